@@ -16,7 +16,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.downloads.download_list_model import SIGNS
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
-from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.flow import FlowLayout, LineFlow
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
@@ -79,12 +79,12 @@ class ReportStrip(QWidget):
         column.setContentsMargins(theme.px(SIDE), theme.px(8), theme.px(END), theme.px(8))
         column.setSpacing(theme.px(8))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        row, tools = QHBoxLayout(), QHBoxLayout()
-        for each in (self._row, row, tools):
+        row, self._tools = QHBoxLayout(), QWidget()
+        tools = LineFlow(self._tools, gap=theme.px(4), line_gap=theme.px(4))
+        for each in (self._row, row):
             each.setSpacing(theme.px(4))
         self._row.addLayout(row, 1)
-        self._row.addLayout(tools)
-        self._tools = tools
+        self._row.addWidget(self._tools)
         self._batch = Button(theme, ButtonKind.LINK, gettext("All batches"), name=gettext("Choose a batch"))
         self._batch.setObjectName("downloadsBatch")
         self._batch.clicked.connect(self._choose_batch)
@@ -102,7 +102,6 @@ class ReportStrip(QWidget):
         copy.bind(actions["downloads.copy_report"], text=gettext("Copy"))
         for button in (self._retry, save, copy):
             tools.addWidget(button)
-        tools.addStretch()
         column.addLayout(self._row)
         self._bar = ShareBar(theme, gettext("Results of the downloads"))
         column.addWidget(self._bar)
