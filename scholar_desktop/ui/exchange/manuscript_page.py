@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
@@ -58,6 +58,7 @@ LAST = "manuscript"
 """The name under which the state of the window keeps the path of the last manuscript."""
 SHOWN_EVERY_MS = 100
 LIST_SHARE, DETAIL_SHARE = 3, 2
+DETAIL_LEAST = 150
 
 
 class ManuscriptPage(QWidget):
@@ -108,6 +109,8 @@ class ManuscriptPage(QWidget):
         for place, share in enumerate((LIST_SHARE, DETAIL_SHARE)):
             self._split.setStretchFactor(place, share)
         self._split.setSizes([theme.px(100) * LIST_SHARE, theme.px(100) * DETAIL_SHARE])
+        self._is_split_moved = False
+        self._split.splitterMoved.connect(self._on_split_moved)
         column.addWidget(self._split, 1)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -116,6 +119,24 @@ class ManuscriptPage(QWidget):
         self.run.changed.connect(self._show)
         self.run.progressed.connect(self._on_progressed)
         self._show()
+
+    def _on_split_moved(self, *_where: object) -> None:
+        self._is_split_moved = True
+
+    def _divide(self) -> None:
+        """Give a list that is longer than its share what the reference below it does not need, until the user moves the
+        line between them."""
+        if self._is_split_moved or self._detail.isHidden():
+            return
+        height, px = self._split.height(), self._theme.px
+        needed = self._table.height() - self.view.viewport().height() + self.model.rowCount() * self.view.rowHeight(0)
+        share = height * DETAIL_SHARE // (LIST_SHARE + DETAIL_SHARE)
+        detail = max(min(share, px(DETAIL_LEAST)), min(share, height - needed))
+        self._split.setSizes([height - detail, detail])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self._divide)
 
     def check(self, path: Path) -> None:
         """Check the manuscript at *path*."""
@@ -292,6 +313,7 @@ class ManuscriptPage(QWidget):
         run = self.run
         has_rows = self.model.rowCount() > 0
         self._detail.setVisible(has_rows)
+        self._divide()
         self._head.show_note("")
         if run.state is CheckState.NONE:
             self._show_empty()

@@ -148,6 +148,21 @@ async def test_the_reference_has_room_beside_a_short_list(demo, tmp_path):
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_long_list_has_the_room_that_the_reference_does_not_need(demo, tmp_path):
+    file = tmp_path / "long.bib"
+    entries = (f"@book{{b{number}, title={{Kelp number {number}}}, year={{1917}}}}" for number in range(40))
+    file.write_text("\n".join(entries), "utf-8")
+    async with window_on(demo, tmp_path / "profile", size=(1280, 800), citations=None) as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        view, detail = driver.view("manuscriptView"), driver.widget("manuscriptDetail")
+        assert view.model().rowCount() == 40
+        assert view.height() > 2 * detail.height()
+        text = driver.widget("manuscriptReferenceText")
+        assert text.height() >= text.heightForWidth(text.width())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_an_accepted_correction_is_undone_and_accepted_again(demo, tmp_path):
     file = written(tmp_path)
     async with window_on(demo, tmp_path / "profile") as driver:
