@@ -27,7 +27,7 @@ _ID, _SHOW = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 8
 BY_WORDS, IN_HELP, NO_FIT = 2, 3, 4
 """How well a line fits the typed words: 0 if each begins a word of the title, 1 if the title contains each, BY_WORDS if
 each begins a word of the title or of `COMMAND_WORDS`."""
-_BETWEEN_WORDS = re.compile(r"[\s,/()“”]+")
+_BETWEEN_WORDS = re.compile(r"[\s,/()]+")
 
 
 class NamedPlace(NamedTuple):
