@@ -9,6 +9,7 @@ import re
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.identifiers.corrections import corrected_identifier
 from scholar_desktop.domain.reference_lists.line_comparison import DEPOSIT_NOTE, stated_year
 from scholar_desktop.domain.reference_lists.line_problems import line_problem, may_be_names
 from scholar_desktop.domain.reference_lists.note_reference import read_note_reference
@@ -76,6 +77,9 @@ def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
     inside = several[0] if several else None
     if known.problem is not None and inside is None:
         return ParsedReference(), known.problem
+    if inside is None and line.count(" ") < _WORDS and (mended := corrected_identifier(line)) is not None:
+        message = Message("“{text}” is not an identifier: it may have a letter instead of a digit.", text=line[:80])
+        return ParsedReference(), ErrorInfo("usage", message, Message("Try {mended}.", mended=mended), line[:200])
     wanted = _reference(line)
     if inside is not None:
         doubt = _several(several)

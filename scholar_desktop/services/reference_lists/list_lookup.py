@@ -224,7 +224,7 @@ class ListLookup:
                 continue
             by_title = [line for line in by_text[text] if line.wanted.title]
             await tell([_by_its_title(line) for line in by_title])
-            hint = Message("{problem} A character may be missing or wrong at the end.", problem=asked)
+            hint = Message("{problem} A character may be missing or wrong.", problem=asked)
             await tell(
                 [
                     _unknown(line, Message("No service knows this {identifier}.", identifier=label), hint)

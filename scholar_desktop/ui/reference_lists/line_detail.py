@@ -140,7 +140,7 @@ class LineDetail(QWidget):
         before, self._line = self._line, line
         is_new = before is None or before.number != line.number
         if is_new or before is None or before.text != line.text:
-            self._text.setText(self.drafts.get(line.number) or " ".join(line.text.split()))
+            self._text.setText(self.drafts.get(line.number) or _suggested(line) or " ".join(line.text.split()))
             self._text.setCursorPosition(0)
             self._words.setText(line.wanted.title or " ".join(line.text.split())[:200])
             self._words.setCursorPosition(0)
@@ -261,3 +261,12 @@ class LineDetail(QWidget):
             self.edit_text()
         else:
             event.accept()  # the keys are not meant for the table below
+
+
+def _suggested(line: ReferenceLine) -> str:
+    """Return the identifier that a line that was not found probably means, so that Return looks it up; else empty."""
+    if line.problem is None:
+        return ""
+    from scholar_desktop.domain.identifiers.corrections import corrected_identifier  # rarely needed
+
+    return corrected_identifier(line.text) or ""

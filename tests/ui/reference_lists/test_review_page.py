@@ -301,6 +301,20 @@ async def test_a_list_and_what_was_decided_are_there_after_a_restart_without_a_r
         assert demo.stats()["counts"] == asked
 
 
+async def test_a_letter_in_place_of_a_digit_is_corrected_by_editing_the_line_and_return(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n17O6.03762\n1O.5555/subject.sleep.9\n")
+        assert standings(driver)[1:] == [LineStatus.NONE, LineStatus.NONE]
+        for row, mended in ((1, "1706.03762"), (2, "10.5555/subject.sleep.9")):
+            assert f"Try {mended}." in spoken(driver, row)
+            press_in_row(driver, row, "edit")
+            await driver.idle()
+            assert driver.widget("reviewLineEdit").text() == mended
+            driver.press(Qt.Key.Key_Return, "reviewLineEdit")
+            await driver.idle()
+            assert standings(driver)[row] is LineStatus.SURE
+
+
 async def test_a_line_is_edited_in_its_row_and_looked_up_again(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, LIST)
