@@ -128,18 +128,19 @@ async def _whole(
         )
     service = context.services.entry_export
     papers, items, errors = found or await papers_to_export(context, arguments)
-    entries = await service.entries(
-        papers, form, abstracts=arguments.abstracts, keys=arguments.keys, files=arguments.files
-    )
     output = _output(arguments, form)
-    if arguments.files == "copies":
-        if output is None:
-            raise UsageError(
-                Message("export: --files copies needs --output."), hint=Message("Choose a file or a folder.")
-            )
-        entries = await service.copy_files(entries, form, output.parent)
-    title = (arguments.collection or "").rpartition("/")[2]
-    written = await service.text(entries, form, title=title, abstracts=arguments.abstracts)
+    if arguments.files == "copies" and output is None:
+        raise UsageError(Message("export: --files copies needs --output."), hint=Message("Choose a file or a folder."))
+    saved = await service.write(
+        papers,
+        form,
+        title=(arguments.collection or "").rpartition("/")[2],
+        abstracts=arguments.abstracts,
+        keys=arguments.keys,
+        files=arguments.files,
+        output=output,
+    )
+    written = saved.text
     data = {
         "format": form,
         "style": None,
@@ -158,7 +159,7 @@ async def _whole(
         coding = "utf-8-sig" if form == "csv" else "utf-8"
         await asyncio.to_thread(write_atomically, output, written.encode(coding, "replace"))
         data["output"], result.text = str(output), ""
-        count = len(entries)
+        count = saved.papers
         result.notes.append(
             ngettext("Exported {count} paper to {path}.", "Exported {count} papers to {path}.", count, path=str(output))
         )

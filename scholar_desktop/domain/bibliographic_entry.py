@@ -84,11 +84,22 @@ class Biblio(msgspec.Struct, frozen=True, gc=False):
     with_others: tuple[str, ...] = ()
 
 
+class LinkedFile(msgspec.Struct, frozen=True, gc=False):
+    """A file that belongs to an entry. path: as it is written, relative or absolute; type: a MIME type or a name of one
+    ("PDF"), empty if it is not stated."""
+
+    path: str
+    title: str = ""
+    type: str = ""
+
+
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """A work in a list and its citation key, which is empty if the file has none."""
+    """A work in a list and its citation key, which is empty if the file has none. files: its files, for a file of
+    references that links to them."""
 
     key: str
     biblio: Biblio
+    files: tuple[LinkedFile, ...] = ()
 
 
 class ReadEntries(msgspec.Struct, frozen=True):

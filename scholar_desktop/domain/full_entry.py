@@ -7,17 +7,9 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.bibliographic_entry import LinkedFile as LinkedFile  # a part of an entry, too
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
-
-
-class LinkedFile(msgspec.Struct, frozen=True, gc=False):
-    """A file that belongs to an entry. path: as it is written, relative or absolute; type: a MIME type or a name of one
-    ("PDF"), empty if it is not stated."""
-
-    path: str
-    title: str = ""
-    type: str = ""
 
 
 class FullEntry(msgspec.Struct, frozen=True):

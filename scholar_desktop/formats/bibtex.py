@@ -9,9 +9,10 @@ the specific entry types.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
-from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
+from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, LinkedFile, Person
 from scholar_desktop.formats.cite_keys import keys_in_file
 from scholar_desktop.formats.latex import escape, escape_text, parts
 from scholar_desktop.formats.title_case import kept_words
@@ -75,7 +76,18 @@ def _entry(entry: Entry, key: str, abstracts: bool, biblatex: bool) -> str:
     lines = [f"  {name:<13} = {value}" for name, value in fields]
     if abstracts and one.abstract:
         lines.append(f"  {'abstract':<13} = {{{escape(one.abstract, ascii_only=not biblatex)}}}")
+    if (files := files_field(entry.files)) is not None:
+        lines.append(f"  {'file':<13} = {files}")
     return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def files_field(files: Sequence[LinkedFile]) -> str | None:
+    """Returns the field `file` as JabRef and Zotero write it; None without files, and for names with braces."""
+    if not files or any(re.search(r"[{}]", f"{one.path}{one.title}") for one in files):
+        return None
+    from scholar_desktop.formats.entries.bibtex_files import write_files
+
+    return f"{{{write_files(files)}}}"
 
 
 def _bibtex_fields(one: Biblio) -> Fields:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from scholar_desktop.domain.bibliographic_entry import LinkedFile
 from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.csv_table import csv_text
@@ -39,16 +40,26 @@ COLUMNS = (
 _BETWEEN = "; "
 
 
-def paper_csv(papers: Sequence[Paper], keys: Sequence[str], *, abstracts: bool = False) -> str:
+def paper_csv(
+    papers: Sequence[Paper], keys: Sequence[str], *, abstracts: bool = False, files: Sequence[Sequence[LinkedFile]] = ()
+) -> str:
     """Returns *papers*, each with its citation key, as CSV with a header line.
 
-    abstracts: add a column with abstracts.
+    Args:
+        papers, keys: the papers and their keys.
+        abstracts: add a column with abstracts.
+        files: the files of each paper, which get a column; empty for no column.
     """
     rows = [_row(paper, key) for paper, key in zip(papers, keys, strict=True)]
-    if not abstracts:
-        return csv_text(rows, COLUMNS)
-    with_abstracts = [row | {"abstract": paper.abstract} for row, paper in zip(rows, papers, strict=True)]
-    return csv_text(with_abstracts, (*COLUMNS, "abstract"))
+    columns: tuple[str, ...] = COLUMNS
+    if abstracts:
+        rows = [row | {"abstract": paper.abstract} for row, paper in zip(rows, papers, strict=True)]
+        columns = (*columns, "abstract")
+    if files:
+        paths = (_BETWEEN.join(one.path for one in some) for some in files)
+        rows = [row | {"files": text} for row, text in zip(rows, paths, strict=True)]
+        columns = (*columns, "files")
+    return csv_text(rows, columns)
 
 
 def _row(paper: Paper, key: str) -> dict[str, Any]:

@@ -108,6 +108,8 @@ def _tags(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
         yield "notes", notes
     if abstracts and one.abstract:
         yield "abstract", one.abstract
+    if entry.files:
+        yield "file_attachments1", " ; ".join(file.path for file in entry.files)
 
 
 def _names(one: Biblio, role: str, people: Sequence[Person]) -> list[str]:

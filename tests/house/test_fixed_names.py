@@ -9,7 +9,7 @@ import json
 import pytest
 
 from scholar_desktop.corpus import filter_messages, full_texts, row_columns
-from scholar_desktop.domain import full_entry
+from scholar_desktop.domain import bibliographic_entry, full_entry
 from scholar_desktop.domain.corpus import dataset_rows
 from scholar_desktop.domain.paper import Ids
 from scholar_desktop.domain.search.filters import Filters
@@ -41,7 +41,10 @@ def test_a_name_that_is_gone_is_seen():
 
 ROWS = {dataset_rows.__name__, row_columns.__name__, full_texts.__name__}
 """Modules of the lines as Semantic Scholar writes them."""
-MESSAGES = {module.__name__ for module in (filter_messages, full_entry, bibtex_blocks, bibtex_reading, prepared_papers)}
+MESSAGES = {
+    module.__name__
+    for module in (filter_messages, bibliographic_entry, full_entry, bibtex_blocks, bibtex_reading, prepared_papers)
+}
 """Modules of what two processes of the program send to each other."""
 KNOWN = {kind for document in fixed_names.DOCUMENTS.values() for kind in fixed_names.structs_of(document)}
 

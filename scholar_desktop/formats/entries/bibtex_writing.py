@@ -15,7 +15,7 @@ from scholar_desktop.domain.csl_variables import DATES
 from scholar_desktop.domain.entry_dates import MONTHS, write_edtf
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Contributor
-from scholar_desktop.formats.bibtex import protect_capitals
+from scholar_desktop.formats.bibtex import files_field, protect_capitals
 from scholar_desktop.formats.cite_keys import keys_in_file
 from scholar_desktop.formats.entries.bibtex_blocks import BibtexComment, BibtexFields, divide
 from scholar_desktop.formats.entries.bibtex_fields import (
@@ -31,7 +31,7 @@ from scholar_desktop.formats.entries.bibtex_fields import (
     VARIABLE_OF,
     is_note_field,
 )
-from scholar_desktop.formats.entries.bibtex_files import JabRefMeta, write_files, write_groups
+from scholar_desktop.formats.entries.bibtex_files import JabRefMeta, write_groups
 from scholar_desktop.formats.entries.bibtex_names import ends_in_others, read_names, write_names
 from scholar_desktop.formats.entries.bibtex_reading import read_entry
 from scholar_desktop.formats.entries.bibtex_texts import arxiv_of, joined_title, plain_text
@@ -254,8 +254,8 @@ class _EntryWriter:
             fields = tuple(sent)
         for name, note in zip(fields, entry.notes, strict=False):
             yield name, f"{{{chr(10).join(escape(line, ascii_only=ascii_only) for line in note.split(chr(10)))}}}"
-        if entry.files and not any(re.search(r"[{}]", f"{one.path}{one.title}") for one in entry.files):
-            yield "file", f"{{{write_files(entry.files)}}}"
+        if (files := files_field(entry.files)) is not None:
+            yield "file", files
 
 
 _DONE = frozenset(

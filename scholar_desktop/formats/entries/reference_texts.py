@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Entry
-from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 
@@ -49,16 +49,26 @@ def whole_entries(
     return entries if with_files else [msgspec.structs.replace(entry, files=()) for entry in entries]
 
 
-def papers_text(papers: Sequence[Paper], keys: Sequence[str], form: str, *, abstracts: bool = False) -> str:
-    """Returns what the services state of *papers* as the text of a file. keys: their citation keys; else as of
-    `reference_text`."""
+def papers_text(
+    papers: Sequence[Paper],
+    keys: Sequence[str],
+    form: str,
+    *,
+    abstracts: bool = False,
+    files: Sequence[Sequence[LinkedFile]] = (),
+) -> str:
+    """Returns what the services state of *papers* as the text of a file. keys: their citation keys; files: of each
+    paper, empty for none, which add to its record and change nothing else of it; else as of `reference_text`."""
     from scholar_desktop.formats.bibliographic import bibliographic_record
 
     if form == "csv":
         from scholar_desktop.formats.paper_table import paper_csv
 
-        return paper_csv(papers, keys, abstracts=abstracts)
-    entries = [Entry(key, bibliographic_record(paper)) for paper, key in zip(papers, keys, strict=True)]
+        return paper_csv(papers, keys, abstracts=abstracts, files=files)
+    entries = [
+        Entry(key, bibliographic_record(paper), tuple(some))
+        for paper, key, some in zip(papers, keys, files or [()] * len(papers), strict=True)
+    ]
     match form:
         case "bibtex":
             from scholar_desktop.formats.bibtex import bibtex

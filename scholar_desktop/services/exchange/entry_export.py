@@ -16,7 +16,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, TEMPLATE_FIELDS
-from scholar_desktop.services.papers.export import ExportFormat, write_export
+from scholar_desktop.services.papers.export import ExportFormat, export_file, write_export
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -48,6 +48,21 @@ def example_key(template: str) -> str:
     from scholar_desktop.formats.entries.key_templates import key_maker
 
     return key_maker(template.strip() or None)(_example())
+
+
+class WrittenEntries(msgspec.Struct, frozen=True):
+    """The text of a file of references. papers: their number, without doubles; files: of the files that it links to."""
+
+    text: str
+    papers: int
+    files: int
+
+
+class SavedEntries(msgspec.Struct, frozen=True):
+    """A file of references that was written, and the number of files that were copied for it."""
+
+    path: Path
+    copied: int
 
 
 # not translated: names
@@ -105,10 +120,39 @@ class EntryExport:
 
             found = await self._with_keys(papers)
             return await asyncio.to_thread(reference_text, found, form, abstracts=abstracts)
-        entries = await self.entries(
-            papers, form, abstracts=abstracts, keys=keys, keep_written=keep_written, files=files
+        written = await self.write(
+            papers, form, title=title, abstracts=abstracts, keys=keys, keep_written=keep_written, files=files
         )
-        return await self.text(entries, form, title=title, abstracts=abstracts)
+        return written.text
+
+    async def write(
+        self,
+        papers: Sequence[Paper],
+        form: str,
+        *,
+        title: str = "",
+        abstracts: bool | None = False,
+        keys: str | None = None,
+        keep_written: bool = False,
+        files: str = "none",
+        output: Path | None = None,
+    ) -> WrittenEntries:
+        """Return *papers* as the text of a file, and copy their files with the mode `copies`.
+
+        The records are the same with and without files: those of the services, or whole entries if the library keeps
+        more about one of the papers.
+
+        Args:
+            output: the file that the text is for: its files are copied to a folder beside it, which has its name; None
+                leaves the paths of the library.
+
+        Args and Raises: else as of `save`.
+        """
+        found, entries = await self._found_entries(papers, form, abstracts, keys, keep_written, files)
+        if files == "copies" and output is not None:
+            entries = await asyncio.to_thread(_copy_files, entries, form, output)
+        text = await asyncio.to_thread(_text_of, found, entries, form, title, abstracts)
+        return WrittenEntries(text, len(entries), sum(len(entry.files) for entry in entries))
 
     async def entries(
         self,
@@ -133,11 +177,24 @@ class EntryExport:
         Raises:
             UsageError: the template cannot be read; and the errors of the library.
         """
+        _found, entries = await self._found_entries(papers, form, abstracts, keys, keep_written, files)
+        return entries
+
+    async def _found_entries(
+        self,
+        papers: Sequence[Paper],
+        form: str,
+        abstracts: bool | None,
+        keys: str | None,
+        keep_written: bool,
+        files: str,
+    ) -> tuple[list[KeptPaper], list[FullEntry]]:
+        """Return the papers without doubles, and the entry of each. Args and Raises: as of `entries`."""
         found = await self._with_keys(papers)
         kept: frozenset[str] = frozenset()
         if keys is not None and keep_written:
             kept = await self._library.written_keys([one.cite_key for one in found if one.key])
-        return await asyncio.to_thread(_entries, found, form, abstracts, keys, files, kept)
+        return found, await asyncio.to_thread(_entries, found, form, abstracts, keys, files, kept)
 
     async def _with_keys(self, papers: Sequence[Paper]) -> list[KeptPaper]:
         """Return *papers* without doubles, each with what the library keeps of it and its citation key."""
@@ -166,8 +223,8 @@ class EntryExport:
         keys: str | None = None,
         keep_written: bool = False,
         files: str = "none",
-    ) -> Path:
-        """Write *papers* as whole entries to *path*, with the ending of the format, and return the file.
+    ) -> SavedEntries:
+        """Write *papers* as whole entries to *path*, with the ending of the format.
 
         Args:
             form, abstracts, keys, keep_written, files: as of `entries`; title: as of `text`.
@@ -177,13 +234,19 @@ class EntryExport:
         """
         from scholar_desktop.profile import write_atomically
 
-        entries = await self.entries(
-            papers, form, abstracts=abstracts, keys=keys, keep_written=keep_written, files=files
+        target = await asyncio.to_thread(export_file, path, WHOLE_FORMATS[form])
+        written = await self.write(
+            papers,
+            form,
+            title=title,
+            abstracts=abstracts,
+            keys=keys,
+            keep_written=keep_written,
+            files=files,
+            output=target,
         )
-        if files == "copies":
-            entries = await self.copy_files(entries, form, path.parent)
-        written = await self.text(entries, form, title=title, abstracts=abstracts)
-        return await asyncio.to_thread(write_export, path, WHOLE_FORMATS[form], written, write_atomically)
+        await asyncio.to_thread(write_export, target, WHOLE_FORMATS[form], written.text, write_atomically)
+        return SavedEntries(target, written.files if files == "copies" else 0)
 
     async def pdf_names(self, papers: Sequence[Paper], template: str) -> list[str]:
         """Return the file names that `copy_pdfs` gives to the PDFs of *papers*, of those that have one, with their
@@ -215,11 +278,6 @@ class EntryExport:
             except OSError as error:
                 raise _not_copied(one.pdf or "", error) from error
         return len(kept)
-
-    async def copy_files(self, entries: Sequence[FullEntry], form: str, folder: Path) -> list[FullEntry]:
-        """Copy the files of *entries* into *folder*, in folders of their own, and return the entries with the new
-        relative paths. Raises DiskError."""
-        return await asyncio.to_thread(_copy_files, entries, form, folder)
 
 
 def _entries(
@@ -254,8 +312,24 @@ def _text(entries: Sequence[FullEntry], form: str, title: str, abstracts: bool |
     return writer_of(form)(entries)
 
 
-def _copy_files(entries: Sequence[FullEntry], form: str, folder: Path) -> list[FullEntry]:
-    above = "PDF" if form == "endnote-xml" else "files"
+def _text_of(
+    found: Sequence[KeptPaper], entries: Sequence[FullEntry], form: str, title: str, abstracts: bool | None
+) -> str:
+    from scholar_desktop.formats.entries.reference_texts import has_own_data, papers_text
+
+    if form in OWN_FORMATS or any(map(has_own_data, found)):
+        return _text(entries, form, title, abstracts)
+    keys, files = [entry.key for entry in entries], [entry.files for entry in entries]
+    return papers_text(
+        [one.paper for one in found], keys, form, abstracts=bool(abstracts), files=files if any(files) else ()
+    )
+
+
+def _copy_files(entries: Sequence[FullEntry], form: str, output: Path) -> list[FullEntry]:
+    """Copies the files of *entries*, each into a folder of its own below one that is named after the file *output*, and
+    returns the entries with the new relative paths. EndNote expects the name of that folder."""
+    folder = output.parent
+    above = "PDF" if form == "endnote-xml" else f"{output.stem}_files"
     written: list[FullEntry] = []
     number = 0
     for entry in entries:

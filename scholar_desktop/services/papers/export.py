@@ -356,17 +356,24 @@ def _invalid_item(given: str) -> ErrorInfo:
     )
 
 
+def export_file(path: Path, ending: str) -> Path:
+    """Return the file of an export to *path*: with *ending*, and one that does not exist if the user did not name
+    it."""
+    if path.suffix.lower() == ending:
+        return path
+    is_other_format = path.suffix.lower() in ENDINGS.values()
+    stem = path.stem if is_other_format else path.name
+    target = path.with_name(f"{stem}{ending}")
+    number = 2
+    while target.exists():
+        target = path.with_name(f"{stem} ({number}){ending}")
+        number += 1
+    return target
+
+
 def write_export(path: Path, ending: str, text: str, write: Callable[[Path, bytes], None]) -> Path:
     """Write *text* to *path* with *ending*, and return the file. One that the user did not name is not overwritten."""
-    target = path
-    if path.suffix.lower() != ending:
-        is_other_format = path.suffix.lower() in ENDINGS.values()
-        stem = path.stem if is_other_format else path.name
-        target = path.with_name(f"{stem}{ending}")
-        number = 2
-        while target.exists():
-            target = path.with_name(f"{stem} ({number}){ending}")
-            number += 1
+    target = export_file(path, ending)
     coding = "utf-8-sig" if ending == ".csv" else "utf-8"  # spreadsheets need the byte-order mark
     write(target, text.encode(coding, "replace"))
     return target

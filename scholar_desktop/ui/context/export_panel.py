@@ -104,13 +104,13 @@ class ExportPanel(Overlay):
     """Shows what will be exported. Closing the panel stops what it is doing.
 
     Signals: `file_wanted` (the format, the suggested name: asks for the file or folder, then `save` is to be called),
-    `saved` (the number of papers, the file), `pdfs_saved` (the number of PDFs, the folder), `copied` (the number of
-    papers), `stopped` (the panel was closed while it worked), `key_settings_wanted` (the template of the settings is to
-    be shown).
+    `saved` (the number of papers, the file, the number of PDFs copied for it), `pdfs_saved` (the number of PDFs, the
+    folder), `copied` (the number of papers), `stopped` (the panel was closed while it worked), `key_settings_wanted`
+    (the template of the settings is to be shown).
     """
 
     file_wanted = Signal(object, str)
-    saved = Signal(int, object)
+    saved = Signal(int, object, int)
     pdfs_saved = Signal(int, object)
     copied = Signal(int)
     stopped = Signal()
@@ -553,9 +553,9 @@ class ExportPanel(Overlay):
             self._end()
             self.pdfs_saved.emit(count, path)
             return
-        keys, files = self._key_template(), self._file_mode()
+        keys, files, copied = self._key_template(), self._file_mode(), 0
         if await self._entries.is_whole(papers, form, keys=keys, files=files):
-            target = await self._entries.save(
+            saved = await self._entries.save(
                 papers,
                 form,
                 path,
@@ -565,6 +565,7 @@ class ExportPanel(Overlay):
                 keep_written=True,
                 files=files,
             )
+            target, copied = saved.path, saved.copied
         else:
             target = await self._export.save(
                 papers,
@@ -575,7 +576,7 @@ class ExportPanel(Overlay):
                 on_progress=self._show_progress,
             )
         self._end()
-        self.saved.emit(len(papers), target)
+        self.saved.emit(len(papers), target, copied)
 
     def _end(self) -> None:
         self._works = False

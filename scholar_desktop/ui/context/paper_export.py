@@ -210,12 +210,17 @@ class PaperExporter(QObject):
         )
         dialog.setObjectName("exportDialog")
 
-    def _on_saved(self, count: int, target: Path) -> None:
+    def _on_saved(self, count: int, target: Path, copied: int) -> None:
         show = Step(gettext("Show folder"), lambda: self._services.open_path(str(target.parent)))
         lead = ngettext(
             "Exported {count} paper to {file}.", "Exported {count} papers to {file}.", count, file=target.name
         )
-        self._messages.say("exported", Note(lead, "", "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
+        text = ""
+        if copied:
+            text = ngettext(
+                "{count} PDF is in the folder beside it.", "{count} PDFs are in the folder beside it.", copied
+            )
+        self._messages.say("exported", Note(lead, text, "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
 
     def _on_pdfs_saved(self, count: int, folder: Path) -> None:
         show = Step(gettext("Show folder"), lambda: self._services.open_path(str(folder)))

@@ -492,3 +492,55 @@ async def test_formatted_references_are_saved_with_their_italics(demo, tmp_path,
         QTest.keyClick(name, Qt.Key.Key_Return)
         await driver.idle()
         assert italic in (tmp_path / f"2 papers.{ending}").read_text("utf-8")
+
+
+async def test_files_add_to_a_record_and_are_copied_to_a_folder_named_after_the_export(demo, tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    async with window_on(demo, tmp_path) as driver:
+        services = driver.program.services
+        await driver.search("attention is all you need")
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: any(item.path for item in services.downloads.items()))
+        await driver.idle()
+        written = {}
+        await export(driver, rows=2)
+        box = driver.widget("exportFiles")
+        for name in ("biblatex", "ris", "csl-json", "bibtex"):
+            await choose_format(driver, name)
+            for mode in ("none", "links"):
+                box.setFocus()
+                QTest.keyClick(box, Qt.Key.Key_Home)
+                if mode == "links":
+                    QTest.keyClick(box, Qt.Key.Key_Down)
+                await driver.idle()
+                assert box.currentData() == mode
+                written[mode] = preview(driver).splitlines()
+            added = [line for line in written["links"] if line not in written["none"]]
+            # a line before the added one may end in a comma now
+            same = [line for line in written["none"] if line in written["links"] or f"{line}," in written["links"]]
+            assert same == written["none"], name
+            assert sum(".pdf" in line for line in added) == (0 if name == "csl-json" else 1), added
+        for file in ("first.bib", "second.bib"):
+            if file == "second.bib":
+                driver.trigger("paper.export")
+                await driver.until(lambda: driver.widget("exportPanel").isVisible())
+                await driver.idle()
+            box.setFocus()
+            QTest.keyClick(box, Qt.Key.Key_End)
+            assert box.currentData() == "copies"
+            save_as(driver, folder / file)
+            await driver.until(lambda file=file: (folder / file).exists())
+            await driver.idle()
+            note = driver.window.messages.note("exported")
+            assert (note.lead, note.text) == (f"Exported 2 papers to {file}.", "1 PDF is in the folder beside it.")
+        assert sorted(one.name for one in folder.iterdir()) == [
+            "first.bib",
+            "first_files",
+            "second.bib",
+            "second_files",
+        ]
+        [pdf] = (folder / "second_files").rglob("*.pdf")
+        assert pdf.relative_to(folder).as_posix() in (folder / "second.bib").read_text("utf-8")
