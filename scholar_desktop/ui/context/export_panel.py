@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QTextCharFormat
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.styled_text import runs_of
 from scholar_desktop.domain.text.xml_indent import indented_xml
 from scholar_desktop.services.exchange.entry_export import NAME_FIELDS, NAME_TEMPLATE, WHOLE_FORMATS
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
+from scholar_desktop.ui.context.export_preview import show_page, show_references
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
@@ -37,7 +37,6 @@ from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.widgets.style_chooser import StyleChooser
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.markup_document import MarkupDocument
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -430,51 +429,15 @@ class ExportPanel(Overlay):
         scale = self._theme.type
         if isinstance(found, FormattedReferences):
             self._preview.document().setDefaultFont(scale.font())
-            self._show_references(found)
+            show_references(self._preview, found)
         elif self._format == "html":
             self._preview.document().setDefaultFont(scale.font())
-            self._show_page(found)
+            show_page(self._preview, found)
         else:
             self._preview.document().setDefaultFont(scale.fixed_font(SMALL))
             self._preview.setPlainText(indented_xml(found) if self._format in XML_FORMATS else found)
         is_part = len(self._papers) > PREVIEWED
         self._say(gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else "")
-
-    def _show_references(self, found: FormattedReferences) -> None:
-        """Show the references with their fonts, and an empty line between them."""
-        self._preview.clear()
-        cursor = self._preview.textCursor()
-        for number, line in enumerate(found.lines):
-            if number:
-                cursor.insertText("\n\n", QTextCharFormat())
-            for run in runs_of(line):
-                letters = QTextCharFormat()
-                letters.setFontItalic(run.is_italic)
-                letters.setFontWeight(QFont.Weight.Bold if run.is_bold else QFont.Weight.Normal)
-                if run.is_raised:
-                    letters.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
-                cursor.insertText(run.text, letters)
-        self._preview.verticalScrollBar().setValue(0)
-
-    def _show_page(self, page: str) -> None:
-        """Show the text of the web page as a browser does, without its markup and its search box."""
-        document = MarkupDocument()
-        document.show_html(page)
-        self._preview.clear()
-        cursor, block = self._preview.textCursor(), document.begin()
-        while block.isValid():
-            place = block.begin()
-            while not place.atEnd():
-                given, letters = place.fragment().charFormat(), QTextCharFormat()
-                letters.setFontItalic(given.fontItalic())
-                letters.setFontWeight(given.fontWeight())
-                letters.setFontUnderline(given.isAnchor())
-                cursor.insertText(place.fragment().text(), letters)
-                place += 1
-            block = block.next()
-            if block.isValid():
-                cursor.insertText("\n\n" if block.blockFormat().headingLevel() else "\n", QTextCharFormat())
-        self._preview.verticalScrollBar().setValue(0)
 
     async def _formatted(
         self, papers: Sequence[Paper], on_progress: Callable[[int, int], None] | None = None

@@ -1,0 +1,53 @@
+"""Shows formatted references and a web page in the preview of an export, with their fonts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QFont, QTextCharFormat
+
+from scholar_desktop.domain.text.styled_text import runs_of
+from scholar_desktop.ui.words.markup_document import MarkupDocument
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPlainTextEdit
+
+    from scholar_desktop.services.papers.export import FormattedReferences
+
+
+def show_references(preview: QPlainTextEdit, found: FormattedReferences) -> None:
+    """Show the references with their fonts, and an empty line between them."""
+    preview.clear()
+    cursor = preview.textCursor()
+    for number, line in enumerate(found.lines):
+        if number:
+            cursor.insertText("\n\n", QTextCharFormat())
+        for run in runs_of(line):
+            letters = QTextCharFormat()
+            letters.setFontItalic(run.is_italic)
+            letters.setFontWeight(QFont.Weight.Bold if run.is_bold else QFont.Weight.Normal)
+            if run.is_raised:
+                letters.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+            cursor.insertText(run.text, letters)
+    preview.verticalScrollBar().setValue(0)
+
+
+def show_page(preview: QPlainTextEdit, page: str) -> None:
+    """Show the text of the web page as a browser does, without its markup and its search box."""
+    document = MarkupDocument()
+    document.show_html(page)
+    preview.clear()
+    cursor, block = preview.textCursor(), document.begin()
+    while block.isValid():
+        place = block.begin()
+        while not place.atEnd():
+            given, letters = place.fragment().charFormat(), QTextCharFormat()
+            letters.setFontItalic(given.fontItalic())
+            letters.setFontWeight(given.fontWeight())
+            letters.setFontUnderline(given.isAnchor())
+            cursor.insertText(place.fragment().text(), letters)
+            place += 1
+        block = block.next()
+        if block.isValid():
+            cursor.insertText("\n\n" if block.blockFormat().headingLevel() else "\n", QTextCharFormat())
+    preview.verticalScrollBar().setValue(0)
