@@ -250,6 +250,10 @@ class CitationListPane(QWidget):
         """Return the rows that pass the filter, in the order of the list, also those of collapsed groups."""
         return [] if self.list is None else await self._arranger.rows_of(self.list, self.tools)
 
+    def chosen_rows(self) -> list[int]:
+        """Return the selected rows that are shown, in the order of the list."""
+        return [self.model.row_number(line) for line in self.view.chosen_lines()]
+
     # Layout
 
     def _lay_out(self) -> None:

@@ -61,6 +61,7 @@ class SentenceCommands(QObject):
         self._window = window
         actions.bind("paper.copy_sentence", self._copy)
         actions.bind("citations.export", self._export)
+        actions.bind("paper.export_sentences", lambda: self._export(only_chosen=True))
         actions.bind("citations.load_all", lambda: self._shown_list().load_all())
         actions.bind("citations.sort", lambda: self._shown_list().tools.open_sort())
         actions.bind("citations.clear_filters", lambda: self._shown_list().tools.clear())
@@ -95,16 +96,16 @@ class SentenceCommands(QObject):
             text = shorten(texts[0], 160)
         self._messages.say("copied", Note(lead, text, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
 
-    def _export(self) -> None:
-        self._scope.start(self._choose_file(), name="rows to export", latest="rows to export")
+    def _export(self, *, only_chosen: bool = False) -> None:
+        self._scope.start(self._choose_file(only_chosen), name="rows to export", latest="rows to export")
 
-    async def _choose_file(self) -> None:
+    async def _choose_file(self, only_chosen: bool) -> None:
         from scholar_desktop.services.citations.sentence_export import SentenceFormat as Form
 
         pane = self._shown_list()
         paper, found = pane.model.paper_of_list, pane.list
         only = pane.tools.filter.of_sentences
-        rows = await pane.rows_to_export()
+        rows = pane.chosen_rows() if only_chosen else await pane.rows_to_export()
         if paper is None or found is None or found is not pane.list or not rows:
             return
         kinds = {

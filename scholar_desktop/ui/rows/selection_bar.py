@@ -23,6 +23,11 @@ LEFT_FREE = 92
 """Pixels at the base size of text for margins, gaps, and the button that clears the selection."""
 FEWEST = 2
 """The bar is shown for this number of papers or more."""
+SENTENCE_BUTTONS = (
+    ("paper.copy_sentence", Message("Copy sentences")),
+    ("paper.export_sentences", Message("Export sentences…")),
+)
+"""Further actions, for a list of citations."""
 BUTTONS = (
     ("paper.restore", Message("Restore")),
     ("paper.get_pdf", Message("Get PDFs")),
@@ -51,6 +56,8 @@ class SelectionBar(QWidget):
         view: RowList,
         over: QWidget,
         papers: Callable[[], Sequence[int]] | None = None,
+        *,
+        has_sentences: bool = False,
     ) -> None:
         """Create the bar, hidden.
 
@@ -58,6 +65,7 @@ class SelectionBar(QWidget):
             view: the list whose selection it is for.
             over: the widget that it lies over.
             papers: returns the selected rows that are papers; None: all are.
+            has_sentences: it is a list of citations; the bar has `SENTENCE_BUTTONS` after "Add to".
         """
         super().__init__(over.parentWidget())
         self._theme = theme
@@ -66,6 +74,8 @@ class SelectionBar(QWidget):
         self._over = over
         self._papers = papers or view.chosen_rows
         self._buttons: dict[str, Button] = {}
+        split = [action_id for action_id, _title in BUTTONS].index(ADD_TO[0]) + 1
+        self._titles = dict((*BUTTONS[:split], *(SENTENCE_BUTTONS if has_sentences else ()), *BUTTONS[split:]))
         self._titled: frozenset[str] = frozenset()
         self._count = 0
         self.setObjectName(f"{view.objectName()}.selectionBar")
@@ -78,7 +88,7 @@ class SelectionBar(QWidget):
         self._number = label("", "strong")
         row.addWidget(self._number)
         row.addSpacing(theme.px(6))
-        for action_id, title in BUTTONS:
+        for action_id, title in self._titles.items():
             button = Button(theme, ButtonKind.PLAIN, small=True)
             button.setObjectName(f"selection.{action_id}")
             run = self._open_add_to if action_id == ADD_TO[0] else partial(self._run, action_id)
@@ -147,7 +157,7 @@ class SelectionBar(QWidget):
         for count, words in ((len(offered), selected), *fewer, (0, number(self._count))):
             self._titled = frozenset(offered[:count])
             self._number.setText(words)
-            for action_id, title in BUTTONS:
+            for action_id, title in self._titles.items():
                 self._show_action(action_id, title)
             parts = (self._number, *(self._buttons[action_id] for action_id in offered))
             if sum(part.sizeHint().width() for part in parts) + self._theme.px(LEFT_FREE) <= self.width():

@@ -554,7 +554,7 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
         for rows in (panes.results, panes.library):
             SelectionBar(theme, actions, rows.view, rows.selection_place)
         for cites in (panes.citations.cited_by, panes.citations.references):
-            SelectionBar(theme, actions, cites.view, cites.selection_place, cites.view.chosen_lines)
+            SelectionBar(theme, actions, cites.view, cites.selection_place, cites.view.chosen_lines, has_sentences=True)
 
     window.set_status_bar(status_bar)
     window.painted.connect(add_selection_bars)

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 
 from scholar_desktop.services.citations.filtering import Grouping
 from scholar_desktop.translation import set_language
@@ -322,12 +322,17 @@ async def test_the_sentence_with_the_words_is_shown_and_they_are_marked(demo, tm
         assert model.row(0).lead == 0
 
 
-async def export(driver: Driver, path: Path, kind: str) -> str:
+async def export(driver: Driver, path: Path, kind: str, button: QPushButton | None = None) -> str:
     """Press the button, choose a kind of file and its name; what the file holds."""
-    driver.click("citedBy.export")
+    pane = pane_of(driver)
+    if button is None:
+        driver.click("citedBy.export")
+    else:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     await driver.idle()
     dialog = driver.window.findChild(QFileDialog, "sentenceExportDialog")
-    assert dialog.windowTitle().startswith(f"Export {len(await pane_of(driver).rows_to_export())} paper")
+    count = len(await pane.rows_to_export()) if button is None else pane.view.chosen_count()
+    assert dialog.windowTitle().startswith(f"Export {count} paper")
     dialog.selectNameFilter(next(name for name in dialog.nameFilters() if name.startswith(kind)))
     dialog.fileSelected.emit(str(path))
     dialog.close()
@@ -476,3 +481,28 @@ async def test_no_button_of_a_list_is_an_icon_beside_one_with_words(demo, tmp_pa
             assert all(foot.rect().contains(button.geometry()) for button in buttons)
     finally:
         set_language("en")
+
+
+async def test_the_bar_of_selected_rows_copies_and_exports_their_sentences(demo, tmp_path, play):
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        model = pane_of(driver).model
+        driver.click_row(0, "citedByView")
+        for _ in range(3):
+            driver.press(Qt.Key.Key_Down, "citedByView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        by_keys = await press_copy(driver)
+        assert by_keys[0]
+        QGuiApplication.clipboard().clear()
+        bar = driver.widget("citedByView.selectionBar")
+        copy = bar.findChild(QPushButton, "selection.paper.copy_sentence")
+        save = bar.findChild(QPushButton, "selection.paper.export_sentences")
+        assert (copy.accessibleName(), save.accessibleName()) == ("Copy sentences", "Export sentences…")
+        QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert QGuiApplication.clipboard().mimeData().text() == by_keys[0]
+        titles = [model.row(line).edge.paper.title for line in range(4)]
+        rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "some.csv", "CSV", save))))
+        assert list(dict.fromkeys(row["citing_paper"] for row in rows)) == titles, "only the selected papers"
+        assert [row["sentence"] for row in rows if row["citing_paper"] == titles[0]] == list(SENTENCES)
+        other = driver.widget("resultsView.selectionBar")
+        assert other.findChild(QPushButton, "selection.paper.copy_sentence") is None, "search results have no sentences"
