@@ -23,7 +23,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import AccessRefused, DiskError, NotFound, TimedOut, Unreachable, UsageError
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.titles import title_key
+from scholar_desktop.domain.text.titles import plain, title_key
 
 _USER_AGENT = "ScholarDesktop"
 """Zotero refuses programs whose name begins with Mozilla."""
@@ -140,7 +140,8 @@ class ZoteroConnector:
         """Return whether the user's own library in Zotero has an item; None if Zotero's local API is off, as it is by
         default. Raises Unreachable, TimedOut."""
         asked = [(wanted.doi, "everything")] if wanted.doi else []
-        asked += [(wanted.title, "titleCreatorYear")] if wanted.title else []
+        # the words of the title without its tags: Zotero searches for each word, and may have it without them
+        asked += [(plain(wanted.title), "titleCreatorYear")] if wanted.title else []
         for words, mode in asked:
             query = urlencode({"q": words, "qmode": mode, "format": "json", "limit": _FOUND_ITEMS})
             sent = self._ask("GET", f"/api/users/0/items/top?{query}")

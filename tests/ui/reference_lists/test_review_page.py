@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import warnings
 from pathlib import Path
 
@@ -200,8 +199,6 @@ async def test_a_line_in_doubt_whose_paper_is_in_the_library_can_be_decided(demo
         await driver.idle()
         press_in_row(driver, 0, "close")
         await driver.idle()
-        if os.environ.get("GRAB"):
-            driver.window.grab().save(os.environ["GRAB"])
         press_in_row(driver, 0, "yes")
         await driver.until(lambda: standings(driver)[0] is LineStatus.SURE)
         await driver.until(lambda: find_in_row(driver, 0, "yes") is None)
