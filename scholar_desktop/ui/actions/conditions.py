@@ -118,6 +118,9 @@ NO_COLLECTION_SHOWN = Condition(
 """Delete removes papers from the collection that is shown; elsewhere it moves them to the trash."""
 SEARCHING = Condition("searching", lambda now: now.searching, Message("No search is running."))
 HAS_FILTERS = Condition("has_filters", lambda now: now.filtered, Message("The search has no filters."))
+SEARCHES_SOME_SOURCES = Condition(
+    "searches_some_sources", lambda now: now.some_sources, Message("All sources are searched already.")
+)
 HAS_WORDS = Condition("has_words", lambda now: now.words, Message("The search box is empty."))
 CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, Message("There is nothing to undo."))
 CAN_REDO = Condition("can_redo", lambda now: now.redo is not None, Message("There is nothing to redo."))

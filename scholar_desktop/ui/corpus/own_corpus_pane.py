@@ -235,8 +235,8 @@ class OwnCorpusPane(QScrollArea):
             )
             if self._work.is_source
             else gettext(
-                "Used when you are offline or a service does not respond. You can also choose it as a source of a "
-                "search."
+                "Used when you are offline or a service does not respond. “Search offline corpus” searches it alone; "
+                "in Settings, you can make it a source of all searches."
             )
         )
         clear_layout(self._grid)

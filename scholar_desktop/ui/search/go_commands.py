@@ -17,7 +17,6 @@ from scholar_desktop.ui.search.results_pane import ResultsPlace
 if TYPE_CHECKING:
     from scholar_desktop.domain.collection import Collection
     from scholar_desktop.domain.library import Changes, SmartView
-    from scholar_desktop.domain.search.query import Query
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.results_pane import ResultsPane
     from scholar_desktop.ui.search.search_session import SearchSession, ShownSearch
 
+BEFORE_ANY_SEARCH = (places.SEARCH, None)
+"""The key of the page before any search."""
 MOST_STEPS = 50
 MOST_PAPERS = 50_000
 """How many papers the searches of all steps hold in memory; the oldest ones keep their words and filters alone."""
@@ -83,8 +84,8 @@ class Panes(Protocol):
 
 
 class GoCommands(QObject):
-    """Binds the actions. Each search with other words or filters is a step, and so is each part of the library; the
-    papers that were opened from a list are steps within it. Selecting a row is none."""
+    """Binds the actions. Each search with other words, filters or sources is a step, and so is each part of the
+    library; the papers that were opened from a list are steps within it. Selecting a row is none."""
 
     def __init__(
         self,
@@ -165,7 +166,7 @@ class GoCommands(QObject):
         """Return a step for the list that is shown. A page without such a list counts as the search."""
         if self._navigation.page == places.LIBRARY:
             return ListStep(places.LIBRARY, self._navigation.library_place, self._navigation.library_part)
-        return ListStep(places.SEARCH, _key(self._panes.search.query), search=self._panes.search.shown)
+        return ListStep(places.SEARCH, _key(self._panes.search), search=self._panes.search.shown)
 
     def _add(self, *, instead: bool) -> None:
         """Make the list that is shown the last step. instead: it takes the place of the current one."""
@@ -246,7 +247,7 @@ class GoCommands(QObject):
     def _show_search(self, step: ListStep) -> None:
         panes, search = self._panes, self._panes.search
         panes.show_results()
-        if _key(search.query) != step.key:
+        if _key(search) != step.key:
             search.return_to(step.search)
         self._navigation.show(places.SEARCH)
         if search.query is not None:
@@ -300,11 +301,11 @@ class GoCommands(QObject):
             self._panes.paper.end_trail()
 
     def _on_search_changed(self) -> bool:
-        """Add a step if the search that is shown has other words or filters. Returns whether it has."""
-        step, key = self._current, _key(self._panes.search.query)
+        """Add a step if the search that is shown has other words, filters or sources. Returns whether it has."""
+        step, key = self._current, _key(self._panes.search)
         if self._is_going or self._navigation.page != places.SEARCH or step.page != places.SEARCH or step.key == key:
             return False
-        self._add(instead=step.is_passing or step.key == _key(None))
+        self._add(instead=step.is_passing or step.key == BEFORE_ANY_SEARCH)
         return True
 
     def _on_library_changed(self, changes: Changes) -> None:
@@ -326,6 +327,9 @@ class GoCommands(QObject):
         self.show_state()
 
 
-def _key(query: Query | None) -> object:
-    """Return what tells one search from another: its words and filters, in whatever order its results are."""
-    return places.SEARCH, None if query is None else msgspec.structs.replace(query, sort="")
+def _key(search: SearchSession) -> object:
+    """Return what tells the search that is shown from another: its words, filters and sources, in whatever order its
+    results are."""
+    if search.query is None:
+        return BEFORE_ANY_SEARCH
+    return places.SEARCH, msgspec.structs.replace(search.query, sort=""), search.sources

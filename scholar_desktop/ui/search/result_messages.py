@@ -15,7 +15,7 @@ from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.search.filters import WORDS, Filters
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators, with_operator_filters
-from scholar_desktop.domain.source import S2, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, S2, Phase, SourceReport
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
@@ -222,7 +222,10 @@ class ResultMessages:
         if query.identifier is not None:
             heading = gettext("No service knows {identifier}", identifier=query.words)
             text = gettext("It may be mistyped, or too new to be listed.")
-            return PageMessage(heading, text, steps=(self._edit(gettext("Edit search")),))
+            if (only := self._session.sources) is not None:
+                heading = gettext("No paper for {identifier}", identifier=query.words)
+                text = gettext("Sources that were searched: {sources}.", sources=listed(list(map(source_title, only))))
+            return PageMessage(heading, text, steps=(self._edit(gettext("Edit search")), *self._all_sources()))
         if not filters.any_set:
             text = self._removed_here() or self._none_has_all_words()
             fault = " ".join(shown(fault) for fault in parse_operators(query.words).faults)
@@ -230,8 +233,14 @@ class ResultMessages:
             if (corrected := self._correction(query.words)) is not None:
                 steps = (corrected, Step(gettext("Edit search"), self._actions["focus.search"].trigger))
             heading = gettext("No papers for “{words}”", words=query.words)
-            return PageMessage(heading, f"{fault} {text}".strip(), steps=steps)
+            return PageMessage(heading, f"{fault} {text}".strip(), steps=(*steps, *self._all_sources()))
         return self._no_papers_with(filters)
+
+    def _all_sources(self) -> tuple[Step, ...]:
+        """Return the step to search all sources; () if the sources of the settings were searched."""
+        if self._session.sources is None:
+            return ()
+        return (Step(gettext("Search all sources"), self._actions["search.all_sources"].trigger, icon="search"),)
 
     def _removed_here(self) -> str:
         """Return what excluded all papers that the services found; empty if they found none."""
@@ -260,6 +269,8 @@ class ResultMessages:
     def _none_has_all_words(self) -> str:
         result = self._session.result
         asked = [report.name for report in result.reports if report.phase is Phase.OK] if result is not None else []
+        if asked == [CORPUS]:
+            return gettext("Your offline corpus has no paper with all these words. Try fewer words, or all sources.")
         if len(asked) != 1:
             return gettext("No service has a paper with all these words. Try fewer words.")
         words = gettext(
@@ -312,7 +323,7 @@ class ResultMessages:
             )
         elif self._session.counts_problem is not None:
             foot = shown(self._session.counts_problem.message)
-        elif len(names) > 1:
+        elif len(names) > 1 and (self._session.sources is None or S2 in self._session.sources):
             steps.append(Step(gettext("Count per filter"), self._session.count_filters))
         if len(names) > 1 and counts is not None:
             all_words = ngettext(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.search.saved_session import SavedSession
+from scholar_desktop.ui.search.saved_session import SavedSession, sources_of
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.rename_box import NameBox
@@ -20,7 +20,7 @@ from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, PlaceList
 from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
-from scholar_desktop.ui.words.wording import number
+from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.action_context import ActionContext
@@ -90,7 +90,12 @@ class SavedList(PlaceList):
             button.set_title(saved.name)
             count = session.counts.get(saved.key, 0)
             button.set_count(number(count) if count else "", badge=True)
-            set_tooltip(button, gettext("Run “{name}” again (1 request per service).", name=saved.name))
+            if (sources := sources_of(saved)) is None:
+                about = gettext("Run “{name}” again (1 request per service).", name=saved.name)
+            else:
+                titles = listed([source_title(name) for name in sources])
+                about = gettext("Run “{name}” again. Sources: {sources}.", name=saved.name, sources=titles)
+            set_tooltip(button, about)
         self.setVisible(bool(session.searches))
         self._show_current()
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.saved_search import SavedSearch
-from scholar_desktop.domain.search.search_ledger import SAVED, WINDOW
+from scholar_desktop.domain.search.search_ledger import SAVED, WINDOW, LedgerRun
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.services.search.new_results import NewResults, describe_notes
 from scholar_desktop.services.search.saved_searches import KIND
 from scholar_desktop.services.search.search_ledger import LedgerEntry
@@ -22,6 +23,11 @@ from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.search.search_page import SearchPage
+
+
+def sources_of(saved: SavedSearch) -> tuple[str, ...] | None:
+    """Return the sources that *saved* searches; None for those of the settings. The library has no new papers."""
+    return tuple(name for name in saved.sources or () if name != LIBRARY) or None
 
 
 class SavedSession(QObject):
@@ -77,17 +83,17 @@ class SavedSession(QObject):
     def save_shown(self) -> None:
         """Save the search that is shown, or the text of the box before the first search."""
         query = self._page.search.query or self._page.query
-        self._do(self._save(query), gettext("Could not save the search"))
+        self._do(self._save(query, self._page.search.next_sources), gettext("Could not save the search"))
 
-    async def _save(self, query: Query) -> None:
+    async def _save(self, query: Query, sources: tuple[str, ...] | None) -> None:
         page = self._page.search
         for one in await self._ui_context.services.saved_searches.all():
-            if (one.query, one.sources, one.bulk) == (query, None, page.bulk):
+            if (one.query, sources_of(one), one.bulk) == (query, sources, page.bulk):
                 rename = Step(gettext("Rename"), partial(self.rename_wanted.emit, one))
                 note = Note(gettext("“{name}” is already saved.", name=one.name), icon="tick", steps=(rename,))
                 self._ui_context.messages.say("saved", note, lasts_ms=8000)
                 return
-        saved = await self._ui_context.services.saved_searches.save(query, bulk=page.bulk)
+        saved = await self._ui_context.services.saved_searches.save(query, sources=sources, bulk=page.bulk)
         if page.result is not None and page.query == query and not page.running:
             await self._ui_context.services.saved_searches.opened(saved, page.result)
             self._show_as(saved)
@@ -106,14 +112,17 @@ class SavedSession(QObject):
         """Run *saved* again and show it with its new papers marked."""
         self._ui_context.navigation.show(places.SEARCH)
         newest = self._ui_context.services.saved_searches.newest(saved)
-        self._page.run_query(saved.query, bulk=saved.bulk, entry=LedgerEntry(SAVED, saved.name, newest=newest))
+        entry = LedgerEntry(SAVED, saved.name, newest=newest)
+        self._page.run_query(saved.query, bulk=saved.bulk, entry=entry, sources=sources_of(saved))
         self._query, self._newest = self._page.search.query, newest
         self._show_as(saved)
 
-    def rerun(self, query: Query) -> None:
-        """Run a search of the ledger again."""
+    def rerun(self, run: LedgerRun) -> None:
+        """Run a search of the ledger again: of the offline corpus alone, if it was one, else of the sources of the
+        settings."""
         self._ui_context.navigation.show(places.SEARCH)
-        self._page.run_query(query, bulk=False, entry=LedgerEntry(WINDOW))
+        sources = self._page.search.corpus_alone(source.name for source in run.sources)
+        self._page.run_query(run.query, bulk=False, entry=LedgerEntry(WINDOW), sources=sources)
 
     def rename(self, saved: SavedSearch, name: str) -> None:
         self._do(self._ui_context.services.saved_searches.rename(saved, name), gettext("Could not rename the search"))
@@ -141,8 +150,9 @@ class SavedSession(QObject):
 
     def _follow_query(self) -> None:
         """Show the search as saved if it equals a saved one, such as one that was typed again."""
-        query, bulk = self._page.search.query, self._page.search.bulk
-        same = (one for one in self.searches if (one.query, one.sources, one.bulk) == (query, None, bulk))
+        search = self._page.search
+        query, shown_as = search.query, (search.query, search.sources, search.bulk)
+        same = (one for one in self.searches if (one.query, sources_of(one), one.bulk) == shown_as)
         saved = next(same, None)
         if saved is not self.current:
             self._show_as(saved)

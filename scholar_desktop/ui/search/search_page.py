@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.domain.source import SEARCH_SOURCES, Phase
+from scholar_desktop.domain.source import CORPUS, S2, SEARCH_SOURCES, Phase
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -67,6 +67,7 @@ class SearchPage(QWidget):
         bind("search.run", self.run)
         bind("focus.search", self._on_focus_wanted)
         bind("search.corpus", self._on_corpus_wanted)
+        bind("search.all_sources", self._on_all_sources_wanted)
         bind("app.calls", lambda: self.show_calls(SEARCH_SOURCES[0]))
 
     @property
@@ -254,12 +255,15 @@ class SearchPage(QWidget):
         sort = last.sort if last is not None else query.sort
         return msgspec.structs.replace(query, filters=self._filters.filters, sort=sort)
 
-    def run_query(self, query: Query, *, bulk: bool, entry: LedgerEntry) -> None:
-        """Run *query* again as it was stored, and show it in the box and the filters. entry: its entry in the
-        ledger."""
+    def run_query(
+        self, query: Query, *, bulk: bool, entry: LedgerEntry, sources: tuple[str, ...] | None = None
+    ) -> None:
+        """Run *query* again as it was stored, and show it in the box and the filters. entry: its entry in the ledger;
+        sources: those that are searched, None for those of the settings."""
         self._close_suggestions()
         self._replace(query.words or str(query.identifier or ""))
         self._filters.show_filters(query.filters)
+        self.search.next_sources = sources
         self.search.run(query, bulk=bulk, refresh=True, entry=entry)
 
     def show_calls(self, service: str) -> None:
@@ -357,7 +361,9 @@ class SearchPage(QWidget):
 
     def _on_edited(self, text: str) -> None:
         if self._panes is not None and self._is_finished:
-            self._suggesting.look(text, self._panes.search.last_words(), self._offer)
+            search = self._panes.search
+            with_titles = search.next_sources is None or S2 in search.next_sources
+            self._suggesting.look(text, search.last_words(), self._offer, with_titles=with_titles)
 
     def _offer(self, lines: list[Suggestion]) -> None:
         if self._suggestions is None:
@@ -408,57 +414,47 @@ class SearchPage(QWidget):
         if self._panes is not None:
             self._panes.show_lists()
         self._ui_context.navigation.show(places.SEARCH)
-        self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._box.selectAll()
+        self._select_words()
 
     def _on_corpus_wanted(self) -> None:
-        """Make the offline corpus a source, and search it for the text in the box, if there is one; without a corpus,
-        show how to get one."""
+        """Search the offline corpus alone from now on, first for the text in the box, if there is one, and without the
+        filters of the last search. Without a corpus, show how to get one."""
         if not self._ui_context.services.corpus_papers.reader.exists:
             self._ui_context.actions["view.corpus"].trigger()
             return
         self._ui_context.navigation.show(places.SEARCH)
         self._close_suggestions()
-        self._box.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._ui_context.scope.start(self._use_corpus(), name="use the corpus", latest="use the corpus")
-
-    async def _use_corpus(self) -> None:
-        from scholar_desktop.domain.errors import ScholarError
-        from scholar_desktop.domain.source import CORPUS
-        from scholar_desktop.ui.widgets.note import Note, Step
-
-        editor, messages = self._ui_context.services.settings_editor, self._ui_context.messages
-        if is_new := CORPUS not in editor.current.sources:
-            try:
-                await editor.set("sources", [*editor.current.sources, CORPUS])
-            except ScholarError as error:
-                messages.failed(gettext("The offline corpus could not be made a source of your searches"), error)
-                return
-        self._begin_corpus_search()
-        if not is_new:
-            return
-        step = Step(gettext("Settings"), self._ui_context.actions["view.settings"].trigger)
-        lead = gettext("The offline corpus is now a source of your searches.")
-        messages.say("corpus", Note(lead, icon="database", steps=(step,)), lasts_ms=8000)
-
-    def _begin_corpus_search(self) -> None:
-        """Search the corpus, too, for the text in the box, without the filters of the last search. A saved search is
-        closed, so that the next one begins with an empty box."""
-        from scholar_desktop.domain.search.filters import NO_FILTERS
-        from scholar_desktop.domain.source import CORPUS
-
-        was_filtered, is_searched = self._filters.filters.any_set, self._sources.report_of(CORPUS) is not None
+        self.panes.show_results()
+        search, words = self.search, self._box.text().strip()
+        was_filtered = self._filters.filters.any_set
         if was_filtered:
-            self._filters.show_filters(NO_FILTERS)
-            self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(NO_FILTERS))
-            self._ui_context.context.update(filtered=False)
-        query = self.search.query
-        if self._is_saved and query is not None and self._box.text().strip() == query.words:
-            self._replace("")
-        if not self._box.text().strip():
-            self.search.clear()
-        elif was_filtered or not is_searched:
+            self._drop_filters()
+        search.next_sources = (CORPUS,)
+        if not words:
+            search.clear()
+        elif was_filtered or search.sources != (CORPUS,) or search.query is None or search.query.words != words:
             self.run()
+        self._select_words()
+
+    def _on_all_sources_wanted(self) -> None:
+        """Search the sources of the settings from now on, first for the text in the box, if there is one."""
+        self._ui_context.navigation.show(places.SEARCH)
+        self.search.next_sources = None
+        self.run()
+        self._show_sources()
+        self._select_words()
+
+    def _drop_filters(self) -> None:
+        from scholar_desktop.domain.search.filters import NO_FILTERS
+
+        self._filters.show_filters(NO_FILTERS)
+        self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(NO_FILTERS))
+        self._ui_context.context.update(filtered=False)
+
+    def _select_words(self) -> None:
+        """Give the focus to the box with its text selected, so that typing replaces it."""
+        self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._box.selectAll()
 
     # The search
 
@@ -492,6 +488,8 @@ class SearchPage(QWidget):
     def _show_sources(self, *, restored: bool = False) -> None:
         """restored: the search is from an earlier run; a source that failed then may answer now."""
         search = self.show_last().search
+        self._sources.show_only(search.next_sources, lambda: self._ui_context.actions["search.all_sources"])
+        self._ui_context.context.update(some_sources=search.next_sources is not None)
         reports = search.result.reports if search.result else ()
         if restored:
             reports = tuple(report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED))

@@ -4,8 +4,7 @@ start."""
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.merging.split_rows import SplitRows
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
-from scholar_desktop.domain.source import S2, ZENODO
+from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.context.window_state import JsonFile, WindowState
@@ -31,14 +30,10 @@ if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 
-log = logging.getLogger(__name__)
-
 MOST_WORDS_KEPT = 12
 """The number of last searches that the box offers."""
 MOST_PAPERS_KEPT = 500
 """How many papers of the last search are saved, so that the next start need not read a list of millions."""
-MOST_RECORDS_KEPT = 100
-"""Of how many Zenodo records in the last search everything is saved: each has some 5 kB."""
 KEEP_AFTER_S = 0.4
 """Delay before the result is saved, since a user who tries filters and orders changes the list many times per
 second."""
@@ -60,6 +55,7 @@ class ShownSearch:
     handle: SearchRun | None
     best: tuple[Paper, ...]
     estimate: int | None
+    sources: tuple[str, ...] | None
 
     @property
     def is_gone(self) -> bool:
@@ -73,7 +69,7 @@ class ShownSearch:
 
     def without_results(self) -> ShownSearch:
         """Return the query alone."""
-        return ShownSearch(self.query, None, None, False, False, self.bulk, None, (), None)
+        return ShownSearch(self.query, None, None, False, False, self.bulk, None, (), None, self.sources)
 
 
 class SearchSession(QObject):
@@ -81,6 +77,7 @@ class SearchSession(QObject):
 
     query: of the search shown, None before the first; result: the result so far; problem: why it could not run at all;
     cancelled: the user stopped it; bulk: Semantic Scholar's whole list is loaded instead of its best matches;
+    sources: the sources that are searched, None for those of the settings, and next_sources those of the next search;
     filter_counts: what each filter of an empty list removes, once requested, or counts_problem.
     """
 
@@ -120,6 +117,8 @@ class SearchSession(QObject):
         self.running = False
         self.cancelled = False
         self.bulk = False
+        self.sources: tuple[str, ...] | None = None
+        self.next_sources: tuple[str, ...] | None = None
         self.filter_counts: FilterCounts | None = None
         self.counts_problem: ErrorInfo | None = None
         self._handle: SearchRun | None = None
@@ -147,7 +146,7 @@ class SearchSession(QObject):
         """
         self.leaving.emit()
         self._all_pdfs_of = self._all_pdfs_of if query.words == self._all_pdfs_of else None
-        self.query, self.result, self.bulk = query, None, bulk
+        self.query, self.result, self.bulk, self.sources = query, None, bulk, self.next_sources
         self._handle, self._best, self._estimate = None, (), None
         self.remember(query.words)
         self._begin()
@@ -297,6 +296,7 @@ class SearchSession(QObject):
             self._handle,
             self._best,
             self._estimate,
+            self.sources,
         )
 
     def return_to(self, shown: ShownSearch | None) -> None:
@@ -308,6 +308,7 @@ class SearchSession(QObject):
         self.running = self.cancelled = False
         self.query = self.result = self.problem = self.filter_counts = self.counts_problem = None
         self.bulk, self._handle, self._best, self._estimate = False, None, (), None
+        self.sources = self.next_sources = shown.sources if shown is not None else None
         if shown is not None and not shown.is_gone:
             handle = self._handle = shown.handle
             self.query, self.result, self.problem, self.bulk = shown.query, shown.result, shown.problem, shown.bulk
@@ -453,6 +454,7 @@ class SearchSession(QObject):
             query,
             show,
             ask,
+            sources=self.sources,
             bulk=self.bulk,
             best=self._best,
             estimate=estimate,
@@ -516,36 +518,36 @@ class SearchSession(QObject):
             if self.result is not None:
                 self.result = self._handle.result()
 
+    def corpus_alone(self, names: Iterable[str]) -> tuple[str, ...] | None:
+        """Return the `sources` of a search that had the sources *names*, if it was one of the offline corpus alone;
+        None for another search, and if the corpus is the one source of the settings."""
+        is_alone = tuple(names) == (CORPUS,) != tuple(self._services.settings_editor.current.sources)
+        return (CORPUS,) if is_alone else None
+
     def remember(self, words: str) -> None:
         """Add *words* to the last searches."""
         others = [text for text in self.last_words() if text != words]
         self._state.set("searches", [words, *others][:MOST_WORDS_KEPT])
 
     def _keep(self, result: SearchResult) -> None:
-        """In a thread: writes the result to disk. The services' original fields are not included, since the record
-        store has them, except those of the records whose rows are made from them."""
-        records = 0
-        papers = []
-        for paper in result.papers[:MOST_PAPERS_KEPT]:
-            facts = () if S2 in paper.sources else tuple(one for one in paper.facts if one.source == ZENODO)
-            records += len(facts)
-            papers.append(msgspec.structs.replace(paper, facts=facts if records <= MOST_RECORDS_KEPT else ()))
-        slim = msgspec.structs.replace(result, papers=tuple(papers))
-        try:
-            self._file.write(msgspec.to_builtins(slim, enc_hook=encode_stored))
-        except DiskError as error:
-            log.info("the last search was not kept: %s", error)
+        """In a thread: writes the result to disk."""
+        from scholar_desktop.ui.search.last_search import write_result  # needed only when a search has ended
+
+        write_result(self._file, result, MOST_PAPERS_KEPT)
 
     async def _load_last(self) -> None:
-        if (failed := _failed_search(self._state.get(PROBLEM, dict))) is not None:
+        from scholar_desktop.ui.search.last_search import failed_search, read_result  # runs after the first paint
+
+        if (failed := failed_search(self._state.get(PROBLEM, dict))) is not None:
             # the box has its text again, which the results of an earlier search would not answer
             if self.query is None:
                 self.query, self.problem = failed
                 self.restored.emit()
             return
-        result = await asyncio.to_thread(_read_result, self._file)
+        result = await asyncio.to_thread(read_result, self._file)
         if result is not None and self.query is None:
             self.query, self.result = result.query, result
+            self.sources = self.next_sources = self.corpus_alone(result.source_names)
             self.bulk = result.bulk and not _needs_bulk(result.query)
             self._best = self._shown_of_s2() if self.bulk else ()
             self.restored.emit()
@@ -573,25 +575,3 @@ def _is_within(query: Query, handle: SearchRun) -> bool:
 def _is_narrower(filters: Filters, than: Filters) -> bool:
     """True if everything that is set in *than* is set to the same value in *filters*."""
     return filters.only(*than.names()) == than
-
-
-def _read_result(file: JsonFile) -> SearchResult | None:
-    kept = file.read()
-    if not kept:
-        return None
-    try:
-        return msgspec.convert(kept, SearchResult, strict=False)
-    except msgspec.ValidationError as error:
-        log.info("the last search cannot be read and is left out: %s", error)
-        return None
-
-
-def _failed_search(kept: dict[str, Any] | None) -> tuple[Query, ErrorInfo] | None:
-    """Return the search that could not run, and why; None if there is none."""
-    if not kept:
-        return None
-    try:
-        return msgspec.convert(kept["query"], Query, strict=False), msgspec.convert(kept["problem"], ErrorInfo)
-    except (KeyError, msgspec.ValidationError) as error:
-        log.info("the last search cannot be read and is left out: %s", error)
-        return None

@@ -18,6 +18,8 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number, source_title
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from scholar_desktop.services.program.settings_editor import SettingsEditor
 
 OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo", CORPUS: "corpus"}
@@ -113,7 +115,8 @@ def _spoken_state(report: SourceReport | None) -> str:
 
 class SourceChips(QWidget):
     """The chips of all services, and of the offline corpus if it is a source or was searched. In a small window they
-    fold into one, but the chip of a failed service stays visible."""
+    fold into one, but the chip of a failed service stays visible. Beside the chips of a search of some sources alone is
+    a button that searches all of them."""
 
     calls_wanted = Signal(str)
     """A chip was pressed: show the last requests to its service, and why it failed."""
@@ -132,8 +135,10 @@ class SourceChips(QWidget):
         self._cancelled = False
         self._left: dict[str, int] | None = None
         self._folded = False
+        self._only: tuple[str, ...] | None = None
+        self._leave: Button | None = None
         self.setProperty("focus_group", True)  # as `make_group`, which the start does not load
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._all = Button(theme, ButtonKind.COUNT)
@@ -164,6 +169,20 @@ class SourceChips(QWidget):
         self._left = left
         self._show()
 
+    def show_only(self, names: tuple[str, ...] | None, leave: Callable[[], QAction]) -> None:
+        """Show the sources *names* as the only ones of the next search, with *leave*, the action that ends this; None
+        for the sources of the settings."""
+        if names is not None and self._leave is None:
+            button = self._leave = Button(self._theme, ButtonKind.LINK, small=True)
+            button.setObjectName("allSourcesButton")
+            button.bind(leave())
+            self._row.addWidget(button)
+        if self._leave is not None:
+            self._leave.setVisible(names is not None)
+        if names != self._only:
+            self._only = names
+            self._show()
+
     def _on_setting_changed(self, key: str) -> None:
         if key == "sources":
             self._show()
@@ -171,9 +190,16 @@ class SourceChips(QWidget):
     @property
     def _ready(self) -> tuple[str, ...]:
         """The sources that the next search queries."""
+        if self._only is not None:
+            return self._only
         chosen = self._editor.current.sources
         names = tuple(name for name in SEARCH_SOURCES if name in chosen)
         return (*names, CORPUS) if CORPUS in chosen and self._has_corpus() else names
+
+    @property
+    def _is_one_chip(self) -> bool:
+        """True if one chip stands for all sources. A search of one source alone keeps the chip that names it."""
+        return self._folded and (self._only is None or len(self._only) > 1)
 
     def set_folded(self, folded: bool) -> None:
         self._folded = folded
@@ -194,7 +220,7 @@ class SourceChips(QWidget):
             set_tooltip(chip, chip_tooltip(name, report, left))
             failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.WAITING)
             asked = report is not None or (name in names and not self._reports)
-            chip.setVisible(asked and (failed or not self._folded))
+            chip.setVisible(asked and (failed or not self._is_one_chip))
             waiting = waiting or (report is not None and report.phase is Phase.WAITING and not self._cancelled)
         self._show_all()
         if waiting != self._tick.isActive():
@@ -205,7 +231,7 @@ class SourceChips(QWidget):
 
     def _show_all(self) -> None:
         """Update the single chip of a small window: how many services are done."""
-        self._all.setVisible(self._folded)
+        self._all.setVisible(self._is_one_chip)
         reports = tuple(self._reports.values())
         if not reports:
             ready = ngettext("{count} source ready", "{count} sources ready", len(self._ready))

@@ -187,12 +187,14 @@ class SuggestionSource:
         self._services = services
         self._scope = scope
 
-    def look(self, text: str, last: list[str], show: Callable[[list[Suggestion]], None]) -> None:
+    def look(
+        self, text: str, last: list[str], show: Callable[[list[Suggestion]], None], *, with_titles: bool = True
+    ) -> None:
         """Call *show* with suggestions for *text*, several times as they are found.
 
         These are the identifier that a mistyped one probably means, the identifiers that a bare number may be, the
         entries of *last* that start with *text*, papers of the library, and after a pause titles that Semantic Scholar
-        knows.
+        knows, if *with_titles*.
         """
         wanted = text.strip()
         past = [Suggestion(words) for words in last if words != wanted and words.lower().startswith(wanted.lower())]
@@ -200,14 +202,18 @@ class SuggestionSource:
         past = [*_corrections(wanted), *_numbers(wanted), *_people(wanted), *past]
         show(past)
         if len(wanted) >= 2 and (taken := recognise(wanted)).identifier is None and taken.page is None:
-            self._scope.start(self._papers(wanted, past, show), name="library while typing", latest="suggest")
+            self._scope.start(
+                self._papers(wanted, past, show, with_titles), name="library while typing", latest="suggest"
+            )
         else:
             self._scope.cancel("suggest")
 
     def stop(self) -> None:
         self._scope.cancel("suggest")
 
-    async def _papers(self, words: str, past: list[Suggestion], show: Callable[[list[Suggestion]], None]) -> None:
+    async def _papers(
+        self, words: str, past: list[Suggestion], show: Callable[[list[Suggestion]], None], with_titles: bool
+    ) -> None:
         await asyncio.sleep(REST_BEFORE_LIBRARY_S)
         try:
             page = await self._services.library.page(LibraryView.ALL, words, limit=MOST_PAPERS)
@@ -224,7 +230,7 @@ class SuggestionSource:
         if found:
             show([*past, *found])
         completes = self._services.settings_editor.current.complete_titles and not self._services.status.offline
-        if completes and _may_begin_a_title(words):
+        if with_titles and completes and _may_begin_a_title(words):
             await asyncio.sleep(REST_BEFORE_TITLES_S - REST_BEFORE_LIBRARY_S)
             titles = await self._titles(words, {line.text.casefold() for line in (*past, *found)})
             if titles:

@@ -321,7 +321,7 @@ def _look_up_list(page: Any, window: MainWindow, _parts: LateParts) -> None:
 
 
 def _run_again(page: Any, _window: MainWindow, parts: LateParts) -> None:
-    page.again_wanted.connect(lambda query: parts.saved_searches.rerun(query))
+    page.again_wanted.connect(lambda run: parts.saved_searches.rerun(run))
 
 
 # fmt: off

@@ -124,12 +124,24 @@ async def test_from_the_terms_to_a_search_without_the_network(demo: Demo, tmp_pa
     assert len(list((tmp_path / "data" / "corpus" / "terms").iterdir())) == 8
 
 
-async def test_the_search_that_the_ready_corpus_offers_keeps_the_text_and_has_the_corpus_as_a_source(
+def shown_chips(driver: Driver) -> list[str]:
+    chips = driver.window.search_page._sources.findChildren(QAbstractButton)
+    return [chip.objectName().removeprefix("sourceChip.") for chip in chips if chip.isVisible()]
+
+
+async def sources_of_runs(driver: Driver) -> list[list[str]]:
+    """Return the sources of each run in the search ledger, newest first."""
+    return [[one.name for one in run.sources] for run in await driver.program.services.search_ledger.runs()]
+
+
+async def test_the_search_that_the_ready_corpus_offers_asks_the_corpus_alone_until_all_sources_are_searched(
     demo: Demo, tmp_path: Path, releases: Path
 ):
     async with window_on(demo, tmp_path, **KEY) as driver:
+        before = driver.program.services.settings_editor.current.sources
         await driver.search("attention")
         assert driver.titles()
+        assert not driver.window.registry["search.all_sources"].isEnabled()
         driver.trigger("search.corpus")  # without a corpus
         await driver.idle()
         assert driver.window.navigation.page == "corpus"
@@ -138,30 +150,141 @@ async def test_the_search_that_the_ready_corpus_offers_keeps_the_text_and_has_th
         assert (tick.text(), shown_tooltip(tick)) == ("Summaries", "Dataset “tldrs” of Semantic Scholar")
         await fetched_from_the_rule(driver)
         assert driver.widget("corpusBarTitle.tldrs").text() == "Summaries"
+        asked = len(demo.stats()["requests"])
         driver.widget("corpusWorkNote").button("Search offline corpus").click()
         await driver.idle()
         assert driver.window.navigation.page == "search"
-        assert driver.widget("searchEdit").hasFocus()
-        assert driver.widget("searchEdit").text() == "attention"
-        assert driver.titles()
-        searched = driver.widget("sourceChip.corpus")
-        assert (searched.isVisible(), searched.property("state")) == (True, "ok")
-        assert "corpus" in driver.program.services.settings_editor.current.sources
-        assert driver.window.messages.note("corpus").lead == "The offline corpus is now a source of your searches."
+        box = driver.widget("searchEdit")
+        assert (box.hasFocus(), box.text(), box.selectedText()) == (True, "attention", "attention")
+        assert shown_chips(driver) == ["corpus", "allSourcesButton"]
+        assert driver.widget("sourceChip.corpus").property("state") == "ok"
+        assert driver.widget("allSourcesButton").text() == "Search all sources"
+        assert len(demo.stats()["requests"]) == asked
         title = next(iter(papers(releases).values()))["title"]
-        await driver.search(title)
+        QTest.keyClicks(box, title)
+        assert box.text() == title, "typing replaces the text"
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
         assert title in driver.titles()
+        assert shown_chips(driver) == ["corpus", "allSourcesButton"]
+        driver.trigger("search.corpus")
+        await driver.idle()
+        assert box.selectedText() == title
+        assert len(demo.stats()["requests"]) == asked
+        assert await sources_of_runs(driver) == [["corpus"], ["corpus"], list(before)], "each was run once"
+        assert driver.program.services.settings_editor.current.sources == before
+        driver.click("allSourcesButton")
+        await driver.idle()
+        assert shown_chips(driver) == ["semantic_scholar", "unpaywall", "zenodo"]
+        assert (box.hasFocus(), box.selectedText()) == (True, title)
+        assert len(demo.stats()["requests"]) > asked
+        assert (await sources_of_runs(driver))[0] == list(before)
+        assert not driver.window.registry["search.all_sources"].isEnabled()
+
+
+async def test_back_and_the_next_start_keep_the_sources_of_a_search(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await fetched(driver)
+        driver.trigger("view.search")
+        await driver.search("attention")
+        titles = driver.titles()
         asked = len(demo.stats()["requests"])
         driver.trigger("search.corpus")
         await driver.idle()
-        assert driver.titles(), "the corpus was searched already"
+        of_corpus = driver.titles()
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.titles() == titles
+        assert shown_chips(driver) == ["semantic_scholar", "unpaywall", "zenodo"]
+        driver.trigger("go.forward")
+        await driver.idle()
+        assert driver.titles() == of_corpus
+        assert shown_chips(driver) == ["corpus", "allSourcesButton"]
         assert len(demo.stats()["requests"]) == asked
-        assert driver.program.services.settings_editor.current.sources.count("corpus") == 1
-        driver.trigger("view.corpus")
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await driver.idle()
+        assert driver.titles() == of_corpus
+        assert shown_chips(driver) == ["corpus", "allSourcesButton"]
+        asked = len(demo.stats()["requests"])
+        await driver.search("memory")
+        assert (await sources_of_runs(driver))[0] == ["corpus"]
+        assert len(demo.stats()["requests"]) == asked
+
+
+async def test_a_saved_search_and_one_of_the_ledger_are_run_in_their_sources(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await fetched(driver)
+        driver.trigger("search.corpus")
+        await driver.search("attention")
+        driver.click("saveSearchButton")
+        await driver.idle()
+        assert driver.widget("saveSearchButton").text() == "Search saved"
+        driver.click("allSourcesButton")
+        await driver.idle()
+        assert driver.widget("saveSearchButton").text() == "Save search", "that one has other sources"
+        asked = len(demo.stats()["requests"])
+        (saved,) = await driver.program.services.saved_searches.all()
+        assert saved.sources == ("corpus",)
+        button = driver.widget(f"sidebar.saved.{saved.key}")
+        assert shown_tooltip(button) == "Run “attention” again. Sources: Offline corpus."
+        driver.click(f"sidebar.saved.{saved.key}")
+        await driver.idle()
+        assert shown_chips(driver) == ["corpus", "allSourcesButton"]
+        assert driver.widget("saveSearchButton").text() == "Search saved"
+        driver.click("allSourcesButton")
+        await driver.idle()
+        asked = len(demo.stats()["requests"])
+        driver.trigger("view.ledger")
+        await driver.idle()
+        view = driver.widget("ledgerView")
+        view.setFocus()
+        view.setCurrentIndex(view.model().index(1, 0))
+        driver.click("ledgerAgainButton")
+        await driver.idle()
+        assert shown_chips(driver) == ["corpus", "allSourcesButton"]
+        assert (await sources_of_runs(driver))[0] == ["corpus"]
+        assert len(demo.stats()["requests"]) == asked
+
+
+async def test_titles_of_the_service_are_not_offered_while_the_corpus_alone_is_searched(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await fetched(driver)
+        driver.trigger("search.corpus")
+        await driver.idle()
+        asked = len(demo.stats()["requests"])
+        QTest.keyClicks(driver.widget("searchEdit"), "attention is")
+        await driver.idle()
+        assert len(demo.stats()["requests"]) == asked
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        driver.click("allSourcesButton")
+        await driver.idle()
+        asked = len(demo.stats()["requests"])
+        QTest.keyClicks(driver.widget("searchEdit"), "attention is")
+        await driver.until(lambda: len(demo.stats()["requests"]) > asked)
+
+
+async def test_a_search_of_the_corpus_alone_that_finds_nothing_offers_all_sources(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await fetched(driver)
+        driver.trigger("search.corpus")
+        await driver.search("zzyzzx")
+        assert driver.titles() == []
+        assert "Your offline corpus has no paper" in driver.window.search_page.panes.results.pane.message.text
+        asked = len(demo.stats()["requests"])
+        steps = driver.window.search_page.panes.results.findChildren(QAbstractButton)
+        next(each for each in steps if each.isVisible() and each.text() == "Search all sources").click()
+        await driver.idle()
+        assert len(demo.stats()["requests"]) > asked
+        assert shown_chips(driver) == ["semantic_scholar", "unpaywall", "zenodo"]
+
+
+async def test_a_corpus_that_is_a_source_and_is_removed_is_no_source_any_more(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, sources=("s2", "unpaywall", "zenodo", "corpus"), **KEY) as driver:
+        await fetched(driver)
         driver.trigger("view.settings")
         await driver.idle()
-        ticks = driver.window.findChildren(TickBox)
-        tick = next(each for each in ticks if each.text() == "Offline corpus")
+        tick = next(each for each in driver.window.findChildren(TickBox) if each.text() == "Offline corpus")
         assert tick.isChecked()
         driver.trigger("view.corpus")
         await driver.idle()
@@ -179,9 +302,7 @@ async def test_the_search_that_the_ready_corpus_offers_keeps_the_text_and_has_th
         assert not driver.widget("sourceChip.corpus").isVisible()
 
 
-async def test_the_search_page_names_the_corpus_among_the_sources_that_are_ready(
-    demo: Demo, tmp_path: Path, releases: Path
-):
+async def test_the_search_page_without_a_search_names_the_corpus_as_the_source(demo: Demo, tmp_path: Path):
     async with window_on(demo, tmp_path, **KEY) as driver:
         await fetched(driver)
         driver.trigger("view.search")
@@ -190,11 +311,16 @@ async def test_the_search_page_names_the_corpus_among_the_sources_that_are_ready
         await driver.idle()
         assert driver.widget("searchEdit").hasFocus()
         assert driver.widget("searchEdit").text() == ""
-        assert driver.widget("sourceChip.corpus").isVisible()
+        assert shown_chips(driver) == ["corpus", "allSourcesButton"]
+        assert accessible_problems(driver.window) == []
+        driver.trigger("search.all_sources")
+        await driver.idle()
+        assert driver.widget("searchEdit").hasFocus()
+        assert shown_chips(driver) == ["semantic_scholar", "unpaywall", "zenodo"]
 
 
-async def test_the_search_of_the_corpus_begins_without_the_filters_and_the_saved_search_before_it(
-    demo: Demo, tmp_path: Path, releases: Path
+async def test_the_search_of_the_corpus_begins_without_the_filters_and_is_not_the_saved_search_before_it(
+    demo: Demo, tmp_path: Path
 ):
     async with window_on(demo, tmp_path, **KEY) as driver:
         await fetched(driver)
@@ -211,22 +337,14 @@ async def test_the_search_of_the_corpus_begins_without_the_filters_and_the_saved
         driver.trigger("search.corpus")
         await driver.idle()
         assert not page.query.filters.any_set
-        assert driver.widget("searchEdit").text() == ""
-        assert driver.window.search_page.search.query is None
-        assert driver.program.services.settings_editor.current.sources.count("corpus") == 1
-        assert driver.widget("sourceChip.corpus").isVisible()
+        assert driver.widget("searchEdit").selectedText() == "attention"
+        assert shown_chips(driver) == ["corpus", "allSourcesButton"]
+        assert driver.widget("saveSearchButton").text() == "Save search"
         assert not any(
             each.isChecked()
             for each in driver.window.findChildren(QAbstractButton)
             if each.objectName().startswith("sidebar.saved.")
         )
-        title = next(iter(papers(releases).values()))["title"]
-        driver.type(title)
-        driver.press(Qt.Key.Key_Return)
-        await driver.idle()
-        assert title in driver.titles()
-        assert driver.widget("sourceChip.corpus").property("state") == "ok"
-        assert driver.widget("saveSearchButton").text() == "Save search"
 
 
 async def test_a_corpus_that_is_gone_is_no_source_and_not_in_the_ledger(demo: Demo, tmp_path: Path):

@@ -74,7 +74,7 @@ BESIDE, BELOW = [420, 620], [300, 700]
 class LedgerPage(QWidget):
     """The list of runs at the left, the details of the selected one (or two) next to it; below it in a small window.
 
-    Signals: `again_wanted` (a Query).
+    Signals: `again_wanted` (a LedgerRun).
     """
 
     again_wanted = Signal(object)
@@ -317,7 +317,7 @@ class LedgerPage(QWidget):
 
     def _run_again(self, row: LedgerRow | None) -> None:
         if row is not None and row.run is not None:
-            self.again_wanted.emit(row.run.query)
+            self.again_wanted.emit(row.run)
 
     def _clear(self, runs: list[LedgerRun] | None) -> None:
         self._scope.start(self._cleared(runs), name="clear the ledger", latest="clear")
