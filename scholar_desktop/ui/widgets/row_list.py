@@ -42,7 +42,8 @@ class RowList(QTableView):
     Space requests a preview of the row. reads: a double click shows the PDF of the row. link_at: whether a
     press at this point of a row does more than select it; the pointer shows that. scroll_preview: scrolls the preview
     that the user sees beside the list by pages, and returns True; False if there is none. paint_rows: paints the
-    rows in a part of the viewport, instead of Qt and the delegate. load_all: called before End
+    rows in a part of the viewport, instead of Qt and the delegate. replaces_message: the rows are about to replace a
+    message that has the focus, and get it without the user moving there. load_all: called before End
     and Select all with what they do; returns True if it calls that when all rows are there, and False if they are.
 
     Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`
@@ -68,7 +69,7 @@ class RowList(QTableView):
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.previews = self.reads = self.bands = False
+        self.previews = self.reads = self.bands = self.replaces_message = False
         self._band: QRubberBand | None = None
         self._band_from: tuple[int, QPoint] | None = None
         self.link_at: Callable[[int, QPoint], bool] | None = None
@@ -276,9 +277,8 @@ class RowList(QTableView):
             self.lead_changed.emit(row)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        # Qt makes a row current here. That is a choice of the user only if the user moved the focus,
-        # and not if the rows replaced a message that had it (StatePane).
-        self._is_marking = event.reason() == Qt.FocusReason.NoFocusReason
+        # Qt makes a row current here, which is a choice of the user only if the user moved the focus.
+        self._is_marking = self.replaces_message
         super().focusInEvent(event)
         self._is_marking = False
         by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)

@@ -11,6 +11,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.message_page import MessagePage, PageMessage
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS, NoteBar
+from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 
 EMPTY, WAITING, PARTIAL, ERROR, FULL = STATES = ("empty", "waiting", "partial", "error", "full")
@@ -107,10 +108,14 @@ class StatePane(QWidget):
         """
         self._late.stop()
         if self._stack.currentWidget() is not self._rows:
-            focused = self.has_focus
-            self._put(self._rows)
+            focused, rows = self.has_focus, self._rows
+            if isinstance(rows, RowList):
+                rows.replaces_message = True
+            self._put(rows)
             if focused:
-                self._first_of_rows().setFocus(Qt.FocusReason.NoFocusReason)
+                self._first_of_rows().setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(rows, RowList):
+                rows.replaces_message = False
         if after_ms is None:
             after_ms = SHOW_AFTER_MS if state == WAITING else 0
         self._set_bar(note, after_ms=after_ms)

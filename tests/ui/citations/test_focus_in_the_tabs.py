@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -147,3 +148,29 @@ async def test_rows_that_arrive_after_the_user_has_moved_on_select_nothing(demo:
         await driver.idle()
         assert _focus(driver) == "searchEdit"
         assert not driver.view("citedByView").chosen_rows()
+
+
+def _rings(driver: Driver) -> list[str]:
+    return [ring.parentWidget().objectName() for ring in driver.window.findChildren(FocusRing) if ring.isVisible()]
+
+
+async def test_the_ring_of_a_pane_that_waits_goes_when_its_rows_get_the_focus(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("transformer")
+        await keyboard.press("Down")
+        await keyboard.press("End")
+        await keyboard.press("Ctrl+Alt+2")
+        await driver.idle()
+        demo.config(latency=0.1)
+        pane = driver.window.search_page.panes.citations.references.pane
+        pane._late.setInterval(0)
+        await keyboard.press("Down")
+        await keyboard.press("Return")
+        await driver.until(lambda: driver.window.focusWidget() is pane)
+        assert len(_rings(driver)) == 1
+        await driver.idle()
+        assert _focus(driver) == "referencesView"
+        assert _rings(driver) == []
+        await keyboard.press("Ctrl+L")
+        assert _rings(driver) == []

@@ -167,14 +167,15 @@ def test_rows_that_moved_stay_selected(qtbot):
     assert (view.chosen_rows(), view.lead_row()) == ([], -1)
 
 
-@pytest.mark.parametrize(("reason", "chosen"), [("NoFocusReason", []), ("TabFocusReason", [0])])
-def test_only_focus_that_the_user_moves_chooses_the_marked_row(qtbot, reason, chosen):
+@pytest.mark.parametrize(("replaces_message", "chosen"), [(True, []), (False, [0])])
+def test_only_focus_that_the_user_moves_chooses_the_marked_row(qtbot, replaces_message, chosen):
     view, reached = RowList("rows", "Rows"), []
     qtbot.addWidget(view)
     view.setModel(QStringListModel([f"row {number}" for number in range(3)]))
     view.lead_changed.connect(reached.append)
     view.mark(0)
-    QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason[reason]))
+    view.replaces_message = replaces_message
+    QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.OtherFocusReason))
     assert reached == chosen
     assert view.chosen_rows() == [0]
     press(view, KEY.Key_Down)
