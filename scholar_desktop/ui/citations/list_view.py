@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -96,7 +96,7 @@ class CitationListView(RowList):
         self._return: Place | None = None
         self._offset: int | None = None
         self._selection = SelectedRows()
-        self._marks_first = False
+        self._marks_first = self._rings_first = False
         self.selectionModel().selectionChanged.connect(self.emit_selection)
         self.selectionModel().currentRowChanged.connect(self._leave_sentence)
         self.selectionModel().currentRowChanged.connect(self.emit_selection)
@@ -188,6 +188,7 @@ class CitationListView(RowList):
             self.scrollToTop()
         self._go_back(lines)
         self._mark_first()
+        self._ring_first()
 
     def _resized_lines(self) -> Sequence[int]:
         """Return the lines whose heights may differ from the default height of the header."""
@@ -364,6 +365,18 @@ class CitationListView(RowList):
         if self.lead_row() < 0 and focused is not None and (focused is self or focused.isAncestorOf(self)):
             self.mark(max(0, self.current_row()))
 
+    def _ring_first(self) -> None:
+        """Make the first row of a paper that Enter opened here current, so that the focus is visible. It is not
+        selected: actions apply to the paper that was opened."""
+        if not self._rings_first or not self._model.rowCount():
+            return
+        self._rings_first = False
+        focused = QApplication.focusWidget()
+        is_here = focused is not None and (focused is self or focused.isAncestorOf(self))
+        if is_here and self.current_row() < 0:
+            index = self._model.index(0, 0)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._stay()
         super().wheelEvent(event)
@@ -387,6 +400,7 @@ class CitationListView(RowList):
         ):
             self.used.emit()
         else:
+            self._rings_first = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             super().keyPressEvent(event)
 
     # Heights

@@ -65,6 +65,7 @@ class RowDelegate(QStyledItemDelegate):
             focused=view is not None and view.hasFocus(),
             right_to_left=right_to_left,
             base=self.ground_of(row),
+            ringed=bool(state & QStyle.StateFlag.State_HasFocus),
         )
         painter.translate(rect.topLeft())
         layout = self.layout_of(row, rect.width(), rect.height())

@@ -227,10 +227,12 @@ def paint_ground(
     focused: bool,
     right_to_left: bool,
     base: str = "bg",
+    ringed: bool = False,
 ) -> None:
     """Draw the background of a row, the line below it, and the bar of the selected row (in `line2` without the focus).
 
-    base: the background of a row that is neither selected nor under the pointer.
+    base: the background of a row that is neither selected nor under the pointer. ringed: draw the focus ring of the row
+    that the keyboard is on; a selected row shows it by its bar.
     """
     ground = "select" if chosen else "hover" if hovered else base
     painter.fillRect(rect, theme.colour(ground))
@@ -243,3 +245,7 @@ def paint_ground(
             painter.setPen(QPen(theme.colour("text"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
+    elif ringed:
+        painter.setPen(QPen(theme.colour("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect.adjusted(1, 1, -1, -2))

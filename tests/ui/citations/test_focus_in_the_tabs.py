@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint
 
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from tests.support.keyboard import Keyboard
@@ -174,3 +175,34 @@ async def test_the_ring_of_a_pane_that_waits_goes_when_its_rows_get_the_focus(de
         assert _rings(driver) == []
         await keyboard.press("Ctrl+L")
         assert _rings(driver) == []
+
+
+@pytest.mark.parametrize("waits", [False, True])
+async def test_enter_on_a_citing_paper_leads_to_the_first_row_of_the_new_list(
+    demo: Any, tmp_path: Path, *, waits: bool
+) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await _open_first(driver, keyboard, "attention")
+        await keyboard.press("Ctrl+Alt+1")
+        await driver.idle()
+        if waits:
+            demo.config(latency=0.1)
+            driver.window.search_page.panes.citations.cited_by.pane._late.setInterval(0)
+        await keyboard.press("Down")
+        await keyboard.press("Down")
+        view = driver.view("citedByView")
+        opened = driver.chosen("citedByView")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert _focus(driver) == "citedByView"
+        assert view.currentIndex().row() == 0
+        row, accent = view.visualRect(view.currentIndex()), driver.window.theme.colour("accent").name()
+        at = row.topLeft() + QPoint(1, row.height() // 2)
+        assert view.viewport().grab().toImage().pixelColor(at).name() == accent, "the focus cannot be seen"
+        assert [paper.title for paper in driver.window.ui_context.context.now.papers] == opened
+        await keyboard.press("Ctrl+L")
+        assert view.viewport().grab().toImage().pixelColor(at).name() != accent
+        await keyboard.press("Ctrl+Alt+1")
+        await keyboard.press("Down")
+        assert view.chosen_rows() == [1]
