@@ -43,12 +43,12 @@ DOWNLOADING_HINT = Message("Click to see all downloads.")
 class PdfButton(msgspec.Struct, frozen=True):
     """The content of the button.
 
-    action: ID of the action that a click runs, None if there is none now; why: the tooltip; main: True for the
+    action: ID of the action that a click runs; why: the tooltip; main: True for the
     highlighted button; progress: 0..1 or None; stoppable: True if work is under way that can be stopped.
     """
 
     text: str
-    action: str | None
+    action: str
     icon: str = "get"
     why: str = ""
     main: bool = True
@@ -103,14 +103,14 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, services: Servi
         progress = min(1.0, item.received / item.size) if item.size else None
         return PdfButton(running_words(item), "view.downloads", "get", shown(DOWNLOADING_HINT), False, progress, True)
     if item is not None and item.state is DownloadState.WAITING:
-        why = f"{shown(item.reason) or gettext('Other downloads come first.')} {shown(DOWNLOADING_HINT)}"
+        reason = (
+            gettext("Other downloads come first.") if online else gettext("The download waits until you are online.")
+        )
+        why = f"{shown(item.reason) or reason} {shown(DOWNLOADING_HINT)}"
         return PdfButton(gettext("Waiting"), "view.downloads", "clock", why, False, None, True)
     if item is not None and item.state is DownloadState.PAUSED:
         why = f"{gettext('You paused this download.')} {shown(DOWNLOADING_HINT)}"
         return PdfButton(gettext("Paused"), "view.downloads", "pause", why, False, None, True)
-    if not online:
-        why = gettext("You are working offline, and this paper has no PDF in your library.")
-        return PdfButton(gettext("Get PDF"), None, why=why)
     if services is not None and (restricted := restricted_reason(paper, mark, services)):
         return PdfButton(gettext("Open at Zenodo"), "paper.open_browser", "external", restricted)
     if item is not None and item.outcome is ItemOutcome.CLOSED:
@@ -125,6 +125,8 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, services: Servi
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
         return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", shown(item.reason), main=False)
     why = gettext("Tries the open copies, best first, and saves the PDF in your library.")
+    if not online:
+        why = gettext("You are working offline. The download waits until you are online.")
     return PdfButton(gettext("Get PDF"), "paper.get_pdf", why=why)
 
 

@@ -435,7 +435,6 @@ class DetailPane(QWidget):
         set_tooltip(self._get, button.why)
         self._stop.setVisible(button.stoppable)
         self._read.setVisible(mark.kept is not None and mark.kept.pdf is not None)
-        self._get.setEnabled(button.action is not None)
         starred = bool(mark.kept and mark.kept.starred)
         star = ("star-full", "warn") if starred else ("star", None)
         self._star.show_content(ButtonContent(gettext("Starred") if starred else gettext("Star"), *star))
@@ -540,7 +539,7 @@ class DetailPane(QWidget):
             action = pdf_button(paper, mark, online=online, services=services).action
             if action == "view.downloads":
                 self._open_downloads()
-            elif action is not None:
+            else:
                 self._run(action)
 
     def _on_cite(self) -> None:

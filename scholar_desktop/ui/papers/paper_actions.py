@@ -23,7 +23,7 @@ PAPER = (
     Action(id="paper.get_pdf", title=Message("Get PDF"),
            help=Message("Find an open copy of the PDF and add it to your library."), menu="paper", group=1,
            keys=("Ctrl+D",), icon="get",
-           needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.NO_PDF, when.NOT_DOWNLOADING, when.ONLINE),
+           needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.NO_PDF, when.NOT_DOWNLOADING),
            on_rows=True, many=lambda count: Message.counted("Get {count} PDF", "Get {count} PDFs", count)),
     Action(id="paper.open_pdf", title=Message("Open in PDF app"), help=Message("Open the PDF in your PDF app."),
            menu="paper", group=1, keys=("Ctrl+O",), icon="file-text", needs=(when.HAS_PAPER, when.HAS_PDF),

@@ -102,18 +102,28 @@ class PaperCommands:
             self._services.downloads.retry([now.download.key])
         else:
             self._services.downloads.enqueue(now.papers)
-            if len(now.papers) > 1:
-                self._scope.start(self._tell_kept(now.papers), name="kept PDFs", latest="kept PDFs")
+        if len(now.papers) > 1 or not now.online:
+            self._scope.start(self._tell_kept(now.papers), name="kept PDFs", latest="kept PDFs")
 
     async def _tell_kept(self, papers: tuple[Paper, ...]) -> None:
-        """Say what becomes of the PDFs of *papers*: how many are downloaded, and how many need no download."""
+        """Say what becomes of the PDFs of *papers*: how many are downloaded now or once the user is online, and how
+        many need no download."""
         try:
             found = await self._services.library.find_many(papers)
         except ScholarError:  # the downloads report it
             return
         kept = sum(bool(one.pdf) for one in found.values())
         wanted = len(papers) - kept
+        waits = wanted > 0 and not self._context.now.online
         sentences = [ngettext("Getting {count} PDF.", "Getting {count} PDFs.", wanted)] if wanted else []
+        if waits:
+            sentences = [
+                ngettext(
+                    "{count} download waits until you are online.",
+                    "{count} downloads wait until you are online.",
+                    wanted,
+                )
+            ]
         if kept:
             text = ngettext(
                 "{count} of {total} PDFs is already in your library.",
@@ -123,8 +133,15 @@ class PaperCommands:
             )
             sentences.append(text)
         show = Step(gettext("Show downloads"), self._actions["view.downloads"].trigger)
-        note = Note(" ".join(sentences), icon="get" if wanted else "tick", steps=(show,) if wanted else ())
-        self._messages.say("kept_pdfs", note, lasts_ms=COPIED_SHOWN_MS)
+        steps = (Step(gettext("Go online"), self._go_online, icon="online"), show) if waits else (show,)
+        icon = "offline" if waits else "get" if wanted else "tick"
+        note = Note(" ".join(sentences), icon=icon, steps=steps if wanted else ())
+        self._messages.say("kept_pdfs", note, lasts_ms=REPLACED_SHOWN_MS if waits else COPIED_SHOWN_MS)
+
+    def _go_online(self) -> None:
+        if self._actions["app.offline"].isChecked():
+            self._actions["app.offline"].trigger()
+        self._messages.close_message("kept_pdfs")
 
     def _download(self) -> DownloadItem | None:
         item = self._context.now.download

@@ -44,10 +44,12 @@ def test_while_copies_are_looked_up_it_says_so():
     )
 
 
-def test_offline_it_says_why_it_cannot():
+def test_offline_it_says_that_the_download_waits():
     button = pdf_button(PAPER, PaperStatus(), online=False)
-    assert button.action is None
-    assert "offline" in button.why
+    assert button.action == "paper.get_pdf"
+    assert "waits until you are online" in button.why
+    waiting = pdf_button(PAPER, PaperStatus(download=item(DownloadState.WAITING)), online=False)
+    assert "waits until you are online" in waiting.why
 
 
 def test_after_a_failure_it_tries_again_and_a_note_says_why():

@@ -183,11 +183,9 @@ def without_pdf_message(ui_context: UiContext, paper: Paper) -> PageMessage:
     if button.stoppable:
         show = Step(gettext("Show downloads"), ui_context.actions["view.downloads"].trigger)
         return PageMessage(heading, button.text, button.icon, steps=(show,))
-    steps: tuple[Step, ...] = ()
-    if button.action is not None:
-        run = partial(ui_context.current.run_for, button.action, paper)
-        steps = (Step(button.text, run, main=button.main, icon=button.icon),)
-    return PageMessage(heading, why, "without-pdf", steps=steps)
+    run = partial(ui_context.current.run_for, button.action, paper)
+    step = Step(button.text, run, main=button.main, icon=button.icon)
+    return PageMessage(heading, why, "without-pdf", steps=(step,))
 
 
 def make_preview(
