@@ -285,7 +285,8 @@ class SnippetsPage(QWidget):
             message = PageMessage(
                 shown(self._problem.message), shown(self._problem.hint or ""), "alert", "error", steps=tuple(steps[:2])
             )
-            self.pane.show_message(ERROR, message)
+            is_offline = self._problem.code == "offline" and self._ui_context.services.status.offline
+            self.pane.show_message(ERROR, self._offline_message() if is_offline else message)
         elif self._is_asking:
             stop = Step(gettext("Stop"), self._stop)
             self.pane.wait(
@@ -316,6 +317,16 @@ class SnippetsPage(QWidget):
                 "finds more than single words."
             )
             self.pane.show_message(EMPTY, PageMessage(heading, text, "search"))
+
+    def _offline_message(self) -> PageMessage:
+        """Return the message that the program works offline and has no saved answer for this search."""
+        text = gettext("There is no saved answer for this search. Your library works offline.")
+        online = Step(gettext("Go online and search"), self._go_online, main=True)
+        return PageMessage(gettext("You are working offline"), text, "offline", steps=(online,))
+
+    def _go_online(self) -> None:
+        self._ui_context.services.status.set_offline(False)
+        self.run()
 
     def _show_nothing_found(self) -> None:
         steps: list[Step] = []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 
 WORDS = "attention maps"
@@ -136,3 +138,19 @@ async def test_a_service_that_wants_a_key_says_so_and_leads_to_the_settings(demo
             assert message.steps[0].title == "Add API key"
         message.steps[0].run()
         assert driver.window.navigation.page == places.SETTINGS
+
+
+async def test_offline_it_offers_to_go_online_and_search(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.offline")
+        await driver.idle()
+        await asked(driver)
+        assert driver.state("sentencesPage") == "error"
+        page = driver.widget("sentencesPage")
+        assert page.pane.message.heading == "You are working offline"
+        buttons = [one for one in page.pane.findChildren(Button) if one.isVisible()]
+        (online,) = (one for one in buttons if one.content.text == "Go online and search")
+        QTest.mouseClick(online, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert not driver.window.registry["app.offline"].isChecked()
+        assert driver.state("sentencesPage") == "full"
