@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import stored
@@ -20,6 +20,7 @@ from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.citation_row import CitationListRow
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import StatePane
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.citations.citation import Citation
@@ -361,8 +362,7 @@ class CitationListView(RowList):
         if not self._marks_first or not self._model.rowCount():
             return
         self._marks_first = False
-        focused = QApplication.focusWidget()
-        if self.lead_row() < 0 and focused is not None and (focused is self or focused.isAncestorOf(self)):
+        if self.lead_row() < 0 and self._is_focus_here():
             self.mark(max(0, self.current_row()))
 
     def _ring_first(self) -> None:
@@ -371,11 +371,14 @@ class CitationListView(RowList):
         if not self._rings_first or not self._model.rowCount():
             return
         self._rings_first = False
-        focused = QApplication.focusWidget()
-        is_here = focused is not None and (focused is self or focused.isAncestorOf(self))
-        if is_here and self.current_row() < 0:
+        if self._is_focus_here() and self.current_row() < 0:
             index = self._model.index(0, 0)
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _is_focus_here(self) -> bool:
+        """True if the list has the focus, or what its pane shows until the rows arrive."""
+        pane = self.parentWidget()
+        return self.hasFocus() or (isinstance(pane, StatePane) and pane.has_focus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._stay()

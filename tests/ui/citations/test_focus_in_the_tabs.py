@@ -137,6 +137,23 @@ async def test_a_key_that_leads_to_a_list_marks_its_first_row_when_the_rows_arri
         assert view.hasFocus()
 
 
+@pytest.mark.parametrize("grey_after_ms", [0, 10_000])
+async def test_the_first_row_is_marked_whatever_the_pane_shows_until_the_rows_arrive(
+    demo: Any, tmp_path: Path, grey_after_ms: int
+) -> None:
+    async with window_on(demo, tmp_path, size=(640, 640), demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        demo.config(latency=0.1)
+        driver.window.search_page.panes.citations.references.pane._late.setInterval(grey_after_ms)
+        driver.window.search_page.panes.results.focus_list()
+        await keyboard.press("Return")
+        await keyboard.press("Ctrl+Alt+2")
+        await driver.idle()
+        assert _focus(driver) == "referencesView"
+        assert driver.view("referencesView").chosen_rows() == [0]
+
+
 async def test_rows_that_arrive_after_the_user_has_moved_on_select_nothing(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         keyboard = Keyboard(driver)
