@@ -1,4 +1,7 @@
-"""Writes citing sentences with their sources: one to copy, or those of a list as CSV, Markdown or HTML."""
+"""Writes citing sentences with their sources: one to copy, or those of a list as CSV, Markdown or HTML.
+
+The CSV is a table for programs; Markdown and HTML are texts to read, with the papers without a sentence at the end.
+"""
 
 from __future__ import annotations
 
@@ -23,25 +26,23 @@ LINKS = ("link", "cited_link")
 """The columns after them: the addresses of both papers, also of those without a DOI."""
 REFERENCE = "reference"
 """The last column: the reference of the citing paper."""
-HEADINGS = {
-    "sentence": Message("Sentence"),
-    "citing_paper": Message("Citing paper"),
-    "cited_paper": Message("Cited paper"),
-    "authors": Message("Authors"),
-    "intent": Message("Intent"),
-    "year": Message("Year"),
-    "doi": Message.in_context("heading", "DOI"),
-    REFERENCE: Message("Reference"),
-}
-"""The headings of the table in HTML."""
-NO_SENTENCE = Message("No citing sentence available.")
-ONLY_TITLE = Message("Found by its title: no citing sentence contains the words.")
+CITED_BY = Message("Sentences that cite \u201c{title}\u201d")
+CITING = Message("Sentences of \u201c{title}\u201d that cite other papers")
+WITHOUT = Message("Papers without a sentence")
+INTENT = Message("Intent: {intents}")
+NO_SENTENCE = Message("No citing sentences are available.")
+ONLY_TITLE = Message("Found by their titles: no citing sentence contains the words.")
 NONE_PASSES = Message("No citing sentence matches the filters.")
 FOUND_IN = "found_in"
 """The column of a list that is filtered by words: `sentence` or `title`."""
 _BETWEEN = "; "
+_BETWEEN_PARTS = " \u00b7 "
 _NOT_TEXT = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff\ufffe\uffff]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&$^])")
+_STYLE = (
+    "body { font-family: Calibri, Arial, sans-serif; max-width: 45em; margin: 2em auto; padding: 0 1em; } "
+    "blockquote { margin: 1.2em 0 0.3em 1.5em; } p.source { margin: 0.3em 0 0 1.5em; font-size: 90%; }"
+)
 _LINE_START = re.compile(r"^([+\-=:]|\d{1,9}(?=[.)]))")
 
 
@@ -106,6 +107,19 @@ def sentences_csv(
     return csv_text(rows, (*COLUMNS, *((FOUND_IN,) if by_words else ()), *LINKS, REFERENCE))
 
 
+class _Entry(msgspec.Struct, frozen=True):
+    """One row in a text to read.
+
+    paper: None if it is not known; source: its reference; quotes: its sentences, each with its intents, which are empty
+    if all sentences have the same; intents: the intents of all of them.
+    """
+
+    paper: Paper | None
+    source: str
+    quotes: tuple[tuple[str, str], ...]
+    intents: str
+
+
 def sentences_markdown(
     edges: Sequence[Citation],
     shown: Paper,
@@ -115,9 +129,10 @@ def sentences_markdown(
     say: Callable[[str], str] = str,
     by_words: bool = False,
     by_intents: bool = False,
+    about: Sequence[str] = (),
 ) -> str:
-    """Returns the sentences as quotations with their intents, those of each paper below its reference. All markup in
-    them is escaped.
+    """Returns the sentences as quotations, those of each paper above its reference and intents. All markup in them is
+    escaped.
 
     Args:
         edges: the rows.
@@ -127,16 +142,22 @@ def sentences_markdown(
         say: translates a `Message`.
         by_words: the list is filtered by words, so that a paper without a sentence was found by its title.
         by_intents: the list is filtered by intents; the sentences that were left out have others.
+        about: what else the line below the heading says, after the numbers, such as the filters and the date.
     """
-    parts = [f"# {_markdown(_title(shown))}", _markdown_source(sources.shown, shown)]
-    for edge, source in zip(edges, sources.of_rows, strict=True):
-        parts += [f"## {_markdown(_title(edge.paper, edge))}", _markdown_source(source, edge.paper)]
-        for context in _contexts(edge):
-            if not context.text:
-                parts.append(_markdown(say(_missing(by_words, by_intents))))
-                continue
-            intents = ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, context))
-            parts.append(f"> {_markdown(context.text)}" + (f"\n>\n> ({_markdown(intents)})" if intents else ""))
+    entries = _entries(edges, sources, say)
+    title, line = _head(shown, entries, about, references=references, say=say)
+    parts = [f"# {_markdown(title)}", _markdown_source(sources.shown, shown), _markdown(line)]
+    for entry in entries:
+        for text, intents in entry.quotes:
+            quoted = _markdown(f"\u201c{text}\u201d")
+            parts.append(f"> {quoted}" + (f" ({_markdown(intents)})" if intents else ""))
+        if entry.quotes:
+            parts.append(f"\u2014 {_markdown_source(entry.source, entry.paper)}{_markdown_intents(entry, say)}")
+    without = [entry for entry in entries if not entry.quotes]
+    if without:
+        parts += [f"## {_markdown(say(WITHOUT))}", _markdown(say(_missing(by_words, by_intents)))]
+        lines = [f"- {_markdown_source(one.source, one.paper)}{_markdown_intents(one, say)}" for one in without]
+        parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 
 
@@ -149,41 +170,77 @@ def sentences_html(
     say: Callable[[str], str] = str,
     by_words: bool = False,
     by_intents: bool = False,
+    about: Sequence[str] = (),
 ) -> str:
-    """Returns the sentences as a table in a page of HTML, which word processors open. All text is escaped.
+    """Returns the same text as `sentences_markdown` as a page of HTML, which word processors open. All text is escaped.
 
     The arguments are those of `sentences_markdown`.
     """
-    title = escape(_title(shown))
-    names = ("sentence", "cited_paper" if references else "citing_paper", "authors", "intent", "year", "doi", REFERENCE)
-    head = "".join(f"<th>{escape(say(HEADINGS[name]))}</th>" for name in names)
-    rows = []
-    for edge, source in zip(edges, sources.of_rows, strict=True):
-        other = edge.paper
-        year = str(other.year) if other is not None and other.year is not None else ""
-        doi = other.ids.doi if other is not None else None
-        address = _linked(doi, f"https://doi.org/{quote(doi, safe='/')}") if doi else ""
-        # a paper without a DOI has a link, too, for example to its page at Semantic Scholar
-        name = _linked(_title(other, edge), link(other) if other is not None else "")
-        written = linked_text_html(_clean(source))
-        for context in _contexts(edge):
-            intents = ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, context))
-            sentence = escape(_line(context.text)) or f"<i>{escape(say(_missing(by_words, by_intents)))}</i>"
-            cells = (
-                sentence,
-                name,
-                escape(_authors(other)),
-                escape(intents),
-                year,
-                address,
-                written,
-            )
-            rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n")
+    entries = _entries(edges, sources, say)
+    title, line = (escape(text) for text in _head(shown, entries, about, references=references, say=say))
+    parts = [f"<h1>{title}</h1>", f"<p>{_html_source(sources.shown, shown)}</p>", f"<p>{line}</p>"]
+    for entry in entries:
+        for text, intents in entry.quotes:
+            said = f" <i>({escape(intents)})</i>" if intents else ""
+            parts.append(f"<blockquote>\u201c{escape(text)}\u201d{said}</blockquote>")
+        if entry.quotes:
+            source = _html_source(entry.source, entry.paper)
+            parts.append(f'<p class="source">\u2014 {source}{_html_intents(entry, say)}</p>')
+    without = [entry for entry in entries if not entry.quotes]
+    if without:
+        parts += [f"<h2>{escape(say(WITHOUT))}</h2>", f"<p>{escape(say(_missing(by_words, by_intents)))}</p>", "<ul>"]
+        parts += [f"<li>{_html_source(one.source, one.paper)}{_html_intents(one, say)}</li>" for one in without]
+        parts.append("</ul>")
     return (
-        f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>\n<body>\n'
-        f"<h1>{title}</h1>\n<p>{linked_text_html(_clean(sources.shown))}</p>\n"
-        f'<table border="1">\n<tr>{head}</tr>\n{"".join(rows)}</table>\n</body>\n</html>\n'
+        f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
     )
+
+
+def _entries(edges: Sequence[Citation], sources: Sources, say: Callable[[str], str]) -> list[_Entry]:
+    entries = []
+    for edge, source in zip(edges, sources.of_rows, strict=True):
+        found = [
+            (_line(one.text), ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, one)))
+            for one in _contexts(edge)
+        ]
+        is_same = len({intents for _text, intents in found}) == 1
+        quotes = tuple((text, "" if is_same else intents) for text, intents in found if text)
+        entries.append(_Entry(edge.paper, source or _title(edge.paper, edge), quotes, found[0][1] if is_same else ""))
+    return entries
+
+
+def _head(
+    shown: Paper, entries: Sequence[_Entry], about: Sequence[str], *, references: bool, say: Callable[[str], str]
+) -> tuple[str, str]:
+    """Returns the heading, and the line that says what the text contains."""
+    sentences = sum(len(entry.quotes) for entry in entries)
+    without = sum(1 for entry in entries if not entry.quotes)
+    parts = [
+        say(Message.counted("{count} sentence", "{count} sentences", sentences)),
+        say(Message.counted("{count} paper", "{count} papers", len(entries))),
+    ]
+    if without:
+        parts.append(
+            say(Message.counted("{count} paper without a sentence", "{count} papers without a sentence", without))
+        )
+    heading = (CITING if references else CITED_BY).filled(title=_title(shown))
+    return say(heading), _BETWEEN_PARTS.join([*parts, *map(_line, about)])
+
+
+def _markdown_intents(entry: _Entry, say: Callable[[str], str]) -> str:
+    return f" ({_markdown(say(INTENT.filled(intents=entry.intents)))})" if entry.intents else ""
+
+
+def _html_intents(entry: _Entry, say: Callable[[str], str]) -> str:
+    return f"<br><i>{escape(say(INTENT.filled(intents=entry.intents)))}</i>" if entry.intents else ""
+
+
+def _html_source(source: str, paper: Paper | None) -> str:
+    """Returns a reference as HTML, with a link to its paper if the style leaves that out."""
+    address = link(paper) if paper is not None else ""
+    missing = f' <a href="{escape(address)}">{escape(address)}</a>' if address and address not in source else ""
+    return linked_text_html(_clean(source)) + missing
 
 
 def _missing(by_words: bool, by_intents: bool) -> Message:
@@ -217,10 +274,6 @@ def _title(paper: Paper | None, edge: Citation | None = None) -> str:
 
 def _authors(paper: Paper | None) -> str:
     return _BETWEEN.join(_line(plain(author.name)) for author in paper.authors) if paper is not None else ""
-
-
-def _linked(text: str, address: str) -> str:
-    return f'<a href="{escape(address)}">{escape(_clean(text))}</a>' if address else escape(_clean(text))
 
 
 def _clean(text: str) -> str:

@@ -105,20 +105,51 @@ class Reader(HTMLParser):
         self.text += data
 
 
-def test_html_is_a_table_in_which_all_text_is_escaped():
+def test_html_is_a_text_to_read_in_which_all_text_is_escaped():
     reader = Reader()
     edges = [*EDGES, edge(HOSTILE, "<img src=x onerror=y> & \x01 so")]
-    page = sentences_html(edges, CITED, sources(edges), references=False)
+    page = sentences_html(edges, CITED, sources(edges), references=False, about=("<b>today</b>",))
     reader.feed(page)
-    assert reader.tags <= {"html", "head", "meta", "title", "body", "h1", "p", "table", "tr", "th", "td", "a", "i"}
+    tags = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "br", "blockquote", "ul", "li", "a", "i"}
+    assert reader.tags == tags, "no table: its columns are too many for a page"
     assert "<img src=x onerror=y> &" in reader.text
-    assert "We use tides." in reader.text
-    assert "2020" in reader.text
+    assert "4 sentences · 4 papers · 1 paper without a sentence · <b>today</b>" in reader.text
     assert "\x01" not in page
-    assert page.count("<tr>") == 6
-    assert "https://doi.org/10.5555/a_b" in page
-    assert "Ada Writer" in reader.text
-    assert "Eve" in reader.text
+    assert page.count("<blockquote>") == 4
+
+
+def test_each_paper_has_its_sentences_above_its_reference_and_those_without_are_at_the_end():
+    edges = [EDGES[2], *EDGES[:2]]
+    body = sentences_html(edges, CITED, sources(edges), references=False).partition("<body>\n")[2].splitlines()
+    doi = '<a href="https://doi.org/10.5555/a_b">https://doi.org/10.5555/a_b</a>'
+    shores = f"REF <i>A study of shores</i> {doi}<br><i>Intent: method</i>"
+    assert body[0] == "<h1>Sentences that cite “On tides”</h1>"
+    assert body[1].startswith("<p>REF <i>On tides</i> <a href=")
+    assert body[2] == "<p>3 sentences · 3 papers · 1 paper without a sentence</p>"
+    assert body[3:-2] == [
+        "<blockquote>“We use tides.”</blockquote>",
+        "<blockquote>“Tides again.”</blockquote>",
+        f'<p class="source">— {shores}</p>',
+        "<blockquote>“Of a report.”</blockquote>",
+        '<p class="source">— A report<br><i>Intent: method</i></p>',
+        "<h2>Papers without a sentence</h2>",
+        "<p>No citing sentences are available.</p>",
+        "<ul>",
+        f"<li>{shores}</li>",
+        "</ul>",
+    ]
+
+
+def test_sentences_of_different_intents_have_each_its_own():
+    contexts = (CitationContext("We use tides.", ("methodology",)), CitationContext("Tides are old.", ("background",)))
+    edges = [Citation(CITING, "", contexts, ("methodology", "background"))]
+    page = sentences_html(edges, CITED, sources(edges), references=True)
+    assert "<blockquote>“We use tides.” <i>(method)</i></blockquote>" in page
+    assert "<blockquote>“Tides are old.” <i>(background)</i></blockquote>" in page
+    assert "Intent:" not in page
+    assert "<h1>Sentences of “On tides” that cite other papers</h1>" in page
+    text = sentences_markdown(edges, CITED, sources(edges), references=True)
+    assert "> “Tides are old.” (background)" in text.splitlines()
 
 
 def test_a_paper_without_a_doi_has_its_authors_and_a_link_in_each_format():
@@ -132,45 +163,35 @@ def test_a_paper_without_a_doi_has_its_authors_and_a_link_in_each_format():
         "later columns come after those that scripts read"
     )
     html = sentences_html(edges, CITED, sources(edges), references=False)
-    assert f'<td><a href="{page}">Shores, again</a></td><td>Ada Writer; Bo Reed</td>' in html
+    assert f'<a href="{page}">{page}</a><br>' in html
     text = sentences_markdown(edges, CITED, sources(edges), references=False)
     assert f"REF *Shores, again* <https://doi.org/None> <{page}>" in text
 
 
-def test_html_has_the_reference_of_the_list_once_and_of_the_paper_in_each_row():
-    page = sentences_html(EDGES, CITED, sources(EDGES), references=False)
-    shores = (
-        "<td>REF <i>A study of shores</i> "
-        '<a href="https://doi.org/10.5555/a_b">https://doi.org/10.5555/a_b</a></td></tr>'
-    )
-    assert page.count(shores) == 3
-    assert page.count("<td>A report</td></tr>") == 1
-    assert page.count("<p>REF <i>On tides</i> <a href=") == 1
-
-
 def test_headings_and_intents_are_translated():
     page = sentences_html(EDGES, CITED, sources(EDGES), references=False, say=lambda text: f"[{text}]")
-    assert (
-        "<th>[Sentence]</th><th>[Citing paper]</th><th>[Authors]</th><th>[Intent]</th><th>[Year]</th><th>[DOI]</th>"
-        "<th>[Reference]</th>" in page
-    )
-    assert "<td>[method]</td>" in page
+    assert "<h1>[Sentences that cite “On tides”]</h1>" in page
+    assert "<p>[3 sentences] · [3 papers] · [1 paper without a sentence]</p>" in page
+    assert "<i>[Intent: [method]]</i>" in page
+    assert "<h2>[Papers without a sentence]</h2>\n<p>[No citing sentences are available.]</p>" in page
 
 
 def test_markdown_quotes_each_sentence_and_escapes_its_markup():
     edges = [*EDGES, edge(HOSTILE, "- a *b* <i>c</i>\n# d", "1. one")]
     text = sentences_markdown(edges, CITED, sources(edges), references=False)
     lines = text.splitlines()
-    assert lines[0] == "# On tides"
-    assert "> We use tides." in lines
+    assert lines[0] == "# Sentences that cite “On tides”"
+    assert lines[4] == "5 sentences · 4 papers · 1 paper without a sentence"
+    assert "> “We use tides.”" in lines
     assert lines[2] == "REF *On tides* <https://doi.org/10.5555/tides>"
-    assert "REF *A study of shores* <https://doi.org/10.5555/a_b>" in lines, "the address is not written twice"
-    assert "A report" in lines
-    assert r"> \- a \*b\* \<i\>c\</i\> \# d" in lines
-    assert r"> \1. one" in lines or r"> 1\. one" in lines
+    shores = "REF *A study of shores* <https://doi.org/10.5555/a_b> (Intent: method)"
+    assert f"— {shores}" in lines, "the address is not written twice"
+    assert "— A report (Intent: method)" in lines
+    assert r"> “- a \*b\* \<i\>c\</i\> \# d”" in lines
+    assert "> “1. one”" in lines, "no list begins behind a quotation mark"
     assert "<script>" not in text
     assert sum(line.startswith("# ") for line in lines) == 1
-    assert "No citing sentence available." in lines
+    assert "No citing sentences are available." in lines
 
 
 def test_a_copied_sentence_names_its_source_as_text_and_as_html():

@@ -83,6 +83,7 @@ async def save_sentences(
     say: Callable[[str], str] = str,
     *,
     only: SentenceFilter = SentenceFilter(),  # noqa: B008  frozen
+    about: Sequence[str] = (),
 ) -> SavedSentences:
     """Write the sentences of some rows of the list of *paper* to *path*, in this order, and return how many there are.
     Each has the reference of its paper, as a copied sentence has. A paper without a sentence is listed, too.
@@ -100,6 +101,7 @@ async def save_sentences(
         say: translates the headings of Markdown and HTML.
         only: what the rows are filtered by; only sentences that pass it are written, and a paper without one, such as
             one that has the words only in its title, is written without a sentence.
+        about: what Markdown and HTML say below their heading, after the numbers.
 
     Raises:
         DiskError: the file cannot be written; and what *write_sources* raises.
@@ -109,7 +111,7 @@ async def save_sentences(
     edges = await asyncio.to_thread(citations_of, parts, rows)
     of_list, *of_rows = await _sources([(paper, None), *((edge.paper, edge.text) for edge in edges)], write_sources)
     sources = (of_list, tuple(of_rows))
-    return await asyncio.to_thread(_save, paper, kind == "references", edges, sources, path, form, say, only)
+    return await asyncio.to_thread(_save, paper, kind == "references", edges, sources, path, form, say, only, about)
 
 
 def _save(
@@ -121,6 +123,7 @@ def _save(
     form: SentenceFormat,
     say: Callable[[str], str],
     only: SentenceFilter,
+    about: Sequence[str],
 ) -> SavedSentences:
     from scholar_desktop.formats import sentence_table as table
 
@@ -132,9 +135,9 @@ def _save(
     coding = "utf-8"
     match form:
         case SentenceFormat.MARKDOWN:
-            text = table.sentences_markdown(edges, paper, sources, say=say, **options)
+            text = table.sentences_markdown(edges, paper, sources, say=say, about=about, **options)
         case SentenceFormat.HTML:
-            text = table.sentences_html(edges, paper, sources, say=say, **options)
+            text = table.sentences_html(edges, paper, sources, say=say, about=about, **options)
         case _:
             text = table.sentences_csv(edges, paper, sources, **options)
             coding = "utf-8-sig"  # spreadsheets need the byte-order mark

@@ -47,7 +47,7 @@ CITATIONS = (
            many=lambda count: Message.counted("Export sentences of {count} paper…",
                                               "Export sentences of {count} papers…", count)),
     Action(id="citations.export", title=Message("Export sentences…"),
-           help=Message("Save the citation list as filtered, with its sentences, as CSV, Markdown or HTML."),
+           help=Message("Save the citation list as filtered, with its sentences, as HTML for Word, Markdown or CSV."),
            menu="file", group=2, submenu=EXPORT, icon="file-text", needs=(HAS_CITATION_LIST,)),
     Action(id="citations.load_all", title=Message("Load all citing papers or references"),
            help=Message("Load the rest of the list that is shown. This can take several minutes."), menu="view",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -26,6 +27,7 @@ from scholar_desktop.ui.citations.list_messages import (
     no_match_message,
     none_known_message,
     not_loaded_message,
+    searched_words,
     unknown_paper_message,
     withheld_message,
 )
@@ -39,7 +41,7 @@ from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.words.wording import number
+from scholar_desktop.ui.words.wording import day, number
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -250,9 +252,27 @@ class CitationListPane(QWidget):
         """Return the rows that pass the filter, in the order of the list, also those of collapsed groups."""
         return [] if self.list is None else await self._arranger.rows_of(self.list, self.tools)
 
+    def export_button(self, *, only_chosen: bool) -> QWidget:
+        """Return the button that exports sentences: of the selected papers, or of the list."""
+        button = self.findChild(QWidget, "selection.paper.export_sentences") if only_chosen else None
+        return button if button is not None and button.isVisible() else self._foot.export
+
     def chosen_rows(self) -> list[int]:
         """Return the selected rows that are shown, in the order of the list."""
         return [self.model.row_number(line) for line in self.view.chosen_lines()]
+
+    def export_facts(self, *, only_chosen: bool) -> tuple[str, ...]:
+        """Return what a file of the rows says of the list: its filters, how much of it was searched, and today."""
+        found = self.list
+        values = [words for words, _without in self.tools.set_values().values()]
+        parts = [gettext("only selected papers")] if only_chosen else []
+        if values:
+            parts.append(gettext("filter: {filters}", filters=", ".join(values)))
+        if found is not None and found.state is not None and not only_chosen:
+            if found.date:
+                parts.append(gettext("dates: {dates}", dates=found.date))
+            parts.append(searched_words(self._kind, found.state.loaded, None if found.date else self.total))
+        return (*parts, day(datetime.now(UTC).isoformat()))
 
     # Layout
 

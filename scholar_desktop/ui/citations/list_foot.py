@@ -94,7 +94,7 @@ class CitationListFoot(QWidget):
             (
                 self.export,
                 gettext("Export sentences…"),
-                gettext("Save the list as filtered, with its citing sentences."),
+                gettext("Save the list as filtered, with its citing sentences, as HTML for Word, Markdown or CSV."),
             ),
             (self.dates, gettext("Limit by date…"), ""),
             (

@@ -36,6 +36,17 @@ def loaded_words(state: CitationListState, total: int | None) -> str:
     return gettext("{loaded} loaded", loaded=number(state.loaded))
 
 
+def searched_words(kind: Literal["citations", "references"], loaded: int, total: int | None) -> str:
+    """Return '1,000 of 6,360 citing papers searched', or '57 citing papers searched'."""
+    if total is None or total <= loaded:
+        if kind == "citations":
+            return ngettext("{count} citing paper searched", "{count} citing papers searched", loaded)
+        return ngettext("{count} reference searched", "{count} references searched", loaded)
+    if kind == "citations":
+        return gettext("{loaded} of {total} citing papers searched", loaded=number(loaded), total=number(total))
+    return gettext("{loaded} of {total} references searched", loaded=number(loaded), total=number(total))
+
+
 def loading_seconds(requests: int, rate_per_s: float, pool: tuple[int, int] | None = None) -> float:
     """Return how long *requests* take. rate_per_s, pool: as for `cost_words`."""
     return seconds_of(requests, max(SECONDS_A_REQUEST, 1 / rate_per_s if rate_per_s else 0), pool)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -17,6 +17,8 @@ from scholar_desktop.ui.citations.list_view import MOST_COPIED
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.literal_text import add_entry
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
@@ -97,29 +99,42 @@ class SentenceCommands(QObject):
         self._messages.say("copied", Note(lead, text, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
 
     def _export(self, *, only_chosen: bool = False) -> None:
-        self._scope.start(self._choose_file(only_chosen), name="rows to export", latest="rows to export")
-
-    async def _choose_file(self, only_chosen: bool) -> None:
+        """Show the formats in a menu above the button, and ask for the file when one is chosen."""
         from scholar_desktop.services.citations.sentence_export import SentenceFormat as Form
 
         pane = self._shown_list()
+        button = pane.export_button(only_chosen=only_chosen)
+        is_shown = button.isVisible()
+        menu = make_menu(button if is_shown else self._window)
+        menu.setObjectName("sentenceFormatMenu")
+        for form, title in ((Form.HTML, gettext("Word (HTML)")), (Form.MARKDOWN, "Markdown"), (Form.CSV, "CSV")):
+            kind = FileKind(title, (form.value,))
+            choose = partial(self._choose, pane, form, kind, only_chosen)
+            add_entry(menu, title).triggered.connect(lambda _checked, choose=choose: choose())
+        if is_shown:
+            menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        else:
+            menu.popup(self._window.mapToGlobal(self._window.rect().center()))
+
+    def _choose(self, pane: CitationListPane, form: SentenceFormat, kind: FileKind, only_chosen: bool) -> None:
+        work = self._choose_file(pane, form, kind, only_chosen)
+        self._scope.start(work, name="rows to export", latest="rows to export")
+
+    async def _choose_file(
+        self, pane: CitationListPane, form: SentenceFormat, kind: FileKind, only_chosen: bool
+    ) -> None:
         paper, found = pane.model.paper_of_list, pane.list
-        only = pane.tools.filter.of_sentences
+        only, about = pane.tools.filter.of_sentences, pane.export_facts(only_chosen=only_chosen)
         rows = pane.chosen_rows() if only_chosen else await pane.rows_to_export()
         if paper is None or found is None or found is not pane.list or not rows:
             return
-        kinds = {
-            FileKind(gettext("CSV for spreadsheets"), ("csv",)): Form.CSV,
-            FileKind(gettext("Markdown"), ("md",)): Form.MARKDOWN,
-            FileKind(gettext("HTML for word processors"), ("html",)): Form.HTML,
-        }
         dialog = save_file(
             self._window,
             ngettext(
                 "Export {count} paper with its sentences", "Export {count} papers with their sentences", len(rows)
             ),
-            tuple(kinds),
-            lambda path, kind: self.write(path, paper, found, rows, kinds[kind], only),
+            (kind,),
+            lambda path, _kind: self.write(path, paper, found, rows, form, only, about),
             name="references" if pane.model.has_references else "citing-sentences",
             purpose=FilePurpose.EXPORT,
             memory=self._state,
@@ -127,14 +142,29 @@ class SentenceCommands(QObject):
         dialog.setObjectName("sentenceExportDialog")
 
     def write(
-        self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat, only: SentenceFilter
+        self,
+        path: Path,
+        paper: Paper,
+        found: CitationList,
+        rows: list[int],
+        form: SentenceFormat,
+        only: SentenceFilter,
+        about: Sequence[str],
     ) -> None:
-        """Write the sentences of *rows* of the list *found* to *path*; those that pass *only*."""
-        work = self._write(path, paper, found, rows, form, only)
+        """Write the sentences of *rows* of the list *found* to *path*; those that pass *only*. about: as for
+        `save_sentences`."""
+        work = self._write(path, paper, found, rows, form, only, about)
         self._scope.start(work, name=EXPORTING, latest=EXPORTING)
 
     async def _write(
-        self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat, only: SentenceFilter
+        self,
+        path: Path,
+        paper: Paper,
+        found: CitationList,
+        rows: list[int],
+        form: SentenceFormat,
+        only: SentenceFilter,
+        about: Sequence[str],
     ) -> None:
         from scholar_desktop.services.citations.sentence_export import save_sentences
 
@@ -149,7 +179,9 @@ class SentenceCommands(QObject):
         sources = partial(self._services.export.sources, style=style, on_progress=show_progress)
         try:
             parts = found.table.parts
-            saved = await save_sentences(paper, found.kind, parts, rows, path, form, sources, shown, only=only)
+            saved = await save_sentences(
+                paper, found.kind, parts, rows, path, form, sources, shown, only=only, about=about
+            )
         except ScholarError as error:
             messages.failed(gettext("Could not export the sentences"), error)
             return

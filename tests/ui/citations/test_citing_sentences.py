@@ -161,7 +161,7 @@ async def test_a_filter_by_intent_shows_and_exports_the_sentences_that_have_it(d
         assert sorted(each["sentence"] for each in rows) == wanted
         assert all("method" in each["intent"].split("; ") for each in rows)
         assert driver.window.messages.note("exported").lead == f"Exported {len(wanted)} sentences to method.csv."
-        for form, ending in (("Markdown", "md"), ("HTML", "html")):
+        for form, ending in (("Markdown", "md"), ("Word (HTML)", "html")):
             text = await export(driver, tmp_path / f"method.{ending}", form)
             assert "The filter is theirs." in text
             assert "Waves come." not in text
@@ -322,6 +322,19 @@ async def test_the_sentence_with_the_words_is_shown_and_they_are_marked(demo, tm
         assert model.row(0).lead == 0
 
 
+async def file_dialog(driver: Driver, kind: str) -> QFileDialog:
+    """Choose a format in the menu of the button; the dialog that asks for the file."""
+    await driver.idle()
+    menu = driver.window.findChild(QMenu, "sentenceFormatMenu")
+    assert [shown_text(action.text()) for action in menu.actions()] == ["Word (HTML)", "Markdown", "CSV"]
+    entry = next(action for action in menu.actions() if shown_text(action.text()) == kind)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+    QApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
+    await driver.until(lambda: driver.window.findChild(QFileDialog, "sentenceExportDialog") is not None)
+    dialog: QFileDialog = driver.window.findChild(QFileDialog, "sentenceExportDialog")
+    return dialog
+
+
 async def export(driver: Driver, path: Path, kind: str, button: QPushButton | None = None) -> str:
     """Press the button, choose a kind of file and its name; what the file holds."""
     pane = pane_of(driver)
@@ -329,11 +342,10 @@ async def export(driver: Driver, path: Path, kind: str, button: QPushButton | No
         driver.click("citedBy.export")
     else:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    await driver.idle()
-    dialog = driver.window.findChild(QFileDialog, "sentenceExportDialog")
+    dialog = await file_dialog(driver, kind)
     count = len(await pane.rows_to_export()) if button is None else pane.view.chosen_count()
     assert dialog.windowTitle().startswith(f"Export {count} paper")
-    dialog.selectNameFilter(next(name for name in dialog.nameFilters() if name.startswith(kind)))
+    assert dialog.nameFilters() == [f"{kind} (*{path.suffix})"]
     dialog.fileSelected.emit(str(path))
     dialog.close()
     dialog.deleteLater()
@@ -355,8 +367,9 @@ async def test_exported_sentences_have_the_reference_that_copied_ones_have(demo,
         reference = text.split("\n\n")[0].partition("” — ")[2]
         assert "Writer93" in reference
         written = html.partition("” — ")[2].partition("</p>")[0]
-        page = await export(driver, tmp_path / "all.html", "HTML")
-        assert page.count(f"<td>{written}</td></tr>") == len(SENTENCES)
+        page = await export(driver, tmp_path / "all.html", "Word (HTML)")
+        assert page.count(f">— {written}") == 1, "once, below its sentences"
+        assert all(f"<blockquote>“{one}”</blockquote>" in page for one in SENTENCES)
         rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "all.csv", "CSV"))))
         assert [one["reference"] for one in rows].count(reference) == len(SENTENCES)
         assert len({one["reference"] for one in rows}) == 40, "one for each paper"
@@ -378,8 +391,7 @@ async def test_an_export_that_formats_many_references_says_how_far_it_is_and_sto
         pane = pane_of(driver)
         rows = await pane.rows_to_export()
         driver.click("citedBy.export")
-        await driver.until(lambda: driver.window.findChild(QFileDialog, "sentenceExportDialog") is not None)
-        dialog = driver.window.findChild(QFileDialog, "sentenceExportDialog")
+        dialog = await file_dialog(driver, "CSV")
         dialog.fileSelected.emit(str(tmp_path / "all.csv"))
         dialog.close()
         await begun.wait()
@@ -415,9 +427,10 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         assert len({row["doi"] for row in rows}) == 14
         assert {(row["sentence"], row["found_in"]) for row in rows} == {("", "title")}, "no sentence has the words"
         assert (rows[0]["citing_paper"], rows[0]["year"]) == ("Study 93 of tides", "2024")
-        page = await export(driver, tmp_path / "some.html", "HTML")
-        assert '<td><a href="https://doi.org/10.5555/study.93">Study 93 of tides</a></td><td>Ada Writer93</td>' in page
-        assert page.count("Found by its title") == 14
+        page = await export(driver, tmp_path / "some.html", "Word (HTML)")
+        assert "<p>0 sentences · 14 papers · 14 papers without a sentence · filter: “Study 3” · " in page
+        assert page.count("<li>") == 14
+        assert "Found by their titles" in page
         driver.widget("citedBy.words").clear()
         await driver.until(lambda: pane.tools.filter.words == "")
         await driver.idle()
@@ -427,7 +440,8 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "waves.csv", "CSV"))))
         assert [(row["sentence"], row["found_in"]) for row in rows] == [(SENTENCES[1], "sentence")]
         text = await export(driver, tmp_path / "some.md", "Markdown")
-        assert "> Reed et al. (2017) saw waves." in text
+        assert "> “Reed et al. (2017) saw waves.”" in text
+        assert "1 sentence · 1 paper · filter: “waves” · 40 citing papers searched · " in text
         assert SENTENCES[0] not in text
         assert "Exported 1 sentence" in driver.window.messages.note("exported").lead
 
