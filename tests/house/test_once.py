@@ -19,7 +19,7 @@ ONE_PLACE = {
     ),
     "the bar for a share": (r"class \w*ShareBar", {"ui/widgets/charts/share_bar.py"}),
     "the bars of years": (r"class \w*Year\w*Bars", {"ui/widgets/charts/year_bars.py"}),
-    "the find box": (r"Key_Escape and self\.text\(\)|class \w*Find\w*\(QLineEdit", {"ui/widgets/find_edit.py"}),
+    "the find box": (r"class \w*Find\w*\((?:QLineEdit|IconEdit)", {"ui/widgets/find_edit.py"}),
     "the folding of letters": (
         r"\"NFK?D\"|casefold\(\)\.translate",
         {
