@@ -54,3 +54,14 @@ async def test_filters_and_order_of_the_citation_list_are_commands(demo: Any, tm
         assert pane.tools.sort is Sort.CITED
         assert driver.titles() == before
         assert actions.title("search.sort_citations") == "Sort results by citations"
+
+
+async def test_the_results_are_sorted_from_their_own_page_alone(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        actions = driver.window.registry
+        await driver.search("attention")
+        assert actions["search.sort_title"].isEnabled()
+        driver.window.navigation.show("library")
+        await driver.idle()
+        assert not actions["search.sort_title"].isEnabled()
+        assert actions["search.sort_title"].toolTip() == "Only available on the search page."
