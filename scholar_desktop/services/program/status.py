@@ -28,6 +28,7 @@ OFFLINE = "offline"
 _COUNTDOWN_S = 3600
 _FIRST_ERROR = 400
 _REFUSED = (401, 403, 407, 451)
+_TOO_MANY = 429
 FAILURE_HOLDS_S = 600
 """How long a failed request counts as the state of a service; later the state is not known."""
 QUOTA_HOLDS_S = 60
@@ -155,9 +156,10 @@ class Status:
 
     @property
     def unanswered(self) -> bool:
-        """True if the last requests to at least two services failed, and none succeeded."""
-        failures = [self._recent_failure(source) for source, last in self._failures.items()]
-        return len(failures) > 1 and all(failure is not None for failure in failures)
+        """True if the last requests to at least two services failed, and none succeeded. A service that had too many
+        requests does respond."""
+        failures = [self._recent_failure(source) for source in self._failures]
+        return len(failures) > 1 and all(failure is not None and failure.status != _TOO_MANY for failure in failures)
 
     def _has_key(self) -> bool:
         key = self._keys.known(SEMANTIC_SCHOLAR)
@@ -236,6 +238,8 @@ class Status:
                 text = Message("no answer at {time}", time=at)
             elif failure.status < _FIRST_ERROR:
                 text = Message("unreadable answer at {time}", time=at)
+            elif failure.status == _TOO_MANY:
+                text = Message("too many requests at {time}", time=at)
             else:
                 text = Message("failed with status {status} at {time}", status=failure.status, time=at)
             until = failure.at + timedelta(seconds=FAILURE_HOLDS_S)
@@ -245,7 +249,7 @@ class Status:
     def _on_call(self, call: Call) -> None:
         was_ended = call.error is not None or call.status is not None  # otherwise it was cancelled
         if was_ended and not call.stored and call.service in (S2, UNPAYWALL, ZENODO):
-            failed = call.error is not None or (call.status or 0) >= 500 or call.status in _REFUSED
+            failed = call.error is not None or (call.status or 0) >= 500 or call.status in (*_REFUSED, _TOO_MANY)
             before = self._failures.get(call.service)
             self._failures[call.service] = Failure(datetime.fromisoformat(call.time), call.status) if failed else None
             if failed or before is not None:

@@ -12,6 +12,7 @@ from scholar_desktop.app import Composition
 from scholar_desktop.domain.errors import RateLimited
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search import query_parser
+from scholar_desktop.net.call_log import Call
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 from scholar_desktop.services.program.status import (
     FAILURE_HOLDS_S,
@@ -200,5 +201,30 @@ async def test_a_service_that_failed_is_not_called_ready_and_an_old_failure_is_n
         demo.config(faults={"s2": "html"})
         await backend.services.search.run(query_parser.parse("graphs"), lambda _result: None, RequestOptions())
         assert lines(backend)["s2"].text.startswith("unreadable answer at "), "status 200 is no failure"
+    finally:
+        await backend.aclose()
+
+
+async def test_too_many_requests_are_said_with_their_time_once_the_pause_is_over(make_backend: MakeBackend):
+    backend = make_backend()
+    status = backend.services.status
+    later = timedelta()
+    status._clock = lambda: datetime.now(UTC) + later
+    now = datetime.now(UTC)
+    try:
+        backend.budgets["s2"].slowed_until(now + timedelta(seconds=12))
+        for source, code in {"s2": 429, "unpaywall": 500, "zenodo": 500}.items():
+            backend.calls.add(Call(now.isoformat(), source, "GET", "/", status=code))
+        assert lines(backend)["s2"].text.startswith("busy, next try in ")
+        later = timedelta(seconds=60)
+        line = lines(backend)["s2"]
+        assert (line.text, line.tone) == (f"too many requests at {now.astimezone():%H:%M}", WAITING)
+        assert not status.unanswered, "it did respond"
+        later = timedelta(seconds=FAILURE_HOLDS_S)
+        assert lines(backend)["s2"].tone == READY
+        later = timedelta()
+        backend.calls.add(Call(now.isoformat(), "s2", "GET", "/", status=200))
+        later = timedelta(seconds=60)
+        assert lines(backend)["s2"].tone == READY
     finally:
         await backend.aclose()
