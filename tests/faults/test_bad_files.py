@@ -164,7 +164,7 @@ KINDS = [
     Kind("a host that the map refuses", send(FILE), "blocked", *UNAVAILABLE, "blocks", tries=0, variables={"HOST_MAP": "repo.example=refuse,*={url}"}),
     Kind("429", page("busy", 429), "rate_limited", *TEMPORARY, "accepts no more requests", tries=4),
     Kind("503", page("busy", 503), "rate_limited", *TEMPORARY, "overloaded", tries=4),
-    Kind("503 until later", page("busy", 503, Retry_After="3600"), "rate_limited", *TEMPORARY, "Try again after"),
+    Kind("503 until later", page("busy", 503, Retry_After="3600"), "rate_limited", *TEMPORARY, "asked for a pause until"),
     Kind("500", page("oops", 500), "unreachable", *TEMPORARY, "internal error", tries=4),
     Kind("reset", reset, "unreachable", *TEMPORARY, "closed the connection", tries=4),
     Kind("nobody there", send(FILE), "unreachable", *TEMPORARY, "accepts no connection", tries=0, variables={"HOST_MAP": "repo.example=http://127.0.0.1:1,*={url}"}),
