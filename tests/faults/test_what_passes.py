@@ -213,7 +213,7 @@ async def test_when_no_service_can_be_used_each_says_why_and_the_library_is_offe
         await driver.search("attention")
         assert driver.state("resultsView") == "error"
         message = driver.window.search_page.panes.results.pane.message
-        assert message.heading == "No service responded"
+        assert message.heading == "No service could answer"
         assert [line.value for line in message.lines] == [
             "Semantic Scholar closed the connection.",
             "Unpaywall closed the connection.",
@@ -225,6 +225,18 @@ async def test_when_no_service_can_be_used_each_says_why_and_the_library_is_offe
         again.click()
         await driver.idle()
         assert driver.state("resultsView") == "full"
+
+
+async def test_a_service_that_accepts_no_more_requests_is_not_called_silent(
+    demo: Demo, front: FaultyProxy, tmp_path: Path
+):
+    front.break_down(LONG["in seconds"](front), "/paper/search")
+    async with window_on(demo, tmp_path, semantic_scholar_url=front.url) as driver:
+        await driver.search("zzqxv qqzxw")
+        message = driver.window.search_page.panes.results.pane.message
+        assert message.heading == "Nothing found, but one service couldn't answer"
+        assert message.text == "No results from Semantic Scholar. The other services found nothing."
+        assert message.lines[0].value == "Semantic Scholar accepts no more requests for now (status 429)."
 
 
 def said(button: QAbstractButton) -> str:

@@ -154,7 +154,7 @@ class SavedSearches:
         failed = [report for report in result.reports if report.phase is Phase.FAILED and report.name != LIBRARY]
         if not any_service_answered(result) and failed:
             error = failed[0].error
-            message = error.message if error is not None else Message("No service responded.")
+            message = error.message if error is not None else Message("No service could answer.")
             raise Unreachable(message, hint=error.hint if error is not None else None, subject=failed[0].name)
         return make_check_result(result, _memory(item), newest, since=item.checked or saved.made)
 

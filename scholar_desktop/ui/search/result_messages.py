@@ -185,15 +185,15 @@ class ResultMessages:
         hints = " ".join(dict.fromkeys(sentence for hint in said for sentence in _SENTENCE_END.split(hint)))
         if len(result.failed) == len(result.reports):
             return PageMessage(
-                gettext("No service responded"), hints, "offline", "error", lines, (again, self._library())
+                gettext("No service could answer"), hints, "offline", "error", lines, (again, self._library())
             )
         failed = listed([source_title(report.name) for report in result.failed])
         heading = ngettext(
-            "Nothing found, but one service didn't respond",
-            "Nothing found, but some services didn't respond",
+            "Nothing found, but one service couldn't answer",
+            "Nothing found, but some services couldn't answer",
             len(result.failed),
         )
-        text = gettext("No response from {services}. The other services found nothing.", services=failed)
+        text = gettext("No results from {services}. The other services found nothing.", services=failed)
         return PageMessage(heading, text, "alert", "error", lines, (again, self._library()))
 
     def no_source_queried_message(self, result: SearchResult) -> PageMessage:
