@@ -62,7 +62,7 @@ async def _import(place: Path, size: int) -> list[ResultLine]:
     ours = time.perf_counter() - began
     assert report.added == size, report.added
     name, papers = "a regular expression", f"{size:,} entries"
-    note = f"seconds; reading {read_s:.2f}, writing {ours - read_s:.2f}; the index of fields and the sidecars follow"
+    note = f"seconds; reading {read_s:.2f}, writing {ours - read_s:.2f}; the indexes and the sidecars follow"
     found = [compare(f"import of a .bib file, {papers}", ours, reference, name, LIMIT, note)]
     await services.library.undo()
     stall = await _longest_stall(lambda: _read_and_take(backend, file))

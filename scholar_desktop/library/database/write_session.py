@@ -18,6 +18,7 @@ from scholar_desktop.domain.text.message import stored_text
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.cite_keys import base_key
 from scholar_desktop.library.database.file_move_journal import MoveJournal, recover
+from scholar_desktop.library.database.many_rows import insert_rows
 from scholar_desktop.library.database.session_locks import LongChange, Session, is_long_change
 from scholar_desktop.library.folders import LibraryFolders
 
@@ -354,7 +355,7 @@ class Operation:
             first = self.writer.last_touched() + left_out + 1
             self.connection.execute("INSERT INTO touched (seq, session, paper_key) VALUES (?, ?, ?)", (first, *rows[0]))
             del rows[0]
-        self.connection.executemany("INSERT INTO touched (session, paper_key) VALUES (?, ?)", rows)
+        insert_rows(self.connection, "touched", ("session", "paper_key"), rows)
         if touched:
             self.connection.execute(
                 "DELETE FROM touched WHERE seq <= (SELECT max(seq) FROM touched) - ?", (TOUCHED_KEPT,)
