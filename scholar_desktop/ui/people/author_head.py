@@ -94,15 +94,17 @@ class AuthorHead(QWidget):
         clear_layout(self._numbers)
         years = sorted(session.years)
         numbers = (
-            (author.counts.papers, gettext("papers")),
-            (author.counts.citations, gettext("citations")),
+            (author.counts.papers, ngettext("paper", "papers", author.counts.papers or 0)),
+            (author.counts.citations, ngettext("citation", "citations", author.counts.citations or 0)),
             (author.counts.h_index, gettext("h-index")),
         )
         cells = [("–" if value is None else exact(value), words) for value, words in numbers]
         cells.append((number(kept), gettext("in your library")))
         if years:
-            span = str(years[0]) if years[0] == years[-1] else f"{years[0]} – {years[-1]}"
-            cells.append((span, gettext("first to last paper")))
+            if years[0] == years[-1]:
+                cells.append((str(years[0]), gettext("year of publication")))
+            else:
+                cells.append((f"{years[0]} – {years[-1]}", gettext("first to last paper")))
         for place, (value, words) in enumerate(cells):
             cell = QWidget()
             if place:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.people.author import AuthorProfile
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
@@ -39,8 +39,8 @@ def author_row(author: AuthorProfile, titles: Sequence[str]) -> AuthorListRow:
     numbers = tuple(
         ("–" if value is None else wording.number(value), words)
         for value, words in (
-            (counts.papers, gettext("papers")),
-            (counts.citations, gettext("citations")),
+            (counts.papers, ngettext("paper", "papers", counts.papers or 0)),
+            (counts.citations, ngettext("citation", "citations", counts.citations or 0)),
             (counts.h_index, gettext("h-index")),
         )
     )

@@ -309,6 +309,10 @@ async def test_a_map_says_why_it_lacks_papers_of_a_short_list(demo, tmp_path):
         await driver.idle()
         said = "2 of 5 papers drawn; Semantic Scholar has no record of the others"
         assert pane.legend.accessibleName().startswith(said)
+        pane.show_around(centre, [], [make_rows(rows)], total=3)
+        await driver.idle()
+        said = "2 of 3 papers drawn; Semantic Scholar has no record of the other · "
+        assert pane.legend.accessibleName().startswith(said)
 
 
 async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_path):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from scholar_desktop.domain.paper import Author
+from scholar_desktop.domain.people.author import AuthorCounts, AuthorProfile
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.people.author_head import AuthorHead
 from scholar_desktop.ui.people.author_links import open_author
+from scholar_desktop.ui.widgets.label import Prose
 from tests.support.window_driver import Driver, window_on
 
 CANTLEY = Author("L. Cantley", "1723755")
@@ -94,6 +98,31 @@ async def test_a_person_costs_two_requests_and_none_to_see_again_sort_and_narrow
         QTest.keyClick(bars, Qt.Key.Key_Return)
         assert {paper.year for paper in driver.view("authorPapersView").model().papers()} == {1978}
         assert demo.stats()["counts"] == {}
+
+
+async def test_an_author_of_one_paper_has_one_paper_and_one_year(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await author_page(driver)
+        head = driver.widget("authorPage").findChild(AuthorHead)
+        profile = AuthorProfile("A. Once", counts=AuthorCounts(papers=1, citations=1, h_index=1))
+        session = SimpleNamespace(author=profile, papers=(1,), loading=False, years={2011: 1})
+        head.show_author(session, 0)
+        said = [label.accessibleName() for label in head.findChildren(QLabel) if label.accessibleName()]
+        assert {"1 paper", "1 citation", "2011 year of publication"} <= set(said)
+
+
+async def test_the_headings_are_aligned_with_the_bars_and_the_text_below(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await author_page(driver)
+        side = driver.widget("authorSide")
+        page = side.widget()
+        labels = [label for label in page.findChildren(QLabel) if label.isVisible()]
+        starts = {side.bars.mapTo(page, QPoint()).x()}
+        for label in labels:
+            words = label.plain_text() if isinstance(label, Prose) else label.text()
+            if words in ("Papers per year", "Co-authors", "Select a bar to see only that year."):
+                starts.add(label.mapTo(page, label.contentsRect().topLeft()).x())
+        assert len(starts) == 1
 
 
 async def test_a_paper_and_a_co_author_of_the_person_open_and_back_leads_to_the_person_again(demo, tmp_path):

@@ -448,10 +448,11 @@ class MapPane(QWidget):
             return ngettext("{count} paper", "{count} papers", drawn)
         if not self._is_cut:
             return ngettext(
-                "{drawn} of {count} paper drawn; Semantic Scholar has no record of the other",
-                "{drawn} of {count} papers drawn; Semantic Scholar has no record of the others",
-                self._total,
+                "{drawn} of {total} papers drawn; Semantic Scholar has no record of the other",
+                "{drawn} of {total} papers drawn; Semantic Scholar has no record of the others",
+                self._total - around,
                 drawn=number(drawn - len(known.centres)),
+                total=number(self._total),
             )
         return ngettext(
             "{drawn} of {count} paper drawn, influential and most cited first",
