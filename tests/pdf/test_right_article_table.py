@@ -155,7 +155,7 @@ CASES = [
         "Turing and Benjamin–Feir instability mechanisms in non-autonomous systems",
     ),
     Case(
-        "the same of which no year is printed",
+        "the same without a printed year",
         draw_pdf(["Turing instability mechanisms in autonomous systems", NAMES, *BODY]),
         DOUBTFUL,
         "Turing and Benjamin–Feir instability mechanisms in non-autonomous systems",

@@ -82,7 +82,7 @@ class SearchResult(
 
     @property
     def leaves_out_pdfs(self) -> bool:
-        """True if Semantic Scholar has answered with the papers of which it knows an open PDF itself."""
+        """True if Semantic Scholar has answered with the papers whose open PDF it knows itself."""
         is_sent = any(effect.name == OPEN_ACCESS and S2 in effect.sent for effect in self.narrowed)
         return is_sent and any(report.name == S2 and report.phase is Phase.OK for report in self.reports)
 

@@ -32,7 +32,7 @@ _PLACES = {
     "abbr-1": "periodical/abbr-1",
     "tertiary-title": "titles/tertiary-title",
 }
-"""Where the second values of a title are, of which the first is in another element."""
+"""Where the second values of a title are; the first is in another element."""
 _ADDRESSES = frozenset(("web-urls", "related-urls", "text-urls", "pdf-urls", "image-urls"))
 _PATHS = {
     "title": ("titles/title",),

@@ -26,7 +26,7 @@ _LONGEST_ARXIV_JOURNAL = 80
 
 
 def name_of_number(text: str, item_type: str) -> str:
-    """Returns ISSN or ISBN, for a number of which the file does not say which it is."""
+    """Returns ISSN or ISBN, for a number that the file does not name."""
     is_issn = item_type not in _BOOKS and (
         _ISSN.search(text) is not None or (item_type.startswith("article") and _BARE_ISSN.fullmatch(text) is not None)
     )

@@ -149,7 +149,7 @@ class ListLookup:
         )
 
     async def _at_zenodo(self, line: ReferenceLine, ask: RequestOptions) -> ReferenceLine:
-        """Return *line*, of which Semantic Scholar has no sure match, with the record of its title at Zenodo."""
+        """Return *line*, for which Semantic Scholar has no sure match, with the record of its title at Zenodo."""
         # without the signs of a query
         words = " ".join(re.findall(r"[^\W_]+", line.wanted.title)).lower()
         try:

@@ -104,7 +104,7 @@ class CitationListModel(RowTable):
         self._picked = (after, place)
         for line, row in list(self._rows.items()):
             if isinstance(row, CitationListRow) and self._name(line) in (before, after):
-                self._make_anew(line)
+                self._make_again(line)
 
     def picked(self, number: int) -> int:
         """Return the index of the sentence of a line that the user selected; -1 for none."""
@@ -180,7 +180,7 @@ class CitationListModel(RowTable):
             name = self._name(number)
             if self._open.pop(name, None) is None:
                 self._open[name] = self.row_number(number)
-            self._make_anew(number)
+            self._make_again(number)
 
     def set_tags(self, tags: dict[str, tuple[str, ...]] | None, thumbs: dict[str, str] | None) -> None:
         """Set the texts shown instead of intents, and the thumbs of papers (`like`, `unlike`), by the papers' keys."""
@@ -192,7 +192,7 @@ class CitationListModel(RowTable):
         self._abstracts[name] = abstract
         changed = [number for number in self.open_lines() if self._name(number) == name]
         for number in changed:
-            self._make_anew(number)
+            self._make_again(number)
         return changed
 
     def _make(self, number: int) -> CitationListRow | GroupRow:
@@ -224,7 +224,7 @@ class CitationListModel(RowTable):
         if self.count():
             self.dataChanged.emit(self.index(0, 0), self.index(self.count() - 1, 0))
 
-    def _make_anew(self, number: int) -> None:
+    def _make_again(self, number: int) -> None:
         self._rows[number] = self._make(number)
         index = self.index(number, 0)
         self.dataChanged.emit(index, index)
@@ -240,7 +240,7 @@ class CitationListModel(RowTable):
                 mark = self._marks.of(row.edge.paper)
                 state = pdf_state(row.edge.paper, mark)
                 if corrections(mark) != row.corrections:
-                    self._make_anew(number)
+                    self._make_again(number)
                 elif _says(state) != _says(row.state):
                     self._rows[number] = msgspec.structs.replace(row, state=state)
                     index = self.index(number, 0)

@@ -84,7 +84,7 @@ class Messages(QWidget):
         self._used = QRect()
         self._focus_outside: QWidget | None = None
         self._controls: list[QRect] = []
-        theme.changed.connect(lambda: QTimer.singleShot(0, self, self._place_anew))  # after the layouts of the page
+        theme.changed.connect(lambda: QTimer.singleShot(0, self, self._place_again))  # after the layouts of the page
         self.setAccessibleName(gettext("Messages"))
 
     def lie_over(self, area: QWidget) -> None:
@@ -124,7 +124,7 @@ class Messages(QWidget):
         steps = note.steps if lasts_ms is not None else (*note.steps, close)
         bar.show_note(Note(note.lead, note.text, note.tone, note.icon, steps, note.progress))
         self.show()
-        self._place_anew()
+        self._place_again()
         QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
         announce(bar, f"{note.lead} {note.text}".strip(), is_urgent=note.tone == "error")
         if key in self._ends:
@@ -249,7 +249,7 @@ class Messages(QWidget):
         self.setGeometry(min(places, key=lambda place: (_shared(place, [used]), _shared(place, self._controls))))
         self.raise_()
 
-    def _place_anew(self) -> None:
+    def _place_again(self) -> None:
         """Place the messages where they cover the least of what is shown now."""
         self._used = self._control_in_use()
         self._controls = self._controls_below()
@@ -294,7 +294,7 @@ class Messages(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._area and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
-            self._place_anew()
+            self._place_again()
         return False
 
     def _end(self, key: str) -> None:

@@ -53,7 +53,7 @@ class LibraryRepair(QObject):
 
     def show(self, message: PageMessage) -> None:
         """Show *message*, which says what is wrong; the two ways are offered before its own steps."""
-        anew = Step(gettext("Rebuild from papers"), self._make_anew, main=True)
+        anew = Step(gettext("Rebuild from papers"), self._make_again, main=True)
         offer = msgspec.structs.replace(message, steps=(anew, *message.steps))
         self._pane.show_message(ERROR, offer)
         self._scope.start(self._offer_copy(offer), name="look for copies of the library", latest="copies")
@@ -75,7 +75,7 @@ class LibraryRepair(QObject):
             steps = (*message.steps[:1], back, *message.steps[1:])
             self._pane.show_message(ERROR, msgspec.structs.replace(message, text=text, steps=steps))
 
-    def _make_anew(self) -> None:
+    def _make_again(self) -> None:
         self._pane.wait(Note(gettext("Rebuilding the library from the folders of its papers…"), "", "panel", "clock"))
         self._scope.start(self._run(None), name="make the library anew", latest="anew")
 

@@ -145,7 +145,7 @@ def fitted(columns: Sequence[TableColumn], chosen: Mapping[str, int], room: int)
 
 
 def with_room_for_dates(columns: Sequence[TableColumn], scale: TypeScale) -> tuple[TableColumn, ...]:
-    """Return *columns*, of which that of a date is as wide as the longest date of the language needs."""
+    """Return *columns*; that of a date is as wide as the longest date of the language needs."""
     dates = (calendar_day(f"2026-{month:02}-28") for month in range(1, 13))
     longest = max(scale.metrics(BODY).horizontalAdvance(each) for each in dates)
     needed = math.ceil((longest + scale.px(AROUND)) * 100 / max(scale.px(100), 1))

@@ -178,7 +178,7 @@ def _with_bullet(theme: Theme, prose: Prose) -> QHBoxLayout:
 
 
 def _table(theme: Theme, rows: Sequence[Block], room: int) -> QGridLayout | None:
-    """Return the rows of a table, of which the first is its head; None if the longest words of its columns have no
+    """Return the rows of a table, its head first; None if the longest words of its columns have no
     *room*. Each column has a share of the width by its longest text."""
     metrics, columns = theme.type.metrics(SMALL), max(len(row.cells) for row in rows)
     grid, gap = QGridLayout(), theme.px(16)

@@ -16,7 +16,7 @@ class MarkupDocument(QTextDocument):
         return None
 
     def show_html(self, text: str) -> None:
-        """Show *text*, HTML, of which nothing is loaded or executed."""
+        """Show *text*, HTML; nothing in it is loaded or executed."""
         self.setHtml(text)
 
     def show_markdown(self, text: str) -> None:

@@ -266,5 +266,5 @@ class RecordForms(FoldSection):
 
 
 def _without_middle(words: str) -> str:
-    """Return an identifier or address, of which the beginning and the end are shown if it is long."""
+    """Return an identifier or address; of a long one, its beginning and its end."""
     return words if len(words) <= 34 else f"{words[:20]}…{words[-12:]}"

@@ -58,7 +58,7 @@ def test_a_year_before_christ_is_a_text():
     assert entry_of({"id": "a", "issued": {"date-parts": [[-43, 3]]}}).fields["issued"]["literal"] == "-0043-03"
 
 
-def test_what_was_changed_is_written_anew():
+def test_what_was_changed_is_written_again():
     sent = {"author": [{"family": "B", "dropping-particle": "de"}], "issued": {"raw": "May 2001"}, "keyword": ["a"]}
     entry = entry_of({"id": "a", "type": "book"} | sent)
     changed = msgspec.structs.replace(
