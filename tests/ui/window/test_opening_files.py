@@ -14,6 +14,10 @@ from tests.support.demo_fixture import Demo
 from tests.support.window_driver import window_on
 from tests.ui.papers.test_pdf_view import PAGES, keep_pdf, opened_library, shown
 
+ON_LINUX = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the program runs xdg-open itself on Linux alone; elsewhere Qt opens"
+)
+
 
 async def test_a_program_is_shown_in_its_folder_and_never_opened(
     demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -52,7 +56,7 @@ exit {code}
 """
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="xdg-open")
+@ON_LINUX
 async def test_a_file_is_handed_to_xdg_open_and_its_refusal_is_told(
     demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,7 +82,7 @@ async def test_a_file_is_handed_to_xdg_open_and_its_refusal_is_told(
     assert asked.read_text().splitlines() == [str(file), "https://doi.org/10.1/x"] * 2
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="xdg-open")
+@ON_LINUX
 async def test_a_pdf_without_a_program_is_shown_here_when_xdg_open_says_so(
     demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
