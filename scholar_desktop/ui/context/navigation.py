@@ -226,17 +226,20 @@ class Navigation(QObject):
         self._paper_from[paper_id] = len(self._trail)
         self.beside = tuple(beside)
 
-    def go_to_paper_panes(self, paper_id: str) -> None:
+    def go_to_paper_panes(self, paper_id: str) -> bool:
         """Show the page on which a command opens the paper with that id: search, or the library if that is shown.
-        `back` returns to any other page. Search and library show the paper beside their lists, and need no way back."""
+        `back` returns to any other page. Search and library show the paper beside their lists, and need no way back.
+        Return True if another page was left."""
+        is_left = self.page not in WITH_PAPERS
         has_left = bool(self._trail) and self._paper_from.get(paper_id) == len(self._trail)
-        if self.page not in (SEARCH, LIBRARY) and not (has_left and self._trail[-1][0] == self.page):
+        if is_left and not (has_left and self._trail[-1][0] == self.page):
             name, papers = self._lists.get(self.page, ("", tuple))
             self.leave_for_paper(paper_id, name, beside=papers())
         elif self.page in self._lists:  # the paper was opened from here before, and the page was shown again since
             self.beside = tuple(self._lists[self.page][1]())
         if self.page != LIBRARY:
             self.show(SEARCH)
+        return is_left
 
     @property
     def shows_links(self) -> bool:

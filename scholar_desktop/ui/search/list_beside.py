@@ -12,6 +12,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2, ZENODO
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -152,6 +153,14 @@ class ListBeside(QObject):
             rows.view.choose(row)
         if focus:
             rows.view.setFocus()
+
+    def selection(self, shown: Paper) -> ChosenPapers:
+        """Return the selected papers of the list if *shown*, the paper in the detail pane, is one of them, else
+        *shown* alone."""
+        papers = self._shown.rows.chosen_papers() if self._shown is not None and self.is_shown else []
+        if all(paper.id != shown.id for paper in papers):
+            papers = [shown]
+        return ChosenPapers(None, papers).led_by(shown)
 
     def hide(self) -> None:
         """Show the results again."""

@@ -69,7 +69,7 @@ class SearchPanes(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._fold = FoldLevel.ALL
-        self._inside = self._is_reading = self._is_wide = False
+        self._inside = self._is_reading = self._is_wide = self._returns = False
         self._scope = scope
         self._pdf: PdfPreview | None = None
         self._go: GoCommands | None = None
@@ -128,21 +128,10 @@ class SearchPanes(QWidget):
         if self._library is None:
             from scholar_desktop.ui.library.library_list import LibraryList
 
-            ui_context = self._ui_context
-            library = self._library = LibraryList(
-                ui_context.theme,
-                ui_context.scope,
-                ui_context.actions,
-                ui_context.navigation,
-                ui_context.messages,
-                ui_context.services.full_text,
-                ui_context.services.library,
-                ui_context.state,
-                self._lists,
-            )
-            drag_rows(
-                library.view, library.model, ui_context.theme, ui_context.messages, lambda: ui_context.services.drag_out
-            )
+            ui = self._ui_context
+            parts = ui.theme, ui.scope, ui.actions, ui.navigation, ui.messages, ui.services.full_text
+            library = self._library = LibraryList(*parts, ui.services.library, ui.state, self._lists)
+            drag_rows(library.view, library.model, ui.theme, ui.messages, lambda: ui.services.drag_out)
             self._lists.addWidget(self._library)
             self._library.words_wanted.connect(self.words_wanted)
             self._library.renewed.connect(self.paper.renew)
@@ -209,7 +198,7 @@ class SearchPanes(QWidget):
             from scholar_desktop.ui.papers.pdf.preview import make_preview  # not part of the start
 
             self._pdf = make_preview(self._ui_context, self._scope, self._place_of, self)
-            self._pdf.view.closed.connect(self.stop_reading)
+            self._pdf.view.closed.connect(self._close_pdf)
             self._pdf.view.wide_wanted.connect(self._on_wide_wanted)
             self._side_stack.addWidget(self._pdf.view)
         if not self._is_reading:
@@ -238,12 +227,19 @@ class SearchPanes(QWidget):
             return
         has_focus = self._pdf.view.isAncestorOf(QApplication.focusWidget() or self)
         self._keep_splitters()
-        self._is_reading = self._is_wide = False
+        self._is_reading = self._is_wide = self._returns = False
         self._pdf.close()
         self._arrange()
         self._leave_inside()
         if has_focus:
             self.list.view.setFocus()
+
+    def _close_pdf(self) -> None:
+        """Close the PDF, and return to the page that it was opened from if that has no panes of its own."""
+        returns = self._returns and self._ui_context.navigation.leads_back(self.paper.paper)
+        self.stop_reading()
+        if returns:
+            self._ui_context.navigation.back()
 
     @property
     def _pdf_fills(self) -> bool:
@@ -445,7 +441,7 @@ class SearchPanes(QWidget):
     def _read_current(self) -> None:
         paper, shown = self._ui_context.context.now.paper, self.paper.paper
         if paper is not None:
-            self._ui_context.navigation.go_to_paper_panes(paper.id)
+            self._returns = self._ui_context.navigation.go_to_paper_panes(paper.id)
             if shown is None or shown.id != paper.id:
                 self.paper.preview(paper)
             self.read_at_once(paper)
@@ -478,6 +474,7 @@ class SearchPanes(QWidget):
         """Show the list that the paper was opened from, if there is room for it. focus: move the focus to it."""
         if self._fold is not FoldLevel.ONE_PANE:
             self.list_beside.show(focus=focus)
+        self._ui_context.current.use(self._read_selection)
 
     def _on_paper_shown(self) -> None:
         paper = self.paper.paper
@@ -525,6 +522,9 @@ class SearchPanes(QWidget):
         While no row is selected, it is a paper in the detail pane that has no row, such as a citation that was opened.
         """
         shown, selection = self.paper.paper, self.list.selection()
+        is_from_page = self.is_inside and self._ui_context.navigation.leads_back(shown)
+        if shown is not None and (is_from_page or self.list_beside.is_shown):
+            return self.list_beside.selection(shown)
         if not selection.papers and not selection.unread and shown is not None and not self.list.has_row(shown):
             return ChosenPapers(shown, [shown])
         return selection.led_by(shown)
@@ -546,7 +546,7 @@ class SearchPanes(QWidget):
         """Close the PDF if it is shown alone. False if it is not."""
         is_alone = self._is_reading and self._fold is FoldLevel.ONE_PANE
         if is_alone:
-            self.stop_reading()
+            self._close_pdf()
         return is_alone
 
     def leave_paper(self) -> bool:
@@ -590,7 +590,7 @@ class SearchPanes(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._is_reading:
-            self.stop_reading()
+            self._close_pdf()
         elif event.key() == Qt.Key.Key_Escape and self._side.isAncestorOf(QApplication.focusWidget() or self):
             self._leave_inside()
             self.list.view.setFocus()

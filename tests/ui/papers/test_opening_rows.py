@@ -303,3 +303,50 @@ async def test_keys_on_the_button_are_in_the_language_of_the_window(
         driver.view().choose(0)
         await driver.idle()
         assert driver.widget("getPdfButton").content.keys == "Strg+D"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (700, 700)])
+async def test_esc_in_a_pdf_opened_from_the_downloads_leads_back_and_the_earlier_selection_does_not_count(
+    demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    monkeypatch.setattr(desktop_opening, "launcher", lambda: None)
+    async with window_on(demo, tmp_path, size=size) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.view().choose(0)
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        await driver.idle()
+        driver.view().setFocus()
+        await keyboard.press("Ctrl+A")
+        everything = len(driver.window.context.now.papers)
+        assert everything > 1
+        driver.trigger("view.downloads")
+        await driver.idle()
+        downloads = driver.view("downloadsView")
+        await keyboard.press("Home")
+        await driver.idle()
+        for close in ("Escape", "button"):
+            buttons = driver.widget("attemptsPane").findChildren(Button)
+            open_pdf = next(one for one in buttons if one.content.text == "Open in PDF app")
+            QTest.mouseClick(open_pdf, Qt.MouseButton.LeftButton)
+            await driver.idle()
+            await shown(driver)
+            assert driver.widget("pdfView").isVisible()
+            now = driver.window.context.now
+            saved = [item.paper.id for item in driver.program.services.downloads.items()]
+            assert [one.id for one in now.papers] == saved
+            assert not driver.widget("selectedPapers").isVisible()
+            if close == "Escape":
+                driver.widget("pdfPages").setFocus()
+                await keyboard.press("Escape")
+            else:
+                driver.click("pdfCloseButton")
+            await driver.idle()
+            assert driver.window.navigation.page == places.DOWNLOADS
+            assert downloads.hasFocus()
+            assert [one.id for one in driver.window.context.now.papers] == saved
+        driver.trigger("view.search")
+        await driver.idle()
+        assert not driver.widget("pdfView").isVisible()
