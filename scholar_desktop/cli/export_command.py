@@ -17,7 +17,7 @@ from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.file_names import safe_name
 from scholar_desktop.profile import write_atomically
-from scholar_desktop.services.exchange.entry_export import FILE_MODES, OWN_FORMATS, WHOLE_FORMATS
+from scholar_desktop.services.exchange.entry_export import FILE_MODES, OWN_FORMATS, WHOLE_FORMATS, EntryOptions
 from scholar_desktop.services.papers.export import REFERENCE_FORMS, ExportFormat, ExportItem
 from scholar_desktop.translation import gettext, ngettext
 
@@ -77,7 +77,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     await context.services.export.text([], form, style=arguments.style)  # report a bad style before any request
     papers, items, errors = await papers_to_export(context, arguments)
     entry_export = context.services.entry_export
-    if papers and await entry_export.is_whole(papers, form.value, keys=arguments.keys, files=arguments.files):
+    if papers and await entry_export.is_whole(papers, form.value, _options(arguments)):
         return await _whole(context, arguments, form.value, (papers, items, errors))
     if form is ExportFormat.TEXT:
         found = await context.services.export.references(papers, arguments.style, _Progress(context).show)
@@ -114,6 +114,11 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     return result
 
 
+def _options(arguments: argparse.Namespace) -> EntryOptions:
+    title = (arguments.collection or "").rpartition("/")[2]
+    return EntryOptions(title, abstracts=arguments.abstracts, keys=arguments.keys, files=arguments.files)
+
+
 async def _whole(
     context: CommandContext,
     arguments: argparse.Namespace,
@@ -131,15 +136,7 @@ async def _whole(
     output = _output(arguments, form)
     if arguments.files == "copies" and output is None:
         raise UsageError(Message("export: --files copies needs --output."), hint=Message("Choose a file or a folder."))
-    saved = await service.write(
-        papers,
-        form,
-        title=(arguments.collection or "").rpartition("/")[2],
-        abstracts=arguments.abstracts,
-        keys=arguments.keys,
-        files=arguments.files,
-        output=output,
-    )
+    saved = await service.write(papers, form, _options(arguments), output)
     written = saved.text
     data = {
         "format": form,

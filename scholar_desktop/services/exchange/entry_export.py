@@ -38,8 +38,9 @@ OWN_FORMATS = ("endnote-xml", "zotero-rdf", "html", "markdown")
 """The formats that only write whole entries."""
 FILE_MODES = ("none", "links", "copies")
 NAME_TEMPLATE = DEFAULT_TEMPLATE
-NAME_FIELDS = TEMPLATE_FIELDS
 """The template for the names of copied PDFs, if the user gives none."""
+NAME_FIELDS = TEMPLATE_FIELDS
+"""The fields of that template."""
 
 
 def example_key(template: str) -> str:
@@ -48,6 +49,21 @@ def example_key(template: str) -> str:
     from scholar_desktop.formats.entries.key_templates import key_maker
 
     return key_maker(template.strip() or None)(_example())
+
+
+class EntryOptions(msgspec.Struct, frozen=True):
+    """How papers are written.
+
+    title: of a web page or of Markdown; abstracts: True: also those of the services; False: those that a person or an
+    import wrote; None: none; keys: a template for the citation keys; None for the keys of the library; keep_written:
+    the template does not replace a key that a person wrote or an imported file had; files: a mode of FILE_MODES.
+    """
+
+    title: str = ""
+    abstracts: bool | None = False
+    keys: str | None = None
+    keep_written: bool = False
+    files: str = "none"
 
 
 class WrittenEntries(msgspec.Struct, frozen=True):
@@ -79,19 +95,12 @@ class EntryExport:
         self._library = library
         self._export = export
 
-    async def is_whole(
-        self, papers: Sequence[Paper], form: str, *, keys: str | None = None, files: str = "none"
-    ) -> bool:
+    async def is_whole(self, papers: Sequence[Paper], form: str, options: EntryOptions) -> bool:
         """Return True if *papers* are written as whole entries, and not with what the services state alone: if the
-        library keeps more about one of them, or the format or an option requires it.
-
-        Args:
-            form: the format.
-            keys, files: as of `entries`.
-        """
+        library keeps more about one of them, or the format or an option requires it."""
         if form not in WHOLE_FORMATS:
             return False
-        if form in OWN_FORMATS or keys is not None or files != "none":
+        if _requires_whole(form, options):
             return True
         from scholar_desktop.formats.entries.reference_texts import has_own_data
 
@@ -101,12 +110,7 @@ class EntryExport:
         self,
         papers: Sequence[Paper],
         form: str,
-        *,
-        title: str = "",
-        abstracts: bool | None = False,
-        keys: str | None = None,
-        keep_written: bool = False,
-        files: str = "none",
+        options: EntryOptions = EntryOptions(),  # noqa: B008  frozen
     ) -> str:
         """Return *papers* as the text of a file: as whole entries, if `is_whole`. Wherever papers are copied or
         exported, they get the same entries.
@@ -114,28 +118,16 @@ class EntryExport:
         Args and Raises: as of `save`.
         """
         if form not in WHOLE_FORMATS:
-            return await self._export.text(papers, ExportFormat(form), abstracts=bool(abstracts))
-        if form not in OWN_FORMATS and keys is None and files == "none":
+            return await self._export.text(papers, ExportFormat(form), abstracts=bool(options.abstracts))
+        if not _requires_whole(form, options):
             from scholar_desktop.formats.entries.reference_texts import reference_text
 
             found = await self._with_keys(papers)
-            return await asyncio.to_thread(reference_text, found, form, abstracts=abstracts)
-        written = await self.write(
-            papers, form, title=title, abstracts=abstracts, keys=keys, keep_written=keep_written, files=files
-        )
-        return written.text
+            return await asyncio.to_thread(reference_text, found, form, abstracts=options.abstracts)
+        return (await self.write(papers, form, options)).text
 
     async def write(
-        self,
-        papers: Sequence[Paper],
-        form: str,
-        *,
-        title: str = "",
-        abstracts: bool | None = False,
-        keys: str | None = None,
-        keep_written: bool = False,
-        files: str = "none",
-        output: Path | None = None,
+        self, papers: Sequence[Paper], form: str, options: EntryOptions, output: Path | None = None
     ) -> WrittenEntries:
         """Return *papers* as the text of a file, and copy their files with the mode `copies`.
 
@@ -148,53 +140,39 @@ class EntryExport:
 
         Args and Raises: else as of `save`.
         """
-        found, entries = await self._found_entries(papers, form, abstracts, keys, keep_written, files)
-        if files == "copies" and output is not None:
+        found, entries = await self._found_entries(papers, form, options)
+        if options.files == "copies" and output is not None:
             entries = await asyncio.to_thread(_copy_files, entries, form, output)
-        text = await asyncio.to_thread(_text_of, found, entries, form, title, abstracts)
+        text = await asyncio.to_thread(_text_of, found, entries, form, options)
         return WrittenEntries(text, len(entries), sum(len(entry.files) for entry in entries))
 
     async def entries(
         self,
         papers: Sequence[Paper],
         form: str,
-        *,
-        abstracts: bool | None = False,
-        keys: str | None = None,
-        keep_written: bool = False,
-        files: str = "none",
+        options: EntryOptions = EntryOptions(),  # noqa: B008  frozen
     ) -> list[FullEntry]:
-        """Return the entries of papers, without doubles.
+        """Return the entries of papers, without doubles. The paths of their files are those in the library.
 
         Args:
             papers: of the library or of the services.
             form: a name of WHOLE_FORMATS.
-            abstracts: True: also those of the services; False: those that a person or an import wrote; None: none.
-            keys: a template for the citation keys; None for the keys of the library.
-            keep_written: the template does not replace a key that a person wrote or an imported file had.
-            files: a mode of FILE_MODES; with `copies` the paths are still those in the library.
 
         Raises:
             UsageError: the template cannot be read; and the errors of the library.
         """
-        _found, entries = await self._found_entries(papers, form, abstracts, keys, keep_written, files)
+        _found, entries = await self._found_entries(papers, form, options)
         return entries
 
     async def _found_entries(
-        self,
-        papers: Sequence[Paper],
-        form: str,
-        abstracts: bool | None,
-        keys: str | None,
-        keep_written: bool,
-        files: str,
+        self, papers: Sequence[Paper], form: str, options: EntryOptions
     ) -> tuple[list[KeptPaper], list[FullEntry]]:
         """Return the papers without doubles, and the entry of each. Args and Raises: as of `entries`."""
         found = await self._with_keys(papers)
         kept: frozenset[str] = frozenset()
-        if keys is not None and keep_written:
+        if options.keys is not None and options.keep_written:
             kept = await self._library.written_keys([one.cite_key for one in found if one.key])
-        return found, await asyncio.to_thread(_entries, found, form, abstracts, keys, files, kept)
+        return found, await asyncio.to_thread(_entries, found, form, options, kept)
 
     async def _with_keys(self, papers: Sequence[Paper]) -> list[KeptPaper]:
         """Return *papers* without doubles, each with what the library keeps of it and its citation key."""
@@ -206,28 +184,21 @@ class EntryExport:
             for paper, key in zip(whole, known, strict=True)
         ]
 
-    async def text(
-        self, entries: Sequence[FullEntry], form: str, *, title: str = "", abstracts: bool | None = False
-    ) -> str:
-        """Return *entries* as the text of a file. title: of a web page or of Markdown."""
-        return await asyncio.to_thread(_text, entries, form, title, abstracts)
+    async def text(self, entries: Sequence[FullEntry], form: str) -> str:
+        """Return *entries* as the text of a file."""
+        return await asyncio.to_thread(_text, entries, form, EntryOptions())
 
     async def save(
         self,
         papers: Sequence[Paper],
         form: str,
         path: Path,
-        *,
-        title: str = "",
-        abstracts: bool | None = False,
-        keys: str | None = None,
-        keep_written: bool = False,
-        files: str = "none",
+        options: EntryOptions = EntryOptions(),  # noqa: B008  frozen
     ) -> SavedEntries:
         """Write *papers* as whole entries to *path*, with the ending of the format.
 
         Args:
-            form, abstracts, keys, keep_written, files: as of `entries`; title: as of `text`.
+            papers, form: as of `entries`.
 
         Raises:
             UsageError: the template cannot be read; DiskError; and the errors of the library.
@@ -235,18 +206,9 @@ class EntryExport:
         from scholar_desktop.profile import write_atomically
 
         target = await asyncio.to_thread(export_file, path, WHOLE_FORMATS[form])
-        written = await self.write(
-            papers,
-            form,
-            title=title,
-            abstracts=abstracts,
-            keys=keys,
-            keep_written=keep_written,
-            files=files,
-            output=target,
-        )
+        written = await self.write(papers, form, options, target)
         await asyncio.to_thread(write_export, target, WHOLE_FORMATS[form], written.text, write_atomically)
-        return SavedEntries(target, written.files if files == "copies" else 0)
+        return SavedEntries(target, written.files if options.files == "copies" else 0)
 
     async def pdf_names(self, papers: Sequence[Paper], template: str) -> list[str]:
         """Return the file names that `copy_pdfs` gives to the PDFs of *papers*, of those that have one, with their
@@ -280,18 +242,20 @@ class EntryExport:
         return len(kept)
 
 
-def _entries(
-    found: Sequence[KeptPaper], form: str, abstracts: bool | None, keys: str | None, files: str, kept: frozenset[str]
-) -> list[FullEntry]:
+def _requires_whole(form: str, options: EntryOptions) -> bool:
+    return form in OWN_FORMATS or options.keys is not None or options.files != "none"
+
+
+def _entries(found: Sequence[KeptPaper], form: str, options: EntryOptions, kept: frozenset[str]) -> list[FullEntry]:
     """kept: the keys that the template does not replace; else as of `EntryExport.entries`."""
     from scholar_desktop.formats.cite_keys import make_unique
     from scholar_desktop.formats.entries.key_templates import KeyTemplate
     from scholar_desktop.formats.entries.reference_texts import whole_entries
 
-    entries = whole_entries(found, form, abstracts=abstracts, with_files=files != "none")
-    if keys is None:
+    entries = whole_entries(found, form, abstracts=options.abstracts, with_files=options.files != "none")
+    if options.keys is None:
         return entries
-    template, used = KeyTemplate(keys), {entry.key for entry in entries if entry.key in kept}
+    template, used = KeyTemplate(options.keys), {entry.key for entry in entries if entry.key in kept}
     for place, entry in enumerate(entries):
         if entry.key not in kept:
             key = make_unique(template.key(entry), used.__contains__)
@@ -300,28 +264,26 @@ def _entries(
     return entries
 
 
-def _text(entries: Sequence[FullEntry], form: str, title: str, abstracts: bool | None) -> str:
+def _text(entries: Sequence[FullEntry], form: str, options: EntryOptions) -> str:
     from scholar_desktop.formats.entries.pages import write_html_page, write_markdown
     from scholar_desktop.formats.entries.writers import writer_of
 
-    name = title or "References"  # not translated: the page is in English
+    name, abstracts = options.title or "References", bool(options.abstracts)  # not translated: the page is in English
     if form == "html":
-        return write_html_page(entries, title=name, abstracts=bool(abstracts))
+        return write_html_page(entries, title=name, abstracts=abstracts)
     if form == "markdown":
-        return write_markdown(entries, title=name, abstracts=bool(abstracts))
+        return write_markdown(entries, title=name, abstracts=abstracts)
     return writer_of(form)(entries)
 
 
-def _text_of(
-    found: Sequence[KeptPaper], entries: Sequence[FullEntry], form: str, title: str, abstracts: bool | None
-) -> str:
+def _text_of(found: Sequence[KeptPaper], entries: Sequence[FullEntry], form: str, options: EntryOptions) -> str:
     from scholar_desktop.formats.entries.reference_texts import has_own_data, papers_text
 
     if form in OWN_FORMATS or any(map(has_own_data, found)):
-        return _text(entries, form, title, abstracts)
+        return _text(entries, form, options)
     keys, files = [entry.key for entry in entries], [entry.files for entry in entries]
     return papers_text(
-        [one.paper for one in found], keys, form, abstracts=bool(abstracts), files=files if any(files) else ()
+        [one.paper for one in found], keys, form, abstracts=bool(options.abstracts), files=files if any(files) else ()
     )
 
 

@@ -191,7 +191,9 @@ class LiveFiles:
         return msgspec.structs.replace(live, sha256=_checksum(content), written=current_timestamp())
 
     async def _entries(self, live: LiveFile) -> list[FullEntry]:
-        return await self._export().entries(await self._papers(live), live.form, files="links")
+        from scholar_desktop.services.exchange.entry_export import EntryOptions
+
+        return await self._export().entries(await self._papers(live), live.form, EntryOptions(files="links"))
 
     async def _papers(self, live: LiveFile) -> list[Paper]:
         if live.id:

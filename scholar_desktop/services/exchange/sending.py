@@ -34,11 +34,11 @@ from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, encode_stored, restore_messages
 from scholar_desktop.domain.text.titles import title_key
 from scholar_desktop.domain.timestamps import current_timestamp
+from scholar_desktop.services.exchange.entry_export import EntryExport, EntryOptions
 
 if TYPE_CHECKING:
     from scholar_desktop.interop.local_programs import JabRefServer, ZoteroConnector, ZoteroTarget
     from scholar_desktop.interop.staging import StagingFolder
-    from scholar_desktop.services.exchange.entry_export import EntryExport
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.export import Export
 
@@ -342,7 +342,7 @@ class EntrySending:
     async def _entry(self, paper: Paper, kept: KeptPaper | None) -> FullEntry:
         """Return the entry to send: with its abstract, tags and note, and a staged copy of its PDF. Zotero and JabRef
         have collections of their own. Raises DiskError."""
-        (entry,) = await self._entries.entries([paper], "bibtex", abstracts=True)
+        (entry,) = await self._entries.entries([paper], "bibtex", EntryOptions(abstracts=True))
         files: tuple[LinkedFile, ...] = ()
         if kept is not None and kept.pdf is not None:
             (place,) = await asyncio.to_thread(self._staging.stage, [(kept.key, Path(kept.pdf))])

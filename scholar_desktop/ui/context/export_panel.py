@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.xml_indent import indented_xml
-from scholar_desktop.services.exchange.entry_export import NAME_FIELDS, NAME_TEMPLATE, WHOLE_FORMATS
+from scholar_desktop.services.exchange.entry_export import NAME_FIELDS, NAME_TEMPLATE, WHOLE_FORMATS, EntryOptions
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
@@ -447,9 +447,10 @@ class ExportPanel(Overlay):
         if self._format == PDFS:
             names = await self._entries.pdf_names(papers, self._template())
             return "\n".join(names) or gettext("None of these papers has a PDF in your library.")
-        return await self._entries.text_of(
-            papers,
-            self._format,
+        return await self._entries.text_of(papers, self._format, self._options())
+
+    def _options(self) -> EntryOptions:
+        return EntryOptions(
             title=self._page_title(),
             abstracts=self._abstracts.isChecked() or None,  # none, also no imported ones
             keys=self._key_template(),
@@ -516,18 +517,9 @@ class ExportPanel(Overlay):
             self._end()
             self.pdfs_saved.emit(count, path)
             return
-        keys, files, copied = self._key_template(), self._file_mode(), 0
-        if await self._entries.is_whole(papers, form, keys=keys, files=files):
-            saved = await self._entries.save(
-                papers,
-                form,
-                path,
-                title=self._page_title(),
-                abstracts=self._abstracts.isChecked() or None,  # none, also no imported ones
-                keys=keys,
-                keep_written=True,
-                files=files,
-            )
+        options, copied = self._options(), 0
+        if await self._entries.is_whole(papers, form, options):
+            saved = await self._entries.save(papers, form, path, options)
             target, copied = saved.path, saved.copied
         else:
             target = await self._export.save(
