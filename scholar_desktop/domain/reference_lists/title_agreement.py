@@ -1,6 +1,6 @@
 """Compares a paper with a line of a reference list, field by field, and decides how certain the match is.
 
-A match is sure only if all that the line says was found in the paper, and enough of it: see docs/decisions/0035.
+A match is sure only if all that the line says was found in the paper, and enough of it: see `judge_by_title`.
 """
 
 from __future__ import annotations
