@@ -52,6 +52,7 @@ class TablePainter:
         left, right = min(x for _, x, _ in columns), max(x + width for _, x, width in columns)
         self._forget_other_looks(columns, left)
         chosen, focused, right_to_left = view.selectionModel(), view.hasFocus(), view.isRightToLeft()
+        current = view.currentIndex().row() if focused else -1
         root, colours = QModelIndex(), {name: theme.colour(name) for name in ("text", "muted")}
         painter = QPainter(view.viewport())
         for row in range(top, (bottom if bottom >= 0 else model.count() - 1) + 1):
@@ -65,6 +66,7 @@ class TablePainter:
                 hovered=False,
                 focused=focused,
                 right_to_left=right_to_left,
+                ringed=row == current,
             )
             kept = model.kept_at(row)
             if kept is None:

@@ -227,6 +227,13 @@ class RowList(QTableView):
         else:
             self.paint_rows(event.rect())
 
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        if self.paint_rows is not None:  # Qt repaints the current cell alone, and the focus ring goes around the row
+            self.viewport().update()
+
     def _press_end(self, modifiers: Qt.KeyboardModifier) -> None:
         self.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_End, modifiers))
 

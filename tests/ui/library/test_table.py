@@ -158,6 +158,36 @@ async def test_the_menu_of_columns_stays_open_until_esc_or_a_click_outside(demo,
         assert opened() == []
 
 
+async def test_the_ring_of_the_focus_goes_around_the_whole_row(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.program.services.library.add(papers())
+        driver.trigger("view.library")
+        driver.trigger("library.table")
+        await driver.idle()
+        view, accent = driver.view("libraryView"), driver.window.theme.colour("accent").name()
+        driver.window.activateWindow()
+        view.setFocus()
+
+        def ringed(row: int) -> set[bool]:
+            """Whether each cell of *row* has the line of the ring below it."""
+            picture, columns = view.viewport().grab().toImage(), range(view.model().columnCount())
+            cells = [view.visualRect(view.model().index(row, column)) for column in columns]
+            return {picture.pixelColor(one.center().x(), one.top() + 1).name() == accent for one in cells}
+
+        driver.click_row(2, "libraryView")
+        driver.press(Qt.Key.Key_Down, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        assert (view.chosen_rows(), view.currentIndex().row()) == ([2], 3)
+        assert (ringed(2), ringed(3)) == ({False}, {True}), "a selected row has its bar"
+        painted = []
+        paint, view.paint_rows = view.paint_rows, lambda area: (painted.append(area.width()), paint(area))
+        driver.press(Qt.Key.Key_Down, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: bool(painted))
+        assert max(painted) == view.viewport().width(), "not only a cell is painted again"
+        assert (ringed(3), ringed(4)) == ({False}, {True})
+        driver.widget("libraryEdit").setFocus()
+        assert ringed(4) == {False}
+
+
 async def test_the_table_reads_its_rows_as_they_are_shown_and_is_kept_over_restarts(demo, tmp_path):
     async with window_on(demo, tmp_path, citations=None) as driver:
         library = driver.program.services.library
