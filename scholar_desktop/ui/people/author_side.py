@@ -73,9 +73,12 @@ class AuthorSide(QScrollArea):
         column.addLayout(head)
         self.bars = YearBars(theme)
         self.bars.picked.connect(self.year_picked)
-        column.addLayout(_aligned(self.bars))
+        around_bars = QVBoxLayout()  # the bars are painted without margins
+        around_bars.setContentsMargins(RING, 0, RING, 0)
+        around_bars.addWidget(self.bars)
+        column.addLayout(around_bars)
         self._about_bars = Prose("small", "muted")
-        column.addLayout(_aligned(self._about_bars))
+        column.addWidget(inset(self._about_bars))
         column.addSpacing(px(14))
         self._people_head = QHBoxLayout()
         self._people_head.addWidget(inset(label(gettext("Co-authors"), "head")))
@@ -92,7 +95,7 @@ class AuthorSide(QScrollArea):
         column.addSpacing(px(14))
         column.addWidget(inset(label(gettext("Wrong person?"), "head")))
         self._about_name = Prose("small", "muted")
-        column.addLayout(_aligned(self._about_name))
+        column.addWidget(inset(self._about_name))
         self._namesakes = Button(theme, ButtonKind.LINK, gettext("Search this name"))
         set_tooltip(self._namesakes, ngettext("{count} request", "{count} requests", 1))
         self._namesakes.setObjectName("namesakesButton")
@@ -103,7 +106,7 @@ class AuthorSide(QScrollArea):
         column.addWidget(self._all_data)
         column.addSpacing(px(14))
         self.foot = Prose("small", "muted")
-        column.addLayout(_aligned(self.foot))
+        column.addWidget(inset(self.foot))
         self._source = label("", "caption", "muted")
         column.addWidget(inset(self._source))
         column.addStretch(1)
@@ -227,12 +230,3 @@ class AuthorSide(QScrollArea):
     def _on_more(self) -> None:
         self._all = not self._all
         self._fill()
-
-
-def _aligned(widget: QWidget) -> QVBoxLayout:
-    """Return a layout in which *widget* is aligned with the text of links. A wrapped text would lose the margins of
-    `inset`, and the bars are painted without margins."""
-    layout = QVBoxLayout()
-    layout.setContentsMargins(RING, 0, RING, 0)
-    layout.addWidget(widget)
-    return layout

@@ -134,6 +134,12 @@ class Prose(QLabel):
     def plain_text(self) -> str:
         return self._plain
 
+    def changeEvent(self, event: QEvent) -> None:
+        margins = self.contentsMargins()
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.setContentsMargins(margins)  # QFrame sets them to 0 if it has no height, as without a text
+
     def minimumSizeHint(self) -> QSize:
         # Qt's minimum width is that of the longest word; a layout would request the height at that width, and cut the
         # rest

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from scholar_desktop.ui.widgets.button import RING, inset
 from scholar_desktop.ui.widgets.label import Prose
 
 
@@ -24,3 +26,15 @@ def test_an_address_is_copied_as_it_is(qapp: QApplication) -> None:
     prose = Prose()
     prose.show_text("https://example.org/" + "a-b_c/" * 20)
     assert "\u200b" not in prose.text()
+
+
+def test_a_text_keeps_its_margins_when_the_style_changes_while_it_is_empty(qapp: QApplication) -> None:
+    holder = QWidget()
+    prose = inset(Prose())
+    layout = QVBoxLayout(holder)
+    layout.addWidget(prose)
+    holder.resize(240, 100)
+    layout.activate()
+    prose.resize(240, 0)  # as in a page that is laid out before its paper is known
+    holder.setStyleSheet("QLabel { font-size: 11px; }")
+    assert prose.contentsMargins() == QMargins(RING, 0, RING, 0)
