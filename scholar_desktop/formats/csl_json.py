@@ -11,6 +11,7 @@ from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import OTHERS, means_others
 from scholar_desktop.formats.bibliographic import csl_name, parse_pages
+from scholar_desktop.formats.entries.remainder import NAME, files_part
 
 Item = dict[str, Any]
 
@@ -40,7 +41,11 @@ _EN_DASH = "–"
 
 def csl_json(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
     """Returns *entries* as a CSL-JSON file. abstracts: include abstracts."""
-    return json.dumps(items(entries, abstracts=abstracts, others=True), ensure_ascii=False, indent=2) + "\n"
+    found = items(entries, abstracts=abstracts, others=True)
+    for item, entry in zip(found, entries, strict=True):
+        if entry.files:
+            item["custom"] = {**item.get("custom", {}), NAME: {"files": files_part(entry.files)}}
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def items(entries: Sequence[Entry], *, abstracts: bool = False, others: bool = False) -> list[Item]:

@@ -58,7 +58,9 @@ def ris(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
         def set_header(self, count: int) -> str:
             return ""
 
-    written: str = rispy.dumps([dict(_tags(entry, abstracts)) for entry in entries], implementation=Writer)
+    records = [dict(_tags(entry, abstracts)) for entry in entries]
+    # also lists of tags that rispy has no lists of: a line L1 for each file
+    written: str = rispy.dumps(records, implementation=Writer, enforce_list_tags=False)
     return written
 
 
@@ -109,7 +111,7 @@ def _tags(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
     if abstracts and one.abstract:
         yield "abstract", one.abstract
     if entry.files:
-        yield "file_attachments1", " ; ".join(file.path for file in entry.files)
+        yield "file_attachments1", [file.path for file in entry.files]
 
 
 def _names(one: Biblio, role: str, people: Sequence[Person]) -> list[str]:

@@ -6,6 +6,7 @@ that field, and lose nothing but what it says.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -40,11 +41,16 @@ def remainder_of(wanted: FullEntry, read: FullEntry) -> str:
         if (sorted(ours) != sorted(theirs)) if name in _WITHOUT_ORDER else (ours != theirs):
             parts[name] = getattr(wanted, name)
     if wanted.files != read.files:
-        parts["files"] = [[file.path, file.title, file.type] for file in wanted.files]
+        parts["files"] = files_part(wanted.files)
     if not parts:
         return ""
     text = msgspec.json.encode(parts).decode()
     return "".join(sign if " " <= sign < "\x7f" else _escaped(sign) for sign in text)
+
+
+def files_part(files: Sequence[LinkedFile]) -> list[list[str]]:
+    """Returns the part `files` of that JSON."""
+    return [[file.path, file.title, file.type] for file in files]
 
 
 def with_remainder(entry: FullEntry, text: str) -> FullEntry:
