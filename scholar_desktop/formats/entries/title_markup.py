@@ -18,11 +18,12 @@ _NAMES = (
 _KIND_OF = {name: kind for kind, names in enumerate(_NAMES) for name in names}
 _DECLARATIONS = frozenset(("it", "itshape", "em", "bf", "bfseries", "sc", "scshape"))
 """Commands that apply to the rest of the group in which they are: `{\\it word}`."""
-_COMMAND = re.compile(r"\\(" + "|".join(sorted(_KIND_OF, key=len, reverse=True)) + r")(?![A-Za-z])\s*")
+_COMMAND = re.compile(r"\\(?P<name>" + "|".join(sorted(_KIND_OF, key=len, reverse=True)) + r")(?![A-Za-z])\s*+")
+_TOKEN = re.compile(_COMMAND.pattern + r"|\\.|[{}]", re.DOTALL)
+"""A command for markup, another command's first character, or a brace."""
 _OPEN, _CLOSE = 0xF0800, 0xF0810
 """The first of the characters that take the place of tags, while the LaTeX around them is read."""
 _MARK = re.compile(f"[{chr(_OPEN)}-{chr(_OPEN + 4)}{chr(_CLOSE)}-{chr(_CLOSE + 4)}]")
-_MOST = 1_000
 _TAG = re.compile(
     r"<(i|em|b|strong|sub|sup|sc)>|<span\s+(?:class=\"(nocase)\"|style=\"font-variant:\s*(small-caps);?\")\s*>"
     r"|</(i|em|b|strong|sub|sup|sc|span)>",
@@ -41,6 +42,15 @@ _LATEX_OF = {
 }
 
 
+class _Group:
+    """What a group that is open ends with. inside: marks before its closing brace, the first one last; after: the mark
+    behind it."""
+
+    def __init__(self, after: str = "") -> None:
+        self.inside: list[str] = []
+        self.after = after
+
+
 def has_commands(text: str) -> bool:
     """Returns True if *text* has a command for markup."""
     return "\\" in text and _COMMAND.search(text) is not None
@@ -51,30 +61,33 @@ def read_markup(text: str, plain: Callable[[str], str]) -> str:
 
     plain: converts LaTeX to plain text.
     """
-    for _ in range(_MOST):
-        found = _COMMAND.search(text)
-        if found is None:
-            break
-        place, kind = found.end(), _KIND_OF[found[1]]
-        if found[1] in _DECLARATIONS:
-            end = _end_of_group(text, place)
-            text = f"{text[: found.start()]}{chr(_OPEN + kind)}{text[place:end]}{chr(_CLOSE + kind)}{text[end:]}"
-        elif text[place : place + 1] == "{":
-            end = _end_of_group(text, place + 1) + 1
-            text = f"{text[: found.start()]}{chr(_OPEN + kind)}{text[place:end]}{chr(_CLOSE + kind)}{text[end:]}"
+    parts: list[str] = []
+    groups = [_Group()]
+    place, after = 0, ""
+    for found in _TOKEN.finditer(text):
+        parts.append(text[place : found.start()])
+        place, name, sign = found.end(), found["name"], found[0]
+        if name in _DECLARATIONS:
+            parts.append(chr(_OPEN + _KIND_OF[name]))
+            groups[-1].inside.append(chr(_CLOSE + _KIND_OF[name]))
+        elif name is not None:
+            if text.startswith("{", place):
+                parts.append(chr(_OPEN + _KIND_OF[name]))
+                after = chr(_CLOSE + _KIND_OF[name])
+        elif sign == "{":
+            parts.append(sign)
+            groups.append(_Group(after))
+            after = ""
+        elif sign == "}":
+            ended = groups.pop() if len(groups) > 1 else groups[0]
+            parts += [*reversed(ended.inside), sign, ended.after]
+            ended.inside.clear()
         else:
-            text = text[: found.start()] + text[place:]
-    return _MARK.sub(_tag, plain(text))
-
-
-def _end_of_group(text: str, place: int) -> int:
-    """Returns the place of the brace that closes the group in which *place* is."""
-    depth = 0
-    for end in range(place, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[end], 0)
-        if depth < 0:
-            return end
-    return len(text)
+            parts.append(sign)
+    parts.append(text[place:])
+    for ended in reversed(groups):
+        parts += [*reversed(ended.inside), ended.after]
+    return _MARK.sub(_tag, plain("".join(parts)))
 
 
 def _tag(mark: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from scholar_desktop.formats.entries.bibtex_writing import write_bibtex_entries
 from scholar_desktop.formats.entries.csl_reading import read_csl_entries
 from scholar_desktop.formats.entries.key_templates import KeyTemplate
 from scholar_desktop.formats.entries.pages import write_html_page, write_markdown
+from scholar_desktop.formats.entries.title_markup import read_markup
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,8 @@ from scholar_desktop.formats.entries.pages import write_html_page, write_markdow
         ("H\\textsubscript{2}O and 10\\textsuperscript{-3}", "H<sub>2</sub>O and 10<sup>-3</sup>"),
         ("{\\it old} {\\em style \\textbf{bold}}", "<i>old</i> <i>style <b>bold</b></i>"),
         ('\\mkbibemph{The {DNA} of M{\\"u}ller}', "<i>The DNA of Müller</i>"),
+        ("{\\it both \\bf of them}", "<i>both <b>of them</b></i>"),
+        ("A line \\\\it has", "A line it has"),
         ("\\textsc{abc} x", '<span style="font-variant:small-caps;">abc</span> x'),
         ("\\emph broken", "broken"),
         ("\\emph{not closed", "<i>not closed</i>"),
@@ -30,6 +33,10 @@ def test_markup_of_latex_is_read(latex: str, text: str):
         assert found[0].fields["title"] == text
     else:
         assert "closed" in latex  # the brace is missing in the file, too
+
+
+def test_all_commands_of_a_long_title_are_read():
+    assert read_markup("\\it a " * 3_000, str) == "<i>a " * 3_000 + "</i>" * 3_000
 
 
 def test_it_is_written_back_as_it_was():
