@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from scholar_desktop.domain.entry_dates import read_date_words
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart, without_empty
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
@@ -21,6 +23,7 @@ from scholar_desktop.formats.entries.ris_tags import (
     ROLES_BY_TYPE,
     SERIES_IN_T2,
     TEXT_OF_TAG,
+    TEXTS_BY_TYPE,
     TYPE_OF_RIS,
     VERSIONED,
 )
@@ -39,21 +42,28 @@ _CONTINUED = frozenset(("AB", "N1", "N2", "KW", "L1", "TI", "T1"))
 _LINE_ENDS = re.compile("\r\n|[\n\r\u2028]")
 _NOTED = re.compile(r"(arXiv|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE)
 _DOI_PREFIX = re.compile(r"^(?:doi:|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
+_DASHES = "\\-‐‑‒–—−"
 _WORD = re.compile(r"[^\W\d_]{3}")
-_LONE_PAGES = re.compile(r"(\S+?)\s*[-–]\s*(\S+)")
+_LONE_PAGES = re.compile(rf"(?:[Pp][Pp]?\.?\s+)?([^\s{_DASHES}]+)\s*[{_DASHES}]+\s*([^\s{_DASHES}]+)")
+"""Both pages in one tag, as EndNote Web writes them."""
 
 
 def read_ris_entries(text: str) -> FileEntries:
     """Returns every record of a .ris file. Never raises for its content."""
     turns = Yielder()
-    entries, skipped = [], []
+    entries, skipped, problems = [], [], []
     for line, tags, fault in _records(text):
         turns.yield_to_ui()
         if fault:
             skipped.append(SkippedPart(line, tags[0][1][:200], fault))
-        else:
-            entries.append(_RecordReader(line, tags).read())
-    return without_empty("ris", entries, skipped)
+            continue
+        entry = _RecordReader(line, tags).read()
+        entries.append(entry)
+        if tags[-1][0] != "ER" and not entry.is_empty:
+            reason = Message("The record was read, but “ER  -” is missing at its end.")
+            problems.append(SkippedPart(line, entry.key or entry.text("title")[:200], reason))
+    found = without_empty("ris", entries, skipped)
+    return msgspec.structs.replace(found, problems=tuple(problems)) if problems else found
 
 
 def read_record(tags: list[Tag]) -> FullEntry:
@@ -62,7 +72,8 @@ def read_record(tags: list[Tag]) -> FullEntry:
 
 
 def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
-    """Yields (line where it begins, tags, what is wrong) for every record and every line that is in none."""
+    """Yields (line where it begins, tags, what is wrong) for every record and every line that is in none. The last tag
+    is ER, unless the record has none."""
     tags: list[Tag] = []
     start = 0
     for number, written in enumerate(_LINE_ENDS.split(text), 1):
@@ -84,7 +95,7 @@ def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
             tags, start = [(name, value)], number
         elif name == "ER":
             if tags:
-                yield start, tags, ""
+                yield start, [*tags, (name, "")], ""
             tags = []
         elif tags:
             tags.append((name, value))
@@ -155,9 +166,12 @@ class _RecordReader:
             self._fields[variable] = value
 
     def _read_tag(self, name: str, value: str) -> None:
+        own = TEXTS_BY_TYPE.get(self._type, {}).get(name)
         role = ROLES_BY_TYPE.get(self._type, {}).get(name) or ROLE_OF_TAG.get(name)
         special = _SPECIAL.get(name)
-        if role is not None:
+        if own is not None:
+            self._put(own, name, " ".join(value.split()))
+        elif role is not None:
             self._people.append(read_inverted_name(" ".join(value.split()), role))
         elif special is not None:
             special(self, value)
@@ -197,8 +211,7 @@ class _RecordReader:
         if first and not last and self._type in ("book", "thesis") and first.isdecimal():
             self._put("number-of-pages", "SP", first)
         elif first or last:
-            found = _LONE_PAGES.fullmatch(first) if not last else None
-            text = f"{found[1]}-{found[2]}" if found else "-".join(part for part in (first, last) if part)
+            text = _page_range(first, last)
             self._put("page", "SP", text)
         if self._articles and "page" not in self._fields and self._type.startswith("article"):
             self._fields["page"] = self._articles.pop(0)
@@ -320,6 +333,15 @@ class _RecordReader:
             self._rest = text
         else:
             self._more.append([MARK, value])
+
+
+def _page_range(first: str, last: str) -> str:
+    """Returns the pages of SP and EP. Each of the two may have both."""
+    for both, other in ((first, last), (last, first)):
+        found = _LONE_PAGES.fullmatch(both)
+        if found is not None and other in ("", both, found[1], found[2]):
+            return f"{found[1]}-{found[2]}"
+    return "-".join(part for part in (first, last) if part)
 
 
 _ALIASES = frozenset(TYPE_OF_RIS) - frozenset(

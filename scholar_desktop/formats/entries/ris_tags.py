@@ -116,6 +116,14 @@ ROLES_BY_TYPE = {
     "thesis": {"A3": "contributor"},
     "personal_communication": {"A2": "recipient"},
 }
+TEXTS_BY_TYPE = {
+    "bill": {"T3": "authority"},
+    "hearing": {"T2": "section", "T3": "authority"},
+    "legal_case": {"A2": "container-title", "PB": "authority"},
+    "patent": {"A2": "authority"},
+}
+"""Tags that are a text of their own for some types: the reporter and the court of a case, the authority that issued a
+patent, the committee of a hearing and its legislative body."""
 ROLE_OF_TAG = {
     "AU": "author",
     "A1": "author",

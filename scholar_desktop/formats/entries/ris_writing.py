@@ -20,6 +20,7 @@ from scholar_desktop.formats.entries.ris_tags import (
     ROLES_BY_TYPE,
     SERIES_IN_T2,
     TEXT_OF_TAG,
+    TEXTS_BY_TYPE,
     TYPE_OF_RIS,
     VERSIONED,
 )
@@ -59,7 +60,8 @@ def _tags(entry: FullEntry) -> Iterator[Tag]:
     yield "TY", known or RIS_OF_TYPE.get(item_type, "GEN")
     yield "ID", entry.key
     by_type = {role: tag for tag, role in ROLES_BY_TYPE.get(item_type, {}).items()}
-    taken = set(by_type.values())
+    own = TEXTS_BY_TYPE.get(item_type, {})
+    taken = {*by_type.values(), *own}
     general = {role: tag for tag, role in ROLE_OF_TAG.items() if tag not in ("A1", "ED", *taken)}
     general.setdefault("editor", "ED")
     for role in dict.fromkeys(one.role for one in entry.people):
@@ -70,12 +72,16 @@ def _tags(entry: FullEntry) -> Iterator[Tag]:
             if role in entry.with_others:
                 yield tag, OTHERS
     yield "TI", entry.text("title")
+    for tag, variable in own.items():
+        yield tag, entry.text(variable)
     if item_type in SERIES_IN_T2:
         yield "T2", entry.text("collection-title")
         yield "JF", entry.text("container-title")
     else:
-        yield "T2", entry.text("container-title")
-        yield "T3", entry.text("collection-title")
+        if "container-title" not in own.values():
+            yield "JF" if "T2" in own else "T2", entry.text("container-title")
+        if "T3" not in own:
+            yield "T3", entry.text("collection-title")
         if item_type == "article-journal":
             yield "JF", entry.text("container-title")
     yield "J2", entry.text("container-title-short")
@@ -92,7 +98,7 @@ def _tags(entry: FullEntry) -> Iterator[Tag]:
     if item_type in ("book", "chapter"):
         yield "M1", entry.text("collection-number")
     for variable, tag in _TAG_OF_TEXT.items():
-        if variable != "abstract":
+        if variable != "abstract" and tag not in own and variable not in own.values():
             yield tag, entry.text(variable)
     yield "DO", entry.text("DOI")
     yield "UR", entry.text("URL")

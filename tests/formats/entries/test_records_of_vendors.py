@@ -6,9 +6,11 @@ import msgspec
 import pytest
 
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
+from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
 from scholar_desktop.formats.entries.endnote_writing import write_endnote_entries
 from scholar_desktop.formats.entries.ris_reading import read_ris_entries
+from scholar_desktop.formats.entries.ris_writing import write_ris_entries
 
 
 def record(text: str, kind: str = "JOUR") -> FullEntry:
@@ -157,3 +159,58 @@ def test_the_link_of_endnote_to_web_of_science_is_no_address():
     entry = xml(f"<urls><related-urls><url>{escaped}</url></related-urls></urls>")
     assert "URL" not in entry.fields
     assert entry.extra["more"] == [["related-urls", link]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "fields"),
+    [
+        ("PAT", "A2  - United States Patent Office", {"authority": "United States Patent Office"}),
+        ("CASE", "A2  - U.S.\nPB  - Supreme Court", {"container-title": "U.S.", "authority": "Supreme Court"}),
+        ("BILL", "T2  - Stat.\nT3  - House", {"container-title": "Stat.", "authority": "House"}),
+        ("HEAR", "T2  - Committee on Rules\nT3  - Senate", {"section": "Committee on Rules", "authority": "Senate"}),
+    ],
+)
+def test_tags_of_ris_that_are_no_people_for_some_types(kind: str, text: str, fields: dict[str, str]):
+    entry = record(text, kind)
+    assert entry.people == ()
+    assert entry.fields == {"title": "A", **fields}
+    written = write_ris_entries([entry])
+    for line in text.split("\n"):
+        assert f"\r\n{line}\r\n" in written
+    assert "scholar-desktop" not in written
+
+
+def test_an_editor_of_a_case_is_not_written_as_its_reporter():
+    entry = FullEntry("k", "legal_case", {"title": "A"}, (Contributor("editor", "Lind", "Bo"),))
+    written = write_ris_entries([entry])
+    assert "ED  - Lind, Bo" in written
+    assert "A2" not in written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SP  - 12-20",
+        "SP  - 12–20",
+        "SP  - pp. 12—20",
+        "SP  - 12-20\nEP  - 20",
+        "SP  - 12\nEP  - 12–20",
+        "SP  - 12-20\nEP  - 12-20",
+        "EP  - 12‐20",
+    ],
+)
+def test_both_pages_in_one_tag(text: str):
+    assert record(text).fields["page"] == "12-20"
+
+
+def test_a_page_number_with_a_hyphen_stays():
+    assert record("SP  - A-12\nEP  - A-20").fields["page"] == "A-12-A-20"
+
+
+def test_a_record_without_its_end_is_read_and_named():
+    text = "TY  - JOUR\nID  - a\nTI  - A\n\nTY  - JOUR\nTI  - B\nER  - \nTY  - BOOK\nTI  - C\n"
+    found = read_ris_entries(text)
+    assert [entry.text("title") for entry in found.entries] == ["A", "B", "C"]
+    assert [(part.line, part.text) for part in found.problems] == [(1, "a"), (8, "C")]
+    assert "ER  -" in found.problems[0].reason
+    assert found.skipped == ()
