@@ -11,7 +11,7 @@ from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import OTHERS, means_others
 from scholar_desktop.formats.bibliographic import parse_pages
-from scholar_desktop.formats.entries.vendor_habits import arxiv_of_journal
+from scholar_desktop.formats.entries.vendor_habits import arxiv_of_journal, arxiv_of_text
 
 _TYPES = {
     "article": "JOUR",
@@ -148,6 +148,9 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
     numbers = _one(record, "issn") or ""
     issn = tuple(found.upper() for found in _ISSN.findall(numbers)) if ours not in ("book", "chapter") else ()
     noted = {found[1].lower(): found[2] for note in _all(record, "notes") if (found := _NOTE_FIELDS.fullmatch(note))}
+    stated = (
+        arxiv_of_text(said) for said in (*_all(record, "urls"), *_all(record, "notes"), _one(record, "note")) if said
+    )
     container = _one(record, "secondary_title", "alternate_title3", "journal_name", "alternate_title2")
     return Biblio(
         type=ours,
@@ -166,7 +169,9 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
         isbn=numbers if numbers and not issn else None,
         version=_one(record, "edition") if ours in _VERSIONED else None,
         doi=clean_doi(_one(record, "doi") or ""),
-        arxiv=noted.get("arxiv") or arxiv_of_journal(container or "", _one(record, "volume") or "", first or ""),
+        arxiv=noted.get("arxiv")
+        or arxiv_of_journal(container or "", _one(record, "volume") or "", first or "")
+        or next(filter(None, stated), None),
         pmid=noted.get("pmid"),
         pmcid=noted.get("pmcid"),
         url=_one(record, "urls"),

@@ -29,6 +29,7 @@ from scholar_desktop.formats.entries.ris_tags import (
 )
 from scholar_desktop.formats.entries.vendor_habits import (
     add_arxiv_of_journal,
+    arxiv_of_text,
     is_number_of_pubmed,
     name_of_number,
     path_of_address,
@@ -256,6 +257,8 @@ class _RecordReader:
             if doi is not None and "DOI" not in self._fields and not any(name == "DO" for name, _ in self._tags):
                 self._fields["DOI"] = doi
             self._put("URL", self._tag, one)
+            if self._fields["URL"] != one and (arxiv := arxiv_of_text(one)) is not None:
+                self._fields.setdefault("arxiv", arxiv)
 
     def _read_file(self, value: str) -> None:
         for one in re.split(r"\n|(?<=\.pdf);", value):
@@ -273,6 +276,8 @@ class _RecordReader:
             self._fields.setdefault("arxiv" if scheme is Scheme.ARXIV else scheme.value.upper(), known.value)
         else:
             self._notes.append(value)
+            if (arxiv := arxiv_of_text(value)) is not None:
+                self._fields.setdefault("arxiv", arxiv)
 
     def _read_keyword(self, value: str) -> None:
         parts = value.split("\n")

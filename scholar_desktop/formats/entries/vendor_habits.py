@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_arxiv, clean_doi, identify
 from scholar_desktop.domain.own_fields import Value
 
@@ -23,6 +24,12 @@ _ARXIV_NAMES = frozenset(("arxiv", "arxiv.org", "corr"))  # not translated: word
 _PREPRINT_WORDS = frozenset(("preprint", "preprints", "e-print", "e-prints", "eprint", "eprints"))
 _ARXIV_PREFIX = re.compile(r"(?:arxiv:|abs/)\s*", re.IGNORECASE)
 _LONGEST_ARXIV_JOURNAL = 80
+_LONGEST_ARXIV_NOTE = 160
+# not translated: words that are compared
+_PLACE_WORDS = frozenset(("_eprint", "also", "as", "at", "available", "from", "id", "in", "no", "online", "on", "url"))
+_CLASS = re.compile(r"\[[A-Za-z-]+(?:\.[A-Za-z-]+)?\]")
+"""The class of a preprint, `[cs.CL]`."""
+_ARXIV_FIELDS = ("URL", "note", "howpublished", "number", "issue")
 
 
 def name_of_number(text: str, item_type: str) -> str:
@@ -88,10 +95,40 @@ def arxiv_of_fields(fields: Mapping[str, Value]) -> str | None:
     return arxiv_of_journal(journal, str(fields.get("volume") or ""), str(fields.get("page") or ""))
 
 
+def arxiv_of_text(text: str) -> str | None:
+    """Returns the arXiv id of an address or of a note that says nothing but where the work is, as `arXiv:1706.03762
+    [cs.CL]` or `Available at https://arxiv.org/abs/1706.03762v5`. A note with other words may name another work."""
+    if ("arxiv" not in (lower := text.lower()) and "_eprint" not in lower) or len(text) > _LONGEST_ARXIV_NOTE:
+        return None
+    found: set[str | None] = set()
+    follows = False
+    for word in _CLASS.sub(" ", text).replace(",", " ").replace(";", " ").split():
+        bare = word.strip("().<>\"'")
+        name = bare.lower().rstrip(":")
+        if name in _ARXIV_NAMES or name in _PREPRINT_WORDS or name in _PLACE_WORDS:
+            follows = follows or name in ("arxiv", "_eprint")
+            continue
+        if bare.isdecimal() and len(bare) == 4 and found:
+            continue  # the year
+        known = clean_arxiv(bare) if follows else None
+        if known is None and "arxiv" in bare.lower():
+            one = parse(bare)
+            known = one.value if one is not None and one.scheme is Scheme.ARXIV else None
+        found.add(known)
+    return found.pop() if len(found) == 1 else None
+
+
 def add_arxiv_of_journal(fields: dict[str, Value]) -> None:
-    """Adds the arXiv id that the fields of an entry state as its journal, if they have no other."""
-    if "arxiv" not in fields and (found := arxiv_of_fields(fields)) is not None:
-        fields["arxiv"] = found
+    """Adds the arXiv id that the fields of an entry state as its journal, its address, its number or in a note, if
+    they have no other. These fields stay as they are."""
+    if "arxiv" in fields:
+        return
+    known = arxiv_of_fields(fields)
+    if known is None:
+        texts = [text for name in _ARXIV_FIELDS if isinstance(text := fields.get(name), str)]
+        known = next((found for text in texts if (found := arxiv_of_text(text)) is not None), None)
+    if known is not None:
+        fields["arxiv"] = known
 
 
 def split_addresses(text: str) -> list[str]:

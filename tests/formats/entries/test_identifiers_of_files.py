@@ -7,11 +7,15 @@ import json
 import pytest
 
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.paper import Ids
+from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
 from scholar_desktop.formats.entries.bibtex_writing import write_bibtex_entries
 from scholar_desktop.formats.entries.csl_reading import read_csl_entries
 from scholar_desktop.formats.entries.csl_writing import write_csl_entries
+from scholar_desktop.formats.entries.ris_reading import read_ris_entries
 from scholar_desktop.formats.entries.zotero_items import ZoteroItem, entry_of_item
+from scholar_desktop.formats.ris import read_ris
 
 _NONE = {"DOI": "n/a", "PMID": "none", "PMCID": "-"}
 
@@ -56,3 +60,43 @@ def test_extended_names_are_written_for_biber_only():
     entries = read_bibtex_entries(text).entries
     assert "given=Simon" in write_bibtex_entries(entries, biblatex=True)
     assert "{de Beumont, Jr, Simon}" in write_bibtex_entries(entries, biblatex=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "arxiv"),
+    [
+        ("arXiv:1706.03762", "1706.03762"),
+        ("arXiv: 1706.03762v5 [cs.CL]", "1706.03762"),
+        ("arXiv preprint arXiv:1706.03762, 2017.", "1706.03762"),
+        ("Available at https://arxiv.org/abs/1706.03762v2", "1706.03762"),
+        ("https://arxiv.org/pdf/1706.03762.pdf", "1706.03762"),
+        ("http://arxiv.org/abs/math/0309136", "math/0309136"),
+        ("_eprint: 1706.03762", "1706.03762"),
+        ("10.48550/arXiv.1706.03762", "1706.03762"),
+        ("Erratum of arXiv:1706.03762", None),
+        ("arXiv:1706.03762 and arXiv:1810.04805", None),
+        ("In press", None),
+        ("arXiv", None),
+        ("https://example.org/arxiv/1706.03762", None),
+    ],
+)
+def test_an_arxiv_id_in_a_note_or_an_address(text: str, arxiv: str | None):
+    for field in ("note", "howpublished", "url"):
+        if field == "url" and not text.startswith("http"):
+            continue
+        source = f"@misc{{a, title={{A}}, {field}={{{text}}}}}"
+        (entry,) = read_bibtex_entries(source).entries
+        assert (entry.fields.get("arxiv"), field) == (arxiv, field)
+        kept = [value for name, value in entry.fields.items() if name not in ("arxiv", "title")]
+        assert kept == [text], field
+        assert Ids(arxiv=read_bibtex(source).entries[0].biblio.arxiv).arxiv == arxiv
+    for tag in ("N1", "M1", "UR"):
+        if tag == "UR" and not text.startswith("http"):
+            continue
+        source = f"TY  - JOUR\nTI  - A\n{tag}  - {text}\nER  - \n"
+        (entry,) = read_ris_entries(source).entries
+        assert entry.fields.get("arxiv") == arxiv
+        kept = [value for name, value in entry.fields.items() if name not in ("arxiv", "title")]
+        is_ours = tag == "N1" and text == "arXiv:1706.03762"  # as our own files have it
+        assert [*kept, *entry.notes] == ([] if is_ours else [text]), tag
+        assert Ids(arxiv=read_ris(source).entries[0].biblio.arxiv).arxiv == arxiv
