@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -104,7 +104,31 @@ class RowList(QTableView):
     def set_row_height(self, height: int) -> None:
         """Set the height of all rows, in pixels."""
         if self.verticalHeader().defaultSectionSize() != height:
+            is_in_sight = self._shows_lead(self.viewport().height())
             self.verticalHeader().setDefaultSectionSize(height)
+            if is_in_sight:
+                self.updateGeometries()  # otherwise the scroll bar does not reach the last rows yet
+                self._bring_lead_into_sight()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_in_sight = self._shows_lead(event.oldSize().height())
+        super().resizeEvent(event)
+        if is_in_sight:
+            self._bring_lead_into_sight()
+
+    def _shows_lead(self, height: int) -> bool:
+        """Return True if the whole lead row can be seen in a viewport of *height*."""
+        row = self.lead_row() if self.selectionModel() is not None else -1
+        top = self.rowViewportPosition(row)
+        return row >= 0 and top >= 0 and top + self.rowHeight(row) <= height
+
+    def _bring_lead_into_sight(self) -> None:
+        """Scroll to the lead row after the list has become shorter, vertically alone."""
+        row, bar = self.lead_row(), self.verticalScrollBar()
+        top = self.rowViewportPosition(row)
+        lacking = top + self.rowHeight(row) - self.viewport().height()
+        if lacking > 0 or top < 0:
+            bar.setValue(bar.value() + (top if top < 0 else min(lacking, top)))
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)

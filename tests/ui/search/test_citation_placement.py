@@ -223,3 +223,43 @@ async def test_actions_apply_to_the_row_of_the_library_after_citations_were_sele
         await driver.idle()
         assert [paper.title for paper in driver.window.context.now.papers] == driver.titles("libraryView")
         assert driver.window.registry["paper.remove"].isEnabled()
+
+
+def _is_in_sight(driver: Driver, row: int) -> bool:
+    view = driver.view()
+    place = view.visualRect(view.model().index(row, 0))
+    return place.top() >= 0 and place.bottom() <= view.viewport().height()
+
+
+async def test_the_selected_result_stays_in_sight_when_the_list_becomes_shorter(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.search("attention")
+        row = _rows_in_sight(driver) - 1
+        driver.click_row(row)
+        await driver.idle()
+        for action in ("view.cited_by", "view.timeline", "view.map"):
+            driver.trigger(action)
+            await driver.idle()
+            assert not driver.window.search_page.panes.citations.is_closed
+            assert _is_in_sight(driver, row), action
+        for height in (800, 770):
+            driver.window.resize(1440, height)
+            await driver.idle()
+            assert _is_in_sight(driver, row), height
+        view = driver.view()
+        view.verticalScrollBar().setValue(0)
+        driver.window.resize(1440, 765)
+        await driver.idle()
+        assert view.verticalScrollBar().value() == 0, "the user scrolled away from it"
+
+
+async def test_the_selected_result_stays_in_sight_in_a_narrow_window(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, size=(1440, 700), citations=None) as driver:
+        await driver.search("attention")
+        row = _rows_in_sight(driver) - 1
+        driver.click_row(row)
+        await driver.idle()
+        for size in ((1024, 640), (900, 640), (640, 640), (1024, 600), (1440, 700)):
+            driver.window.resize(*size)
+            await driver.idle()
+            assert not driver.view().isVisible() or _is_in_sight(driver, row), size
