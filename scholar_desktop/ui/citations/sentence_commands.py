@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +15,14 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_view import MOST_COPIED
 from scholar_desktop.ui.context.clipboard import copy_rich_text
+from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
-    from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.services.citations.citation_list import CitationList
-    from scholar_desktop.services.citations.sentence_export import SentenceFormat
+    from scholar_desktop.services.citations.sentence_export import SavedSentences, SentenceFormat
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
@@ -123,65 +121,39 @@ class SentenceCommands(QObject):
     async def _choose_file(
         self, pane: CitationListPane, form: SentenceFormat, kind: FileKind, only_chosen: bool
     ) -> None:
+        from scholar_desktop.services.citations.sentence_export import save_sentences
+
         paper, found = pane.model.paper_of_list, pane.list
         only, about = pane.tools.filter.of_sentences, pane.export_facts(only_chosen=only_chosen)
         rows = pane.chosen_rows() if only_chosen else await pane.rows_to_export()
         if paper is None or found is None or found is not pane.list or not rows:
             return
+        parts = found.table.parts
+        save = partial(save_sentences, paper, found.kind, parts, rows, form=form, say=shown, only=only, about=about)
         dialog = save_file(
             self._window,
             ngettext(
                 "Export {count} paper with its sentences", "Export {count} papers with their sentences", len(rows)
             ),
             (kind,),
-            lambda path, _kind: self.write(path, paper, found, rows, form, only, about),
+            lambda path, _kind: self._start_export(path, save),
             name="references" if pane.model.has_references else "citing-sentences",
             purpose=FilePurpose.EXPORT,
             memory=self._state,
         )
         dialog.setObjectName("sentenceExportDialog")
 
-    def write(
-        self,
-        path: Path,
-        paper: Paper,
-        found: CitationList,
-        rows: list[int],
-        form: SentenceFormat,
-        only: SentenceFilter,
-        about: Sequence[str],
-    ) -> None:
-        """Write the sentences of *rows* of the list *found* to *path*; those that pass *only*. about: as for
-        `save_sentences`."""
-        work = self._write(path, paper, found, rows, form, only, about)
-        self._scope.start(work, name=EXPORTING, latest=EXPORTING)
+    def _start_export(self, path: Path, save: Callable[..., Awaitable[SavedSentences]]) -> None:
+        self._scope.start(self._write(path, save), name=EXPORTING, latest=EXPORTING)
 
-    async def _write(
-        self,
-        path: Path,
-        paper: Paper,
-        found: CitationList,
-        rows: list[int],
-        form: SentenceFormat,
-        only: SentenceFilter,
-        about: Sequence[str],
-    ) -> None:
-        from scholar_desktop.services.citations.sentence_export import save_sentences
-
-        messages = self._messages
-
-        def show_progress(done: int, total: int) -> None:
-            text = gettext("Formatted {done} of {total} references.", done=done, total=total)
-            stop = Step(gettext("Stop"), self._stop_export, icon="cross")
-            messages.say("exported", Note(text, icon="file-text", steps=(stop,), progress=done / total))
-
+    async def _write(self, path: Path, save: Callable[..., Awaitable[SavedSentences]]) -> None:
+        """Run *save*, `save_sentences` without the path and the sources, and say what was written."""
+        messages, service = self._messages, self._services.export
         style = self._services.settings_editor.current.citation_style
-        sources = partial(self._services.export.sources, style=style, on_progress=show_progress)
+        cancel = partial(self._scope.cancel, EXPORTING)
         try:
-            parts = found.table.parts
-            saved = await save_sentences(
-                paper, found.kind, parts, rows, path, form, sources, shown, only=only, about=about
-            )
+            with formatting_shown(messages, "exported", "file-text", cancel) as show_progress:
+                saved = await save(path, write_sources=partial(service.sources, style=style, on_progress=show_progress))
         except ScholarError as error:
             messages.failed(gettext("Could not export the sentences"), error)
             return
@@ -201,7 +173,3 @@ class SentenceCommands(QObject):
             )
         note = Note(lead, listed, "ok", "tick", (Step(gettext("Show folder"), open_folder),))
         messages.say("exported", note, lasts_ms=SAVED_SHOWN_MS)
-
-    def _stop_export(self) -> None:
-        self._scope.cancel(EXPORTING)
-        self._messages.close_message("exported")

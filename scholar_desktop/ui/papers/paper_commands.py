@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -20,6 +21,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.clipboard import copy_rich_text
+from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.context.messages import Messages, UndoStep
 from scholar_desktop.ui.context.navigation import SETTINGS
 from scholar_desktop.ui.rows.paper_row import has_only_files
@@ -200,14 +202,10 @@ class PaperCommands:
 
     async def _write_citation(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...]) -> None:
         """Copy references in the citation style of the settings, as plain text and as rich text."""
-
-        def show_progress(done: int, total: int) -> None:
-            words = gettext("Formatted {done} of {total} references.", done=done, total=total)
-            stop = Step(gettext("Stop"), self._stop_copying, icon="cross")
-            self._messages.say("copied", Note(words, icon="copy", steps=(stop,), progress=done / total))
-
         style = self._services.settings_editor.current.citation_style
-        found = await self._services.export.references(papers, style, show_progress)
+        cancel = partial(self._scope.cancel, COPYING)
+        with formatting_shown(self._messages, "copied", "copy", cancel) as show_progress:
+            found = await self._services.export.references(papers, style, show_progress)
         steps = (*steps, Step(gettext("Change style"), self._change_style))
         self._copy(found.text.rstrip("\n"), message, steps=steps, html=found.html)
 
@@ -219,10 +217,6 @@ class PaperCommands:
         from scholar_desktop.services.papers.export import style_title  # not part of the start
 
         return style_title(self._services.settings_editor.current.citation_style)
-
-    def _stop_copying(self) -> None:
-        self._scope.cancel(COPYING)
-        self._messages.close_message("copied")
 
     def _of_all_versions(self, papers: tuple[Paper, ...]) -> tuple[Step, ...]:
         """Return the step that cites a Zenodo record in all its versions; by default, the version shown is cited."""

@@ -16,6 +16,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 
+from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.services.citations.filtering import Grouping
 from scholar_desktop.translation import set_language
 from scholar_desktop.ui.rows.row_layout import find
@@ -403,6 +404,28 @@ async def test_an_export_that_formats_many_references_says_how_far_it_is_and_sto
         await driver.idle()
         assert messages.note("exported") is None
         assert not (tmp_path / "all.csv").exists()
+
+
+@pytest.mark.parametrize("action", ["paper.copy_citation", "citations.export"])
+async def test_the_progress_of_formatting_ends_when_it_fails(demo, tmp_path, play, monkeypatch, action):
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        messages, service = driver.window.messages, driver.window.ui_context.services.export
+
+        async def fail(papers, style, on_progress):
+            on_progress(1, len(papers))
+            raise DiskError("The style cannot be read.")
+
+        monkeypatch.setattr(service, "references", fail)
+        monkeypatch.setattr(service, "sources", fail)
+        driver.trigger(action)
+        if action == "citations.export":
+            dialog = await file_dialog(driver, "CSV")
+            dialog.fileSelected.emit(str(tmp_path / "all.csv"))
+            dialog.close()
+        await driver.idle()
+        assert messages.note("disk").text.startswith("The style cannot be read.")
+        assert messages.note("exported") is None
+        assert messages.note("copied") is None
 
 
 async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(demo, tmp_path, play):
