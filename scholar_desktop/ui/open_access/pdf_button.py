@@ -94,8 +94,8 @@ def restricted_reason(paper: Paper, mark: PaperStatus, services: Services) -> st
     return f"{reason} {access}"  # wording: sentences
 
 
-def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, services: Services | None = None) -> PdfButton:
-    """Return the content of the button for *paper*. services: know whether there is a Zenodo token."""
+def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, restricted: str) -> PdfButton:
+    """Return the content of the button for *paper*. restricted: as returned by `restricted_reason`."""
     item = mark.download
     if mark.kept is not None and mark.kept.pdf:
         return PdfButton(gettext("Open in PDF app"), "paper.open_pdf", "file-text", mark.kept.pdf)
@@ -111,7 +111,7 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, services: Servi
     if item is not None and item.state is DownloadState.PAUSED:
         why = f"{gettext('You paused this download.')} {shown(DOWNLOADING_HINT)}"
         return PdfButton(gettext("Paused"), "view.downloads", "pause", why, False, None, True)
-    if services is not None and (restricted := restricted_reason(paper, mark, services)):
+    if restricted:
         return PdfButton(gettext("Open at Zenodo"), "paper.open_browser", "external", restricted)
     if item is not None and item.outcome is ItemOutcome.CLOSED:
         why = gettext("Choose a PDF on your computer. It is checked and copied to your library.")

@@ -236,6 +236,7 @@ class DetailPane(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         box.setSizePolicy(policy)
+        self._get_action = "paper.get_pdf"
         self._get = Button(theme, ButtonKind.PRIMARY, gettext("Get PDF"), icon="get")
         self._get.setObjectName("getPdfButton")
         self._get.clicked.connect(self._on_get)
@@ -425,8 +426,9 @@ class DetailPane(QWidget):
         if paper is None:
             return
         mark = self._ui_context.marks.of(paper)
-        online = self._ui_context.context.now.online
-        button = pdf_button(paper, mark, online=online, services=self._ui_context.services)
+        restricted = restricted_reason(paper, mark, self._ui_context.services)
+        button = pdf_button(paper, mark, online=self._ui_context.context.now.online, restricted=restricted)
+        self._get_action = button.action
         self._get.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
         count = self._ui_context.context.now.selected_with(paper)
         self._send.set_text(gettext("Send all {count}…", count=count) if count > 1 else gettext("Send to…"))
@@ -448,7 +450,7 @@ class DetailPane(QWidget):
         has_page = bool(paper_link(paper))
         self._browser.setEnabled(has_page)
         set_tooltip(self._browser, "" if has_page else shown(HAS_LINK.why))
-        self._show_pdf_note(paper)
+        self._show_pdf_note(paper, restricted)
         if self._ids.paper_id == paper.id:  # otherwise they are shown later
             self._show_ids(paper, mark.kept)
         self.own.show_paper(paper, mark.kept)
@@ -478,9 +480,9 @@ class DetailPane(QWidget):
             button.setVisible(is_kept and not is_trashed)
         self.own.setVisible(not is_trashed)  # what is written there is of papers that are not in the trash
 
-    def _show_pdf_note(self, paper: Paper) -> None:
+    def _show_pdf_note(self, paper: Paper, restricted: str) -> None:
         mark = self._ui_context.marks.of(paper)
-        if restricted := restricted_reason(paper, mark, self._ui_context.services):
+        if restricted:
             self._pdf_note.show_note(restricted_note(restricted, self._ui_context.actions["view.settings"].trigger))
             return
         if (note := pdf_note(mark)) is None:
@@ -532,15 +534,10 @@ class DetailPane(QWidget):
             self._current.run_for(action_id, paper)
 
     def _on_get(self) -> None:
-        paper = self._session.paper
-        if paper is not None:
-            mark = self._ui_context.marks.of(paper)
-            online, services = self._ui_context.context.now.online, self._ui_context.services
-            action = pdf_button(paper, mark, online=online, services=services).action
-            if action == "view.downloads":
-                self._open_downloads()
-            else:
-                self._run(action)
+        if self._get_action == "view.downloads":
+            self._open_downloads()
+        else:
+            self._run(self._get_action)
 
     def _on_cite(self) -> None:
         paper = self._session.paper

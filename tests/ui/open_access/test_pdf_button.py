@@ -21,41 +21,42 @@ def item(state: DownloadState, **values: object) -> DownloadItem:
 
 
 def test_at_first_it_gets_the_pdf():
-    button = pdf_button(PAPER, PaperStatus(), online=True)
+    button = pdf_button(PAPER, PaperStatus(), online=True, restricted="")
     assert (button.text, button.action, button.main) == ("Get PDF", "paper.get_pdf", True)
 
 
 def test_a_pdf_that_is_there_is_opened_with_no_network():
     kept = KeptPaper("k", PAPER, (KeptFile("a.pdf", "/library/a.pdf", "0", 1),))
-    button = pdf_button(PAPER, PaperStatus(kept=kept), online=False)
+    button = pdf_button(PAPER, PaperStatus(kept=kept), online=False, restricted="")
     assert (button.text, button.action) == ("Open in PDF app", "paper.open_pdf")
 
 
 def test_on_its_way_it_says_which_copy_and_how_far():
     running = item(DownloadState.RUNNING, current=0, received=340, size=1000)
-    button = pdf_button(PAPER, PaperStatus(download=running), online=True)
+    button = pdf_button(PAPER, PaperStatus(download=running), online=True, restricted="")
     assert button.text == "Copy 1 of 3 · arxiv.org · 34%"
     assert (button.action, button.progress, button.stoppable) == ("view.downloads", 0.34, True)
 
 
 def test_while_copies_are_looked_up_it_says_so():
     assert (
-        pdf_button(PAPER, PaperStatus(download=item(DownloadState.RUNNING)), online=True).text == "Looking for copies…"
+        pdf_button(PAPER, PaperStatus(download=item(DownloadState.RUNNING)), online=True, restricted="").text
+        == "Looking for copies…"
     )
 
 
 def test_offline_it_says_that_the_download_waits():
-    button = pdf_button(PAPER, PaperStatus(), online=False)
+    button = pdf_button(PAPER, PaperStatus(), online=False, restricted="")
     assert button.action == "paper.get_pdf"
     assert "waits until you are online" in button.why
-    waiting = pdf_button(PAPER, PaperStatus(download=item(DownloadState.WAITING)), online=False)
+    waiting = pdf_button(PAPER, PaperStatus(download=item(DownloadState.WAITING)), online=False, restricted="")
     assert "waits until you are online" in waiting.why
 
 
 def test_after_a_failure_it_tries_again_and_a_note_says_why():
     failed = item(DownloadState.DONE, outcome=ItemOutcome.NEEDS_PERSON, reason="The publisher wants a browser.")
     mark = PaperStatus(download=failed)
-    assert pdf_button(PAPER, mark, online=True).text == "Try again"
+    assert pdf_button(PAPER, mark, online=True, restricted="").text == "Try again"
     note = pdf_note(mark)
     assert note is not None
     assert (note.lead, note.text) == ("This PDF needs your attention.", "The publisher wants a browser.")
@@ -66,15 +67,15 @@ def test_a_record_without_a_pdf_offers_its_files():
     article = Paper("An article", Ids(zenodo="1"), type="article", oa=OpenAccess(is_oa=True))
     tried = PaperStatus(download=item(DownloadState.DONE, outcome=ItemOutcome.NO_PDF))
     for paper, mark in ((software, PaperStatus()), (software, tried), (article, tried)):
-        assert pdf_button(paper, mark, online=True).text == "Get files"
+        assert pdf_button(paper, mark, online=True, restricted="").text == "Get files"
         state = pdf_state(paper, mark)
         assert state is not None
         assert state.words == "Files"
     saved = msgspec.structs.replace(item(DownloadState.DONE, outcome=ItemOutcome.SAVED), wanted=())
-    button = pdf_button(software, PaperStatus(download=saved), online=True)
+    button = pdf_button(software, PaperStatus(download=saved), online=True, restricted="")
     assert button.action == "view.downloads"
     for paper in (article, msgspec.structs.replace(software, oa=OpenAccess(is_oa=True, copies=COPIES[:1]))):
-        assert pdf_button(paper, PaperStatus(), online=True).text == "Get PDF"
+        assert pdf_button(paper, PaperStatus(), online=True, restricted="").text == "Get PDF"
 
 
 def test_a_success_leaves_no_note():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from scholar_desktop.services.program.keys import ZENODO_TOKEN
 from tests.support.demo_fixture import Demo
@@ -29,3 +30,13 @@ async def test_a_record_whose_files_are_not_public_says_why_and_offers_its_page_
         await driver.program.services.keys.set(ZENODO_TOKEN, "a-token")
         await opened(driver, f"zenodo:{number}")
         assert button.text() != "Open at Zenodo", "with a token it may be tried"
+
+
+async def test_the_preview_of_a_record_whose_files_are_not_public_says_the_same(demo: Demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "zenodo:13850332")
+        driver.press(Qt.Key.Key_Space, "resultsView")
+        await driver.until(lambda: driver.widget("pdfView").message is not None)
+        message = driver.widget("pdfView").message
+        assert [step.title for step in message.steps] == ["Open at Zenodo"]
+        assert message.text == driver.widget("pdfNote").note.text

@@ -17,7 +17,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
-from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
+from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_reason
 from scholar_desktop.ui.papers.pdf.quotation import copy_quotation
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -178,7 +178,9 @@ def without_pdf_message(ui_context: UiContext, paper: Paper) -> PageMessage:
     if note is not None and item is not None and item.outcome is ItemOutcome.CLOSED:
         why = " ".join(filter(None, (note.lead, note.text, watch_words(ui_context, paper))))
         return PageMessage(heading, why, note.icon, steps=closed_paper_steps(ui_context, paper))
-    button = pdf_button(paper, mark, online=not ui_context.services.status.offline)
+    services = ui_context.services
+    restricted = restricted_reason(paper, mark, services)
+    button = pdf_button(paper, mark, online=not services.status.offline, restricted=restricted)
     why = " ".join(filter(None, (note.lead, note.text))) if note is not None else button.why
     if button.stoppable:
         show = Step(gettext("Show downloads"), ui_context.actions["view.downloads"].trigger)
