@@ -402,7 +402,7 @@ class SimilarPane(QWidget):
         return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=tuple(steps))
 
     def _go_online(self) -> None:
-        self._ui_context.actions["app.offline"].trigger()
+        self._ui_context.services.status.set_offline(False)
         self._load()
 
     def _ask_now(self) -> None:

@@ -341,8 +341,9 @@ class DownloadsPage(QWidget):
 
     def _network_note(self, progress: QueueProgress) -> Note | None:
         """Return the note that says why nothing is downloaded although something waits; None if there is no reason."""
-        if self._ui_context.services.status.offline:
-            online = Step(gettext("Go online"), self._ui_context.actions["app.offline"].trigger)
+        status = self._ui_context.services.status
+        if status.offline:
+            online = Step(gettext("Go online"), partial(status.set_offline, False))
             return Note(
                 gettext("You are offline."),
                 gettext("Downloads continue when you go online."),

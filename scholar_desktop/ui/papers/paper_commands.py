@@ -141,8 +141,7 @@ class PaperCommands:
         self._messages.say("kept_pdfs", note, lasts_ms=REPLACED_SHOWN_MS if waits else COPIED_SHOWN_MS)
 
     def _go_online(self) -> None:
-        if self._actions["app.offline"].isChecked():
-            self._actions["app.offline"].trigger()
+        self._services.status.set_offline(False)
         self._messages.close_message("kept_pdfs")
 
     def _download(self) -> DownloadItem | None:

@@ -100,6 +100,21 @@ async def test_a_middle_click_keeps_a_paper_beside_and_a_press_opens_it(demo, tm
         assert driver.window.search_page.panes.trail.kept == []
 
 
+async def test_the_offer_to_go_online_for_similar_papers_never_goes_offline(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        driver.trigger("app.offline")
+        driver.trigger("view.similar")
+        pane = driver.window.search_page.panes.citations.similar.rows.pane
+        await driver.until(lambda: pane.message is not None and pane.message.steps[0].title == "Go online")
+        driver.trigger("app.offline")
+        next(one for one in pane.findChildren(Button) if one.text() == "Go online").click()
+        await driver.idle()
+        assert not driver.program.services.status.offline
+        assert not driver.window.registry["app.offline"].isChecked()
+        assert pane.message is None or "Go online" not in [step.title for step in pane.message.steps]
+
+
 async def test_similar_papers_are_one_request_an_empty_pool_names_another_and_thumbs_steer_and_are_remembered(
     demo, tmp_path
 ):
