@@ -6,6 +6,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import ADD_TO, CITATIONS_MENU, EXPORT, RELATED, Action
 from scholar_desktop.ui.actions.conditions import Condition
+from scholar_desktop.ui.context.navigation import WITH_PAPERS
 
 HAS_SEVERAL_PAPERS = Condition(
     "several", lambda now: len(now.papers) > 1, Message("Select two or more papers: Ctrl+click or Shift+click.")
@@ -23,7 +24,7 @@ HAS_CITATION_FILTERS = Condition(
 )
 HAS_CITATION_TOOLS = Condition(
     "citation_tools",
-    lambda now: now.citation_rows > 0 or now.citations_filtered,
+    lambda now: now.page in WITH_PAPERS and (now.citation_rows > 0 or now.citations_filtered),
     Message("Open the citing papers or references of a paper first."),
 )
 HAS_MORE_CITATIONS = Condition(
@@ -57,7 +58,7 @@ CITATIONS = (
            submenu=CITATIONS_MENU, needs=(HAS_CITATION_TOOLS,)),
     Action(id="citations.clear_filters", title=Message("Clear filters of citing papers or references"),
            help=Message("Clear the filters of the list of citations that is shown."), menu="view",
-           submenu=CITATIONS_MENU, icon="cross", needs=(HAS_CITATION_FILTERS,)),
+           submenu=CITATIONS_MENU, icon="cross", needs=(HAS_CITATION_TOOLS, HAS_CITATION_FILTERS)),
     Action(id="paper.similar", title=Message("Find similar papers"),
            help=Message("Find papers similar to this one, or to all selected papers."), menu="paper", group=4,
            submenu=RELATED, keys=("Ctrl+Shift+M",), icon="search", needs=(when.HAS_PAPER, when.ONLINE), on_rows=True,

@@ -41,6 +41,13 @@ async def test_filters_and_order_of_the_citation_list_are_commands(demo: Any, tm
         assert not actions["search.clear_filters"].isEnabled()
         await driver.idle()
         assert actions["citations.clear_filters"].isEnabled()
+        driver.window.navigation.show("settings")
+        await driver.idle()
+        for action_id in ("citations.sort", "citations.clear_filters"):
+            assert not actions[action_id].isEnabled(), "the list is not on the screen"
+            assert actions[action_id].toolTip() == "Open the citing papers or references of a paper first."
+        driver.window.navigation.show("search")
+        await driver.idle()
         await _run_command(driver, keyboard, "clear filters")
         await driver.until(lambda: not pane.tools.filter.is_set)
         await driver.idle()
