@@ -396,6 +396,28 @@ def test_every_path_that_a_document_or_a_docstring_names_exists():
     assert problems == []
 
 
+DOCUMENT_NAMED = re.compile(r"\bdocs/([A-Za-z0-9_][A-Za-z0-9_./-]*[A-Za-z0-9_])|\b[Dd]ecision ([0-9]{4})\b")
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+
+
+def test_every_document_and_decision_that_a_file_names_exists():
+    decisions = {path.name[:4] for path in (ROOT / "docs/decisions").glob("[0-9]*.md")}
+    files = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "pyproject.toml", ROOT / "Makefile"]
+    files += [path for name in ("scholar_desktop", "tests", "packaging") for path in (ROOT / name).rglob("*.py")]
+    missing = []
+    for path in files:
+        text = path.read_text("utf-8")
+        for named, number in DOCUMENT_NAMED.findall(text):
+            short = re.fullmatch(r"decisions/([0-9]{4})", named)
+            number = short[1] if short else number
+            if number not in decisions if number else not (ROOT / "docs" / named).exists():
+                missing.append(f"{path.relative_to(ROOT)}: {named or number}")
+        if path.suffix == ".md":
+            links = [link for link in LINK.findall(text) if not (path.parent / link).exists()]
+            missing += [f"{path.relative_to(ROOT)}: {link}" for link in links]
+    assert missing == []
+
+
 def _exists(name: str, base: Path) -> bool:
     path = base / name
     return path.exists() or path.with_name(f"{path.name}.py").exists()
