@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scholar_desktop.domain.bibliographic_entry import parse_person
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.domain.text.names import is_group, means_others, name_particle
 
@@ -54,15 +55,13 @@ def read_inverted_name(text: str, role: str) -> Contributor:
 
 
 def _of_initials(words: Sequence[str], role: str) -> Contributor | None:
-    """Returns the person of a name that begins with initials, as IEEE writes it: `J. M. van Doe`."""
-    end = next((place for place, word in enumerate(words) if _INITIAL.fullmatch(word) is None), len(words))
-    rest = words[end:]
-    if not 0 < end < len(words) <= _MOST_WORDS or is_group(" ".join(words)) or not rest[-1][:1].isupper():
+    """Returns the person of a name that begins with initials, as IEEE writes it: `J. M. van Doe`, `J. Doe Jr.`."""
+    if not 1 < len(words) <= _MOST_WORDS or _INITIAL.fullmatch(words[0]) is None or _INITIAL.fullmatch(words[-1]):
         return None
-    particle = name_particle(" ".join(rest)).split()
-    family = rest[len(particle) :] if particle else rest[-1:]
-    given = words[:end] if particle else words[:-1]
-    return Contributor(role, family=" ".join(family), given=" ".join(given), particle=" ".join(particle))
+    one = parse_person(" ".join(words))
+    if one.is_group or not one.family[:1].isupper():
+        return None
+    return Contributor(role, one.family, one.given, one.particle, one.suffix)
 
 
 def write_inverted_name(one: Contributor) -> str:

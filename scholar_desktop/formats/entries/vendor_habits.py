@@ -17,7 +17,7 @@ _DRIVE = re.compile(r"/(?=[A-Za-z]:[\\/])")
 _SCHEMES = {"DOI": Scheme.DOI, "PMID": Scheme.PMID, "PMCID": Scheme.PMCID, "arxiv": Scheme.ARXIV}
 _NAMED = re.compile(r"^(?:PMID|PMCID|arXiv)\s*:\s*", re.IGNORECASE)
 _OTHER_NAMES = {"arxiv": "arxiv-id"}
-_BETWEEN = re.compile(r"(?<!\s)\s++(?=[A-Za-z]+://|www\.|<)")
+_BETWEEN = re.compile(r"(?<![\s;,])[;,]*+\s[\s;,]*+(?=[A-Za-z]+://|www\.|<)")
 _BOOKS = frozenset(("book", "chapter"))
 _ARXIV_NAMES = frozenset(("arxiv", "arxiv.org", "corr"))  # not translated: words that are compared
 # not translated: words that are compared

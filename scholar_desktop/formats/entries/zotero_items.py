@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.bibliographic_entry import make_person
 from scholar_desktop.domain.csl_variables import DATES, ROLE_OF_ZOTERO, ROLES, TEXTS, csl_type, field_name
 from scholar_desktop.domain.entry_dates import make_date, read_date_words
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
-from scholar_desktop.domain.text.names import is_particle, name_particle
 from scholar_desktop.formats.entries.html_notes import html_to_markdown, is_html
 from scholar_desktop.formats.entries.names import split_others
 from scholar_desktop.formats.entries.vendor_habits import check_identifiers
@@ -151,22 +151,8 @@ def _contributor(one: ZoteroCreator) -> Contributor:
         return Contributor(role, literal=one.last)
     if len(one.last) > 2 and one.last[0] == one.last[-1] == '"':
         return Contributor(role, family=one.last[1:-1], given=one.first)  # the sign that nothing is a particle
-    before, after = name_particle(one.last), _particle_after(one.first)
-    return Contributor(
-        role,
-        family=one.last.removeprefix(before).strip(),
-        given=one.first.removesuffix(after).strip() if after else one.first,
-        particle=f"{after} {before}".strip(),
-    )
-
-
-def _particle_after(given: str) -> str:
-    """Returns the particle at the end of given names, where Zotero has those that are dropped: `Ludwig van`."""
-    words = given.split()
-    start = len(words)
-    while start > 1 and is_particle(words[start - 1]):
-        start -= 1
-    return " ".join(words[start:])
+    person = make_person(one.last, one.first)  # Zotero has particles in either part: `Ludwig van`, `van Beethoven`
+    return Contributor(role, person.family, person.given, person.particle)
 
 
 def _read_extra(fields: dict[str, Value], key: str) -> str:

@@ -78,17 +78,26 @@ def test_the_journal_is_the_full_name_in_either_order(tags: str):
         ("J. M. van Doe", ("J. M.", "van", "Doe")),
         ("J.-P. Serre", ("J.-P.", "", "Serre")),
         ("J. Robert Oppenheimer", ("J. Robert", "", "Oppenheimer")),
+        ("W. S. Cleveland Jr.", ("W. S.", "", "Cleveland", "Jr.")),
+        ("D. Loe III", ("D.", "", "Loe", "III")),
     ],
 )
-def test_names_of_ieee_begin_with_initials(name: str, parts: tuple[str, str, str]):
+def test_names_of_ieee_begin_with_initials(name: str, parts: tuple[str, ...]):
     (person,) = record(f"AU  - {name}").people
-    assert (person.given, person.particle, person.family, person.literal) == (*parts, None)
+    assert person.literal is None
+    assert (person.given, person.particle, person.family, person.suffix) == (*parts, "")[:4]
 
 
 @pytest.mark.parametrize("name", ["World Health Organization", "U.S. Geological Survey", "E. coli Consortium"])
 def test_groups_stay_groups(name: str):
     (person,) = record(f"AU  - {name}").people
     assert person.literal == name
+
+
+def test_addresses_with_a_semicolon_between_them():
+    entry = record("UR  - https://a.example/x;jsessionid=1; http://b.example ;\thttps://c.example")
+    assert entry.fields["URL"] == "https://a.example/x;jsessionid=1"
+    assert entry.extra["more"] == [["UR", "http://b.example"], ["UR", "https://c.example"]]
 
 
 def test_files_of_endnote_and_mendeley():
