@@ -170,7 +170,7 @@ class ResultsFoot(QWidget):
         column.addWidget(self._notes)
         self._pdfs = QWidget()
         line = QHBoxLayout(self._pdfs)
-        line.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(4))
+        line.setContentsMargins(theme.px(16), theme.px(4), theme.px(12), theme.px(4))
         line.setSpacing(theme.px(6))
         line.addWidget(ElidedLabel(pdfs_left_out(), "small", "muted"), 1)
         button = Button(theme, ButtonKind.PLAIN, all_pdfs_words(), small=True)

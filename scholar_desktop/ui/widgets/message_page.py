@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, ElidedLink
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, ElidedLink
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, sign_label
 from scholar_desktop.ui.widgets.note import Step
@@ -100,41 +100,45 @@ class MessagePage(QScrollArea):
         page.setProperty("role", "page")
         page.setAccessibleName(f"{message.heading}. {message.text}".strip())
         outer = QHBoxLayout(page)
-        outer.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(16))
-        outer.setSpacing(theme.px(12))
+        # the column of the texts and buttons begins where the focus rings of the buttons do
+        outer.setContentsMargins(theme.px(24) - (0 if message.icon else RING), theme.px(24), theme.px(24), theme.px(16))
+        outer.setSpacing(theme.px(12) - RING)
         if message.icon:
             sign = sign_label()
             sign.setPixmap(theme.pixmap(message.icon, message.tone))
             sign.setContentsMargins(0, theme.px(2), 0, 0)
             outer.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
-        column.setSpacing(theme.px(6))
+        words = QVBoxLayout()
+        words.setContentsMargins(RING, 0, 0, 0)
+        for each in (column, words):
+            each.setSpacing(theme.px(6))
+        column.addLayout(words)
         heading = label(message.heading, "head", wrap=True)
         text = label(message.text, "body", "muted", wrap=True) if message.text else None
         foot = label(message.foot, "small", "muted", wrap=True) if message.foot else None
         self._labels = (heading, text, foot)
-        column.addWidget(heading)
+        words.addWidget(heading)
         if text is not None:
-            column.addWidget(text)
+            words.addWidget(text)
         if message.lines:
-            column.addSpacing(theme.px(6))
+            words.addSpacing(theme.px(6))
         for number, line in enumerate(message.lines):
-            column.addWidget(self._line(line, last=number == len(message.lines) - 1))
+            words.addWidget(self._line(line, last=number == len(message.lines) - 1))
         if message.steps:
             column.addSpacing(theme.px(6))
-            around = QHBoxLayout()
-            around.setContentsMargins(-2, 0, 0, 0)
             row = FlowLayout(gap=theme.px(4), line_gap=theme.px(4))
-            around.addLayout(row)
             for place, step in enumerate(message.steps):
                 button = Button(theme, ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title)
                 button.show_content(ButtonContent(step.title, step.icon))
                 button.clicked.connect(partial(self._press, place))
                 row.addWidget(button)
-            column.addLayout(around)
+            column.addLayout(row)
         if foot is not None:
             column.addSpacing(theme.px(6))
-            column.addWidget(foot)
+            column.addLayout(below := QVBoxLayout())
+            below.setContentsMargins(RING, 0, 0, 0)
+            below.addWidget(foot)
         column.addStretch(1)
         outer.addLayout(column, 1)
         page.setMaximumWidth(theme.px(640))
