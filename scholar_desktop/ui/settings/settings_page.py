@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -34,6 +33,7 @@ from scholar_desktop.ui.settings.citation_key_box import CitationKeyBox
 from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
+from scholar_desktop.ui.settings.section_links import SectionLinks
 from scholar_desktop.ui.settings.style_box import StyleBox
 from scholar_desktop.ui.settings.what_is_sent import SENT
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
@@ -43,7 +43,6 @@ from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.scroll_column import FocusArea
-from scholar_desktop.ui.widgets.tab_order import tab_stops
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -94,13 +93,6 @@ class SettingsPage(QWidget):
         column.addWidget(self._head())
         row = QHBoxLayout()
         row.setSpacing(0)
-        self._sections = QWidget()
-        self._sections.setProperty("edge", "right")
-        self._sections.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._section_list = QVBoxLayout(self._sections)
-        self._section_list.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
-        self._section_list.setSpacing(theme.px(8))
-        row.addWidget(self._sections)
         page = QWidget()
         self._scroll = FocusArea(page)
         self._scroll.make_stop(theme)
@@ -111,23 +103,14 @@ class SettingsPage(QWidget):
         self._rows.setContentsMargins(theme.px(24), theme.px(4), theme.px(24), theme.px(MESSAGE_ROOM))
         self._rows.setSpacing(0)
         row.addWidget(self._scroll, 1)
-        self._section_bar = QWidget()
-        self._section_bar.setProperty("edge", "bottom")
-        self._section_bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._bar_list = FlowLayout(self._section_bar, gap=theme.px(16), line_gap=theme.px(2))
-        self._bar_list.setContentsMargins(theme.px(24), theme.px(6), theme.px(24), theme.px(6))
-        column.addWidget(self._section_bar)
+        self._sections = SectionLinks(theme, self._scroll, self._rows)
+        row.insertWidget(0, self._sections.list)
+        column.addWidget(self._sections.bar)
         column.addLayout(row, 1)
-        self._links: list[tuple[QLabel, Button]] = []
-        self._went_to: QLabel | None = None
-        bar = self._scroll.verticalScrollBar()
-        for moved in (bar.valueChanged, bar.rangeChanged):
-            moved.connect(self._mark_section)
         self._keys: list[KeyBox] = []
         self._descriptions: list[tuple[QBoxLayout, QLabel]] = []
         self._names: list[tuple[QBoxLayout, QLabel]] = []
         self._rows.addStretch(1)
-        self._section_list.addStretch(1)
         self._email_and_keys()
         self._is_built = False
         self._scope.start(self._build_others(), name="build the settings")
@@ -152,11 +135,12 @@ class SettingsPage(QWidget):
         self._show_part(places.SETTINGS)
 
     def _show_part(self, page: str) -> None:
-        """Focus the control that a link leads to, which brings it into sight, once all settings are there."""
+        """Show the control that a link leads to, once all settings are there."""
         if page == places.SETTINGS and self._is_built:
             name = self._ui_context.navigation.take_part(page)
             if name and (control := self.findChild(QWidget, name)) is not None:
-                control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                # once the rows have their places: the last ones may have been added in this turn
+                QTimer.singleShot(0, self, partial(self._sections.show_control, control))
 
     def _head(self) -> QWidget:
         theme = self._theme
@@ -169,7 +153,7 @@ class SettingsPage(QWidget):
 
     def _email_and_keys(self) -> None:
         theme = self._theme
-        self._section(gettext("Services and keys"))
+        self._sections.add(gettext("Services and keys"))
         self._email = EmailBox(theme, self._editor.current.email, lambda text: self._set("email", text))
         self._setting_row("email", self._email)
         s2 = KeyBox(
@@ -245,7 +229,7 @@ class SettingsPage(QWidget):
         return box
 
     def _downloads(self) -> None:
-        self._section(gettext("Downloads"))
+        self._sections.add(gettext("Downloads"))
         settings = self._editor.current
         box = QWidget()
         row = FlowLayout(box, gap=self._theme.px(8), line_gap=self._theme.px(4))
@@ -329,7 +313,7 @@ class SettingsPage(QWidget):
         return box
 
     def _library(self) -> None:
-        self._section(gettext("Library"))
+        self._sections.add(gettext("Library"))
         self._folder = FolderBox(
             self._theme, self._editor.current.data_dir, self._on_folder, title=shown(DECLARED["data_dir"].title)
         )
@@ -386,7 +370,7 @@ class SettingsPage(QWidget):
         return box
 
     def _watching(self) -> None:
-        self._section(gettext("News"))
+        self._sections.add(gettext("News"))
         self._switch_row("watch", "watchSettingTick", gettext("Check automatically"))
         self._row(
             gettext("How often"),
@@ -400,7 +384,7 @@ class SettingsPage(QWidget):
         )
 
     def _appearance(self) -> None:
-        self._section(gettext("Appearance"))
+        self._sections.add(gettext("Appearance"))
         editor = self._editor
         themes = [(value, shown(words)) for value, words in THEMES]
         self._setting_row("theme", self._choices("theme", themes, editor.current.theme, self._themes))
@@ -429,7 +413,7 @@ class SettingsPage(QWidget):
         return box
 
     def _sent(self) -> None:
-        self._section(gettext("Privacy"))
+        self._sections.add(gettext("Privacy"))
         for to, what, when in SENT:
             self._row(
                 shown(to),
@@ -442,49 +426,6 @@ class SettingsPage(QWidget):
         self._rows.insertWidget(self._rows.count() - 1, note)
 
     # Rows
-
-    def _section(self, title: str) -> None:
-        theme = self._theme
-        heading = label(title, "head")
-        heading.setIndent(0)  # Qt indents the text of a label that has a line
-        heading.setContentsMargins(0, theme.px(20), 0, theme.px(6))
-        heading.setProperty("edge", "bottom")
-        self._rows.insertWidget(self._rows.count() - 1, heading)
-        for place in (self._sections, self._section_bar):
-            go = Button(theme, ButtonKind.LINK, title, parent=place)
-            go.clicked.connect(lambda: self._show_section(heading))
-            self._links.append((heading, go))
-            if place is self._sections:
-                self._section_list.insertWidget(self._section_list.count() - 1, go)
-            else:
-                self._bar_list.addWidget(go)
-
-    def _show_section(self, heading: QLabel) -> None:
-        """Scroll to a section and give its first control the focus, else the rows, which the keys scroll."""
-        self._scroll.verticalScrollBar().setValue(heading.y())
-        rows = (
-            item.widget()
-            for place in range(self._rows.indexOf(heading) + 1, self._rows.count())
-            if (item := self._rows.itemAt(place)) is not None
-        )
-        of_section = takewhile(lambda row: row is not None and row.property("type") != "head", rows)
-        controls = (stop for row in of_section if row is not None for stop in tab_stops(row))
-        first = next(controls, self._scroll)
-        first.setFocus(Qt.FocusReason.TabFocusReason)
-        if isinstance(first, QLineEdit):
-            first.deselect()  # to go to a section is not to replace its first text
-        self._went_to = heading
-        self._mark_section()
-
-    def _mark_section(self, *_moved: int) -> None:
-        """Mark the link of the section at the top, at the end of the page that of the section that was gone to."""
-        bar, links = self._scroll.verticalScrollBar(), self._links
-        top = bar.value() + self._theme.px(40)
-        reached = [heading for heading, _go in links if heading.y() <= top or heading is links[0][0]]
-        if bar.value() == bar.maximum() and self._went_to is not None and self._went_to.y() > top:
-            reached.append(self._went_to)
-        for heading, go in links:
-            go.set_current(heading is reached[-1])
 
     def _switch_row(self, key: str, name: str, title: str) -> None:
         """Add a row for a setting that is on or off. name: of the tick box."""
@@ -548,8 +489,8 @@ class SettingsPage(QWidget):
 
     def _arrange(self) -> None:
         width = self._theme.type.width_at_base(self.width())
-        self._sections.setVisible(width >= SECTIONS_FROM)
-        self._section_bar.setVisible(NAMES_FROM <= width < SECTIONS_FROM)
+        self._sections.list.setVisible(width >= SECTIONS_FROM)
+        self._sections.bar.setVisible(NAMES_FROM <= width < SECTIONS_FROM)
         self._fold(wide=width >= BESIDE_FROM, room=width - NAME_WIDTH)
         self._place_names(beside=width >= NAMES_FROM)
 

@@ -297,7 +297,7 @@ async def test_the_index_marks_the_section_that_is_shown_and_selects_no_text(dem
         page = driver.widget("settingsPage")
         await driver.until(lambda: page._is_built)
         await driver.idle()
-        links = {one.text(): one for one in page._sections.findChildren(Button)}
+        links = {one.text(): one for one in page._sections.list.findChildren(Button)}
 
         def marked() -> list[str]:
             return [name for name, one in links.items() if one.accessibleDescription() == "Shown now"]
@@ -366,6 +366,26 @@ async def test_the_palette_leads_to_the_language(demo, tmp_path):
         await keyboard.type("language")
         await keyboard.press("Return")
         await driver.until(lambda: driver.window.focusWidget().objectName() == "language-system")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_the_view_menu_leads_to_the_language_in_its_section(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, size=size, demo=True) as driver:
+        for _ in range(2):  # the second time, the page is there already
+            driver.trigger("view.language")
+            await driver.until(lambda: driver.window.focusWidget().objectName() == "language-system")
+            await driver.idle()
+            page = driver.widget("settingsPage")
+            links = [one for one in page.findChildren(Button) if one.accessibleDescription() == "Shown now"]
+            assert [one.text() for one in links if one.isVisible()] == ["Appearance"]
+            language = driver.window.focusWidget()
+            heading = next(one for one in page.findChildren(QLabel) if one.text() == "Appearance")
+            viewport = page._scroll.viewport().rect()
+            for shown_part in (heading, language):
+                top = shown_part.mapTo(page._scroll.viewport(), QPoint(0, 0))
+                assert viewport.contains(top), shown_part
+            driver.trigger("view.downloads")
+            await driver.idle()
 
 
 async def test_the_export_shows_the_template_of_the_keys_that_applies(demo, tmp_path):

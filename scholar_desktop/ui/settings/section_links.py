@@ -1,0 +1,110 @@
+"""The links to the sections of the settings: a list at the left, or a bar above the rows, and which one is current."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.scroll_column import FocusArea
+from scholar_desktop.ui.widgets.tab_order import tab_stops
+
+NEAR_TOP = 40
+"""Pixels at base size: a section that begins so near the top is the one that is shown."""
+
+
+class SectionLinks:
+    """Adds sections to the rows, with a link to each in both places, and scrolls to them."""
+
+    def __init__(self, theme: Theme, scroll: FocusArea, rows: QVBoxLayout) -> None:
+        """rows: those of the page in *scroll*, with a stretch at the end."""
+        self._theme = theme
+        self._scroll = scroll
+        self._rows = rows
+        self._links: list[tuple[QLabel, Button]] = []
+        self._went_to: QLabel | None = None
+        self.list, self.bar = QWidget(), QWidget()
+        for place, edge in ((self.list, "right"), (self.bar, "bottom")):
+            place.setProperty("edge", edge)
+            place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._in_list = QVBoxLayout(self.list)
+        self._in_list.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
+        self._in_list.setSpacing(theme.px(8))
+        self._in_list.addStretch(1)
+        self._in_bar = FlowLayout(self.bar, gap=theme.px(16), line_gap=theme.px(2))
+        self._in_bar.setContentsMargins(theme.px(24), theme.px(6), theme.px(24), theme.px(6))
+        self._scrolled_to = 0
+        scroll.verticalScrollBar().valueChanged.connect(self._mark)
+        scroll.verticalScrollBar().rangeChanged.connect(self._stay)
+
+    def add(self, title: str) -> None:
+        """Add the heading of a section after the last row, and the links to it."""
+        theme = self._theme
+        heading = label(title, "head")
+        heading.setIndent(0)  # Qt indents the text of a label that has a line
+        heading.setContentsMargins(0, theme.px(20), 0, theme.px(6))
+        heading.setProperty("edge", "bottom")
+        self._rows.insertWidget(self._rows.count() - 1, heading)
+        for place in (self.list, self.bar):
+            go = Button(theme, ButtonKind.LINK, title, parent=place)
+            go.clicked.connect(lambda: self._show(heading))
+            self._links.append((heading, go))
+            if place is self.list:
+                self._in_list.insertWidget(self._in_list.count() - 1, go)
+            else:
+                self._in_bar.addWidget(go)
+
+    def show_control(self, control: QWidget) -> None:
+        """Scroll to the section of *control*, and give *control* the focus, which brings it into sight."""
+        row = control
+        while (around := row.parentWidget()) is not None and around is not self._scroll.widget():
+            row = around
+        self._go_to(next(heading for heading, _go in reversed(self._links) if heading.y() <= row.y()), control)
+
+    def _show(self, heading: QLabel) -> None:
+        """Scroll to a section and give its first control the focus, else the rows, which the keys scroll."""
+        rows = (
+            item.widget()
+            for place in range(self._rows.indexOf(heading) + 1, self._rows.count())
+            if (item := self._rows.itemAt(place)) is not None
+        )
+        of_section = takewhile(lambda row: row is not None and row.property("type") != "head", rows)
+        controls = (stop for row in of_section if row is not None for stop in tab_stops(row))
+        self._go_to(heading, next(controls, self._scroll))
+
+    def _go_to(self, heading: QLabel, control: QWidget) -> None:
+        self._scroll_to(heading)
+        control.setFocus(Qt.FocusReason.TabFocusReason)
+        if isinstance(control, QLineEdit):
+            control.deselect()  # to go to a section is not to replace its first text
+        self._mark()
+
+    def _scroll_to(self, heading: QLabel) -> None:
+        self._went_to = heading
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(heading.y())
+        self._scrolled_to = bar.value()
+
+    def _stay(self) -> None:
+        """Scroll again to the section that was gone to, unless the user has left it: rows that were just added get
+        their heights later."""
+        if self._went_to is not None and self._scroll.verticalScrollBar().value() == self._scrolled_to:
+            self._scroll_to(self._went_to)
+        self._mark()
+
+    def _mark(self, *_moved: int) -> None:
+        """Mark the link of the section at the top, at the end of the page that of the section that was gone to."""
+        bar, links = self._scroll.verticalScrollBar(), self._links
+        if not links:
+            return
+        top = bar.value() + self._theme.px(NEAR_TOP)
+        reached = [heading for heading, _go in links if heading.y() <= top or heading is links[0][0]]
+        if bar.value() == bar.maximum() and self._went_to is not None and self._went_to.y() > top:
+            reached.append(self._went_to)
+        for heading, go in links:
+            go.set_current(heading is reached[-1])
