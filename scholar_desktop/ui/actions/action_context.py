@@ -40,7 +40,8 @@ class ActionState(msgspec.Struct, frozen=True):
     selected; doubtful: a PDF in quarantine is shown, and next_copy: another copy of its paper can be tried; downloads:
     the selected items of the queue; queue: the queue as a whole; saved: the saved search that is shown, or whose menu
     is open; collection: the one whose papers the library shows, or whose menu is open, None without one; trash: the
-    view of the library is the trash.
+    view of the library is the trash; panes: the panes beside the lists that the window has room for (details,
+    citations).
     """
 
     page: str = "search"
@@ -83,6 +84,7 @@ class ActionState(msgspec.Struct, frozen=True):
     doubtful: bool = False
     next_copy: bool = False
     queue: QueueProgress = QueueProgress()
+    panes: frozenset[str] = frozenset()
 
     @property
     def selected(self) -> int:

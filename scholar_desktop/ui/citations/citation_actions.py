@@ -69,7 +69,7 @@ CITATIONS = (
            menu="paper", group=4, submenu=RELATED, icon="filter", needs=(when.HAS_PAPER, HAS_SEVERAL_PAPERS),
            on_rows=True, many=lambda count: Message.counted("Compare {count} paper", "Compare {count} papers", count)),
     Action(id="paper.keep_beside", title=Message.in_context("paper", "Pin"),
-           help=Message("Pin the paper above the detail pane. Middle-clicking a row does the same."), menu="paper",
+           help=Message("Pin the paper above the details pane. Middle-clicking a row does the same."), menu="paper",
            group=4, submenu=RELATED, icon="pin", needs=(when.HAS_PAPER,), on_rows=True, of_one=True),
     Action(id="paper.tag", title=Message("Tag…"), help=Message("Tag the selected papers and add them to your library."),
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+T",), icon="tag",

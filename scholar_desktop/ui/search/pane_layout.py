@@ -1,5 +1,5 @@
-"""Where the citation pane is (below the lists, as tabs beside the paper, or closed with only its row of tabs), and the
-sizes of the panes."""
+"""Where the citation pane is (below the lists, as tabs beside the paper, or closed with only its row of tabs), whether
+the details pane is shown, and the sizes of the panes."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ KEPT_AS = "citations_placed"
 OPENED_AS = "citations_opened"
 """Key in the window's state: where the user put the pane when it was last open; not there without a choice."""
 
+NO_DETAILS = "no_details"
+"""Key in the window's state: the user has hidden the details pane."""
+
 
 class Placement(enum.StrEnum):
     """Where the citation pane is; the values are the endings of the actions' ids, and are stored."""
@@ -50,6 +53,18 @@ def opens_below(state: WindowState, theme: Theme, panes: QWidget) -> bool:
     return kept is Placement.BELOW and not (_is_low(theme, panes) and state.get(OPENED_AS, str) is None)
 
 
+def hides_details(state: WindowState) -> bool:
+    """True if the user has hidden the details pane."""
+    return bool(state.get(NO_DETAILS, bool))
+
+
+def panes_to_hide(fold: FoldLevel) -> frozenset[str]:
+    """Return which panes are apart from the lists at this fold level, so that a command can hide them."""
+    if fold is FoldLevel.ONE_PANE:
+        return frozenset()
+    return frozenset({"details"}) if fold is FoldLevel.TABS else frozenset({"details", "citations"})
+
+
 def _is_low(theme: Theme, panes: QWidget) -> bool:
     return theme.type.width_at_base(panes.window().height()) < LEAST_HEIGHT
 
@@ -66,8 +81,9 @@ def _kept_placement(state: WindowState, name: str, otherwise: Placement) -> Plac
     return Placement(kept) if kept in tuple(Placement) else otherwise
 
 
-class CitationPlacement(QObject):
-    """Keeps the placement that the user chose, over restarts too, and runs the actions that change it.
+class PanePlacement(QObject):
+    """Keeps the placement of the citations that the user chose, and whether the details pane is shown, over restarts
+    too, and runs the actions that change them.
 
     Signal: `changed`. Until the user opens it, the pane is closed, so that the results have the room. Opened without a
     choice, it is below, and in a low window as tabs.
@@ -92,6 +108,8 @@ class CitationPlacement(QObject):
             actions.bind(f"view.{name}", partial(show_list, number))
         for placement in Placement:
             actions.bind(f"view.citations_{placement}", partial(self.choose, placement))
+        actions.bind("view.citation_pane", lambda: self.open(self.now is Placement.HIDDEN))
+        actions.bind("view.details_pane", lambda: self.show_details(not self.shows_details))
         self._tick()
 
     @property
@@ -99,6 +117,18 @@ class CitationPlacement(QObject):
         """Where the pane is."""
         is_chosen = self._state.get(OPENED_AS, str) is not None
         return Placement.TABS if self._kept is Placement.BELOW and self._low and not is_chosen else self._kept
+
+    @property
+    def shows_details(self) -> bool:
+        """False if the user has hidden the details pane, where it is beside the lists."""
+        return not hides_details(self._state)
+
+    def show_details(self, shown: bool = True) -> None:
+        """Show the details pane, or hide it."""
+        if shown is not self.shows_details:
+            self._state.set(NO_DETAILS, not shown)
+            self._tick()
+            self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the height of the window."""
@@ -131,6 +161,8 @@ class CitationPlacement(QObject):
     def _tick(self) -> None:
         for placement in Placement:
             self._actions.set_checked(f"view.citations_{placement}", placement is self.now)
+        self._actions.set_checked("view.citation_pane", self.now is not Placement.HIDDEN)
+        self._actions.set_checked("view.details_pane", self.shows_details)
 
 
 class SizedSplitter(QSplitter):
@@ -190,13 +222,17 @@ class PaneSizes:
             self._down.setSizes(self._heights)
             self._fit()
 
-    def keep(self, fold: FoldLevel, *, is_reading: bool, is_below: bool) -> None:
-        """Keep the sizes of now. is_below: the citations are open below the lists."""
+    def keep(self, fold: FoldLevel, *, is_reading: bool, is_below: bool, has_details: bool) -> None:
+        """Keep the sizes of now. is_below: the citations are open below the lists; has_details: the pane beside the
+        lists is shown."""
         kept = self._kept(fold, is_reading)
+        if not has_details and kept is None:
+            return
         down = self._down.sizes() if is_below and not is_reading else kept[2:] if kept else DOWN
         if is_below and not is_reading:
             self._heights = down
-        self._state.set(self._key(fold, is_reading), [*self._across.sizes(), *down])
+        across = self._across.sizes() if has_details or kept is None else kept[:2]
+        self._state.set(self._key(fold, is_reading), [*across, *down])
 
     def _fit(self) -> None:
         """Give the panes the heights that are kept, with the sum that the splitter has."""

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.paper_session import PaperSession
@@ -22,11 +21,13 @@ from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.search.pane_layout import (
     DETAIL_LEAST,
     RESULTS_LEAST,
-    CitationPlacement,
+    PanePlacement,
     PaneSizes,
     Placement,
     SizedSplitter,
+    hides_details,
     opens_below,
+    panes_to_hide,
 )
 from scholar_desktop.ui.search.results_pane import ResultsPane
 from scholar_desktop.ui.search.search_session import SearchSession
@@ -88,7 +89,7 @@ class SearchPanes(QWidget):
 
         self._is_complete = True
         ui, show_list = self._ui_context, self.show_citation_list
-        self.placement = CitationPlacement(ui.actions, ui.state, ui.theme, show_list, self)
+        self.placement = PanePlacement(ui.actions, ui.state, ui.theme, show_list, self)
         self._add_panes()
         self.list_beside = ListBeside(ui.navigation, partial(box_beside, ui), self.paper, self._lists)
         self._connect()
@@ -295,21 +296,15 @@ class SearchPanes(QWidget):
         from scholar_desktop.ui.citations.citation_pane import CitationPane
         from scholar_desktop.ui.papers.detail_pane import DetailPane
         from scholar_desktop.ui.papers.trail_bar import TrailBar
+        from scholar_desktop.ui.search.side_head import SideHead
         from scholar_desktop.ui.widgets.scroll_column import TabKeys
-        from scholar_desktop.ui.widgets.tabs import Tabs
 
-        theme, px = self._ui_context.theme, self._ui_context.theme.px
+        theme = self._ui_context.theme
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
-        self._side_head = QWidget(self._side)
-        self._side_head.setProperty("edge", "bottom")
-        self._side_head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        tabs = QHBoxLayout(self._side_head)
-        tabs.setContentsMargins(px(4), 0, 0, 0)
-        self._side_tabs = Tabs(theme, "detailTabs", gettext("Paper and citations"), (gettext("Paper"),))
-        tabs.addWidget(self._side_tabs)
-        tabs.addStretch(1)
+        self._side_head = SideHead(theme, self._side)
+        self._side_tabs = self._side_head.tabs
         side.addWidget(self._side_head)
         self.trail = TrailBar(self._ui_context.theme, self._ui_context.actions, self.paper, self._side)
         side.addWidget(self.trail)
@@ -337,9 +332,10 @@ class SearchPanes(QWidget):
         if not self._is_complete:
             ui = self._ui_context
             self._below.setVisible(not folded and opens_below(ui.state, ui.theme, self))
-            self._side.setVisible(not one)
+            self._side.setVisible(not one and not hides_details(ui.state))
             self._restore_splitters()
             return
+        self._ui_context.context.update(panes=panes_to_hide(self._fold))
         in_tabs = folded or self.placement.now is Placement.TABS
         self._side_head.setVisible(in_tabs and not self._is_reading)
         self.citations.set_head_visible(not in_tabs)
@@ -360,7 +356,7 @@ class SearchPanes(QWidget):
         else:
             self._side_stack.setCurrentWidget(self.detail)
         self._lists.setVisible((not one or not self._inside) and not self._is_wide)
-        self._side.setVisible(not one or self._inside)
+        self._side.setVisible(self._inside if one else self._is_reading or self.placement.shows_details)
         self._restore_splitters()
         self.filled.emit(self._pdf_fills)
         if self._go is not None:
@@ -373,7 +369,8 @@ class SearchPanes(QWidget):
     def _keep_splitters(self) -> None:
         if self.isVisible() and self._fold is not FoldLevel.ONE_PANE and not self._is_wide:
             is_below = self._down.count() == 2 and self._is_complete and not self.citations.is_closed
-            self._sizes.keep(self._fold, is_reading=self._is_reading, is_below=is_below)
+            shown = not self._side.isHidden()
+            self._sizes.keep(self._fold, is_reading=self._is_reading, is_below=is_below, has_details=shown)
 
     # Connections
 
@@ -557,11 +554,14 @@ class SearchPanes(QWidget):
         return is_first
 
     def _go_inside(self) -> None:
+        self.placement.show_details()
         if self._enter_inside():
             self._side_tabs.setCurrentIndex(0)
             self._side_tabs.setFocus()
 
     def _enter_inside(self) -> bool:
+        if not self._side_head.isHidden() or self._fold is FoldLevel.ONE_PANE:
+            self.placement.show_details()  # the citations are there, too
         if self._fold is not FoldLevel.ONE_PANE or self._inside:
             return False
         self._inside, self._inside_from = True, len(self.paper.whole_history()) + (not self.paper.is_open)

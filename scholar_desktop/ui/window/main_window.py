@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
+NO_SIDEBAR = "no_sidebar"
+"""Key in the window's state: the user has hidden the sidebar."""
 AFTER_PAINT_S = 0.02
 """Delay for the first paint and the first key presses before the rest of the window is created."""
 
@@ -260,6 +262,7 @@ class MainWindow(QMainWindow):
             centre,
             has_manuscript=bool(self._state.get("manuscript", str)),  # as the page keeps it
         )
+        self.sidebar.setHidden(bool(self._state.get(NO_SIDEBAR, bool)))
         row.addWidget(self.sidebar)
         main = QVBoxLayout()
         main.setSpacing(0)
@@ -304,6 +307,8 @@ class MainWindow(QMainWindow):
         bind("view.library_recent", lambda: library(LibraryView.RECENT))
         bind("view.library_without_pdf", lambda: library(LibraryView.WITHOUT_PDF))
         bind("view.library_trash", lambda: library(LibraryView.TRASH))
+        bind("view.sidebar", self._toggle_sidebar)
+        self.registry.set_checked("view.sidebar", not self.sidebar.isHidden())
         bind("app.quit", self.close)
         bind("app.offline", self._toggle_offline)
         bind("app.palette", self._open_palette)
@@ -325,6 +330,12 @@ class MainWindow(QMainWindow):
         self.navigation.show_library(view)
         if self._finished and not is_in_sidebar:
             self._focus_library()
+
+    def _toggle_sidebar(self) -> None:
+        is_hidden = not self.sidebar.isHidden()
+        self.sidebar.setHidden(is_hidden)
+        self._state.set(NO_SIDEBAR, is_hidden)
+        self.registry.set_checked("view.sidebar", not is_hidden)
 
     def _toggle_offline(self) -> None:
         self._services.status.set_offline(self.registry["app.offline"].isChecked())

@@ -23,6 +23,16 @@ CAN_COPY = Condition(
     Message("Select text or a paper first."),
 )
 
+
+def _has_pane(name: str, why: str) -> Condition:
+    return Condition(
+        f"has_{name}_pane",
+        lambda now: now.page in ("search", "library") and name in now.panes,
+        why,
+        cases=((lambda now: now.page not in ("search", "library"), Message("Show the search or the library first.")),),
+    )
+
+
 # fmt: off
 FILE = (
     Action(id="app.offline", title=Message("Work offline"),
@@ -87,6 +97,16 @@ FOCUS = (
            submenu=PANES, keys=("F6",)),
     Action(id="pane.previous", title=Message("Previous pane"), help=Message("Move the focus to the previous pane."),
            menu="view", submenu=PANES, keys=("Shift+F6",)),
+    Action(id="view.sidebar", title=Message("Sidebar"), help=Message("Show or hide the sidebar."), menu="view",
+           submenu=PANES, section=1, keys=("F9",), checkable=True),
+    Action(id="view.details_pane", title=Message("Details pane"),
+           help=Message("Show or hide the details of the paper beside the list."), menu="view", submenu=PANES,
+           section=1, keys=("Shift+F9",), checkable=True,
+           needs=(_has_pane("details", Message("The window is too narrow for a pane beside the list.")),)),
+    Action(id="view.citation_pane", title=Message("Citation pane"),
+           help=Message("Open the citations of the paper, or close them to a row of tabs."), menu="view",
+           submenu=PANES, section=1, keys=("Ctrl+F9",), checkable=True,
+           needs=(_has_pane("citations", Message("In a narrow window, the citations are tabs beside the paper.")),)),
 )
 LIBRARY_VIEWS = (
     Action(id="view.missing_classics", rank=9, title=Message("Missing classics"),
