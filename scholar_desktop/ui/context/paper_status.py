@@ -119,7 +119,7 @@ class PaperStatuses(QObject):
         """Return the known status of *paper*; never queries the library."""
         kept = self.kept_of(paper)
         access = self._access.get(paper.ids.doi) if paper.ids.doi is not None else None
-        return PaperStatus(kept, self._item_of(paper), self._was_opened(paper), paper.id in self._new, access)
+        return PaperStatus(kept, self.download_of(paper), self._was_opened(paper), paper.id in self._new, access)
 
     def kept_of(self, paper: Paper) -> KeptPaper | None:
         """Return what the library is known to keep of *paper*, or None. `of` takes ten times as long."""
@@ -127,9 +127,16 @@ class PaperStatuses(QObject):
         kept = next((found for page in self._kept.values() if (found := page.get(name)) is not None), None)
         return kept or self._known.get(name)
 
+    def download_of(self, paper: Paper) -> DownloadItem | None:
+        """Return the newest download of the PDF of *paper*, or None. Faster than `of`."""
+        for text in id_texts(paper):
+            if (item := self._items.get(text)) is not None:
+                return item
+        return None
+
     def is_downloading(self, paper: Paper) -> bool:
         """Return True if the PDF of *paper* is in the queue and has not ended. Faster than `of`."""
-        item = self._item_of(paper)
+        item = self.download_of(paper)
         return item is not None and item.state is not DownloadState.DONE
 
     def _note_access(self, papers: Sequence[Paper]) -> None:
@@ -200,12 +207,6 @@ class PaperStatuses(QObject):
 
     def _start_look_up(self, who: str) -> None:
         self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
-
-    def _item_of(self, paper: Paper) -> DownloadItem | None:
-        for text in id_texts(paper):
-            if (item := self._items.get(text)) is not None:
-                return item
-        return None
 
     def _remember(self, item: DownloadItem) -> None:
         if item.is_record:  # files of a record that the user requested by name are not the download of the paper's PDF

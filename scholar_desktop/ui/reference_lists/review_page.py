@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
@@ -29,10 +27,11 @@ from scholar_desktop.ui.reference_lists.expanded_row import ExpandedRow
 from scholar_desktop.ui.reference_lists.line_detail import LineDetail
 from scholar_desktop.ui.reference_lists.list_import import ListImport
 from scholar_desktop.ui.reference_lists.open_lists import OpenLists
+from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts, count_outcomes
 from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDelegate, ReviewHeader, row_height
 from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
-from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel, filled_columns, shows_outcome
+from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -41,6 +40,8 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, W
 
 SHOWN_EVERY_MS = 60
 """Changes within this time are shown together."""
+COUNTED_EVERY_MS = 250
+"""What came of the PDFs is counted for all lines, so not each time that a download gets further."""
 TICK_MS = 500
 """Interval of the countdown; the timer runs only while the service makes the lookup wait."""
 DRAFTS = "list_line_drafts"
@@ -61,6 +62,7 @@ class ReviewPage(QWidget):
         self._scope = ui_context.scope.child()
         self._reading: ReferenceList | None = None
         self._only: LineStatus | None = None
+        self._counts, self._is_counted = OutcomeCounts(), False
         self._is_loading_last = self._writes_new = False
         self.open_lists = OpenLists(ui_context.messages, ui_context.services.reference_lists, self._scope, self)
         self._outcome = ListImport(
@@ -109,6 +111,7 @@ class ReviewPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
         self._later = self._timer(SHOWN_EVERY_MS, self._show_changes)
+        self._count_later = self._timer(COUNTED_EVERY_MS, self._count_again)
         self._show_line_soon = self._timer(0, self._show_line)
         self._tick = self._timer(TICK_MS, self._show_wait)
         self._connect()
@@ -121,6 +124,12 @@ class ReviewPage(QWidget):
         timer.setInterval(interval)
         timer.timeout.connect(then)
         return timer
+
+    @staticmethod
+    def _start(timer: QTimer) -> None:
+        """Start *timer*, which counts from the first of several changes."""
+        if not timer.isActive():
+            timer.start()
 
     def _connect(self) -> None:
         ui_context = self._ui_context
@@ -192,7 +201,8 @@ class ReviewPage(QWidget):
         self._only = None
         self._changed.clear()
         self.expanded_row.open(0)
-        self.delegate.variant = self.foot.columns.wanted, frozenset()
+        self._counts, self._is_counted = OutcomeCounts(), False
+        self._show_columns()
         self.model.show_list(reading, None)
         if reading is None:
             self._stack.setCurrentIndex(0)
@@ -211,14 +221,11 @@ class ReviewPage(QWidget):
 
     def _on_marks_changed(self) -> None:
         self.model.show_outcomes()
-        self._show_columns()
-        if not self._later.isActive():
-            self._later.start()
+        self._start(self._count_later)
 
     def _on_changed(self, numbers: frozenset[int]) -> None:
         self._changed |= numbers
-        if not self._later.isActive():
-            self._later.start()
+        self._start(self._later)
 
     def _show_changes(self) -> None:
         reading = self._reading
@@ -227,9 +234,12 @@ class ReviewPage(QWidget):
         numbers, self._changed = frozenset(self._changed), set()
         if self.model.refresh(numbers):
             self.expanded_row.place()
-        self.head.show_list(reading, self._only, self._outcomes(reading))
+        if self._is_counted:
+            self._start(self._count_later)
+        elif self.isVisible():
+            self._count(reading)
+        self.head.show_list(reading, self._only, self._counts.totals)
         self.foot.show_list(reading)
-        self._show_columns()
         self._show_state(reading)
         self._show_wait()
         if self.expanded_row.number in numbers:
@@ -290,44 +300,21 @@ class ReviewPage(QWidget):
 
     def _show_columns(self) -> None:
         """Show the columns that the user wants; those of the outcome once a row has text for them."""
-        filled = self.delegate.variant[1]
-        if self._reading is not None and len(filled) < len(TITLES) - 1:
-            filled |= self._filled_columns(self._reading)
-        self.delegate.variant = self.foot.columns.wanted, filled
+        self.delegate.variant = self.foot.columns.wanted, self._counts.filled
         self.view.viewport().update()
         self.header.update()
 
-    def _outcomes(self, reading: ReferenceList) -> Counter[ItemOutcome]:
-        """Return how many papers of the list have each outcome of their PDF; each paper counts once."""
-        names = self._names_of_downloads()
-        found: Counter[ItemOutcome] = Counter()
-        for line in reading.lines:
-            paper = line.paper
-            if paper is None or line.same_as is not None or line.standing is LineStatus.LEFT_OUT:
-                continue
-            held = reading.kept.get(paper.id)
-            has_item = any(name in names for name in paper.ids.items())
-            if ((held is not None and held.pdf) or has_item) and (one := self._outcome_of(paper).outcome) is not None:
-                found[one] += 1
-        return found
+    def _count(self, reading: ReferenceList) -> None:
+        """Count what came of the PDFs. A column that had text stays."""
+        found = count_outcomes(reading, self._ui_context.marks, self._only)
+        self._counts = OutcomeCounts(found.totals, self._counts.filled | found.filled)
+        self._is_counted = True
+        self._show_columns()
 
-    def _names_of_downloads(self) -> set[tuple[str, str]]:
-        """Return the identifiers of the papers in the download queue."""
-        items = self._ui_context.services.downloads.items()
-        return {name for item in items if item.paper is not None for name in item.paper.ids.items()}
-
-    def _filled_columns(self, reading: ReferenceList) -> frozenset[str]:
-        """Return the columns of the outcome that have text in a row that is shown."""
-        names = self._names_of_downloads()
-        filled: set[str] = set()
-        for line in reading.lines:
-            paper = line.paper
-            if paper is None or not shows_outcome(line) or self._only not in (None, line.standing):
-                continue
-            held = reading.kept.get(paper.id)
-            if (held is not None and held.pdf) or any(name in names for name in paper.ids.items()):
-                filled.update(filled_columns(self._outcome_of(paper)))
-        return frozenset(filled)
+    def _count_again(self) -> None:
+        if self._reading is not None and self.isVisible():
+            self._count(self._reading)
+            self.head.show_list(self._reading, self._only, self._counts.totals)
 
     def _fitting(self) -> Sequence[str]:
         """Return the columns that have room."""
@@ -394,7 +381,8 @@ class ReviewPage(QWidget):
     def _on_only(self, only: LineStatus | None) -> None:
         self._only = only
         self.expanded_row.open(0)
-        self.delegate.variant = self.foot.columns.wanted, frozenset()
+        self._counts, self._is_counted = OutcomeCounts(self._counts.totals), False
+        self._show_columns()
         self.model.show_list(self._reading, only)
         self.view.mark(0)
         self._show_changes()
@@ -574,3 +562,4 @@ class ReviewPage(QWidget):
         (self.view if shows_table else self.editor.edit).setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_wait()
         self._show_line()
+        self._start(self._later)

@@ -8,11 +8,13 @@ import warnings
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
+from scholar_desktop.ui.reference_lists import review_page
+from scholar_desktop.ui.reference_lists.outcome_counts import count_outcomes
 from scholar_desktop.ui.reference_lists.review_rows import review_row
 from scholar_desktop.ui.rows.row_layout import Piece, find
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -110,6 +112,44 @@ async def test_the_outcomes_of_the_pdfs_are_counted_once_for_each_paper(demo, tm
         await driver.idle()
         words = "All lines looked up · PDFs: 2 saved, 1 closed · 1 line repeats an earlier one"
         await driver.until(lambda: progress.whole_text() == words)
+
+
+async def test_the_outcomes_are_counted_once_for_many_changes_and_not_while_the_list_is_hidden(
+    demo, tmp_path, monkeypatch
+):
+    async with window_on(demo, tmp_path) as driver:
+        counted = []
+
+        def count(*given):
+            counted.append(given)
+            return count_outcomes(*given)
+
+        monkeypatch.setattr(review_page, "count_outcomes", count)
+        await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n{OPEN}\n")
+        page, marks = driver.window.pages.page("review"), driver.window.ui_context.marks
+
+        def has_shown_all() -> bool:
+            own = page.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            return not any(timer.isActive() for timer in own)
+
+        await driver.until(lambda: bool(counted) and has_shown_all())
+        before = len(counted)
+        for _change in range(20):
+            marks.changed.emit()
+        await driver.until(has_shown_all)
+        assert len(counted) == before + 1
+        driver.window.navigation.show("settings")
+        await driver.idle()
+        await driver.until(has_shown_all)
+        hidden = len(counted)
+        for paper in [line.paper for line in driver.program.services.reference_lists.current.lines]:
+            driver.program.services.downloads.enqueue([paper])
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        await driver.until(has_shown_all)
+        assert len(counted) == hidden
+        driver.window.navigation.show("review")
+        words = "All lines looked up · PDFs: 2 saved, 1 closed · 1 line repeats an earlier one"
+        await driver.until(lambda: driver.widget("reviewProgress").whole_text() == words)
 
 
 async def test_the_progress_of_the_lookup_counts_lines(demo, tmp_path):
