@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,6 +80,7 @@ class LiveFiles:
         self._export = export
         self._scope = scope
         self._is_due = False
+        self._list_lock = threading.Lock()
         self._equal: dict[str, tuple[str, tuple[int, int]]] = {}
         """Of files that had what was written last: its checksum, and their size and time."""
         self.updated: Event[tuple[LiveStatus, ...]] = Event("live_files.updated")
@@ -126,26 +128,25 @@ class LiveFiles:
                 subject=str(file),
             )
         live = await self._write(live)
-        await asyncio.to_thread(self._save, [*(one for name, one in known.items() if name != str(file)), live])
+        await self._change_list(lambda files: [*(one for one in files if one.file != str(file)), live])
         return LiveStatus(live, CURRENT)
 
     async def stop(self, file: Path) -> None:
         """Keep *file* (absolute) no longer up to date; it stays as it is. Raises NotFound."""
-        known = await asyncio.to_thread(self._load)
-        left = [one for one in known if one.file != str(file)]
-        if len(left) == len(known):
+        if all(one.file != str(file) for one in await asyncio.to_thread(self._load)):
             raise NotFound(Message("{file} is not kept up to date.", file=str(file)), subject=str(file))
-        await asyncio.to_thread(self._save, left)
+        await self._change_list(lambda files: [one for one in files if one.file != str(file)])
 
     async def update(self) -> tuple[LiveStatus, ...]:
         """Write every file whose entries have changed, and return the state of each. A file that another program
         edited is left as it is."""
         self._is_due = False
-        found = [await self._update(live) for live in await asyncio.to_thread(self._load)]
+        updated = {live: await self._update(live) for live in await asyncio.to_thread(self._load)}
+        found = tuple(updated.values())
         if found:
-            await asyncio.to_thread(self._save, [one.live for one in found])
-            self.updated.emit(tuple(found))
-        return tuple(found)
+            await self._change_list(lambda files: [updated[one].live if one in updated else one for one in files])
+            self.updated.emit(found)
+        return found
 
     async def edited(self) -> tuple[LiveStatus, ...]:
         """Return the files that another program has edited, with the differences. Writes nothing. A file is read only
@@ -239,10 +240,18 @@ class LiveFiles:
         except (OSError, UsageError, msgspec.MsgspecError):
             return []
 
-    def _save(self, files: Sequence[LiveFile]) -> None:
+    async def _change_list(self, change: Callable[[list[LiveFile]], list[LiveFile]]) -> None:
+        """Save what *change* makes of the list as it is now: files may be added and stopped while others are
+        written, by the command line, too. Raises DiskError."""
+        await asyncio.to_thread(self._change_list_now, change)
+
+    def _change_list_now(self, change: Callable[[list[LiveFile]], list[LiveFile]]) -> None:
         from scholar_desktop.profile import write_atomically
 
-        write_atomically(self._state_file, json.dumps(msgspec.to_builtins(list(files)), indent=1).encode())
+        with self._list_lock:
+            before = self._load()
+            if (files := change(list(before))) != before:
+                write_atomically(self._state_file, json.dumps(msgspec.to_builtins(files), indent=1).encode())
 
 
 def _content(file: Path) -> bytes | None:

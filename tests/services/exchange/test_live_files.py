@@ -1,11 +1,14 @@
-"""Live files that other programs edit are found whenever somebody looks."""
+"""Live files that other programs edit are found whenever somebody looks, and their list is changed at any time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from scholar_desktop.app import Composition
+from scholar_desktop.services.exchange.live_files import LiveFile
 
 
 async def test_a_file_is_read_again_when_it_was_written(make_backend: Callable[..., Composition], tmp_path: Path):
@@ -25,4 +28,32 @@ async def test_a_file_is_read_again_when_it_was_written(make_backend: Callable[.
     assert await live.edited() == ()
     file.unlink()
     assert await live.edited() == ()
+    await backend.aclose()
+
+
+async def test_the_list_of_files_may_be_changed_while_they_are_written(
+    make_backend: Callable[..., Composition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    backend = make_backend("--offline")
+    live, library = backend.services.live_files, backend.services.library
+    await library.entries.add({"title": "On Growth", "item_type": "book"})
+    stopped, other, added = (tmp_path / name for name in ("stopped.bib", "other.bib", "added.bib"))
+    for file in (stopped, other):
+        await live.add("/", file)
+    await library.entries.add({"title": "On Form", "item_type": "book"})
+    write, changed = live._write, list[LiveFile]()
+
+    async def change_the_list(one: LiveFile, *, is_there: bool = False) -> LiveFile:
+        if not changed:
+            changed.append(one)
+            await live.stop(stopped)
+            await live.add("/", added)
+            await live.add("/", other, form="biblatex")
+        return await write(one, is_there=is_there)
+
+    monkeypatch.setattr(live, "_write", change_the_list)
+    await live.update()
+    found = {one.live.file: (one.state, one.live.form) for one in await live.update()}
+    assert found == {str(other): ("current", "biblatex"), str(added): ("current", "bibtex")}
+    assert "On Form" in other.read_text("utf-8")
     await backend.aclose()
