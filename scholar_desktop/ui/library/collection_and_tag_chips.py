@@ -21,6 +21,7 @@ from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.overlay import RUNS
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.removable_chip import DropChip
 from scholar_desktop.ui.widgets.tab_order import make_group
@@ -138,6 +139,7 @@ class CollectionAndTagChips(QWidget):
         for words_of_it, action in adding:
             add = Button(self._theme, ButtonKind.CHIP_OPEN, words_of_it, name=self._actions.title(action))
             add.setObjectName(f"ownWords.{action}")
+            add.setProperty(RUNS, action)
             set_tooltip(add, self._actions.help(action))
             add.clicked.connect(partial(self._run, action))
             self._flow.addWidget(add)

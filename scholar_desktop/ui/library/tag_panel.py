@@ -60,14 +60,19 @@ class TagPanel(Overlay):
         column.addStretch(1)
 
     def open_for(self, papers: Sequence[object]) -> None:
-        """Show the panel for *papers*, or for rows of the library's table."""
+        """Show the panel for *papers*, or for rows of the library's table: below the button that was pressed, else at
+        the top of the window."""
         self._papers = tuple(papers)
         self._title.setText(ngettext("Tag {count} paper", "Tag {count} papers", len(self._papers)))
         self._box.clear()
         self._names = ()
         px = self._theme.px
         width, height = min(px(WIDTH), self._window.width() - 16), px(HEIGHT)
-        self.open_at((self._window.width() - width) // 2, px(96), width, height)
+        opener = self.opener("paper.tag")
+        if opener is None:
+            self.open_at((self._window.width() - width) // 2, px(96), width, height)
+        else:
+            self.show_under(opener, None, width=width, height=height)
         self._show_tags()
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)
         self._scope.start(self._load(), name="tags", latest="tags")

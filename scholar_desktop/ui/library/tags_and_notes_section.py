@@ -1,6 +1,6 @@
 """The section of the detail pane with the user's own data: collections, tags and the note.
 
-It is below the fold and therefore created after the rest of the pane.
+It is created after the rest of the pane, so that the texts of the first paper are shown sooner.
 """
 
 from __future__ import annotations

@@ -162,6 +162,8 @@ class DetailPane(QWidget):
         for note in (self._pdf_note, self._gaps, self._record.newer):  # what comes later does not move the buttons
             column.addWidget(note)
         self._abstract = AbstractSection(theme, column)
+        self.own = TagsAndNotesSection()
+        whole.addWidget(self.own)
         self._entry: EntryFacts | None = None
         self._entry_place = self._indented(whole)
         self._full_text: FullTextSection | None = None
@@ -186,9 +188,6 @@ class DetailPane(QWidget):
         self._ids_head = self._section(column, gettext("Identifiers"))
         self._ids = IdentifiersView(theme, self._on_copied)
         column.addWidget(self._ids)
-        self.own = TagsAndNotesSection()
-        whole.addWidget(self.own)
-        column = self._indented(whole)
         self._merged_head = self._section(column, gettext("Merged from"))
         self._merged = MergeSources(
             self._ui_context.theme,

@@ -11,6 +11,9 @@ from scholar_desktop.ui.theme.theme import Theme
 
 _BY_KEY = (Qt.FocusReason.ShortcutFocusReason, Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
+RUNS = "runs_action"
+"""The property of a button that opens a panel at itself: the id of the action that opens the panel."""
+
 
 class Overlay(QFrame):
     """A child of the window, above the other panels. When it closes, the focus returns to the widget of the window that
@@ -38,6 +41,12 @@ class Overlay(QFrame):
         self.setGeometry(left, top, width, height)
         self.show()
         self.raise_()
+
+    def opener(self, action_id: str) -> QWidget | None:
+        """Return the button that was pressed to run the action with this id, so that the panel opens at it; None if the
+        action was run in another way."""
+        focused = self._window.window().focusWidget()
+        return focused if focused is not None and focused.property(RUNS) == action_id else None
 
     def show_under(self, widget: QWidget, focus: QWidget | None, *, width: int = 0, height: int = 0) -> None:
         """Show the panel below *widget*, moved left or up so far that the window contains it, and not higher than that.

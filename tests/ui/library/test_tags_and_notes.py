@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.library import LibraryPage
 from scholar_desktop.ui.library.library_messages import count_text
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.tab_order import bring_into_sight
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
@@ -256,3 +257,41 @@ async def test_a_key_leads_to_the_note_of_the_selected_paper(demo, tmp_path, pag
         await driver.idle()
         kept = await driver.program.services.library.find(paper.id)
         assert kept.notes == ("read again",)
+
+
+async def test_the_panels_open_at_the_button_that_was_pressed(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        driver.window.activateWindow()
+        for action, panel, box in (("tag", "tagPanel", "tagEdit"), ("collect", "collectionPanel", "collectionEdit")):
+            button = driver.widget(f"ownWords.paper.{action}")
+            bring_into_sight(button)
+            await driver.idle()
+            driver.click(button.objectName())
+            await driver.idle()
+            at = QRect(button.mapTo(driver.window, QPoint()), button.size()).adjusted(-8, -8, 8, 8)
+            assert driver.widget(panel).geometry().intersects(at), panel
+            driver.press(Qt.Key.Key_Escape, box)
+            driver.view().setFocus()
+            driver.trigger(f"paper.{action}")
+            await driver.idle()
+            middle = driver.widget(panel).geometry().center().x()
+            assert abs(middle - driver.window.width() // 2) <= 1, "without a button, it is in the middle"
+            driver.press(Qt.Key.Key_Escape, box)
+
+
+async def test_tags_and_note_are_above_the_copies_and_the_record_of_a_paper(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        detail = driver.window.search_page.panes.detail
+        page = detail.own.parentWidget()
+        tops = [
+            one.mapTo(page, QPoint()).y()
+            for one in (detail.own, driver.widget("copiesView"), driver.widget("recordSection"))
+        ]
+        assert tops == sorted(tops)

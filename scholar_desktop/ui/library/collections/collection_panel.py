@@ -96,17 +96,24 @@ class CollectionPanel(Overlay):
         """
         px = self._theme.px
         width, height = min(px(WIDTH), self._window.width() - px(16)), min(px(HEIGHT), self._window.height() - px(16))
-        corner = button.mapTo(self._window, QPoint(0, 0))
+        self._open_at(button, "", current, width, height)
+
+    def _open_at(self, button: QWidget, title: str, current: str, width: int, height: int) -> None:
+        corner, px = button.mapTo(self._window, QPoint(0, 0)), self._theme.px
         left = corner.x() if self.isRightToLeft() else corner.x() + button.width() - width
         below, above = corner.y() + button.height() + px(4), corner.y() - height - px(4)
         is_below = below + height <= self._window.height() or above < 0
-        self._open("", current, left, below if is_below else above, width, height, is_above=not is_below)
+        self._open(title, current, left, below if is_below else above, width, height, is_above=not is_below)
 
     def open_for(self, title: str) -> None:
-        """Open the panel in the middle of the window, with *title* above it."""
+        """Open the panel at the button that was pressed, else in the middle of the window, with *title* above it."""
         px = self._theme.px
         width, height = min(px(420), self._window.width() - px(32)), min(px(380), self._window.height() - px(80))
-        self._open(title, "", (self._window.width() - width) // 2, px(72), width, height)
+        opener = self.opener("paper.collect")
+        if opener is None:
+            self._open(title, "", (self._window.width() - width) // 2, px(72), width, height)
+        else:
+            self._open_at(opener, title, "", width, height)
 
     def _open(
         self, title: str, current: str, left: int, top: int, width: int, height: int, *, is_above: bool = False
