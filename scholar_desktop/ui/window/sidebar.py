@@ -210,9 +210,10 @@ class Sidebar(PlaceList):
         home = navigation.home
         if navigation.page == places.MANUSCRIPT:
             self._buttons[(places.MANUSCRIPT, None)].show()
-        view = None  # a page that is no view of the library has no row there
-        is_list = home == places.LIBRARY and navigation.page not in places.BELOW
-        if is_list and not (navigation.collection or navigation.tag or navigation.smart_view):
+        view = None
+        if home == places.LIBRARY and navigation.page in places.BELOW:  # a list, PDFs or a map, of no view of it
+            view = LibraryView.ALL
+        elif home == places.LIBRARY and not (navigation.collection or navigation.tag or navigation.smart_view):
             view = navigation.library_view
         is_saved = home == places.SEARCH and self._saved is not None and self._saved.has_current()
         for place, button in self._buttons.items():
