@@ -67,7 +67,7 @@ def from_status(host: str, status: int, until: datetime | None) -> str:
         return Message("{host} is overloaded (status 503).", host=host)
     if time:
         return Message(
-            "{host} has an internal error (status {status}). Try again after {time}.",
+            "{host} had an internal error (status {status}) and asked for a pause until {time}.",
             host=host,
             status=status,
             time=time,

@@ -169,7 +169,7 @@ def test_counts_of_a_row_without_any_are_named_as_damaged(open_store: OpenStore,
 
 
 def test_a_damaged_row_costs_a_citation_list_one_paper_and_not_the_list(
-    open_store: OpenStore, tmp_path: Path, expect_log: Callable[[str], None]
+    open_store: OpenStore, tmp_path: Path, expect_log: Callable[[str], None], caplog: pytest.LogCaptureFixture
 ) -> None:
     edges = [citation(10 + key, key, 1, f"Sentence {key}.") for key in (2, 3, 4)]
     path = build(tmp_path, [paper(key, 0) for key in (1, 2, 3, 4)], edges)
@@ -180,6 +180,9 @@ def test_a_damaged_row_costs_a_citation_list_one_paper_and_not_the_list(
     store = open_store(path)
     found = {edge.other: (edge.paper is not None, bool(edge.contexts)) for edge in store.edges(1, cited_by=True)}
     assert found == {2: (True, True), 3: (False, True), 4: (True, True)}
+    assert [one.getMessage().partition(" (")[0] for one in caplog.records if one.levelname == "WARNING"] == [
+        "paper 3 of the offline corpus is left out"
+    ]
     with pytest.raises(StoreDamaged):
         store.papers([3])
     assert store.papers([2], with_texts=False)[2].row == paper(2, 0)

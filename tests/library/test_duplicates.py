@@ -117,6 +117,14 @@ async def test_the_same_title_year_and_first_author_with_two_dois_are_asked_abou
         assert not found.are_versions
 
 
+async def test_two_dois_and_two_numbers_of_another_register_are_two_papers(tmp_path: Path):
+    title = "Climate change and river flow meets regional climate projections"
+    async with opened(tmp_path) as store:
+        one = a_paper(title, doi="10.5555/right", pmid="11111111")
+        await keep(store, one, a_paper(title, doi="10.5555/other", pmid="22222222"))
+        assert await store.duplicates.find() == ()
+
+
 async def test_a_merge_keeps_all_of_both_and_is_one_undo(tmp_path: Path):
     async with opened(tmp_path / "data") as store:
         paper = a_paper(TITLE, doi="10.5555/a")

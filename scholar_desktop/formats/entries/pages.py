@@ -105,7 +105,8 @@ def _about(entry: FullEntry) -> str:
     issued = entry.fields.get("issued")
     year = str(issued.get("from") or issued.get("literal") or "")[:40] if isinstance(issued, dict) else ""
     place = without_tags(entry.text("container-title") or entry.text("publisher"))
-    return ". ".join(part for part in (names, year, place) if part).replace(" et al.. ", " et al. ")
+    *before, last = [part for part in (names, year, place) if part] or [""]
+    return " ".join((*(part if part.endswith(".") else f"{part}." for part in before), last))
 
 
 def _escaped(text: str) -> str:

@@ -63,6 +63,14 @@ def test_tags_of_csl_are_written_as_latex(text: str, latex: str):
     assert read_bibtex_entries(written).entries[0].fields == entry.fields
 
 
+def test_a_name_that_ends_in_a_full_stop_gets_no_second_one_on_a_page():
+    (entry,) = read_bibtex_entries(
+        "@article{a, title={Whales}, author={Doe, Jane and Doe, Jr., John}, year={2001}, journal={Moss}}"
+    ).entries
+    for page in (write_html_page([entry]), write_markdown([entry])):
+        assert "Jane Doe, John Doe Jr. 2001. Moss" in page
+
+
 def test_tags_are_in_no_key_and_on_no_page():
     (entry,) = read_csl_entries(
         '[{"id": "", "title": "<i>Coli</i> growth", "issued": {"date-parts": [[2000]]}}]'

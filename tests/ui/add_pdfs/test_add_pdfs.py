@@ -125,6 +125,18 @@ async def test_a_pdf_of_another_paper_of_the_library_is_refused_at_once_and_that
         assert driver.widget("detailTitle").plain_text() == first.title
 
 
+async def test_the_file_of_a_paper_can_be_dropped_on_it_again(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        paper = await found(driver)
+        file = a_pdf(tmp_path / "mine", "x.pdf", paper)
+        for _time in range(2):
+            assert drop(driver, row_place(driver, 0), file)
+            await driver.idle()
+            assert driver.window.messages.note("attached").lead != "Could not attach x.pdf."
+        kept = await driver.program.backend.store.find(paper.id)
+        assert len(kept.files) == 1
+
+
 async def test_the_head_counts_every_file_also_one_that_the_library_has(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         paper = await found(driver)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QProgressBar
 
+from scholar_desktop.domain.download import QueueProgress
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -115,3 +116,23 @@ async def test_progress_counts_the_downloads_that_are_done_of_all_and_no_line_is
         assert any(each.text().startswith("Semantic Scholar: ") for each in left)
         assert all(each.text() == each.whole_text() for each in left)
         assert "Zenodo: " in shown_tooltip(left[0]), "what is left out"
+
+
+async def test_the_time_left_of_downloads_is_shown_once(demo, tmp_path, monkeypatch):
+    async with window_on(demo, tmp_path) as driver:
+        monkeypatch.setattr(
+            driver.program.services.downloads, "progress", lambda: QueueProgress(running=1, waiting=3, left_s=240.0)
+        )
+        driver.trigger("view.downloads")
+        await driver.idle()
+        assert downloads_words(driver) == "0 of 4 downloads finished", "the head of the page has the time"
+        driver.trigger("view.search")
+        await driver.idle()
+        assert downloads_words(driver) == "0 of 4 downloads finished, about 4 min left"
+        monkeypatch.undo()
+
+
+def downloads_words(driver: Driver) -> str:
+    labels = driver.widget("statusBar").findChildren(QLabel)
+    (words,) = (one.text() for one in labels if one.isVisible() and " finished" in one.text())
+    return words

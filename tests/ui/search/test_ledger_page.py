@@ -89,3 +89,21 @@ async def test_a_run_keeps_what_it_reported_when_more_is_loaded(demo, tmp_path):
         assert [
             f"Semantic Scholar {count:,}" in line for count, line in zip(loaded, lines.splitlines(), strict=True)
         ] == [True] * 3
+
+
+async def test_a_run_keeps_what_was_loaded_when_loading_more_is_stopped(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("the")
+        ledger = driver.program.services.search_ledger
+        (first,) = await ledger.runs()
+        before = len(driver.titles())
+        demo.config(faults={"zenodo": "hang"})
+        driver.click("loadMoreButton")
+        await driver.until(lambda: len(driver.titles()) > before)
+        driver.click("stopLoadingButton")
+        await driver.idle()
+        demo.config(faults={})
+        (run,) = await ledger.runs()
+        assert run.loads[:1] == first.loads
+        assert len(run.loads) == 2
+        assert run.shown == len(await ledger.found(run)) == len(driver.titles())

@@ -64,6 +64,8 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         assert not driver.titles()
         step = driver.window.search_page.panes.results.pane.findChildren(Button)
         assert "Search without its filter" in [one.text() for one in step if one.isVisible()]
+        await driver.search("Attention is all you need")
+        assert not is_from_s2(driver), "the choice ends with the next text"
 
 
 def is_from_s2(driver: Driver) -> bool:
