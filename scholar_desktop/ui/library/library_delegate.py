@@ -1,7 +1,8 @@
 """Paints a paper of the library as a row.
 
 From left to right: star and PDF icon | title above authors and venue, or above a hit in the text of its PDF | year,
-above the tags. A hit takes the place of authors and venue: in a wide row, the authors are then before the year.
+above the collections and tags. A hit takes the place of authors and venue: in a wide row, the authors are then before
+the year.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.library_list_model import LibraryRow
-from scholar_desktop.ui.library.row_tags import tag_pieces
+from scholar_desktop.ui.library.row_tags import collection_pieces, tag_pieces
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_texts, elided
@@ -45,7 +46,8 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
     top = (height - 1 - body - small) // 2
     has_authors = width >= px(WIDE_FROM) and row.line is not None
     second = row.byline
-    if row.line is None and not second and not row.kept.tags and not (row.kept.starred and row.kept.to_read):
+    has_labels = bool(row.kept.tags or row.collections)
+    if row.line is None and not second and not has_labels and not (row.kept.starred and row.kept.to_read):
         top = (height - 1 - body) // 2
     x = px(SIDE)
     pieces: list[Piece] = []
@@ -83,13 +85,17 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
         )
     )
     below = QRect(x, top + body, room, small)
-    if row.kept.tags:
-        # the second line has nothing below authors and year; beyond that, tags take at most half of the words' room
+    if has_labels:
+        # the second line has nothing below authors and year; beyond that, labels take at most half of the words' room
         taken = room if row.line is not None else min(room // 2, scale.metrics(SMALL).horizontalAdvance(second) + px(4))
-        start = x + taken + px(GAP)
-        tags = tag_pieces(row.kept, QRect(start, below.y(), width - px(SIDE) - start, small), theme)
-        pieces += tags
-        room = min(room, min((piece.rect.x() for piece in tags), default=x + room + px(GAP)) - px(GAP) - x)
+        free = QRect(x + taken + px(GAP), below.y(), 0, small)
+        free.setRight(width - px(SIDE) - 1)
+        labels = tag_pieces(row.kept, free, theme)
+        if labels:
+            free.setRight(min(piece.rect.x() for piece in labels) - px(GAP) - 1)
+        labels += collection_pieces(row.collections, free, theme)
+        pieces += labels
+        room = min(room, min((piece.rect.x() for piece in labels), default=x + room + px(GAP)) - px(GAP) - x)
         below.setWidth(room)
     if row.line is not None:
         pieces += _hit(row.line, below, theme)
@@ -184,7 +190,9 @@ class LibraryDelegate(RowDelegate):
         ]
         if row.line is not None:
             lines.append(row.line.text)
+        if row.collections:
+            lines.append(gettext("Collections: {collections}", collections=row.collections))
         cut = cut_texts(self.layout_of(row, option.rect.width(), option.rect.height()))
-        lines += [text for text in cut if text not in lines]
+        lines += [text for text in cut if text not in (*lines, row.collections)]
         show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
         return True

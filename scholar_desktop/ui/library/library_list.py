@@ -363,6 +363,7 @@ class LibraryList(QWidget):
     def _load(self) -> None:
         self._stale = False
         self._whole.begin()
+        self.model.set_listed_in(self._part.collection_path)
         self._show_where()
         words = self.box.text().strip()
         work = self._show_listing(words) if self.table.is_table else self._show_page(words)
@@ -505,12 +506,11 @@ class LibraryList(QWidget):
     # Messages instead of rows
 
     def _nothing(self, words: str) -> PageMessage:
-        message_actions = library_messages.LibraryMessageActions(
-            self.box.clear, self._show_all, lambda: self.words_wanted.emit(self.box.text().strip())
-        )
+        search = partial(self.words_wanted.emit, words)
+        steps = library_messages.LibraryMessageActions(self.box.clear, self._show_all, search)
         if words:
-            return library_messages.no_match_message(self._navigation, words, self._texts.now.searched, message_actions)
-        return library_messages.empty_view_message(self._actions, self._navigation, message_actions)
+            return library_messages.no_match_message(self._navigation, words, self._texts.now.searched, steps)
+        return library_messages.empty_view_message(self._actions, self._navigation, steps)
 
     def _show_error(self, error: ScholarError) -> None:
         self._whole.give_up()
@@ -527,7 +527,7 @@ class LibraryList(QWidget):
 
     # Events
 
-    def _on_text(self, _text: str) -> None:
+    def _on_text(self) -> None:
         self._touched, self._return = False, None
         self._whole.give_up()
         self._load()

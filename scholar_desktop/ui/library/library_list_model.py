@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
+from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
@@ -24,7 +25,8 @@ class LibraryRow:
 
     kept: None in a row that is not loaded; byline: authors and venue; venue: alone, for the
     tooltip; line: the match of the search in its PDF, note or full text, which replaces the second line; None if there
-    is none, or the title shows why the paper was found.
+    is none, or the title shows why the paper was found; collections: those of the paper that the list is not of, as
+    text.
     """
 
     kept: KeptPaper | None
@@ -36,6 +38,7 @@ class LibraryRow:
     has_pdf: bool
     spoken: str
     line: PageHit | None = None
+    collections: str = ""
 
 
 EMPTY_ROW = LibraryRow(None, "", "", "", "", "", False, "")
@@ -45,7 +48,8 @@ def _line(hit: PageHit | None) -> PageHit | None:
     return hit if hit is not None and hit.alone else None
 
 
-def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
+def library_row(kept: KeptPaper, hit: PageHit | None = None, *, listed_in: str = "") -> LibraryRow:
+    """Return the texts of a row. listed_in: the path of the collection whose papers are listed; empty for none."""
     paper = kept.paper
     title = plain(paper.title) or gettext("Untitled")
     venue = plain(paper.venue or "")
@@ -65,6 +69,9 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
     starred = gettext("starred") if kept.starred else ""
     to_read = gettext("to read") if kept.to_read else ""
     tags = gettext("tags: {tags}", tags=", ".join(kept.tags)) if kept.tags else ""
+    others = ", ".join(display_path(path) for path in kept.collections if path != listed_in)
+    collections = gettext("collections: {collections}", collections=others) if others else ""
+    said = (title, byline, year, starred, to_read, state, collections, tags, found)
     return LibraryRow(
         kept=kept,
         title=title,
@@ -73,8 +80,9 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
         venue=venue,
         year=year,
         has_pdf=kept.pdf is not None,
-        spoken=", ".join(part for part in (title, byline, year, starred, to_read, state, tags, found) if part),
+        spoken=", ".join(part for part in said if part),
         line=_line(hit),
+        collections=others,
     )
 
 
@@ -100,6 +108,13 @@ class LibraryListModel(RowTable):
         self._full: dict[int, None] = {}
         self.columns: tuple[TableColumn, ...] = ()
         self.total = 0
+        self._listed_in = ""
+
+    def set_listed_in(self, path: str) -> None:
+        """Set the path of the collection whose papers are listed, which their rows do not name; empty for none."""
+        if path != self._listed_in:
+            self._listed_in = path
+            self._rows.clear()
 
     @property
     def loaded(self) -> int:
@@ -230,7 +245,7 @@ class LibraryListModel(RowTable):
             if kept is None:
                 self.wanted.emit(number)
                 return EMPTY_ROW
-            self._rows[number] = library_row(kept, self._hits.get(kept.key))
+            self._rows[number] = library_row(kept, self._hits.get(kept.key), listed_in=self._listed_in)
         return self._rows[number]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

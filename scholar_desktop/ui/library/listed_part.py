@@ -107,6 +107,12 @@ class ListedPart:
         """True if it is a collection, or all papers."""
         return self._navigation.is_whole_library or self._navigation.collection is not None
 
+    @property
+    def collection_path(self) -> str:
+        """The path of the collection, empty if the part is another one."""
+        collection = self._navigation.collection
+        return "" if collection is None else collection.path
+
     async def page(
         self, words: str, *, offset: int = 0, limit: int, in_text: bool = True, waits: bool = False
     ) -> LibraryPage:

@@ -1,4 +1,4 @@
-"""The tags of a paper as small chips at the end of the second line of its row."""
+"""The tags of a paper as small chips at the end of the second line of its row, after the names of its collections."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ MOST_TAGS = 3
 """Tags that are named; the last chip says how many more there are."""
 WIDEST, LEAST = 130, 40
 """Width of the name of a tag, at 13 px text: at most, and at least where there is little room."""
+WIDEST_COLLECTIONS = 240
+"""Width of the names of collections, at 13 px text, at most."""
 PAD, GAP, SIGN = 5, 4, 10
 
 
@@ -32,6 +34,23 @@ def tag_pieces(kept: KeptPaper, line: QRect, theme: Theme) -> list[Piece]:
         if widths is not None and room >= 0:
             return _laid_out(kept, named, widths, more, end_width, line, theme)
     return []
+
+
+def collection_pieces(words: str, line: QRect, theme: Theme) -> list[Piece]:
+    """Return a folder and *words*, the names of collections, at the end of *line*; nothing if there is too little
+    room."""
+    px, metrics = theme.px, theme.type.metrics(CAPTION)
+    sign = px(SIGN + 3)
+    width = min(metrics.horizontalAdvance(words) + 1, px(WIDEST_COLLECTIONS), line.width() - sign)
+    if not words or width < px(LEAST):
+        return []
+    left = line.right() + 1 - width
+    place = QRect(left - sign, line.y(), px(SIGN), line.height() - 1)
+    text = QRect(left, line.y(), width + 1, line.height() - 1)
+    return [
+        Piece("collections.sign", "icon", place, "folder", SIGN, colour="muted"),
+        Piece("collections", "text", text, elided(theme.type, words, width, CAPTION), CAPTION, colour="muted"),
+    ]
 
 
 def _shared(room: int, wanted: Sequence[int], most: int, least: int) -> list[int] | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QToolTip, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.library.collections.collection_tree_model import collection_mime
 from scholar_desktop.ui.rows.dragging import attach_papers
+from scholar_desktop.ui.rows.row_layout import find
 from tests.support.window_driver import Driver, window_on
 
 
@@ -284,3 +287,42 @@ async def test_where_the_sidebar_is_a_rail_a_sign_opens_the_panel(demo, tmp_path
         assert len(driver.titles("libraryView")) == 9
         assert driver.window.focusWidget() is driver.widget("libraryView")
         assert driver.widget("sidebar.view.collection").isChecked()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a tooltip without a display
+async def test_a_row_of_all_papers_names_its_collections_and_the_tooltip_has_all_of_them(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        paper, other = Paper("On mosses", Ids(doi="10.5555/1")), Paper("On ferns", Ids(doi="10.5555/2"))
+        collections = driver.program.services.collections
+        long = "A collection of papers on mosses and ferns with a name that no row has the room for"
+        await collections.put_in([paper], "Thesis/Chapter 2")
+        await collections.put_in([paper], long)
+        await driver.program.services.library.add([other])
+        driver.trigger("view.library")
+        await driver.idle()
+
+        def named() -> dict[str, str]:
+            view = driver.view("libraryView")
+            found = {}
+            for row in range(view.model().rowCount()):
+                place = view.visualRect(view.model().index(row, 0))
+                piece = find(
+                    view.itemDelegate().layout_of(view.model().row(row), place.width(), place.height()), "collections"
+                )
+                found[driver.titles("libraryView")[row]] = piece.text if piece is not None else ""
+            return found
+
+        shown = named()
+        assert shown["On ferns"] == ""
+        assert shown["On mosses"].endswith("…")
+        view = driver.view("libraryView")
+        index = view.model().index(driver.titles("libraryView").index("On mosses"), 0)
+        point = view.visualRect(index).center()
+        event = QHelpEvent(QEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
+        QApplication.sendEvent(view.viewport(), event)
+        assert f"Collections: {long}, Thesis / Chapter 2" in QToolTip.text()
+        one = await collections.find(long)
+        assert one is not None
+        driver.window.navigation.show_collection(one)
+        await driver.idle()
+        assert named() == {"On mosses": "Thesis / Chapter 2"}

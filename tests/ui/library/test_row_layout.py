@@ -29,3 +29,28 @@ def test_a_title_has_the_whole_line_up_to_the_year(qapp: Any) -> None:
     hit = PageHit("k", "x.pdf", 3, "mosses grow", ((0, 6),), alone=True)
     found = layout_library_row(library_row(KeptPaper("k", paper), hit), width, height, theme)
     assert find(found, "authors") is not None, "the hit takes the line of the authors"
+
+
+def test_the_collections_of_a_paper_are_named_in_its_row_but_not_that_of_the_list(qapp: Any) -> None:
+    theme = Theme(qapp, "light")
+    paper = Paper(TITLE, Ids(doi="10.1/x"), authors=(Author("Ada Holm"),), year=1990, venue="Journal of Moss")
+    kept = KeptPaper("k", paper, collections=("Thesis/Chapter 2", "Mosses"), tags=("method",))
+    width, height = theme.px(760), row_height(theme.type)
+    row = library_row(kept)
+    layout = layout_library_row(row, width, height, theme)
+    named, tag, byline = (find(layout, name) for name in ("collections", "tag.0.ground", "byline"))
+    assert named is not None
+    assert tag is not None
+    assert byline is not None
+    assert named.text == "Thesis / Chapter 2, Mosses"
+    assert named.colour == "muted"
+    assert "collections: Thesis / Chapter 2, Mosses" in row.spoken
+    assert byline.rect.right() < named.rect.left() < named.rect.right() < tag.rect.left()
+    assert row.collections != (listed := library_row(kept, listed_in="Mosses")).collections
+    assert listed.collections == "Thesis / Chapter 2"
+    assert library_row(KeptPaper("k", paper, collections=("Mosses",)), listed_in="Mosses").collections == ""
+    narrow = layout_library_row(row, theme.px(300), height, theme)
+    assert all(piece.rect.right() < theme.px(300) and piece.rect.left() >= 0 for piece in narrow)
+    byline = find(narrow, "byline")
+    assert byline is not None
+    assert byline.rect.width() > theme.px(40)
