@@ -29,7 +29,8 @@ def _arguments(parser: Parser) -> None:
         "file",
         metavar="FILE",
         help=gettext(
-            "a list of identifiers or references, or a .bib, .ris, .nbib, .enw, .csv or .json file (-: standard input)"
+            "a list of identifiers or references, or a .bib, .ris, .nbib, .enw, .ciw, .csv or .json file (-: standard "
+            "input)"
         ),
     )
     parser.add_argument("--csv", metavar="F", help=gettext("write a row for each line to F as CSV"))

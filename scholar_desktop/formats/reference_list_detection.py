@@ -12,6 +12,7 @@ from scholar_desktop.domain.text.message import Message
 
 BIBTEX, RIS, CSL_JSON, PUBMED, LINES = "BibTeX", "RIS", "CSL-JSON", "PubMed", "lines"
 ENDNOTE, TABLE = "EndNote", "CSV"
+WEB_OF_SCIENCE = "Web of Science"  # not translated: the name of a format
 LATIN_1 = "Latin-1 (Windows)"  # not translated: the name of an encoding
 MOST_BYTES = 64_000_000
 """Maximum size of a file with a list."""
@@ -25,7 +26,8 @@ _BOMS = (
 )
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|preamble|string)[A-Za-z]+[ \t]*[{(]", re.IGNORECASE | re.MULTILINE)
 RIS_START = re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE)
-ENDNOTE_START = re.compile(r"^%0[ \t]+\S", re.MULTILINE)
+ENDNOTE_START = re.compile(r"^\ufeff?%0[ \t]+\S", re.MULTILINE)
+WEB_OF_SCIENCE_START = re.compile(r"^\ufeff?PT (?:[JBSCP]|Journal|Book|Chapter|Unknown)[ \t]*\r?$", re.MULTILINE)
 _ID = r"(?:doi:\s?)?(?:https?://(?:dx\.)?doi\.org/)?10\.[0-9]{4,9}/(?:[^\s,;]|[,;](?!\s|$|10\.|https?:|doi:|arxiv:|pmid:|PMC))+|arxiv:[^\s,;]*[0-9]|pmid:\s?[0-9]+|PMC[0-9]+"
 _ONE = re.compile(_ID, re.IGNORECASE)
 _SEVERAL = re.compile(rf"\s*(?:{_ID})(?:(?:\s*[,;]\s*|\s+and\s+|\s+)(?:{_ID}))+[\s,;.]*", re.IGNORECASE)
@@ -78,6 +80,8 @@ def kind_of(text: str) -> str:
         return PUBMED
     if ENDNOTE_START.search(text):
         return ENDNOTE
+    if WEB_OF_SCIENCE_START.search(text):
+        return WEB_OF_SCIENCE
     head = text.lstrip()[:1]
     if head in ("[", "{") and ('"' in text[:2000]) and re.search(r'"(?:title|DOI|type|id|items)"', text[:20_000]):
         return CSL_JSON

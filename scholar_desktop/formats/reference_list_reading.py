@@ -14,7 +14,7 @@ import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Biblio
 from scholar_desktop.domain.errors import ErrorInfo
-from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.reference_lists.line_problems import is_list_heading
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
@@ -47,6 +47,7 @@ from scholar_desktop.formats.reference_list_detection import (
     RIS,
     RIS_START,
     TABLE,
+    WEB_OF_SCIENCE,
     identifiers_in,
     kind_of,
 )
@@ -62,7 +63,15 @@ def read_text(text: str) -> ParsedLines:
     """Returns the lines of *text*. Never raises for its content. Loads the parser of its format."""
     text, cut = first_lines(text.lstrip("\ufeff"))
     kind = kind_of(text)
-    readers = {BIBTEX: _bibtex, RIS: _ris, CSL_JSON: _csl, PUBMED: _pubmed, ENDNOTE: _endnote, TABLE: _table}
+    readers = {
+        BIBTEX: _bibtex,
+        RIS: _ris,
+        CSL_JSON: _csl,
+        PUBMED: _pubmed,
+        ENDNOTE: _endnote,
+        WEB_OF_SCIENCE: _web_of_science,
+        TABLE: _table,
+    }
     lines = iter(readers.get(kind, _plain)(text))
     numbered = tuple(number_lines(islice(lines, MOST_REFERENCES)))
     notes = [cut] if cut else []
@@ -229,7 +238,7 @@ def _whole_objects(text: str) -> Iterator[str]:
 
 
 def _pubmed(text: str) -> Iterator[ReferenceLine]:
-    from scholar_desktop.formats.entries.nbib_reading import read_nbib_entries
+    from scholar_desktop.formats.entries.tagged.nbib_reading import read_nbib_entries
 
     read = read_nbib_entries(text)
     found = [(entry.line, _pubmed_line(entry)) for entry in read.entries]
@@ -244,33 +253,52 @@ def _pubmed(text: str) -> Iterator[ReferenceLine]:
     yield from (line for _, line in sorted(found, key=lambda one: one[0]))
 
 
-def _pubmed_line(entry: FullEntry) -> ReferenceLine:
-    """Returns the line of a record. PubMed has italics and the like in titles as HTML."""
-    title = plain(entry.text("title"))[:LONGEST_FIELD]
+def _work_of(entry: FullEntry) -> Biblio:
+    """Returns what a record says for a lookup. PubMed has italics and the like in titles as HTML."""
     issued = entry.fields.get("issued")
     year = str((issued or {}).get("from") or "")[:4]
-    number = entry.text("PMID")
-    work = Biblio(
+    return Biblio(
         entry.item_type or "document",
-        title,
+        plain(entry.text("title"))[:LONGEST_FIELD],
         authors=tuple(one.name for one in entry.people if one.role == "author"),
         year=int(year) if year.isdecimal() else None,
         container=entry.text("container-title") or None,
         doi=entry.text("DOI") or None,
-        pmid=number or None,
+        arxiv=entry.text("arxiv") or None,
+        pmid=entry.text("PMID") or None,
         pmcid=entry.text("PMCID") or None,
+        url=entry.text("URL") or None,
     )
+
+
+def _pubmed_line(entry: FullEntry) -> ReferenceLine:
+    work, number = _work_of(entry), entry.text("PMID")
     if not number:
         return line_of_work(reference_text(work, ""), work, entry.line)
-    line = line_of_work(f"PMID {number} {title}".strip(), work, entry.line)
+    line = line_of_work(f"PMID {number} {work.title}".strip(), work, entry.line)
     return msgspec.structs.replace(line, wanted=msgspec.structs.replace(line.wanted, identifier=f"pmid:{number}"))
 
 
 def _endnote(text: str) -> Iterator[ReferenceLine]:
-    from scholar_desktop.formats.endnote import read_endnote
+    from scholar_desktop.formats.entries.tagged.enw_reading import read_enw_entries
 
-    for place, work in read_endnote(text):
-        yield line_of_work(reference_text(work, "") or Message("Record on line {line}", line=place), work, place)
+    yield from _lines_of_file(read_enw_entries(text))
+
+
+def _web_of_science(text: str) -> Iterator[ReferenceLine]:
+    from scholar_desktop.formats.entries.tagged.ciw_reading import read_ciw_entries
+
+    yield from _lines_of_file(read_ciw_entries(text))
+
+
+def _lines_of_file(read: FileEntries) -> Iterator[ReferenceLine]:
+    """Yields the line of each record, and of each part that could not be read, in the order of the file."""
+    found = [(part.line, _unreadable_line(part.text, part.line, part.reason)) for part in read.skipped]
+    for entry in read.entries:
+        work = _work_of(entry)
+        text = reference_text(work, "") or Message("Record on line {line}", line=entry.line)
+        found.append((entry.line, line_of_work(text, work, entry.line)))
+    yield from (line for _, line in sorted(found, key=lambda one: one[0]))
 
 
 def _table(text: str) -> Iterator[ReferenceLine]:

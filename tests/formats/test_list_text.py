@@ -310,3 +310,12 @@ def test_the_heading_of_a_list_is_left_out_and_the_list_says_so() -> None:
     alone = read_text("References")
     assert [line.text for line in alone.lines] == ["References"], "nothing else is in the text"
     assert alone.notes == ()
+
+
+def test_records_of_web_of_science_are_read() -> None:
+    read = read_text(
+        "FN Clarivate\nPT J\nAU LeCun, Y\nTI Deep learning\nSO NATURE\nPY 2015\nDI 10.1038/nature14539\nER\n\nEF\n"
+    )
+    assert (read.kind, [line.place for line in read.lines]) == ("Web of Science", [2])
+    wanted = read.lines[0].wanted
+    assert (wanted.identifier, wanted.first_author, wanted.year) == ("doi:10.1038/nature14539", "LeCun", 2015)

@@ -20,6 +20,7 @@ from scholar_desktop.formats.entries.endnote_types import (
     SERIES_IN_SECONDARY,
     TEXT_OF_TAG,
     TYPE_OF_ENDNOTE,
+    variable_of_number,
 )
 from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
@@ -112,9 +113,7 @@ class _RecordReader:
         self._read_titles()
         for tag, variable in TEXT_OF_TAG.items():
             self._put(variable, record.find(tag))
-        self._put(
-            "number" if self._type in ("report", "patent", "standard", "legal_case") else "issue", record.find("number")
-        )
+        self._put(variable_of_number(self._type), record.find("number"))
         self._put("page", record.find("pages"))
         self._read_dates()
         self._read_numbers()

@@ -184,3 +184,10 @@ OWN_ELEMENTS = frozenset(
 """Elements whose text is kept under their own name."""
 SERIES_IN_SECONDARY = frozenset(("book", "report", "software", "map", "thesis"))
 """The types whose secondary title is a series."""
+
+
+def variable_of_number(item_type: str) -> str:
+    """Returns the variable of the element `number`."""
+    if item_type in ("report", "patent", "standard", "legal_case"):
+        return "number"
+    return "collection-number" if item_type in ("book", "chapter") else "issue"

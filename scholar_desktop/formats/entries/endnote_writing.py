@@ -19,6 +19,7 @@ from scholar_desktop.formats.entries.endnote_types import (
     SERIES_IN_SECONDARY,
     TEXT_OF_TAG,
     TYPE_OF_ENDNOTE,
+    variable_of_number,
 )
 from scholar_desktop.formats.entries.names import write_inverted_name
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
@@ -45,7 +46,6 @@ _PATHS = {
 _TAG = re.compile("(</?(?:b|i|u|sup|sub)>)")
 _FACES = {"b": "bold", "i": "italic", "sup": "superscript", "sub": "subscript", "u": "underline"}
 _NAME = re.compile("[a-z][a-z0-9-]*")
-_OWN_NUMBER = frozenset(("report", "patent", "standard", "legal_case"))
 
 
 def write_endnote_entries(entries: Sequence[FullEntry]) -> str:
@@ -102,9 +102,9 @@ def _write(entry: FullEntry, number: int) -> Element:
     _add(record, "titles/short-title", entry.text("title-short"))
     _add(record, "titles/translated-title", entry.text("original-title"))
     _add(record, "pages", entry.text("page"))
-    _add(record, "number", entry.text("number" if item_type in _OWN_NUMBER else "issue"))
+    _add(record, "number", entry.text(variable_of_number(item_type)))
     for tag, variable in TEXT_OF_TAG.items():
-        if variable != "number" or item_type not in _OWN_NUMBER:
+        if variable != "number" or variable_of_number(item_type) != "number":
             _add(record, tag, entry.text(variable))
     for tag in entry.tags:
         _add(record, "keywords/keyword", tag)

@@ -13,6 +13,7 @@ from scholar_desktop.formats.entry_json import entry_to_json
 
 _SAME_EXTRA = (
     ("bibtex", "biblatex", "html", "markdown"),
+    ("endnote-xml", "enw"),
     ("zotero-rdf", "zotero-folder", "zotero"),
 )
 """Formats that keep the same things besides."""

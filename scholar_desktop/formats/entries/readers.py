@@ -9,12 +9,19 @@ from scholar_desktop.domain.full_entry import FileEntries
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.paper_table_reading import table_head
-from scholar_desktop.formats.reference_list_detection import LATIN_1, decode_file
+from scholar_desktop.formats.reference_list_detection import ENDNOTE_START, LATIN_1, WEB_OF_SCIENCE_START, decode_file
 
 _HEADER = re.compile(rb"(?:%\s*Encoding\s*:\s*|x-kbibtex-encoding\s*=\s*)([\w-]+)", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
 _RIS = re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE)
 _NBIB = re.compile(r"^(?:PMID|OWN) *- ", re.MULTILINE)
+_STARTS = (
+    (_RIS, "ris"),
+    (_NBIB, "nbib"),
+    (_ENTRY, "bibtex"),
+    (ENDNOTE_START, "enw"),
+    (WEB_OF_SCIENCE_START, "ciw"),
+)
 _JSON = re.compile(r"\s*[\[{]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROL_BYTES = bytes(code for code in range(0x20) if chr(code) not in "\t\n\r")
@@ -28,6 +35,9 @@ OF_ENDING = {  # not translated: names of formats
     ".json": "csl-json",
     ".nbib": "nbib",
     ".medline": "nbib",
+    ".enw": "enw",
+    ".ciw": "ciw",
+    ".isi": "ciw",
     ".xml": "endnote-xml",
     ".rdf": "zotero-rdf",
     ".csv": "csv",
@@ -56,9 +66,17 @@ def reader_of(form: str) -> EntryReader:
 
         return read_csl_entries
     if form == "nbib":
-        from scholar_desktop.formats.entries.nbib_reading import read_nbib_entries
+        from scholar_desktop.formats.entries.tagged.nbib_reading import read_nbib_entries
 
         return read_nbib_entries
+    if form == "enw":
+        from scholar_desktop.formats.entries.tagged.enw_reading import read_enw_entries
+
+        return read_enw_entries
+    if form == "ciw":
+        from scholar_desktop.formats.entries.tagged.ciw_reading import read_ciw_entries
+
+        return read_ciw_entries
     if form == "endnote-xml":
         from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
 
@@ -77,7 +95,13 @@ def reader_of(form: str) -> EntryReader:
 def detect_format(name: str, data: bytes) -> str | None:
     """Returns the format of a file by its content, else by the ending of its name; None if it is none of ours."""
     head = decode_file(data[:200_000])[0]
-    for pattern, form in ((_RIS, "ris"), (_NBIB, "nbib"), (_ENTRY, "bibtex")):
+    for pattern, form in (
+        (_RIS, "ris"),
+        (_NBIB, "nbib"),
+        (_ENTRY, "bibtex"),
+        (ENDNOTE_START, "enw"),
+        (WEB_OF_SCIENCE_START, "ciw"),
+    ):
         if pattern.search(head):
             return form
     if "<rdf:RDF" in head:

@@ -28,10 +28,12 @@ from scholar_desktop.formats.entries.ris_tags import (
     VERSIONED,
 )
 from scholar_desktop.formats.entries.vendor_habits import (
+    NUMBERED_SERIES,
     add_arxiv_of_journal,
     arxiv_of_text,
     is_number_of_pubmed,
     name_of_number,
+    page_range,
     path_of_address,
     split_addresses,
 )
@@ -43,10 +45,7 @@ _CONTINUED = frozenset(("AB", "N1", "N2", "KW", "L1", "TI", "T1"))
 _LINE_ENDS = re.compile("\r\n|[\n\r\u2028]")
 _NOTED = re.compile(r"(arXiv|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE)
 _DOI_PREFIX = re.compile(r"^(?:doi:|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
-_DASHES = "\\-‐‑‒–—−"
 _WORD = re.compile(r"[^\W\d_]{3}")
-_LONE_PAGES = re.compile(rf"(?:[Pp][Pp]?\.?\s+)?([^\s{_DASHES}]+)\s*[{_DASHES}]+\s*([^\s{_DASHES}]+)")
-"""Both pages in one tag, as EndNote Web writes them."""
 
 
 def read_ris_entries(text: str) -> FileEntries:
@@ -212,7 +211,7 @@ class _RecordReader:
         if first and not last and self._type in ("book", "thesis") and first.isdecimal():
             self._put("number-of-pages", "SP", first)
         elif first or last:
-            text = _page_range(first, last)
+            text = page_range(first, last)
             self._put("page", "SP", text)
         if self._articles and "page" not in self._fields and self._type.startswith("article"):
             self._fields["page"] = self._articles.pop(0)
@@ -295,7 +294,11 @@ class _RecordReader:
         self._put("version" if self._type in VERSIONED else "edition", "ET", value)
 
     def _read_issue(self, value: str) -> None:
-        self._put("number" if self._type in OWN_NUMBERED or self._type in VERSIONED else "issue", "IS", value)
+        is_own = self._type in OWN_NUMBERED or self._type in VERSIONED
+        if self._type in NUMBERED_SERIES and not any(name == "M1" for name, _ in self._tags):
+            self._put("collection-number", "IS", value)  # bibutils
+        else:
+            self._put("number" if is_own else "issue", "IS", value)
 
     def _read_series(self, value: str) -> None:
         self._put("collection-title", "T3", value)
@@ -338,15 +341,6 @@ class _RecordReader:
             self._rest = text
         else:
             self._more.append([MARK, value])
-
-
-def _page_range(first: str, last: str) -> str:
-    """Returns the pages of SP and EP. Each of the two may have both."""
-    for both, other in ((first, last), (last, first)):
-        found = _LONE_PAGES.fullmatch(both)
-        if found is not None and other in ("", both, found[1], found[2]):
-            return f"{found[1]}-{found[2]}"
-    return "-".join(part for part in (first, last) if part)
 
 
 _ALIASES = frozenset(TYPE_OF_RIS) - frozenset(

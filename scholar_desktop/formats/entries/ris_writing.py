@@ -24,7 +24,7 @@ from scholar_desktop.formats.entries.ris_tags import (
     TYPE_OF_RIS,
     VERSIONED,
 )
-from scholar_desktop.formats.entries.vendor_habits import arxiv_of_fields
+from scholar_desktop.formats.entries.vendor_habits import NUMBERED_SERIES, arxiv_of_fields
 
 Tag = tuple[str, str]
 
@@ -86,7 +86,8 @@ def _tags(entry: FullEntry) -> Iterator[Tag]:
             yield "JF", entry.text("container-title")
     yield "J2", entry.text("container-title-short")
     yield from _dates(entry)
-    yield "IS", entry.text("number" if item_type in OWN_NUMBERED or item_type in VERSIONED else "issue")
+    if item_type not in NUMBERED_SERIES:
+        yield "IS", entry.text("number" if item_type in OWN_NUMBERED or item_type in VERSIONED else "issue")
     yield "ET", entry.text("version" if item_type in VERSIONED else "edition")
     first, dash, last = entry.text("page").partition("-")
     if dash and first and last and "-" not in last and " " not in entry.text("page"):
@@ -95,7 +96,7 @@ def _tags(entry: FullEntry) -> Iterator[Tag]:
     else:
         yield "SP", entry.text("page") or entry.text("number-of-pages")
     yield "SN", entry.text("ISSN") or entry.text("ISBN") or (entry.text("number") if item_type in OWN_NUMBERED else "")
-    if item_type in ("book", "chapter"):
+    if item_type in NUMBERED_SERIES:
         yield "M1", entry.text("collection-number")
     for variable, tag in _TAG_OF_TEXT.items():
         if variable != "abstract" and tag not in own and variable not in own.values():

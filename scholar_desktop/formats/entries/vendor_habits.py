@@ -13,12 +13,16 @@ from scholar_desktop.domain.own_fields import Value
 _ISSN = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{3}[0-9xX](?![0-9-])")
 _BARE_ISSN = re.compile(r"[0-9]{7}[0-9xX]")
 _PUBMED = re.compile(r"pub ?med|medline|\bnlm\b|\bncbi\b", re.IGNORECASE)  # not translated: names of databases
+_DASHES = "\\-‐‑‒–—−"
+_BOTH_PAGES = re.compile(rf"(?:[Pp][Pp]?\.?\s+)?([^\s{_DASHES}]+)\s*[{_DASHES}]+\s*([^\s{_DASHES}]+)")
+"""Both pages in one tag, as EndNote Web writes them."""
 _DRIVE = re.compile(r"/(?=[A-Za-z]:[\\/])")
 _SCHEMES = {"DOI": Scheme.DOI, "PMID": Scheme.PMID, "PMCID": Scheme.PMCID, "arxiv": Scheme.ARXIV}
 _NAMED = re.compile(r"^(?:PMID|PMCID|arXiv)\s*:\s*", re.IGNORECASE)
 _OTHER_NAMES = {"arxiv": "arxiv-id"}
 _BETWEEN = re.compile(r"(?<![\s;,])[;,]*+\s[\s;,]*+(?=[A-Za-z]+://|www\.|<)")
-_BOOKS = frozenset(("book", "chapter"))
+NUMBERED_SERIES = frozenset(("book", "chapter"))
+"""The types whose number is that of their series."""
 _ARXIV_NAMES = frozenset(("arxiv", "arxiv.org", "corr"))  # not translated: words that are compared
 # not translated: words that are compared
 _PREPRINT_WORDS = frozenset(("preprint", "preprints", "e-print", "e-prints", "eprint", "eprints"))
@@ -34,7 +38,7 @@ _ARXIV_FIELDS = ("URL", "note", "howpublished", "number", "issue")
 
 def name_of_number(text: str, item_type: str) -> str:
     """Returns ISSN or ISBN, for a number that the file does not name."""
-    is_issn = item_type not in _BOOKS and (
+    is_issn = item_type not in NUMBERED_SERIES and (
         _ISSN.search(text) is not None or (item_type.startswith("article") and _BARE_ISSN.fullmatch(text) is not None)
     )
     return "ISSN" if is_issn else "ISBN"
@@ -129,6 +133,15 @@ def add_arxiv_of_journal(fields: dict[str, Value]) -> None:
         known = next((found for text in texts if (found := arxiv_of_text(text)) is not None), None)
     if known is not None:
         fields["arxiv"] = known
+
+
+def page_range(first: str, last: str = "") -> str:
+    """Returns the pages from *first* to *last*. Each of the two may have both."""
+    for both, other in ((first, last), (last, first)):
+        found = _BOTH_PAGES.fullmatch(both)
+        if found is not None and other in ("", both, found[1], found[2]):
+            return f"{found[1]}-{found[2]}"
+    return "-".join(part for part in (first, last) if part)
 
 
 def split_addresses(text: str) -> list[str]:

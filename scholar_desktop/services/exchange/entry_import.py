@@ -44,6 +44,8 @@ IMPORT_FORMATS = (
     "ris",
     "csl-json",
     "nbib",
+    "enw",
+    "ciw",
     "endnote-xml",
     "zotero-rdf",
     "zotero-folder",
@@ -316,7 +318,7 @@ def _read_file(path: Path, form: str | None, processes: EntryProcesses) -> ReadF
     text, encoding = decode_entries(data)
     notes = () if encoding is None else (Message("{file} was read as {encoding}.", file=path.name, encoding=encoding),)
     content, base = _content(text, wanted, processes), path.absolute().parent
-    if wanted == "endnote-xml":  # the files of an EndNote library are beside it
+    if wanted in ("endnote-xml", "enw"):  # the files of an EndNote library are beside it
         beside = tuple(sorted(folder.name for folder in base.glob("*.Data") if folder.is_dir()))
         content = msgspec.structs.replace(content, folders=beside)
     return ReadFile(path, content, base, notes)

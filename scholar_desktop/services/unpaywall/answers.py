@@ -81,7 +81,7 @@ def dois_in(text: str, *, only_dois: bool = False) -> tuple[str, ...]:
 
 def is_bibliography(name: str) -> bool:
     """Returns True if a file of that name contains more than a list of DOIs: it is a bibliography or a web page."""
-    return name.lower().endswith((".bib", ".ris", ".enw", ".nbib", ".json", ".html", ".htm", ".md"))
+    return name.lower().endswith((".bib", ".ris", ".enw", ".ciw", ".nbib", ".json", ".html", ".htm", ".md"))
 
 
 def _trimmed(doi: str) -> str:

@@ -42,6 +42,8 @@ FORMATS = {
     "ris": Message("RIS"),
     "csl-json": Message("CSL-JSON"),
     "nbib": Message("PubMed"),
+    "enw": Message("EndNote export (.enw)"),
+    "ciw": Message("Web of Science"),
     "endnote-xml": Message("EndNote XML"),
     "zotero-rdf": Message("Zotero RDF"),
     "zotero-folder": Message("Folder exported by Zotero"),
@@ -50,7 +52,7 @@ FORMATS = {
     "csv": Message("CSV for spreadsheets"),
 }
 # not translated: endings
-_ENDINGS = ("bib", "bibtex", "ris", "json", "nbib", "xml", "rdf", "csv", "tsv", "sqlite")
+_ENDINGS = ("bib", "bibtex", "ris", "json", "nbib", "enw", "ciw", "isi", "xml", "rdf", "csv", "tsv", "sqlite")
 MOST_PROBLEMS = 200
 """Parts of the file that are listed with the reason why they are left out."""
 MOST_LINES_NAMED = 8

@@ -51,7 +51,7 @@ def choose_lists(ui_context: UiContext, page: ReviewPage) -> None:
     """Ask for files, and open them as lists on *page*."""
     from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_files
 
-    endings = ("bib", "ris", "json", "txt", "csv", "tsv", "nbib", "enw", "md")
+    endings = ("bib", "ris", "json", "txt", "csv", "tsv", "nbib", "enw", "ciw", "md")
     open_files(
         page,
         gettext("Open reference list"),
@@ -76,7 +76,7 @@ def show_not_a_list(ui_context: UiContext, names: list[str]) -> None:
             file=names[0],
         )
     text = gettext(
-        "Lists can be .bib, .ris, .nbib, .enw, .json, .txt, .csv, .tsv or .md files. "
+        "Lists can be .bib, .ris, .nbib, .enw, .ciw, .json, .txt, .csv, .tsv or .md files. "
         "Copy and paste the lines of any other file."
     )
     ui_context.messages.say("not_lists", Note(lead, text, icon="info"), lasts_ms=10_000)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 MOST_CHARACTERS_READ = 200_000
 """Characters of the clipboard that are examined during a key press."""
-ENDINGS = (".bib", ".bibtex", ".ris", ".json", ".txt", ".csv", ".tsv", ".nbib", ".enw", ".md")
+ENDINGS = (".bib", ".bibtex", ".ris", ".json", ".txt", ".csv", ".tsv", ".nbib", ".enw", ".ciw", ".md")
 MOST_FILES = 200
 AT_ONCE = 4
 """If this many characters are added in one change, they were not typed."""

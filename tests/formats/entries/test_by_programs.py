@@ -2,8 +2,8 @@
 format and come back without a loss.
 
 `source.bib` was converted by pandoc 2.17 (`-f bibtex -t csljson|bibtex|biblatex`), by bibutils 7.2 (`bib2xml`, then
-`xml2ris` and `xml2bib`), by biber 2.18 (`--tool --output-format=bibtex`), and by KBibTeX 0.9.90 (Save As, in its
-window).
+`xml2ris`, `xml2bib`, `xml2end` and `xml2isi`), by biber 2.18 (`--tool --output-format=bibtex`), and by KBibTeX 0.9.90
+(Save As, in its window).
 """
 
 from __future__ import annotations
@@ -25,14 +25,23 @@ DROPPED = {
     "pandoc-biblatex.bib": {"tags", "chapter-number"},
     "bibutils.ris": {"tags", "chapter-number", "genre", "note"},
     "bibutils.bib": {"chapter-number"},
+    "bibutils.enw": {"tags", "chapter-number"},
+    "bibutils.ciw": {"tags", "chapter-number", "genre", "note", "edition", "publisher", "number", "container-title"},
     "biber.bib": set(),
     "kbibtex.bib": set(),
     "kbibtex.ris": {"publisher-place", "edition", "note", "chapter-number", "publisher", "genre", "tags"},
 }
 """What the programs leave out or change: capitals are compared nowhere, keywords are one text in bibutils' and
 KBibTeX's RIS."""
-CHANGED = {("kbibtex.ris", "vaswani2017"): {"abstract", "people"}, ("kbibtex.ris", "doe2001"): {"item_type"}}
-"""What KBibTeX writes wrongly into RIS: `\\emphmarkup`, a suffix in place of the given name, a chapter as GEN."""
+CHANGED = {
+    ("kbibtex.ris", "vaswani2017"): {"abstract", "people"},
+    ("kbibtex.ris", "doe2001"): {"item_type"},
+    ("bibutils.enw", "smith1999"): {"genre"},
+    ("bibutils.ciw", ""): {"item_type", "key", "people"},
+}
+"""What KBibTeX writes wrongly into RIS: `\\emphmarkup`, a suffix in place of the given name, a chapter as GEN. bibutils
+calls the thesis a Ph.D. thesis. Web of
+Science has no keys; bibutils writes initials there, leaves editors out, and knows articles, books and chapters."""
 
 
 def read(name: str) -> list[FullEntry]:
@@ -47,8 +56,8 @@ def read(name: str) -> list[FullEntry]:
 @pytest.mark.parametrize("name", DROPPED)
 def test_a_file_of_another_program_is_read_as_its_source(name: str):
     for before, after in zip(read("source.bib"), read(name), strict=True):
-        changed = CHANGED.get((name, before.key), set())
-        assert after.key == before.key
+        changed = CHANGED.get((name, before.key), set()) | CHANGED.get((name, ""), set())
+        assert after.key == before.key or "key" in changed
         assert after.item_type == before.item_type or "item_type" in changed
         for field, value in before.fields.items():
             there = after.fields.get(field)

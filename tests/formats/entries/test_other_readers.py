@@ -9,9 +9,9 @@ import pytest
 from scholar_desktop.domain.full_entry import LinkedFile
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.formats.entries.csl_reading import read_csl_entries
-from scholar_desktop.formats.entries.nbib_reading import read_nbib_entries
 from scholar_desktop.formats.entries.readers import decode_entries, detect_format, reader_of
 from scholar_desktop.formats.entries.ris_reading import read_ris_entries
+from scholar_desktop.formats.entries.tagged.nbib_reading import read_nbib_entries
 
 RIS = """\ufeff1.
 TY  - JOUR

@@ -10,25 +10,28 @@ from collections.abc import Iterator
 from scholar_desktop.domain.entry_dates import read_date_words
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
-from scholar_desktop.domain.own_fields import Contributor, Value
+from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import means_others
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibliographic import parse_pages
 from scholar_desktop.formats.entries.names import read_inverted_name, split_others
+from scholar_desktop.formats.entries.tagged.tagged_lines import (
+    ORCID,
+    Tag,
+    TaggedFields,
+    numbered_lines,
+    with_full_stops,
+    with_orcid,
+)
 
-Tag = tuple[str, str]
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _TITLES = frozenset(("TI", "BTI", "CTI"))
 _NO_TITLE = "Not Available"
 """What PubMed has in place of a title that was not translated."""
 
 _TAG = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)")
 _LOCATION = re.compile(r"(.+?) \[(doi|pii)\]", re.IGNORECASE)
-_ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
 _SUFFIXES = ("Jr", "Sr", "2nd", "3rd", "4th", "II", "III", "IV")
-_INITIALS = re.compile(r"[A-Z]{1,4}")
 _ISSN = re.compile(r"([0-9]{4}-[0-9]{3}[0-9Xx])(?: \((\w+)\))?")
 # not translated: names of MEDLINE and CSL
 _TEXTS = {
@@ -83,8 +86,7 @@ def _checked(start: int, tags: list[Tag]) -> tuple[int, list[Tag], str]:
 def _blocks(text: str) -> Iterator[tuple[int, list[Tag], str]]:
     tags: list[Tag] = []
     start = 0
-    # not `splitlines`: an abstract may have other signs at which that divides
-    for number, line in enumerate(_LINE_END.split(text.lstrip("\ufeff")), 1):
+    for number, line in numbered_lines(text):
         found = _TAG.match(line)
         if found is not None:
             if found[1] == "PMID" and any(name == "PMID" for name, _ in tags):
@@ -107,20 +109,14 @@ def _blocks(text: str) -> Iterator[tuple[int, list[Tag], str]]:
 
 
 def _entry(line: int, tags: list[Tag]) -> FullEntry:
-    fields: dict[str, Value] = {}
+    taken = TaggedFields()
+    fields, more, put = taken.fields, taken.more, taken.put
     people: list[Contributor] = []
     keywords: list[str] = []
     types: list[str] = []
     issn: list[str] = []
-    more: list[list[str]] = []
     full = {name for name, _ in tags if name in _PEOPLE}
     is_chapter = _is_chapter(tags)
-
-    def put(variable: str, tag: str, value: str) -> None:
-        if variable in fields and fields[variable] != value:
-            more.append([tag, value])
-        else:
-            fields[variable] = value
 
     for name, value in tags:
         if not value:
@@ -165,11 +161,8 @@ def _entry(line: int, tags: list[Tag]) -> FullEntry:
                 people.append(_short_name(value, _PEOPLE[_SHORT[name]]))
         elif name in _GROUPS:
             people.append(Contributor(_GROUPS[name], literal=value))
-        elif name == "AUID" and people and (orcid := _ORCID.search(value)) is not None:
-            last = people[-1]
-            people[-1] = Contributor(
-                last.role, last.family, last.given, last.particle, last.suffix, last.literal, orcid[0]
-            )
+        elif name == "AUID" and people and (orcid := ORCID.search(value)) is not None:
+            people[-1] = with_orcid(people[-1], orcid[0])
         elif name in ("MH", "OT"):
             keywords.append(value.replace("*", ""))
         elif name == "PT":
@@ -193,7 +186,7 @@ def _entry(line: int, tags: list[Tag]) -> FullEntry:
         people=named,
         with_others=with_others,
         tags=tuple(dict.fromkeys(keywords)),
-        extra={"more": more} if more else {},
+        extra=taken.extra,
         line=line,
     )
 
@@ -231,7 +224,6 @@ def _short_name(value: str, role: str) -> Contributor:
     """Returns a name of the form `Smith JA`, or `Smith JA Jr`."""
     words = value.split()
     suffix = words.pop() if len(words) > 2 and words[-1] in _SUFFIXES else ""
-    if len(words) > 1 and _INITIALS.fullmatch(words[-1]):
-        given = " ".join(f"{letter}." for letter in words[-1])
+    if len(words) > 1 and (given := with_full_stops(words[-1])) != words[-1]:
         return Contributor(role, " ".join(words[:-1]), given, "", suffix)
     return read_inverted_name(value, role)
