@@ -19,6 +19,7 @@ from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.own_fields import Contributor, own_fields_of
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.thread_yielding import TURN_S
+from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
 from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.library.database import row_thread
 from scholar_desktop.library.database.many_rows import insert_rows
@@ -445,3 +446,18 @@ async def found_key(store: LibraryStore, paper: Paper) -> str:
     kept = await store.find(paper.id)
     assert kept is not None
     return kept.cite_key
+
+
+async def test_two_dois_are_two_papers_that_no_preview_takes_for_one(tmp_path: Path):
+    """Also if one names no people, or states its DOI only in its address."""
+    fields = {"title": "An editorial", "issued": {"from": "2020", "to": None}}
+    kept_here = FullEntry(key="a", item_type="article-journal", fields={**fields, "DOI": "10.1000/a"})
+    other = FullEntry(key="b", item_type="article-journal", fields={**fields, "DOI": "10.1000/b"})
+    by_somebody = msgspec.structs.replace(other, key="c", fields={**fields, "DOI": "10.1000/c"}, people=ARTICLE.people)
+    (by_address,) = read_bibtex_entries(
+        "@article{d, title={An editorial}, year=2020, url={https://doi.org/10.1000/d}}"
+    ).entries
+    async with opened(tmp_path) as store:
+        await store.imports.take(batch(kept_here))
+        rows = await store.imports.take(batch(other, by_somebody, by_address), dry_run=True)
+    assert [(row.is_new, row.may_be_known) for row in rows] == [(True, False)] * 3

@@ -26,6 +26,7 @@ from scholar_desktop.formats.entries.names import read_inverted_name, split_othe
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.entries.vendor_habits import (
     add_arxiv_of_journal,
+    add_doi_of_address,
     is_number_of_pubmed,
     name_of_number,
     path_of_address,
@@ -127,6 +128,7 @@ class _RecordReader:
             if one.tag not in _KNOWN and (text := joined_text(one)):
                 self._more.append([one.tag, text])
         add_arxiv_of_journal(self._fields)
+        add_doi_of_address(self._fields)
         key = _text(record, "label")
         extra: dict[str, Any] = {}
         if NAME_OF_TYPE.get(self._type) != self._name:

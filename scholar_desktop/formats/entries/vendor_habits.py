@@ -19,6 +19,7 @@ _BOTH_PAGES = re.compile(rf"(?:[Pp][Pp]?\.?\s+)?([^\s{_DASHES}]+)\s*[{_DASHES}]+
 _DRIVE = re.compile(r"/(?=[A-Za-z]:[\\/])")
 _SCHEMES = {"DOI": Scheme.DOI, "PMID": Scheme.PMID, "PMCID": Scheme.PMCID, "arxiv": Scheme.ARXIV}
 _NAMED = re.compile(r"^(?:PMID|PMCID|arXiv)\s*:\s*", re.IGNORECASE)
+_DOI_ADDRESS = re.compile(r"https?://(?:www\.|dx\.)?doi\.org/", re.IGNORECASE)
 _OTHER_NAMES = {"arxiv": "arxiv-id"}
 _BETWEEN = re.compile(r"(?<![\s;,])[;,]*+\s[\s;,]*+(?=[A-Za-z]+://|www\.|<)")
 NUMBERED_SERIES = frozenset(("book", "chapter"))
@@ -55,7 +56,7 @@ def is_number_of_pubmed(databases: str) -> bool:
 
 def check_identifiers(fields: dict[str, Value]) -> None:
     """Renames identifiers that are none (`n/a`), which would make one paper of two: their text is kept in a field of
-    another name."""
+    another name. Adds the DOI of the address."""
     for name, scheme in _SCHEMES.items():
         text = fields.get(name)
         if not isinstance(text, str):
@@ -65,6 +66,15 @@ def check_identifiers(fields: dict[str, Value]) -> None:
             fields.setdefault(_OTHER_NAMES.get(name, name.lower()), fields.pop(name))
         else:
             fields[name] = value
+    add_doi_of_address(fields)
+
+
+def add_doi_of_address(fields: dict[str, Value]) -> None:
+    """Adds the DOI of an address at doi.org, if there is no other: without it, the entry would be taken for another
+    paper with its title."""
+    url = fields.get("URL")
+    if "DOI" not in fields and isinstance(url, str) and _DOI_ADDRESS.match(url) and (doi := clean_doi(url)) is not None:
+        fields["DOI"] = doi
 
 
 def _identifier(scheme: Scheme, text: str) -> str | None:

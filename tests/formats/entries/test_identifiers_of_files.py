@@ -13,6 +13,7 @@ from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
 from scholar_desktop.formats.entries.bibtex_writing import write_bibtex_entries
 from scholar_desktop.formats.entries.csl_reading import read_csl_entries
 from scholar_desktop.formats.entries.csl_writing import write_csl_entries
+from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
 from scholar_desktop.formats.entries.ris_reading import read_ris_entries
 from scholar_desktop.formats.entries.zotero_items import ZoteroItem, entry_of_item
 from scholar_desktop.formats.ris import read_ris
@@ -100,3 +101,17 @@ def test_an_arxiv_id_in_a_note_or_an_address(text: str, arxiv: str | None):
         is_ours = tag == "N1" and text == "arXiv:1706.03762"  # as our own files have it
         assert [*kept, *entry.notes] == ([] if is_ours else [text]), tag
         assert Ids(arxiv=read_ris(source).entries[0].biblio.arxiv).arxiv == arxiv
+
+
+@pytest.mark.parametrize("address", ["https://doi.org/10.1000/ABC", "http://dx.doi.org/10.1000/abc"])
+def test_a_doi_that_is_only_in_the_address(address: str):
+    bibtex = read_bibtex_entries(f"@article{{a, title={{A}}, url={{{address}}}}}").entries[0]
+    csl = read_csl_entries(json.dumps([{"id": "a", "title": "A", "URL": address}])).entries[0]
+    urls = f"<urls><web-urls><url>{address}</url></web-urls></urls>"
+    xml = f"<xml><records><record><titles><title>A</title></titles>{urls}</record></records></xml>"
+    endnote = read_endnote_entries(xml).entries[0]
+    zotero = entry_of_item(ZoteroItem("journalArticle", {"title": "A", "url": address}))
+    for entry in (bibtex, csl, endnote, zotero):
+        assert (entry.fields["DOI"], entry.fields["URL"]) == ("10.1000/abc", address)
+    both = f"@article{{a, title={{A}}, url={{{address}}}, doi={{10.1000/own}}}}"
+    assert read_bibtex_entries(both).entries[0].fields["DOI"] == "10.1000/own"
