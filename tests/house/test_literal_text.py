@@ -20,7 +20,7 @@ LABEL = "ui/widgets/label.py"
 CALLS = {
     "setToolTip": (LITERAL,),
     "setTabToolTip": (LITERAL,),
-    "setStatusTip": (),
+    "setStatusTip": (LITERAL,),
     "setWhatsThis": (),
     "setTabWhatsThis": (),
     "showText": (LITERAL,),

@@ -86,6 +86,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     of_one: bool = False
     many: Callable[[int], str] | None = None
     checkable: bool = False
+    page: str = ""
     in_palette: bool = True
 
     def why_not(self, now: ActionState) -> str | None:

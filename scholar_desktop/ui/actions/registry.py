@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtGui import QAction, QKeySequence, QMouseEvent, QStatusTipEvent
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.actions.action import MENUS, SIDEBAR_GROUP, Action
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.conditions import ONLINE
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.words.literal_text import label_text, set_tooltip, shown_text
+from scholar_desktop.ui.words.literal_text import label_text, set_status_tip, set_tooltip, shown_text
 
 
 class _Entry(NamedTuple):
@@ -24,6 +24,42 @@ class _Entry(NamedTuple):
     group: int
     submenu: str
     definition: Action
+
+
+class ActionMenu(QMenu):
+    """A menu whose grey entries say in the status bar, and in their tooltips, why they cannot run: Qt sends the status
+    tip only of an entry that can run."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self._told: QAction | None = None
+        self.setToolTipsVisible(True)
+        self.aboutToHide.connect(self._tell_none)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        under = self.actionAt(event.position().toPoint())
+        if under is None or under.isEnabled() or under.isSeparator():
+            self._tell_none()
+        elif under is not self._told:
+            self._told = under
+            self._tell(under.statusTip())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._tell_none()
+
+    def _tell_none(self) -> None:
+        if self._told is not None:
+            self._told = None
+            self._tell("")
+
+    def _tell(self, text: str) -> None:
+        window: QWidget | None = self
+        while isinstance(window, QMenu):
+            window = window.parentWidget()
+        if window is not None:
+            QApplication.sendEvent(window.window(), QStatusTipEvent(text))
 
 
 class Actions(QObject):
@@ -166,6 +202,8 @@ class Actions(QObject):
         now = self._context.now
         for action_id, definition in self._definitions.items():
             why_not = definition.why_not(now)
+            if definition.page:
+                self._qactions[action_id].setVisible(now.page == definition.page)
             if definition.control_keys_when is not None:
                 self._show_control_keys(definition, is_shown=definition.control_keys_when.holds(now))
             if action_id in self._shown_reasons and self._shown_reasons[action_id] == why_not:
@@ -173,7 +211,7 @@ class Actions(QObject):
             self._shown_reasons[action_id] = why_not
             action = self._qactions[action_id]
             action.setEnabled(why_not is None)
-            set_tooltip(action, _tooltip(definition, action, why_not))
+            _describe(definition, action, why_not)
 
     def _show_control_keys(self, definition: Action, *, is_shown: bool) -> None:
         action, keys = self._qactions[definition.id], QKeySequence(definition.control_keys if is_shown else "")
@@ -184,7 +222,8 @@ class Actions(QObject):
     def add_menus(self, bar: QMenuBar) -> None:
         """Add the menus to *bar*. They are filled by `complete`."""
         for menu_id, title in MENUS:
-            menu = bar.addMenu(f"&{shown(title)}")  # the first letters differ in every language
+            menu = ActionMenu(f"&{shown(title)}", bar)  # the first letters differ in every language
+            bar.addMenu(menu)
             menu.setObjectName(f"menu.{menu_id}")
             menu.aboutToShow.connect(self._before_menu)
             self._menus[menu_id] = menu
@@ -256,7 +295,8 @@ class Actions(QObject):
         action.setMenuRole(_ROLES.get(definition.id, QAction.MenuRole.NoRole))
         why_not = definition.why_not(self._context.now)
         action.setEnabled(why_not is None)
-        set_tooltip(action, _tooltip(definition, action, why_not))
+        action.setVisible(not definition.page)
+        _describe(definition, action, why_not)
         action.triggered.connect(self._on_triggered)
         window.addAction(action)
         return action
@@ -304,7 +344,8 @@ class Actions(QObject):
                 menu.addSeparator()
             last = group
             if submenu and (alone_in_submenu or sizes[submenu] > 1):
-                submenus[submenu] = menu.addMenu(label_text(shown(submenu)))
+                submenus[submenu] = ActionMenu(label_text(shown(submenu)), menu)
+                menu.addMenu(submenus[submenu])
                 submenus[submenu].setObjectName(f"{menu.objectName()}.{str(submenu).lower().replace(' ', '_')}")
                 submenus[submenu].addAction(action)
                 sections[submenu] = definition.section
@@ -329,7 +370,11 @@ _ROLES = {
 }
 
 
-def _tooltip(definition: Action, action: QAction, why_not: str | None) -> str:
+def _describe(definition: Action, action: QAction, why_not: str | None) -> None:
+    """Set the texts that say what the action does, or why it cannot run: the tooltip of its buttons, and the status
+    tip of its entry in a menu."""
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     text = shown(why_not or definition.help)
-    return f"{text} ({keys})" if keys and why_not is None else text
+    with QSignalBlocker(action):  # the tooltip tells of the change
+        set_status_tip(action, text)
+    set_tooltip(action, f"{text} ({keys})" if keys and why_not is None else text)

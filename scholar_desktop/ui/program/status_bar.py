@@ -82,6 +82,10 @@ class StatusBar(QWidget):
         self._bar.setAccessibleName(gettext("Progress of the downloads"))
         for widget in (self._sign, self._working, self._bar):
             row.addWidget(widget)
+        self._tip = ElidedLabel("", "small", parent=self)
+        self._tip.setProperty("ground", "sidebar")
+        self._tip.setContentsMargins(theme.px(12), 1, theme.px(12), 0)
+        self._tip.hide()
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._show_services)
@@ -102,6 +106,17 @@ class StatusBar(QWidget):
         self._sign.setPixmap(theme.pixmap("get", "muted", 14))
         self._show_services()
         self._show_downloads()
+
+    @property
+    def tip(self) -> str:
+        """The text that is shown in place of the rest; empty without one."""
+        return self._tip.whole_text()
+
+    def show_tip(self, text: str) -> None:
+        """Show *text*, what an entry of a menu does or why it cannot run, in place of the rest; empty: no longer."""
+        self._tip.show_text(text)
+        self._tip.setVisible(bool(text))
+        self._tip.raise_()
 
     def _show_services(self) -> None:
         offline = self._status.offline
@@ -152,6 +167,7 @@ class StatusBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._tip.setGeometry(self.rect().adjusted(0, 1, 0, 0))  # below the line at the top
         self._fit(self._status.lines())
 
     def _fit(self, lines: Sequence[StatusLine]) -> None:

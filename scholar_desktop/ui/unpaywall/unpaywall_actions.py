@@ -1,15 +1,18 @@
-"""The actions on the answer chosen on the page 'Unpaywall'."""
+"""The actions that show the tabs of the page 'Unpaywall', and those on the answer that is selected there."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
 from scholar_desktop.ui.actions.action import UNPAYWALL_MENU, Action
 from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,41 +38,54 @@ HAS_ANSWERS = Condition(
 
 _PDF = (HAS_ANSWER, NAMES_PDF, ONLINE)
 # fmt: off
-UNPAYWALL = (
+UNPAYWALL_TABS = (
+    Action(id="unpaywall.look_up", rank=3, title=Message("Look up DOIs"),
+           help=Message("Find open copies of many papers by their DOIs."), menu="tools", group=1,
+           submenu=UNPAYWALL_MENU, section=1, icon="list"),
+    Action(id="unpaywall.search_titles", rank=3, title=Message("Search titles"),
+           help=Message("Search the titles of all papers that Unpaywall knows."), menu="tools", group=1,
+           submenu=UNPAYWALL_MENU, section=1, icon="search"),
+    Action(id="unpaywall.saved_answers", rank=3, title=Message("Saved answers"),
+           help=Message("See the answers that are saved on your computer."), menu="tools", group=1,
+           submenu=UNPAYWALL_MENU, section=1, icon="database"),
+)
+"""Those that show a tab of the page, in the order of the tabs."""
+_OF_ANSWERS = (
     Action(id="unpaywall.view_pdf", title=Message("Read here"),
            help=Message("Read the PDF in this window without saving it."), menu="tools", group=1,
-           submenu=UNPAYWALL_MENU, icon="read", needs=_PDF),
+           submenu=UNPAYWALL_MENU, section=2, icon="read", needs=_PDF),
     Action(id="unpaywall.save_pdf", title=Message("Save PDF…"), help=Message("Save the PDF to a file."), menu="tools",
-           group=1, submenu=UNPAYWALL_MENU, icon="get", needs=_PDF),
+           group=1, submenu=UNPAYWALL_MENU, section=2, icon="get", needs=_PDF),
     Action(id="unpaywall.open_outside", title=Message("Open in PDF app"),
-           help=Message("Open the PDF in your PDF app."), menu="tools", group=1, submenu=UNPAYWALL_MENU,
+           help=Message("Open the PDF in your PDF app."), menu="tools", group=1, submenu=UNPAYWALL_MENU, section=2,
            icon="file-text", needs=_PDF),
     Action(id="unpaywall.open_browser", title=Message("Open copy in browser"),
            help=Message("Open the best copy in the browser."), menu="tools", group=1, submenu=UNPAYWALL_MENU,
-           icon="external", needs=(HAS_ANSWER, HAS_BEST)),
+           section=2, icon="external", needs=(HAS_ANSWER, HAS_BEST)),
     Action(id="unpaywall.copy_best", title=Message("Copy best link"), help=Message("Copy the link to the best copy."),
-           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=1, icon="link", needs=(HAS_ANSWER, HAS_BEST)),
+           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=3, icon="link", needs=(HAS_ANSWER, HAS_BEST)),
     Action(id="unpaywall.copy_pdf", title=Message("Copy PDF link"), help=Message("Copy the link to the best PDF."),
-           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=1, icon="link", needs=(HAS_ANSWER, NAMES_PDF)),
+           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=3, icon="link", needs=(HAS_ANSWER, NAMES_PDF)),
     Action(id="unpaywall.copy_links", title=Message("Copy all links"), help=Message("Copy the links to all copies."),
-           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=1, icon="link", needs=(HAS_ANSWER, HAS_LINKS)),
+           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=3, icon="link", needs=(HAS_ANSWER, HAS_LINKS)),
     Action(id="unpaywall.copy_json", title=Message("Copy raw JSON"),
            help=Message("Copy the answer as Unpaywall sent it."), menu="tools", group=1,
-           submenu=UNPAYWALL_MENU, section=1,
+           submenu=UNPAYWALL_MENU, section=3,
            icon="copy", needs=(HAS_ANSWER,)),
     # wording: it is the request that is copied
     Action(id="unpaywall.copy_request", title=Message("Copy request address"),
            help=Message("Copy the address of the request, with YOUR_EMAIL in place of your e-mail address."),
-           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=1, icon="copy", needs=(HAS_ANSWER,)),
+           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=3, icon="copy", needs=(HAS_ANSWER,)),
     Action(id="unpaywall.export_csv", title=Message("Export answers as CSV…"),
            help=Message("Export all fields, one row per DOI or per copy."), menu="tools", group=1,
-           submenu=UNPAYWALL_MENU, section=2, icon="file-text", needs=(HAS_ANSWERS,)),
+           submenu=UNPAYWALL_MENU, section=4, icon="file-text", needs=(HAS_ANSWERS,)),
     Action(id="unpaywall.export_json", title=Message("Export answers as JSON…"),
            help=Message("Export all fields as Unpaywall sent them."), menu="tools", group=1,
-           submenu=UNPAYWALL_MENU, section=2,
+           submenu=UNPAYWALL_MENU, section=4,
            icon="file-text", needs=(HAS_ANSWERS,)),
 )
 # fmt: on
+UNPAYWALL = tuple(msgspec.structs.replace(action, rank=4, page=places.UNPAYWALL) for action in _OF_ANSWERS)
 
 
 def bind_unpaywall(ui_context: UiContext, page: Callable[[], Any]) -> None:
@@ -79,6 +95,12 @@ def bind_unpaywall(ui_context: UiContext, page: Callable[[], Any]) -> None:
     def run(name: str) -> None:
         page().run(name)
 
+    def show_tab(number: int) -> None:
+        ui_context.navigation.show(places.UNPAYWALL)
+        page().show_tab(number)
+
+    for number, tab in enumerate(UNPAYWALL_TABS):
+        actions.bind(tab.id, partial(show_tab, number))
     for action in UNPAYWALL:
         kind, _, name = action.id.partition(".")
         if kind == "unpaywall":

@@ -120,6 +120,13 @@ class UnpaywallPage(QWidget):
     def run(self, name: str) -> None:
         self._commands.run(name)
 
+    def show_tab(self, number: int) -> None:
+        """Show a tab by its number, with the focus in its box or list."""
+        self._tabs.setCurrentIndex(number)
+        tab = self._pages.currentWidget()
+        if isinstance(tab, DoiTab | TitleTab | KeptAnswersTab):
+            tab.focus_first()
+
     @property
     def commands(self) -> AnswerCommands:
         return self._commands
@@ -172,7 +179,7 @@ class UnpaywallPage(QWidget):
     def _open_menu(self, where: QPoint) -> None:
         actions = self._ui_context.actions
         menu = make_menu(self)
-        section = 0
+        section = UNPAYWALL[0].section
         for action in UNPAYWALL:
             if action.section != section:
                 menu.addSeparator()

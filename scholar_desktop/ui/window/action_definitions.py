@@ -20,7 +20,7 @@ from scholar_desktop.ui.reference_lists.list_actions import LISTS
 from scholar_desktop.ui.search.author_and_record_search_actions import FINDING, IN_PAPER, SEARCH_RESULTS
 from scholar_desktop.ui.search.saved_actions import SAVED
 from scholar_desktop.ui.search.search_actions import GO, RESULTS
-from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
+from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL, UNPAYWALL_TABS
 from scholar_desktop.ui.window.window_actions import (
     EDIT,
     FILE,
@@ -65,6 +65,7 @@ ALL = (
     *DOWNLOADS,
     *MAP,
     *UNPAYWALL_PAGE,
+    *UNPAYWALL_TABS,
     *UNPAYWALL,
     *GO,
     *SEARCH_RESULTS,

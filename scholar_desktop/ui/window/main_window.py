@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from scholar_desktop import HAS_PROJECT_PAGE, preload
@@ -62,6 +62,8 @@ class MainWindow(QMainWindow):
     """Another library folder (a Path) was chosen, or the user wants to restart (None): the program must restart with
     the current settings."""
 
+    tip_changed = Signal(str)
+    """The status tip of the entry of a menu that the pointer or the keys are at; empty without one."""
     painted = Signal()
     """The window has been painted once: deferred work can start now."""
     completed = Signal()
@@ -471,6 +473,9 @@ class MainWindow(QMainWindow):
             ):
                 event.accept()  # the focused control gets the key, and no shortcut runs
                 return True
+        elif isinstance(event, QStatusTipEvent):
+            self.tip_changed.emit(event.tip())
+            return True
         return super().event(event)
 
     def _search_pdf(self) -> bool:

@@ -441,9 +441,11 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
         from scholar_desktop.ui.program.status_bar import StatusBar
 
         services = ui_context.services
-        return StatusBar(
+        bar = StatusBar(
             ui_context.theme, ui_context.actions, services.downloads, services.status, ui_context.navigation
         )
+        window.tip_changed.connect(bar.show_tip)
+        return bar
 
     def show_saved() -> None:
         from scholar_desktop.ui.search.saved_list import SavedList

@@ -56,6 +56,11 @@ def set_tooltip(target: TooltipOwner, text: str) -> None:
     target.setToolTip(tooltip_text(text))
 
 
+def set_status_tip(action: QAction, text: str) -> None:
+    """Set what the status bar shows for the entry of *action* in a menu: `StatusBar.show_tip` shows it literally."""
+    action.setStatusTip(text)
+
+
 def set_tab_tooltip(tabs: TabTooltips, place: int, text: str) -> None:
     """Set the tooltip of a tab; an empty text removes it."""
     tabs.setTabToolTip(place, tooltip_text(text))

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from scholar_desktop.ui.program.status_bar import StatusBar
 from scholar_desktop.ui.window.action_definitions import ALL
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
@@ -216,3 +217,46 @@ async def test_the_list_of_shortcuts_begins_with_the_keys_of_lists(demo, tmp_pat
         assert len(named) > 30
         keys = {key for label in labels for key in re.split(", | / ", label)}
         assert set(named) - keys == {"Key", "---"}, "README names keys that the list lacks"
+
+
+def _submenu(driver: Driver, name: str) -> QMenu:
+    return next(menu for menu in driver.window.menuBar().findChildren(QMenu) if menu.objectName() == name)
+
+
+async def test_the_menu_unpaywall_begins_with_what_needs_no_answer_and_has_the_rest_on_its_page(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        menu = menu_of(driver, "tools")
+        menu.aboutToShow.emit()
+        submenu = _submenu(driver, "menu.tools.unpaywall")
+        visible = [action for action in entries(submenu) if action.isVisible()]
+        assert [shown_text(action.text()) for action in visible] == [
+            "Unpaywall",
+            "Look up DOIs",
+            "Search titles",
+            "Saved answers",
+        ]
+        assert all(action.isEnabled() for action in visible)
+        visible[2].trigger()
+        await driver.idle()
+        assert driver.widget("titleQueryEdit").hasFocus()
+        assert driver.widget("unpaywallTabs").currentIndex() == 1
+        menu.aboutToShow.emit()
+        copy = driver.window.registry["unpaywall.copy_json"]
+        assert copy.isVisible()
+        assert not copy.isEnabled()
+        assert copy.statusTip() == "No Unpaywall answer is selected."
+
+
+@without_display
+async def test_the_status_bar_says_why_an_entry_of_a_menu_is_grey(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        menu = menu_of(driver, "paper")
+        driver.window.menuBar().setActiveAction(menu.menuAction())
+        assert menu.isVisible()
+        entry = next(action for action in entries(menu) if action.objectName() == "paper.get_pdf")
+        assert not entry.isEnabled()
+        for step in range(10):  # Qt takes the first moves after a menu opens for a part of the click
+            QTest.mouseMove(menu, menu.actionGeometry(entry).topLeft() + QPoint(5 + 3 * step, 5))
+        await driver.until(lambda: driver.window.findChild(StatusBar).tip == "Select a paper first.")
+        menu.close()
+        await driver.until(lambda: driver.window.findChild(StatusBar).tip == "")
