@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScr
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.add_pdfs.file_list import paper_line
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.tick_box import RadioButton
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import paper_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
 from scholar_desktop.translation import ngettext, shown
 from scholar_desktop.ui.rows.sign_list import SignRow
@@ -30,13 +28,6 @@ class FileRow(SignRow):
     one: IdentifiedPdf
 
 
-def paper_line(paper: Paper) -> str:
-    """Return 'Title — Vaswani et al., 2017'."""
-    by = ", ".join(part for part in (wording.authors_cited(paper.authors), str(paper.year or "")) if part)
-    title = plain(paper.title) or paper.id
-    return f"{title} — {by}" if by else title
-
-
 def file_row(one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None) -> FileRow:
     """Return the row of a PDF.
 
@@ -46,7 +37,7 @@ def file_row(one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None
     sign, colour, status = SIGNS[one.state] if ending is None else ending[0]
     word = shown(status)
     taken_for = one.paper if one.state is not FileState.NONE else None
-    below = paper_line(taken_for) if taken_for is not None else shown(one.reason)
+    below = wording.paper_line(taken_for) if taken_for is not None else shown(one.reason)
     if ending is not None and ending[1]:
         below = ending[1]
     others = len(one.candidates) - 1

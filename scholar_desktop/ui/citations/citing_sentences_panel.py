@@ -13,7 +13,6 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.citations.citing_sentences import CitingEvidence, CitingStatus, citing_and_cited
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import intent_words
@@ -23,7 +22,7 @@ from scholar_desktop.ui.widgets.label import Prose, StyledParagraph, TextRun, la
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.scroll_column import ScrollingBody
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import authors_cited, day
+from scholar_desktop.ui.words.wording import authors_or_title, day, paper_line
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citing_sentences import CitingSentences
@@ -194,8 +193,8 @@ class CitingSentencesPanel(Overlay):
         one, other = self._one, self._other
         if one is not None and other is not None:
             one, other = citing_and_cited(one, other)
-        self._first.setText(_title_line(one) if one is not None else "")
-        self._second.setText(gettext("and {paper}", paper=_title_line(other)) if other is not None else "")
+        self._first.setText(paper_line(one) if one is not None else "")
+        self._second.setText(gettext("and {paper}", paper=paper_line(other)) if other is not None else "")
         self._second.setVisible(other is not None)
         self._box.setVisible(self._other is None)
         self._show_words("")
@@ -237,14 +236,8 @@ class CitingSentencesPanel(Overlay):
         return self._theme.colour(token).name()
 
 
-def _title_line(paper: Paper) -> str:
-    """Return 'Title — Reed et al., 2019'."""
-    by = ", ".join(part for part in (authors_cited(paper.authors), str(paper.year) if paper.year else "") if part)
-    return f"{paper.title} — {by}" if by else paper.title
-
-
 def _cited_as(paper: Paper) -> str:
-    by = authors_cited(paper.authors) or shorten(paper.title, 60)
+    by = authors_or_title(paper)
     return f"{by} ({paper.year})" if paper.year else by
 
 

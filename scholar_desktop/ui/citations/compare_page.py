@@ -11,7 +11,6 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import cost_words
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
@@ -29,7 +28,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words.literal_text import set_tab_tooltip, set_tooltip
-from scholar_desktop.ui.words.wording import authors_cited, number
+from scholar_desktop.ui.words.wording import authors_or_title, number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.shared_citations import PaperComparison
@@ -312,7 +311,7 @@ class ComparePage(QWidget):
 
 
 def _cited_as(paper: Paper) -> str:
-    by = authors_cited(paper.authors) or shorten(paper.title, 60)
+    by = authors_or_title(paper)
     return f"{by} {paper.year}" if paper.year else by
 
 

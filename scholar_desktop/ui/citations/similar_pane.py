@@ -349,7 +349,7 @@ class SimilarPane(QWidget):
             return
         more = len(self._seeds) - 1 + sum(1 for example in examples if example.like)
         less = sum(1 for example in examples if not example.like)
-        title = self._seeds[0].title
+        title = plain(self._seeds[0].title)
         words = [gettext("Similar to “{title}”", title=title)]
         if self._collection:
             words = [

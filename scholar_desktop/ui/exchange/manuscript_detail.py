@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
-from scholar_desktop.domain.text.titles import normalise
+from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.exchange.manuscript_rows import correction_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -134,7 +134,7 @@ def _reason(row: ReferenceRow) -> str:
         case ReferenceVerdict.NOT_FOUND:
             sentences.append(gettext("No service knows this work. It may still exist: check it yourself."))
         case ReferenceVerdict.WRONG_ID if one.paper is None and one.found is not None and one.found.paper is not None:
-            other = one.found.paper.title
+            other = plain(one.found.paper.title)
             sentences.append(gettext("Its identifier belongs to “{title}”. Its own title was not found.", title=other))
         case ReferenceVerdict.WRONG_ID:
             sentences.append(gettext("Its identifier belongs to another work, or to none."))

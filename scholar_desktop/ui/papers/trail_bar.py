@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.papers.crumbs import Crumbs
@@ -102,7 +103,7 @@ class TrailBar(QWidget):
         self._beside.setVisible(bool(self.kept))
         self.setVisible((has_trail or bool(self.kept)) and not self._is_covered)
         if has_trail:
-            self._crumbs.show_trail([paper.title for paper in trail])
+            self._crumbs.show_trail([plain(paper.title) for paper in trail])
         self._fill_kept(current)
 
     def _fill_kept(self, current: Paper | None) -> None:
@@ -110,16 +111,15 @@ class TrailBar(QWidget):
         if not self.kept:
             return
         for paper in self.kept:
+            title = plain(paper.title) or gettext("Untitled")
             is_shown = current is not None and paper.id == current.id
             chip = Button(
                 self._theme,
                 ButtonKind.CHIP_SET if is_shown else ButtonKind.CHIP_STATE,
-                name=gettext("Open “{title}”", title=paper.title),
+                name=gettext("Open “{title}”", title=title),
             )
-            chip.show_content(
-                ButtonContent(shorten(paper.title, CHIP_LETTERS)), name=gettext("Open “{title}”", title=paper.title)
-            )
-            set_tooltip(chip, paper.title)
+            chip.show_content(ButtonContent(shorten(title, CHIP_LETTERS)), name=gettext("Open “{title}”", title=title))
+            set_tooltip(chip, title)
             chip.setObjectName(f"beside.{paper.id}")
             chip.clicked.connect(_open(self._session, paper))
             close = Button(
@@ -128,7 +128,7 @@ class TrailBar(QWidget):
                 "",
                 icon="cross",
                 small=True,
-                name=gettext("Unpin “{title}”", title=paper.title),
+                name=gettext("Unpin “{title}”", title=title),
             )
             close.clicked.connect(_close(self, paper))
             pair = QWidget(self._beside)

@@ -280,7 +280,7 @@ class AuthorPage(QWidget):
             return False
         if self._new_only.isChecked() and self._ui_context.marks.of(paper).kept is not None:
             return False
-        text = " ".join((paper.title, paper.venue or "", *(author.name for author in paper.authors))).casefold()
+        text = " ".join((plain(paper.title), paper.venue or "", *(author.name for author in paper.authors))).casefold()
         return all(word in text for word in self._find.text().casefold().split())
 
     def _show_loaded(self, visible: int) -> None:

@@ -250,6 +250,23 @@ def authors_cited(authors: tuple[Author, ...]) -> str:
             return gettext("{name} et al.", name=isolated(family_name_of(authors[0].name)))
 
 
+def authors_or_title(paper: Paper, longest: int = 60) -> str:
+    """Return 'Beltagy et al.', or without authors the title, of at most *longest* characters."""
+    from scholar_desktop.domain.text.shortening import shorten
+    from scholar_desktop.domain.text.titles import plain  # not part of the start
+
+    return authors_cited(paper.authors) or shorten(plain(paper.title) or gettext("Untitled"), longest)
+
+
+def paper_line(paper: Paper) -> str:
+    """Return 'Title — Vaswani et al., 2017'."""
+    from scholar_desktop.domain.text.titles import plain  # not part of the start
+
+    by = ", ".join(part for part in (authors_cited(paper.authors), str(paper.year or "")) if part)
+    title = plain(paper.title) or paper.id
+    return f"{title} — {by}" if by else title
+
+
 def has_unnamed_authors(paper: Paper) -> bool:
     """Return True if the entry of *paper* in the library names only its first authors, 'and others'."""
     if not any(facts.source == LIBRARY for facts in paper.facts):
@@ -350,8 +367,7 @@ def without_html(text: str) -> str:
 
     document = MarkupDocument()
     document.show_html(text)
-    plain = document.toPlainText()
-    return plain.replace("\ufffc", "").strip()  # the placeholder of pictures
+    return document.toPlainText().replace("\ufffc", "").strip()  # the placeholder of pictures
 
 
 _GAPS = {

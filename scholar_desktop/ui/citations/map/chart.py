@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scholar_desktop.domain.citations.citation_map import CitationMap, Link, links_to_draw
 from scholar_desktop.domain.paper import Paper, has_known_copy
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -128,5 +127,5 @@ def kind_of(paper: Paper, mark: PaperStatus) -> DotKind:
 
 
 def _label(paper: Paper) -> str:
-    who = wording.authors_cited(paper.authors) or shorten(plain(paper.title) or gettext("Untitled"), 24)
+    who = wording.authors_or_title(paper, 24)
     return f"{who} {paper.year}" if paper.year else who
