@@ -62,22 +62,19 @@ class PdfReader:
         Raises:
             RuntimeError: the reading process cannot be started.
         """
-        with self._lock:
-            try:
-                answer = self._ask(path)
-            except ReaderFailed as failure:
-                self._process.end()
-                log.info("the PDF reader was ended: %s", failure)
-                return PdfReport(
-                    opens=False,
-                    pages=0,
-                    text_found=False,
-                    encrypted=False,
-                    verdict=Verdict.DOUBTFUL,
-                    score=0.0,
-                    reason=Message("The file could not be read. {reason}", reason=failure.reason),
-                    reader_failed=True,
-                )
+        try:
+            answer = self._answer_about(path)
+        except ReaderFailed as failure:
+            return PdfReport(
+                opens=False,
+                pages=0,
+                text_found=False,
+                encrypted=False,
+                verdict=Verdict.DOUBTFUL,
+                score=0.0,
+                reason=_not_read(failure),
+                reader_failed=True,
+            )
         return _report(answer, expected)
 
     def look(self, path: Path) -> PdfContent:
@@ -88,15 +85,10 @@ class PdfReader:
         Raises:
             RuntimeError: the reading process cannot be started.
         """
-        with self._lock:
-            try:
-                answer = self._ask(path)
-            except ReaderFailed as failure:
-                self._process.end()
-                log.info("the PDF reader was ended: %s", failure)
-                return PdfContent(
-                    False, 0, reason=Message("The file could not be read. {reason}", reason=failure.reason)
-                )
+        try:
+            answer = self._answer_about(path)
+        except ReaderFailed as failure:
+            return PdfContent(False, 0, reason=_not_read(failure))
         if not answer.opens or answer.pages == 0:
             return PdfContent(False, answer.pages, answer.title, reason=_why_not(answer))
         headings = tuple(map(tuple, answer.headings))
@@ -122,6 +114,17 @@ class PdfReader:
         with self._lock:
             self._process.end()
 
+    def _answer_about(self, path: Path) -> _TextAnswer:
+        """Returns what the reading process says of a file. If that fails, the process is ended, and ReaderFailed is
+        raised."""
+        with self._lock:
+            try:
+                return self._ask(path)
+            except ReaderFailed as failure:
+                self._process.end()
+                log.info("the PDF reader was ended: %s", failure)
+                raise
+
     def _ask(self, path: Path) -> _TextAnswer:
         question = {"path": str(path), "pages": PAGES, "characters": CHARACTERS, "cpu_s": CPU_LIMIT_S}
         line = self._process.ask(question, self._time_limit_s)
@@ -134,6 +137,10 @@ class PdfReader:
         if answer.problem == worker.OUT_OF_MEMORY:
             raise ReaderFailed(Message("It needs too much memory."))
         return answer
+
+
+def _not_read(failure: ReaderFailed) -> str:
+    return Message("The file could not be read. {reason}", reason=failure.reason)
 
 
 def _why_not(answer: _TextAnswer) -> str:

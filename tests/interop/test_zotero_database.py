@@ -18,31 +18,9 @@ from scholar_desktop.formats.entries.zotero_rdf_reading import read_zotero_rdf
 from scholar_desktop.formats.entries.zotero_rdf_writing import write_zotero_rdf
 from scholar_desktop.interop import zotero_database
 from scholar_desktop.interop.zotero_database import read_zotero_folder
+from tests.support.made_entries import ZOTERO_TABLES
 
-SCHEMA = """
-CREATE TABLE version (schema TEXT PRIMARY KEY, version INT);
-CREATE TABLE libraries (libraryID INTEGER PRIMARY KEY, type TEXT);
-CREATE TABLE groups (groupID INTEGER PRIMARY KEY, libraryID INT, name TEXT);
-CREATE TABLE itemTypes (itemTypeID INTEGER PRIMARY KEY, typeName TEXT);
-CREATE TABLE fields (fieldID INTEGER PRIMARY KEY, fieldName TEXT);
-CREATE TABLE creatorTypes (creatorTypeID INTEGER PRIMARY KEY, creatorType TEXT);
-CREATE TABLE items (itemID INTEGER PRIMARY KEY, itemTypeID INT, dateAdded TEXT, libraryID INT, key TEXT);
-CREATE TABLE itemDataValues (valueID INTEGER PRIMARY KEY, value);
-CREATE TABLE itemData (itemID INT, fieldID INT, valueID INT);
-CREATE TABLE creators (creatorID INTEGER PRIMARY KEY, firstName TEXT, lastName TEXT, fieldMode INT);
-CREATE TABLE itemCreators (itemID INT, creatorID INT, creatorTypeID INT, orderIndex INT);
-CREATE TABLE collections (collectionID INTEGER PRIMARY KEY, collectionName TEXT, parentCollectionID INT, libraryID INT);
-CREATE TABLE collectionItems (collectionID INT, itemID INT, orderIndex INT);
-CREATE TABLE tags (tagID INTEGER PRIMARY KEY, name TEXT);
-CREATE TABLE itemTags (itemID INT, tagID INT, type INT);
-CREATE TABLE itemNotes (itemID INTEGER PRIMARY KEY, parentItemID INT, note TEXT);
-CREATE TABLE itemAttachments (itemID INTEGER PRIMARY KEY, parentItemID INT, linkMode INT, contentType TEXT, path TEXT);
-CREATE TABLE itemAnnotations (itemID INTEGER PRIMARY KEY, parentItemID INT, type INT, text TEXT, comment TEXT,
-    color TEXT, pageLabel TEXT, sortIndex TEXT, position TEXT, isExternal INT);
-CREATE TABLE deletedItems (itemID INTEGER PRIMARY KEY);
-CREATE TABLE deletedCollections (collectionID INTEGER PRIMARY KEY);
-CREATE TABLE relationPredicates (predicateID INTEGER PRIMARY KEY, predicate TEXT);
-CREATE TABLE itemRelations (itemID INT, predicateID INT, object TEXT);
+CONTENT = """
 INSERT INTO version VALUES ('userdata', 125), ('compatibility', 7);
 INSERT INTO libraries VALUES (1, 'user'), (2, 'group'), (3, 'feed');
 INSERT INTO groups VALUES (77, 2, 'Lab');
@@ -83,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
     (place / "storage" / "BBBB2222").mkdir(parents=True)
     (place / "storage" / "BBBB2222" / "a b.pdf").write_bytes(b"%PDF-1.4")
     connection = sqlite3.connect(place / "zotero.sqlite")
-    connection.executescript(SCHEMA)
+    connection.executescript(ZOTERO_TABLES + CONTENT)
     connection.close()
     return place
 

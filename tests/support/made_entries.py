@@ -71,7 +71,7 @@ def _bib_entries(size: int, rng: random.Random) -> Iterator[str]:
         yield f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
 
-_ZOTERO = """
+ZOTERO_TABLES = """
 CREATE TABLE version (schema TEXT PRIMARY KEY, version INT);
 CREATE TABLE libraries (libraryID INTEGER PRIMARY KEY, type TEXT);
 CREATE TABLE groups (groupID INTEGER PRIMARY KEY, libraryID INT, name TEXT);
@@ -89,7 +89,15 @@ CREATE TABLE tags (tagID INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE itemTags (itemID INT, tagID INT, type INT);
 CREATE TABLE itemNotes (itemID INTEGER PRIMARY KEY, parentItemID INT, note TEXT);
 CREATE TABLE itemAttachments (itemID INTEGER PRIMARY KEY, parentItemID INT, linkMode INT, contentType TEXT, path TEXT);
+CREATE TABLE itemAnnotations (itemID INTEGER PRIMARY KEY, parentItemID INT, type INT, text TEXT, comment TEXT,
+    color TEXT, pageLabel TEXT, sortIndex TEXT, position TEXT, isExternal INT);
 CREATE TABLE deletedItems (itemID INTEGER PRIMARY KEY);
+CREATE TABLE deletedCollections (collectionID INTEGER PRIMARY KEY);
+CREATE TABLE relationPredicates (predicateID INTEGER PRIMARY KEY, predicate TEXT);
+CREATE TABLE itemRelations (itemID INT, predicateID INT, object TEXT);
+"""
+"""The tables of Zotero that are read."""
+_CONTENT = """
 INSERT INTO version VALUES ('userdata', 125), ('compatibility', 7);
 INSERT INTO libraries VALUES (1, 'user');
 INSERT INTO itemTypes VALUES (1, 'attachment'), (2, 'journalArticle'), (3, 'note');
@@ -103,7 +111,7 @@ def zotero_folder(folder: Path, size: int, seed: int = 1) -> Path:
     rng = random.Random(seed)
     folder.mkdir(parents=True)
     with closing(sqlite3.connect(folder / "zotero.sqlite")) as connection, connection:
-        connection.executescript(_ZOTERO)
+        connection.executescript(ZOTERO_TABLES + _CONTENT)
         connection.executemany("INSERT INTO tags VALUES (?, ?)", enumerate(_WORDS, 1))
         connection.executemany(
             "INSERT INTO creators VALUES (?, ?, ?, 0)",
