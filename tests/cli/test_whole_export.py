@@ -97,3 +97,21 @@ def test_pages_for_people_have_no_notes_and_abstracts_only_on_request(run: Run, 
     assert "- **On Growth: and Form**" in run(*export, "markdown").out
     assert "<script>" not in run(*export, "html", "--style", "apa").out, "with a style, formatted references"
     assert run(*export, "endnote-xml", "--style", "apa", "--json").code == 2
+
+
+@pytest.mark.parametrize("form", ["bibtex", "endnote-xml"])
+def test_a_second_export_leaves_the_files_of_the_first(run: Run, library: Path, tmp_path: Path, form: str):
+    """EndNote prescribes the name of the folder, so both exports have the same."""
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 another")
+    assert run("--profile", str(tmp_path / "two"), "import", str(tmp_path / "refs.bib"), "--json").code == 0
+    (tmp_path / "out").mkdir()
+    for profile, name in ((library, "first"), (tmp_path / "two", "second"), (library, "first")):
+        output = str(tmp_path / "out" / name)
+        export = ("export", "key:thompson:1917", "--format", form, "--files", "copies", "--output", output)
+        assert run("--profile", str(profile), *export, "--json").code == 0
+    for name, content in (("first", b"%PDF-1.4 a"), ("second", b"%PDF-1.4 another")):
+        copied = run("--profile", str(tmp_path / name), "import", str(tmp_path / "out" / name), "--json")
+        assert (copied.code, copied.data["files"]) == (0, 1)
+        (file,) = (tmp_path / name).glob("data/papers/*/*.pdf")
+        assert file.read_bytes() == content
+    assert len(list((tmp_path / "out").rglob("*.pdf"))) == 2, "the file of the first export was not copied again"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -289,8 +288,10 @@ def _text_of(found: Sequence[KeptPaper], entries: Sequence[FullEntry], form: str
 
 def _copy_files(entries: Sequence[FullEntry], form: str, output: Path) -> list[FullEntry]:
     """Copies the files of *entries*, each into a folder of its own below one that is named after the file *output*, and
-    returns the entries with the new relative paths. EndNote expects the name of that folder."""
-    folder = output.parent
+    returns the entries with the new relative paths. EndNote expects the name of that folder, so exports may share it:
+    no file is overwritten."""
+    from scholar_desktop.services.web.disk_files import copy_to_folder
+
     above = "PDF" if form == "endnote-xml" else f"{output.stem}_files"
     written: list[FullEntry] = []
     number = 0
@@ -298,13 +299,13 @@ def _copy_files(entries: Sequence[FullEntry], form: str, output: Path) -> list[F
         files: list[LinkedFile] = []
         for file in entry.files:
             number += 1
-            place = f"{above}/{number}/{Path(file.path).name}"
+            folder, source = output.parent / above / str(number), Path(file.path)
             try:
-                (folder / place).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file.path, folder / place)
+                folder.mkdir(parents=True, exist_ok=True)
+                copied = copy_to_folder(source, folder, source.name)
             except OSError as error:
                 raise _not_copied(file.path, error) from error
-            files.append(LinkedFile(place, file.title, file.type))
+            files.append(LinkedFile(f"{above}/{number}/{copied.name}", file.title, file.type))
         written.append(msgspec.structs.replace(entry, files=tuple(files)))
     return written
 
