@@ -262,3 +262,12 @@ def test_papers_that_share_a_title_are_not_all_compared_with_each_other():
     (found,) = find_duplicates(papers, keys.buckets(), yield_to_ui=step)
     assert found.members == (7, 2000)
     assert compared < 20 * len(papers)
+
+
+def test_two_dois_are_named_although_the_first_paper_has_none():
+    title = "Climate change and river flow meets regional climate projections"
+    dois = (None, "10.5555/one", "10.5555/two", "10.5555/one")
+    papers = {number: a_paper(title, doi=doi) for number, doi in enumerate(dois, 1)}
+    (found,) = find_duplicates(papers, [list(papers)])
+    named = [text for text in found.evidence if text.startswith("The DOIs")]
+    assert named == ["The DOIs are 10.5555/one and 10.5555/two."]

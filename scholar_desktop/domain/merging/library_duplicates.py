@@ -116,6 +116,7 @@ def find_duplicates(
 def _described(numbers: tuple[int, ...], papers: dict[int, Paper]) -> DuplicateSet:
     first, *others = (papers[number] for number in numbers)
     evidence = dict.fromkeys(text for other in others for text in evidence_of(first, other))
+    evidence |= dict.fromkeys(_different_dois([papers[number].ids.doi for number in numbers]))
     kinds = {is_deposit(papers[number]) for number in numbers}
     return DuplicateSet(numbers, tuple(evidence), are_versions=len(kinds) > 1)
 
@@ -139,10 +140,15 @@ def evidence_of(one: Paper, other: Paper) -> Iterator[str]:
             yield Message("The year is the same.")
         else:
             yield Message("The years are {first} and {second}.", first=str(one.year), second=str(other.year))
-    if one.ids.doi and other.ids.doi and work_of_doi(one.ids.doi) != work_of_doi(other.ids.doi):
-        yield Message("The DOIs are {first} and {second}.", first=one.ids.doi, second=other.ids.doi)
     if is_deposit(one) != is_deposit(other):
         yield Message("One is a preprint or a deposited copy, the other was published.")
+
+
+def _different_dois(dois: Iterable[str | None]) -> Iterator[str]:
+    """Yields a sentence for each DOI of another work than the first one, which need not be that of the first paper."""
+    first, *others = {work_of_doi(doi): doi for doi in dois if doi}.values() or [""]
+    for other in others:
+        yield Message("The DOIs are {first} and {second}.", first=first, second=other)
 
 
 def _keys(paper: Paper) -> Iterator[tuple[str, str]]:
