@@ -26,8 +26,8 @@ class ActionState(msgspec.Struct, frozen=True):
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
     shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
     unread: how many rows are selected whose papers are not loaded, or are more than MOST_PAPERS; some_kept, some_new,
-    some_without_pdf, some_to_get: of several selected papers, one is in the library, is not, has no PDF there, has none
-    there and none that is being downloaded; sentences: the selected rows show citing sentences; pdf_text: text is
+    some_without_pdf: of several selected papers, one is in the library, is not, has no PDF there; to_get: how many of
+    several selected papers have no PDF there and none that is being downloaded; sentences: the selected rows show citing sentences; pdf_text: text is
     selected in the PDF that is shown; citation_rows: number of rows that the citation list on the screen shows, and
     more_citations: whether the service has more of them; citations_filtered: that list has filters; searching: a search
     runs; words: the box holds something to search for, and filtered: filters of the search are set; some_sources: the
@@ -53,7 +53,7 @@ class ActionState(msgspec.Struct, frozen=True):
     some_kept: bool = False
     some_new: bool = False
     some_without_pdf: bool = False
-    some_to_get: bool = False
+    to_get: int = 0
     sentences: bool = False
     pdf_text: bool = False
     citation_rows: int = 0

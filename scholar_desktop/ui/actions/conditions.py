@@ -72,7 +72,7 @@ NO_PDF = Condition(
 )
 NOT_DOWNLOADING = Condition(
     "not_on_its_way",
-    lambda now: now.some_to_get if len(now.papers) > 1 else not _downloading(now),
+    lambda now: now.to_get > 0 if len(now.papers) > 1 else not _downloading(now),
     Message("The PDF is already being downloaded."),
     cases=((lambda now: len(now.papers) > 1, Message("The PDFs are already being downloaded.")),),
 )

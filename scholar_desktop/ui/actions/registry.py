@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.actions.action import MENUS, SIDEBAR_GROUP, Action
-from scholar_desktop.ui.actions.action_context import ActionContext
+from scholar_desktop.ui.actions.action_context import ActionContext, ActionState
 from scholar_desktop.ui.actions.conditions import ONLINE
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.words.literal_text import label_text, set_status_tip, set_tooltip, shown_text
@@ -253,16 +253,17 @@ class Actions(QObject):
         ]
         self._fill(menu, entries, alone_in_submenu=False)
         if count > 1:
-            self._name_for(count, rows, menu)
+            self._name_for(now, rows, menu)
         return menu
 
-    def _name_for(self, count: int, rows: list[Action], menu: QMenu) -> None:
+    def _name_for(self, now: ActionState, rows: list[Action], menu: QMenu) -> None:
         """Give the actions their titles for a selection until *menu* is closed: the buttons have the same actions."""
-        before = {}
+        before, count = {}, now.unread if now.is_bulk else len(now.papers)
         for one in rows:
             if one.many is not None:
                 before[one.id] = self._qactions[one.id].text()
-                self._qactions[one.id].setText(label_text(shown(one.many(count))))
+                applies_to = count if one.many_of is None or now.is_bulk else one.many_of(now)
+                self._qactions[one.id].setText(label_text(shown(one.many(applies_to))))
 
         def restore() -> None:
             for action_id, text in before.items():

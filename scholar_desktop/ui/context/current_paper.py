@@ -181,7 +181,7 @@ class CurrentPaper(QObject):
             some_kept=any(kept is not None for kept in several),
             some_new=any(kept is None for kept in several),
             some_without_pdf=any(kept is None or kept.pdf is None for kept in several),
-            some_to_get=any(
+            to_get=sum(
                 (kept is None or kept.pdf is None) and not self._marks.is_downloading(one)
                 for one, kept in zip(papers, several, strict=False)
             ),

@@ -26,16 +26,19 @@ from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
+from scholar_desktop.ui.open_access.pdf_button import QUEUED, go_online_step, waiting_words
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
-from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import day, listed, source_title
+
+WAITS_SHOWN_MS = 10_000
 
 
 class CopiesView(QWidget):
@@ -198,10 +201,11 @@ class CopiesSection(QWidget):
         mark = self._ui_context.marks.of(paper)
         copies = self._copies(paper)
         rows = [(one, copy_state(one.copy, mark)) for one in copies]
-        busy = mark.download is not None and mark.download.state is not DownloadState.DONE
-        why_not = gettext("Another copy of this paper is being downloaded.") if busy else ""
-        if not self._ui_context.context.now.online:
-            why_not = gettext("You are working offline.")
+        why_not = ""
+        if mark.download is not None and mark.download.state is not DownloadState.DONE:
+            why_not = gettext("This paper is in the download queue already.")
+            if mark.download.state is DownloadState.RUNNING:
+                why_not = gettext("Another copy of this paper is being downloaded.")
         known = [(one, state) for one, state in rows if not one.is_lookup_only or state.words]
         self._none.setVisible(not known and bool(self._nothing))
         asks_first = not known and not self._is_looked_up
@@ -296,7 +300,17 @@ class CopiesSection(QWidget):
 
     def _get(self, copy: Copy) -> None:
         if self._paper is not None:
-            self._services.downloads.get_copy(self._paper, copy)
+            self._get_copy(self._paper, copy)
+
+    def _get_copy(self, paper: Paper, copy: Copy) -> None:
+        """Download *copy*, or put it into the queue if the program works offline, and say so."""
+        self._services.downloads.get_copy(paper, copy)
+        if self._ui_context.context.now.online:
+            return
+        messages, actions = self._ui_context.messages, self._ui_context.actions
+        show = Step(gettext("Show downloads"), actions["view.downloads"].trigger)
+        note = Note(waiting_words(1), icon="offline", steps=(go_online_step(messages, actions), show))
+        messages.say(QUEUED, note, lasts_ms=WAITS_SHOWN_MS)
 
     def _copy_link(self, link: str) -> None:
         QGuiApplication.clipboard().setText(link)
@@ -321,8 +335,7 @@ class CopiesSection(QWidget):
     async def _take_link(self, paper: Paper, text: str) -> None:
         copy = await self._services.user_links.add(paper, text)
         self._link.clear()
-        if self._ui_context.context.now.online:
-            self._services.downloads.get_copy(paper, copy)
+        self._get_copy(paper, copy)
 
     def _look(self) -> None:
         if self._paper is not None:

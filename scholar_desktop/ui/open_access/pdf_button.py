@@ -15,7 +15,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_row import has_only_files, progress_words
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -24,6 +24,8 @@ from scholar_desktop.ui.words.wording import calendar_day
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
 
 _FAILED = {
     ItemOutcome.TEMPORARY: ("warn", "clock", Message("Not available right now.")),
@@ -38,6 +40,8 @@ _FAILED = {
 
 
 DOWNLOADING_HINT = Message("Click to see all downloads.")
+QUEUED = "kept_pdfs"
+"""The key of the message that says what becomes of the PDFs that the user wants."""
 
 
 class PdfButton(msgspec.Struct, frozen=True):
@@ -128,6 +132,24 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, restricted: str
     if not online:
         why = gettext("You are working offline. The download waits until you are online.")
     return PdfButton(gettext("Get PDF"), "paper.get_pdf", why=why)
+
+
+def waiting_words(count: int) -> str:
+    """Return the sentence that says that *count* downloads wait because the program works offline."""
+    return ngettext(
+        "{count} download waits until you are online.", "{count} downloads wait until you are online.", count
+    )
+
+
+def go_online_step(messages: Messages, actions: Actions) -> Step:
+    """Return the button that ends the offline mode, for the message `QUEUED`."""
+
+    def go_online() -> None:
+        if actions["app.offline"].isChecked():
+            actions["app.offline"].trigger()
+        messages.close_message(QUEUED)
+
+    return Step(gettext("Go online"), go_online, icon="online")
 
 
 def restricted_note(reason: str, show_settings: Callable[[], None]) -> Note:

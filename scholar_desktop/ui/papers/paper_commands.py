@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
-from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
@@ -24,6 +24,7 @@ from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.context.messages import Messages, UndoStep
 from scholar_desktop.ui.context.navigation import SETTINGS
+from scholar_desktop.ui.open_access.pdf_button import QUEUED, go_online_step, waiting_words
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import number
@@ -99,33 +100,39 @@ class PaperCommands:
         now = self._context.now
         one = now.papers[0] if len(now.papers) == 1 else None
         if one is not None and one.ids.zenodo and has_only_files(one, self._download()):
-            self._services.downloads.enqueue_record(one.ids.zenodo, paper=one)
+            keys: tuple[str, ...] = (self._services.downloads.enqueue_record(one.ids.zenodo, paper=one),)
         elif now.download is not None and len(now.papers) == 1:
-            self._services.downloads.retry([now.download.key])
+            keys = (now.download.key,)
+            self._services.downloads.retry(keys)
         else:
-            self._services.downloads.enqueue(now.papers)
+            keys = self._services.downloads.enqueue(now.papers)
         if len(now.papers) > 1 or not now.online:
-            self._scope.start(self._tell_kept(now.papers), name="kept PDFs", latest="kept PDFs")
+            wanted = dict(zip((paper.id for paper in now.papers), keys, strict=True))
+            self._scope.start(self._tell_kept(now.papers, wanted), name="kept PDFs", latest="kept PDFs")
 
-    async def _tell_kept(self, papers: tuple[Paper, ...]) -> None:
-        """Say what becomes of the PDFs of *papers*: how many are downloaded now or once the user is online, and how
-        many need no download."""
+    async def _tell_kept(self, papers: tuple[Paper, ...], keys: dict[str, str]) -> None:
+        """Say what becomes of the PDFs of *papers*: how many are downloaded now or once the user is online, how many
+        the user has paused, and how many need no download.
+
+        Args:
+            keys: of their downloads, by `Paper.id`.
+        """
         try:
             found = await self._services.library.find_many(papers)
         except ScholarError:  # the downloads report it
             return
-        kept = sum(bool(one.pdf) for one in found.values())
-        wanted = len(papers) - kept
+        with_pdf = {name for name, one in found.items() if one.pdf}
+        without = {key for name, key in keys.items() if name not in with_pdf}
+        items = self._services.downloads.items()
+        paused = [one.key for one in items if one.key in without and one.state is DownloadState.PAUSED]
+        kept = sum(paper.id in with_pdf for paper in papers)
+        wanted = len(papers) - kept - len(paused)
         waits = wanted > 0 and not self._context.now.online
         sentences = [ngettext("Getting {count} PDF.", "Getting {count} PDFs.", wanted)] if wanted else []
         if waits:
-            sentences = [
-                ngettext(
-                    "{count} download waits until you are online.",
-                    "{count} downloads wait until you are online.",
-                    wanted,
-                )
-            ]
+            sentences = [waiting_words(wanted)]
+        if paused:
+            sentences.append(ngettext("{count} download is paused.", "{count} downloads are paused.", len(paused)))
         if kept:
             text = ngettext(
                 "{count} of {total} PDFs is already in your library.",
@@ -135,14 +142,16 @@ class PaperCommands:
             )
             sentences.append(text)
         show = Step(gettext("Show downloads"), self._actions["view.downloads"].trigger)
-        steps = (Step(gettext("Go online"), self._go_online, icon="online"), show) if waits else (show,)
-        icon = "offline" if waits else "get" if wanted else "tick"
-        note = Note(" ".join(sentences), icon=icon, steps=steps if wanted else ())
-        self._messages.say("kept_pdfs", note, lasts_ms=REPLACED_SHOWN_MS if waits else COPIED_SHOWN_MS)
+        steps = [go_online_step(self._messages, self._services.status)] if waits else []
+        if paused:
+            steps.append(Step(gettext("Resume"), partial(self._resume, paused)))
+        icon = "offline" if waits else "get" if wanted else "pause" if paused else "tick"
+        note = Note(" ".join(sentences), icon=icon, steps=(*steps, show) if wanted or paused else ())
+        self._messages.say(QUEUED, note, lasts_ms=REPLACED_SHOWN_MS if waits or paused else COPIED_SHOWN_MS)
 
-    def _go_online(self) -> None:
-        self._services.status.set_offline(False)
-        self._messages.close_message("kept_pdfs")
+    def _resume(self, keys: list[str]) -> None:
+        self._services.downloads.resume(keys)
+        self._messages.close_message(QUEUED)
 
     def _download(self) -> DownloadItem | None:
         item = self._context.now.download

@@ -105,11 +105,29 @@ async def test_the_context_menus_are_short_and_name_the_selection(demo, tmp_path
         await driver.idle()
         menu = row_menu(driver)
         assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
-        assert {"Get 3 PDFs", "Star 3 papers", "Export 3 papers…", "Compare 3 papers"} <= set(texts(menu))
+        assert {"Get PDFs of 3 papers", "Star 3 papers", "Export 3 papers…", "Compare 3 papers"} <= set(texts(menu))
         assert "Pin" not in texts(menu)
         menu.close()
         await driver.idle()
         assert driver.window.registry.title("paper.get_pdf") == "Get PDF"
+
+
+@without_display
+async def test_get_pdfs_in_the_context_menu_counts_the_papers_without_a_pdf(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        downloads = driver.program.services.downloads
+        driver.click_row(0)
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: bool(downloads.items()) and not downloads.active)
+        await driver.idle()
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        menu = row_menu(driver)
+        assert {"Get PDFs of 2 papers", "Star 3 papers"} <= set(texts(menu))
+        menu.close()
+        await driver.idle()
 
 
 async def test_the_edit_menu_acts_on_the_focused_text_box_or_list(demo, tmp_path):
