@@ -33,7 +33,7 @@ def add_filters(parser: Parser, *, texts_only: bool = False) -> None:
                 types=", ".join(TYPE_FILTERS),
             ),
         )
-        parser.add_argument("--oa", action="store_true", help=gettext("only papers with an open copy"))
+        parser.add_argument("--oa", action="store_true", help=gettext("only papers with an open-access PDF"))
         parser.add_argument(
             "--is-oa", choices=("true", "false"), help=gettext("whether Unpaywall says the paper is open access")
         )

@@ -196,7 +196,7 @@ def filter_texts(filters: Filters) -> tuple[Message, ...]:
     if filters.min_citations is not None:
         found.append(Message.counted("at least {count} citation", "at least {count} citations", filters.min_citations))
     if filters.open_access:
-        found.append(Message("with an open copy"))
+        found.append(Message("open-access PDF"))
     if filters.is_oa is not None:
         found.append(Message("open access (Unpaywall)") if filters.is_oa else Message("not open access (Unpaywall)"))
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.downloads.queue_store import QueueStore
 from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.web.transfer_meter import RateMeter
@@ -38,7 +40,8 @@ class QueueEta:
     Args:
         clock: monotonic time in seconds.
 
-    The time in which nothing is downloaded because there is no network does not count.
+    The time in which nothing is downloaded because there is no network does not count. A pause that a host or service
+    asked for does. Nothing is estimated when the announced end has passed, until the next item ends.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -48,6 +51,10 @@ class QueueEta:
         self._is_over = True
         self._stopped_at: float | None = None
         self._ended: set[str] = set()
+        self._starts: dict[str, float] = {}
+        self._durations: deque[float] = deque(maxlen=RECENT_ENDS)
+        self._pauses: dict[tuple[str, str], float] = {}
+        self._overran = False
 
     @property
     def done(self) -> int:
@@ -61,17 +68,39 @@ class QueueEta:
             self._stopped_at = None
             self._ended.clear()
             self._end = None
+            self._overran = False
             self._ends.clear()
+            self._starts.clear()
+            self._durations.clear()
+            self._pauses.clear()
             self._ends.append(self._clock())
 
     def started(self, key: str) -> None:
         """Records that the item *key* is processed, possibly again."""
         self._ended.discard(key)
+        self._starts[key] = self._clock()
+
+    def pause(self, key: str, source: str, seconds: float | None) -> None:
+        """Records that the item *key* waits for *source* for *seconds*; None if it continues."""
+        if seconds is None:
+            self._pauses.pop((key, source), None)
+        else:
+            self._pauses[key, source] = self._clock() + seconds
+
+    def stopped(self, key: str) -> None:
+        """Records that the item *key* is no longer processed, whether it has ended or not."""
+        self._starts.pop(key, None)
+        self._pauses = {name: until for name, until in self._pauses.items() if name[0] != key}
 
     def ended(self, key: str) -> None:
         """Records that the item *key* has ended."""
+        now = self._clock()
         self._ended.add(key)
-        self._ends.append(self._clock())
+        self._ends.append(now)
+        self._overran = False
+        if key in self._starts:
+            self._durations.append(now - self._starts[key])
+        self.stopped(key)
 
     def stop(self) -> None:
         """Records that nothing is downloaded from now on, until `go_on`."""
@@ -84,6 +113,7 @@ class QueueEta:
             lost = self._clock() - self._stopped_at
             self._stopped_at = None
             self._ends = deque((end + lost for end in self._ends), maxlen=RECENT_ENDS)
+            self._starts = {key: start + lost for key, start in self._starts.items()}
             if self._end is not None:
                 self._end += lost
 
@@ -93,8 +123,13 @@ class QueueEta:
 
     def left_s(self, running: Iterable[DownloadItem], waiting: int) -> float | None:
         """Returns the estimated seconds until no item runs or waits; None while that is unknown."""
-        now, estimate = self._clock(), self._estimate(tuple(running), waiting)
-        if estimate is None:
+        items = tuple(running)
+        now, estimate = self._clock(), self._estimate(items, waiting)
+        is_measured = not waiting and bool(items) and all(item.left_s is not None for item in items)
+        is_paused = any(until > now for until in self._pauses.values())
+        if self._end is not None and self._ends[-1] <= self._end <= now and not is_paused:
+            self._overran = True
+        if estimate is None or (self._overran and not is_measured):
             self._end = None
             return None
         tolerance = max(STEADY_S, STEADY_SHARE * estimate)
@@ -103,16 +138,34 @@ class QueueEta:
         return self._end - now
 
     def _estimate(self, running: tuple[DownloadItem, ...], waiting: int) -> float | None:
-        of_running = [item.left_s for item in running]
-        known = [left for left in of_running if left is not None]
-        if not waiting and running and len(known) == len(running):
-            return max(known)
+        if not waiting and running:
+            of_running = [self._left_of(item) for item in running]
+            return None if None in of_running else max(left for left in of_running if left is not None)
         ends = len(self._ends) - 1
         if ends < LEAST_ENDS:
             return None
         now, last = self._clock(), min(LAST_ENDS, ends)
         each = max((now - self._ends[0]) / ends, (now - self._ends[-1 - last]) / last)
-        return max(each * (len(running) + waiting), max(known, default=0.0))
+        known = [item.left_s for item in running if item.left_s is not None]
+        pauses = [until - now + each for until in self._pauses.values() if until > now]
+        return max([each * (len(running) + waiting), *known, *pauses])
+
+    def _left_of(self, item: DownloadItem) -> float | None:
+        """Returns the estimated seconds until a running item ends, None while that is unknown.
+
+        An item without a rate needs as long as the ended ones did. One that takes longer is slow for a reason that is
+        not known, and so is its end.
+        """
+        now = self._clock()
+        pause = max((until - now for (key, _), until in self._pauses.items() if key == item.key), default=0.0)
+        if pause <= 0 and item.left_s is not None:
+            return item.left_s
+        if len(self._durations) < LEAST_ENDS:
+            return None
+        usual = sum(self._durations) / len(self._durations)
+        if pause > 0:
+            return pause + usual
+        return self._starts[item.key] + usual - now if now - self._starts.get(item.key, now - usual) < usual else None
 
 
 OFFLINE_AFTER_CALLS = 3
@@ -161,19 +214,36 @@ class NetworkMonitor:
         self._silent += ["the network"] * OFFLINE_AFTER_CALLS  # not translated: it is not shown
 
 
+SHOWN_PAUSE_S = 2.0
+"""A shorter pause of a host is not shown."""
+
+
 class ItemProgress:
     """Shows the progress of one item in the queue; a `DownloadListener`.
 
     Args:
         board: the store of the queue.
         key: of the item.
+        eta: estimates the time left of the queue.
         clock: monotonic time in seconds.
+        now: the current time.
         asked: receives the addresses of the files that are requested for the item.
     """
 
-    def __init__(self, board: QueueStore, key: str, clock: Callable[[], float], asked: set[str]) -> None:
+    def __init__(
+        self,
+        board: QueueStore,
+        key: str,
+        eta: QueueEta,
+        asked: set[str],
+        *,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+    ) -> None:
         self._board = board
         self._key = key
+        self._eta = eta
+        self._now = now
         self._clock = clock
         self._asked = asked
         self._meter = RateMeter(clock)
@@ -191,10 +261,26 @@ class ItemProgress:
     def progressed(self, received: int, size: int | None) -> None:
         self.show(received=received, size=size, rate=self._meter.add(received))
 
+    def paused(self, source: str, until: datetime | None) -> None:
+        """Shows that nothing is received until *until* (aware UTC); None when the item continues."""
+        seconds = None if until is None else (until - self._now()).total_seconds()
+        self._eta.pause(self._key, source, seconds)
+        item = self._board.rows.get(self._key)
+        if item is None or item.state is not DownloadState.RUNNING or source != FILES:
+            return
+        from scholar_desktop.net.failures import clock_text  # not part of the start
+
+        self._meter = RateMeter(self._clock)
+        is_long = until is not None and seconds is not None and seconds >= SHOWN_PAUSE_S
+        reason = Message("paused until {time}", time=clock_text(until)) if is_long and until is not None else ""
+        self.show(rate=None, reason=reason)
+
     def turn(self, why: str | None) -> None:
         """Shows the item as waiting for the reason *why*; None shows it as running."""
         if self._board.rows.get(self._key) is not None:
             state = DownloadState.RUNNING if why is None else DownloadState.WAITING
+            if why is None:
+                self._eta.started(self._key)
             self.show(state=state, reason=why or "", rate=None)
 
     async def attempted(self, attempts: tuple[Attempt, ...]) -> None:

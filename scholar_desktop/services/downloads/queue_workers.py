@@ -182,11 +182,13 @@ class QueueWorkers:
     async def _work(self, key: str) -> None:
         """Processes one item until it has ended."""
         board = self._board
-        progress = ItemProgress(board, key, self._clock, self._begun.setdefault(key, set()))
+        begun = self._begun.setdefault(key, set())
+        progress = ItemProgress(board, key, self.pace, begun, clock=self._clock, now=self._now)
         # At most a minute: an item that waits longer for a busy service would delay the others.
         ask = RequestOptions(
             priority=Priority.VISIBLE,
             wait_s=COMMAND_WAIT_S,
+            on_wait=progress.paused,
             on_turn=progress.turn,
             rank=lambda: board.rows.place(key),
         )
@@ -212,6 +214,7 @@ class QueueWorkers:
         self._stopping.pop(key, None)
         self._offline_counts.pop(key, None)
         self._tasks.pop(key, None)
+        self.pace.stopped(key)
         self._update_network_state()
         self.go_on()
         if not self._tasks and not self._board.rows.counts[DownloadState.WAITING]:

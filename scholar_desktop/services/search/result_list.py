@@ -435,6 +435,16 @@ class ResultList:
     def _set_merged(self, merged: DedupeResult, rows: Mapping[str, tuple[Paper, ...]]) -> None:
         self._merged, self._filter = merged, ResultFilter(merged.papers, rows)
 
-    def _filter_rows(self) -> FilteredResults:
-        query = msgspec.structs.replace(self.query, sort=listed_sort(self.query, self._rows))
+    async def in_order(self, sort: str) -> tuple[Paper, ...]:
+        """Return the papers that pass the filters in the order *sort*, which need not be that of the list."""
+        async with self._busy:
+            return self.in_order_now(sort) if self._is_short else await asyncio.to_thread(self.in_order_now, sort)
+
+    def in_order_now(self, sort: str) -> tuple[Paper, ...]:
+        """Return what `in_order` does, without a thread."""
+        return self._filter_rows(sort).papers
+
+    def _filter_rows(self, sort: str | None = None) -> FilteredResults:
+        query = self.query if sort is None else msgspec.structs.replace(self.query, sort=sort)
+        query = msgspec.structs.replace(query, sort=listed_sort(query, self._rows))
         return self._filter.narrow(query, asked=self.asked, bulk=self._bulk, dropped=self.dropped)

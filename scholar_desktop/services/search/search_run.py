@@ -88,7 +88,7 @@ class SearchRun:
         self._entry = entry
         self._is_continued = bool(entry.loads)
         self._entries: dict[Filters, LedgerEntry] = {query.filters: entry}
-        self._first_filters = query.filters
+        self._first_filters, self._first_sort = query.filters, query.sort
         self.query = query
         self.asked = asked or query
         self._by_bulk = bulk or needs_bulk(query)
@@ -285,7 +285,10 @@ class SearchRun:
             if not state.report.settled:
                 state.set_report(state.stopped_phase)
         if self._entry.loads:
-            self._ledger.note(self._entry, self.result(), self.rows)
+            result = self.result()
+            if result.query.sort != self._first_sort:
+                result = self._sorted_first(result, self._list.in_order_now(self._first_sort))
+            self._ledger.note(self._entry, result, self.rows)
 
     async def _merge(self) -> None:
         """Merge the rows that a source has added into the list."""
@@ -318,8 +321,19 @@ class SearchRun:
         """Return the complete list, and write it to the search ledger."""
         await self._list.settle()
         result = self.result()
-        self._ledger.note(self._entry, result, self.rows)
+        self._ledger.note(self._entry, await self._as_reported(result), self.rows)
         return result
+
+    async def _as_reported(self, result: SearchResult) -> SearchResult:
+        """Return *result* in the order in which the run was reported first: sorting the shown list later is no other
+        search, and a row of the ledger keeps its place."""
+        if result.query.sort == self._first_sort:
+            return result
+        return self._sorted_first(result, await self._list.in_order(self._first_sort))
+
+    def _sorted_first(self, result: SearchResult, papers: tuple[Paper, ...]) -> SearchResult:
+        query = msgspec.structs.replace(result.query, sort=self._first_sort)
+        return msgspec.structs.replace(result, query=query, papers=papers)
 
     async def narrow(self, query: Query) -> SearchResult:
         """Filter and sort the same rows by *query*, without a request."""
@@ -330,7 +344,7 @@ class SearchRun:
         if self._entry is not before and not before.number:
             self._ledger.drop_pending(before)  # the filters did not last
         counted = result if query.filters == self._first_filters else _without_requests(result)
-        self._ledger.note(self._entry, counted, self.rows, after_s=NOTE_AFTER_S)
+        self._ledger.note(self._entry, await self._as_reported(counted), self.rows, after_s=NOTE_AFTER_S)
         return result
 
     def _entry_of(self, filters: Filters) -> LedgerEntry:

@@ -21,15 +21,21 @@ LEAST_ROOM = 32
 SAYS_SHARE = 0.4
 """Share that the state gets of the room for title and state, where that is more than SAYS. It begins at the same place
 in all rows, so that the states can be read as a column; a row whose button or amount is wide has less room for it."""
+BELOW_SHARE = 0.5
+"""The same where the state is below the title, beside the authors."""
 WIDE_FROM = 640
 """Width of the list, at 13 px text, below which the state is in the second line, in place of the authors."""
+ROOMY_FROM = 1000
+"""Width of the list, at 13 px text, from which title and state are beside each other, with room for whole ones. In
+a narrower list the title has the first line, so that it is not cut where a yet narrower list shows all of it."""
 TOGGLE, CANCEL, DO = "toggle", "cancel", "act"
 """Pieces that can be clicked: pause or resume; cancel; the button of an ended download."""
 
 
 def row_height(scale: TypeScale, width: int) -> int:
-    """Return the height of the rows of a list *width* wide: a narrow one has two lines for the reason of a failure."""
-    lines = 1 if width >= scale.px(WIDE_FROM) else 2
+    """Return the height of the rows of a list *width* wide: one that is not roomy has two lines for the reason of a
+    failure below the title."""
+    lines = 1 if width >= scale.px(ROOMY_FROM) else 2
     return max(scale.px(44), scale.line(BODY) + lines * scale.line(SMALL) + scale.px(10))
 
 
@@ -38,13 +44,16 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     x, end = px(SIDE), width - px(SIDE)
-    wide = width >= px(WIDE_FROM)
+    roomy, wide = width >= px(ROOMY_FROM), width >= px(WIDE_FROM)
     top = (height - 1 - body - small) // 2
     pieces = [Piece("sign", "icon", QRect(x, top, px(16), body + small), row.icon, 16, colour=row.colour)]
     x += px(SIGN + GAP)
-    column = _state_column(x, end, px)
+    column = _state_column(x, end, px, SAYS_SHARE if roomy or not wide else BELOW_SHARE)
     whole, end = end, _button_pieces(pieces, row, end, height, theme)
     second, second_colour = row.byline, "muted"
+    if wide and not roomy:
+        below_title = _below_title(row, x, whole, end, column, height, theme, pieces)
+        return (*pieces, *below_title)
     if wide:
         end = _amount_pieces(pieces, row, end, top, theme)
         left = min(column, end - px(LEAST_SAYS))
@@ -86,6 +95,47 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
     return tuple(pieces)
 
 
+def _below_title(
+    row: DownloadRow, x: int, whole: int, end: int, column: int, height: int, theme: Theme, before: list[Piece]
+) -> list[Piece]:
+    """Return the pieces of a row that has the title in its first line, and the state beside the authors below it.
+
+    Args:
+        x: where the title begins; whole: the end of the room without the buttons; end: of the room left of them.
+        column: where the state begins.
+        before: the pieces so far; the button of an ended row is moved beside the lines below the title.
+    """
+    scale, px = theme.type, theme.px
+    body, small = scale.line(BODY), scale.line(SMALL)
+    pieces: list[Piece] = []
+    left = min(column, end - px(LEAST_SAYS))
+    has_bar = row.share is not None
+    lines = _two_lines(scale, row.says, end - left - px(GAP))
+    if has_bar or height <= body + 2 * small:
+        lines = [elided(scale, row.says, end - left - px(GAP), SMALL)]
+    top = (height - 1 - body - (2 if row.act or has_bar else len(lines)) * small) // 2
+    title_end = whole
+    if row.act:
+        before[-1] = _moved_to(before[-1], top + body + small - before[-1].rect.height() // 2)
+    else:
+        title_end = _amount_pieces(pieces, row, end, top, theme)
+        left = min(left, title_end - px(LEAST_SAYS))
+    says_end = end if row.act else title_end
+    below = top + body + (small // 2 if row.act and len(lines) == 1 else 0)
+    title = elided(scale, row.title, title_end - x - px(GAP), BODY, STRONG)
+    pieces.append(Piece("title", "text", QRect(x, top, title_end - x - px(GAP), body), title, BODY, STRONG))
+    byline = elided(scale, row.byline, left - px(GAP) - x, SMALL)
+    pieces.append(Piece("byline", "text", QRect(x, below, left - px(GAP) - x, small), byline, SMALL, colour="muted"))
+    for number, words in enumerate(lines):
+        box = QRect(left, below + number * small, says_end - left - px(GAP), small)
+        name = "says" if not number else "says.2"
+        words = elided(scale, words, box.width(), SMALL)
+        pieces.append(Piece(name, "text", box, words, SMALL, colour=row.status_colour))
+    if row.share is not None:
+        pieces += _bar(left, below + small + px(4), says_end - left - px(GAP), row.share, px)
+    return pieces
+
+
 def _moved_to(piece: Piece, top: int) -> Piece:
     return msgspec.structs.replace(piece, rect=QRect(piece.rect.left(), top, piece.rect.width(), piece.rect.height()))
 
@@ -103,10 +153,10 @@ def _two_lines(scale: TypeScale, text: str, width: int) -> list[str]:
     return [elided(scale, line, width, SMALL) for line in lines if line]
 
 
-def _state_column(x: int, end: int, px: Callable[[float], int]) -> int:
+def _state_column(x: int, end: int, px: Callable[[float], int], share: float) -> int:
     """Return where the state begins in all rows. x, end: of the room without the sign."""
     end -= px(ACT) + px(GAP)
-    return end - max(px(SAYS), round((end - x) * SAYS_SHARE))
+    return end - max(px(SAYS), round((end - x) * share))
 
 
 def _amount_pieces(pieces: list[Piece], row: DownloadRow, end: int, top: int, theme: Theme) -> int:

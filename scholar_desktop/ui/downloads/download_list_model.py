@@ -187,7 +187,7 @@ def running_words(item: DownloadItem) -> str:
     words = [
         gettext("Copy {number} of {count}", number=item.current + 1, count=len(item.copies)),
         copy.host or "",
-        rate,
+        shown(item.reason) or rate,
     ]
     return " · ".join(word for word in words if word)
 

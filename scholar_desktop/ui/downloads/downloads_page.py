@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -57,6 +57,7 @@ from scholar_desktop.ui.words.wording import time_of_day
 SIDE_BY_SIDE_FROM = 760
 NEXT_SHOW_S = 0.1
 """Seconds between updates while only bytes arrive, and between all updates of a long list."""
+LEFT_TICK_MS = 1000
 LONG = 100
 MOVED_S = 0.8
 """Seconds in which a click does nothing after another row came under the pointer by itself."""
@@ -95,6 +96,10 @@ class DownloadsPage(QWidget):
         self._chosen: tuple[Paper, ...] = ()
         self._saved_keys: frozenset[str] = frozenset()
         self._soon: asyncio.Task[None] | None = None
+        self._left_tick = QTimer(self)
+        self._left_tick.setSingleShot(True)
+        self._left_tick.setInterval(LEFT_TICK_MS)
+        self._left_tick.timeout.connect(self._show_time_left)
         self._stale = self._is_urgent = self._is_throttled = self._is_updating = False
         theme = ui_context.theme
         self._list_box = IdListBox(ui_context.theme, ui_context.scope, ui_context.state, ui_context.messages)
@@ -280,8 +285,15 @@ class DownloadsPage(QWidget):
         self._choose_again(chosen)
         self._is_updating = False
         self._keep_under_pointer(pointed)
-        self._head.show_progress(progress)
+        self._show_time_left()
         self._ui_context.context.update(queue=progress)
+
+    def _show_time_left(self) -> None:
+        """Show the progress of the whole queue; again after a second, since nothing may arrive while a host pauses."""
+        progress = self._downloads.progress()
+        self._head.show_progress(progress)
+        if self.isVisible() and progress.running + progress.waiting and progress.offline_until is None:
+            self._left_tick.start()
 
     def _pointed_row(self) -> tuple[str, int] | None:
         """Return the key of the row under the pointer, and where it is; None if the pointer is not over the list."""
@@ -542,6 +554,7 @@ class DownloadsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._look_for_files()
+        self._show_time_left()
         if self._downloads.items() and self._list_box.isHidden():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.open_access.closed_paper import is_record
 from scholar_desktop.ui.rows.row_layout import Piece, paint
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -113,6 +114,11 @@ class AccessPanel(Overlay):
         else:
             what = gettext("No service says how this paper is open.")
             may = gettext("Check the licence of each copy.")
+        if status == "closed" and is_record(paper):
+            what, may = (
+                gettext("Zenodo says that the files of this record are not open."),
+                shown(access_words.ASK_OWNER),
+            )
         self._head.setText(word)
         self._what.show_text(what)
         self._may.show_text(may)

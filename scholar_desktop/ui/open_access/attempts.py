@@ -23,7 +23,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.access_words import OTHER_WAYS
+from scholar_desktop.ui.words.access_words import other_ways
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class AttemptsPane(QScrollArea):
             reason = Prose("small")
             reason.setObjectName("reasonNote")
             is_closed = item.outcome is ItemOutcome.CLOSED
-            reason.show_text(f"{said} {shown(OTHER_WAYS)}" if is_closed else said)
+            reason.show_text(f"{said} {shown(other_ways(item))}".strip() if is_closed else said)
             column.addWidget(reason)
         if self._watched:
             watch = Prose("small")

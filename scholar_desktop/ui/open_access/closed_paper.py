@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import NOT_MARKED
+from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.paper_loading import is_crossref
@@ -57,10 +58,10 @@ def closed_paper_steps(
     elif watches and kept and kept.pdf is None and not ui_context.services.settings_editor.current.watch:
         switch_on = partial(_switch_on, ui_context)
         steps.append(AttemptStep(gettext("Check automatically"), switch_on, main=True, icon="bell"))
-    if ui_context.context.now.library_link:
+    if ui_context.context.now.library_link and not is_record(paper):
         open_ = partial(run_for, "paper.open_via_library", paper)
         steps.append(AttemptStep(gettext("Open via library"), open_, icon="library"))
-    elif set_up:
+    elif set_up and not is_record(paper):
         show = partial(ui_context.navigation.show_part, places.SETTINGS, "libraryLinkEdit")
         steps.append(AttemptStep(gettext("Set up library link"), show, icon="library"))
     if page and paper_link(paper):
@@ -72,6 +73,11 @@ def closed_paper_steps(
     if watch and library_state(ui_context, paper) == WATCHING and not is_only_watched(ui_context, paper):
         steps.append(AttemptStep(gettext("Move to trash"), partial(run_for, "paper.remove", paper), icon="trash"))
     return tuple(steps)
+
+
+def is_record(paper: Paper) -> bool:
+    """Return True if *paper* is a record that only Zenodo knows: a library has no access to its files."""
+    return paper.ids.zenodo is not None and not {S2, UNPAYWALL} & set(paper.sources)
 
 
 def can_watch(paper: Paper) -> bool:

@@ -309,7 +309,7 @@ class CopiesSection(QWidget):
             return
         messages, actions = self._ui_context.messages, self._ui_context.actions
         show = Step(gettext("Show downloads"), actions["view.downloads"].trigger)
-        note = Note(waiting_words(1), icon="offline", steps=(go_online_step(messages, actions), show))
+        note = Note(waiting_words(1), icon="offline", steps=(go_online_step(messages, self._services.status), show))
         messages.say(QUEUED, note, lasts_ms=WAITS_SHOWN_MS)
 
     def _copy_link(self, link: str) -> None:

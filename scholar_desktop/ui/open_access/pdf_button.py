@@ -19,12 +19,12 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_row import has_only_files, progress_words
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.access_words import OTHER_WAYS
+from scholar_desktop.ui.words.access_words import other_ways
 from scholar_desktop.ui.words.wording import calendar_day
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.services import Services
-    from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
 
 _FAILED = {
@@ -141,12 +141,11 @@ def waiting_words(count: int) -> str:
     )
 
 
-def go_online_step(messages: Messages, actions: Actions) -> Step:
+def go_online_step(messages: Messages, status: Status) -> Step:
     """Return the button that ends the offline mode, for the message `QUEUED`."""
 
     def go_online() -> None:
-        if actions["app.offline"].isChecked():
-            actions["app.offline"].trigger()
+        status.set_offline(False)
         messages.close_message(QUEUED)
 
     return Step(gettext("Go online"), go_online, icon="online")
@@ -176,5 +175,5 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
     if item.outcome not in _FAILED:
         return None
     tone, icon, lead = _FAILED[item.outcome]
-    ways = shown(OTHER_WAYS) if item.outcome is ItemOutcome.CLOSED else ""
+    ways = shown(other_ways(item)) if item.outcome is ItemOutcome.CLOSED else ""
     return PdfNote(shown(lead), " ".join(filter(None, (shown(item.reason), ways))), tone, icon)

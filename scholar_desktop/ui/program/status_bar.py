@@ -89,6 +89,10 @@ class StatusBar(QWidget):
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._show_services)
+        self._left_tick = QTimer(self)
+        self._left_tick.setSingleShot(True)
+        self._left_tick.setInterval(TICK_MS)
+        self._left_tick.timeout.connect(self._show_downloads)
         self._status.changed.connect(lambda _value: self._show_services())
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -160,6 +164,8 @@ class StatusBar(QWidget):
         # the head of the page has the time left, updated at other moments
         left = progress.left_s if self._navigation.page != places.DOWNLOADS else None
         time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""
+        if time_left:  # it counts down also while nothing arrives
+            self._left_tick.start()
         these = progress.done + progress.running + progress.waiting  # without those that had ended before
         self._bar.setValue(round(100 * (progress.done + progress.parts) / these))
         self._work = (f"{work}, {time_left}", work) if time_left else (work,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.search.licences import licence_terms
 from scholar_desktop.domain.text.message import Message
@@ -10,6 +11,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words import wording
 
 OTHER_WAYS = Message("Your library may have access, or you can ask the authors for a copy.")
+ASK_OWNER = Message("Ask the owner for access.")
 COLOURS = {
     "gold": (
         Message("Published in an open-access journal."),
@@ -77,6 +79,17 @@ def copy_orders() -> tuple[tuple[str, str], ...]:
         (Preference.PUBLISHED.value, gettext("Published first")),
         (Preference.LICENSED.value, gettext("Only with a licence")),
     )
+
+
+def other_ways(item: DownloadItem) -> str:
+    """Return what can be done about the closed paper or record of *item*, as a sentence that is not translated yet;
+    empty for files under embargo, for which one can only wait. A library has no access to a data set."""
+    from scholar_desktop.services.downloads.report import is_restricted  # not part of the start
+    from scholar_desktop.services.open_access.get_pdf import RESTRICTED
+
+    if not item.is_record and not is_restricted(item.outcome, item.reason):
+        return OTHER_WAYS
+    return "" if item.reason == RESTRICTED["embargoed"] else ASK_OWNER
 
 
 def version_line(name: str | None) -> str:

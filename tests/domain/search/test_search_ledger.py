@@ -27,7 +27,7 @@ from scholar_desktop.domain.search.search_ledger import (
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.formats.search_ledger_export import ledger_csv, ledger_json, prisma_table
 
-MANY, OPEN = "at least 1200 citations", "with an open copy"
+MANY, OPEN = "at least 1200 citations", "open-access PDF"
 RECORD = "Zenodo type: publication, article"
 
 

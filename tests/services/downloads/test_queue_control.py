@@ -387,3 +387,29 @@ async def test_a_row_that_is_stopped_before_its_worker_has_begun_does_not_block_
             downloads.resume(keys)
         await until(downloads, lambda items: items[0].outcome is ItemOutcome.SAVED)
         await backend.idle()
+
+
+async def test_a_pause_that_a_host_asks_for_is_shown_and_is_part_of_the_time_left(
+    world: FakeWeb, started: Started
+) -> None:
+    one_paper(world, Reply(429, headers={"Retry-After": "34"}))
+    seen: list[tuple[str, float]] = []
+    async with started() as backend:
+        downloads = backend.services.downloads
+        pace = downloads._workers.pace
+
+        def on_changed(item: DownloadItem) -> None:
+            if str(item.reason).startswith("paused until ") and not seen:
+                # as if three others had taken a second each
+                pace._durations.extend([1.0, 1.0, 1.0])
+                left = downloads.progress().left_s
+                assert left is not None
+                seen.append((str(item.reason), left))
+                downloads.cancel([item.key])
+
+        downloads.changed.connect(on_changed)
+        downloads.enqueue([PAPER])
+        await backend.idle()
+        assert not pace._pauses
+    ((_reason, left),) = seen
+    assert 30 < left <= 35.5

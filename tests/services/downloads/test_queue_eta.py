@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.services.downloads.progress import QueueEta
 
 
@@ -94,3 +97,74 @@ def test_the_time_without_a_network_does_not_count_and_no_item_counts_twice() ->
     clock.now += 0.0
     eta.ended(str(clock.now))
     assert eta.done == 25
+
+
+def running(key: str, left_s: float | None = None) -> DownloadItem:
+    """An item that runs; its file is complete in *left_s* seconds, None if that is unknown."""
+    item = DownloadItem(key=key, asked_as=key, paper=None, state=DownloadState.RUNNING)
+    return item if left_s is None else msgspec.structs.replace(item, size=100, received=0, rate=100 / left_s)
+
+
+def quick(clock: Clock, eta: QueueEta, count: int) -> None:
+    """*count* items of one second each, one after the other."""
+    for number in range(count):
+        eta.started(f"quick {number}")
+        after_one(clock, eta, f"quick {number}")
+
+
+def after_one(clock: Clock, eta: QueueEta, key: str) -> None:
+    clock.now += 1.0
+    eta.ended(key)
+
+
+def test_the_pause_that_a_host_asked_for_is_part_of_the_time_left() -> None:
+    clock = Clock()
+    eta = QueueEta(clock)
+    eta.begin()
+    quick(clock, eta, 5)
+    eta.started("last")
+    eta.pause("last", "files", 34.0)
+    assert eta.left_s([running("last")], 0) == 35.0
+    clock.now += 20.0
+    assert eta.left_s([running("last")], 0) == 15.0, "it counts down"
+    assert eta.left_s([running("last")], 2) == 15.0, "the others come earlier"
+    clock.now += 14.0
+    eta.pause("last", "files", None)
+    assert eta.left_s([running("last", 3.0)], 0) == 1.0, "the announced end stays, if it is not clearly wrong"
+
+
+def test_without_a_known_pace_a_pause_alone_is_no_time_left() -> None:
+    clock = Clock()
+    eta = QueueEta(clock)
+    eta.begin()
+    eta.started("only")
+    eta.pause("only", "files", 34.0)
+    assert eta.left_s([running("only")], 0) is None
+    assert eta.left_s([running("only")], 3) is None
+
+
+def test_nothing_is_announced_for_an_item_that_takes_longer_than_the_others() -> None:
+    clock = Clock()
+    eta = QueueEta(clock)
+    eta.begin()
+    quick(clock, eta, 5)
+    eta.started("slow")
+    assert eta.left_s([running("slow")], 0) == 1.0
+    clock.now += 2.0
+    assert eta.left_s([running("slow")], 0) is None
+    assert eta.left_s([running("slow", 20.0)], 0) == 20.0, "its rate is known by now"
+    assert eta.left_s([running("slow", 20.0), running("other")], 0) is None
+
+
+def test_an_end_that_has_passed_is_not_postponed_again_and_again() -> None:
+    clock = Clock()
+    eta = QueueEta(clock)
+    eta.begin()
+    quick(clock, eta, 5)
+    assert eta.left_s((), 5) == 5.0
+    clock.now += 6.0
+    assert eta.left_s((), 5) is None
+    clock.now += 6.0
+    assert eta.left_s((), 5) is None
+    eta.ended("one of them")
+    assert eta.left_s((), 4) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from msgspec import structs
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from PySide6.QtWidgets import QLabel
@@ -189,3 +190,25 @@ def test_words_beside_a_wide_button_end_before_it_in_a_narrow_list(qapp):
             assert all(not piece.rect.intersects(act.rect) for piece in layout if piece is not act)
     finally:
         theme.set_text_size(100)
+
+
+@pytest.mark.parametrize("act", ["", "Open in browser"])
+def test_a_list_that_is_a_little_wider_does_not_cut_a_title_that_a_narrower_one_shows_whole(qapp, act):
+    theme = Theme(qapp, "light")
+    paper = Paper(title="IPBES Nexus Assessment: Chapter 5.3 – Options for food systems")
+    reason = "The files are restricted. The owner decides who may download them."
+    gone = item("a", DownloadState.DONE, outcome=ItemOutcome.CLOSED, reason=reason)
+    row = download_row(structs.replace(gone, paper=paper), act=act)
+    whole = [
+        width
+        for width in range(440, 1600, 20)
+        if find(layout_download(row, width, row_height(theme.type, width), theme), "title").text == paper.title
+    ]
+    assert whole == list(range(whole[0], 1600, 20))
+    for width in range(720, 1600, 20):
+        layout = layout_download(row, width, row_height(theme.type, width), theme)
+        says = [piece for piece in layout if piece.name.startswith("says")]
+        assert " ".join(piece.text for piece in says) == reason
+        others = [piece for piece in layout if piece.name in ("title", "byline", "act")]
+        assert not [one.name for one in others for piece in says if one.rect.intersects(piece.rect)]
+        assert all(piece.rect.bottom() < row_height(theme.type, width) for piece in layout)

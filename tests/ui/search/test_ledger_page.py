@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 
 from scholar_desktop.ui.widgets.label import Prose
 from tests.support.window_driver import Driver, window_on
@@ -30,7 +32,7 @@ async def test_a_run_and_a_comparison_name_their_filters(demo, tmp_path):
         driver.view("ledgerView").choose(0)
         await driver.idle()
         (line,) = (one for one in texts(driver) if one.startswith(f"Search {newest.id} · "))
-        assert line.endswith("Filters: with an open copy")
+        assert line.endswith("Filters: open-access PDF")
         driver.view("ledgerView").selectAll()
         await driver.idle()
         await driver.until(lambda: any("The filters differ." in one for one in texts(driver)))
@@ -38,7 +40,7 @@ async def test_a_run_and_a_comparison_name_their_filters(demo, tmp_path):
         first, second = line.splitlines()
         assert first.startswith(f"First: Search {oldest.id} · ")
         assert first.endswith("No filters")
-        assert second.endswith("Filters: with an open copy")
+        assert second.endswith("Filters: open-access PDF")
 
 
 async def test_more_than_two_runs_are_shown_together_with_their_different_papers(demo, tmp_path):
@@ -107,3 +109,25 @@ async def test_a_run_keeps_what_was_loaded_when_loading_more_is_stopped(demo, tm
         assert run.loads[:1] == first.loads
         assert len(run.loads) == 2
         assert run.shown == len(await ledger.found(run)) == len(driver.titles())
+
+
+async def test_sorting_the_shown_list_leaves_the_run_in_the_order_in_which_it_was_reported(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        ledger = driver.program.services.search_ledger
+        (run,) = await ledger.runs()
+        reported = [paper.id for paper in await ledger.found(run)]
+        before = driver.titles()
+        head = driver.window.search_page.panes.results.findChild(QWidget, "sortHead.citations")
+        QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.titles() != before)
+        await driver.idle()
+        (sorted_run,) = await ledger.runs()
+        assert [paper.id for paper in await ledger.found(sorted_run)] == reported
+        assert sorted_run.query.sort == run.query.sort == "relevance"
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        (filtered, _first) = await ledger.runs()
+        places = [reported.index(paper.id) for paper in await ledger.found(filtered)]
+        assert 0 < len(places) < len(reported)
+        assert places == sorted(places)

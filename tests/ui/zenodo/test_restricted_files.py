@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.services.program.keys import ZENODO_TOKEN
+from scholar_desktop.ui.widgets.button import Button
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import window_on
 from tests.ui.zenodo.test_record_section import opened
@@ -40,3 +41,23 @@ async def test_the_preview_of_a_record_whose_files_are_not_public_says_the_same(
         message = driver.widget("pdfView").message
         assert [step.title for step in message.steps] == ["Open at Zenodo"]
         assert message.text == driver.widget("pdfNote").note.text
+
+
+async def test_a_restricted_record_that_was_wanted_names_its_owner_and_not_the_library(demo: Demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "zenodo:13850332")
+        downloads = driver.program.services.downloads
+        downloads.enqueue([driver.window.ui_context.context.now.paper])
+        await driver.until(lambda: bool(downloads.items()) and not downloads.active)
+        driver.widget("accessBadge").click()
+        assert "Ask the owner for access." in driver.widget("accessPanel").accessibleName()
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.click_row(0, "downloadsView")
+        await driver.idle()
+        said = driver.widget("reasonNote").accessibleName() or driver.widget("reasonNote").toPlainText()
+        assert said.endswith("The owner decides who may download them. Ask the owner for access.")
+        pane = driver.window.pages.page("downloads")._attempts
+        buttons = {button.content.text for button in pane.findChildren(Button)}
+        assert "Open in browser" in buttons
+        assert "Set up library link" not in buttons
