@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QWidget
 
 from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.translation import gettext, ngettext
@@ -16,11 +18,16 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock
+from scholar_desktop.ui.words.wording import clock, rough_clock
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
 
+TICK_MS = 1000
+LEAST_ROWS = 2000
+"""Rows that must have arrived before their pace says more than the number of requests."""
+STEADY_S, STEADY_SHARE = 5.0, 0.3
+"""An estimate that differs less than this from the end that is shown does not move it."""
 ICONS = ("file-text", "calendar", "refresh")
 """Of the buttons that export, limit by date, and check for new citations."""
 
@@ -36,6 +43,41 @@ class ListActivity(enum.Enum):
     LOADING_ALL = enum.auto()
     STOPPED = enum.auto()
     """Loading all rows ended before the last one, because another paper was shown."""
+
+
+class LoadingTime:
+    """Estimates the time until all rows of a list are loaded, as an end that stays where it is until it is clearly
+    wrong.
+
+    Args:
+        clock: monotonic time in seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began: tuple[float, int] | None = None
+        self._end: float | None = None
+
+    def stop(self) -> None:
+        self._began = self._end = None
+
+    def left_s(self, loaded: int, total: int, least_s: float) -> float:
+        """Return the seconds that are left.
+
+        Args:
+            least_s: how long the requests that are left take at the rate that the service allows.
+        """
+        now = self._clock()
+        if self._began is None:
+            self._began = now, loaded
+        began, before = self._began
+        estimate = least_s
+        if loaded - before >= LEAST_ROWS:
+            estimate = max(estimate, (now - began) / (loaded - before) * max(0, total - loaded))
+        tolerance = max(STEADY_S, STEADY_SHARE * estimate)
+        if self._end is None or self._end <= now or abs(now + estimate - self._end) > tolerance:
+            self._end = now + estimate
+        return self._end - now
 
 
 class CitationListFoot(QWidget):
@@ -82,10 +124,23 @@ class CitationListFoot(QWidget):
         ):
             button.setObjectName(f"{name}.{key}")
             row.addWidget(button)
+        self._time = LoadingTime()
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName(f"{name}.progress")
+        self._bar.setAccessibleName(gettext("Loading progress"))
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._bar.hide()
+        self._tick = QTimer(self)
+        self._tick.setSingleShot(True)
+        self._tick.setInterval(TICK_MS)
+        self._shown: tuple[CitationList | None, int | None, ListActivity] = (None, None, ListActivity.NOTHING)
+        self._tick.timeout.connect(lambda: self.show_list(*self._shown))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._bar.setGeometry(0, 0, self.width(), self._bar.sizeHint().height())
         self._fit()
 
     def _fit(self) -> None:
@@ -133,7 +188,11 @@ class CitationListFoot(QWidget):
         Args:
             total: the number that the paper's record names; None if unknown or if only some dates were requested.
         """
+        self._shown = found, total, activity
         state = found.state if found is not None else None
+        if activity is not ListActivity.LOADING_ALL:
+            self._time.stop()
+            self._bar.hide()
         if found is None or state is None or not (len(found.table) or found.date):
             self._loaded.show_text("")
             self.hide()
@@ -148,6 +207,11 @@ class CitationListFoot(QWidget):
         sends = state.source != CORPUS
         parts = [words]
         if activity is ListActivity.LOADING_ALL and left and sends:
+            least_s = loading_seconds(left, self._rate, self._pool())
+            if total is not None and total > state.loaded:
+                left_s = self._time.left_s(state.loaded, total, least_s)
+                parts.append(gettext("about {time} left", time=rough_clock(left_s)))
+                self._show_progress(state.loaded, total)
             parts.append(ngettext("{count} request to go", "{count} requests to go", left))
         elif is_busy:
             parts.append(gettext("loading…"))
@@ -166,3 +230,8 @@ class CitationListFoot(QWidget):
         self.dates.setVisible(self._has_dates and not is_busy)
         self._fit()
         self.show()
+
+    def _show_progress(self, loaded: int, total: int) -> None:
+        self._bar.setValue(round(1000 * loaded / total))
+        self._bar.setVisible(True)
+        self._tick.start()  # the time left counts down also while nothing arrives

@@ -21,6 +21,7 @@ from scholar_desktop.services.citations.filtering import (
 from scholar_desktop.ui.citations.citation_delegate import layout_citation
 from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
 from scholar_desktop.ui.citations.citation_row import GroupRow
+from scholar_desktop.ui.citations.list_foot import LoadingTime
 from scholar_desktop.ui.citations.list_messages import unknown_paper_message
 from scholar_desktop.ui.citations.list_tools import fitting_filters
 from scholar_desktop.ui.rows.row_layout import find
@@ -497,3 +498,37 @@ def test_the_first_filters_that_fit_keep_their_chips():
     assert fitting_filters(widths, {"venue"}, 200) == set(widths)
     assert fitting_filters(widths, {"venue"}, 150) == {"years", "own", "venue"}
     assert fitting_filters(widths, {"venue"}, 20) == {"venue"}
+
+
+async def test_loading_all_shows_its_progress_the_time_left_and_how_to_stop(demo, tmp_path, play):
+    play.rows = rows_by_day(6_500)
+    async with opened(demo, tmp_path, play) as driver:
+        pane, bar = pane_of(driver), driver.widget("citedBy.progress")
+        total = pane.total
+        assert bar.isHidden()
+        driver.click("citedBy.all")
+        await driver.until(lambda: rows_of(driver) >= 2_000)
+        rows = rows_of(driver)
+        assert bar.isVisible()
+        assert 0 < bar.value() < 1000
+        assert f"of {total:,} loaded" in pane.loaded_words()
+        assert "about " in pane.loaded_words()
+        assert " left · " in pane.loaded_words()
+        assert driver.widget("citedBy.more").text() == "Stop"
+        assert rows < total
+        driver.click("citedBy.more")
+        await driver.idle()
+        assert bar.isHidden()
+        assert " left" not in pane.loaded_words()
+
+
+def test_the_time_left_of_a_long_load_counts_down_and_follows_the_pace_of_the_service():
+    now = [0.0]
+    time = LoadingTime(lambda: now[0])
+    assert time.left_s(1_000, 170_000, 200.0) == 200.0
+    now[0] = 10.0
+    assert time.left_s(9_000, 170_000, 195.0) == 190.0, "the end that was announced stays"
+    now[0] = 60.0
+    assert time.left_s(11_000, 170_000, 190.0) == pytest.approx(60 / 10_000 * 159_000), "it is much slower"
+    time.stop()
+    assert time.left_s(11_000, 170_000, 190.0) == 190.0
