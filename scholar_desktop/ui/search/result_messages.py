@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.identifiers.kinds import Scheme
-from scholar_desktop.domain.search.filters import WORDS, Filters
+from scholar_desktop.domain.search.filters import OPEN_ACCESS, WORDS, Filters
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators, with_operator_filters
 from scholar_desktop.domain.source import CORPUS, S2, Phase, SourceReport
 from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.search.search_session import SearchSession
@@ -27,6 +28,7 @@ from scholar_desktop.ui.words.filter_words import filter_title, remove_words, va
 from scholar_desktop.ui.words.wording import clock, listed, number, source_title
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.program.status import Status
@@ -38,6 +40,10 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
 LONGEST_NAME = 50
 """Characters of an identifier on a button."""
 _TITLE_EXAMPLE, _DOI_EXAMPLE = "working memory", "10.18653/v1/N18-1202"  # not translated: an example of words to search
+
+
+TITLE_WORDS = 4
+"""Fewer words are no title."""
 
 
 class ResultMessages:
@@ -142,6 +148,36 @@ class ResultMessages:
         why = " ".join(dict.fromkeys(shown(report.error.message) for report in lacking if report.error))
         heading = gettext("Papers that only {services} have are missing below.", services=names)
         return Note(heading, why, "error", "alert", (self._again(),))
+
+    def hidden_title(self, result: SearchResult) -> Note | None:
+        """Return that a filter may hide the paper whose title was searched; None if it is listed, or if the words are
+        no title."""
+        words, names = result.query.words, result.query.filters.names()
+        typed = title_key(words).replace(" ", "")
+        if not names or result.query.identifier is not None or len(words.split()) < TITLE_WORDS:
+            return None
+        listed_papers = [paper for paper in result.papers if _has_title(paper, typed)]
+        if any(S2 in paper.sources for paper in listed_papers):
+            return None
+        filters = result.query.filters
+        hidden = [paper for paper in self._session.loaded_papers if _has_title(paper, typed)]
+        if hidden and not listed_papers:
+            lead = gettext("“{title}” is hidden by your filters.", title=plain(hidden[0].title))
+            if len(names) == 1:
+                named = filter_title(names[0])
+                lead = gettext(
+                    "“{title}” is hidden by the filter “{filter}”.", title=plain(hidden[0].title), filter=named
+                )
+            show = Step(gettext("Show it"), _FilterStep(self._session, filters.without(*names)), icon="eye")
+            return Note(lead, "", "panel", "filter", (show,))
+        if not result.leaves_out_pdfs:
+            return None
+        from scholar_desktop.ui.search.results_foot import all_pdfs_words, pdfs_left_out
+
+        search = Step(all_pdfs_words(), self._session.find_all_pdfs, icon="search")
+        drop = Step(remove_words(filters, OPEN_ACCESS, None), _FilterStep(self._session, filters.without(OPEN_ACCESS)))
+        lead = gettext("The paper with this title may be missing.")
+        return Note(lead, pdfs_left_out(), "panel", "filter", (search, drop))
 
     # In place of rows
 
@@ -436,6 +472,10 @@ def _filter_name(filters: Filters, name: str) -> str:
     value = value_words(filters, name)
     says_it_itself = value == filter_title(name) or ":" in value
     return value if says_it_itself else f"{filter_title(name)}: {value}"
+
+
+def _has_title(paper: Paper, typed: str) -> bool:
+    return title_key(paper.title).replace(" ", "") == typed
 
 
 class _FilterStep:

@@ -447,7 +447,7 @@ class ResultsPane(QWidget):
             self._show_running(result)
         elif result is not None and result.papers:
             note = self._messages.missing(result)
-            self.pane.show_rows(PARTIAL if note is not None else FULL, note)
+            self.pane.show_rows(PARTIAL if note is not None else FULL, note or self._messages.hidden_title(result))
         elif session.cancelled:
             self.pane.show_message(EMPTY, self._messages.stopped())
         elif result is not None and no_source_queried(result):
@@ -520,5 +520,5 @@ class ResultsPane(QWidget):
             running=self._session.running,
             loading=loading,
             is_cut=is_cut,
-            leaves_out_pdfs=result.leaves_out_pdfs and not self._session.running,
+            leaves_out_pdfs=result.leaves_out_pdfs and not running and self._messages.hidden_title(result) is None,
         )

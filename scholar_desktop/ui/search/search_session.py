@@ -239,6 +239,11 @@ class SearchSession(QObject):
         result = self.result
         return self._handle is None and result is not None and MOST_PAPERS_KEPT == len(result.papers) < result.loaded
 
+    @property
+    def loaded_papers(self) -> list[Paper]:
+        """The rows of every source as they came, before they were merged and filtered."""
+        return [paper for rows in self._handle.rows.values() for paper in rows] if self._handle is not None else []
+
     def _total_of_s2(self) -> int | None:
         """Return the number of papers that Semantic Scholar has reported."""
         reports = self.result.reports if self.result is not None else ()

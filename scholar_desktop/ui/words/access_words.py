@@ -11,7 +11,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words import wording
 
 OTHER_WAYS = Message("Your library may have access, or you can ask the authors for a copy.")
-ASK_OWNER = Message("Ask the owner for access.")
+ASK_OWNER = Message("You can ask the owner for access.")
 COLOURS = {
     "gold": (
         Message("Published in an open-access journal."),

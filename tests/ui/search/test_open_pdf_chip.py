@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import Qt
 
 from scholar_desktop.ui.widgets.button import Button
@@ -49,17 +50,23 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         await keyboard.press("Return")
         await driver.idle()
         assert not is_from_s2(driver)
-        await keyboard.tab_to("allPdfsButton")
-        await keyboard.press("Return")
+        assert driver.bar("results").startswith("The paper with this title may be missing. Semantic Scholar leaves out")
+        assert not shown(driver, "allPdfsButton"), "the note above the rows has it"
+        driver.window.search_page.panes.results.pane.bar.button("Search without its filter").click()
         await driver.idle()
         assert is_from_s2(driver)
+        assert driver.bar("results") == ""
         assert not shown(driver, "allPdfsButton")
         await keyboard.press("Ctrl+L")
         await keyboard.press("Return")
         await driver.idle()
         assert is_from_s2(driver), "the choice stays for this text"
         await driver.search("attention")
-        assert shown(driver, "allPdfsButton")
+        assert driver.bar("results") == "", "one word is no title"
+        await keyboard.tab_to("allPdfsButton")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert not shown(driver, "allPdfsButton")
         await driver.search("eigenvector chocolate")
         assert not driver.titles()
         step = driver.window.search_page.panes.results.pane.findChildren(Button)
@@ -74,3 +81,20 @@ def is_from_s2(driver: Driver) -> bool:
 
 def shown(driver: Driver, name: str) -> bool:
     return driver.widget(name).isVisible()
+
+
+async def test_a_title_that_a_filter_hides_is_named_above_the_rows_and_shown_at_a_press(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        title = "Attention is All you Need"
+        await driver.search(title.lower())
+        assert driver.titles()[0] == title
+        filters = msgspec.structs.replace(driver.window.search_page.search.query.filters, year_from=2018)
+        driver.window.search_page.search.with_filters(filters)
+        await driver.idle()
+        assert driver.titles()
+        assert title not in driver.titles()
+        assert driver.bar("results").startswith(f"“{title}” is hidden by the filter “Years”.")
+        driver.window.search_page.panes.results.pane.bar.button("Show it").click()
+        await driver.idle()
+        assert driver.titles()[0] == title
+        assert driver.bar("results") == ""

@@ -50,13 +50,13 @@ async def test_a_restricted_record_that_was_wanted_names_its_owner_and_not_the_l
         downloads.enqueue([driver.window.ui_context.context.now.paper])
         await driver.until(lambda: bool(downloads.items()) and not downloads.active)
         driver.widget("accessBadge").click()
-        assert "Ask the owner for access." in driver.widget("accessPanel").accessibleName()
+        assert "You can ask the owner for access." in driver.widget("accessPanel").accessibleName()
         driver.trigger("view.downloads")
         await driver.idle()
         driver.click_row(0, "downloadsView")
         await driver.idle()
         said = driver.widget("reasonNote").accessibleName() or driver.widget("reasonNote").toPlainText()
-        assert said.endswith("The owner decides who may download them. Ask the owner for access.")
+        assert said.endswith("The owner decides who may download them. You can ask the owner for access.")
         pane = driver.window.pages.page("downloads")._attempts
         buttons = {button.content.text for button in pane.findChildren(Button)}
         assert "Open in browser" in buttons
