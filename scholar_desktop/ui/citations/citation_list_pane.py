@@ -127,6 +127,12 @@ class CitationListPane(QWidget):
         """True if a paper is shown."""
         return self._session.paper is not None
 
+    def needed_height(self) -> int | None:
+        """Return the height at which nothing scrolls; None while it waits."""
+        inside = self.pane.needed_height(self.view.verticalHeader().length())
+        around = sum(each.sizeHint().height() for each in (self.tools, self._foot) if each.isVisible())
+        return None if inside is None else inside + around
+
     def title(self) -> str:
         """Return the title of its tab: 'Cited by 116,204'."""
         cited = self._kind == CITATIONS

@@ -179,6 +179,13 @@ class CitationPane(QWidget):
             if isinstance(tab, CitationListPane):
                 tab.view.expect_keys()
 
+    def needed_height(self) -> int | None:
+        """Return the height at which nothing of the list shown scrolls; None while it waits, and for the other tabs,
+        which use all the room that there is."""
+        shown = self._stack.currentWidget()
+        inside = shown.needed_height() if isinstance(shown, CitationListPane) else None
+        return None if inside is None else inside + self._head.sizeHint().height()
+
     def set_head_visible(self, shown: bool) -> None:
         """Show or hide its own tabs (in a narrow window, the detail pane shows them)."""
         self._head.setVisible(shown)

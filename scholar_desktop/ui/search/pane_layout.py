@@ -6,8 +6,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -15,6 +16,11 @@ from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.window_state import WindowState
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
+from scholar_desktop.ui.widgets.state_pane import WAITING
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.citations.citation_pane import CitationPane
+    from scholar_desktop.ui.context.paper_session import PaperSession
 
 DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
 DOWN = [560, 440]
@@ -26,6 +32,8 @@ READING = 0.46
 """The initial share of the width for a PDF."""
 KEPT_LEVELS = {FoldLevel.ALL: "all", FoldLevel.RAIL: "rail", FoldLevel.TABS: "tabs", FoldLevel.ONE_PANE: "one_pane"}
 """The name of each fold level in the saved state of the window."""
+DRAGGED = "citations_height_chosen"
+"""Key in the window's state: the user has moved the line above the citations."""
 KEPT_AS = "citations_placed"
 """Key in the window's state."""
 OPENED_AS = "citations_opened"
@@ -180,6 +188,43 @@ class SizedSplitter(QSplitter):
         self.resized.emit()
 
 
+class CitationHeight(QObject):
+    """Limits the citations below the lists to the height that few rows need.
+
+    The height changes when the list of an opened paper has come, not while the user moves through the results, and for
+    one paper it only grows: the tabs stay under the pointer.
+    """
+
+    def __init__(self, citations: CitationPane, session: PaperSession, sizes: PaneSizes) -> None:
+        super().__init__(citations)
+        self._citations = citations
+        self._session = session
+        self._sizes = sizes
+        self._fitted = ""
+        self._needed: int | None = 0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)  # after the rows have their heights
+        self._soon.timeout.connect(self._fit)
+        citations.tabs.currentChanged.connect(self._soon.start)
+        for tab in citations.views:
+            tab.changed.connect(self._soon.start)
+        for rows in (citations.cited_by, citations.references):
+            rows.view.verticalScrollBar().rangeChanged.connect(self._soon.start)
+
+    def _fit(self) -> None:
+        paper, needed = self._session.paper, self._citations.needed_height()
+        is_opened = paper is not None and self._session.is_open
+        is_waiting = self._citations.property("state") == WAITING
+        if self._citations.is_closed or is_waiting or not (is_opened or not self._fitted):
+            return
+        name = paper.id if paper is not None and is_opened else ""
+        if name != self._fitted:
+            self._fitted, self._needed = name, 0
+        self._needed = None if needed is None or self._needed is None else max(self._needed, needed)
+        self._sizes.limit_citations(self._needed)
+
+
 class PaneSizes:
     """Keeps the sizes of the panes in the window's state: for each fold level, with and without a PDF.
 
@@ -194,7 +239,17 @@ class PaneSizes:
         self._across = across
         self._down = down
         self._heights: list[int] | None = None
+        self._needed: int | None = None
         down.resized.connect(self._fit)
+        down.splitterMoved.connect(self._on_dragged)
+
+    def limit_citations(self, needed: int | None) -> None:
+        """Give the citations at most the height *needed*, unless the user has chosen their height; None: no limit."""
+        self._needed = needed
+        self._fit()
+
+    def _on_dragged(self) -> None:
+        self._state.set(DRAGGED, True)
 
     def restore(self, fold: FoldLevel, *, is_reading: bool, width: int, closed_height: int | None) -> None:
         """Set the sizes that are kept, or the first ones.
@@ -228,8 +283,9 @@ class PaneSizes:
         kept = self._kept(fold, is_reading)
         if not has_details and kept is None:
             return
-        down = self._down.sizes() if is_below and not is_reading else kept[2:] if kept else DOWN
-        if is_below and not is_reading:
+        is_limited = self._heights is not None and self._needed is not None and not self._state.get(DRAGGED, bool)
+        down = self._down.sizes() if is_below and not is_reading and not is_limited else kept[2:] if kept else DOWN
+        if is_below and not is_reading and not is_limited:
             self._heights = down
         across = self._across.sizes() if has_details or kept is None else kept[:2]
         self._state.set(self._key(fold, is_reading), [*across, *down])
@@ -239,8 +295,10 @@ class PaneSizes:
         total = self._down.height() - self._down.handleWidth()
         if self._heights is None or sum(self._heights) <= 0 or total <= 0:
             return
-        first = round(total * self._heights[0] / sum(self._heights))
-        self._down.setSizes([first, total - first])
+        below = total - round(total * self._heights[0] / sum(self._heights))
+        if self._needed is not None and not self._state.get(DRAGGED, bool):
+            below = min(below, self._needed)
+        self._down.setSizes([total - below, below])
 
     def _kept(self, fold: FoldLevel, is_reading: bool) -> list[int] | None:
         kept = self._state.get(self._key(fold, is_reading), list)

@@ -21,6 +21,7 @@ from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.search.pane_layout import (
     DETAIL_LEAST,
     RESULTS_LEAST,
+    CitationHeight,
     PanePlacement,
     PaneSizes,
     Placement,
@@ -98,6 +99,7 @@ class SearchPanes(QWidget):
         self.placement.changed.connect(self._keep_splitters)
         self.placement.changed.connect(self._arrange)
         self.citations.open_wanted.connect(self.placement.open)
+        CitationHeight(self.citations, self.paper, self._sizes)
         bind("paper.open", self._open_current)
         bind("paper.read_pdf", self._read_current)
         kept = ui.services.library, ui.services.collections

@@ -16,6 +16,9 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, sign_label
 from scholar_desktop.ui.widgets.note import Step
 
+WIDEST = 640
+"""Width of a message, at 13 px text, at most."""
+
 
 class MessageLine(msgspec.Struct, frozen=True):
     """One line of a message: a sign, a name, its state, and a link (None: no link).
@@ -68,6 +71,11 @@ class MessagePage(QScrollArea):
     @property
     def message(self) -> PageMessage | None:
         return self._message
+
+    def needed_height(self) -> int:
+        """Return the height at which nothing of the message scrolls, in the width that it has."""
+        width = min(self.width(), self._theme.px(WIDEST))
+        return self._page.heightForWidth(width) if self._page.hasHeightForWidth() else self._page.sizeHint().height()
 
     def first_button(self) -> Button | None:
         """Return the button of the first step, or None if the message has no steps."""
@@ -141,7 +149,7 @@ class MessagePage(QScrollArea):
             below.addWidget(foot)
         column.addStretch(1)
         outer.addLayout(column, 1)
-        page.setMaximumWidth(theme.px(640))
+        page.setMaximumWidth(theme.px(WIDEST))
         holder = QWidget()
         holder.setProperty("role", "page")
         across = QHBoxLayout(holder)

@@ -100,6 +100,17 @@ class StatePane(QWidget):
         """The message that is shown in place of rows, or None."""
         return self._message.message if self._stack.currentWidget() is self._message else None
 
+    def needed_height(self, rows: int) -> int | None:
+        """Return the height at which nothing scrolls; None while the pane waits.
+
+        Args:
+            rows: the height of all rows.
+        """
+        if self.state == WAITING:
+            return None
+        bar = self.bar.sizeHint().height() if self.bar.isVisible() else 0
+        return bar + (rows if self.message is None else self._message.needed_height())
+
     def show_rows(self, state: str, note: Note | None = None, *, after_ms: int | None = None) -> None:
         """Show the rows, in the state partial or full (or waiting, while more are on their way).
 

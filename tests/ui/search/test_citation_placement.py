@@ -263,3 +263,41 @@ async def test_the_selected_result_stays_in_sight_in_a_narrow_window(demo: Any, 
             driver.window.resize(*size)
             await driver.idle()
             assert not driver.view().isVisible() or _is_in_sight(driver, row), size
+
+
+async def test_a_paper_without_citations_leaves_their_height_to_the_results(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.search("attention")
+        model, splitter = driver.view().model(), driver.widget("downSplitter")
+        none = next(row for row in range(model.rowCount()) if model.paper(row).counts.citations == 0)
+
+        async def heights(row: int) -> list[int]:
+            driver.view().choose(row)
+            driver.press(Qt.Key.Key_Return, "resultsView")
+            await driver.idle()
+            driver.trigger("view.cited_by")
+            await driver.idle()
+            return list(splitter.sizes())
+
+        many = await heights(0)
+        few = await heights(none)
+        message = driver.window.search_page.panes.citations.cited_by.pane._message
+        assert few[1] < many[1] // 2
+        assert message.verticalScrollBar().maximum() == 0, "all of the message can be read"
+        driver.trigger("view.references")
+        await driver.until(lambda: splitter.sizes() == many)
+        assert await heights(0) == many
+        assert await heights(none) == few
+
+        line = splitter.handle(1)
+        QTest.mousePress(line, Qt.MouseButton.LeftButton, pos=QPoint(50, 0))
+        QTest.mouseMove(line, QPoint(50, -60))
+        QTest.mouseRelease(line, Qt.MouseButton.LeftButton, pos=QPoint(50, 0))
+        dragged = list(splitter.sizes())
+        assert dragged[1] > few[1]
+        assert await heights(0) == dragged, "the user has chosen the height"
+        assert await heights(none) == dragged
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.until(lambda: driver.state("citedByView") == "empty")
+        await driver.idle()
+        assert driver.widget("downSplitter").sizes() == dragged
