@@ -15,7 +15,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.words.literal_text import copy_tooltip, set_tooltip
+from scholar_desktop.ui.words.literal_text import copy_tooltip, label_text, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import number
 
@@ -76,7 +76,8 @@ class SelectionBar(QWidget):
         self._buttons: dict[str, Button] = {}
         split = [action_id for action_id, _title in BUTTONS].index(ADD_TO[0]) + 1
         self._titles = dict((*BUTTONS[:split], *(SENTENCE_BUTTONS if has_sentences else ()), *BUTTONS[split:]))
-        self._titled: frozenset[str] = frozenset()
+        self._offered = {action_id: action_id not in ("paper.restore", *REMOVING) for action_id in self._titles}
+        self._rest: list[str] = []
         self._count = 0
         self.setObjectName(f"{view.objectName()}.selectionBar")
         self.setProperty("role", "bar")
@@ -100,8 +101,12 @@ class SelectionBar(QWidget):
         actions["paper.restore"].changed.connect(self._show_for_trash)
         for action_id in REMOVING:
             actions[action_id].changed.connect(self._show_removing)
-        for action_id in ("paper.restore", *REMOVING):
-            self._buttons[action_id].hide()
+        self._more = Button(theme, ButtonKind.PLAIN, small=True)
+        self._more.setObjectName("selection.more")
+        self._more.show_content(ButtonContent(gettext("More"), trailing="chevron-down"), name=gettext("More actions"))
+        self._more.clicked.connect(self._open_more)
+        self._more.installEventFilter(self)
+        row.addWidget(self._more)
         row.addStretch(1)
         clear = Button(theme, ButtonKind.QUIET, icon="cross", small=True, name=gettext("Clear selection"))
         clear.setObjectName("selection.clear")
@@ -114,20 +119,19 @@ class SelectionBar(QWidget):
     def _show_for_trash(self) -> None:
         """Show what can be done with papers in the trash, or with others."""
         in_trash = self._actions["paper.restore"].isEnabled()
-        if in_trash is self._buttons["paper.restore"].isHidden():
-            self._buttons["paper.restore"].setVisible(in_trash)
+        if in_trash is not self._offered["paper.restore"]:
+            self._offered["paper.restore"] = in_trash
             for action_id in NOT_IN_TRASH:
-                self._buttons[action_id].setVisible(not in_trash)
+                self._offered[action_id] = not in_trash
             if not self.isHidden():
                 self._place()
 
     def _show_removing(self) -> None:
         """Show the button for what Delete does: remove from the collection that is shown, or move to the trash."""
-        able = [action_id for action_id in REMOVING if self._actions[action_id].isEnabled()]
-        shown_one = next(iter(able), None)
-        changed = [one for one in REMOVING if self._buttons[one].isHidden() is (one == shown_one)]
+        shown_one = next((action_id for action_id in REMOVING if self._actions[action_id].isEnabled()), None)
+        changed = [one for one in REMOVING if self._offered[one] is not (one == shown_one)]
         for action_id in changed:
-            self._buttons[action_id].setVisible(action_id == shown_one)
+            self._offered[action_id] = action_id == shown_one
         if changed and not self.isHidden():
             self._place()
 
@@ -147,21 +151,26 @@ class SelectionBar(QWidget):
         self._place()
 
     def _place(self) -> None:
-        """Lie over the other widget. Where there is no room for all words, the number loses its own first, then the
-        buttons lose their titles from the last one on."""
+        """Lie over the other widget. Where there is no room for all buttons, the number loses its words first, then the
+        last buttons go into the menu "More"."""
         self.setGeometry(self._over.geometry())
+        for action_id, title in self._titles.items():
+            self._show_action(action_id, title)
         selected = ngettext("{count} paper selected", "{count} papers selected", self._count)
         papers = ngettext("{count} paper", "{count} papers", self._count)
-        offered = [action_id for action_id, button in self._buttons.items() if not button.isHidden()]
-        fewer = ((count, papers) for count in range(len(offered), -1, -1))
-        for count, words in ((len(offered), selected), *fewer, (0, number(self._count))):
-            self._titled = frozenset(offered[:count])
+        offered = [action_id for action_id, is_offered in self._offered.items() if is_offered]
+        gap, more = self._theme.px(2), self._more.sizeHint().width()
+        fewer = [(count, papers) for count in range(len(offered), 0, -1)]
+        for count, words in ((len(offered), selected), *fewer, (1, number(self._count)), (0, number(self._count))):
             self._number.setText(words)
-            for action_id, title in self._titles.items():
-                self._show_action(action_id, title)
-            parts = (self._number, *(self._buttons[action_id] for action_id in offered))
-            if sum(part.sizeHint().width() for part in parts) + self._theme.px(LEFT_FREE) <= self.width():
+            widths = [self._buttons[action_id].sizeHint().width() + gap for action_id in offered[:count]]
+            widths += [self._number.sizeHint().width(), more if count < len(offered) else 0]
+            if sum(widths) + self._theme.px(LEFT_FREE) <= self.width():
                 break
+        self._rest = offered[count:]
+        for action_id, button in self._buttons.items():
+            button.setVisible(action_id in offered[:count])
+        self._more.setVisible(bool(self._rest))
 
     def _show_action(self, action_id: str, title: Message) -> None:
         if self.isHidden():
@@ -169,9 +178,7 @@ class SelectionBar(QWidget):
         button, action = self._buttons[action_id], self._actions[action_id]
         text, is_menu = shown(title), action_id == ADD_TO[0]
         icon = "add" if is_menu else action.property("icon_name")
-        content = ButtonContent(
-            text if action_id in self._titled else "", icon, trailing="chevron-down" if is_menu else None
-        )
+        content = ButtonContent(text, icon, trailing="chevron-down" if is_menu else None)
         button.show_content(content, name=text)
         if is_menu:
             set_tooltip(button, gettext("Add the selected papers to your library, a collection or a tag."))
@@ -190,6 +197,24 @@ class SelectionBar(QWidget):
             menu.addAction(self._actions[action_id])
         button = self._buttons[ADD_TO[0]]
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _open_more(self) -> None:
+        """Open the menu of the actions whose buttons have no room."""
+        self._view.used.emit()
+        menu = make_menu(self)
+        for action_id in self._rest:
+            title = label_text(shown(self._titles[action_id]))
+            if action_id == ADD_TO[0]:
+                within = menu.addMenu(title)
+                for each in ADD_TO:
+                    within.addAction(self._actions[each])
+                continue
+            action = self._actions[action_id]
+            entry = menu.addAction(action.icon(), title)
+            entry.setObjectName(f"selection.more.{action_id}")
+            entry.setEnabled(action.isEnabled())
+            entry.triggered.connect(lambda _on=False, action_id=action_id: self._run(action_id))
+        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
     def _clear(self) -> None:
         """Select only the row whose details are shown."""
