@@ -82,7 +82,10 @@ class SearchResult(
 
     @property
     def leaves_out_pdfs(self) -> bool:
-        """True if Semantic Scholar has answered with the papers whose open PDF it knows itself."""
+        """True if Semantic Scholar has answered with the papers whose open PDF it knows itself, and can be asked
+        without that filter: there are words or other filters."""
+        if not (self.query.words or self.query.filters.without(OPEN_ACCESS).any_set):
+            return False
         is_sent = any(effect.name == OPEN_ACCESS and S2 in effect.sent for effect in self.narrowed)
         return is_sent and any(report.name == S2 and report.phase is Phase.OK for report in self.reports)
 

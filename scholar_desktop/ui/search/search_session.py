@@ -158,7 +158,7 @@ class SearchSession(QObject):
         another text is searched."""
         if self.query is not None:
             self._all_pdfs_of = self.query.words
-            self.run(self.query)
+            self.run(self.query, bulk=not self.query.words)
 
     def again(self) -> None:
         """Run the search again: cached answers are reused, failed requests are repeated.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import Qt
 
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -73,6 +75,25 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         assert "Search without its filter" in [one.text() for one in step if one.isVisible()]
         await driver.search("Attention is all you need")
         assert not is_from_s2(driver), "the choice ends with the next text"
+
+
+async def test_a_search_by_filters_alone_can_do_without_that_filter_if_it_has_another(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.titles()
+        assert not shown(driver, "allPdfsButton"), "nothing would be left to search for"
+        search = driver.window.search_page.search
+        search.run(Query(filters=Filters(open_access=True, year_from=2015)), bulk=True)
+        await driver.idle()
+        driver.click("allPdfsButton")
+        await driver.idle()
+        assert search.problem is None
+        assert is_from_s2(driver)
+        assert all(", PDF" in spoken for spoken in spoken_rows(driver).values())
+        assert not shown(driver, "allPdfsButton")
 
 
 def is_from_s2(driver: Driver) -> bool:
