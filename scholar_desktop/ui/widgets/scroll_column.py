@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
@@ -92,21 +92,7 @@ class FocusRingScroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._ring = FocusRing(theme, self)
-        self._ring.hide()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._ring.raise_()
-        self._ring.show()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._ring.hide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._ring.setGeometry(self.rect())
+        FocusRing(theme, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
@@ -117,12 +103,26 @@ class FocusRingScroll(QScrollArea):
 
 
 class FocusRing(QWidget):
-    """Lies over a widget that is larger than a control, and shows that it has the focus."""
+    """Lies over *parent*, which is larger than a control, while that has the focus."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._around = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+        parent.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in (QEvent.Type.FocusIn, QEvent.Type.Resize):
+            self.setGeometry(self._around.rect())
+        if kind == QEvent.Type.FocusIn:
+            self.raise_()
+            self.show()
+        elif kind == QEvent.Type.FocusOut:
+            self.hide()
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -152,7 +152,6 @@ class FocusArea(_DownArea):
     """Pixels that stay visible below the control, if possible."""
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
-        self._ring: FocusRing | None = None
         super().__init__(content, parent)
         # the last of several sizes counts
         self._soon = QTimer(self)
@@ -165,19 +164,7 @@ class FocusArea(_DownArea):
     def make_stop(self, theme: Theme) -> None:
         """Let Tab stop at the area, so that keys scroll it, and show the focus as a ring."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._ring = FocusRing(theme, self)
-        self._ring.hide()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if self._ring is not None:
-            self._ring.raise_()
-            self._ring.show()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if self._ring is not None:
-            self._ring.hide()
+        FocusRing(theme, self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
@@ -186,8 +173,6 @@ class FocusArea(_DownArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._ring is not None:
-            self._ring.setGeometry(self.rect())
         self._soon.start(0)
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:

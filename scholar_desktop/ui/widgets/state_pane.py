@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext, ngettext
@@ -78,7 +78,6 @@ class StatePane(QWidget):
         for widget in (rows, self._message, self._grey):
             self._stack.addWidget(widget)
         self._ring = FocusRing(theme, self)
-        self._ring.hide()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(SHOW_AFTER_MS)
@@ -165,19 +164,6 @@ class StatePane(QWidget):
         from scholar_desktop.ui.widgets.tab_order import tab_stops  # not part of the start
 
         return next(iter(tab_stops(self._rows)), self._rows)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._ring.raise_()
-        self._ring.show()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._ring.hide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._ring.setGeometry(self.rect())
 
     @property
     def has_focus(self) -> bool:
