@@ -35,7 +35,7 @@ from scholar_desktop.formats.entries.bibtex_files import JabRefMeta, write_group
 from scholar_desktop.formats.entries.bibtex_names import ends_in_others, read_names, write_names
 from scholar_desktop.formats.entries.bibtex_reading import read_entry
 from scholar_desktop.formats.entries.bibtex_texts import arxiv_of, joined_title, plain_text
-from scholar_desktop.formats.entries.remainder import NAME, remainder_of
+from scholar_desktop.formats.entries.remainder import NAME, remainder_of, second_values
 from scholar_desktop.formats.entries.title_markup import write_markup
 from scholar_desktop.formats.entries.vendor_habits import arxiv_of_fields
 from scholar_desktop.formats.latex import LatexReader, escape
@@ -128,9 +128,8 @@ class _EntryWriter:
             if name not in used and value:
                 used.add(name)
                 yield name, value
-        for pair in entry.extra.get("more") or ():
-            if isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair):
-                yield pair[0], f"{{{pair[1]}}}"
+        for name, value in second_values(entry):
+            yield name, f"{{{value}}}"
 
     def _ordered(self) -> Iterator[tuple[str, str]]:
         entry = self._entry

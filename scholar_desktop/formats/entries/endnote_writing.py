@@ -22,7 +22,7 @@ from scholar_desktop.formats.entries.endnote_types import (
     variable_of_number,
 )
 from scholar_desktop.formats.entries.names import write_inverted_name
-from scholar_desktop.formats.entries.remainder import NAME, remainder_of
+from scholar_desktop.formats.entries.remainder import NAME, remainder_of, second_values
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OTHERS = "et al.,"
@@ -139,10 +139,7 @@ def _write(entry: FullEntry, number: int) -> Element:
 
 def _add_more(record: Element, entry: FullEntry) -> None:
     """Adds second values and elements of other names, as they were read."""
-    for pair in entry.extra.get("more") or ():
-        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)):
-            continue
-        tag, text = pair
+    for tag, text in second_values(entry):
         if tag in _PLACES:
             if (there := record.find(_PLACES[tag])) is not None:
                 there.text = _CONTROL.sub("", text)

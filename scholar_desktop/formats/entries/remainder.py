@@ -53,6 +53,18 @@ def files_part(files: Sequence[LinkedFile]) -> list[list[str]]:
     return [[file.path, file.title, file.type] for file in files]
 
 
+def second_values(entry: FullEntry) -> list[tuple[str, str]]:
+    """Returns the values in `extra` that the fields have no room for, each once, with the name that its file has for
+    it. A value that a reader finds in two places must not be one more each time that it goes out and comes back."""
+    pairs = entry.extra.get("more") or ()
+    texts = (
+        (pair[0], pair[1])
+        for pair in pairs
+        if isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
+    )
+    return list(dict.fromkeys(texts))
+
+
 def with_remainder(entry: FullEntry, text: str) -> FullEntry:
     """Returns *entry* with the parts in *text*; unchanged if that is none of ours."""
     try:

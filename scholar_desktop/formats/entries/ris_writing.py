@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.text.names import OTHERS
 from scholar_desktop.formats.entries.names import write_inverted_name
-from scholar_desktop.formats.entries.remainder import NAME, remainder_of
+from scholar_desktop.formats.entries.remainder import NAME, remainder_of, second_values
 from scholar_desktop.formats.entries.ris_reading import read_record
 from scholar_desktop.formats.entries.ris_tags import (
     MARK,
@@ -113,10 +113,9 @@ def _tags(entry: FullEntry) -> Iterator[Tag]:
         yield "N1", note
     for file in entry.files:
         yield "L1", file.path
-    for pair in entry.extra.get("more") or ():
-        is_pair = isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
-        if is_pair and _NAME_OF_TAG.fullmatch(pair[0]):  # another line would become a part of the one before
-            yield pair[0], pair[1]
+    for name, value in second_values(entry):
+        if _NAME_OF_TAG.fullmatch(name):  # another line would become a part of the one before
+            yield name, value
 
 
 def _dates(entry: FullEntry) -> Iterator[Tag]:

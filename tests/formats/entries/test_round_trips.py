@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -74,3 +74,16 @@ def test_a_date_in_words_goes_out_as_the_year_and_a_missing_title_as_nothing(for
     assert " ".join(text.split()) == "@article{a, year = {in press} }"
     (read,) = reader_of(form)(text).entries
     assert read.fields == {"issued": fields["issued"]}
+
+
+@pytest.mark.parametrize("form", ["ris", "endnote-xml", "bibtex"])
+def test_a_file_that_goes_out_and_comes_back_again_and_again_does_not_grow(form: str):
+    """A field may hold what the reader of a format takes for two values, or for a value of another field."""
+    odd = {"title": "T", "DOI": "10.1/none", "URL": "http://a.example; http://b.example", "ISSN": "1234-5678"}
+    entries: Sequence[FullEntry] = [FullEntry(key="a", item_type="patent", fields=odd)]
+    texts = []
+    for _ in range(4):
+        texts.append(writer_of(form)(entries))
+        entries = reader_of(form)(texts[-1]).entries
+        assert entries[0].fields == odd
+    assert texts[3] == texts[2]
