@@ -57,3 +57,16 @@ async def test_the_list_of_files_may_be_changed_while_they_are_written(
     assert found == {str(other): ("current", "biblatex"), str(added): ("current", "bibtex")}
     assert "On Form" in other.read_text("utf-8")
     await backend.aclose()
+
+
+async def test_a_file_that_is_written_again_keeps_its_format(make_backend: Callable[..., Composition], tmp_path: Path):
+    backend = make_backend("--offline")
+    live, library = backend.services.live_files, backend.services.library
+    await library.entries.add({"title": "On Growth", "item_type": "article-journal", "container-title": "Moss"})
+    file = tmp_path / "all.bib"
+    for form in ("biblatex", None):
+        await live.add("/", file, form=form)
+        assert "journaltitle" in file.read_text("utf-8")
+    await live.add("/", file, form="bibtex")
+    assert "journaltitle" not in file.read_text("utf-8")
+    await backend.aclose()

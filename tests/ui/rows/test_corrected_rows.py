@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -41,3 +43,29 @@ async def test_a_corrected_year_stays_in_the_rows(demo: Any, tmp_path: Path) -> 
         driver.trigger("edit.undo")
         await driver.idle()
         assert YEAR not in _spoken(driver, title)
+
+
+async def test_a_corrected_year_stays_in_the_list_of_citing_papers(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.click_row(1)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.click_row(0, "citedByView")
+        await driver.idle()
+        (title,) = driver.chosen("citedByView")
+        assert YEAR not in _spoken(driver, title, "citedByView")
+        await keyboard.press("S")
+        await driver.idle()
+        await keyboard.press("Ctrl+Shift+E")
+        await driver.until(lambda: driver.widget("field.issued").isVisible())
+        driver.type(YEAR, "field.issued")
+        await keyboard.press("Ctrl+Return")
+        await driver.idle()
+        driver.trigger("go.back")
+        await driver.until(lambda: title in driver.titles("citedByView"))
+        assert YEAR in _spoken(driver, title, "citedByView"), "in a new list"
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert YEAR not in _spoken(driver, title, "citedByView"), "in the list that is shown"
