@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QSplitter
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
@@ -160,6 +160,17 @@ async def test_a_long_list_has_the_room_that_the_reference_does_not_need(demo, t
         assert view.height() > 2 * detail.height()
         text = driver.widget("manuscriptReferenceText")
         assert text.height() >= text.heightForWidth(text.width())
+        split = detail.parentWidget()
+        assert isinstance(split, QSplitter)
+        handle, middle = split.handle(1), split.handle(1).rect().center()
+        QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+        QTest.mouseMove(handle, middle - QPoint(0, 150))
+        QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle - QPoint(0, 150))
+        sizes = split.sizes()
+        assert detail.height() > 200
+        driver.window.resize(1280, 820)
+        await driver.idle()
+        assert abs(split.sizes()[0] - sizes[0]) <= 20, "the line stays where the user moved it"
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

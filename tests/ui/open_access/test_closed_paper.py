@@ -46,6 +46,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         note = driver.window.messages.note("watch")
         assert note.lead.startswith("Added “")
         assert "Should News check for open copies? Automatic checks are off." in note.text
+        assert driver.window.messages._ends["watch"].interval() == closed_paper.QUESTION_SHOWN_MS
         page = await driver.program.services.library.page()
         assert [kept.paper.ids.doi for kept in page.papers] == [CLOSED.lower()]
         bar = driver.window.messages

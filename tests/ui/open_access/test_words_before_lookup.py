@@ -13,6 +13,10 @@ def test_a_closed_paper_says_who_stated_it_and_who_was_not_searched() -> None:
     assert not_looked_up_words(stated, PaperStatus(), {}) == (
         "Semantic Scholar says that this paper is closed. It has not been looked up at Unpaywall and Zenodo yet."
     )
+    of_unpaywall = PaperStatus(access=OpenAccess(is_oa=False, status="closed"))
+    assert not_looked_up_words(stated, of_unpaywall, {}) == (
+        "Unpaywall knows no open copy. This paper has not been looked up at Zenodo yet."
+    )
     record = Paper("A survey", ids=Ids(zenodo="1"), oa=OpenAccess(is_oa=False), sources=(ZENODO,))
     assert not_looked_up_words(record, PaperStatus(), {}) == (
         "Zenodo says that the files of this record are not open. It has not been looked up at Unpaywall yet."

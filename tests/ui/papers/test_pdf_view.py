@@ -306,6 +306,12 @@ async def test_a_selection_over_lines_is_quoted_on_one_line_by_the_menu_the_pale
         driver.trigger("paper.copy_quotation")
         await driver.idle()
         assert QGuiApplication.clipboard().text() == f"{quoted} (Vaswani and Shazeer 2017, 2)"
+        assert "numbers" not in driver.window.messages.note("copied").text
+        await driver.program.services.settings_editor.set("citation_style", "nature")
+        driver.trigger("paper.copy_quotation")
+        await driver.idle()
+        why = "Nature numbers the citations of a document, so author and year were copied instead."
+        assert driver.window.messages.note("copied").text.startswith(why)
 
 
 def test_words_are_joined_at_the_end_of_a_line_but_not_compounds():

@@ -40,6 +40,7 @@ async def test_a_corrected_year_stays_in_the_rows(demo: Any, tmp_path: Path) -> 
         await driver.search("attention")
         assert driver.chosen() != [title]
         assert YEAR in _spoken(driver, title), "after a new search"
+        assert driver.view().model().row(driver.titles().index(title)).year == YEAR, "in its column"
         driver.trigger("edit.undo")
         await driver.idle()
         assert YEAR not in _spoken(driver, title)

@@ -34,6 +34,7 @@ EVERYDAY = {
     "sentence search": "view.sentences",
     "automatic export": "library.live_files",
     "online": "app.offline",
+    "profile index": "paper.people",
 }
 GERMAN = {"dunkelmodus": "view.theme_dark", "dark mode": "view.theme_dark", "schrift": "view.text_large"}
 

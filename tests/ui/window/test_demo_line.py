@@ -92,3 +92,5 @@ async def test_the_first_page_leads_to_lists_and_to_pdfs(demo, tmp_path, monkeyp
         await driver.idle()
         assert driver.window.navigation.page == "review"
         assert driver.widget("reviewTextEdit").hasFocus()
+        shown = [one.text() for one in driver.window.findChildren(QLabel) if one.isVisible()]
+        assert "Add from reference list" in shown, "the page that it opens has that name"

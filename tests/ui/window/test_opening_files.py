@@ -57,6 +57,16 @@ exit {code}
 
 
 @ON_LINUX
+def test_in_a_sandbox_the_portal_of_the_desktop_opens_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SNAP", raising=False)
+    monkeypatch.setattr(desktop_opening.shutil, "which", lambda name: f"/usr/bin/{name}")
+    is_flatpak = desktop_opening.Path("/.flatpak-info").exists()
+    assert desktop_opening.launcher() == (None if is_flatpak else "/usr/bin/xdg-open")
+    monkeypatch.setenv("SNAP", "/snap/scholar-desktop/1")
+    assert desktop_opening.launcher() is None
+
+
+@ON_LINUX
 async def test_a_file_is_handed_to_xdg_open_and_its_refusal_is_told(
     demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

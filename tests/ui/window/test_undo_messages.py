@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.ui.papers.paper_commands import COPIED_SHOWN_MS, REPLACED_SHOWN_MS
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.literal_text import shown_text
@@ -259,6 +260,7 @@ async def test_delete_takes_papers_out_of_a_collection_and_undo_and_redo_say_so(
         assert QGuiApplication.clipboard().text().startswith(f"({first}")
         assert QGuiApplication.clipboard().text().endswith(f", {paper.year})")
         assert copied.text == QGuiApplication.clipboard().text()
+        assert driver.window.messages._ends["copied"].interval() == COPIED_SHOWN_MS
         await driver.program.services.settings_editor.set("citation_style", "nature")
         driver.trigger("paper.copy_in_text")
         await driver.idle()
@@ -266,6 +268,7 @@ async def test_delete_takes_papers_out_of_a_collection_and_undo_and_redo_say_so(
         assert replaced.lead == copied.lead
         why = "Nature numbers the citations of a document, so author and year were copied instead."
         assert replaced.text == f"{why} {copied.text}"
+        assert driver.window.messages._ends["copied"].interval() == REPLACED_SHOWN_MS, "there is more to read"
 
 
 async def test_downloads_removed_from_the_list_come_back_by_undo_in_their_order(demo, tmp_path):
