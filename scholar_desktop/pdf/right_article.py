@@ -97,6 +97,10 @@ _STRENGTH = {Verdict.CANNOT_CHECK: 0, Verdict.WRONG: 1, Verdict.DOUBTFUL: 2, Ver
 can."""
 
 
+LONGEST_TITLE = 250
+"""Characters of the title of another paper that a reason states."""
+
+
 def _titles_of(expected: Paper) -> list[str]:
     """Returns the different titles of the paper at the services, the main title first."""
     sent = [facts.fields.get("title") for facts in expected.facts]
@@ -448,9 +452,11 @@ def _other_doi_printed(expected: Paper, first: FirstPages) -> bool:
 
 
 def displayed_title(first: FirstPages, metadata: str) -> str:
-    """Returns the probable title of the file: its metadata title if it is printed, otherwise its first long line."""
+    """Returns the probable title of the file: its metadata title if it is printed, otherwise its first long line, with
+    the other lines of its heading."""
     letters = compact(metadata)
     if len(letters) >= 8 and any(letters in page for page in first.pages):
-        return shorten(" ".join(metadata.split()), 90)
+        return shorten(" ".join(metadata.split()), LONGEST_TITLE)
     line = next((line for line in first.lines if len(words(line)) >= 3), first.lines[0] if first.lines else "")
-    return shorten(" ".join(line.split()), 90)
+    whole = next((heading for heading in first.headings if compact(line) in compact(heading)), line) if line else ""
+    return shorten(title_place.joined_lines(whole), LONGEST_TITLE)

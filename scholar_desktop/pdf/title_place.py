@@ -111,12 +111,12 @@ def printed_title(headings: Sequence[Sequence[str]], texts: Sequence[str]) -> st
         texts: the text of each page.
     """
     is_cover = len(texts) > 1 and len(compact(texts[0])) < COVER_LETTERS and any(headings[1:2])
-    found = [_joined(text) for text in (headings[1] if is_cover else headings[0] if headings else ())]
+    found = [joined_lines(text) for text in (headings[1] if is_cover else headings[0] if headings else ())]
     best = max(found, key=len, default="")
     return best if len(compact(best)) >= LONG_HEADING and len(words(best)) >= LEAST_WORDS else None
 
 
-def _joined(heading: str) -> str:
+def joined_lines(heading: str) -> str:
     """Returns the lines of a heading as one line; a word that is divided keeps its hyphen."""
     return re.sub(r"(?<=\w-) (?=\w)", "", " ".join(heading.split()))
 

@@ -323,3 +323,9 @@ def test_a_thesis_with_a_list_of_contents_is_a_paper() -> None:
 )
 def test_an_author_is_found_however_the_name_is_printed(name: str, printed: str) -> None:
     assert judge_article(a_paper("Deep learning", (name,)), [page("Deep learning", printed)]).verdict is Verdict.RIGHT
+
+
+def test_the_title_of_another_paper_is_stated_with_all_of_its_lines():
+    lines = ["A very long title of a paper about the many things", "that nobody in the world would ever have written"]
+    found = judge_article(a_paper(), [page(*lines)], headings=[["\n".join(lines)]])
+    assert found.reason == f"Its title is “{' '.join(lines)}”."

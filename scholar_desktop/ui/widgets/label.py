@@ -60,6 +60,8 @@ def set_tone(target: QLabel, tone: str) -> None:
 
 _LINE_HEIGHTS = {"body": 128, "title": 112}
 """Percentages of the font's own line height: the design has 20 px for 13 px, 24 for 18."""
+_LONG_NAME = re.compile(r"(?<![\w/.:?=&%#-])\w{30,}")
+"""A long name with underscores, such as that of a file, and not a part of an address."""
 _LONG_WORD, _SOME_LETTERS = re.compile(r"[^\W_]{40,}"), re.compile(r".{20}")
 
 
@@ -68,6 +70,7 @@ def _breakable(text: str) -> str:
 
     Addresses are not changed: they break at their slashes, and are copied.
     """
+    text = _LONG_NAME.sub(lambda name: name[0].replace("_", "_\u200b"), text)
     return _LONG_WORD.sub(lambda word: _SOME_LETTERS.sub("\\g<0>\u200b", word[0]), text)
 
 

@@ -38,3 +38,10 @@ def test_a_text_keeps_its_margins_when_the_style_changes_while_it_is_empty(qapp:
     prose.resize(240, 0)  # as in a page that is laid out before its paper is known
     holder.setStyleSheet("QLabel { font-size: 11px; }")
     assert prose.contentsMargins() == QMargins(RING, 0, RING, 0)
+
+
+def test_a_long_name_of_a_file_breaks_at_its_underscores(qapp: QApplication) -> None:
+    prose = Prose("head")
+    prose.show_text("a_long_name_of_a_file_of_a_publisher_with_its_title.pdf")
+    assert prose.heightForWidth(160) > 1.5 * prose.heightForWidth(2000)
+    assert "\u200b" not in prose.plain_text()
