@@ -31,6 +31,10 @@ _RUNS = frozenset(["run.before", "run.mark", "run.after", "run.hit"])
 _ARROWS = {True: "chevron-down", False: "chevron-right"}
 
 
+NARROW_LINES = 2
+"""Lines that a citing sentence has in a narrow row."""
+
+
 def head_height(scale: TypeScale) -> int:
     return max(scale.px(HEAD), scale.line(BODY) + scale.px(10))
 
@@ -47,9 +51,11 @@ def is_narrow(scale: TypeScale, width: int) -> bool:
 def row_height(scale: TypeScale, sentences: int, *, is_open: bool, narrow: bool = False) -> int:
     """Return the height of a row with *sentences* citing sentences.
 
-    A collapsed row has one sentence, and a line for the rest if there are more; an expanded one has all.
+    A collapsed row has one sentence, and a line for the rest if there are more; an expanded one has all. In a narrow
+    row, a sentence has two lines.
     """
     lines = sentences if is_open or sentences < 2 else 2
+    lines += int(narrow and bool(sentences) and not is_open)
     below = scale.px(6) if lines else 0
     second = scale.line(SMALL) + scale.px(4) if narrow else 0
     return head_height(scale) + second + lines * sentence_height(scale) + below
@@ -124,7 +130,7 @@ def _narrow_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
         Piece("byline", "text", QRect(start, head - px(4), end - start, second), byline, SMALL, colour="muted"),
         *right,
     ]
-    return (*pieces, *_below(row, head + second, width, theme))
+    return (*pieces, *_below(row, head + second, width, theme, lines=NARROW_LINES))
 
 
 def _title(row: CitationListRow, area: QRect, theme: Theme) -> list[Piece]:
@@ -162,10 +168,11 @@ def is_sentence_cut(layout: Layout) -> bool:
     return any(text.startswith("…") or text.endswith("…") for text in runs)
 
 
-def _below(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Piece]:
+def _below(row: CitationListRow, y: int, width: int, theme: Theme, *, lines: int = 1) -> list[Piece]:
     """Return what is below the first line of a row.
 
-    A collapsed row has one sentence and the number of further ones; an expanded row has all details.
+    A collapsed row has one sentence, on at most *lines*, and the number of further ones; an expanded row has all
+    details.
     """
     scale, px = theme.type, theme.px
     start = px(SIDE)
@@ -173,8 +180,9 @@ def _below(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Piece
         return _unfolded(row, y, width, theme)
     pieces: list[Piece] = []
     for place in row.places:
-        pieces += _sentence(row, place, y, width, theme)
-        y += sentence_height(scale)
+        made = _sentence(row, place, y, width, theme, lines)
+        pieces += made
+        y = max(piece.rect.bottom() for piece in made) + 1
     if row.hidden:
         words = more_words(row.hidden)
         text_width = scale.metrics(SMALL).horizontalAdvance(words)
@@ -440,23 +448,32 @@ def _knows_access(row: CitationListRow) -> bool:
     return row.edge.paper is not None and bool(access_status(row.edge.paper))
 
 
-def _sentence(row: CitationListRow, place: int, y: int, width: int, theme: Theme) -> list[Piece]:
-    """Return the pieces of the sentence of a collapsed row: the rule, and one line of text with its highlights."""
+def _sentence(row: CitationListRow, place: int, y: int, width: int, theme: Theme, lines: int) -> list[Piece]:
+    """Return the pieces of the sentence of a collapsed row: the rule, and its text with its highlights."""
     scale, px = theme.type, theme.px
     height, sentence = sentence_height(scale), row.sentences[place]
     start = px(SIDE) + px(12)
     room = width - px(SIDE) - start
     focus = _focus(sentence, room, scale)
-    before, marked, after = cut_sentence(sentence, room, scale, focus)
+    before, marked, after = cut_sentence(sentence, room * lines, scale, focus)
+    spans = [(0, len(before + marked + after))]
+    for lacking in range(0, room, max(1, room // 6)) if lines > 1 else ():  # lines end where words do
+        before, marked, after = cut_sentence(sentence, room * lines - lacking, scale, focus)
+        spans = _lines(before + marked + after, room, scale.metrics(SMALL))
+        if len(spans) <= lines:
+            break
     text = before + marked + after
     # a place in the sentence is this much further to the right in what is shown of it
     shift = len(before) - focus[0] if focus is not None and marked else 1
     first, last = int(text.startswith("…")), len(text) - int(text.endswith("…"))
     hits = [one for one in (_moved(hit, shift, first, last) for hit in sentence.hits) if one is not None]
     mark = _moved(sentence.mark, shift, first, last) if sentence.mark is not None else None
-    area = QRect(px(SIDE), y, width - 2 * px(SIDE), height)
+    area = QRect(px(SIDE), y, width - 2 * px(SIDE), height * len(spans[:lines]))
     pieces = _sentence_ground(row, place, area, theme)
-    return [*pieces, *_runs("sentence_line", text, (0, len(text)), start, area, theme, mark, hits)]
+    for number, span in enumerate(spans[:lines]):
+        line = QRect(area.x(), y + number * height, area.width(), height)
+        pieces += _runs("sentence_line", text, span, start, line, theme, mark, hits)
+    return pieces
 
 
 def _moved(span: tuple[int, int], by: int, first: int, last: int) -> tuple[int, int] | None:

@@ -169,6 +169,27 @@ def test_a_closed_row_says_how_many_sentences_are_left(theme: Theme):
     assert find(layout_citation(edge(1), 1000, theme), "more") is None
 
 
+@pytest.mark.parametrize("sentences", [1, 3])
+@pytest.mark.parametrize("width", [330, 404, 520])
+def test_a_narrow_row_wraps_its_sentence_to_two_lines(theme: Theme, width: int, sentences: int):
+    row = edge(sentences)
+    layout = layout_citation(row, width, theme)
+    runs = [piece for piece in layout if piece.kind == "text" and piece.name in ("run.before", "run.mark", "run.after")]
+    lines = sorted({piece.rect.y() for piece in runs})
+    assert len(lines) == 2
+    assert max(piece.rect.right() for piece in runs) <= width
+    shown = " ".join("".join(piece.text for piece in runs if piece.rect.y() == line).strip() for line in lines)
+    assert "Devlin et al. (2019)" in shown
+    one_line = sum(map(len, cut_sentence(row.sentences[0], width - 60, theme.type, row.sentences[0].mark)))
+    assert len(shown) > one_line * 1.4
+    height = row_height(theme.type, sentences, is_open=False, narrow=True)
+    assert max(piece.rect.bottom() for piece in layout) < height
+    assert (find(layout, "more") is not None) == (sentences > 1)
+    area = find(layout, "sentence.0")
+    assert area is not None
+    assert all(area.rect.contains(piece.rect.center()) for piece in runs), "a click on either line selects it"
+
+
 def test_a_row_names_its_first_author_whatever_else_has_to_be_shortened(theme: Theme):
     row = edge(1, ("background", "methodology", "result"))
     whole = {texts(layout_citation(row, width, theme))["title"] for width in range(1000, 1400, 20)}
