@@ -66,8 +66,7 @@ class PaperLoad:
     def wants(self, source: str) -> bool:
         """True if *source* must be requested: it may know the paper, and its data is missing or old.
 
-        Zenodo is requested only for a record that was named, because a Zenodo search result already contains its
-        record.
+        Zenodo is not requested for its own search result that is opened, because that contains its record.
         """
         if source in self._settled or (
             self.paper is not None and has_facts(self.paper, source, newer_than=self._newer_than)
@@ -77,7 +76,14 @@ class PaperLoad:
             return self.s2_identifier() is not None
         if source == UNPAYWALL:
             return self.ids.doi is not None and is_crossref(self.ids.doi)
-        return self.identifier is not None and self.ids.zenodo is not None
+        is_from_zenodo = self.paper is not None and ZENODO in self.paper.sources
+        return self.zenodo_number is not None and (self.identifier is not None or not is_from_zenodo)
+
+    @property
+    def zenodo_number(self) -> str | None:
+        """The number of the Zenodo record of the paper, also where only its DOI says that it is one; else None."""
+        ids = self.ids
+        return ids.zenodo or (identifiers.zenodo_of_doi(ids.doi) if ids.doi is not None else None)
 
     def s2_identifier(self) -> Identifier | None:
         """Return the identifier for the request to Semantic Scholar: the one that was typed if the service accepts

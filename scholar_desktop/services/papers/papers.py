@@ -276,7 +276,7 @@ class Papers:
             opening.report_unasked(UNPAYWALL)
 
     async def _ask_zenodo(self, opening: PaperLoad) -> None:
-        number = opening.ids.zenodo
+        number = opening.zenodo_number
         if opening.wants(ZENODO) and number is not None:
             await self._ask(opening, ZENODO, self._zenodo.paper(number, opening.ask))
         else:

@@ -172,12 +172,13 @@ class ResultMessages:
             return Note(lead, "", "panel", "filter", (show,))
         if not result.leaves_out_pdfs:
             return None
-        from scholar_desktop.ui.search.results_foot import all_pdfs_words, pdfs_left_out
+        from scholar_desktop.ui.search.results_foot import all_pdfs_words
 
         search = Step(all_pdfs_words(), self._session.find_all_pdfs, icon="search")
         drop = Step(remove_words(filters, OPEN_ACCESS, None), _FilterStep(self._session, filters.without(OPEN_ACCESS)))
-        lead = gettext("The paper with this title may be missing.")
-        return Note(lead, pdfs_left_out(), "panel", "filter", (search, drop))
+        lead = gettext("Semantic Scholar may have this paper.")
+        why = gettext("It leaves out papers whose PDF only other sources know.")
+        return Note(lead, why, "panel", "filter", (search, drop))
 
     # In place of rows
 

@@ -250,3 +250,20 @@ async def test_a_paper_without_any_identifier_opens_as_it_is(make_backend: MakeB
         await backend.aclose()
     assert paper == unmatched
     assert demo.stats()["counts"] == {}
+
+
+async def test_a_paper_with_the_doi_of_a_zenodo_record_is_looked_up_at_zenodo(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    try:
+        of_another = Paper(title="Chapter 5.3", ids=Ids(doi="10.5281/zenodo.13850332"), sources=("s2",))
+        paper, _, reports = await open_paper(backend, of_another)
+        assert demo.stats()["counts"]["zenodo"] == 1
+        assert "unpaywall" not in demo.stats()["counts"], "Unpaywall has no DOIs of Zenodo"
+        assert reports["zenodo"].phase is Phase.OK
+        assert paper.ids.zenodo == "13850332"
+        (listed,) = await results(backend, "10.5281/zenodo.13850332", "zenodo")
+        demo.reset()
+        await open_paper(backend, listed)
+        assert "zenodo" not in demo.stats()["counts"], "its search result has the record"
+    finally:
+        await backend.aclose()

@@ -52,7 +52,7 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         await keyboard.press("Return")
         await driver.idle()
         assert not is_from_s2(driver)
-        assert driver.bar("results").startswith("The paper with this title may be missing. Semantic Scholar leaves out")
+        assert driver.bar("results").startswith("Semantic Scholar may have this paper. It leaves out")
         assert not shown(driver, "allPdfsButton"), "the note above the rows has it"
         driver.window.search_page.panes.results.pane.bar.button("Search without its filter").click()
         await driver.idle()
