@@ -22,8 +22,8 @@ INTENT_PARTS = (("background", "plot2"), ("method", "plot1"), ("result", "plot3"
 INTENT_WORDS = {**INTENT_TITLES, "none": Message("no intent")}
 _EDGE = 5
 """Distance in pixels from the edge of the selected range within which the edge can be dragged."""
-WIDEST_YEAR = 64.0
-"""Widest bar with its gap, so that the bars of two years look like those of twenty."""
+WIDEST_YEAR = 104.0
+"""Widest bar with its gap: twelve years fill a large window, and two years still look like bars."""
 
 
 class TimelineChart(QWidget):
@@ -57,6 +57,9 @@ class TimelineChart(QWidget):
 
     def show_timeline(self, timeline: Timeline) -> None:
         self.timeline = timeline
+        years = [each.year for each in timeline.years]
+        if self.current is not None:  # the year of another paper's timeline, perhaps
+            self.current = max(years[0], min(self.current, years[-1])) if years else None
         self._tell()
         self.update()
 

@@ -82,6 +82,30 @@ def test_keys_go_from_year_to_year_and_choose(chart):
     assert spans[-1] == (None, None)
 
 
+def test_the_ring_is_on_a_year_of_the_timeline_that_is_shown(chart):
+    chart.window().activateWindow()
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_Right)
+    assert chart.current == YEARS[-1].year
+    chart.show_timeline(Timeline(YEARS[2:5], 1, 0, 0))
+    assert chart.current == YEARS[4].year
+    QTest.keyClick(chart, Qt.Key.Key_Left)
+    assert chart.current == YEARS[3].year
+    chart.show_timeline(Timeline((), 0, 0, 0))
+    assert chart.current is None
+
+
+def test_few_years_use_most_of_a_large_window_and_two_are_still_bars(chart):
+    chart.resize(1180, 120)
+    chart.show_timeline(Timeline(YEARS, 1, 0, 0))
+    assert chart.rect_of(YEARS[-1].year).right() > chart.width() * 0.65
+    chart.show_timeline(Timeline(YEARS[:2], 1, 0, 0))
+    assert chart.rect_of(YEARS[0].year).width() < chart.width() * 0.1
+    chart.resize(600, 120)
+    chart.show_timeline(Timeline(YEARS, 1, 0, 0))
+    assert chart.rect_of(YEARS[-1].year).right() <= chart.width()
+
+
 def test_what_a_filter_has_is_shown_and_told_to_nobody(chart):
     spans = told(chart)
     chart.show_span(2016, None)
