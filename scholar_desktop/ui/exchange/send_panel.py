@@ -126,7 +126,7 @@ class SendPanel(FootPanel):
     def open_for(self, papers: Sequence[Paper]) -> None:
         """Show the panel for *papers*."""
         self._papers = tuple({paper.id: paper for paper in papers}.values())
-        self._is_sending = False
+        self._set_sending(False)
         count = len(self._papers)
         self._title.setText(ngettext("Send {count} paper", "Send {count} papers", count))
         self._again_tick.setChecked(False)
@@ -287,7 +287,7 @@ class SendPanel(FootPanel):
         self._begin()
 
     def _begin(self) -> None:
-        self._is_sending = True
+        self._set_sending(True)
         self._scope.cancel("sent")
         self._button.setEnabled(False)
         self._retry.hide()
@@ -295,15 +295,20 @@ class SendPanel(FootPanel):
         self._say(ngettext("Sending {count} paper…", "Sending {count} papers…", count))
         self._scope.start(self._send(self._papers, self._what, self._place()), name="send papers")
 
+    def _set_sending(self, is_sending: bool) -> None:
+        """While it sends, the panel stays when another page is shown, to say what became of the papers."""
+        self._is_sending = is_sending
+        self.leaves_with_page = not is_sending
+
     async def _send(self, papers: Sequence[Paper], what: str, into: str | None) -> None:
         try:
             results = await self._sending.send(papers, what, into, again=self._again_tick.isChecked())
         except ScholarError as error:
-            self._is_sending = False
+            self._set_sending(False)
             self._say_error(error)
             self._button.setEnabled(True)
             return
-        self._is_sending = False
+        self._set_sending(False)
         self._waiting = {}
         if papers == self._papers:
             self._show_results(results)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
+from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.own_fields import ITEM_TYPE
+from scholar_desktop.services.exchange.sending import EntrySending
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.reference_managers import JabRefStandIn, ZoteroStandIn
 from tests.support.window_driver import Driver, window_on
@@ -48,6 +51,33 @@ async def test_the_detail_pane_and_the_selection_bar_send_all_selected_papers(de
         driver.click("sidebar.view.downloads")
         await driver.idle()
         assert not driver.widget("sendPanel").isVisible(), "it is about papers of another page"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_panel_that_sends_stays_on_another_page_and_says_why_it_failed(demo, tmp_path: Path, monkeypatch):
+    nobody = "http://127.0.0.1:9"
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        await two_books(driver)
+        await driver.idle()
+        goes_on = asyncio.Event()
+
+        async def send(*_given, **_more):
+            await goes_on.wait()
+            raise DiskError("The disk is full.")
+
+        monkeypatch.setattr(EntrySending, "send", send)
+        driver.click("sendButton")
+        await driver.until(lambda: driver.widget("sendNowButton").isEnabled())
+        driver.click("sendNowButton")
+        driver.click("sidebar.view.downloads")
+        goes_on.set()
+        await driver.idle()
+        assert driver.window.navigation.page == "downloads"
+        assert driver.widget("sendPanel").isVisible()
+        assert driver.widget("sendState").text().startswith("The disk is full.")
+        driver.click("sidebar.view.library")
+        await driver.idle()
+        assert not driver.widget("sendPanel").isVisible()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
