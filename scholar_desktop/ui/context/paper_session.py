@@ -131,9 +131,14 @@ class PaperSession(QObject):
     @property
     def state(self) -> PaperState:
         """The paper that is shown and the trail, as `return_to` takes them."""
-        is_open = self.is_open and not self._is_from_corpus
-        trail = tuple(self._trail), self._at, frozenset(self._starts), self._is_at_row
-        return PaperState(self.paper, is_open, *trail)
+        return PaperState(
+            paper=self.paper,
+            is_open=self.is_open and not self._is_from_corpus,
+            trail=tuple(self._trail),
+            at=self._at,
+            starts=frozenset(self._starts),
+            is_at_row=self._is_at_row,
+        )
 
     def return_to(self, state: PaperState) -> None:
         """Show the paper and the trail of an earlier time; the details of the paper come from their saved answers."""

@@ -68,8 +68,7 @@ class LiveFilesPanel(FootPanel):
         self._live_files = live_files
         self._import_file = import_file
         self._found: tuple[LiveStatus, ...] = ()
-        self._wanted: tuple[str, Path] | None = None
-        self._wanted_form: str | None = None
+        self._wanted: tuple[str, Path, str | None] | None = None
         self._list = QListWidget()
         self._list.setObjectName("liveFilesList")
         self._list.setAccessibleName(gettext("Live .bib files"))
@@ -104,7 +103,7 @@ class LiveFilesPanel(FootPanel):
             self._window,
             gettext("Keep .bib file up to date"),
             tuple(FORMATS.values()),
-            lambda path, kind: self._add(named, path, form=next(form for form in FORMATS if FORMATS[form] == kind)),
+            lambda path, kind: self._add(named, path, next(form for form in FORMATS if FORMATS[form] == kind)),
             name=name,
             purpose=FilePurpose.EXPORT,
             memory=self._memory,
@@ -112,7 +111,7 @@ class LiveFilesPanel(FootPanel):
         dialog.setOption(dialog.Option.DontConfirmOverwrite)  # the panel asks
         dialog.setObjectName("liveFileDialog")
 
-    def _add(self, named: str, path: Path, *, replace: bool = False, form: str | None = None) -> None:
+    def _add(self, named: str, path: Path, form: str | None, *, replace: bool = False) -> None:
         self._wanted = None
         self._open_in_middle(WIDTH, HEIGHT)
         self._scope.start(self._added(named, path, replace, form), name="add a live file", latest="live")
@@ -122,7 +121,7 @@ class LiveFilesPanel(FootPanel):
             await self._live_files.add(named, path, replace=replace, form=form)
         except UsageError as error:
             await self._show("")
-            self._wanted, self._wanted_form = (named, path), form
+            self._wanted = named, path, form
             text = gettext("Import the file first. If you overwrite it, its content is lost.")
             self._say(f"{shown(error.message)} {text}", "warn")
             self._import.show()
@@ -178,12 +177,12 @@ class LiveFilesPanel(FootPanel):
         self._stop.setEnabled(one is not None)
         self._show_rows(self._list, self._stop, has_some=bool(self._found))
 
-    def _target(self) -> tuple[str, Path] | None:
-        """Return the collection and the file that the buttons work on."""
+    def _target(self) -> tuple[str, Path, str | None] | None:
+        """Return the collection, the file and the format that the buttons work on; None for the format it has."""
         one = self._chosen()
         if self._wanted is not None or one is None:
             return self._wanted
-        return one.live.collection or one.live.id, Path(one.live.file)
+        return one.live.collection or one.live.id, Path(one.live.file), None
 
     def _on_import(self) -> None:
         if (target := self._target()) is not None:
@@ -192,7 +191,7 @@ class LiveFilesPanel(FootPanel):
 
     def _on_overwrite(self) -> None:
         if (target := self._target()) is not None:
-            self._add(*target, replace=True, form=self._wanted_form if self._wanted is not None else None)
+            self._add(*target, replace=True)
 
     def _on_stop(self) -> None:
         if (one := self._chosen()) is not None:

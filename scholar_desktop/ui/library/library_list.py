@@ -521,7 +521,7 @@ class LibraryList(QWidget):
         if self._repair is None:
             from scholar_desktop.ui.library.library_repair import LibraryRepair
 
-            parts = self._messages, self._library, self._scope, self.pane, self
+            parts = self._messages, self._library, self._scope, self.pane
             self._repair = LibraryRepair(*parts, on_end=self._load, on_error=self._show_error)
         self._repair.show(message)
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryBackup
@@ -26,11 +25,8 @@ MOST_NAMED = 3
 """Number of folders that could not be taken in that are named after a rebuild."""
 
 
-class LibraryRepair(QObject):
-    """Offers both ways in the library's pane. Signals: `ended` (the library works again), `failed` (a ScholarError)."""
-
-    ended = Signal()
-    failed = Signal(object)
+class LibraryRepair:
+    """Offers both ways in the pane of the library."""
 
     def __init__(
         self,
@@ -38,14 +34,13 @@ class LibraryRepair(QObject):
         library: Library,
         scope: TaskScope,
         pane: StatePane,
-        parent: QObject,
         *,
         on_end: Callable[[], None],
         on_error: Callable[[ScholarError], None],
     ) -> None:
-        super().__init__(parent)
-        self.ended.connect(on_end)
-        self.failed.connect(on_error)
+        """on_end: called when the library works again; on_error: if it still does not."""
+        self._on_end = on_end
+        self._on_error = on_error
         self._messages = messages
         self._library = library
         self._scope = scope
@@ -93,7 +88,7 @@ class LibraryRepair(QObject):
                 papers = await self._library.go_back(date.fromisoformat(copy.day))
                 done = gettext("The backup of {date} has been restored, with papers added since.", date=day(copy.day))
         except ScholarError as error:
-            self.failed.emit(error)
+            self._on_error(error)
             return
         kept = ngettext(
             "{count} paper. The damaged database was kept in the same folder as {file}.",
@@ -109,4 +104,4 @@ class LibraryRepair(QObject):
             )
             kept = " ".join([kept, unread, *left[:MOST_NAMED], *(["…"] if len(left) > MOST_NAMED else [])])
         self._messages.say("rebuilt", Note(done, kept, "ok", "tick"))
-        self.ended.emit()
+        self._on_end()

@@ -100,7 +100,6 @@ class Button(QPushButton):
         self._content = ButtonContent(text=text, icon=icon)
         self.setText(label_text(text))
         self._action: QAction | None = None
-        self._fixed_text = False
         self._with_keys = self._icon_only = self._is_current = False
         self.setAccessibleName(name or text)
         if name and not text:
