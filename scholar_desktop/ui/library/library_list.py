@@ -11,14 +11,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
-from scholar_desktop.domain.library import (
-    Changes,
-    KeptPaper,
-    LibraryListing,
-    LibraryPage,
-    LibraryView,
-    PageHit,
-)
+from scholar_desktop.domain.library import Changes, KeptPaper, LibraryListing, LibraryPage, LibraryView, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.library_rule import has_words, read_rule
 from scholar_desktop.translation import gettext, shown
@@ -63,7 +56,7 @@ for this many seconds."""
 class LibraryList(QWidget):
     """Rows of the view chosen in the sidebar, filtered by the typed words; everything here works without a network.
 
-    Signals: `rested` (the selection stays on a paper), `opened` (Enter, double click), `marked` (the first row is shown
+    Signals: `rested` (the selection stays on a paper), `opened` (Enter, double click), `marked` (a row is shown
     as chosen although the user did not select it; None: there is none), `words_wanted` (search the services for these
     words), `renewed` (the leading row shows a paper that was changed: before, now), `number_pressed` (a key from 1 to
     9, and the papers; none if too many to load), `chosen_loaded` (the papers of the selected rows are loaded now).
@@ -90,7 +83,6 @@ class LibraryList(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._state = state
         self._actions = actions
         self._navigation = navigation
@@ -122,13 +114,11 @@ class LibraryList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
         self._repair: LibraryRepair | None = None
-        self._stale = True
-        self._touched = self._is_resorted = False
-        self._count, self._wanted = "", tuple[str, ...]()
+        self._stale, self._touched, self._is_resorted, self._waits_for_chosen = True, False, False, False
+        self._count, self._wanted, self._is_wanted_marked = "", tuple[str, ...](), False
         self._place = navigation.library_place
         # the selected papers that left the list, as keys, in the table as numbers of rows: undo selects them
         self._left: frozenset[str | int] = frozenset()
-        self._waits_for_chosen = False
         self._rows_to_delete: list[int] = []
         self._lead: KeptPaper | None = None
         self._texts = TextCounter(full_text, self._scope)
@@ -170,9 +160,10 @@ class LibraryList(QWidget):
         if not self.view.currentIndex().isValid():
             self.view.choose(0)
 
-    def go_to(self, *keys: str) -> None:
-        """Select the rows of the papers that the library calls *keys*, once they are loaded."""
-        self._wanted = keys
+    def go_to(self, *keys: str, marked: bool = False) -> None:
+        """Select the rows of the papers that the library calls *keys*, once they are loaded. marked: without going to
+        them, so that nothing is requested for the paper."""
+        self._wanted, self._is_wanted_marked = keys, marked
         with QSignalBlocker(self.box):
             self.box.clear()
         self._load()
@@ -190,6 +181,13 @@ class LibraryList(QWidget):
             self.box.setText(place.words)
         self._return = place
         self._load()
+
+    @property
+    def lead_key(self) -> str:
+        """The library's name for the paper of the row that the user went to; empty for none."""
+        lead = self.view.lead_row()
+        kept = self.model.kept_at(lead) if self._touched and lead >= 0 else None
+        return kept.key if kept is not None else ""
 
     def has_row(self, paper: Paper) -> bool:
         """Return True if a loaded row is that of *paper*."""
@@ -340,14 +338,17 @@ class LibraryList(QWidget):
         before, self._lead = self._lead, kept
         if before is not None and before.key == kept.key:
             self.renewed.emit(before.paper, kept.paper)
-        elif self._touched:
+        elif self._touched and self.view.currentIndex().isValid():
             self.rested.emit(kept.paper)
         else:
             self._mark(kept.paper, after_rest=bool(self.box.text().strip()))
 
     def _choose_added(self, rows: list[int]) -> None:
         self._wanted, self._touched = (), True
-        choose_rows(self.view, rows)
+        choose_rows(self.view, rows, marked=self._is_wanted_marked)
+        if self._is_wanted_marked and (kept := self.model.kept_at(rows[0])) is not None:
+            self._mark(kept.paper, after_rest=False)
+        self._is_wanted_marked = False
 
     def _take_chosen(self) -> None:
         rows = self.view.chosen_rows() if self._waits_for_chosen or self._rows_to_delete else []
@@ -372,9 +373,8 @@ class LibraryList(QWidget):
     async def _show_page(self, words: str) -> None:
         """Show the matching titles at once, and the matches in the text of the PDFs as soon as they are found."""
         # As many rows as are already shown, so that a change does not shorten the list while the user reads it.
-        returns = self._return
-        limit = max(PAGE_ROWS, self.model.loaded if returns is None else returns.loaded)
-        is_typed = words and not self._touched and returns is None
+        limit = max(PAGE_ROWS, self.model.loaded if self._return is None else self._return.loaded)
+        is_typed = words and not self._touched and self._return is None
         first = max(FIRST_ROWS, self.view.most_in_sight()) if is_typed else limit
         looking = library_messages.looking_note(self._navigation, self._texts.now.searched)
         titles: LibraryPage | None = None
@@ -466,7 +466,7 @@ class LibraryList(QWidget):
     async def _mark_at_rest(self, paper: Paper | None, after_rest: bool) -> None:
         if after_rest:
             await asyncio.sleep(TYPED_S)
-        if self.isVisible() and not self._touched:
+        if self.isVisible() and not (self._touched and self.view.currentIndex().isValid()):
             self.marked.emit(paper)
 
     def _show_count(self, page: LibraryPage, words: str) -> None:

@@ -45,11 +45,16 @@ class LibraryPlace(NamedTuple):
         return is_touched
 
 
-def choose_rows(view: RowList, rows: Sequence[int]) -> None:
-    """Select *rows* as if the user had moved to the first of them, and scroll to it."""
+def choose_rows(view: RowList, rows: Sequence[int], *, marked: bool = False) -> None:
+    """Select *rows* as if the user had moved to the first of them, and scroll to it. marked: select only the first, as
+    if the user had not moved to it."""
     view.clearSelection()
-    view.choose(rows[0])
-    view.select_rows(rows, current=rows[0])
+    if marked:
+        view.mark(rows[0])
+        view.doItemsLayout()  # otherwise the scroll bar does not reach rows that were added just now
+    else:
+        view.choose(rows[0])
+        view.select_rows(rows, current=rows[0])
     view.scrollTo(view.model().index(rows[0], 0))
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAGE, LIBRARY_PLACE, SUBJECT, WAY_BACK, BESIDE = "page", "library_place", "subject", "way_back", "list_beside"
-SMART_VIEW = "library_smart_view"
+SMART_VIEW, LIBRARY_ROW = "library_smart_view", "library_row"
 """Keys in the window's state."""
 MOST_KEPT = 6
 """Places of the way back that are kept."""
@@ -71,12 +71,14 @@ KINDS: dict[str, Any] = {
 """The kinds of subjects by the names that are stored."""
 
 
-def keep_place(state: WindowState, navigation: Navigation, paper: Paper | None) -> None:
-    """Keep which page is shown with its subject, the way back from it, and which part of the library.
+def keep_place(state: WindowState, navigation: Navigation, paper: Paper | None, row: str) -> None:
+    """Keep which page is shown with its subject, the way back from it, and which part and row of the library.
 
     Args:
         paper: the one in the detail pane.
+        row: the library's name for the paper of the selected row; empty for none.
     """
+    state.set(LIBRARY_ROW, row)
     state.set(PAGE, navigation.page)
     state.set(SUBJECT, _stored(navigation.subject(navigation.page)))
     came_from = navigation.leads_back(paper)
@@ -178,44 +180,47 @@ def show_last_place(
     elif page in PLAIN_PAGES:
         navigation.show(page)
     elif page == places.LIBRARY and key is not None:
-        ui_context.scope.start(_show_collection(ui_context, key), name="show the last collection")
+        ui_context.scope.start(_show_collection(ui_context, search_page, key), name="show the last collection")
     elif page == places.LIBRARY and (smart_view := ui_context.state.get(SMART_VIEW, str)):
-        ui_context.scope.start(_show_smart_view(ui_context, smart_view), name="show the last view")
+        ui_context.scope.start(_show_smart_view(ui_context, search_page, smart_view), name="show the last view")
     elif page == places.LIBRARY:
-        _show_part(navigation, (LibraryView.ALL if tag else LibraryView(view), None, tag, None))
+        _show_part(ui_context, search_page, (LibraryView.ALL if tag else LibraryView(view), None, tag, None))
 
 
-def _show_part(navigation: Navigation, part: LibraryPart) -> None:
-    """Show a part of the library as the first place of this run of the program."""
+def _show_part(ui_context: UiContext, search_page: SearchPage, part: LibraryPart) -> None:
+    """Show a part of the library as the first place of this run of the program, with the row that was selected."""
+    navigation = ui_context.navigation
     navigation.restoring = True
     try:
         navigation.show_library_part(part)
     finally:
         navigation.restoring = False
+    if row := ui_context.state.get(LIBRARY_ROW, str):
+        search_page.panes.library.go_to(row, marked=True)
 
 
-async def _show_collection(ui_context: UiContext, key: int) -> None:
+async def _show_collection(ui_context: UiContext, search_page: SearchPage, key: int) -> None:
     navigation = ui_context.navigation
     try:
         found = [one for one in await ui_context.services.collections.all() if one.key == key]
     except ScholarError:
         return  # the library reports the error itself, once
     if navigation.page == places.SEARCH and found:
-        _show_part(navigation, (LibraryView.ALL, found[0], "", None))
+        _show_part(ui_context, search_page, (LibraryView.ALL, found[0], "", None))
     elif navigation.page == places.SEARCH:
-        _show_part(navigation, (LibraryView.ALL, None, "", None))
+        _show_part(ui_context, search_page, (LibraryView.ALL, None, "", None))
 
 
-async def _show_smart_view(ui_context: UiContext, key: str) -> None:
+async def _show_smart_view(ui_context: UiContext, search_page: SearchPage, key: str) -> None:
     navigation = ui_context.navigation
     try:
         found = [one for one in await ui_context.services.library.smart_views() if one.key == key]
     except ScholarError:
         return  # the library reports the error itself, once
     if navigation.page == places.SEARCH and found:
-        _show_part(navigation, (LibraryView.ALL, None, "", found[0]))
+        _show_part(ui_context, search_page, (LibraryView.ALL, None, "", found[0]))
     elif navigation.page == places.SEARCH:
-        _show_part(navigation, (LibraryView.ALL, None, "", None))
+        _show_part(ui_context, search_page, (LibraryView.ALL, None, "", None))
 
 
 async def _show_map(ui_context: UiContext, subject: Any, way_back: list[tuple[str, Any, str]]) -> None:

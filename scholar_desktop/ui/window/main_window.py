@@ -232,7 +232,8 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.window.last_place import keep_place  # not part of the start
 
         self._state.set("geometry", self.saveGeometry().toBase64().toStdString())
-        keep_place(self._state, self.navigation, self.search_page.shown_paper)
+        row = self.search_page.panes.library.lead_key if self.navigation.page == places.LIBRARY else ""
+        keep_place(self._state, self.navigation, self.search_page.shown_paper, row)
         self.search_page.save_trail()
 
     async def aclose(self) -> None:

@@ -93,6 +93,44 @@ async def test_a_part_of_the_library_is_shown_again(demo: Any, tmp_path: Any) ->
         await driver.until(lambda: navigation.collection is not None and navigation.collection.path == "Thesis")
 
 
+@pytest.mark.parametrize("view", ["cards", "table"])
+async def test_the_row_of_the_library_is_selected_again_without_a_request(demo: Any, tmp_path: Any, view: str) -> None:
+    title = "Paper 250"
+    async with window_on(demo, tmp_path) as driver:
+        papers = [Paper(f"Paper {number:03}", Ids(doi=f"10.5555/{number:03}")) for number in range(300)]
+        await driver.program.services.library.add(papers)
+        driver.trigger("view.library")
+        driver.trigger(f"library.{view}")
+        await driver.idle()
+        driver.view("libraryView").setFocus()
+        driver.press(Qt.Key.Key_End, "libraryView")
+        await driver.idle()
+        for _ in range(20):
+            driver.press(Qt.Key.Key_K, "libraryView")
+        await driver.idle()
+        [title] = driver.chosen("libraryView")
+    for _start in range(2):
+        demo.reset()
+        async with window_on(demo, tmp_path) as driver:
+            await driver.until(lambda: driver.titles("libraryView") != [] and driver.chosen("libraryView") == [title])
+            await driver.until(lambda: driver.widget("detailTitle").plain_text() == title)
+            await driver.idle()
+            list_view = driver.view("libraryView")
+            place = list_view.visualRect(list_view.model().index(list_view.chosen_rows()[0], 0))
+            assert list_view.viewport().rect().contains(place.center())
+            assert driver.window.search_page.panes.paper.paper.title == title
+            assert demo.stats()["counts"] == {}
+            assert driver.chosen("libraryView") == [title]
+            list_view.setFocus()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.titles("libraryView") != [] and driver.chosen("libraryView") == [title])
+        row = driver.view("libraryView").chosen_rows()[0]
+        driver.press(Qt.Key.Key_J, "libraryView")
+        driver.press(Qt.Key.Key_J, "libraryView")
+        await driver.idle()
+        assert driver.view("libraryView").chosen_rows()[0] in (row + 1, row + 2), "the keys go on from there"
+
+
 async def test_a_page_with_a_subject_is_shown_again_with_its_way_back_and_without_a_request(
     demo: Any, tmp_path: Any
 ) -> None:
