@@ -10,9 +10,10 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.formats.entries.test_xml_readers import RDF
-from tests.interop.test_zotero_database import SCHEMA
+from tests.interop.test_zotero_database import CONTENT
 from tests.support.demo_fixture import Demo
 from tests.support.drawn_pdfs import draw_pdf
+from tests.support.made_entries import ZOTERO_TABLES
 
 BIB = """@article{vaswani, title={Attention is all you need}, author={Vaswani, A}, year={2017}, doi={10.5555/3295222},
   keywords={heads}, file={:papers/a.pdf:PDF;:../secret.pdf:PDF;:/etc/passwd:PDF;:none.pdf:PDF}}
@@ -154,7 +155,7 @@ def test_folders_of_zotero_and_of_pdfs(run: Run, tmp_path: Path):
     (data / "storage" / "BBBB2222").mkdir(parents=True)
     (data / "storage" / "BBBB2222" / "a b.pdf").write_bytes(b"%PDF-1.4 b")
     connection = sqlite3.connect(data / "zotero.sqlite")
-    connection.executescript(SCHEMA)
+    connection.executescript(ZOTERO_TABLES + CONTENT)
     connection.execute("UPDATE version SET version = 10 WHERE schema = 'compatibility'")
     connection.commit()
     refused = run("import", str(data), "--json")

@@ -17,7 +17,8 @@ from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.ui.widgets.button import Button
 from tests.formats.entries.test_xml_readers import RDF
-from tests.interop.test_zotero_database import SCHEMA
+from tests.interop.test_zotero_database import CONTENT
+from tests.support.made_entries import ZOTERO_TABLES
 from tests.support.window_driver import Driver, window_on
 
 BIB = """@article{vaswani, title={Attention is all you need}, author={Vaswani, A}, year={2017}, doi={10.5555/3295222}}
@@ -74,7 +75,7 @@ async def test_a_database_of_a_newer_zotero_is_refused_with_the_way_to_import_it
     folder = tmp_path / "Zotero"
     folder.mkdir()
     with contextlib.closing(sqlite3.connect(folder / "zotero.sqlite")) as connection:
-        connection.executescript(SCHEMA)
+        connection.executescript(ZOTERO_TABLES + CONTENT)
         connection.execute("UPDATE version SET version = 10 WHERE schema = 'compatibility'")
         connection.commit()
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
