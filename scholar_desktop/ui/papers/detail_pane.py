@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.own_fields import own_fields_of
@@ -26,6 +27,7 @@ from scholar_desktop.ui.open_access.closed_paper import watch_words
 from scholar_desktop.ui.open_access.copies import CopiesSection, not_looked_up_words
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_note, restricted_reason
 from scholar_desktop.ui.papers.abstract_section import AbstractSection
+from scholar_desktop.ui.papers.action_row import ActionRow
 from scholar_desktop.ui.papers.all_data import AllDataSection
 from scholar_desktop.ui.papers.corpus_gaps import CorpusGaps
 from scholar_desktop.ui.papers.entry_editing import EntryEditing
@@ -37,7 +39,6 @@ from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.rows.dragging import CitationHandle
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, native_keys
-from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -105,6 +106,10 @@ class DetailPane(QWidget):
         ui_context.marks.changed.connect(self._show_marks)
         ui_context.context.changed.connect(self._show_marks)
         self._on_shown()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._buttons.fit()  # the height counts, too
 
     def take_focus(self) -> None:
         """Move the focus to the paper, which keys then scroll. The buttons come next: none is pressed by mistake."""
@@ -230,11 +235,7 @@ class DetailPane(QWidget):
 
     def _build_buttons(self) -> QWidget:
         theme = self._theme
-        box = QWidget()
-        flow = FlowLayout(box, gap=theme.px(8) - 2 * RING, line_gap=theme.px(4) - RING)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        box.setSizePolicy(policy)
+        row = self._buttons = ActionRow(theme)
         self._get_action = "paper.get_pdf"
         self._get = Button(theme, ButtonKind.PRIMARY, gettext("Get PDF"), icon="get")
         self._get.setObjectName("getPdfButton")
@@ -274,11 +275,10 @@ class DetailPane(QWidget):
         self._browser = Button(theme, ButtonKind.PLAIN, gettext("Open in browser"), icon="external")
         self._browser.setObjectName("openInBrowserButton")
         self._browser.clicked.connect(lambda: self._run("paper.open_browser"))
-        first = (self._get, self._read, self._stop, self._star, self._keep, self._edit)
-        for button in (*first, cite, self._send, self._browser):
-            flow.addWidget(button)
-        self._buttons = box
-        return box
+        always = (self._get, self._read, self._stop, self._star, self._keep)
+        leaves = (self._browser, self._send, self._edit, cite)
+        row.fill(always, (self._edit, cite, self._send, self._browser), leaves)
+        return row
 
     def _section(self, column: QVBoxLayout, title: str) -> QLabel:
         heading = label(title, "section")
@@ -476,7 +476,7 @@ class DetailPane(QWidget):
         for button in (self._get, self._star):
             button.setVisible(not is_trashed)
         for button in (self._edit, self._send):
-            button.setVisible(is_kept and not is_trashed)
+            self._buttons.set_wanted(button, is_kept and not is_trashed)
         self.own.setVisible(not is_trashed)  # what is written there is of papers that are not in the trash
 
     def _show_pdf_note(self, paper: Paper, restricted: str) -> None:

@@ -1,0 +1,93 @@
+"""The buttons of a paper, on two lines in a low window: the last ones go into a menu where there is no room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.words.literal_text import label_text
+from scholar_desktop.ui.words.mnemonics import make_menu
+
+LOW_WINDOW = 760
+"""Height at the base size of text: in a lower window the buttons take two lines, else three."""
+
+
+class ActionRow(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._gap = theme.px(8) - 2 * RING
+        self._flow = FlowLayout(self, gap=self._gap, line_gap=theme.px(4) - RING)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._always: list[Button] = []
+        self._wanted: dict[Button, bool] = {}
+        self._more = Button(theme, ButtonKind.PLAIN)
+        self._more.setObjectName("moreActionsButton")
+        self._more.show_content(ButtonContent(gettext("More"), trailing="chevron-down"), name=gettext("More actions"))
+        self._more.clicked.connect(self._open_menu)
+
+    def fill(self, always: tuple[Button, ...], if_room: tuple[Button, ...], leaves: tuple[Button, ...]) -> None:
+        """Add the buttons. if_room: those that the menu can have; leaves: the same, in the order in which they leave
+        the row for the menu."""
+        self._always = list(always)
+        self._wanted = dict.fromkeys(if_room, True)
+        self._leaves = leaves
+        for button in (*always, *if_room, self._more):
+            self._flow.addWidget(button)
+        self._more.hide()
+
+    def set_wanted(self, button: Button, wanted: bool) -> None:
+        """Show a button that the menu can have, there or in the row, or hide it in both."""
+        self._wanted[button] = wanted
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # a button has other words, or is shown or hidden
+            self.fit()
+        return super().event(event)
+
+    def fit(self) -> None:
+        """Show the buttons that have room, and the others in the menu."""
+        most = 2 if self._theme.type.width_at_base(self.window().height()) < LOW_WINDOW else 3
+        in_menu: list[Button] = []
+        for button in (None, *self._leaves):
+            if button is not None and self._wanted[button]:
+                in_menu.append(button)
+            if self._lines(in_menu) <= most:
+                break
+        for button, wanted in self._wanted.items():
+            button.setHidden(not wanted or button in in_menu)
+        self._more.setHidden(not in_menu)
+
+    def _lines(self, in_menu: list[Button]) -> int:
+        """Return how many lines the buttons need without those *in_menu*."""
+        shown = [button for button in self._always if not button.isHidden()]
+        shown += [button for button, wanted in self._wanted.items() if wanted and button not in in_menu]
+        lines, used = 1, 0
+        for button in (*shown, *([self._more] if in_menu else [])):
+            width = button.sizeHint().width()
+            if used and used + self._gap + width > self.width():
+                lines, used = lines + 1, 0
+            used += width + (self._gap if used else 0)
+        return lines
+
+    def _open_menu(self) -> None:
+        menu = make_menu(self)
+        for button, wanted in self._wanted.items():
+            if wanted and button.isHidden():
+                entry = menu.addAction(label_text(button.text()))
+                entry.setObjectName(f"more.{button.objectName()}")
+                entry.setEnabled(button.isEnabled())
+                entry.triggered.connect(button.click)
+        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
