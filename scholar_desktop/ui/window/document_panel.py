@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 import scholar_desktop
 from scholar_desktop.translation import language
@@ -69,6 +69,8 @@ MOST_WORD = 120
 """Greatest width of a word for which a column keeps room, in pixels at base size."""
 MOST_SHARE = 48
 """Characters of a cell that count for the width of its column."""
+FEWEST_LINKS, MOST_LINKS = 3, 12
+"""Parts of a document that has links to them at the top: not a list of versions, and not one of components."""
 NOT_SHOWN = ("Try it", "Tests")
 """The parts of README for people who install or build the program, in English; the window leaves them out."""
 
@@ -218,6 +220,7 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
     column = QVBoxLayout(panel.body)
     column.setContentsMargins(0, 0, theme.px(8), 0)
     column.setSpacing(theme.px(6))
+    headings: list[QLabel] = []
     for (block, english), rows in _with_rows(blocks):
         table = _table(theme, rows, panel.text_width() - theme.px(8)) if rows else None
         if table is not None:
@@ -232,6 +235,8 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
                 title = label(block.text, "head" if block.level == 2 else "strong", wrap=True)
                 title.setContentsMargins(0, theme.px(10), 0, 0)
                 column.addWidget(title)
+                if block.level == 2:
+                    headings.append(title)
                 if part and english.startswith(part):
                     panel.first = title
         elif block.text:
@@ -244,4 +249,6 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
             if part and english.startswith(part):
                 panel.first = prose
     column.addStretch(1)
+    if FEWEST_LINKS <= len(headings) <= MOST_LINKS:
+        panel.show_contents(headings)
     return panel

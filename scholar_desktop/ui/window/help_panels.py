@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop import __version__
 from scholar_desktop.domain.text.message import Message
@@ -59,7 +59,25 @@ class HelpPanel(Overlay):
         self.body = QWidget()
         self.body.setProperty("role", "page")
         self._scroll.setWidget(self.body)
+        self._contents: QWidget | None = None
+        self._column = column
         column.addWidget(self._scroll, 1)
+
+    def show_contents(self, headings: Sequence[QLabel]) -> None:
+        """Show links to the parts of the body that begin with *headings*, above the body."""
+        contents = self._contents = QWidget()
+        contents.setAccessibleName(gettext("Contents"))
+        flow = FlowLayout(contents, gap=self._theme.px(12), line_gap=self._theme.px(2))
+        for heading in headings:
+            go = Button(self._theme, ButtonKind.LINK, heading.text())
+            go.clicked.connect(partial(self._show_part, heading))
+            flow.addWidget(go)
+        self._column.insertWidget(1, contents)
+
+    def _show_part(self, heading: QLabel) -> None:
+        """Scroll to a part; the keys scroll on from there."""
+        self._scroll.verticalScrollBar().setValue(heading.y())
+        self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _width(self) -> int:
         return min(self._theme.px(620), self._window.width() - self._theme.px(32))
@@ -74,6 +92,8 @@ class HelpPanel(Overlay):
         wraps = self.body.hasHeightForWidth()
         body = self.body.heightForWidth(inside) if wraps else self.body.sizeHint().height()
         wanted = body + self._theme.px(76)
+        if self._contents is not None:
+            wanted += self._contents.heightForWidth(inside)
         height = min(wanted, window.height() - self._theme.px(64))
         self.open_at((window.width() - width) // 2, self._theme.px(40), width, height)
         self._scroll.setFocus(Qt.FocusReason.PopupFocusReason)  # the keys scroll

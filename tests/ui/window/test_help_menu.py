@@ -59,6 +59,24 @@ async def test_f1_shows_the_documentation_and_esc_closes_it(demo, tmp_path):
         assert panel.first.text() == "What is sent to whom"
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
+async def test_the_documentation_has_links_to_its_parts(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, size=size) as driver:
+        driver.trigger("app.documentation")
+        panel = document(driver)
+        links = {one.text(): one for one in panel._contents.findChildren(QPushButton)}
+        assert list(links)[:3] == ["First steps", "Keys", "Command line"]
+        assert all(one.visibleRegion().boundingRect() == one.rect() for one in links.values())
+        links["Keys"].setFocus()
+        QTest.keyClick(links["Keys"], Qt.Key.Key_Space)
+        heading = next(one for one in panel.body.findChildren(QLabel) if one.text() == "Keys")
+        assert heading.y() == panel._scroll.verticalScrollBar().value()
+        assert panel._scroll.hasFocus(), "the keys scroll on from there"
+        panel.close_panel()
+        driver.trigger("app.whats_new")
+        assert document(driver)._contents is None, "a list of versions"
+
+
 async def test_a_table_without_room_for_its_longest_words_has_a_line_for_each_row(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(640, 640), text_size=200) as driver:
         driver.trigger("app.documentation")
