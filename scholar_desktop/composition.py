@@ -573,7 +573,7 @@ def _with_demo(settings: Settings) -> tuple[Settings, DemoServer]:
     from scholar_desktop.demo.server import DemoServer
 
     demo = DemoServer()
-    demo.bind()
+    demo.bind_kept(settings.cache_dir / "demo-port")
     return on_demo_services(settings, demo.url), demo
 
 

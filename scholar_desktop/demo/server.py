@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     import uvicorn
 
 THREAD = "session-demo"
+KEPT_PORTS = range(1024, 65536)
 
 
 class DemoServer:
@@ -48,6 +51,29 @@ class DemoServer:
             self._socket.bind(("127.0.0.1", port))
             self._socket.listen(128)
         return int(self._socket.getsockname()[1])
+
+    def bind_kept(self, file: Path) -> int:
+        """Binds the port that *file* has from the last run, else any free one, and writes it to *file*.
+
+        Answers are stored by their address, so that those of the last run are found offline. Without the file, or while
+        another program has the port, they are loaded again.
+        """
+        try:
+            kept = int(file.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            kept = 0
+        try:
+            port = self.bind(kept if kept in KEPT_PORTS else 0)
+        except OSError:
+            if self._socket is not None:
+                self._socket.close()
+                self._socket = None
+            port = self.bind()
+        if port != kept:
+            with contextlib.suppress(OSError):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(str(port), encoding="ascii")
+        return port
 
     @property
     def url(self) -> str:
