@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 
 class Papers:
     """Collects the data of a paper. Opening takes at most one request to Semantic Scholar (only for a paper that it did
-    not list) and one to Unpaywall, and none the second time. Offline, the library, the stored records and the offline
-    corpus are used."""
+    not list), one to Unpaywall, and for the DOI of a Zenodo record one to Zenodo; none the second time. Offline, the
+    library, the stored records and the offline corpus are used."""
 
     def __init__(
         self,

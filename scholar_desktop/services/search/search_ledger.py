@@ -43,7 +43,8 @@ log = logging.getLogger(__name__)
 class LedgerEntry:
     """The ledger entry of one run.
 
-    number: 0 until the entry is written; set in the thread of the database. how, saved, loads: as in `LedgerRun`.
+    number: 0 until the entry is written; set in the thread of the database. how, saved, loads: as in `LedgerRun`. sort:
+    the order in which it was written first, which it keeps; None before.
     newest: how a saved search finds new results beyond its first pages; None for other runs.
     """
 
@@ -53,6 +54,7 @@ class LedgerEntry:
     number: int = 0
     newest: NewResults | None = None
     loads: tuple[LoadStep, ...] = ()
+    sort: str | None = None
 
 
 class _PendingRun(NamedTuple):
@@ -61,6 +63,7 @@ class _PendingRun(NamedTuple):
     entry: LedgerEntry
     job: Callable[[sqlite3.Connection], None]
     timer: asyncio.TimerHandle
+    sort: str
 
 
 class SearchLedger:
@@ -104,10 +107,11 @@ class SearchLedger:
         if (waiting := self._waiting.pop(id(entry), None)) is not None:
             waiting.timer.cancel()  # its result is out of date
         if after_s <= 0:
+            entry.sort = entry.sort or result.query.sort
             self._write(job)
         else:
             timer = asyncio.get_running_loop().call_later(after_s, self._on_time, id(entry))
-            self._waiting[id(entry)] = _PendingRun(entry, job, timer)
+            self._waiting[id(entry)] = _PendingRun(entry, job, timer, result.query.sort)
 
     def drop_pending(self, entry: LedgerEntry) -> None:
         """Forget the state of a run that is not written yet."""
@@ -126,7 +130,9 @@ class SearchLedger:
             self._on_time(key)
 
     def _on_time(self, key: int) -> None:
-        self._write(self._waiting.pop(key).job)
+        pending = self._waiting.pop(key)
+        pending.entry.sort = pending.entry.sort or pending.sort
+        self._write(pending.job)
 
     def _write(self, job: Callable[[sqlite3.Connection], None]) -> None:
         self._file.start(job).add_done_callback(self._on_written)

@@ -88,7 +88,7 @@ class SearchRun:
         self._entry = entry
         self._is_continued = bool(entry.loads)
         self._entries: dict[Filters, LedgerEntry] = {query.filters: entry}
-        self._first_filters, self._first_sort = query.filters, query.sort
+        self._first_filters = query.filters
         self.query = query
         self.asked = asked or query
         self._by_bulk = bulk or needs_bulk(query)
@@ -286,8 +286,8 @@ class SearchRun:
                 state.set_report(state.stopped_phase)
         if self._entry.loads:
             result = self.result()
-            if result.query.sort != self._first_sort:
-                result = self._sorted_first(result, self._list.in_order_now(self._first_sort))
+            if (sort := self._entry.sort) is not None and sort != result.query.sort:
+                result = _in_order(result, sort, self._list.in_order_now(sort))
             self._ledger.note(self._entry, result, self.rows)
 
     async def _merge(self) -> None:
@@ -325,15 +325,11 @@ class SearchRun:
         return result
 
     async def _as_reported(self, result: SearchResult) -> SearchResult:
-        """Return *result* in the order in which the run was reported first: sorting the shown list later is no other
-        search, and a row of the ledger keeps its place."""
-        if result.query.sort == self._first_sort:
+        """Return *result* in the order in which the run was written to the ledger: sorting the shown list later is no
+        other search, and a row of the ledger keeps its place."""
+        if (sort := self._entry.sort) is None or sort == result.query.sort:
             return result
-        return self._sorted_first(result, await self._list.in_order(self._first_sort))
-
-    def _sorted_first(self, result: SearchResult, papers: tuple[Paper, ...]) -> SearchResult:
-        query = msgspec.structs.replace(result.query, sort=self._first_sort)
-        return msgspec.structs.replace(result, query=query, papers=papers)
+        return _in_order(result, sort, await self._list.in_order(sort))
 
     async def narrow(self, query: Query) -> SearchResult:
         """Filter and sort the same rows by *query*, without a request."""
@@ -361,6 +357,11 @@ class SearchRun:
             state.show_report(Phase.ASKING if until is None else Phase.WAITING, until=until)
         if self._outer.on_wait is not None:
             self._outer.on_wait(name, until)
+
+
+def _in_order(result: SearchResult, sort: str, papers: tuple[Paper, ...]) -> SearchResult:
+    """Return *result* with *papers*, which are its papers in the order *sort*."""
+    return msgspec.structs.replace(result, query=msgspec.structs.replace(result.query, sort=sort), papers=papers)
 
 
 def _without_requests(result: SearchResult) -> SearchResult:
