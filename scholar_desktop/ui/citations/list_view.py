@@ -467,6 +467,10 @@ class CitationListView(RowList):
         if narrow is not self._narrow:
             self._narrow = narrow
             self._measure_anew()
+        if self._offset is not None and event.oldSize().height() != event.size().height():
+            self._keep_offset()  # the pane gets its height after its rows
+            if self.rowViewportPosition(self.lead_row()) >= self.viewport().height():
+                self._bring_lead_into_sight()
         if event.oldSize().width() != event.size().width():
             for line in self._model.open_lines():
                 self.measure(line)
