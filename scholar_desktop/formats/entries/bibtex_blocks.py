@@ -24,6 +24,11 @@ _KEY = {
     "(": re.compile(r"\s*([^,={}()\"#]*?)\s*(?:,|(?=[})]))"),
 }
 """A key with its comma, by the sign before it. Keys that publishers make of DOIs have parentheses."""
+_KEY_ALONE = re.compile(r"\s*([^\s,={}()\"#]+)\s+(?=[A-Za-z][\w+-]*\s*=)")
+"""A key without its comma, before the first field."""
+_NAME_ALONE = re.compile(r"(?:(?<=,)|\s*,)[\s,]*([A-Za-z][\w+-]*)\s*(?=,|[})]\s*(?:@|\Z))")
+"""The name of a field without a value: between commas, or at the end of an entry that another one follows. Elsewhere a
+brace may end the entry too early, and what follows would be lost."""
 _FIELD = re.compile(r"[\s,]*([^\s=,{}()\"#]+)\s*=\s*")
 _VALUE = re.compile(r"\{((?:[^{}]++|\{[^{}]*+\})*+)\}|\"((?:[^\"{}]++|\{[^{}]*+\})*+)\"|([^\s,#{}()\"=]+)")
 _SIMPLE = re.compile(
@@ -73,6 +78,18 @@ class BrokenPart(msgspec.Struct, frozen=True, gc=False):
     fault: str
 
 
+class FieldFault(msgspec.Struct, frozen=True, gc=False):
+    """A fault in spite of which the entry before was read. line: where it is; key: of the entry; fault: a sentence."""
+
+    line: int
+    key: str
+    fault: str
+
+
+Faults = list[tuple[int, str]]
+"""(place in the text, sentence)."""
+
+
 class _BrokenError(Exception):
     def __init__(self, place: int, fault: str) -> None:
         super().__init__(fault)
@@ -80,8 +97,8 @@ class _BrokenError(Exception):
         self.fault = fault
 
 
-def divide(text: str) -> Iterator[BibtexFields | BibtexComment | BrokenPart]:
-    """Yields the parts of a .bib file in their order. Never raises for its content."""
+def divide(text: str) -> Iterator[BibtexFields | BibtexComment | BrokenPart | FieldFault]:
+    """Yields the parts of a .bib file in their order, each entry before its faults. Never raises for its content."""
     turns = Yielder()
     strings = _Strings(10 * len(text) + 1_000_000)
     place, line, counted = 0, 1, 0
@@ -90,13 +107,14 @@ def divide(text: str) -> Iterator[BibtexFields | BibtexComment | BrokenPart]:
         line += text.count("\n", counted, start.start())
         counted = start.start()
         kind = start[1].lower()
+        faults: Faults = []
         try:
             if kind in ("comment", "preamble"):
                 place = _end_of_group(text, start.end() - 1)
                 if kind == "comment":
                     yield BibtexComment(text[start.end() : place - 1])
                 continue
-            key, fields, place = _read(text, start, strings)
+            key, fields, place = _read(text, start, strings, faults)
         except _BrokenError as error:
             following = _NEXT.search(text, start.end())
             end = len(text) if following is None else following.start()
@@ -117,6 +135,8 @@ def divide(text: str) -> Iterator[BibtexFields | BibtexComment | BrokenPart]:
             yield BrokenPart(line, text[start.start() : start.start() + 200], fault)
         else:
             yield BibtexFields(line, kind, key, tuple(fields), start.start())
+            for at, fault in faults:
+                yield FieldFault(line + text.count("\n", start.start(), at), key, fault)
 
 
 class _Strings:
@@ -133,12 +153,15 @@ class _Strings:
         return found[:LONGEST_FIELD] if self._room > 0 else name
 
 
-def _read(text: str, start: re.Match[str], strings: _Strings) -> tuple[str, list[tuple[str, str]], int]:
-    """Returns (key, fields, place after the entry). Raises _BrokenError."""
+def _read(text: str, start: re.Match[str], strings: _Strings, faults: Faults) -> tuple[str, list[tuple[str, str]], int]:
+    """Returns (key, fields, place after the entry), and adds the faults of the entry to *faults*. Raises
+    _BrokenError."""
     close = _CLOSE[start[2]]
-    place, key = start.end(), ""
-    if start[1].lower() != "string" and (named := _KEY[start[2]].match(text, place)) is not None:
+    key, place = "", start.end()
+    if start[1].lower() != "string" and (named := _key_at(text, start)) is not None:
         key, place = named[1], named.end()
+        if named.re is _KEY_ALONE:
+            faults.append((named.end(1), Message("The comma after the key {key} is missing.", key=key)))
     fields: list[tuple[str, str]] = []
     while True:
         while (simple := _SIMPLE.match(text, place)) is not None:
@@ -150,6 +173,12 @@ def _read(text: str, start: re.Match[str], strings: _Strings) -> tuple[str, list
         field = _FIELD.match(text, place)
         if field is None:
             end = close.match(text, place)
+            alone = _NAME_ALONE.match(text, place) if end is None else None
+            if alone is not None:
+                fault = Message("The field “{field}” has no value and was left out.", field=alone[1])
+                faults.append((alone.start(1), fault))
+                place = alone.end()
+                continue
             if end is None:
                 raise _BrokenError(place, _fault_at(text, place))
             return key, fields, end.end()
@@ -157,14 +186,24 @@ def _read(text: str, start: re.Match[str], strings: _Strings) -> tuple[str, list
         fields.append((field[1].lower(), value))
 
 
+def _key_at(text: str, start: re.Match[str]) -> re.Match[str] | None:
+    """Returns the key of the entry that begins with *start*, with its comma if it has one."""
+    return _KEY[start[2]].match(text, start.end()) or _KEY_ALONE.match(text, start.end())
+
+
 def places_of_fields(text: str, start: int) -> list[FieldPlace]:
     """Returns the places of the fields of the entry that begins at *start*, which `divide` has read."""
     strings = _Strings(10 * len(text) + 1_000_000)
     head = _START.match(text, start)
-    named = None if head is None else _KEY[head[2]].match(text, head.end())
+    named = None if head is None else _key_at(text, head)
     places: list[FieldPlace] = []
     place = start if named is None else named.end()
-    while named is not None and (field := _FIELD.match(text, place)) is not None:
+    while named is not None:
+        while (alone := _NAME_ALONE.match(text, place)) is not None:
+            place = alone.end()
+        field = _FIELD.match(text, place)
+        if field is None:
+            break
         _, place = _value(text, field.end(), strings)
         places.append(FieldPlace(field[1].lower(), field.start(1), field.end(), place))
     return places

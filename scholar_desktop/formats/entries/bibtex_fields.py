@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 TYPE_OF_BIBTEX = {
     "article": "article-journal",
@@ -291,3 +292,30 @@ BOOK_CHILDREN = frozenset(
 def is_note_field(name: object) -> bool:
     """Returns True if a field is a note of one's own; JabRef names those of a person `comment-` and the person."""
     return isinstance(name, str) and (name in NOTE_FIELDS or _NOTE_OF_PERSON.fullmatch(name) is not None)
+
+
+class BiblatexSigns:
+    """Counts the entries of a file that are as BibLaTeX, or as BibTeX, has them.
+
+    Most entries decide, since publishers and styles use single fields of BibLaTeX in files for BibTeX. If as many are
+    of one kind as of the other, any sign of BibLaTeX does.
+    """
+
+    def __init__(self) -> None:
+        self._biblatex = self._bibtex = 0
+        self._has_weak_sign = False
+
+    def add(self, kind: str, names: Set[str], count: int = 1) -> None:
+        """Counts entries by their type and the names of their fields."""
+        is_dated = "date" in names and "year" not in names
+        if is_dated or kind in BIBLATEX_TYPES or not BIBLATEX_FIELDS.isdisjoint(names):
+            self._biblatex += count
+        if not is_dated and not BIBTEX_FIELDS.isdisjoint(names):
+            self._bibtex += count
+        self._has_weak_sign = self._has_weak_sign or not ALSO_IN_BIBTEX.isdisjoint(names)
+
+    @property
+    def is_biblatex(self) -> bool:
+        if self._biblatex == self._bibtex:
+            return self._biblatex > 0 or self._has_weak_sign
+        return self._biblatex > self._bibtex

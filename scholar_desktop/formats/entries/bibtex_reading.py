@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,13 +18,9 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.unicode_forms import normalize
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibtex import NOTES
-from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields, BrokenPart, divide
+from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields, BrokenPart, FieldFault, divide
 from scholar_desktop.formats.entries.bibtex_fields import (
-    ALSO_IN_BIBTEX,
-    BIBLATEX_FIELDS,
     BIBLATEX_OF_TYPE,
-    BIBLATEX_TYPES,
-    BIBTEX_FIELDS,
     BIBTEX_OF_TYPE,
     BOOK_CHILDREN,
     DATE_FIELDS,
@@ -47,6 +43,7 @@ from scholar_desktop.formats.entries.bibtex_fields import (
     TYPE_OF_BIBTEX,
     VARIABLE_OF,
     VERBATIM,
+    BiblatexSigns,
     is_note_field,
 )
 from scholar_desktop.formats.entries.bibtex_files import BIBDESK_FILE, FILE_FIELDS, JabRefMeta, read_files
@@ -60,7 +57,7 @@ from scholar_desktop.formats.entries.bibtex_texts import (
     verbatim_text,
 )
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
-from scholar_desktop.formats.entries.vendor_habits import add_arxiv_of_journal, arxiv_of_fields, check_identifiers
+from scholar_desktop.formats.entries.vendor_habits import add_stated_arxiv, arxiv_of_fields, check_identifiers
 from scholar_desktop.formats.latex import LatexReader
 from scholar_desktop.formats.list_limits import LONGEST_FIELD
 
@@ -100,7 +97,8 @@ class DividedBibtex(msgspec.Struct, gc=False):
     """A .bib file, divided into its entries.
 
     form: the name of its format; sent: the entries that were not given away meanwhile; count: of all entries;
-    may_have_files: False if no entry names a linked file; the others as in `FileEntries`.
+    may_have_files: False if no entry names a linked file; problems: faults in spite of which an entry was read; the
+    others as in `FileEntries`.
     """
 
     form: str
@@ -110,13 +108,14 @@ class DividedBibtex(msgspec.Struct, gc=False):
     skipped: tuple[SkippedPart, ...]
     folders: tuple[str, ...]
     may_have_files: bool
+    problems: tuple[SkippedPart, ...] = ()
 
 
 def read_bibtex_entries(text: str) -> FileEntries:
     """Returns every entry of a .bib file. Never raises for its content."""
     divided = divide_bibtex(text)
     entries = tuple(DividedReader(divided.context).read(divided.sent))
-    return FileEntries(divided.form, entries, divided.skipped, divided.folders)
+    return FileEntries(divided.form, entries, divided.skipped, divided.folders, divided.problems)
 
 
 def divide_bibtex(
@@ -134,6 +133,7 @@ def divide_bibtex(
     sent: list[BibtexFields] = []
     others: list[BibtexFields] = []
     skipped: list[SkippedPart] = []
+    problems: list[SkippedPart] = []
     shapes: Counter[tuple[str, tuple[str, ...]]] = Counter()
     given = 0
     for part in divide(text):
@@ -149,6 +149,8 @@ def divide_bibtex(
                 given, sent = given + at_once, []
         elif isinstance(part, BrokenPart):
             skipped.append(SkippedPart(part.line, part.text, part.fault))
+        elif isinstance(part, FieldFault):
+            problems.append(SkippedPart(part.line, part.key, part.fault))
         else:
             meta.read(part.text)
     for one in others:
@@ -158,7 +160,7 @@ def divide_bibtex(
     skipped.sort(key=lambda part: part.line)
     names = frozenset[str]().union(*[of_shape for _, of_shape in shapes])
     names = names.union(name for one in others for name, _ in one.fields)
-    context, signs = BibtexContext({}, meta.paths, meta.members), _BiblatexSigns()
+    context, signs = BibtexContext({}, meta.paths, meta.members), BiblatexSigns()
     if names.isdisjoint(_INHERIT):
         for (kind, of_shape), count in shapes.items():
             signs.add(kind, frozenset(of_shape), count)
@@ -168,6 +170,8 @@ def divide_bibtex(
         for one in sent:
             turns.yield_to_ui()
             signs.add(one.kind, parents.whole(one)[0].keys())
+            problems += _without_parent(one, parents)
+        problems.sort(key=lambda part: part.line)
     is_biblatex = signs.is_biblatex if meta.is_biblatex is None else meta.is_biblatex
     return DividedBibtex(
         "biblatex" if is_biblatex else "bibtex",
@@ -177,34 +181,18 @@ def divide_bibtex(
         tuple(skipped),
         tuple(meta.folders),
         any(name in FILE_FIELDS or BIBDESK_FILE.fullmatch(name) for name in names),
+        tuple(problems),
     )
 
 
-class _BiblatexSigns:
-    """Counts the entries of a file that are as BibLaTeX, or as BibTeX, has them.
-
-    Most entries decide, since publishers and styles use single fields of BibLaTeX in files for BibTeX. If as many are
-    of one kind as of the other, any sign of BibLaTeX does.
-    """
-
-    def __init__(self) -> None:
-        self._biblatex = self._bibtex = 0
-        self._has_weak_sign = False
-
-    def add(self, kind: str, names: Set[str], count: int = 1) -> None:
-        """Counts entries by their type and the names of their fields."""
-        is_dated = "date" in names and "year" not in names
-        if is_dated or kind in BIBLATEX_TYPES or not BIBLATEX_FIELDS.isdisjoint(names):
-            self._biblatex += count
-        if not is_dated and not BIBTEX_FIELDS.isdisjoint(names):
-            self._bibtex += count
-        self._has_weak_sign = self._has_weak_sign or not ALSO_IN_BIBTEX.isdisjoint(names)
-
-    @property
-    def is_biblatex(self) -> bool:
-        if self._biblatex == self._bibtex:
-            return self._biblatex > 0 or self._has_weak_sign
-        return self._biblatex > self._bibtex
+def _without_parent(one: BibtexFields, parents: _Parents) -> Iterator[SkippedPart]:
+    """Yields what the report says about an entry that inherits from one that the file does not have."""
+    for name, value in one.fields:
+        keys = [value] if name == "crossref" else value.split(",") if name == "xdata" else []
+        for key in filter(None, map(str.strip, keys)):
+            if not parents.has(key):
+                reason = Message("It inherits from {key} ({field}), which the file does not have.", key=key, field=name)
+                yield SkippedPart(one.line, one.key, reason)
 
 
 def _needs_rest(text: str) -> bool:
@@ -383,7 +371,7 @@ class _EntryReader:
                 self._take(name, self._own_name(name))
         check_identifiers(self._fields)
         if "arxiv" not in self._fields:
-            add_arxiv_of_journal(self._fields)
+            add_stated_arxiv(self._fields)
         elif "eprint" in self.sent and arxiv_of_fields(self._fields) == self._fields["arxiv"]:
             self._raw.setdefault("arxiv", [["eprint", self.sent["eprint"]]])
         entry = FullEntry(

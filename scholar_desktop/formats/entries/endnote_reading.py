@@ -25,8 +25,8 @@ from scholar_desktop.formats.entries.endnote_types import (
 from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.entries.vendor_habits import (
-    add_arxiv_of_journal,
     add_doi_of_address,
+    add_stated_arxiv,
     is_number_of_pubmed,
     name_of_number,
     path_of_address,
@@ -127,7 +127,7 @@ class _RecordReader:
         for one in record:
             if one.tag not in _KNOWN and (text := joined_text(one)):
                 self._more.append([one.tag, text])
-        add_arxiv_of_journal(self._fields)
+        add_stated_arxiv(self._fields)
         add_doi_of_address(self._fields)
         key = _text(record, "label")
         extra: dict[str, Any] = {}

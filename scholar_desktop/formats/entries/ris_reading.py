@@ -29,7 +29,7 @@ from scholar_desktop.formats.entries.ris_tags import (
 )
 from scholar_desktop.formats.entries.vendor_habits import (
     NUMBERED_SERIES,
-    add_arxiv_of_journal,
+    add_stated_arxiv,
     arxiv_of_text,
     is_number_of_pubmed,
     name_of_number,
@@ -136,7 +136,7 @@ class _RecordReader:
                 self._tag = name
                 self._read_tag(name, value)
         self._read_pages(pages)
-        add_arxiv_of_journal(self._fields)
+        add_stated_arxiv(self._fields)
         extra: dict[str, Any] = {}
         if self._ris not in TYPE_OF_RIS or self._ris in _ALIASES:
             extra["type"] = self._ris

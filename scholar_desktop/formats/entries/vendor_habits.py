@@ -132,7 +132,7 @@ def arxiv_of_text(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def add_arxiv_of_journal(fields: dict[str, Value]) -> None:
+def add_stated_arxiv(fields: dict[str, Value]) -> None:
     """Adds the arXiv id that the fields of an entry state as its journal, its address, its number or in a note, if
     they have no other. These fields stay as they are."""
     if "arxiv" in fields:

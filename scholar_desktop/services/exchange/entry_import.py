@@ -332,7 +332,7 @@ def _content(text: str, form: str, processes: EntryProcesses) -> FileEntries:
         return reader_of(form)(text)
     processes.start(process_count())
     divided, entries = processes.read(text)
-    return FileEntries(divided.form, entries, divided.skipped, divided.folders)
+    return FileEntries(divided.form, entries, divided.skipped, divided.folders, divided.problems)
 
 
 def _chosen(entries: Sequence[FullEntry], only: Sequence[int] | None) -> _Entries:

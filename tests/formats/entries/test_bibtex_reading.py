@@ -240,7 +240,7 @@ def test_a_broken_entry_is_named_with_its_line_and_the_rest_is_kept():
         "@article{b,\n  title={B,\n  year=2001\n}\n"
         "@article{c, title={C}}\n"
         '@article{d, title="D, year=2000}\n'
-        "@article{e title={E}}\n"
+        "@article{e, title={E} x}\n"
         "@article{f, title={F}"
     )
     assert [entry.fields["title"] for entry in found.entries] == ["A", "C"]
@@ -249,7 +249,7 @@ def test_a_broken_entry_is_named_with_its_line_and_the_rest_is_kept():
     assert [part.reason for part in found.skipped] == [
         "The closing brace of the entry is missing. The fault is in line 5.",
         "The closing quotation mark is missing.",
-        "“e title={E}} @articl” was not expected here.",
+        "“x} @article{f, title” was not expected here.",
         "The closing brace of the entry is missing.",
     ]
 

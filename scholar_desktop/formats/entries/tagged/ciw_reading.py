@@ -28,7 +28,7 @@ from scholar_desktop.formats.entries.tagged.tagged_lines import (
 )
 from scholar_desktop.formats.entries.vendor_habits import (
     NUMBERED_SERIES,
-    add_arxiv_of_journal,
+    add_stated_arxiv,
     name_of_number,
     page_range,
 )
@@ -147,7 +147,7 @@ def _entry(line: int, tags: list[Tag]) -> FullEntry:
     values.pop("ER", None)
     values.pop("PT", None)
     taken.more += [[name, value] for name, value in values.items()]
-    add_arxiv_of_journal(taken.fields)
+    add_stated_arxiv(taken.fields)
     named, with_others = split_others(people)
     return FullEntry(
         item_type=item_type,

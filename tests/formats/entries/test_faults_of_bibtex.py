@@ -1,0 +1,76 @@
+"""An entry of a .bib file with a small fault is read, and the report names the line."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from scholar_desktop.domain.full_entry import FileEntries
+from scholar_desktop.formats.entries.bibtex_editing import correct_bibtex
+from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+
+
+def problems(found: FileEntries) -> list[tuple[int, str, str]]:
+    return [(part.line, part.text, str(part.reason)) for part in found.problems]
+
+
+def kept(found: FileEntries) -> list[tuple[str, str, str]]:
+    return [(one.key, one.text("title"), one.text("volume")) for one in found.entries]
+
+
+NO_VALUE = "The field “year” has no value and was left out."
+AFTER = "\n@book{b, title={B}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("@article{a,\n  title={A},\n  year,\n  volume={3}\n}", 3),
+        ("@article{a,\n  year,\n  title={A},\n  volume={3}\n}", 2),
+        ("@article{a,\n  title={A},\n  volume={3},\n  year\n}", 4),
+        ("@article{a,\n  title={A}, volume={3}, year}", 2),
+    ],
+)
+def test_a_field_without_a_value_is_left_out(text: str, line: int):
+    found = read_bibtex_entries(f"% a list\n{text}{AFTER}")
+    assert [(one.key, one.text("title"), one.text("volume")) for one in found.entries] == [
+        ("a", "A", "3"),
+        ("b", "B", ""),
+    ]
+    assert (problems(found), found.skipped) == ([(line + 1, "a", NO_VALUE)], ())
+
+
+def test_a_comma_after_the_key_that_is_missing():
+    found = read_bibtex_entries(f"@article{{a\n  title={{A}},\n  volume={{3}}\n}}{AFTER}")
+    assert [(one.key, one.text("title"), one.text("volume")) for one in found.entries] == [
+        ("a", "A", "3"),
+        ("b", "B", ""),
+    ]
+    assert problems(found) == [(1, "a", "The comma after the key a is missing.")]
+    assert read_bibtex_entries("@misc{a title = {A}}").entries[0].key == "a"
+    without_key = read_bibtex_entries("@misc{title = {A}}")
+    assert ([one.key for one in without_key.entries], without_key.problems) == ([""], ())
+
+
+def test_a_brace_that_ends_an_entry_too_early_is_a_broken_entry():
+    """What comes after it would be lost."""
+    found = read_bibtex_entries(f"@article{{a, title={{A}}, B}}, year=2001}}{AFTER}")
+    assert [one.key for one in found.entries] == ["b"]
+    assert [part.line for part in found.skipped] == [1]
+
+
+@pytest.mark.parametrize("field", ["crossref", "xdata"])
+def test_a_parent_that_is_not_in_the_file_is_named(field: str):
+    text = "@book{p, title={P}}\n@inbook{a, title={A}, FIELD={gone}}\n@inbook{c, title={C}, FIELD={P}}\n"
+    text = text.replace("FIELD", field)
+    found = read_bibtex_entries(text)
+    assert [one.key for one in found.entries] == ["p", "a", "c"]
+    reason = f"It inherits from gone ({field}), which the file does not have."
+    assert problems(found) == [(2, "a", reason)]
+
+
+def test_an_entry_with_faults_is_corrected_in_its_place():
+    text = "@article{a\n  title = {A},\n  year,\n  volume = {3}\n}\n"
+    (before,) = read_bibtex_entries(text).entries
+    after = msgspec.structs.replace(before, fields={**before.fields, "volume": "4"})
+    assert correct_bibtex(text, [(before, after)], biblatex=False) == text.replace("{3}", "{4}")
