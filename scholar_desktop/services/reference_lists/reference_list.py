@@ -45,6 +45,8 @@ CHOSEN = Message("chosen by you")
 """How a line was matched for which the user has chosen a paper that was not the one proposed."""
 ACCEPTED = Message("accepted by you")
 """How a line was matched whose proposed paper the user has accepted, alone or with all exact titles."""
+PASTED = Message("pasted lines")
+"""The source of a list that was pasted."""
 DECIDED = (CHOSEN, ACCEPTED)
 
 
@@ -120,6 +122,14 @@ class ReferenceList:
     def line(self, number: int) -> ReferenceLine:
         """Return the line with this number, counted from 1."""
         return self.lines[number - 1]
+
+    def shown_number(self, number: int) -> int:
+        """Return the number by which the user knows a line: that in the pasted text, where lines may be empty; in
+        other lists its position."""
+        from scholar_desktop.formats.reference_list_detection import LINES  # imported only when a list is shown
+
+        place = self.line(number).place
+        return place if place is not None and self.head.source == PASTED and self.head.kind == LINES else number
 
     def counts(self) -> Counter[LineStatus]:
         """Return the number of lines of each status."""

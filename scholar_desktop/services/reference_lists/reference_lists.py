@@ -18,7 +18,7 @@ from scholar_desktop.domain.reference_lists.reference_list import ParsedLines, R
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.reference_lists.list_counts import ListCounts
-from scholar_desktop.services.reference_lists.reference_list import ReferenceList
+from scholar_desktop.services.reference_lists.reference_list import PASTED, ReferenceList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PASTED = Message("pasted lines")
 SEVERAL = Message("several formats")
 _FILE_MARK = re.compile(r"^----- .+ -----$", re.MULTILINE)
 """The separator between the texts of files that form one list."""

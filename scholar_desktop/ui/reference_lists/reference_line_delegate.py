@@ -54,7 +54,7 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     icon, colour, word = row.sign
     number = QRect(px(SIDE), middle, px(NUMBER), body)
     pieces = [
-        Piece("number", "text", number, str(row.line.number), SMALL, colour="muted", end=True, tabular=True),
+        Piece("number", "text", number, str(row.number), SMALL, colour="muted", end=True, tabular=True),
         Piece("sign", "icon", QRect(match, middle, px(16), body), icon, 14, colour=colour),
     ]
     if columns.has_words:

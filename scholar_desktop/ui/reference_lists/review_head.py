@@ -13,7 +13,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS
-from scholar_desktop.services.reference_lists.reference_list import LookupProgress, ReferenceList
+from scholar_desktop.services.reference_lists.reference_list import PASTED, LookupProgress, ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
@@ -288,7 +288,7 @@ def _status_word(standing: LineStatus | None) -> str:
 
 def source_of(head: ReferenceListHead, many: int) -> str:
     """Return '12 pasted lines', or 'refs.bib: 40 BibTeX entries'."""
-    is_pasted, form = head.source == "pasted lines", head.kind
+    is_pasted, form = head.source == PASTED, head.kind
     if form == "lines":
         if is_pasted:
             return ngettext("{count} pasted line", "{count} pasted lines", many)

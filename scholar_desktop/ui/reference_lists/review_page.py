@@ -440,7 +440,7 @@ class ReviewPage(QWidget):
         before = reading.take(number, paper)
         undo_step = UndoStep(
             gettext("accept “{title}”", title=title),
-            gettext("Put line {number} back as it was.", number=number),
+            gettext("Put line {number} back as it was.", number=reading.shown_number(number)),
             partial(reading.put_lines_back, [before], paper),
             lambda: self._accept(reading, number, paper),
         )

@@ -48,12 +48,14 @@ SHOWN_LETTERS = 400
 class ReviewRow:
     """A line as shown in its row.
 
-    names, first_name, venue, short_venue, year, why: the second line, in which the venue is shortened first, then the
-    names; actions: (name, text of the button); kept: its paper is in the library; is_open: its details are shown below;
-    pdf: what came of the PDF in a few words; outcome: the same in the columns of the table, empty if it was not wanted.
+    number: as shown, which is that in the pasted text; names, first_name, venue, short_venue, year, why: the second
+    line, in which the venue is shortened first, then the names; actions: (name, text of the button); kept: its paper is
+    in the library; is_open: its details are shown below; pdf: what came of the PDF in a few words; outcome: the same in
+    the columns of the table, empty if it was not wanted.
     """
 
     line: ReferenceLine
+    number: int
     text: str
     sign: tuple[str, str, str]
     title: str
@@ -74,6 +76,7 @@ class ReviewRow:
 def review_row(
     line: ReferenceLine,
     *,
+    number_of: Callable[[int], int] = lambda number: number,
     kept: bool,
     is_open: bool = False,
     waits: str | None = None,
@@ -82,6 +85,7 @@ def review_row(
     """Return the row of *line*.
 
     Args:
+        number_of: returns the number of a line as it is shown.
         outcome: what came of its PDF.
         waits: how long the service makes it wait while the line is being looked up; None if it is not.
     """
@@ -113,7 +117,9 @@ def review_row(
         title, why = "", by
     if line.same_as is not None:
         names = first_name = venue = short_venue = year = ""
-        why = " · ".join(part for part in (gettext("Same paper as line {number}", number=line.same_as), by) if part)
+        why = " · ".join(
+            part for part in (gettext("Same paper as line {number}", number=number_of(line.same_as)), by) if part
+        )
     if line.standing is LineStatus.LEFT_OUT:
         outcome = None  # nothing was wanted for this line
     columns = outcome_words(outcome) if outcome is not None and outcome.name is not None else {}
@@ -121,7 +127,7 @@ def review_row(
     # wording: facts for screen readers
     spoken = ", ".join(
         [
-            gettext("Line {number}: {text}", number=line.number, text=line.text[:SHOWN_LETTERS]),
+            gettext("Line {number}: {text}", number=number_of(line.number), text=line.text[:SHOWN_LETTERS]),
             sign[2],
             title,
             why,
@@ -132,7 +138,9 @@ def review_row(
     text = " ".join(line.text[:SHOWN_LETTERS].split())
     actions = _line_actions(line, kept=kept, is_open=is_open)
     second = (names, first_name, venue, short_venue, year, why)
-    return ReviewRow(line, text, sign, title, *second, actions, kept, is_open, spoken, pdf, columns)
+    return ReviewRow(
+        line, number_of(line.number), text, sign, title, *second, actions, kept, is_open, spoken, pdf, columns
+    )
 
 
 def outcome_words(found: LineOutcome) -> dict[str, str]:
@@ -301,6 +309,7 @@ class ReviewModel(RowTable):
             waits = self._waits if self._list.is_being_looked_up(line) else None
             found = self._rows[line.number] = review_row(
                 line,
+                number_of=self._list.shown_number,
                 kept=self._list.is_kept(line),
                 is_open=line.number == self._open,
                 waits=waits,
@@ -334,8 +343,8 @@ def _whole_line(line: ReferenceLine, row: ReviewRow) -> str:
     """Return the whole line, and the whole text about its match."""
     byline = " — ".join(part for part in (row.names, " · ".join(filter(None, (row.venue, row.year)))) if part)
     text = " ".join(line.text[:2000].split())
-    if line.place is None or line.place == line.number:
-        first = gettext("Line {number}: {text}", number=line.number, text=text)
+    if line.place is None or line.place == row.number:
+        first = gettext("Line {number}: {text}", number=row.number, text=text)
     else:
         first = gettext(
             "Line {number} (line {place} of the text): {text}", number=line.number, place=line.place, text=text

@@ -79,6 +79,16 @@ async def test_a_pasted_list_opens_the_table_and_one_press_adds_what_is_sure(dem
         assert (await driver.program.services.library.counts()).papers == 1
 
 
+async def test_the_lines_have_the_numbers_that_they_have_in_the_pasted_text(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n\n{CLOSED}\n\n\n{OPEN}\n")
+        rows = range(3)
+        pieces = [find_in_row(driver, row, "number") for row in rows]
+        assert [piece.text for piece in pieces if piece is not None] == ["1", "3", "6"]
+        assert [spoken(driver, row).partition(":")[0] for row in rows] == ["Line 1", "Line 3", "Line 6"]
+        assert "Same paper as line 1" in spoken(driver, 2)
+
+
 async def test_a_line_that_repeats_a_kept_paper_counts_as_a_duplicate_only(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
 
