@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import functools
 import gc
 import signal
 from collections.abc import Callable
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.services.services import Services
     from scholar_desktop.ui.window.application import Application
+    from scholar_desktop.ui.window.desktop_opening import DesktopOpener
     from scholar_desktop.ui.window.garbage_collection import GarbageCollection
     from scholar_desktop.ui.window.main_window import MainWindow
     from scholar_desktop.ui.window.single_instance import InstanceServer
@@ -180,11 +182,15 @@ def build(settings: Settings) -> App:
         if window is not None and isinstance(error, Exception):
             window.messages.failed(gettext("A background task failed"), error)
 
-    def hand_over(address: QUrl, tell_no_program: Callable[[], None]) -> None:
-        from scholar_desktop.ui.window.desktop_opening import open_with_desktop
+    @functools.cache
+    def desktop_opener() -> DesktopOpener:
+        from scholar_desktop.ui.window.desktop_opening import DesktopOpener  # most starts open nothing
 
+        return DesktopOpener()
+
+    def hand_over(address: QUrl, tell_no_program: Callable[[], None]) -> None:
         async def open_it() -> None:
-            if not await open_with_desktop(address):
+            if not await desktop_opener().open(address):
                 tell_no_program()
 
         backend.services.scope.start(open_it(), name="open with the desktop")

@@ -17,9 +17,6 @@ NO_PROGRAM = (3, 4)
 WATCHED_S, STEP_S = 15.0, 0.05
 """xdg-open ends at once, except where it runs until the user closes the program."""
 
-_started: list[subprocess.Popen[bytes]] = []
-"""Those that run on; Python would warn of each that nothing refers to."""
-
 
 def launcher() -> str | None:
     """Return the program that opens files on this desktop; None where Qt opens them itself, and reports a failure.
@@ -31,32 +28,36 @@ def launcher() -> str | None:
     return shutil.which("xdg-open")
 
 
-async def open_with_desktop(address: QUrl) -> bool:
-    """Open *address*, of a local file or of the web. Return False if the desktop has no program for it."""
-    process = _start(address)
-    if process is None:
-        return QDesktopServices.openUrl(address)
-    for _step in range(round(WATCHED_S / STEP_S)):
-        if process.poll() is not None:
-            break
-        await asyncio.sleep(STEP_S)
-    return process.returncode not in NO_PROGRAM
+class DesktopOpener:
+    """Opens addresses, and refers to the programs that it started while they run: Python would warn of each other."""
 
+    def __init__(self) -> None:
+        self._started: list[subprocess.Popen[bytes]] = []
 
-def _start(address: QUrl) -> subprocess.Popen[bytes] | None:
-    program, full = launcher(), QUrl.ComponentFormattingOption.FullyEncoded
-    if program is None:
-        return None
-    try:
-        process = subprocess.Popen(  # noqa: S603  the desktop's own program
-            [program, address.toLocalFile() if address.isLocalFile() else address.toString(full)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        return None
-    _started[:] = [one for one in _started if one.poll() is None]
-    _started.append(process)
-    return process
+    async def open(self, address: QUrl) -> bool:
+        """Open *address*, of a local file or of the web. Return False if the desktop has no program for it."""
+        process = self._start(address)
+        if process is None:
+            return QDesktopServices.openUrl(address)
+        for _step in range(round(WATCHED_S / STEP_S)):
+            if process.poll() is not None:
+                break
+            await asyncio.sleep(STEP_S)
+        return process.returncode not in NO_PROGRAM
+
+    def _start(self, address: QUrl) -> subprocess.Popen[bytes] | None:
+        program, full = launcher(), QUrl.ComponentFormattingOption.FullyEncoded
+        if program is None:
+            return None
+        try:
+            process = subprocess.Popen(  # noqa: S603  the desktop's own program
+                [program, address.toLocalFile() if address.isLocalFile() else address.toString(full)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError:
+            return None
+        self._started = [*(one for one in self._started if one.poll() is None), process]
+        return process

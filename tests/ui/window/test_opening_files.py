@@ -108,3 +108,30 @@ async def test_a_pdf_without_a_program_is_shown_here_when_xdg_open_says_so(
         await shown(driver)
         assert driver.widget("pdfView").isVisible()
         assert driver.window.messages.note("shown").lead == "No app for PDFs was found."
+
+
+@ON_LINUX
+async def test_programs_that_run_on_are_referred_to_until_they_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "xdg-open"
+    program.write_text("#!/bin/sh\nexec sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(desktop_opening, "launcher", lambda: str(program))
+    monkeypatch.setattr(desktop_opening, "WATCHED_S", 0.0)
+    opener, other = desktop_opening.DesktopOpener(), desktop_opening.DesktopOpener()
+    address = QUrl("https://doi.org/10.1/x")
+    try:
+        assert await opener.open(address)
+        assert await opener.open(address)
+        first, second = opener._started
+        assert other._started == [], "each program has its own"
+        first.kill()
+        first.wait()
+        assert await opener.open(address)
+        assert opener._started[0] is second
+        assert len(opener._started) == 2
+    finally:
+        for one in opener._started:
+            one.kill()
+            one.wait()
