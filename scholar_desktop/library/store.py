@@ -273,6 +273,23 @@ class LibraryStore(LibraryThreads):
 
         return await self._look_up(job)
 
+    async def other_with_sha256(self, sha256: str, paper: Paper) -> KeptPaper | None:
+        """Returns the paper that has this file, as `file_with_sha256` does; None if it is *paper*, as adding *paper*
+        would find it: by an identifier, also a former one, or without any by title, authors and year."""
+
+        def job(connection: sqlite3.Connection) -> KeptPaper | None:
+            own, owner = paper_ops.rows_with(connection, paper), None
+            for (row,) in connection.execute("SELECT paper_id FROM files WHERE sha256 = ?", (sha256,)).fetchall():
+                kept = self._load_one(connection, row)
+                if kept is None or not any(file.sha256 == sha256 for file in kept.files):
+                    continue
+                if row in own:
+                    return None
+                owner = owner or kept
+            return owner
+
+        return await self._look_up(job)
+
     async def page(
         self,
         view: LibraryView,

@@ -54,7 +54,7 @@ def place_paper(operation: Operation, paper: Paper, *, merges: bool = True) -> i
     strongest identifier counts, and both stay.
     """
     connection = operation.connection
-    found = _rows_with(connection, paper)
+    found = rows_with(connection, paper)
     if not found:
         paper_id = paper_rows.insert(
             connection,
@@ -76,7 +76,7 @@ def place_paper(operation: Operation, paper: Paper, *, merges: bool = True) -> i
     return paper_id
 
 
-def _rows_with(connection: sqlite3.Connection, paper: Paper) -> Sequence[int]:
+def rows_with(connection: sqlite3.Connection, paper: Paper) -> Sequence[int]:
     """Returns the rows that have an identifier of *paper*; for one without identifiers, the row that is alike."""
     if paper.id:
         return find_all(connection, paper.ids)
@@ -181,7 +181,7 @@ def set_reading_states(writer: WriteSession, papers: Sequence[Paper], state: str
         connection = operation.connection
         marked: list[int] = []
         for paper in papers:
-            kept = next(iter(_rows_with(connection, paper)), None)
+            kept = next(iter(rows_with(connection, paper)), None)
             if only is not None and (kept is None or reading_of(connection, kept) != only):
                 continue
             paper_id = place_paper(operation, paper) if state in (TO_READ, READING) else kept

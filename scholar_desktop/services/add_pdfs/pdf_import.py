@@ -33,7 +33,6 @@ from scholar_desktop.services.open_access.pdf_check import (
     PdfChecker,
     PdfImportResult,
     PdfVerdict,
-    share_identifier,
 )
 from scholar_desktop.services.web.part_files import PART, parts_folder
 
@@ -91,10 +90,10 @@ class PdfImport:
         try:
             sha256 = await run_to_end(self._pool, partial(_stage, file, staged))
             # before the check, whose doubts the user may override: a file belongs to one paper
-            owner = await self._store.file_with_sha256(sha256)
-            if owner is not None and not share_identifier(owner.paper, paper):
-                return _of_other(owner.paper)
-            checked = await self._checker.check(staged, paper, sha256=sha256)
+            owner = await self._checker.owner_of(sha256, paper)
+            if owner is not None:
+                return _of_other(owner)
+            checked = await self._checker.check(staged, paper, sha256=None)
             if checked.outcome not in KEEPABLE and not (insist and checked.outcome in QUARANTINE_OUTCOMES):
                 return PdfImportResult(False, checked)
             try:

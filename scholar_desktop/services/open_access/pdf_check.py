@@ -92,17 +92,22 @@ class PdfChecker:
         report = await self._in_thread(lambda: self._reader.inspect(file, expected=paper))
         checked = _verdict_of(report)
         if sha256 is not None and checked.outcome is not Outcome.WRONG_ARTICLE:
-            owner = await self._library.file_with_sha256(sha256)
-            if owner is not None and not share_identifier(owner.paper, paper):
+            owner = await self.owner_of(sha256, paper)
+            if owner is not None:
                 return PdfVerdict(
                     Outcome.QUARANTINED,
                     Message(
                         "Your library already has this file as the PDF of another paper, “{title}”.",
-                        title=owner.paper.title,
+                        title=owner.title,
                     ),
                     checked.score,
                 )
         return checked
+
+    async def owner_of(self, sha256: str, paper: Paper) -> Paper | None:
+        """Returns the other paper of the library that has the file; None if there is none, or it is *paper*."""
+        owner = await self._library.other_with_sha256(sha256, paper)
+        return owner.paper if owner is not None else None
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
@@ -134,8 +139,3 @@ def _verdict_of(report: PdfReport) -> PdfVerdict:
         Verdict.WRONG: Outcome.WRONG_ARTICLE,
     }[report.verdict]
     return PdfVerdict(outcome, report.reason, report.score)
-
-
-def share_identifier(one: Paper, other: Paper) -> bool:
-    """Returns True if the two papers share an identifier."""
-    return not set(one.ids.items()).isdisjoint(other.ids.items())

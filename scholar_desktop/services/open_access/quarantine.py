@@ -364,8 +364,7 @@ class QuarantineDetails:
             if url
         }
         place = places.get(attempt.url)
-        owner = await self._library.file_with_sha256(attempt.sha256) if attempt.sha256 is not None else None
-        kept = await self._library.find(paper.id) if owner is not None and paper.id else None
+        owner = await self._library.other_with_sha256(attempt.sha256, paper) if attempt.sha256 is not None else None
         return QuarantinedFile(
             path=str(path),
             paper=paper,
@@ -377,7 +376,7 @@ class QuarantineDetails:
             copies=len(item.copies),
             size=size,
             picture=picture,
-            owner=owner.paper if owner is not None and (kept is None or kept.key != owner.key) else None,
+            owner=owner.paper if owner is not None else None,
             next_copy=has_next_copy(item),
         )
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from scholar_desktop.app import Composition
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
-from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
+from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.pdf.report import PdfContent
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, BrowserFetch, FetchState
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, guessed_title
@@ -345,3 +349,49 @@ async def test_a_template_that_leads_nowhere_is_refused(make_backend: MakeBacken
     async with running(make_backend) as backend:
         with pytest.raises(UsageError, match="library_link"):
             await backend.settings_editor.set("library_link", text)
+
+
+ENGINE = Paper(
+    title="On the engine that weaves algebraic patterns", authors=(Author("Ada Lovelace"),), ids=Ids(doi="10.5555/one")
+)
+
+
+@pytest.mark.parametrize(
+    ("paper", "corrected"), [(ENGINE, "10.5555/two"), (msgspec.structs.replace(ENGINE, ids=Ids(), year=1843), None)]
+)
+async def test_a_file_is_of_its_own_paper_also_when_the_doi_was_corrected_or_there_is_none(
+    make_backend: MakeBackend, tmp_path: Path, paper: Paper, corrected: str | None
+):
+    async with running(make_backend) as backend:
+        content = drawn(paper)
+        file = a_file(tmp_path / "mine", "x.pdf", content)
+        assert (await backend.pdf_import.attach(paper, file, insist=True)).kept
+        sha256 = hashlib.sha256(content).hexdigest()
+        kept = await backend.store.file_with_sha256(sha256)
+        assert kept is not None
+        if corrected is not None:
+            await backend.store.entries.edit(kept.key, {"DOI": corrected})
+        again = await backend.pdf_import.attach(paper, file, insist=True)
+        assert (again.kept, again.owner, again.checked.outcome) == (True, None, Outcome.SAVED)
+        checked = await backend.pdf_import._checker.check(file, paper, sha256=sha256)
+        assert checked.outcome is Outcome.SAVED, "a download of the same file is not put into the quarantine"
+        other = msgspec.structs.replace(paper, title="Another matter", ids=Ids(doi="10.5555/three"))
+        refused = await backend.pdf_import.attach(other, file, insist=True)
+        assert refused.owner is not None
+        assert refused.owner.title == paper.title
+
+
+async def test_the_file_of_an_import_is_looked_up_once(
+    make_backend: MakeBackend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[str] = []
+    look_up = LibraryStore.other_with_sha256
+
+    async def counted(store: LibraryStore, sha256: str, paper: Paper) -> KeptPaper | None:
+        asked.append(sha256)
+        return await look_up(store, sha256, paper)
+
+    monkeypatch.setattr(LibraryStore, "other_with_sha256", counted)
+    async with running(make_backend) as backend:
+        assert (await backend.pdf_import.attach(ENGINE, a_file(tmp_path / "mine", "x.pdf", drawn(ENGINE)))).kept
+    assert len(asked) == 1
