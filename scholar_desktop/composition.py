@@ -262,7 +262,7 @@ class Composition(DownloadComposition):
     def entry_import(self) -> service_types.EntryImport:
         from scholar_desktop.services.exchange.entry_import import EntryImport
 
-        return EntryImport(self.library, self.paper_lookup, self.pdf)
+        return EntryImport(self.library, lambda: self.paper_lookup, lambda: self.pdf)
 
     @cached_property
     def manuscript_check(self) -> service_types.ManuscriptCheck:

@@ -32,6 +32,9 @@ from scholar_desktop.library.tables.prepared_papers import PreparedEntry, extra_
 PROGRESS_STEP = 100
 """Number of entries between two calls of `go_on`."""
 FREED_AT_ONCE = 100
+ROWS_OF_LONG_IMPORT = 500
+"""How many papers wait until they are written, where the index of words does not gain from many at once. The last of
+them are written while nothing else is left to do."""
 ROWS_OF_PREVIEW = 20_000
 """How many papers wait in a preview, some 60 MB: most files end before, and nothing is written of them. If one of the
 papers is in the file again, those that wait are written all the same, so that a preview and an import go one way."""
@@ -121,7 +124,7 @@ def import_entries(
         pages = many_pages(writer.connection) if len(batch.entries) >= MANY else nullcontext()
         with pages, writer.operation() as operation:
             with short_turns(), closing(RowThread(operation.connection)) as rows:
-                run, turns = _Import(operation, batch, rows, ROWS_OF_PREVIEW if dry_run else ROWS_AT_ONCE), Yielder()
+                run, turns = _Import(operation, batch, rows, _rows_at_once(batch, dry_run=dry_run)), Yielder()
                 for number, entry in enumerate(run.entries(lambda: go_on(len(outcome)))):
                     turns.yield_to_ui()
                     if number % PROGRESS_STEP == 0:
@@ -141,6 +144,12 @@ def import_entries(
     except _NotKeptError:
         return Changes()
     return operation.changes()
+
+
+def _rows_at_once(batch: ImportBatch, *, dry_run: bool) -> int:
+    if dry_run:
+        return ROWS_OF_PREVIEW
+    return ROWS_OF_LONG_IMPORT if len(batch.entries) >= MANY else ROWS_AT_ONCE
 
 
 def find_entries(connection: sqlite3.Connection, entries: Sequence[FullEntry]) -> list[int | None]:

@@ -163,9 +163,12 @@ class ImportReport(msgspec.Struct, frozen=True):
 
 
 class EntryImport:
-    """Reads files of other programs, and takes their entries into the library."""
+    """Reads files of other programs, and takes their entries into the library.
 
-    def __init__(self, library: Library, lookup: PaperLookup, pdf: PdfReader) -> None:
+    lookup, pdf: called when they are needed first: most imports need no service, and no PDF.
+    """
+
+    def __init__(self, library: Library, lookup: Callable[[], PaperLookup], pdf: Callable[[], PdfReader]) -> None:
         self._library = library
         self._lookup = lookup
         self._pdf = pdf
@@ -213,7 +216,7 @@ class EntryImport:
                 hint=Message("Choose a file of this format."),
                 subject=str(path),
             )
-        return ReadFile(path, await asyncio.to_thread(read_pdf_folder, path, self._pdf), path)
+        return ReadFile(path, await asyncio.to_thread(read_pdf_folder, path, self._pdf()), path)
 
     async def take(
         self,
@@ -275,7 +278,7 @@ class EntryImport:
 
         Raises SourceError, and the errors of the library.
         """
-        found = await self._lookup.many(ids, lambda _page: None, ask)
+        found = await self._lookup().many(ids, lambda _page: None, ask)
         papers = [paper for paper in found if paper is not None]
         if papers:
             await self._library.add(papers)
