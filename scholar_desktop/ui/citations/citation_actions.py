@@ -14,21 +14,36 @@ HAS_SEVERAL_PAPERS = Condition(
 HAS_SENTENCES = Condition(
     "sentences", lambda now: now.sentences, Message("Select a paper with a citing sentence under “Cited by” first.")
 )
+_NOT_SHOWN = (
+    (
+        lambda now: (
+            now.page in WITH_PAPERS
+            and not now.citations_shown
+            and (now.citation_rows > 0 or now.more_citations or now.citations_filtered)
+        ),
+        Message("Show “Cited by” or “References” first."),
+    ),
+)
 HAS_CITATION_LIST = Condition(
     "citation_list",
-    lambda now: now.citation_rows > 0,
+    lambda now: now.citations_shown and now.citation_rows > 0,
     Message("Open the citing papers or references of a paper first."),
+    cases=_NOT_SHOWN,
 )
 HAS_CITATION_FILTERS = Condition(
     "citation_filters", lambda now: now.citations_filtered, Message("The list of citations has no filters.")
 )
 HAS_CITATION_TOOLS = Condition(
     "citation_tools",
-    lambda now: now.page in WITH_PAPERS and (now.citation_rows > 0 or now.citations_filtered),
+    lambda now: now.citations_shown and (now.citation_rows > 0 or now.citations_filtered),
     Message("Open the citing papers or references of a paper first."),
+    cases=_NOT_SHOWN,
 )
 HAS_MORE_CITATIONS = Condition(
-    "more_citations", lambda now: now.more_citations, Message("The whole list is loaded, or no list is shown.")
+    "more_citations",
+    lambda now: now.citations_shown and now.more_citations,
+    Message("The whole list is loaded, or no list is shown."),
+    cases=_NOT_SHOWN,
 )
 
 # fmt: off

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext
@@ -138,7 +138,15 @@ class CitationPane(QWidget):
         session.grown.connect(self._on_grown)
         for one in (self.cited_by, self.references):
             one.tools.changed.connect(self._on_view_changed)
+            one.installEventFilter(self)
         self._on_view_changed()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # also when another page, another tab or a smaller window hides or shows the lists
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            shown = self.cited_by.isVisible() or self.references.isVisible()
+            self._ui_context.context.update(citations_shown=shown)
+        return super().eventFilter(watched, event)
 
     def add_view(self, view: CitationTab) -> None:
         """Add a tab with *view*, which must be a widget."""

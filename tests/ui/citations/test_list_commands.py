@@ -72,3 +72,47 @@ async def test_the_results_are_sorted_from_their_own_page_alone(demo: Any, tmp_p
         await driver.idle()
         assert not actions["search.sort_title"].isEnabled()
         assert actions["search.sort_title"].toolTip() == "Only available on the search page."
+
+
+COMMANDS = ("citations.sort", "citations.clear_filters", "citations.export", "citations.load_all")
+
+
+async def test_commands_of_the_citation_list_are_off_while_the_list_is_not_on_the_screen(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        keyboard, actions = Keyboard(driver), driver.window.registry
+        await driver.search("attention")
+        driver.window.search_page.panes.results.focus_list()
+        for keys in ("Down", "Return", "Ctrl+Alt+1"):
+            await keyboard.press(keys)
+            await driver.idle()
+        pane = driver.window.search_page.panes.citations.cited_by
+        await driver.until(lambda: pane.model.rowCount() > 0)
+        driver.widget("citedBy.words").setFocus()
+        await keyboard.type("a")
+        await driver.until(lambda: pane.tools.filter.is_set)
+        await driver.idle()
+
+        def enabled() -> list[bool]:
+            return [actions[name].isEnabled() for name in COMMANDS]
+
+        on = enabled()
+        assert on == [True, True, True, on[3]]
+        for hide, show in (
+            ("Ctrl+F9", "Ctrl+F9"),  # closed
+            ("Ctrl+Alt+5", "Ctrl+Alt+1"),  # the timeline
+            ("Ctrl+Alt+3", "Ctrl+Alt+2"),  # similar papers; references are a list
+        ):
+            await keyboard.press(hide)
+            await driver.idle()
+            assert enabled() == [False] * 4, hide
+            for name in COMMANDS:
+                assert actions[name].toolTip() == "Show “Cited by” or “References” first.", (hide, name)
+            await keyboard.press(show)
+            await driver.idle()
+            if show != "Ctrl+Alt+2":
+                assert enabled() == on, show
+        await driver.until(lambda: driver.window.search_page.panes.citations.references.model.rowCount() > 0)
+        await driver.idle()
+        assert actions["citations.sort"].isEnabled()
