@@ -272,6 +272,12 @@ class ResultsPane(QWidget):
         if not self.view.currentIndex().isValid():
             self.view.choose(max(0, self.view.current_row()))
 
+    def focused_step(self) -> QWidget | None:
+        """Return the button with the focus in the message that is shown instead of rows; None without one."""
+        focused = self.window().focusWidget()
+        has_focus = self.pane.message is not None and focused is not None and self.pane.isAncestorOf(focused)
+        return focused if has_focus else None
+
     def _measure(self) -> None:
         self._delegate.summaries = self._summaries
         self.view.set_row_height(row_height(self._ui_context.theme.type, summaries=self._summaries))

@@ -477,8 +477,13 @@ class SearchPage(QWidget):
                 self.search,
                 self.window(),
             )
-        button = self.panes.results.why_button
-        self._why.open_below(button if button.isVisible() else self._filters)
+        results = self.panes.results
+        if results.why_button.isVisible():
+            self._why.open_below(results.why_button)
+        elif (pressed := results.focused_step()) is not None:
+            self._why.open_below(pressed, from_left=True)
+        else:
+            self._why.open_below(self._filters)
 
     def _on_settings_wanted(self) -> None:
         if self._calls is not None:

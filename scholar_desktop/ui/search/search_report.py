@@ -96,7 +96,8 @@ class SearchReportPanel(Overlay):
         for signal in (session.updated, session.ended):
             signal.connect(self._on_changed)
 
-    def open_below(self, button: QWidget) -> None:
+    def open_below(self, button: QWidget, *, from_left: bool = False) -> None:
+        """Open with the right edge at that of *button*; *from_left*: the left one."""
         self._fill()
         px = self._theme.px
         width = min(px(WIDTH), self._window.width() - 16)
@@ -106,7 +107,8 @@ class SearchReportPanel(Overlay):
         wanted = page.heightForWidth(width - 10) if page.hasHeightForWidth() else page.sizeHint().height()
         wanted += self._head_row.sizeHint().height()
         height = min(px(HEIGHT), wanted + 16, self._window.height() - below.y() - 8)
-        self.open_at(max(8, below.x() - width), below.y(), width, height)
+        left = min(below.x() - button.width(), self._window.width() - width - 8) if from_left else below.x() - width
+        self.open_at(max(8, left), below.y(), width, height)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
@@ -400,3 +401,23 @@ async def test_filters_alone_find_a_whole_list(demo, tmp_path):
         assert papers
         assert all(paper.counts.citations >= 5000 for paper in papers)
         assert driver.state("sourceChip.unpaywall") == driver.state("sourceChip.zenodo") == "skipped"
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+async def test_see_why_opens_its_panel_below_the_button(demo, tmp_path, by_key):
+    async with window_on(demo, tmp_path, size=(1440, 900)) as driver:
+        await driver.search("zxqv wjkq")
+        pane = driver.window.search_page.panes.results.pane
+        [button] = [one for one in pane.findChildren(QAbstractButton) if one.text() == "See why"]
+        if by_key:
+            button.setFocus()
+            QTest.keyClick(button, Qt.Key.Key_Return)
+        else:
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        panel = driver.widget("whyPanel")
+        assert panel.isVisible()
+        below = button.mapTo(driver.window, QPoint(0, button.height()))
+        assert (panel.x(), panel.y()) == (below.x(), below.y())
+        QTest.keyClick(panel, Qt.Key.Key_Escape)
+        assert not panel.isVisible()
+        assert button.hasFocus()
