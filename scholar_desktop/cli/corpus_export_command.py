@@ -12,7 +12,7 @@ from scholar_desktop.cli.arguments import Parser, count, years
 from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.offline_corpus_commands import ids_in_file
 from scholar_desktop.cli.result import Result
-from scholar_desktop.corpus.store import SearchFilter
+from scholar_desktop.corpus.stored_answers import SearchFilter
 from scholar_desktop.domain.search.filters import split_values
 from scholar_desktop.domain.text.message import Message, encode_english
 from scholar_desktop.services.corpus.graph_export import GRAPH_FORMATS, GRAPHML

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from defusedxml.ElementTree import parse
 
-from scholar_desktop.corpus.store import CorpusStore, SearchFilter
+from scholar_desktop.corpus.store import CorpusStore
+from scholar_desktop.corpus.stored_answers import SearchFilter
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.services.corpus.graph_export import (
     CSV,

@@ -14,7 +14,7 @@ from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.build import Builder
 from scholar_desktop.corpus.diff import DiffWriter
 from scholar_desktop.corpus.paper_counts import changed_counts, paper_lines, with_counts
-from scholar_desktop.corpus.store import StoreDamaged
+from scholar_desktop.corpus.stored_answers import StoreDamaged
 from scholar_desktop.corpus.verify import differences
 from scholar_desktop.domain.corpus.rule import CorpusRule
 from tests.corpus.conftest import OpenStore, read

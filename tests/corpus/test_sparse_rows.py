@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from scholar_desktop.corpus.diff import DiffWriter
-from scholar_desktop.corpus.store import SORTS, SearchFilter, match_of
+from scholar_desktop.corpus.store import SORTS, match_of
+from scholar_desktop.corpus.stored_answers import SearchFilter
 from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.services.corpus.corpus_rows import author_of, citation_of, paper_of
 from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus

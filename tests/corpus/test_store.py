@@ -14,7 +14,8 @@ import pytest
 from scholar_desktop.corpus import build, schema
 from scholar_desktop.corpus.build import Builder
 from scholar_desktop.corpus.citing_sentences import read_edges
-from scholar_desktop.corpus.store import CorpusStore, SearchFilter, StoreDamaged, match_of
+from scholar_desktop.corpus.store import CorpusStore, match_of
+from scholar_desktop.corpus.stored_answers import SearchFilter, StoreDamaged
 from scholar_desktop.corpus.verify import differences
 from scholar_desktop.demo.datasets.generated_releases import release_name
 from tests.corpus.conftest import Releases

@@ -15,7 +15,7 @@ from scholar_desktop.corpus.build import Builder
 from scholar_desktop.corpus.completion import LookedUpPaper, LookedUpWriter
 from scholar_desktop.corpus.damaged_line import DamagedLine
 from scholar_desktop.corpus.diff import DiffWriter
-from scholar_desktop.corpus.store import StoreDamaged
+from scholar_desktop.corpus.stored_answers import StoreDamaged
 from scholar_desktop.corpus.vectors import (
     EMBEDDINGS,
     UnknownVectorForm,

@@ -29,7 +29,7 @@ from scholar_desktop.domain.search.word_filter import TermGroup, matches_group
 from scholar_desktop.domain.text.word_search import is_word_character, separate_characters
 
 if TYPE_CHECKING:
-    from scholar_desktop.corpus.store import SearchFilter
+    from scholar_desktop.corpus.stored_answers import SearchFilter
 
 _IN_FACTS = frozenset((YEARS, FIELD, VENUE, MIN_CITATIONS))
 """Filters that the table of facts decides."""
@@ -126,7 +126,7 @@ def _expression(term: QueryTerm) -> str:
 
 
 def _limits(filters: Filters) -> SearchFilter:
-    from scholar_desktop.corpus.store import SearchFilter
+    from scholar_desktop.corpus.stored_answers import SearchFilter
 
     first, last = filters.year_from, filters.year_to
     span = date_range.parse_date_range(filters.dates) if filters.dates else None

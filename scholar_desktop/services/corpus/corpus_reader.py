@@ -149,7 +149,7 @@ class CorpusReader:
             return None, error
 
     def _answer(self, work: Callable[[CorpusStore], T], stop: threading.Event) -> T:
-        from scholar_desktop.corpus.store import StoreDamaged
+        from scholar_desktop.corpus.stored_answers import StoreDamaged
 
         try:
             store = self._opened()

@@ -15,7 +15,7 @@ from scholar_desktop.sources.semantic_scholar.parse import paper_from_row
 from scholar_desktop.sources.semantic_scholar.parse_authors import parse_author
 
 if TYPE_CHECKING:
-    from scholar_desktop.corpus.store import StoredEdge, StoredPaper
+    from scholar_desktop.corpus.stored_answers import StoredEdge, StoredPaper
 
 _API_KEYS = {
     "corpusId": "corpusid",

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from scholar_desktop.corpus.store import CorpusStore, SearchFilter, StoredPaper, match_of
+from scholar_desktop.corpus.store import CorpusStore, match_of
+from scholar_desktop.corpus.stored_answers import SearchFilter, StoredPaper
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import safe_cell

@@ -32,7 +32,8 @@ from scholar_desktop.services.corpus.local_filter import FilteredFiles, check_st
 
 if TYPE_CHECKING:
     from scholar_desktop.corpus.diff import StepChanges
-    from scholar_desktop.corpus.store import CorpusStore, SearchFilter
+    from scholar_desktop.corpus.store import CorpusStore
+    from scholar_desktop.corpus.stored_answers import SearchFilter
     from scholar_desktop.domain.identifiers.identifiers import Identifier
     from scholar_desktop.services.corpus.graph_export import ExportedGraph
 
@@ -293,7 +294,8 @@ def _build(
 @contextlib.contextmanager
 def _opened(folder: CorpusFolder) -> Iterator[CorpusStore]:
     """The store in use. Raises NotFound, and DiskError if it cannot be read."""
-    from scholar_desktop.corpus.store import CorpusStore, StoreDamaged
+    from scholar_desktop.corpus.store import CorpusStore
+    from scholar_desktop.corpus.stored_answers import StoreDamaged
 
     path = folder.store()
     if path is None:
@@ -494,7 +496,7 @@ def _export(
     on_progress: Callable[[str, int, int], object],
     stop: threading.Event,
 ) -> ExportedGraph:
-    from scholar_desktop.corpus.store import SearchFilter
+    from scholar_desktop.corpus.stored_answers import SearchFilter
     from scholar_desktop.services.corpus.graph_export import GraphSelection, export_graph
 
     try:

@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.corpus.build import Builder
-from scholar_desktop.corpus.store import CorpusStore, SearchHits
+from scholar_desktop.corpus.store import CorpusStore
+from scholar_desktop.corpus.stored_answers import SearchHits
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.citations.list_foot import CitationListFoot
