@@ -109,11 +109,12 @@ def elided(scale: TypeScale, text: str, width: int, size: int = BODY, weight: in
 
 
 def cut_text(shown: str, whole: str) -> str:
-    """Return *shown*; if it is not *whole*, in a form whose row has *whole* in its tooltip."""
+    """Return *shown*; if it is not *whole*, in a form whose row has *whole* in its tooltip. *whole* may be cut itself:
+    the tooltip has all of it then."""
     if shown == whole:
-        return shown
+        return whole
     cut = CutText(shown)
-    cut.whole = whole
+    cut.whole = whole.whole if isinstance(whole, CutText) else whole
     return cut
 
 

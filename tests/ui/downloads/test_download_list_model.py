@@ -15,7 +15,7 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.ui.downloads.download_delegate import layout_download, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, download_row
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
-from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.rows.row_layout import cut_texts, find
 from scholar_desktop.ui.theme.theme import Theme
 
 
@@ -212,3 +212,20 @@ def test_a_list_that_is_a_little_wider_does_not_cut_a_title_that_a_narrower_one_
         others = [piece for piece in layout if piece.name in ("title", "byline", "act")]
         assert not [one.name for one in others for piece in says if one.rect.intersects(piece.rect)]
         assert all(piece.rect.bottom() < row_height(theme.type, width) for piece in layout)
+
+
+@pytest.mark.parametrize("act", ["", "Compare"])
+def test_a_reason_that_is_cut_is_whole_in_the_tooltip_of_its_row(qapp, act):
+    theme = Theme(qapp, "light")
+    reason = "The PDF may be a different paper. Its title is “Unsupervised Domain Adaptation by Backpropagation”."
+    gone = item("a", DownloadState.DONE, outcome=ItemOutcome.CLOSED, reason=reason)
+    row = download_row(structs.replace(gone, paper=Paper(title="Knapsack")), act=act)
+    cut = 0
+    for width in range(440, 1600, 20):
+        layout = layout_download(row, width, row_height(theme.type, width), theme)
+        shown = " ".join(piece.text for piece in layout if piece.name.startswith(("says", "byline")))
+        if "…" in shown:
+            cut += 1
+            missing = [word for word in reason.split() if word not in shown and word not in " ".join(cut_texts(layout))]
+            assert not missing, (width, missing)
+    assert cut
