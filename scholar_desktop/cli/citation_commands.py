@@ -24,7 +24,9 @@ from scholar_desktop.formats.entry_json import listed_to_json
 from scholar_desktop.formats.paper_json import citation_to_json
 from scholar_desktop.services.citations.citations import CitationListKind
 from scholar_desktop.services.citations.paging import PAGE, requests_left
+from scholar_desktop.services.corpus.corpus_reader import REBUILD, damaged_rows
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import shown as shown_text
 
 _INTENTS = ("background", "method", "methodology", "result")
 
@@ -168,7 +170,9 @@ def _notes(kind: CitationListKind, found: LoadedCitations, shown: int, date: str
         ]
     if found.slices:
         notes.append(gettext("There are more."))
-    if found.source == CORPUS and not found.slices and not found.complete:
+    if found.damaged:
+        notes.append(f"{shown_text(damaged_rows(found.damaged))} {shown_text(REBUILD)}")
+    elif found.source == CORPUS and not found.slices and not found.complete:
         notes.append(
             gettext("The corpus lacks citations of this paper. To get them: scholar-desktop corpus complete ID")
         )

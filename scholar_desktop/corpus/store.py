@@ -91,6 +91,7 @@ class CorpusStore:
         self._packers = {table: RowPacker(dictionary) for table, dictionary in packers.items()}
         self._sentences = SentenceReader(connection, self._packers.get("edge") or RowPacker(b""))
         self._vectors: tuple[str, Vectors] | None = None
+        self._damaged: set[tuple[str, object]] = set()
         self._venues: dict[str, list[int]] = {}
         self._last_venue = 0
 
@@ -112,19 +113,30 @@ class CorpusStore:
 
     # --- papers
 
-    def papers(self, ids: Iterable[int], *, with_texts: bool = True, damaged: bool = False) -> dict[int, StoredPaper]:
+    def papers(self, ids: Iterable[int], *, with_texts: bool = True, strict: bool = False) -> dict[int, StoredPaper]:
         """Return those of *ids* that are in the store; without *with_texts*, without their abstracts and summaries.
-        With *damaged*, rows that cannot be read are logged and left out, else the first raises StoreDamaged."""
+        Rows that cannot be read are left out (`take_damaged`); if *strict*, the first raises StoreDamaged."""
         wanted = list(dict.fromkeys(ids))
-        rows = {name: self._rows(name, wanted if with_texts else [], damaged) for name in ("abstract", "tldr")}
-        rows["paper"] = self._rows("paper", wanted, damaged)
+        rows = {name: self._rows(name, wanted if with_texts else [], strict) for name in ("abstract", "tldr")}
+        rows["paper"] = self._rows("paper", wanted, strict)
         return {
             key: StoredPaper(key, rows["paper"][key], rows["abstract"].get(key), rows["tldr"].get(key))
             for key in wanted
             if key in rows["paper"]
         }
 
-    def _rows(self, table: str, ids: Sequence[int], damaged: bool = False) -> dict[int, dict[str, Any]]:
+    def take_damaged(self) -> int:
+        """Return how many rows were left out, because they cannot be read, since this was called last."""
+        count = len(self._damaged)
+        self._damaged.clear()
+        return count
+
+    def _leave_out(self, table: str, key: object, error: Exception) -> None:
+        if (table, key) not in self._damaged:
+            self._damaged.add((table, key))
+            log.warning("row %s of %s in the offline corpus cannot be read and is left out: %s", key, table, error)
+
+    def _rows(self, table: str, ids: Sequence[int], strict: bool = False) -> dict[int, dict[str, Any]]:
         found: dict[int, dict[str, Any]] = {}
         packer = self._packers.get(table)
         if packer is None:
@@ -137,9 +149,9 @@ class CorpusStore:
                 try:
                     found[key] = self._decoded(packer, packed, dict[str, Any], counts)
                 except StoreDamaged as error:
-                    if not damaged:
+                    if strict:
                         raise
-                    log.warning("paper %s of the offline corpus is left out (%s): %s", key, table, error)
+                    self._leave_out(table, key, error)
         return found
 
     def _decoded(self, packer: RowPacker, packed: bytes, type_: type[T], counts: Sequence[int | None] = ()) -> T:
@@ -148,11 +160,12 @@ class CorpusStore:
         except (zlib.error, msgspec.DecodeError, ValueError) as error:
             raise StoreDamaged(f"a row of {self.path.name} cannot be read: {error}") from error
 
-    def resolve(self, scheme: str, value: str) -> int | None:
+    def resolve(self, scheme: str, value: str, *, strict: bool = True) -> int | None:
         """Return the CorpusId of the paper with this identifier, or None.
 
         Args:
             scheme: s2, corpus, doi, arxiv, pmid, pmcid, mag, acl or dblp.
+            strict: a row that cannot be read raises StoreDamaged; else it is left out.
         """
         if scheme == "corpus":
             if not value.isdecimal() or len(value) > 18:
@@ -163,7 +176,7 @@ class CorpusStore:
         if number is None:
             return None
         candidates = [key for (key,) in self._connection.execute("SELECT id FROM name WHERE h = ?", (number,))]
-        papers = self.papers(candidates)
+        papers = self.papers(candidates, strict=strict)
         # two identifiers may have one hash, so the row decides; an older SHA is in no row
         exact = [key for key, paper in papers.items() if _has_name(paper.row, scheme, value)]
         if exact or scheme != "s2":
@@ -179,7 +192,12 @@ class CorpusStore:
             part = ids[first : first + _IDS_AT_ONCE]
             query = f"SELECT id, row FROM paper WHERE id IN ({','.join('?' * len(part))})"  # noqa: S608
             for key, packed in self._connection.execute(query, part):
-                if sha := self._decoded(packer, packed, PaperAddress).sha:
+                try:
+                    sha = self._decoded(packer, packed, PaperAddress).sha
+                except StoreDamaged as error:
+                    self._leave_out("paper", key, error)
+                    continue
+                if sha:
                     found[key] = sha
         return found
 
@@ -360,15 +378,22 @@ class CorpusStore:
         self, paper: int, others: Sequence[int], cited_by: bool, with_papers: bool = True
     ) -> tuple[StoredEdge, ...]:
         """Return the citations between *paper* and each of *others*, in their order, as `edges` does."""
-        papers = self.papers(others, damaged=True) if with_papers else {}
+        papers = self.papers(others) if with_papers else {}
         return tuple(
             edge
             for key in others
             for edge in self._edges_of((paper, key) if cited_by else (key, paper), key, papers.get(key))
         )
 
-    def _edges_of(self, ends: tuple[int, int], other: int, paper: StoredPaper | None) -> list[StoredEdge]:
-        rows = self._connection.execute("SELECT fl, ctx FROM edge WHERE cited = ? AND citing = ?", ends).fetchall()
+    def unidentified(self, paper: int, first: int, count: int) -> tuple[StoredEdge, ...]:
+        """Return *count* of the items that *paper* cites and that were not identified, from the one at *first* on."""
+        return tuple(self._edges_of((0, paper), 0, None, count, first))
+
+    def _edges_of(
+        self, ends: tuple[int, int], other: int, paper: StoredPaper | None, limit: int = -1, offset: int = 0
+    ) -> list[StoredEdge]:
+        query = "SELECT fl, ctx FROM edge WHERE cited = ? AND citing = ? LIMIT ? OFFSET ?"
+        rows = self._connection.execute(query, (*ends, limit, offset)).fetchall()
         edges = [StoredEdge(other, bool(fl & 1), _intents(fl), self._contexts(ctx), paper) for fl, ctx in rows]
         if other == 0 or len(edges) <= 1:
             return edges  # items that were not identified are different ones
@@ -381,8 +406,9 @@ class CorpusStore:
         try:
             sent = self._sentences.read(packed) or b"[null,null]"
             contexts, intents = msgspec.json.decode(sent, type=tuple[list[Any] | None, list[Any] | None])
-        except (zlib.error, msgspec.DecodeError, LookupError) as error:
-            raise StoreDamaged(f"a citation of {self.path.name} cannot be read: {error}") from error
+        except (zlib.error, msgspec.DecodeError, ValueError, LookupError) as error:
+            self._leave_out("edge", packed, error)
+            return ()
         found, given = contexts or [], intents or []
         if len(given) != len(found) or any(isinstance(each, str) for each in given):
             given = [None] * len(found)

@@ -165,7 +165,7 @@ def test_counts_of_a_row_without_any_are_named_as_damaged(open_store: OpenStore,
         connection.execute("INSERT INTO counts VALUES(1, 2, 3, 4)")
     connection.close()
     with pytest.raises(StoreDamaged):
-        open_store(path).papers([1])
+        open_store(path).papers([1], strict=True)
 
 
 def test_a_damaged_row_costs_a_citation_list_one_paper_and_not_the_list(
@@ -176,16 +176,36 @@ def test_a_damaged_row_costs_a_citation_list_one_paper_and_not_the_list(
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE paper SET row = x'00' WHERE id = 3")
     connection.close()
-    expect_log("paper 3 of the offline corpus is left out")
+    expect_log("row 3 of paper in the offline corpus cannot be read and is left out")
     store = open_store(path)
     found = {edge.other: (edge.paper is not None, bool(edge.contexts)) for edge in store.edges(1, cited_by=True)}
     assert found == {2: (True, True), 3: (False, True), 4: (True, True)}
-    assert [one.getMessage().partition(" (")[0] for one in caplog.records if one.levelname == "WARNING"] == [
-        "paper 3 of the offline corpus is left out"
+    assert [one.getMessage().partition(":")[0] for one in caplog.records if one.levelname == "WARNING"] == [
+        "row 3 of paper in the offline corpus cannot be read and is left out"
     ]
+    assert (store.take_damaged(), store.take_damaged()) == (1, 0)
     with pytest.raises(StoreDamaged):
-        store.papers([3])
+        store.papers([3], strict=True)
     assert store.papers([2], with_texts=False)[2].row == paper(2, 0)
+
+
+def test_damaged_sentences_cost_a_citation_list_these_sentences_and_not_the_list(
+    open_store: OpenStore, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    edges = [citation(10 + key, key, 1, f"Sentence {key}.") for key in (2, 3, 4)]
+    edges += [citation(20 + key, 1, None, f"To nobody {key}.") for key in (1, 2, 3)]
+    path = build(tmp_path, [paper(key, 0) for key in (1, 2, 3, 4)], edges)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE edge SET ctx = x'0001' || cid WHERE citing = 3 OR cid = 22")
+    connection.close()
+    expect_log("of edge in the offline corpus cannot be read and is left out")
+    store = open_store(path)
+    found = {edge.other: (edge.paper is not None, bool(edge.contexts)) for edge in store.edges(1, cited_by=True)}
+    assert found == {2: (True, True), 3: (True, False), 4: (True, True)}
+    assert store.take_damaged() == 1
+    nameless = [bool(edge.contexts) for first in range(3) for edge in store.unidentified(1, first, 1)]
+    assert sorted(nameless) == [False, True, True]
+    assert store.take_damaged() == 1
 
 
 def test_citations_keep_or_change_their_ends(tmp_path: Path) -> None:

@@ -86,7 +86,9 @@ class CitationSlice(msgspec.Struct, frozen=True, rename=stored("date next oldest
 class CitationListState(
     msgspec.Struct,
     frozen=True,
-    rename=stored("total loaded complete withheld skipped repeated nameless slices sliced walls retrieved source"),
+    rename=stored(
+        "total loaded complete withheld skipped repeated nameless slices sliced walls retrieved source damaged"
+    ),
 ):
     """How much of a citation list is loaded.
 
@@ -97,7 +99,7 @@ class CitationListState(
     slices: the parts that are still to be requested, the current one first; empty at the end. sliced: paging alone did
     not reach all rows; walls: dates that have more papers than paging can reach. retrieved: when the first page was
     requested (ISO 8601, UTC). source: `s2`, or `corpus` if the list was continued from the offline corpus; the
-    offset of its slice is then a row of the corpus.
+    offset of its slice is then a row of the corpus. damaged: number of rows of the corpus that could not be read.
     """
 
     total: int | None = None
@@ -112,6 +114,7 @@ class CitationListState(
     walls: tuple[str, ...] = ()
     retrieved: str | None = None
     source: str = S2
+    damaged: int = 0
 
     @property
     def next(self) -> int | None:

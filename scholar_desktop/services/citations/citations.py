@@ -246,7 +246,8 @@ class Citations:
         left = len(found.others) if limit is None else limit
         date = state.slices[0].date if state.slices else None
         while True:
-            rows = await self.corpus.rows(found, at, min(PAGE, max(0, left)))
+            rows, damaged = await self.corpus.rows(found, at, min(PAGE, max(0, left)))
+            damaged += state.damaged + (found.damaged if at == 0 else 0)
             at += len(rows)
             left -= len(rows)
             # an item without an id may be one that Semantic Scholar has sent
@@ -257,7 +258,8 @@ class Citations:
                 state,
                 loaded=state.loaded + len(fresh),
                 nameless=state.nameless + sum(1 for edge in fresh if edge.paper is None),
-                complete=is_end and not found.lacks,
+                complete=is_end and not found.lacks and not damaged,
+                damaged=damaged,
                 slices=() if is_end else (CitationSlice(date, at),),
                 sliced=False,
                 walls=(),

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.citations.citation import CitationListState
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import CORPUS
-from scholar_desktop.services.citations.store import CitationStore, StoredCitationList, pack_citations
+from scholar_desktop.services.citations.store import (
+    CitationStore,
+    StoredCitationBlock,
+    StoredCitationList,
+    pack_citations,
+)
 
 if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_citations import CorpusCitations
@@ -55,15 +60,17 @@ class CitationStoreWithCorpus(CitationStore):
         found = await self._corpus.list_of(paper, kind)
         if found is None or found.lacks:
             return None
-        count = len(found.others)
-        blocks = [
-            block
-            for first in range(0, count, _ROWS_AT_ONCE)
-            for block in pack_citations(await self._corpus.rows(found, first, _ROWS_AT_ONCE))
-        ]
-        return StoredCitationList(_state(count, found.retrieved), tuple(blocks))
+        count, damaged = len(found.others), 0
+        blocks: list[StoredCitationBlock] = []
+        for first in range(0, count, _ROWS_AT_ONCE):
+            rows, unread = await self._corpus.rows(found, first, _ROWS_AT_ONCE)
+            blocks += pack_citations(rows)
+            damaged += unread
+        return StoredCitationList(_state(count, found.retrieved, damaged), tuple(blocks))
 
 
-def _state(count: int, day: str | None) -> CitationListState:
+def _state(count: int, day: str | None, damaged: int = 0) -> CitationListState:
     """Return the state of a whole list of the corpus."""
-    return CitationListState(total=count, loaded=count, complete=True, slices=(), retrieved=day, source=CORPUS)
+    return CitationListState(
+        total=count, loaded=count, complete=not damaged, slices=(), retrieved=day, source=CORPUS, damaged=damaged
+    )

@@ -25,7 +25,8 @@ class CorpusList(msgspec.Struct, frozen=True):
 
     paper: its CorpusId; kind: `citations` or `references`; others: 0 for each item that Semantic Scholar has not
     identified, at the end; lacks: the citations of the paper are not in the corpus yet, because it entered by an
-    update; day: of the release.
+    update; day: of the release; damaged: the number of papers that may be in the range of dates, and whose rows cannot
+    be read.
     """
 
     paper: int
@@ -33,6 +34,7 @@ class CorpusList(msgspec.Struct, frozen=True):
     others: tuple[int, ...]
     lacks: bool
     day: str
+    damaged: int = 0
 
     @property
     def retrieved(self) -> str:
@@ -67,8 +69,9 @@ class CorpusCitations:
         span = date_range.parse_date_range(date) if date is not None else None
         return await self.reader.read(lambda store: _list_of(store, paper.ids, kind, span))
 
-    async def rows(self, found: CorpusList, first: int, count: int) -> tuple[Citation, ...]:
-        """Return *count* rows of a list from *first* on."""
+    async def rows(self, found: CorpusList, first: int, count: int) -> tuple[tuple[Citation, ...], int]:
+        """Return *count* rows of a list from *first* on, and how many rows of the corpus cannot be read: of those, a
+        citation has neither the details of its paper nor its sentences."""
         return await self.reader.read(lambda store: _rows(store, found, first, count))
 
     async def between(self, citing: Paper, cited: Paper) -> EvidenceInCorpus | None:
@@ -118,7 +121,8 @@ def _list_of(store: CorpusStore, ids: Ids, kind: str, span: DateRange | None) ->
     if span is not None:
         known = _in_span(store, known, span)
     unidentified = store.unidentified_count(key) if kind == "references" and span is None else 0
-    return CorpusList(key, kind, (*known, *[0] * unidentified), "citations" in store.lacks(key), day_of(store))
+    damaged = store.take_damaged()
+    return CorpusList(key, kind, (*known, *[0] * unidentified), "citations" in store.lacks(key), day_of(store), damaged)
 
 
 def _in_span(store: CorpusStore, keys: Sequence[int], span: DateRange) -> list[int]:
@@ -135,14 +139,14 @@ def _in_span(store: CorpusStore, keys: Sequence[int], span: DateRange) -> list[i
     return kept
 
 
-def _rows(store: CorpusStore, found: CorpusList, first: int, count: int) -> tuple[Citation, ...]:
+def _rows(store: CorpusStore, found: CorpusList, first: int, count: int) -> tuple[tuple[Citation, ...], int]:
     wanted = found.others[first : first + count]
     known = [other for other in wanted if other]
     edges = store.edges_with(found.paper, known, found.kind == "citations")
     if len(known) < len(wanted):
         before = found.others[:first].count(0)
-        edges += store.edges_with(found.paper, [0], cited_by=False)[before : before + len(wanted) - len(known)]
-    return tuple(citation_of(edge, found.day) for edge in edges)
+        edges += store.unidentified(found.paper, before, len(wanted) - len(known))
+    return tuple(citation_of(edge, found.day) for edge in edges), store.take_damaged()
 
 
 def _between(store: CorpusStore, citing: Ids, cited: Ids) -> EvidenceInCorpus | None:
@@ -160,7 +164,7 @@ def _with_lists(store: CorpusStore, papers: Sequence[Paper]) -> list[tuple[Paper
     """Return those of *papers* that the corpus has with their citations, each with its CorpusId."""
     if not _has_citations(store):
         return []
-    keys = [(paper, resolve_names(store, names_in_corpus(paper.ids))) for paper in papers]
+    keys = [(paper, resolve_names(store, names_in_corpus(paper.ids), strict=False)) for paper in papers]
     return [(paper, key) for paper, key in keys if key is not None and "citations" not in store.lacks(key)]
 
 
@@ -178,7 +182,7 @@ def _papers_by_name(store: CorpusStore, names: Sequence[str]) -> dict[str, Paper
     keys = {}
     for name in names:
         scheme, _, value = name.partition(":")
-        if (key := store.resolve(scheme, value)) is not None:
+        if (key := store.resolve(scheme, value, strict=False)) is not None:
             keys[name] = key
     day, rows = day_of(store), store.papers(keys.values())
     return {name: paper_of(rows[key], day, keep_facts=False) for name, key in keys.items() if key in rows}

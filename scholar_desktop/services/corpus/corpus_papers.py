@@ -37,12 +37,14 @@ class CorpusHits(msgspec.Struct, frozen=True):
     """A page of a search.
 
     next: the number of hits that were looked at, where the next page begins; None at the end. ranked_of: if there are
-    more hits than are ranked by relevance, how many of them are; the most cited ones.
+    more hits than are ranked by relevance, how many of them are; the most cited ones. damaged: the number of rows that
+    cannot be read and were left out.
     """
 
     papers: tuple[Paper, ...]
     next: int | None
     ranked_of: int | None
+    damaged: int = 0
 
 
 class SimilarInCorpus(msgspec.Struct, frozen=True):
@@ -50,7 +52,8 @@ class SimilarInCorpus(msgspec.Struct, frozen=True):
 
     by: VECTORS, or SHARED_REFERENCES where there are no vectors of them; compared: of how many of the others there were
     vectors or references; recall: how many of the 100 nearest papers are found on average, None for shared references;
-    with_vector, of: the number of papers that have a vector, and of all papers of the corpus; 0 for shared references.
+    with_vector, of: the number of papers that have a vector, and of all papers of the corpus; 0 for shared references;
+    damaged: the number of rows that cannot be read and were left out.
     """
 
     papers: tuple[Paper, ...]
@@ -59,6 +62,7 @@ class SimilarInCorpus(msgspec.Struct, frozen=True):
     recall: float | None = None
     with_vector: int = 0
     of: int = 0
+    damaged: int = 0
 
 
 class IncompletePaper(msgspec.Struct, frozen=True):
@@ -91,7 +95,7 @@ class CorpusPapers:
     async def paper(self, identifier: Identifier) -> Paper:
         """Return the paper with *identifier*. Raises NotFound if the corpus does not have it."""
         key = await self.key_of(identifier)
-        return await self.reader.read(lambda store: _papers(store, [key])[0])
+        return await self.reader.read(lambda store: paper_of(store.papers([key], strict=True)[key], day_of(store)))
 
     async def key_of(self, identifier: Identifier) -> int:
         """Return the CorpusId of the paper with *identifier*. Raises NotFound."""
@@ -132,13 +136,15 @@ class CorpusPapers:
         named = {text: parse_identifier(text) for text in dict.fromkeys(texts)}
         known = {text: each for text, each in named.items() if each is not None}
         names = {text: _names(each) for text, each in known.items()}
-        keys = await self.reader.read(lambda store: {text: resolve_names(store, each) for text, each in names.items()})
+        keys = await self.reader.read(
+            lambda store: {text: resolve_names(store, each, strict=False) for text, each in names.items()}
+        )
         for text, each in known.items():
             if keys[text] is None:
                 keys[text] = await self._remembered(each)
         wanted = [key for key in keys.values() if key is not None]
-        found = await self.reader.read(lambda store: dict(zip(wanted, _papers(store, wanted), strict=True)))
-        return [found[key] if (key := keys.get(text)) is not None else None for text in texts]
+        found = await self.reader.read(lambda store: _papers_by_key(store, wanted))
+        return [found.get(key) if (key := keys.get(text)) is not None else None for text in texts]
 
     async def incomplete(self, limit: int) -> tuple[IncompletePaper, ...]:
         """Return at most *limit* papers that lack rows, the most cited first."""
@@ -229,16 +235,22 @@ def names_in_corpus(ids: Ids) -> list[tuple[str, str]]:
     return [(scheme, value) for scheme, value in ids.items() if not scheme.startswith("zenodo")]
 
 
-def resolve_names(store: CorpusStore, names: Sequence[tuple[str, str]]) -> int | None:
-    """Return the CorpusId of the paper with the first of *names* that the store knows, or None."""
-    return next((key for scheme, value in names if (key := store.resolve(scheme, value)) is not None), None)
+def resolve_names(store: CorpusStore, names: Sequence[tuple[str, str]], *, strict: bool = True) -> int | None:
+    """Return the CorpusId of the paper with the first of *names* that the store knows, or None. A row that cannot be
+    read raises StoreDamaged; without *strict*, it is left out."""
+    keys = (store.resolve(scheme, value, strict=strict) for scheme, value in names)
+    return next((key for key in keys if key is not None), None)
 
 
 def _papers(store: CorpusStore, keys: Sequence[int]) -> list[Paper]:
-    """Return the papers of *keys*, which are in the store, in their order."""
+    """Return the papers of *keys* in their order; those whose rows cannot be read are left out."""
+    return list(_papers_by_key(store, keys).values())
+
+
+def _papers_by_key(store: CorpusStore, keys: Sequence[int]) -> dict[int, Paper]:
+    """Return the papers of *keys* by these; those whose rows cannot be read are left out."""
     day = day_of(store)
-    found = store.papers(keys)
-    return [paper_of(found[key], day) for key in keys if key in found]
+    return {key: paper_of(stored, day) for key, stored in store.papers(keys).items()}
 
 
 def _incomplete(store: CorpusStore, limit: int) -> tuple[IncompletePaper, ...]:
@@ -266,20 +278,22 @@ def read_page(store: CorpusStore, asked: CorpusQuery, limit: int, after: int = 0
     if asked.passes is None:
         hits = store.search(asked.match, asked.limits, sort=asked.sort, limit=limit + 1, offset=after)
         papers = tuple(_papers(store, hits.ids[:limit]))
-        return CorpusHits(papers, after + limit if len(hits.ids) > limit else None, hits.ranked_of)
+        after_these = after + limit if len(hits.ids) > limit else None
+        return CorpusHits(papers, after_these, hits.ranked_of, store.take_damaged())
     taken: list[Paper] = []
     ranked_of = None
     while True:
         hits = store.search(asked.match, asked.limits, sort=asked.sort, limit=_TESTED_AT_ONCE, offset=after)
         ranked_of = ranked_of or hits.ranked_of
-        for paper in _papers(store, hits.ids):
+        found = _papers_by_key(store, hits.ids)
+        for key in hits.ids:
             if len(taken) == limit:
-                return CorpusHits(tuple(taken), after, ranked_of)
+                return CorpusHits(tuple(taken), after, ranked_of, store.take_damaged())
             after += 1
-            if asked.passes(paper):
+            if (paper := found.get(key)) is not None and asked.passes(paper):
                 taken.append(paper)
         if len(hits.ids) < _TESTED_AT_ONCE:
-            return CorpusHits(tuple(taken), None, ranked_of)
+            return CorpusHits(tuple(taken), None, ranked_of, store.take_damaged())
 
 
 def _by_title(store: CorpusStore, title: str, filters: Filters) -> TitleMatch:
@@ -319,7 +333,8 @@ def _similar(store: CorpusStore, like: Sequence[int], unlike: Sequence[int], lim
         recall = 100.0 if vectors.is_exact else vectors.recall_at_build
         papers = tuple(_papers(store, [key for key, _ in nearest]))
         compared, of = vectors.count_of(like), int(store.about().get("papers", "0"))
-        return SimilarInCorpus(papers, VECTORS, compared, recall, len(vectors.ids()), of)
+        return SimilarInCorpus(papers, VECTORS, compared, recall, len(vectors.ids()), of, store.take_damaged())
     avoided = {key for key, _ in store.coupled(unlike)} | set(unlike) if unlike else set()
     shared = [key for key, _ in store.coupled(like, limit + len(avoided)) if key not in avoided]
-    return SimilarInCorpus(tuple(_papers(store, shared[:limit])), SHARED_REFERENCES, len(like))
+    papers = tuple(_papers(store, shared[:limit]))
+    return SimilarInCorpus(papers, SHARED_REFERENCES, len(like), damaged=store.take_damaged())

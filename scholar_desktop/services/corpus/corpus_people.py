@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _PAPERS_LOOKED_AT = 20_000
 """Papers whose author lists are read to find the people of a name; of more, the most cited ones."""
 _AT_ONCE = 500
+_NAMED_BY = 10
+"""Papers of a person in which the name is looked for: the row of the first one may be damaged."""
 
 
 class CorpusPeople:
@@ -90,8 +92,9 @@ def _profile(store: CorpusStore, author_id: str) -> AuthorProfile | None:
     papers = store.papers_of_author(author_id)
     if not papers:
         return None
-    first = store.papers(papers[:1], with_texts=False)[papers[0]].row
-    names = (author.get("name") for author in first.get("authors") or () if author.get("authorId") == author_id)
+    known = store.papers(papers[:_NAMED_BY], with_texts=False).values()
+    authors = (author for paper in known for author in paper.row.get("authors") or ())
+    names = (author.get("name") for author in authors if author.get("authorId") == author_id)
     return AuthorProfile(next(names, None) or "", author_id, counts=AuthorCounts(papers=len(papers)))
 
 

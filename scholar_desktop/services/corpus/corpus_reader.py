@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scholar_desktop.corpus.store import CorpusStore
 
 T = TypeVar("T")
+REBUILD = Message("Rebuild it: scholar-desktop corpus build")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -155,6 +156,7 @@ class CorpusReader:
             store = self._opened()
             with self._lock:
                 store.resume()
+                store.take_damaged()
                 self._question = stop
                 if stop.is_set():
                     store.interrupt()
@@ -204,7 +206,13 @@ def no_corpus() -> NotFound:
 
 def unreadable(error: Exception) -> DiskError:
     """Return the error that the corpus cannot be read."""
-    return DiskError(
-        Message("Could not read the corpus: {reason}.", reason=str(error)),
-        hint=Message("Rebuild it: scholar-desktop corpus build"),
+    return DiskError(Message("Could not read the corpus: {reason}.", reason=str(error)), hint=REBUILD)
+
+
+def damaged_rows(count: int) -> Message:
+    """Return that *count* rows of the corpus cannot be read, for a list without them."""
+    return Message.counted(
+        "{count} row of the offline corpus is damaged and was left out.",
+        "{count} rows of the offline corpus are damaged and were left out.",
+        count,
     )

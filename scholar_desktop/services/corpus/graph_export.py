@@ -131,7 +131,7 @@ def _nodes(
     store: CorpusStore, papers: list[int], progress: Progress, stop: threading.Event | None
 ) -> Iterator[tuple[Any, ...]]:
     for batch in _batches(papers, "papers", progress, stop):
-        for paper in store.papers(batch, with_texts=False).values():
+        for paper in store.papers(batch, with_texts=False, strict=True).values():
             yield _node(paper)
 
 

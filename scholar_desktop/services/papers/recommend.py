@@ -41,7 +41,8 @@ class SimilarPapers(msgspec.Struct, frozen=True):
     pool: where they come from; singly: each paper was requested separately, because the service accepts lists only for
     the pool of recent papers. by, compared, recall: of papers of the offline corpus, what their likeness is measured
     by, with how many of the given papers, and how many of the 100 nearest are found (`SimilarInCorpus`); `pool` is then
-    its name. with_vector, of: how many papers of the corpus have a vector, and how many there are.
+    its name. with_vector, of: how many papers of the corpus have a vector, and how many there are; damaged: how many of
+    its rows cannot be read and were left out.
     """
 
     pool: str
@@ -52,6 +53,7 @@ class SimilarPapers(msgspec.Struct, frozen=True):
     recall: float | None = None
     with_vector: int = 0
     of: int = 0
+    damaged: int = 0
 
 
 class Recommender:
@@ -105,6 +107,7 @@ class Recommender:
                 recall=found.recall,
                 with_vector=found.with_vector,
                 of=found.of,
+                damaged=found.damaged,
             )
 
         try:

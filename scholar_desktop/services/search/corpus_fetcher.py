@@ -49,7 +49,7 @@ class CorpusFetcher:
         self._after = page.next or 0
         self.state.note = await self._note(page.ranked_of)
         total = self.state.loaded + len(page.papers) if page.next is None else self.state.total
-        await self.state.add(page.papers, total)
+        await self.state.add(page.papers, total, page.damaged)
         if self.state.total is None:
             await asyncio.sleep(COUNT_AFTER_S)
             await self.state.add((), await self._corpus.count(self._search.query))

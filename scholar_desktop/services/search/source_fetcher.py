@@ -19,7 +19,7 @@ from scholar_desktop.domain.request_options import RequestCounts, RequestOptions
 from scholar_desktop.domain.search.filters import unsatisfiable_filter
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_parser import with_operator_filters
-from scholar_desktop.domain.source import TITLES, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, TITLES, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Facets
 
@@ -255,6 +255,10 @@ class SourceState:
         """The error for the rows that could not be parsed; None if there are none."""
         if not self.skipped:
             return None
+        if self.name == CORPUS:
+            from scholar_desktop.services.corpus.corpus_reader import REBUILD, damaged_rows
+
+            return ErrorInfo("bad_answer", damaged_rows(self.skipped), REBUILD, self.name)
         message = Message.counted(
             "{count} result from {source} could not be read and was skipped.",
             "{count} results from {source} could not be read and were skipped.",

@@ -20,6 +20,7 @@ from scholar_desktop.ui.citations.citation_list_filtering import CitationArrange
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.list_foot import CitationListFoot, ListActivity
 from scholar_desktop.ui.citations.list_messages import (
+    damaged_note,
     is_unknown,
     lacks_identifier,
     no_dates_message,
@@ -535,7 +536,9 @@ class CitationListPane(QWidget):
         elif rows and self._arranged is None:
             self.pane.wait()
         elif rows:
-            self.pane.show_rows(WAITING if self._loading else FULL)  # the footer shows the progress
+            damaged = damaged_note(self.list, self._ui_context.actions["view.corpus"].trigger)
+            whole = FULL if damaged is None else PARTIAL
+            self.pane.show_rows(WAITING if self._loading else whole, damaged)  # the footer shows the progress
         elif self._session.opens_soon and not self._session.is_open and self.isVisible():
             self.pane.wait()  # no message that is replaced at once
         elif self.list is None or self.list.state is None:

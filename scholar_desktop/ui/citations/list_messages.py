@@ -12,7 +12,7 @@ from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
-from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import clock, day, number
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def list_remarks(found: CitationList) -> list[str]:
     sentences = []
     if state.source == CORPUS and state.retrieved:
         sentences.append(gettext("from the offline corpus, as of {date}", date=day(state.retrieved)))
-        if not state.slices and not state.complete:
+        if not state.slices and not state.complete and not state.damaged:
             sentences.append(gettext("some are not in the corpus yet"))
     elif found.kept and state.retrieved:
         sentences.append(gettext("loaded on {date}", date=day(state.retrieved)))
@@ -101,6 +101,28 @@ def list_remarks(found: CitationList) -> list[str]:
     elif state.sliced and not state.slices and not state.complete:
         sentences.append(gettext("papers without a year may be missing"))
     return sentences
+
+
+def damaged_note(found: CitationList | None, open_corpus: Callable[[], None]) -> Note | None:
+    """Return the note on a list in which rows of the offline corpus are missing or without details; None if none is.
+
+    Args:
+        open_corpus: shows the page that can rebuild the corpus.
+    """
+    if found is None or found.state is None or not found.state.damaged:
+        return None
+    step = Step(gettext("Open offline corpus"), open_corpus, icon="database")
+    return Note(
+        _damaged_words(found.state.damaged), gettext("Rebuild the corpus to repair it."), "warn", "alert", (step,)
+    )
+
+
+def _damaged_words(count: int) -> str:
+    return ngettext(
+        "{count} row of the offline corpus is damaged and was left out.",
+        "{count} rows of the offline corpus are damaged and were left out.",
+        count,
+    )
 
 
 ListKind = Literal["citations", "references"]
@@ -234,6 +256,8 @@ def _none_in_corpus_message(kind: ListKind, state: CitationListState, total: int
         heading = gettext("No citing papers in the offline corpus")
     else:
         heading = gettext("No references in the offline corpus")
+    if state.damaged:
+        return PageMessage(heading, _damaged_words(state.damaged))
     if not state.complete:
         return PageMessage(heading, gettext("The offline corpus does not have the citations of this paper yet."))
     if not total:

@@ -440,4 +440,6 @@ def _corpus_words(found: SimilarPapers | None, given: int) -> list[str]:
         )
     if found.compared < given:
         words.append(gettext("compared with {count} of {total}", count=found.compared, total=given))
+    if found.damaged:
+        words.append(ngettext("{count} damaged row left out", "{count} damaged rows left out", found.damaged))
     return words

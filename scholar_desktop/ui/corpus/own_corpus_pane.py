@@ -95,10 +95,17 @@ class OwnCorpusPane(QScrollArea):
                 "some of the papers: scholar-desktop corpus export"
             ),
         )
+        self._rebuild = self._button("rebuildCorpusButton", gettext("Rebuild"), "database", self._on_rebuild)
+        set_tooltip(
+            self._rebuild,
+            gettext(
+                "Makes the corpus again from the lines kept on this computer, for example after damage to its file."
+            ),
+        )
         self._remove = self._button("removeCorpusButton", gettext("Delete corpus…"), "trash", self._on_remove)
         self._began = self._setup
         self._is_asking = False
-        for button in (self._setup, self._update, self._complete, self._export, self._remove):
+        for button in (self._setup, self._update, self._complete, self._export, self._rebuild, self._remove):
             flow.addWidget(button)
         column.addWidget(buttons)
         self.more = QVBoxLayout()
@@ -118,7 +125,16 @@ class OwnCorpusPane(QScrollArea):
         one."""
         main = self._main_of_note()
         firsts = (main,) if main is not None else ()
-        buttons = (*firsts, self._began, self._setup, self._update, self._complete, self._export, self._remove)
+        buttons = (
+            *firsts,
+            self._began,
+            self._setup,
+            self._update,
+            self._complete,
+            self._export,
+            self._rebuild,
+            self._remove,
+        )
         if (button := next((each for each in buttons if each.isVisible() and each.isEnabled()), None)) is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -168,6 +184,10 @@ class OwnCorpusPane(QScrollArea):
         self._work.fetch(None, ())
         self.work_wanted.emit()
 
+    def _on_rebuild(self) -> None:
+        self._began = self._rebuild
+        self._on_build()
+
     def _on_build(self) -> None:
         self._work.build()
         self.work_wanted.emit()
@@ -208,9 +228,10 @@ class OwnCorpusPane(QScrollArea):
         self._facts.setVisible(facts is not None)
         self._update.setVisible(facts is not None)
         self._export.setVisible(facts is not None)
+        self._rebuild.setVisible(facts is not None)
         self._remove.setVisible(facts is not None or self._work.begun is not None or self._work.unbuilt is not None)
         self._complete.setVisible(facts is not None and facts.lacking > 0)
-        for button in (self._setup, self._update, self._complete, self._export, self._remove):
+        for button in (self._setup, self._update, self._complete, self._export, self._rebuild, self._remove):
             button.setEnabled(is_free)
         is_begun = self._work.begun is not None or self._work.unbuilt is not None  # the note has the main button then
         self._setup.set_kind(ButtonKind.PRIMARY if facts is None and not is_begun else ButtonKind.PLAIN)

@@ -141,6 +141,9 @@ class ResultMessages:
             service = source_title(report.name)
             message = report.error.message if report.error else gettext("{service} didn't respond.", service=service)
             text = gettext("Papers that only {service} has are missing below.", service=service)
+            if report.name == CORPUS and report.error is not None and report.error.code == "bad_answer":
+                step = Step(gettext("Open offline corpus"), self._actions["view.corpus"].trigger, icon="database")
+                return Note(shown(message), gettext("Rebuild the corpus to repair it."), "warn", "alert", (step,))
             if report.phase is Phase.PARTIAL:
                 text = gettext("Only some of the results from {service} are below.", service=service)
             return Note(shown(message), text, "error", "alert", (self._again(),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from scholar_desktop.corpus.store import CorpusStore
 from scholar_desktop.corpus.stored_answers import SearchHits
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.ui.citations.list_foot import CitationListFoot
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
@@ -212,3 +214,51 @@ async def test_the_map_leaves_out_papers_that_are_not_in_the_corpus(demo: Demo, 
         around = kept.keys() & (truth.cited[key] | truth.citing[key])
         wanted = {kept[each]["title"] for each in (*around, key)}
         await driver.until(lambda: {paper.title for paper in driver.widget("mapView").whole.papers} == wanted)
+
+
+async def test_damaged_rows_are_left_out_and_the_lists_say_so(
+    demo: Demo, tmp_path: Path, truth: CorpusTruth, expect_log: Callable[[str], None]
+):
+    truth.put_into(tmp_path / "data")
+    key = max(truth.papers, key=lambda each: len(truth.citing[each]) * bool(truth.cited[each]))
+    title = truth.papers[key]["title"]
+    damaged = next(each for each in sorted(truth.citing[key]) if truth.papers[each]["title"] != title)
+    [store] = (tmp_path / "data" / "corpus").glob("*.sqlite")
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE paper SET row = x'00' WHERE id = ?", (damaged,))
+    connection.close()
+    expect_log(f"row {damaged} of paper in the offline corpus cannot be read and is left out")
+    words = "1 row of the offline corpus is damaged and was left out."
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await driver.search(title)
+        driver.click_row(0)
+        await driver.idle()
+        pane = driver.window.search_page.panes.citations.cited_by
+        await driver.until(lambda: pane.pane.bar.note is not None)
+        assert (pane.pane.bar.note.lead, pane.pane.bar.note.text) == (words, "Rebuild the corpus to repair it.")
+        assert (driver.state("citedByView"), pane.list.state.complete) == ("partial", False)
+        assert len(pane.list.table) == len(truth.citing[key])
+        assert "not in the corpus yet" not in pane.loaded_words()
+        lists = driver.program.services.citations
+        dated = await lists.load(
+            pane.list.paper, "citations", lambda _: None, RequestOptions(source="corpus"), limit=None, date="1900:2100"
+        )
+        assert (dated.complete, dated.damaged) == (False, 1)
+        with_date = [each for each in truth.citing[key] - {damaged} if truth.papers[each]["year"]]
+        assert len(dated.edges) == len(with_date)
+        whole = await driver.program.backend.edges.load_any(pane.list.paper, "citations")
+        assert (whole.state.complete, whole.state.damaged) == (False, 1)
+        await driver.search(truth.papers[damaged]["title"])
+        results = driver.window.search_page.panes.results.pane
+        assert (driver.titles(), words in str(results.message)) == ([], True)
+        await driver.search(truth.words(damaged, "title")[0])
+        assert driver.titles()
+        assert (results.bar.note.lead, driver.state("resultsView")) == (words, "partial")
+        assert truth.papers[damaged]["title"] not in driver.titles()
+        await driver.search(title)
+        driver.click_row(0)
+        await driver.until(lambda: pane.pane.bar.note is not None)
+        [button] = [each for each in pane.pane.bar.findChildren(Button) if each.text() == "Open offline corpus"]
+        button.click()
+        await driver.until(lambda: driver.widget("rebuildCorpusButton").isVisible())
+    assert demo.stats()["requests"] == []
