@@ -27,7 +27,7 @@ from scholar_desktop.domain.csl_variables import (
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.library import READING_STATES
 from scholar_desktop.domain.paper import PAPER_TYPES
-from scholar_desktop.domain.search.query_parser import FIELDS, VENUE, ParsedQuery, QueryTerm, parse_operators
+from scholar_desktop.domain.search.query_parser import FIELDS, VENUE, YEAR, ParsedQuery, QueryTerm, parse_operators
 from scholar_desktop.domain.text.message import Message
 
 # not translated: names of operators
@@ -265,5 +265,6 @@ def _type(text: str) -> str | None:
 
 
 def _is_of_words(group: tuple[QueryTerm, ...]) -> bool:
-    """Returns True if the search of words can express the group."""
-    return all(term.field is None or term.field in FIELDS for term in group)
+    """Returns True if the group is part of the search of words. Years are a condition, so that the other words are
+    searched as without them, also in the text of the PDFs."""
+    return all(term.field is None or (term.field in FIELDS and term.field != YEAR) for term in group)

@@ -12,7 +12,7 @@ from datetime import datetime
 from scholar_desktop.domain.collection import PATH_SEPARATOR, fold_name
 from scholar_desktop.domain.library import NOT_MARKED, READ
 from scholar_desktop.domain.search import library_rule
-from scholar_desktop.domain.search.query_parser import FIELDS, YEAR, QueryTerm
+from scholar_desktop.domain.search.query_parser import FIELDS, YEAR, QueryTerm, years_in
 from scholar_desktop.domain.text.text_folding import fold_search_text
 from scholar_desktop.library.search.fts_query import term_query
 from scholar_desktop.library.tables.collection_rows import collection_tree
@@ -80,7 +80,10 @@ class _ConditionMaker:
         }
 
     def condition(self, term: QueryTerm) -> str:
-        found = self._of_words(term) if term.field is None or term.field in FIELDS else self._of_field(term)
+        if term.field == YEAR:
+            found = self._year(term)
+        else:
+            found = self._of_words(term) if term.field is None or term.field in FIELDS else self._of_field(term)
         return f"NOT ({found})" if term.is_excluded else found
 
     def _of_field(self, term: QueryTerm) -> str:
@@ -103,7 +106,7 @@ class _ConditionMaker:
         found = self._in(f"SELECT rowid FROM papers_fts WHERE papers_fts MATCH {parameter}")
         if term.field is None:
             found += " OR " + self._in(f"SELECT rowid FROM entries_fts WHERE entries_fts MATCH {parameter}")
-        if term.field in (None, *FIELDS) and term.field != YEAR:
+        if term.field in (None, *FIELDS):
             folded = term_query(QueryTerm(fold_search_text(term.text), is_phrase=term.is_phrase))
             found += " OR " + self._among_fields(f"folded : ({folded})" if folded else "")
         return f"({found})"
@@ -130,11 +133,9 @@ class _ConditionMaker:
 
     def _tag(self, term: QueryTerm) -> str:
         wanted = words_of(term.text)
-        tags = [
-            str(key)
-            for key, name in self._connection.execute("SELECT id, name FROM tags")
-            if _has_words(words_of(name), wanted, whole=term.is_phrase)
-        ]
+        known = self._connection.execute("SELECT id, name FROM tags").fetchall()
+        tags = [str(key) for key, name in known if term.is_phrase and name == term.text]
+        tags = tags or [str(key) for key, name in known if _has_words(words_of(name), wanted, whole=term.is_phrase)]
         return self._in(f"SELECT paper_id FROM paper_tags WHERE tag_id IN ({', '.join(tags)})") if tags else NEVER
 
     def _collection(self, term: QueryTerm) -> str:
@@ -146,6 +147,12 @@ class _ConditionMaker:
             inside[one.key] = inside.get(one.parent, False) or (bool(wanted) and names[-len(wanted) :] == wanted)
         keys = ", ".join(str(key) for key, is_inside in inside.items() if is_inside)
         return self._in(f"SELECT paper_id FROM paper_collections WHERE collection_id IN ({keys})") if keys else NEVER
+
+    def _year(self, term: QueryTerm) -> str:
+        first, last = years_in(term.text) or (None, None)
+        parts = [f"year >= {self._add(first)}"] if first is not None else ["year IS NOT NULL"]
+        parts += [] if last is None else [f"year <= {self._add(last)}"]
+        return self._in(f"SELECT paper_id FROM paper_facts WHERE {' AND '.join(parts)}")
 
     def _cited(self, term: QueryTerm) -> str:
         least, most = library_rule.numbers_in(term.text) or (None, None)
@@ -214,7 +221,7 @@ def tagged_query(term: QueryTerm) -> str:
 def _has_words(words: Sequence[str], wanted: Sequence[str], *, whole: bool) -> bool:
     """Returns True if *words* begin with all of *wanted*, or are exactly these."""
     if whole:
-        return list(words) == list(wanted)
+        return bool(wanted) and list(words) == list(wanted)
     return bool(wanted) and all(any(word.startswith(one) for word in words) for one in wanted)
 
 
