@@ -55,7 +55,7 @@ from scholar_desktop.library.library_threads import BUSY_S, JobResult, LibraryTh
 from scholar_desktop.library.operations import entry_ops, file_ops, import_ops, paper_ops, undo
 from scholar_desktop.library.paper_identity import find_by_names, identifier_names, names_of_identifier
 from scholar_desktop.library.recovery import integrity_check, rebuilding, restoring
-from scholar_desktop.library.search import library_pages
+from scholar_desktop.library.search import filter_counts, library_pages
 from scholar_desktop.library.smart_views import SmartViews
 from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
 from scholar_desktop.library.tables.user_decision_table import DecisionTable
@@ -406,6 +406,11 @@ class LibraryStore(LibraryThreads):
             return LibraryListing(tuple(rows), by_old_index=library_pages.is_by_old_index(connection, words, sort))
 
         return await self._read(worker, job)
+
+    async def count_values(self, rows: Sequence[int], name: str) -> dict[str, int]:
+        """Returns how many papers in rows of a listing have each value of a filter, the most frequent values first.
+        name: one of `domain.search.library_filters.NAMES`."""
+        return await self._read(self._pages, partial(filter_counts.count_values, rows=rows, name=name))
 
     async def papers_in(self, rows: Sequence[int]) -> tuple[KeptPaper, ...]:
         """Returns the papers in rows of a listing, in this order; those that are gone are omitted."""

@@ -24,7 +24,9 @@ from scholar_desktop.domain.text.message import Message
 AUTHOR, TITLE, VENUE, YEAR = "author", "title", "venue", "year"
 FIELDS = (AUTHOR, TITLE, VENUE, YEAR)
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
+QUOTES = '"“”„‟«»″'
+"""All of these are read as the straight quotation mark."""
+_QUOTES = str.maketrans(dict.fromkeys(QUOTES, '"'))
 _VALUE = r'(?:"(?P<phrase>[^"]*)"(?P<distance>~[0-9]*)?|(?P<word>[^\s"]+))'
 _TERM = re.compile(rf"(?P<minus>-)?(?:(?P<field>author|title|venue|year):)?{_VALUE}", re.IGNORECASE)
 _TERM_OF_ANY_FIELD = re.compile(

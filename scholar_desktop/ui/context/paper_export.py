@@ -58,7 +58,11 @@ class ListedPapers(Protocol):
 
     @property
     def is_collection_or_all(self) -> bool:
-        """True if it is a collection, or all papers."""
+        """True if it is a collection, or all papers, without filters."""
+
+    @property
+    def is_filtered(self) -> bool:
+        """True if a filter is set."""
 
     async def page(self, words: str, *, offset: int = 0, limit: int, waits: bool = False) -> LibraryPage:
         """Return *limit* papers from *offset* on that match *words*. waits: for the index of changed papers."""
@@ -263,7 +267,7 @@ async def _listed(part: ListedPapers, words: str) -> ExportSource | None:
         return None
     title = (
         ngettext("{place}, filtered ({count} paper)", "{place}, filtered ({count} papers)", count, place=part.title)
-        if words
+        if words or part.is_filtered
         else ngettext("{place} ({count} paper)", "{place} ({count} papers)", count, place=part.title)
     )
     return ExportSource(title, _file_name(part.title), partial(_all_pages, load))

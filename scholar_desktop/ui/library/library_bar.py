@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView, TextCounts
+from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS, LibraryFilters
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.library.library_filter_chips import LibraryFilterChips
 from scholar_desktop.ui.library.library_messages import place_title, search_hint
 from scholar_desktop.ui.library.library_table import CARDS, TABLE
 from scholar_desktop.ui.library.table_columns import COLUMNS
@@ -20,8 +22,10 @@ from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.library.listed_part import ListedPart
     from scholar_desktop.ui.theme.theme import Theme
 
 RELEVANCE = "relevance"
@@ -45,7 +49,9 @@ class LibraryBar(QWidget):
     all_wanted = Signal()
     columns_wanted = Signal()
 
-    def __init__(self, theme: Theme, actions: Actions, navigation: Navigation) -> None:
+    def __init__(
+        self, theme: Theme, scope: TaskScope, actions: Actions, navigation: Navigation, part: ListedPart
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._actions = actions
@@ -66,6 +72,11 @@ class LibraryBar(QWidget):
         around.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
         around.addWidget(self.box)
         column.addLayout(around)
+        self.filters = LibraryFilterChips(theme, scope, actions, part, self.box)
+        chips = QHBoxLayout()
+        chips.setContentsMargins(theme.px(12), theme.px(4), theme.px(14), 0)
+        chips.addWidget(self.filters)
+        column.addLayout(chips)
         self.sort_head = SortHead(theme, ORDERS, fixed=(RELEVANCE,))
         self.sort_head.offer(RELEVANCE, is_offered=False)
         self.sort_head.chosen.connect(self.sort_chosen)
@@ -115,9 +126,17 @@ class LibraryBar(QWidget):
         self.box.setPlaceholderText(search_hint(self._navigation, texts.searched))
         is_trash = self._navigation.library_view is LibraryView.TRASH and not is_part
         self._empty_trash.setVisible(is_trash and bool(papers))
+        has_list = bool(papers or self.filters.filters.any_set or self.box.text())
+        self.filters.setVisible(has_list and not is_trash)  # "Empty trash" deletes all papers
         self._chip.setVisible(is_part)
         if is_part:
             self._name_chip(title, tag)
+
+    def show_words(self, words: str = "", filters: LibraryFilters = NO_LIBRARY_FILTERS) -> None:
+        """Show *words* in the search box, and *filters*, without emitting a signal."""
+        with QSignalBlocker(self.box):
+            self.box.setText(words)
+        self.filters.show_filters(filters)
 
     def show_kind(self, *, is_table: bool) -> None:
         """Show whether the rows are a table or cards."""

@@ -6,13 +6,14 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import Changes, KeptPaper, LibraryListing, LibraryPage, LibraryView, PageHit
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS
 from scholar_desktop.domain.search.library_rule import has_words, read_rule
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS
@@ -20,6 +21,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.library import library_messages
 from scholar_desktop.ui.library.library_bar import RELEVANCE, LibraryBar, order_of, sort_of
+from scholar_desktop.ui.library.library_filter_panel import nothing_message
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
 from scholar_desktop.ui.library.listed_part import LibraryPlace, ListedPart, TextCounter, choose_rows
@@ -90,11 +92,13 @@ class LibraryList(QWidget):
         self._library = library
         self._scope = scope.child()
         self._part = ListedPart(library, navigation)
-        self.bar = LibraryBar(theme, actions, navigation)
+        self.bar = LibraryBar(theme, self._scope, actions, navigation, self._part)
         self.box, self._head = self.bar.box, self.bar.head
         self.bar.sort_chosen.connect(self._on_sort)
         self._show_all = partial(navigation.show_library, LibraryView.ALL)
         self.bar.all_wanted.connect(self._show_all)
+        self.bar.filters.changed.connect(self._on_text)
+        self.bar.filters.failed.connect(self._show_error)
         self.model = LibraryListModel(self)
         self.view = RowList("libraryView", gettext("Library"), self)
         self.view.bands = True
@@ -164,21 +168,20 @@ class LibraryList(QWidget):
         """Select the rows of the papers that the library calls *keys*, once they are loaded. marked: without going to
         them, so that nothing is requested for the paper."""
         self._wanted, self._is_wanted_marked = keys, marked
-        with QSignalBlocker(self.box):
-            self.box.clear()
+        self.bar.show_words("", self._part.filters if marked else NO_LIBRARY_FILTERS)
         self._load()
 
     @property
     def place(self) -> LibraryPlace:
-        """The words in the box, the selected rows and the scroll position, as `return_to` takes them."""
+        """The words in the box, the filters, the selected rows and the scroll position, as `return_to` takes them."""
         chosen = self.chosen_numbers() if self.table.is_table else [one.key for one in self.chosen_kept()]
         is_touched, scroll = self.view.currentIndex().isValid(), self.view.verticalScrollBar().value()
-        return LibraryPlace(self.box.text(), frozenset(chosen), is_touched, scroll, self.model.loaded)
+        loaded, filters = self.model.loaded, self._part.filters
+        return LibraryPlace(self.box.text(), frozenset(chosen), is_touched, scroll, loaded, filters)
 
     def return_to(self, place: LibraryPlace) -> None:
         """Load the rows of the part that is shown, select those of *place* and scroll to it."""
-        with QSignalBlocker(self.box):
-            self.box.setText(place.words)
+        self.bar.show_words(place.words, place.filters)
         self._return = place
         self._load()
 
@@ -470,7 +473,7 @@ class LibraryList(QWidget):
             self.marked.emit(paper)
 
     def _show_count(self, page: LibraryPage, words: str) -> None:
-        self._count = library_messages.count_text(page, words)
+        self._count = library_messages.count_text(page, words, self._part.unfiltered)
         self.bar.show_order(self._part.sort, best_first=page.best_first)
         self._show_where()
 
@@ -507,10 +510,9 @@ class LibraryList(QWidget):
 
     def _nothing(self, words: str) -> PageMessage:
         search = partial(self.words_wanted.emit, words)
-        steps = library_messages.LibraryMessageActions(self.box.clear, self._show_all, search)
-        if words:
-            return library_messages.no_match_message(self._navigation, words, self._texts.now.searched, steps)
-        return library_messages.empty_view_message(self._actions, self._navigation, steps)
+        chips, texts = self.bar.filters, self._texts.now.searched
+        steps = library_messages.LibraryMessageActions(self.box.clear, self._show_all, search, chips.clear, chips.drop)
+        return nothing_message(self._actions, self._navigation, self._part, words, texts, steps)
 
     def _show_error(self, error: ScholarError) -> None:
         self._whole.give_up()
@@ -536,6 +538,7 @@ class LibraryList(QWidget):
         if self._place != self._navigation.library_place:  # not the new number of papers of a collection
             self._place, self._touched, self._rows_to_delete = self._navigation.library_place, False, []
             self._left, self._return = frozenset(), None
+            self.bar.filters.show_filters()
             self._whole.give_up()
         if self.isVisible():
             self._load()
@@ -552,8 +555,7 @@ class LibraryList(QWidget):
 
     def _on_lead_changed(self, row: int) -> None:
         self._touched = True
-        kept = self.model.kept_at(row)
-        if kept is not None:
+        if (kept := self.model.kept_at(row)) is not None:
             self._lead = kept
             self.rested.emit(kept.paper)
         else:
@@ -565,10 +567,8 @@ class LibraryList(QWidget):
             self.opened.emit(self.model.kept(row).paper)
 
     def _on_delete(self) -> None:
-        """Remove the chosen rows from the collection shown; in other views, move them to the trash, or out of it.
-
-        Rows of the table that are not loaded yet are removed as soon as they are, if they are still the chosen ones.
-        """
+        """Remove the chosen rows from the collection shown; in other views, move them to the trash, or out of it. Rows
+        of the table that are not loaded yet are removed as soon as they are, if they are still the chosen ones."""
         place = self._navigation
         from_view = "paper.delete_for_good" if place.library_view is LibraryView.TRASH else "paper.delete"
         reason = self._actions.run_on("paper.uncollect" if place.collection is not None else from_view)

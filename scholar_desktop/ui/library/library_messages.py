@@ -14,6 +14,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
@@ -30,11 +31,14 @@ VIEW_TITLES = {
 
 
 class LibraryMessageActions(msgspec.Struct, frozen=True):
-    """What the buttons do if nothing was found: clear the box, search all papers, search the services."""
+    """What the buttons do if nothing was found: clear the box, search all papers, search the services, remove all
+    filters, or one by its name."""
 
     empty: Callable[[], None]
     show_all: Callable[[], None]
     ask: Callable[[], None]
+    clear_filters: Callable[[], None]
+    drop_filter: Callable[[str], None]
 
 
 def place_title(navigation: Navigation) -> str:
@@ -104,10 +108,13 @@ def looking_note(navigation: Navigation, texts: int) -> Note:
     return Note(searching, "", "panel", "clock")
 
 
-def count_text(page: LibraryPage, words: str) -> str:
+def count_text(page: LibraryPage, words: str, unfiltered: int | None = None) -> str:
     """Return how many papers a view has, or how many were found, and how many of them only in a note or a full text;
-    and that this is not up to date yet."""
-    if not words:
+    and that this is not up to date yet. unfiltered: how many there are without the filters; None if none is set."""
+    if unfiltered is not None:
+        total = number(unfiltered)
+        parts = [ngettext("{count} of {total} papers", "{count} of {total} papers", page.total, total=total)]
+    elif not words:
         parts = [ngettext("{count} paper", "{count} papers", page.total)]
     else:
         parts = [ngettext("{count} paper found", "{count} papers found", page.total)]

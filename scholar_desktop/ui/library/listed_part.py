@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import TextCounts
+from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS, LibraryFilters, part_rule
 from scholar_desktop.ui.library.library_messages import place_title
 
 if TYPE_CHECKING:
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 
 class LibraryPlace(NamedTuple):
     """The rows of the library as they were left: what was typed, the selected papers as keys (in the table as numbers
-    of rows), whether the user went to them, the scroll position, and how many rows were loaded."""
+    of rows), whether the user went to them, the scroll position, and how many rows were loaded, and the filters."""
 
     words: str = ""
     chosen: frozenset[str | int] = frozenset()
     is_touched: bool = False
     scroll: int = 0
     loaded: int = 0
+    filters: LibraryFilters = NO_LIBRARY_FILTERS
 
     def select(self, view: RowList, rows: Sequence[int]) -> bool:
         """Select *rows*, those of the selected papers that are still there, and scroll to where the list was. Returns
@@ -92,15 +94,22 @@ class TextCounter(QObject):
 
 
 class ListedPart:
-    """sort: as `Library.page` takes it; empty for the order of the part itself.
+    """sort: as `Library.page` takes it; empty for the order of the part itself. filters: those that are set.
 
     No answer waits for the index of papers that were changed just now, unless *waits* says so.
+
+    Attributes:
+        unfiltered: how many papers it has without words and filters; None if no filter is set.
+        left_without: if the filters leave no paper, how many there are without each of them.
     """
 
     def __init__(self, library: Library, navigation: Navigation) -> None:
         self._library = library
         self._navigation = navigation
         self.sort = ""
+        self.filters = NO_LIBRARY_FILTERS
+        self.unfiltered: int | None = None
+        self.left_without: dict[str, int] = {}
 
     @property
     def title(self) -> str:
@@ -109,7 +118,16 @@ class ListedPart:
 
     @property
     def is_collection_or_all(self) -> bool:
-        """True if it is a collection, or all papers."""
+        """True if it is a collection, or all papers, without filters."""
+        return not self.is_filtered and self._is_whole
+
+    @property
+    def is_filtered(self) -> bool:
+        """True if a filter is set."""
+        return self.filters.any_set
+
+    @property
+    def _is_whole(self) -> bool:
         return self._navigation.is_whole_library or self._navigation.collection is not None
 
     @property
@@ -122,23 +140,67 @@ class ListedPart:
         self, words: str, *, offset: int = 0, limit: int, in_text: bool = True, waits: bool = False
     ) -> LibraryPage:
         """Return *limit* papers from *offset* on. words: what the user typed."""
+        page = await self._page(words, self.filters, offset=offset, limit=limit, in_text=in_text, waits=waits)
+        if not offset and (in_text or page.total):
+            await self._count_others(words, page.total)
+        return page
+
+    async def _page(
+        self, words: str, filters: LibraryFilters, *, offset: int = 0, limit: int, in_text: bool = True, waits: bool
+    ) -> LibraryPage:
         return await self._library.page(
             self._navigation.library_view,
-            self._with_rule(words),
+            self._with_rule(words, filters),
             collection=self._collection,
             tag=self._navigation.tag or None,
             offset=offset,
             limit=limit,
             in_text=in_text,
-            sort=self._order(words),
+            sort=self._order(words) if limit else "",
             waits=waits,
         )
 
+    async def _count_others(self, words: str, total: int) -> None:
+        """Count the papers without filters, and if *total* is 0, without each of the filters."""
+        filters, unfiltered, left = self.filters, None, {}
+        if filters.any_set:
+            unfiltered = (await self._page("", NO_LIBRARY_FILTERS, limit=0, waits=False)).total
+            for name in filters.names() if not total else ():
+                left[name] = (await self._page(words, filters.without(name), limit=0, waits=False)).total
+        self.unfiltered, self.left_without = unfiltered, left
+
+    async def count_values(self, words: str, name: str) -> dict[str, int]:
+        """Return how many papers have each value of a filter, the most frequent values first: those that match the
+        words and the other filters."""
+        rows = (await self._listing(words, self.filters.without(name), waits=True)).rows
+        return await self._library.count_values(rows, name) if rows else {}
+
+    def rule_to_save(self, words: str) -> str:
+        """Return the rule of what is shown, for a smart view: the words, and with filters also those and the part."""
+        if not self.filters.any_set:
+            return words
+        view = self._navigation.smart_view
+        part = part_rule(
+            self._navigation.library_view,
+            self.collection_path,
+            self._navigation.tag,
+            view.rule if view is not None else "",
+        )
+        return " ".join(one for one in (part, self.filters.rule(), words) if one)
+
     async def listing(self, words: str, *, in_text: bool = True, waits: bool = False) -> LibraryListing:
         """Return all rows."""
+        listing = await self._listing(words, self.filters, in_text=in_text, waits=waits)
+        if in_text or listing.rows:
+            await self._count_others(words, len(listing.rows))
+        return listing
+
+    async def _listing(
+        self, words: str, filters: LibraryFilters, *, in_text: bool = True, waits: bool
+    ) -> LibraryListing:
         return await self._library.listing(
             self._navigation.library_view,
-            self._with_rule(words),
+            self._with_rule(words, filters),
             collection=self._collection,
             tag=self._navigation.tag or None,
             in_text=in_text,
@@ -154,7 +216,7 @@ class ListedPart:
         """
         numbers = {await self._library.row_number(key) for key in keys}
         if rows is None:
-            rows = (await self.listing("", waits=True)).rows
+            rows = (await self._listing("", self.filters, waits=True)).rows
         return [place for place, number in enumerate(rows) if number in numbers]
 
     @property
@@ -162,10 +224,10 @@ class ListedPart:
         collection = self._navigation.collection
         return None if collection is None else collection.key
 
-    def _with_rule(self, words: str) -> str:
-        """Return the typed words with the rule of the smart view that is shown: both must hold."""
+    def _with_rule(self, words: str, filters: LibraryFilters) -> str:
+        """Return the typed words with the rules of the smart view that is shown and of the filters: all must hold."""
         view = self._navigation.smart_view
-        return words if view is None else f"{view.rule} {words}".strip()
+        return " ".join(one for one in (view.rule if view is not None else "", filters.rule(), words) if one)
 
     def _order(self, words: str) -> str:
         """Return the order of the rows: a smart view begins with the newest papers, a search with the best ones."""

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 
 class SmartViewList(PlaceList):
-    """Hidden while there are no views. words: returns the text of the library's search box."""
+    """Hidden while there are no views. words: returns the rule of what the library shows: the
+    text of its search box, and its filters."""
 
     def __init__(
         self,

@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,15 +21,11 @@ from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Bucket
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.rows.value_panel import ChoicePanel, ValueList
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.label import label, set_tone
-from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.widgets.tab_order import first_of_group, make_group
-from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
+from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.words.filter_words import filter_scope_words, filter_title, filter_value_words
-from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 
 SEVERAL = (by.FIELD, by.VENUE, by.TYPE)
@@ -50,9 +41,6 @@ _FREE = {
 """Placeholder texts of the box for a value that is not in the list."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.IGNORECASE)
 _SLUG = re.compile(r"(?:https?://)?(?:www\.)?zenodo\.org/communities/([^/?#\s]+).*", re.IGNORECASE)
-WIDTH, LIST_HEIGHT = 320, 300
-BESIDE_WORDS, MOST_WORDS = 100, 360
-"""The width in pixels at base size of what is beside the words of a value, and the most that the words have."""
 
 
 def panel_for(theme: Theme, window: QWidget, name: str, filters: Filters, result: SearchResult | None) -> FilterPanel:
@@ -66,90 +54,20 @@ def panel_for(theme: Theme, window: QWidget, name: str, filters: Filters, result
     return ValuesFilterPanel(theme, window, name, filters, value_counts(name, papers, facets))
 
 
-class FilterPanel(Overlay):
-    """A heading, the choices, the services that apply the filter, and the two buttons."""
+class FilterPanel(ChoicePanel):
+    """The choices of a filter, and the services that apply it."""
 
     chosen = Signal(object)
     """The filters with the new value."""
 
     def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters) -> None:
-        super().__init__(theme, window)
-        self.setObjectName(f"filterPanel.{name}")
-        self.setAccessibleName(filter_title(name))
         self._name = name
         self._filters = filters
-        self._first: QWidget | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
-        self._column.setSpacing(theme.px(6))
-        self._column.addWidget(label(filter_title(name), "head"))
-        self.fill()
-        self._fault = label("", "small", "error", wrap=True)
-        self._fault.hide()
-        self._column.addWidget(self._fault)
-        self._column.addWidget(label(filter_scope_words(name), "small", "muted", wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(4))
-        row.addStretch(1)
-        clear = Button(theme, ButtonKind.PLAIN, gettext("Clear"), small=True)
-        clear.setAccessibleName(gettext("Clear filter: {filter}", filter=filter_title(name)))
-        clear.clicked.connect(self._clear)
-        take = Button(theme, ButtonKind.PRIMARY, gettext("Apply"), small=True)
-        take.setAccessibleName(gettext("Apply filter: {filter}", filter=filter_title(name)))
-        take.setObjectName("filterSetButton")
-        take.clicked.connect(self.take)
-        row.addWidget(clear)
-        row.addWidget(take)
-        self._column.addLayout(row)
+        super().__init__(theme, window, f"filterPanel.{name}", filter_title(name), filter_scope_words(name))
 
-    def fill(self) -> None:
-        """Add the choices to the column."""
-        raise NotImplementedError
-
-    def value(self) -> object:
-        """Return the chosen value; None for nothing.
-
-        Raises:
-            ValueError: the input is invalid; the text is a sentence for the user.
-        """
-        raise NotImplementedError
-
-    def wanted_width(self) -> int:
-        """Return the width in pixels, if the window has room for it."""
-        return self._theme.px(WIDTH)
-
-    def open_below(self, chip: QWidget) -> None:
-        width = min(self.wanted_width(), self._window.width() - self._theme.px(16))
-        self.setFixedWidth(width)
-        height = max(self.sizeHint().height(), self._column.totalHeightForWidth(width))
-        below = chip.mapTo(self._window, QPoint(0, chip.height())).y()
-        self.show_under(chip, self._first, width=width, height=min(height, self._window.height() - below - 8))
-
-    def take(self) -> None:
-        """Set the chosen value."""
-        try:
-            value = self.value()
-        except ValueError as fault:
-            self._fault.setText(str(fault))
-            set_tone(self._fault, "error")
-            self._fault.show()
-            return
-        self.close_panel()
+    def set_value(self, value: object) -> None:
         filters = self._filters.without(self._name)
         self.chosen.emit(filters.replaced(**{self._name: value}) if value is not None else filters)
-
-    def _clear(self) -> None:
-        self.close_panel()
-        self.chosen.emit(self._filters.without(self._name))
-
-    def _box(self, name: str, title: str, text: str, hint: str) -> QLineEdit:
-        box = QLineEdit(text)
-        box.setObjectName(name)
-        box.setAccessibleName(title)
-        box.setPlaceholderText(hint)
-        box.returnPressed.connect(self.take)
-        self._first = self._first or box
-        return box
 
 
 class CitationsFilterPanel(FilterPanel):
@@ -157,7 +75,7 @@ class CitationsFilterPanel(FilterPanel):
 
     def fill(self) -> None:
         least = self._filters.min_citations
-        self._least = self._box(
+        self._least = self.value_box(
             "minCitationsEdit", gettext("Minimum citations"), str(least or ""), gettext("Minimum, such as 50")
         )
         self._least.setValidator(QIntValidator(0, 10**7, self._least))
@@ -191,8 +109,8 @@ class DatesFilterPanel(FilterPanel):
     def fill(self) -> None:
         first, colon, last = (self._filters.dates or "").partition(":")
         row = QHBoxLayout()
-        self._from = self._box("dateFromEdit", gettext("From"), first, gettext("From, such as 2024-05-31"))
-        self._to = self._box("dateToEdit", gettext("To"), last if colon else first, gettext("To, such as 2025-01"))
+        self._from = self.value_box("dateFromEdit", gettext("From"), first, gettext("From, such as 2024-05-31"))
+        self._to = self.value_box("dateToEdit", gettext("To"), last if colon else first, gettext("To, such as 2025-01"))
         row.addWidget(self._from)
         row.addWidget(self._to)
         self._column.addLayout(row)
@@ -216,23 +134,11 @@ class ValuesFilterPanel(FilterPanel):
 
     def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters, values: Sequence[Bucket]) -> None:
         self._values = values
-        self._buttons: dict[str, QAbstractButton] = {}
         self._free: QLineEdit | None = None
         self._exclude: TickBox | None = None
-        self._longest = 0
         super().__init__(theme, window, name, filters)
 
-    def wanted_width(self) -> int:
-        return self._theme.px(BESIDE_WORDS) + max(
-            self._theme.px(WIDTH - BESIDE_WORDS), min(self._longest, self._most_words())
-        )
-
-    def _most_words(self) -> int:
-        px = self._theme.px
-        return max(px(120), min(px(MOST_WORDS), self._window.width() - px(16 + BESIDE_WORDS)))
-
     def fill(self) -> None:
-        theme = self._theme
         if self._name == by.IS_OA:
             self._values = (
                 Bucket("true", gettext("Open: a free copy is known")),
@@ -246,47 +152,29 @@ class ValuesFilterPanel(FilterPanel):
         listed = {bucket.key for bucket in self._values}
         missing = [Bucket(value) for value in chosen if value not in listed]
         if hint := _FREE.get(self._name):
-            self._free = self._box(
+            self._free = self.value_box(
                 "filterEdit", gettext("Other value: {filter}", filter=filter_title(self._name)), "", shown(hint)
             )
             self._column.addWidget(self._free)
-        rows = self._rows = QWidget()
-        rows.setProperty("role", "page")
-        column = QVBoxLayout(rows)
-        column.setContentsMargins(0, 0, theme.px(6), 0)
-        column.setSpacing(theme.px(2))
-        make_group(rows)
-        # of boxes in a group of buttons, Qt lets Tab reach one alone, which is right for radio buttons
-        group = QButtonGroup(rows) if self._name not in SEVERAL else None
+        words = {one.key: filter_value_words(self._name, one.key, one.label) for one in (*missing, *self._values)}
+        self._list = ValueList(self._theme, several=self._name in SEVERAL, most_words=self.most_words())
         for bucket in (*missing, *self._values):
-            column.addWidget(self._row(bucket, bucket.key in chosen, group))
-        column.addStretch(1)
-        if self._buttons:
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setWidget(rows)
-            area.setFixedHeight(min(theme.px(LIST_HEIGHT), rows.sizeHint().height() + 2))
-            self._column.addWidget(area)
-        else:
-            rows.deleteLater()
-        if self._name == by.TYPE and self._buttons:
-            self._exclude = TickBox(theme, gettext("Exclude these types"))
+            self._list.add_value(bucket.key, words[bucket.key], bucket.count, is_on=bucket.key in chosen)
+        self.add_list(self._list)
+        if self._name == by.TYPE and self._list.buttons:
+            self._exclude = TickBox(self._theme, gettext("Exclude these types"))
             self._exclude.setObjectName("excludeTypesTick")
             self._exclude.setChecked(is_excluding)
             self._column.addWidget(self._exclude)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_in_box = self._free is not None and self._free.hasFocus()
-        if event.key() == Qt.Key.Key_Down and is_in_box and self._buttons and (first := first_of_group(self._rows)):
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if event.key() == Qt.Key.Key_Down and is_in_box and self._list.focus_first():
             return
         super().keyPressEvent(event)
 
     def value(self) -> object:
-        chosen = [key for key, button in self._buttons.items() if button.isChecked()]
+        chosen = self._list.chosen()
         typed = self._free.text().strip() if self._free is not None else ""
         if self._name == by.IS_OA:
             return {"true": True, "false": False}.get(chosen[0]) if chosen else None
@@ -303,26 +191,3 @@ class ValuesFilterPanel(FilterPanel):
         if typed:
             return typed.lower().removeprefix(".") if self._name in (by.LANGUAGE, by.FILE_TYPE) else typed
         return chosen[0] if chosen else None
-
-    def _row(self, bucket: Bucket, is_on: bool, group: QButtonGroup | None) -> QWidget:
-        theme = self._theme
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        words = filter_value_words(self._name, bucket.key, bucket.label)
-        make = TickBox if self._name in SEVERAL else RadioButton
-        metrics = theme.type.metrics(BODY)
-        self._longest = max(self._longest, metrics.horizontalAdvance(words))
-        button = make(theme, metrics.elidedText(words, Qt.TextElideMode.ElideRight, self._most_words()))
-        set_tooltip(button, words)
-        button.setAccessibleName(f"{words}, {number(bucket.count or 0)}" if bucket.count is not None else words)
-        button.setObjectName(f"filterValue.{bucket.key}")
-        button.setChecked(is_on)
-        if group is not None:
-            group.addButton(button)
-        self._buttons[bucket.key] = button
-        self._first = self._first or button
-        across.addWidget(button, 1)
-        if bucket.count is not None:
-            across.addWidget(label(number(bucket.count), "small", "muted"))
-        return row

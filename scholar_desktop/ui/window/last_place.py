@@ -22,6 +22,7 @@ from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.search.library_filters import LibraryFilters
     from scholar_desktop.ui.context.navigation import LibraryPart, Navigation
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.context.window_state import WindowState
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 
 PAGE, LIBRARY_PLACE, SUBJECT, WAY_BACK, BESIDE = "page", "library_place", "subject", "way_back", "list_beside"
 SMART_VIEW, LIBRARY_ROW = "library_smart_view", "library_row"
+LIBRARY_FILTERS = "library_filters"
 """Keys in the window's state."""
 MOST_KEPT = 6
 """Places of the way back that are kept."""
@@ -71,13 +73,17 @@ KINDS: dict[str, Any] = {
 """The kinds of subjects by the names that are stored."""
 
 
-def keep_place(state: WindowState, navigation: Navigation, paper: Paper | None, row: str) -> None:
+def keep_place(
+    state: WindowState, navigation: Navigation, paper: Paper | None, row: str, filters: LibraryFilters
+) -> None:
     """Keep which page is shown with its subject, the way back from it, and which part and row of the library.
 
     Args:
         paper: the one in the detail pane.
         row: the library's name for the paper of the selected row; empty for none.
+        filters: those of the library's list; none if another page is shown.
     """
+    state.set(LIBRARY_FILTERS, msgspec.to_builtins(filters))
     state.set(LIBRARY_ROW, row)
     state.set(PAGE, navigation.page)
     state.set(SUBJECT, _stored(navigation.subject(navigation.page)))
@@ -195,8 +201,21 @@ def _show_part(ui_context: UiContext, search_page: SearchPage, part: LibraryPart
         navigation.show_library_part(part)
     finally:
         navigation.restoring = False
+    if kept := ui_context.state.get(LIBRARY_FILTERS, dict):
+        search_page.panes.library.bar.filters.set_filters(_filters(kept))
     if row := ui_context.state.get(LIBRARY_ROW, str):
         search_page.panes.library.go_to(row, marked=True)
+
+
+def _filters(kept: Any) -> LibraryFilters:
+    """Return the filters that were stored as *kept*; none if they cannot be read."""
+    from scholar_desktop.domain.search.library_filters import LibraryFilters  # not part of the start
+
+    try:
+        return msgspec.convert(kept, LibraryFilters)
+    except msgspec.ValidationError as error:
+        log.info("the filters of the library cannot be read and are left out: %s", error)
+        return LibraryFilters()
 
 
 async def _show_collection(ui_context: UiContext, search_page: SearchPage, key: int) -> None:

@@ -487,6 +487,10 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
     def show_views() -> None:
         from scholar_desktop.ui.library.smart_view_list import SmartViewList
 
+        def rule_to_save() -> str:
+            part, words = window.search_page.panes.library.shown_part()
+            return part.rule_to_save(words)
+
         window.sidebar.show_views(
             SmartViewList(
                 ui_context.theme,
@@ -495,7 +499,7 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
                 ui_context.navigation,
                 ui_context.messages,
                 ui_context.services.library,
-                lambda: window.search_page.panes.library.box.text().strip(),
+                rule_to_save,
                 window,
             )
         )

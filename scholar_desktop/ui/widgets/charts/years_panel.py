@@ -81,9 +81,17 @@ class YearsPanel(Overlay):
         row.addWidget(take)
         grid.addLayout(row, 4, 0, 1, 2)
 
-    def open_below(self, chip: QWidget, filters: Filters, papers: Sequence[Paper] = ()) -> None:
-        """Open the panel below *chip*. papers: the list whose years are counted."""
-        counts = dict(year_counts(papers))
+    def open_below(
+        self,
+        chip: QWidget,
+        filters: Filters,
+        papers: Sequence[Paper] = (),
+        *,
+        counts: Mapping[int, int] | None = None,
+    ) -> None:
+        """Open the panel below *chip*. papers: the list whose years are counted; counts: its years, if they are known
+        without reading the papers."""
+        counts = dict(year_counts(papers)) if counts is None else counts
         self._bars.show_years({year: counts.get(year, 0) for year in _span(counts)}, {}, None)
         self._bars.setVisible(bool(counts))
         for box, year in zip(self._boxes, (filters.year_from, filters.year_to), strict=True):

@@ -1,0 +1,244 @@
+"""The filters of the library's lists: chips, panels with counts, and where the filters stay."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.domain.paper import OpenAccess
+from tests.support.keyboard import Keyboard
+from tests.support.libraries import a_paper
+from tests.support.window_driver import Driver, window_on
+
+TYPES = ("article", "book", "thesis")
+TAGS = ("whales", "to discuss", "⭐", "a-b", "a b")
+TYPE_NAMES = {"article": "article-journal"}
+
+
+async def fill(driver: Driver, count: int = 24) -> None:
+    library = driver.program.services.library
+    await library.add(
+        [
+            msgspec.structs.replace(
+                a_paper(f"Paper {number}", year=1750 + number * 10 if number else None),
+                type=TYPES[number % 3],
+                oa=OpenAccess(is_oa=(True, False, None, None)[number % 4]),
+            )
+            for number in range(count)
+        ]
+    )
+    for number, kept in enumerate((await library.page(limit=count)).papers):
+        await library.own_words.tag([kept.key], TAGS[number % 5], True)
+    driver.trigger("view.library")
+    await driver.idle()
+
+
+async def choose(driver: Driver, name: str, *values: str) -> None:
+    """Choose *values* in the panel of a filter, by clicks."""
+    await open_panel(driver, name)
+    panel = driver.widget(f"libraryFilterPanel.{name}")
+    for value in values:
+        QTest.mouseClick(panel.findChild(object, f"filterValue.{value}"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.findChild(object, "filterSetButton"), Qt.MouseButton.LeftButton)
+    await driver.idle()
+
+
+async def open_panel(driver: Driver, name: str) -> None:
+    if driver.widget(f"libraryFilter.{name}").isVisible():
+        driver.click(f"libraryFilter.{name}")
+    else:
+        driver.window.search_page.panes.library.bar.filters.open_panel(name)
+    await driver.idle()
+
+
+async def choose_years(driver: Driver, first: str, last: str) -> None:
+    await open_panel(driver, "years")
+    driver.type(first, "yearFromEdit")
+    driver.type(last, "yearToEdit")
+    driver.press(Qt.Key.Key_Return, "yearToEdit")
+    await driver.idle()
+
+
+def note(driver: Driver) -> str:
+    return driver.window.search_page.panes.library.bar.head.note.whole_text()
+
+
+def rows(driver: Driver) -> list[str]:
+    return sorted(driver.titles("libraryView"))
+
+
+def by_sql(driver: Driver, query: str) -> dict[str, int]:
+    """What a query of the test counts in the library's file."""
+    folder = driver.program.services.library.data_dir
+    (file,) = [one for one in folder.rglob("*.sqlite*") if one.suffix in (".sqlite", ".sqlite3", ".db")]
+    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return {str(value): count for value, count in connection.execute(query)}
+
+
+COUNTED = {
+    "pdf": "SELECT iif(pdfs > 0, 'yes', 'no'), count(*) FROM papers GROUP BY 1",
+    "type": "SELECT json_extract(paper, '$.type'), count(*) FROM papers GROUP BY 1",
+    "tag": "SELECT name, count(*) FROM tags JOIN paper_tags ON tag_id = id GROUP BY name",
+    "open_access": ("SELECT iif(json_extract(paper, '$.oa.is_oa') = 1, 'yes', 'no'), count(*) FROM papers GROUP BY 1"),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+async def test_the_counts_of_a_panel_are_those_of_the_database_and_of_the_rows(demo, tmp_path, name):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await fill(driver)
+        wanted = {TYPE_NAMES.get(value, value): count for value, count in by_sql(driver, COUNTED[name]).items()}
+        wanted.pop("⭐", None)  # no rule finds a tag of signs alone
+        await open_panel(driver, name)
+        panel = driver.widget(f"libraryFilterPanel.{name}")
+        shown = {key: int(one.accessibleName().rpartition(", ")[2]) for key, one in panel._list.buttons.items()}
+        assert {key: count for key, count in shown.items() if count} == wanted
+        panel.close_panel()
+        for value, count in wanted.items():
+            await choose(driver, name, value)
+            assert note(driver) == f"{count} of 24 papers"
+            assert len(rows(driver)) == count
+            driver.click("libraryFilter.clear")
+            await driver.idle()
+        assert note(driver) == "24 papers"
+
+
+async def test_years_filter_as_the_database_has_them_also_early_ones_and_with_words(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await fill(driver)
+        await choose_years(driver, "1755", "1800")
+        query = "SELECT title, 1 FROM papers WHERE year BETWEEN 1755 AND 1800"
+        assert rows(driver) == sorted(by_sql(driver, query))
+        assert len(rows(driver)) == 5
+        await choose(driver, "type", "book")
+        assert rows(driver) == ["Paper 1", "Paper 4"]
+        paper = (await driver.program.services.library.page(words='"Paper 4"')).papers[0].paper
+        await driver.program.services.library.note(paper, "compare with krill")
+        driver.type("krill", "libraryEdit")
+        await driver.idle()
+        assert rows(driver) == ["Paper 4"], "words in a note are found with years, too"
+        assert note(driver).startswith("1 of 24 papers")
+
+
+async def test_a_list_without_rows_says_which_filter_hides_them_and_clears(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await fill(driver)
+        await choose(driver, "type", "book")
+        await choose(driver, "pdf", "yes")
+        library = driver.window.search_page.panes.library
+        assert not driver.view("libraryView").isVisible()
+        message = library._nothing("")
+        assert message.heading == "No papers with these 2 filters"
+        assert message.text == "Without search words and filters, this list has 24 papers."
+        told = [(line.name, line.value) for line in message.lines]
+        assert told == [("PDF: With PDF", "8 papers without it"), ("Type: Book", "no papers without it either")]
+        message.lines[0].run()
+        await driver.idle()
+        assert len(rows(driver)) == 8
+        driver.press(Qt.Key.Key_Delete, "libraryFilter.type")
+        await driver.idle()
+        assert note(driver) == "24 papers"
+        assert not driver.widget("libraryFilter.clear").isVisible()
+
+
+async def test_filters_belong_to_their_list_and_come_back_with_back_and_after_a_restart(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await fill(driver)
+        await choose(driver, "type", "book")
+        assert len(rows(driver)) == 8
+        driver.window.navigation.show_tag("whales")
+        await driver.idle()
+        assert note(driver) == "5 papers"
+        assert len(rows(driver)) == 5
+        driver.trigger("go.back")
+        await driver.idle()
+        assert note(driver) == "8 of 24 papers"
+        assert len(rows(driver)) == 8
+        driver.trigger("go.forward")
+        await driver.idle()
+        assert len(rows(driver)) == 5
+        await choose(driver, "open_access", "yes")
+        left = rows(driver)
+        assert 0 < len(left) < 5
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.until(lambda: driver.widget("libraryFilter.clear").isVisible())
+        await driver.idle()
+        assert rows(driver) == left
+        assert note(driver) == f"{len(left)} of 5 papers"
+        driver.trigger("view.library")
+        await driver.idle()
+        assert len(rows(driver)) == 24
+
+
+async def test_the_filters_can_be_saved_as_a_smart_view(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await fill(driver)
+        driver.window.navigation.show_tag("to discuss")
+        await driver.idle()
+        await choose(driver, "type", "book", "thesis")
+        await choose_years(driver, "1800", "")
+        before = rows(driver)
+        driver.click("libraryFilter.save")
+        await driver.idle()
+        assert driver.widget("viewRuleEdit").text() == 'tag:"to discuss" year:1800- type:"book" OR type:"thesis"'
+        driver.type("Later", "viewNameEdit")
+        driver.press(Qt.Key.Key_Return, "viewNameEdit")
+        await driver.idle()
+        assert driver.window.navigation.smart_view.name == "Later"
+        assert rows(driver) == before
+        assert before
+
+
+async def test_the_chips_are_one_stop_of_tab_with_arrows(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await fill(driver)
+        keyboard = Keyboard(driver)
+        driver.widget("libraryEdit").setFocus()
+        await keyboard.press(Qt.Key.Key_Tab)
+        assert keyboard.focus.objectName() == "libraryFilter.pdf"
+        await keyboard.press(Qt.Key.Key_Right)
+        await keyboard.press(Qt.Key.Key_Right)
+        assert keyboard.focus.objectName() == "libraryFilter.type"
+        await keyboard.press(Qt.Key.Key_Space)
+        await driver.idle()
+        assert driver.widget("libraryFilterPanel.type").isVisible()
+        await keyboard.press(Qt.Key.Key_Space)
+        await keyboard.press(Qt.Key.Key_Tab)
+        await keyboard.press(Qt.Key.Key_Tab)
+        assert keyboard.focus.objectName() == "filterSetButton"
+        await keyboard.press(Qt.Key.Key_Space)
+        await driver.idle()
+        assert note(driver) == "8 of 24 papers"
+        assert keyboard.focus.objectName() == "libraryFilter.type"
+        await keyboard.press(Qt.Key.Key_Tab)
+        assert not keyboard.focus.objectName().startswith("libraryFilter")
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (640, 640)])
+async def test_a_small_window_shows_six_rows_below_the_chips(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, citations=None, size=size) as driver:
+        await fill(driver)
+        await choose(driver, "tag", "whales", "to discuss", "a b")
+        await choose_years(driver, "1700", "2100")
+        view = driver.view("libraryView")
+        port = view.viewport().rect()
+        places = [view.visualRect(view.model().index(row, 0)) for row in range(view.model().rowCount())]
+        assert sum(port.contains(place) for place in places) >= 6
+        chips = driver.window.search_page.panes.library.bar.filters
+        shown = [one for one in (*chips._chips.values(), chips._clear, chips._save) if one.isVisible()]
+        assert len(shown) >= 4
+        assert all(chips.rect().contains(one.geometry()) for one in shown)
+
+
+async def test_nothing_is_sent_for_a_filter(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await fill(driver)
+        demo.reset()
+        await choose(driver, "pdf", "no")
+        assert not demo.stats()["requests"]
+        assert len(rows(driver)) == 24
