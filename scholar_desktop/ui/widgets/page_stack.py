@@ -100,11 +100,14 @@ class PageArea(FocusArea):
     def _set_height(self) -> None:
         page = self._pages.currentWidget()
         least = least_height(page, self._pages.width()) if page is not None and self._is_low() else 0
+        is_scrolled = page is not None and least > self.viewport().height()
+        if page is not None and is_scrolled:
+            least = least_height(page, self._pages.width(), is_scrolled=True)
         if least != self._pages.minimumHeight():
             self._pages.setMinimumHeight(least)
             self._measure.start(0)  # the parts of a splitter get their share of the new height
         for splitter in page.findChildren(QSplitter) if page is not None and least else ():
-            share_height(splitter)
+            share_height(splitter, is_scrolled=is_scrolled)
 
     def _on_page_changed(self) -> None:
         self.verticalScrollBar().setValue(0)

@@ -213,17 +213,18 @@ class TabKeys(QObject):
         return super().eventFilter(watched, event)
 
 
-def least_height(widget: QWidget, width: int) -> int:
+def least_height(widget: QWidget, width: int, *, is_scrolled: bool = False) -> int:
     """Return the height at which nothing in *widget* is cut that cannot scroll by itself, and lists show some rows.
 
-    width: of *widget*; that of widgets beside each other is the one that they have.
+    width: of *widget*; that of widgets beside each other is the one that they have. is_scrolled: it scrolls in any
+    case, so that a fitted area in it need not.
     """
     layout = widget.layout()
     if isinstance(widget, QStackedWidget):
         shown = widget.currentWidget()
-        least = least_height(shown, width) if shown is not None else 0
+        least = least_height(shown, width, is_scrolled=is_scrolled) if shown is not None else 0
     elif isinstance(widget, QSplitter):
-        sizes = _least_of_parts(widget, width)
+        sizes = _least_of_parts(widget, width, is_scrolled)
         least = sum(sizes) if widget.orientation() is Qt.Orientation.Vertical else max(sizes, default=0)
     elif isinstance(widget, QAbstractScrollArea) or layout is None:
         fixed = widget.heightForWidth(width) if widget.hasHeightForWidth() else 0
@@ -231,27 +232,34 @@ def least_height(widget: QWidget, width: int) -> int:
         if isinstance(widget, QTableView):
             least = max(least, min(widget.verticalHeader().length(), widget.window().height() // LEAST_LIST))
         if isinstance(widget, QScrollArea) and (content := widget.widget()) is not None:
-            least = max(least, min(content.sizeHint().height(), widget.window().height() // LEAST_PART))
+            part = 1 if is_scrolled and isinstance(widget, FittedArea) else LEAST_PART
+            wanted = widget.sizeHint().height() if part == 1 else content.sizeHint().height()
+            least = max(least, min(wanted, widget.window().height() // part))
     else:
         margins = widget.contentsMargins()
         inside = width - margins.left() - margins.right()
-        least = _least_height_of(layout, inside) + margins.top() + margins.bottom()
+        least = _least_height_of(layout, inside, is_scrolled) + margins.top() + margins.bottom()
     return min(max(least, widget.minimumHeight()), widget.maximumHeight())
 
 
-def share_height(splitter: QSplitter) -> None:
+def share_height(splitter: QSplitter, *, is_scrolled: bool) -> None:
     """Give each part of *splitter* the height that it needs at least: Qt gives it less if that depends on its width."""
-    parts, least = _parts(splitter), _least_of_parts(splitter, splitter.width())
+    parts, least = _parts(splitter), _least_of_parts(splitter, splitter.width(), is_scrolled)
     is_short = any(part.isVisible() and part.height() < height for part, height in zip(parts, least, strict=True))
     if is_short and splitter.orientation() is Qt.Orientation.Vertical:
         splitter.setSizes(least)
 
 
-def _least_of_parts(splitter: QSplitter, width: int) -> list[int]:
+def _least_of_parts(splitter: QSplitter, width: int, is_scrolled: bool) -> list[int]:
     if splitter.orientation() is Qt.Orientation.Horizontal:
-        return [0 if part.isHidden() else least_height(part, part.width()) for part in _parts(splitter)]
+        return [
+            0 if part.isHidden() else least_height(part, part.width(), is_scrolled=is_scrolled)
+            for part in _parts(splitter)
+        ]
     return [
-        0 if part.isHidden() else max(least_height(part, width), part.minimumSizeHint().height())
+        0
+        if part.isHidden()
+        else max(least_height(part, width, is_scrolled=is_scrolled), part.minimumSizeHint().height())
         for part in _parts(splitter)
     ]
 
@@ -260,13 +268,13 @@ def _parts(splitter: QSplitter) -> list[QWidget]:
     return [part for number in range(splitter.count()) if (part := splitter.widget(number)) is not None]
 
 
-def _least_height_of(layout: QLayout, width: int) -> int:
+def _least_height_of(layout: QLayout, width: int, is_scrolled: bool = False) -> int:
     margins = layout.contentsMargins()
     width -= margins.left() + margins.right()
     around = margins.top() + margins.bottom()
     if isinstance(layout, QStackedLayout):
         shown = layout.currentWidget()
-        return around + (least_height(shown, width) if shown is not None else 0)
+        return around + (least_height(shown, width, is_scrolled=is_scrolled) if shown is not None else 0)
     if not isinstance(layout, QBoxLayout):
         if layout.hasHeightForWidth():
             return layout.heightForWidth(width + margins.left() + margins.right())
@@ -280,9 +288,9 @@ def _least_height_of(layout: QLayout, width: int) -> int:
         of_item = width if is_column else item.geometry().width() or width
         widget, inner = item.widget(), item.layout()
         if widget is not None:
-            sizes.append(least_height(widget, of_item))
+            sizes.append(least_height(widget, of_item, is_scrolled=is_scrolled))
         elif inner is not None:
-            sizes.append(_least_height_of(inner, of_item))
+            sizes.append(_least_height_of(inner, of_item, is_scrolled))
         else:
             sizes.append(item.minimumSize().height())
     if not is_column:

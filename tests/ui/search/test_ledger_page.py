@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 
 from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.page_stack import PageArea
 from tests.support.window_driver import Driver, window_on
 
 
@@ -130,3 +131,18 @@ async def test_sorting_the_shown_list_leaves_the_run_in_the_order_in_which_it_wa
         filtered, first = await ledger.runs()
         assert filtered.query.sort != "relevance", "a run of its own is in the order in which it was shown first"
         assert [paper.id for paper in await ledger.found(first)] == reported
+
+
+async def test_with_large_text_in_a_small_window_the_page_alone_scrolls(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 640), text_size=150, demo=True) as driver:
+        for words in ("attention", "whales", "graph neural"):
+            await driver.search(words)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        page = driver.window.findChild(PageArea)
+        await driver.until(lambda: page.verticalScrollBar().maximum() > 0)
+        await driver.idle()
+        areas = driver.widget("ledgerPage").findChildren(QAbstractScrollArea)
+        inside = [(one, one.verticalScrollBar().maximum()) for one in areas if one.isVisible()]
+        assert len(inside) >= 3, "the runs, the counts, the papers"
+        assert [each for each in inside if each[1]] == []
