@@ -59,6 +59,11 @@ async def test_the_setup_update_and_deletion_by_keys(demo: Demo, tmp_path: Path,
         shutil.move(tmp_path / NEWEST, served / NEWEST)
         assert await press(keyboard, "updateCorpusButton") == "closeCorpusWorkButton"
         assert await press(keyboard, "closeCorpusWorkButton") == "updateCorpusButton"
+        current = tmp_path / "data" / "corpus" / "current"
+        before = current.read_text()
+        assert await press(keyboard, "rebuildCorpusButton") == "closeCorpusWorkButton"
+        assert current.read_text() != before, "made again from the kept lines"
+        assert await press(keyboard, "closeCorpusWorkButton") == "rebuildCorpusButton"
         assert await press(keyboard, "removeCorpusButton") == "Keep", "the answer that deletes nothing"
         await keyboard.press("Return")
         assert focus(keyboard) == "removeCorpusButton"
