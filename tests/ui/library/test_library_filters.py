@@ -108,6 +108,25 @@ async def test_the_counts_of_a_panel_are_those_of_the_database_and_of_the_rows(d
         assert note(driver) == "24 papers"
 
 
+async def test_a_panel_counts_the_rows_that_match_the_words_and_the_other_filters_also_in_the_table(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await fill(driver)
+        driver.trigger("library.table")
+        await driver.idle()
+        await choose(driver, "type", "book")
+        driver.type("paper", "libraryEdit")
+        await driver.idle()
+        assert note(driver) == "8 of 24 papers"
+        await open_panel(driver, "open_access")
+        panel = driver.widget("libraryFilterPanel.open_access")
+        shown = {key: int(one.accessibleName().rpartition(", ")[2]) for key, one in panel._list.buttons.items()}
+        books = COUNTED["open_access"].replace("GROUP", "WHERE json_extract(paper, '$.type') = 'book' GROUP")
+        assert shown == by_sql(driver, books)
+        panel.close_panel()
+        await choose(driver, "open_access", "yes")
+        assert note(driver) == f"{shown['yes']} of 24 papers"
+
+
 async def test_years_filter_as_the_database_has_them_also_early_ones_and_with_words(demo, tmp_path):
     async with window_on(demo, tmp_path, citations=None) as driver:
         await fill(driver)
