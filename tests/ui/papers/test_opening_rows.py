@@ -15,6 +15,7 @@ from scholar_desktop.domain.paper import Author, OpenAccess, has_known_copy
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.papers import detail_pane
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.window import desktop_opening
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -276,12 +277,13 @@ async def test_enter_moves_to_the_paper_which_keys_scroll_and_esc_and_j_lead_bac
         await driver.idle()
         scroll = panes.detail._scroll
         assert QApplication.focusWidget() is scroll
-        assert scroll._ring.isVisible(), "Enter seems to do nothing"
+        [ring] = scroll.findChildren(FocusRing, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        assert ring.isVisible(), "Enter seems to do nothing"
         QTest.keyClick(scroll, Qt.Key.Key_PageDown)
         assert scroll.verticalScrollBar().value() > 0
         QTest.keyClick(scroll, Qt.Key.Key_Escape)
         assert view.hasFocus()
-        assert not scroll._ring.isVisible()
+        assert not ring.isVisible()
         driver.press(Qt.Key.Key_Return, "resultsView")
         await driver.idle()
         QTest.keyClick(scroll, Qt.Key.Key_J)
