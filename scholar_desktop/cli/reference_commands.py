@@ -64,7 +64,9 @@ async def _resolve(context: CommandContext, arguments: argparse.Namespace) -> Re
         from scholar_desktop.formats.list_report import list_csv
         from scholar_desktop.profile import write_atomically
 
-        write_atomically(Path(arguments.csv), list_csv(reading.lines, reading.kept).encode("utf-8-sig"))
+        write_atomically(
+            Path(arguments.csv), list_csv(reading.lines, reading.kept, reading.shown_number).encode("utf-8-sig")
+        )
     papers = papers_to_json([line.paper for line in reading.lines], reading.kept)
     lines = [
         {

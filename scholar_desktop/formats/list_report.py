@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from scholar_desktop.domain.download import DownloadItem
@@ -44,21 +44,30 @@ _MATCHES = {  # not translated: words of a column
 
 
 def list_rows(
-    lines: Sequence[ReferenceLine], kept: Mapping[str, KeptPaper], items: Iterable[DownloadItem] = ()
+    lines: Sequence[ReferenceLine],
+    kept: Mapping[str, KeptPaper],
+    number_of: Callable[[int], int],
+    items: Iterable[DownloadItem] = (),
 ) -> list[dict[str, Any]]:
     """Returns one row per line, with what came of its PDF.
 
     Args:
         kept: the papers that are in the library, by `Paper.id`.
+        number_of: called with the number of a line, returns the one by which the user knows it.
         items: the downloads; of several of one paper, the last one counts.
     """
     by_name = {name: item for item in items if item.paper is not None for name in item.paper.ids.items()}
-    return [_row(line, kept) | _outcome(line, kept, by_name) for line in lines]
+    return [_row(line, kept, number_of) | _outcome(line, kept, by_name) for line in lines]
 
 
-def list_csv(lines: Sequence[ReferenceLine], kept: Mapping[str, KeptPaper], items: Iterable[DownloadItem] = ()) -> str:
+def list_csv(
+    lines: Sequence[ReferenceLine],
+    kept: Mapping[str, KeptPaper],
+    number_of: Callable[[int], int],
+    items: Iterable[DownloadItem] = (),
+) -> str:
     """Returns the rows of `list_rows` as CSV."""
-    return csv_text(list_rows(lines, kept, items), COLUMNS)
+    return csv_text(list_rows(lines, kept, number_of, items), COLUMNS)
 
 
 def _outcome(
@@ -80,16 +89,16 @@ def _outcome(
     }
 
 
-def _row(line: ReferenceLine, kept: Mapping[str, KeptPaper]) -> dict[str, Any]:
+def _row(line: ReferenceLine, kept: Mapping[str, KeptPaper], number_of: Callable[[int], int]) -> dict[str, Any]:
     paper = line.paper
     problem = line.problem
     return {
-        "line": line.number,
+        "line": number_of(line.number),
         "place": line.place,
         "text": line.text,
         "match": _MATCHES[line.standing],
         "why": line.by or None,
-        "same_as": line.same_as,
+        "same_as": None if line.same_as is None else number_of(line.same_as),
         "in_library": paper is not None and paper.id in kept,
         "id": paper.id if paper is not None else None,
         "doi": paper.ids.doi if paper is not None else None,

@@ -266,7 +266,10 @@ async def save_csv(
     from scholar_desktop.profile import write_atomically
 
     lines = tuple(reading.lines)
-    await asyncio.to_thread(lambda: write_atomically(path, list_csv(lines, kept, items).encode("utf-8-sig")))
+    numbers = {line.number: reading.shown_number(line.number) for line in lines}
+    await asyncio.to_thread(
+        lambda: write_atomically(path, list_csv(lines, kept, numbers.__getitem__, items).encode("utf-8-sig"))
+    )
 
 
 def _check(read: ParsedLines) -> None:

@@ -87,6 +87,11 @@ async def test_the_lines_have_the_numbers_that_they_have_in_the_pasted_text(demo
         assert [piece.text for piece in pieces if piece is not None] == ["1", "3", "6"]
         assert [spoken(driver, row).partition(":")[0] for row in rows] == ["Line 1", "Line 3", "Line 6"]
         assert "Same paper as line 1" in spoken(driver, 2)
+        driver.window.pages.page("review").save_csv(tmp_path / "out.csv")
+        await driver.idle()
+        table = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
+        assert [row["line"] for row in table] == ["1", "3", "6"]
+        assert [row["same_as"] for row in table] == ["", "", "1"]
 
 
 async def test_a_line_that_repeats_a_kept_paper_counts_as_a_duplicate_only(demo, tmp_path):
