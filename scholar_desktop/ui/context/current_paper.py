@@ -107,7 +107,8 @@ class CurrentPaper(QObject):
             papers: all papers that are selected with it.
         """
         self._read = None
-        self._set(paper, papers)
+        known = self._marks.kept_of(paper) if paper is not None else None
+        self._set(paper, papers, kept=(known,) if known is not None else ())
 
     def run_for(self, action_id: str, paper: Paper) -> None:
         """Run an action on *paper* alone, whatever is selected; afterwards actions apply to the selection again."""
@@ -146,7 +147,8 @@ class CurrentPaper(QObject):
         has_sentences = self._has_sentences.get(self._read) if self._read is not None else None
         sentences = has_sentences is not None and has_sentences()
         self._context.update(paper=paper, papers=chosen, sentences=sentences, unread=unread)
-        self._marks.know(kept)
+        if kept or chosen:  # no selection: the panes still show the paper that was selected before
+            self._marks.know(kept)
         self._marks.watch("current", [paper] if paper else [])
         self._on_marks_changed()
 

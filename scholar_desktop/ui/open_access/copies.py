@@ -93,7 +93,8 @@ class CopiesSection(QWidget):
         self.view.setContentsMargins(RING, 0, 0, 0)
         column.addWidget(self.view)
         column.addWidget(self._build_more())
-        column.addWidget(self._build_link())
+        self._link_box = self._build_link()
+        column.addWidget(self._link_box)
         self._services.settings_editor.changed.connect(self._on_setting)
         self._services.user_links.changed.connect(lambda _value: self._load_own())
 
@@ -201,8 +202,12 @@ class CopiesSection(QWidget):
         mark = self._ui_context.marks.of(paper)
         copies = self._copies(paper)
         rows = [(one, copy_state(one.copy, mark)) for one in copies]
-        why_not = ""
-        if mark.download is not None and mark.download.state is not DownloadState.DONE:
+        why_not: str | None = ""
+        is_trashed = mark.kept is not None and bool(mark.kept.trashed)
+        self._link_box.setVisible(not is_trashed)
+        if is_trashed:  # to get a copy would restore the paper
+            why_not = None
+        elif mark.download is not None and mark.download.state is not DownloadState.DONE:
             why_not = gettext("This paper is in the download queue already.")
             if mark.download.state is DownloadState.RUNNING:
                 why_not = gettext("Another copy of this paper is being downloaded.")
@@ -224,7 +229,7 @@ class CopiesSection(QWidget):
         self._order.setVisible(len(known) > 1)
         self._scope.start(self._fill(known, why_not), name="show the copies", latest="rows")
 
-    async def _fill(self, rows: list[tuple[ShownCopy, CopyState]], why_not: str) -> None:
+    async def _fill(self, rows: list[tuple[ShownCopy, CopyState]], why_not: str | None) -> None:
         """Create one row in each turn of the event loop, so that a long list of copies does not block moving through
         results. A button that has the focus gets it again, unless the user moves it meanwhile.
         """
@@ -237,7 +242,7 @@ class CopiesSection(QWidget):
         self._focus_home = QApplication.focusWidget()
         self.view.setVisible(bool(rows))
         for one, state in rows:
-            reason = gettext("This copy is in your library.") if state.is_kept else why_not
+            reason = gettext("This copy is in your library.") if state.is_kept and why_not is not None else why_not
             row = copy_row(self._theme, one, state, self._copy_actions, gettable=reason)
             self.view.rows.addWidget(row)
             self._give_focus_back(row)

@@ -101,6 +101,9 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
     if mark.kept is not None and any(
         file.source_url in (copy.pdf_url, copy.url) for file in mark.kept.files if file.source_url
     ):
+        if mark.kept.trashed:
+            words = gettext("The PDF of the paper in the trash is this copy.")
+            return CopyState(gettext("In trash"), "muted", words, is_kept=True, host=host)
         words = gettext("The PDF in your library is this copy.")
         return CopyState(gettext("In library"), "ok", words, is_kept=True, host=host)
     if item is None:
@@ -163,11 +166,13 @@ class RowButton(Button):
         return 14
 
 
-def copy_row(theme: Theme, listed: ShownCopy, state: CopyState, actions: CopyActions, *, gettable: str) -> QWidget:
+def copy_row(
+    theme: Theme, listed: ShownCopy, state: CopyState, actions: CopyActions, *, gettable: str | None
+) -> QWidget:
     """Return the widget of the row.
 
     Args:
-        gettable: why the copy cannot be downloaded now; empty if it can.
+        gettable: why the copy cannot be downloaded now; empty if it can; None for no button that downloads it.
     """
     copy, px = listed.copy, theme.px
     box = QWidget()
@@ -207,12 +212,12 @@ def copy_row(theme: Theme, listed: ShownCopy, state: CopyState, actions: CopyAct
     return box
 
 
-def _buttons(theme: Theme, listed: ShownCopy, host: str, actions: CopyActions, gettable: str) -> list[Button]:
+def _buttons(theme: Theme, listed: ShownCopy, host: str, actions: CopyActions, gettable: str | None) -> list[Button]:
     copy = listed.copy
     page = copy.landing_url or copy.url
     link = copy.pdf_url or copy.landing_url or copy.url
     buttons: list[Button] = []
-    if not listed.embargoed:
+    if not listed.embargoed and gettable is not None:
         get = Button(theme, ButtonKind.LINK, gettext("Get"), name=gettext("Get copy from {host}", host=host))
         get.setObjectName("getCopyButton")
         set_tooltip(get, gettable or gettext("Get only this copy"))

@@ -550,7 +550,7 @@ class DetailPane(QWidget):
         paper = self._session.paper
         if paper is not None:
             if self._is_trashed(paper):
-                self._ui_context.actions.run_on("paper.restore")  # of the selected rows of the trash
+                self._current.run_with(paper, "paper.restore")
             elif self._ui_context.marks.of(paper).kept is not None:
                 open_below(self._current.menu_for(paper, KEPT_ACTIONS, self), self._keep)
             else:

@@ -23,6 +23,7 @@ OTHERS_MS = 3000
 """How often the window looks whether another program has changed the library, in milliseconds."""
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
     from scholar_desktop.ui.context.paper_export import PaperExporter
     from scholar_desktop.ui.exchange.import_panel import ImportPanel
@@ -150,9 +151,14 @@ class LateParts:
             ui_context.actions,
             ui_context.messages,
             ui_context.services.library,
-            window.search_page.panes.library.chosen_kept,
+            self._chosen_in_trash,
             window,
         )
+
+    def _chosen_in_trash(self) -> list[KeptPaper]:
+        """Return the papers of the selected rows, else the one whose details are shown."""
+        chosen, kept = self._window.search_page.panes.library.chosen_kept(), self._window.ui_context.context.now.kept
+        return chosen or ([kept] if kept is not None and kept.trashed else [])
 
     @cached_property
     def exports(self) -> PaperExporter:
