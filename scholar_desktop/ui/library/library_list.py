@@ -188,8 +188,7 @@ class LibraryList(QWidget):
     @property
     def lead_key(self) -> str:
         """The library's name for the paper of the row that the user went to; empty for none."""
-        lead = self.view.lead_row()
-        kept = self.model.kept_at(lead) if self._touched and lead >= 0 else None
+        kept = self.model.kept_at(self.view.lead_row()) if self._touched else None
         return kept.key if kept is not None else ""
 
     def has_row(self, paper: Paper) -> bool:
@@ -244,6 +243,8 @@ class LibraryList(QWidget):
             self.view.clearSelection()
         elif row not in self.view.chosen_rows():
             self.view.mark(row)
+        elif row != self.view.lead_row():
+            self.view.lead_with(row)
 
     def _on_sort(self, order: str, is_reversed: bool) -> None:
         self._take_sort("" if order == RELEVANCE else sort_of(order, is_reversed=is_reversed))
@@ -334,8 +335,7 @@ class LibraryList(QWidget):
     def _on_filled(self) -> None:
         """Rows were loaded: show the paper of the leading row, and do what waited for the selected ones."""
         self._take_chosen()
-        lead = self.view.lead_row()
-        kept = self.model.kept_at(lead) if lead >= 0 else None
+        kept = self.model.kept_at(self.view.lead_row())
         if kept is None or kept == self._lead:
             return
         before, self._lead = self._lead, kept

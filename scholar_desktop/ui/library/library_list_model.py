@@ -270,10 +270,11 @@ class LibraryListModel(RowTable):
         return None
 
     def kept_at(self, number: int) -> KeptPaper | None:
-        return self._papers[number]
+        """Return what the library keeps of the paper of a row; None if it is not loaded, and for no row (-1)."""
+        return self._papers[number] if number >= 0 else None
 
     def paper_at(self, number: int) -> Paper | None:
-        kept = self._papers[number]
+        kept = self.kept_at(number)
         return None if kept is None else kept.paper
 
     def _loaded(self) -> list[KeptPaper]:

@@ -231,6 +231,8 @@ class ResultsPane(QWidget):
             self._moving = True
             self.view.choose(row)
             self._moving = False
+        elif row != self.view.lead_row():
+            self.view.lead_with(row)
 
     def has_row(self, paper: Paper) -> bool:
         """Return True if the list has *paper*."""

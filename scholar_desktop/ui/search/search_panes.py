@@ -105,7 +105,7 @@ class SearchPanes(QWidget):
         kept = ui.services.library, ui.services.collections
         self._go = GoCommands(ui.context, ui.actions, ui.navigation, ui.scope, *kept, self, self)
         if self.results.view.currentIndex().isValid():
-            self.paper.rest_on(self.results.chosen_papers()[0])
+            self.paper.rest_on(self.results.model.paper(self.results.view.current_row()))
         elif self.results.model.rowCount():
             self.paper.preview(self.results.model.paper(0))
 
@@ -155,8 +155,8 @@ class SearchPanes(QWidget):
         self.stop_reading()
         self._lists.setCurrentWidget(chosen)
         self._leave_inside()
-        papers = chosen.chosen_papers()
-        self.paper.preview(papers[0] if papers else None)
+        lead = chosen.view.lead_row()
+        self.paper.preview(chosen.model.paper_at(lead) if lead >= 0 else None)
 
     def show_results(self) -> None:
         """Show the list of results, for a new search."""

@@ -184,6 +184,13 @@ class RowList(QTableView):
         self.select_rows([row])
         self._is_marking = False
 
+    def lead_with(self, row: int) -> None:
+        """Make *row*, which is one of the selected ones, current, because the user has gone to its paper elsewhere."""
+        self._is_marking = True
+        index = self.model().index(row, 0)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._is_marking = False
+
     def select_rows(self, rows: Iterable[int], *, current: int | None = None) -> None:
         """Select exactly *rows*, for example again after the rows have moved.
 
