@@ -31,13 +31,15 @@ class DocumentKind(enum.StrEnum):
 class Judgement(msgspec.Struct, frozen=True):
     """How well a PDF matches a paper.
 
-    score: 0 to 1, how well the title was found; reason: one sentence for the user.
+    score: 0 to 1, how well the title was found; reason: one sentence for the user; doubt: why a PDF that is right for
+    a paper whose copy it is said to be may still be another paper, as a sentence: its title is not exactly the same.
     """
 
     verdict: Verdict
     score: float
     reason: str
     kind: DocumentKind = DocumentKind.PAPER
+    doubt: str = ""
 
 
 class PdfContent(msgspec.Struct, frozen=True):

@@ -9,10 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
+
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.title_keys import is_typo, title_keys
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.pdf import document_kind, title_place
 from scholar_desktop.pdf.first_pages import FirstPages, read_first_pages
@@ -49,6 +52,9 @@ _ROMAN = {
     "ix": "9",
     "x": "10",
 }
+_ROMAN_PART = re.compile(r"(?<=\s)[IVX]{1,4}(?=[.:)]\s)")
+_NUMBERED_SUBTITLE = re.compile(r"(?<=\S)(?:[:\u2013\u2014?]\s+|\s+-\s+)(?:\d{1,2}|[IVX]{1,4})[.:)]\s")
+"""A subtitle that begins with the number of a part: "Human information processing: 1. Detection"."""
 _SUBTITLE = re.compile(r"(?<!\s)(?:\s*+[:\u2013\u2014?]\s+|\s++-\s+)")
 
 
@@ -133,10 +139,14 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
         other = Message("Its title is “{title}”.", title=displayed_title(first, title))
         return Judgement(Verdict.DOUBTFUL, score, Message("{problem} Its first page has another DOI.", problem=other))
     if score >= FOUND:
-        return _judge_found_title(wanted, expected, first, score=score, at_front=at_front, authors=authors)
+        judgement = _judge_found_title(wanted, expected, first, score=score, at_front=at_front, authors=authors)
+        return msgspec.structs.replace(judgement, doubt=_title_doubt(wanted, first, title))
     if metadata_score >= FOUND and (score >= CHANCE or authors):
         return Judgement(
-            Verdict.RIGHT, metadata_score, Message("Checked: the file's properties have this paper's title.")
+            Verdict.RIGHT,
+            metadata_score,
+            Message("Checked: the file's properties have this paper's title."),
+            doubt="" if _is_same_title(wanted, title) else _NEARLY,
         )
     if main_script(wanted) != main_script(first.whole):
         return Judgement(
@@ -177,7 +187,7 @@ def _judge_found_title(
             Verdict.DOUBTFUL, score, Message("Its text mentions the title, but not where a title would be.")
         )
     if authors:
-        return Judgement(Verdict.RIGHT, score, Message("Checked: the first pages have this paper's title and authors."))
+        return Judgement(Verdict.RIGHT, score, _checked_by_names(wanted, expected, first, authors))
     if short and expected.authors:
         return Judgement(
             Verdict.DOUBTFUL, score, Message("The title is short, and the first pages name none of the authors.")
@@ -191,6 +201,58 @@ def _judge_found_title(
         score,
         Message("The title is part of a longer line, and the first pages name none of the authors."),
     )
+
+
+_NEARLY = Message("The title in the file is nearly that of this paper, but not the same.")
+
+
+def _checked_by_names(wanted: str, expected: Paper, first: FirstPages, authors: int) -> str:
+    """Returns the reason for a PDF that has the title *wanted* and the names of *authors* of its authors."""
+    if _lacks_subtitle(wanted, first):
+        return Message("Checked: the first pages have this paper's authors and its title without the subtitle.")
+    if authors < min(len(expected.authors), MOST_AUTHORS):
+        return Message("Checked: the first pages have this paper's title and some of its authors.")
+    return Message("Checked: the first pages have this paper's title and authors.")
+
+
+def _lacks_subtitle(wanted: str, first: FirstPages) -> bool:
+    """Returns True if the first pages have the title *wanted* only without its subtitle."""
+    whole, *main = _forms(wanted)
+    return bool(main) and all(_partial(whole, zone) < FOUND for zone in (*first.fronts, *first.pages))
+
+
+def _title_doubt(wanted: str, first: FirstPages, metadata: str) -> str:
+    """Returns why the title in the file, which is like *wanted*, may be that of another paper; empty if it is the same
+    but for spelling, slips and the marks of notes."""
+    whole = compact(wanted)
+    if first.has_title_line(whole, after=MARK_LETTERS) or any(_ends_with(heading, whole) for heading in first.headings):
+        return ""
+    lines = first.lines
+    printed = [" ".join(lines[start:end]) for start in range(len(lines)) for end in range(start + 1, len(lines) + 1)]
+    if any(_is_same_title(wanted, text) for text in (metadata, *first.headings, *printed)):
+        return ""
+    if _lacks_subtitle(wanted, first):
+        return Message("The file has the title of this paper only without its subtitle.")
+    if any(_occurs(whole, page) for page in first.pages):
+        return Message("The title in the file may be longer than that of this paper.")
+    return _NEARLY
+
+
+def _ends_with(heading: str, title: str) -> bool:
+    """Returns True if *heading* ends with the compact *title* and the marks of its notes."""
+    _, found, after = compact(heading).rpartition(title)
+    return bool(found) and len(after) <= MARK_LETTERS
+
+
+def _is_same_title(wanted: str, printed: str) -> bool:
+    """Returns True if two titles are the same but for slips of the pen and spelling."""
+    mine, its = (title_keys(_in_digits(" ".join(text.split()))) for text in (wanted, printed))
+    return bool(mine.key) and (mine.key == its.key or is_typo(mine, its))
+
+
+def _in_digits(title: str) -> str:
+    """Returns *title* with the numbers of parts in digits: `2. Detection` for `II. Detection`."""
+    return _ROMAN_PART.sub(lambda found: _ROMAN.get(found[0].lower(), found[0]), title)
 
 
 def _judge_missing_title(
@@ -217,6 +279,7 @@ def _judge_missing_title(
             Verdict.RIGHT,
             score,
             Message("Checked: the first pages have this paper's authors and nearly the same title."),
+            doubt=_NEARLY,
         )
     if score >= CHANCE:
         return Judgement(Verdict.DOUBTFUL, score, Message("Only part of the title was found. {problem}", problem=names))
@@ -311,7 +374,7 @@ def _forms(wanted: str) -> list[str]:
     share the main title, so the title of a part is whole only.
     """
     whole = compact(wanted)
-    if _parts(wanted):
+    if _parts(wanted) or _NUMBERED_SUBTITLE.search(wanted):
         return [whole]
     parts = _SUBTITLE.split(wanted, maxsplit=1)
     main = compact(parts[0])

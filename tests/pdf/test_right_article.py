@@ -329,3 +329,43 @@ def test_the_title_of_another_paper_is_stated_with_all_of_its_lines():
     lines = ["A very long title of a paper about the many things", "that nobody in the world would ever have written"]
     found = judge_article(a_paper(), [page(*lines)], headings=[["\n".join(lines)]])
     assert found.reason == f"Its title is “{' '.join(lines)}”."
+
+
+PROCESSING = "Controlled and Automatic Human Information Processing"
+
+
+@pytest.mark.parametrize("printed", [[PROCESSING, "Detection"], [PROCESSING], [PROCESSING, "II. Perceptual Learning"]])
+def test_the_main_title_of_a_numbered_part_is_not_the_title_of_the_part(printed: list[str]) -> None:
+    asked = a_paper(f"{PROCESSING}: 1. Detection, Search, and Attention", ("Walter Schneider", "Richard M. Shiffrin"))
+    assert judge_article(asked, [page(*printed, "W. Schneider")]).verdict is Verdict.DOUBTFUL
+    whole = [PROCESSING, "I. Detection, search, and attention", "Walter Schneider and Richard M. Shiffrin"]
+    judgement = judge_article(asked, [page(*whole)])
+    assert (judgement.verdict, judgement.doubt) == (Verdict.RIGHT, "")
+
+
+def test_what_is_checked_is_what_was_found() -> None:
+    asked = a_paper()
+    some = judge_article(asked, [page("Longformer: The Long-Document Transformer", "Iz Beltagy")])
+    assert some.reason == "Checked: the first pages have this paper's title and some of its authors."
+    every = judge_article(asked, [page("Longformer: The Long-Document Transformer", "Beltagy, Peters, Cohan")])
+    assert every.reason == "Checked: the first pages have this paper's title and authors."
+    long = a_paper("Things that are done when nobody looks: a view from theory")
+    main = judge_article(long, [page("Things that are done when nobody looks", "Iz Beltagy")])
+    assert "without the subtitle" in main.reason
+    assert main.doubt
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_same"),
+    [
+        ("Neural mechanisms of selective visual attention", True),
+        ("Neural Mechanisms of Selective Visual Attenttion", True),
+        ("Neural mechanisms of visual attention selection", False),
+        ("Neural mechanisms of selective visual attentions in monkeys", False),
+        ("Neural mechanism of collective visual attention", False),
+    ],
+)
+def test_a_title_that_is_nearly_the_same_is_in_doubt(printed: str, is_same: bool) -> None:
+    asked = a_paper("Neural mechanisms of selective visual attention", ("Robert Desimone", "John Duncan"))
+    judgement = judge_article(asked, [page(printed, "Robert Desimone, John Duncan")])
+    assert (judgement.verdict is Verdict.RIGHT and not judgement.doubt) == is_same, judgement

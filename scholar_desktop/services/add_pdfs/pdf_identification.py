@@ -220,8 +220,10 @@ class PdfIdentification:
         candidates: list[PaperMatch] = []
         for paper, by in guesses:
             report = self._reader.judge(one.look, paper)
+            is_doubtful = report.verdict is Verdict.RIGHT and bool(report.doubt)  # nobody said that it is this paper
+            verdict, reason = (Verdict.DOUBTFUL, report.doubt) if is_doubtful else (report.verdict, report.reason)
             if all(paper.id != other.paper.id for other in candidates):
-                candidates.append(PaperMatch(paper, report.verdict, by, report.reason))
+                candidates.append(PaperMatch(paper, verdict, by, reason))
         candidates.sort(key=lambda candidate: _ORDER[candidate.verdict])
         likely = [candidate for candidate in candidates if candidate.verdict is not Verdict.WRONG]
         if not likely:

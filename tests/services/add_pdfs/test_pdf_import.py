@@ -22,7 +22,8 @@ from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.library.store import LibraryStore
-from scholar_desktop.pdf.report import PdfContent
+from scholar_desktop.pdf.inspect import PdfReader
+from scholar_desktop.pdf.report import PdfContent, Verdict
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, BrowserFetch, FetchState
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, guessed_title
 from scholar_desktop.services.open_access.user_links import library_link_url
@@ -173,6 +174,25 @@ async def test_a_file_without_identifier_is_looked_up_by_its_title_and_else_name
         assert named.candidates[0].paper.ids.doi == OPEN
         with pytest.raises(UsageError):
             await backend.pdf_identification.named(found[1], "10.5555/nobody-knows-it", RequestOptions())
+
+
+async def test_a_file_whose_title_is_only_nearly_that_of_a_paper_is_asked_about(
+    make_backend: MakeBackend, demo: Demo, tmp_path: Path
+):
+    async with running(make_backend) as backend:
+        paper = await paper_of(backend)
+        names = [author.name for author in paper.authors]
+        turned = " ".join([*paper.title.split()[1:], paper.title.split()[0]])
+        same = a_file(tmp_path, "same.pdf", draw_paper(paper.title, names))
+        near = a_file(tmp_path, "near.pdf", draw_paper(turned, names))
+        longer = a_file(tmp_path, "longer.pdf", draw_paper(f"{paper.title} in the rivers of the far north", names))
+        found = await backend.pdf_identification.identify([same, near, longer], RequestOptions(), lambda _one: None)
+        assert [one.state for one in found] == [FileState.SURE, FileState.CHECK, FileState.CHECK]
+        assert {one.paper.id for one in found if one.paper is not None} == {paper.id}
+        assert not any(str(one.reason).startswith("Checked") for one in found[1:])
+        assert found[1].look is not None
+        report = PdfReader().judge(found[1].look, paper)
+        assert report.verdict is Verdict.RIGHT, "a copy that a service names as that of the paper is taken, as before"
 
 
 @pytest.mark.parametrize(

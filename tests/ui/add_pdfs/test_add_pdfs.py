@@ -187,6 +187,26 @@ async def test_a_dropped_folder_is_identified_and_asked_about_where_unsure_also_
         assert driver.titles("addPdfsView") == []
 
 
+async def test_a_file_with_nearly_the_title_of_a_paper_is_not_added_with_the_matched_ones(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        paper = await found(driver)
+        folder = tmp_path / "papers"
+        a_pdf(folder, "same.pdf", paper)
+        first, *rest = paper.title.split()
+        names = [author.name for author in paper.authors]
+        (folder / "near.pdf").write_bytes(draw_paper(" ".join([*rest, first]), names))
+        assert drop(driver, QPoint(5, driver.window.height() // 2), folder)
+        await driver.idle()
+        await driver.until(lambda: driver.state("addPdfsView") == "full")
+        model = driver.view("addPdfsView").model()
+        rows = {model.row(number).title: model.row(number).word for number in range(model.rowCount())}
+        assert rows == {"same.pdf": "Matched", "near.pdf": "Check"}
+        driver.click("addSureButton")
+        await driver.idle()
+        kept = await driver.program.backend.store.find(paper.id)
+        assert len(kept.files) == 1
+
+
 async def test_another_file_is_said_not_to_be_read_and_rows_of_our_own_are_not_taken(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         picture = tmp_path / "picture.png"
