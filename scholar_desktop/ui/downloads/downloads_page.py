@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
@@ -143,9 +143,13 @@ class DownloadsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addWidget(self._list_box)
-        column.addWidget(self._report)
+        self._top = QWidget()
+        top = QVBoxLayout(self._top)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(0)
+        for part in (self._head, self._list_box, self._report):
+            top.addWidget(part)
+        column.addWidget(self._top)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.pane)
@@ -160,6 +164,10 @@ class DownloadsPage(QWidget):
         self.view.viewport().installEventFilter(self)
         self._measure()
         self._show()
+
+    def focus_panes(self) -> list[QWidget]:
+        """Return the panes in reading order: what is above the list, the list, and the details of a row."""
+        return [self._top, self.pane, self._attempts]
 
     def _papers(self) -> list[Paper]:
         """Return the papers of the rows, each once."""
@@ -556,7 +564,23 @@ class DownloadsPage(QWidget):
         self._look_for_files()
         self._show_time_left()
         if self._downloads.items() and self._list_box.isHidden():
+            if self._stale:
+                self._show()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, self._scroll_to_current)  # the list has its height then
+
+    def _scroll_to_current(self) -> None:
+        """Scroll to the row whose details are shown: it moves while the page is hidden and downloads end."""
+        if (row := self.view.lead_row()) >= 0:
+            self.view.scrollTo(self.model.index(row, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = QApplication.focusWidget() or self
+        is_in_details = focused is self._attempts or self._attempts.isAncestorOf(focused)
+        if event.key() == Qt.Key.Key_Escape and is_in_details:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

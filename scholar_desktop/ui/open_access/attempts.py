@@ -22,6 +22,7 @@ from scholar_desktop.ui.open_access.copy_row import OUTCOME_WORDS, attempt_hosts
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
+from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.access_words import other_ways
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -72,6 +73,7 @@ class AttemptsPane(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        FocusRing(theme, self)
         theme.changed.connect(self._rebuild)
         self._rebuild()
 

@@ -131,6 +131,17 @@ def _entry_of(pane: QWidget) -> QWidget:
     return view or button or reached[0]
 
 
+def _stops_of_page(panes: Sequence[QWidget]) -> list[QWidget]:
+    """Return the controls of the page in reading order. panes: the first is the sidebar."""
+    return [stop for pane in panes[1:] if pane.isVisible() for stop in stops(pane)]
+
+
+def _rows_in(reached: Sequence[QWidget]) -> QWidget | None:
+    """Return the first list among *reached* that has rows."""
+    views = (stop for stop in reached if isinstance(stop, QAbstractItemView) and stop.model() is not None)
+    return next((view for view in views if view.model().rowCount()), None)
+
+
 def _keeps_focus(focused: QWidget, panes: Sequence[QWidget]) -> bool:
     """Return True if *focused* can be seen and is a control in one of *panes*, or in a panel."""
     if not focused.isVisible() or not focused.isEnabled():
@@ -217,11 +228,15 @@ class FocusKeeper(QObject):
         panes = self._panes()
         if not self._window.isVisible() or (focused is not None and _keeps_focus(focused, panes)):
             return
-        reached = [stop for pane in panes[1:] if pane.isVisible() for stop in stops(pane)]
-        views = (stop for stop in reached if isinstance(stop, QAbstractItemView) and stop.model() is not None)
-        target = next((view for view in views if view.model().rowCount()), next(iter(reached), None))
+        reached = _stops_of_page(panes)
+        target = _rows_in(reached) or next(iter(reached), None)
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def enter_rows(self) -> None:
+        """Give the first list of the page that has rows the focus, if there is one."""
+        if (rows := _rows_in(_stops_of_page(self._panes()))) is not None:
+            rows.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_focus_changed(self) -> None:
         # without the widgets that the signal carries: the first may be half deleted

@@ -183,7 +183,15 @@ class MainWindow(QMainWindow):
         page = self.pages.currentWidget()
         if page is None:
             return [self.sidebar]
-        return [self.sidebar, *(self.search_page.focus_panes() if page is self.search_page else [page])]
+        panes_of = getattr(page, "focus_panes", None)  # a page without it is one pane
+        return [self.sidebar, *(panes_of() if panes_of is not None else [page])]
+
+    def show_page(self, name: str) -> None:
+        """Show a page. If it is shown already, its list gets the focus; a row of the sidebar that has it keeps it."""
+        is_shown = self.navigation.page == name
+        self.navigation.show(name)
+        if is_shown and self._focus is not None and not self.sidebar.isAncestorOf(self.focusWidget() or self):
+            self._focus.enter_rows()
 
     def raise_for(self, words: str) -> None:
         """Bring the window to the front and search for *words* unless empty."""

@@ -363,7 +363,7 @@ def add_pages(window: MainWindow) -> None:
     for page in PAGES:
         window.pages.add_page(page.name, partial(page.create, window, parts), on_demand=page.on_demand)
         if page.action:
-            window.registry.bind(page.action, partial(window.navigation.show, page.name))
+            window.registry.bind(page.action, partial(window.show_page, page.name))
     window.registry.bind_later(partial(_bind_rooms, window, parts))
     _add_after_paint(window, parts)
     current = window.ui_context.services.settings_editor.current

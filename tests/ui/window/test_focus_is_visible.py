@@ -18,7 +18,7 @@ from tests.ui.theme.test_tokens import contrast
 from tests.ui.window.test_by_keyboard import PAGES
 
 
-def _picture(driver: Driver, control: QWidget) -> QImage:
+def picture(driver: Driver, control: QWidget) -> QImage:
     place = QRect(control.mapTo(driver.window, QPoint(0, 0)), control.size()).adjusted(-4, -4, 4, 4)
     return driver.window.grab(place).toImage()
 
@@ -40,7 +40,7 @@ async def test_every_tab_stop_shows_that_it_has_the_focus(demo: Any, tmp_path: P
                 driver.window.sidebar.setFocus()
                 bring_into_sight(control)
                 await asyncio.sleep(0)
-                before = _picture(driver, control)
+                before = picture(driver, control)
                 control.setFocus(Qt.FocusReason.TabFocusReason)
                 await asyncio.sleep(0)
                 if not control.hasFocus() or (
@@ -48,7 +48,7 @@ async def test_every_tab_stop_shows_that_it_has_the_focus(demo: Any, tmp_path: P
                 ):
                     continue
                 seen += 1
-                if _picture(driver, control) == before:
+                if picture(driver, control) == before:
                     alike.append(f"{action}: {control.objectName() or control.accessibleName() or control}")
         assert alike == []
         assert seen > 20

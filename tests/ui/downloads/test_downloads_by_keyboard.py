@@ -1,0 +1,79 @@
+"""The downloads by keyboard: the list and the details are two panes, and the row that is shown is in sight."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+from tests.ui.window.test_focus_is_visible import picture
+
+
+async def with_one_download(driver: Driver) -> Keyboard:
+    """Get the PDF of the first result, and show it in Downloads."""
+    keyboard = Keyboard(driver)
+    await driver.search("attention")
+    driver.click_row(0)
+    await keyboard.press("Ctrl+D")
+    await driver.idle()
+    await keyboard.press("Ctrl+2")
+    await driver.idle()
+    return keyboard
+
+
+def is_in(driver: Driver, pane: str, control: QWidget) -> bool:
+    around = driver.widget(pane)
+    return around is control or around.isAncestorOf(control)
+
+
+async def test_the_details_show_the_focus_that_tab_gives_them(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await with_one_download(driver)
+        pane = driver.widget("attemptsPane")
+        assert driver.view("downloadsView").hasFocus()
+        before = picture(driver, pane)
+        await keyboard.press("Tab")
+        assert is_in(driver, "attemptsPane", keyboard.focus)
+        assert picture(driver, pane) != before
+
+
+async def test_f6_goes_to_the_list_and_to_the_details_of_the_downloads(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await with_one_download(driver)
+        await keyboard.press("F6")
+        assert is_in(driver, "attemptsPane", keyboard.focus)
+        await keyboard.press("Shift+F6")
+        assert driver.view("downloadsView").hasFocus()
+        await keyboard.press("F6")
+        await keyboard.press("F6")
+        assert is_in(driver, "sidebar", keyboard.focus)
+
+
+async def test_esc_in_the_details_of_a_download_goes_to_the_list(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await with_one_download(driver)
+        for keys in ("Escape", "Ctrl+2"):
+            await keyboard.press("F6")
+            assert is_in(driver, "attemptsPane", keyboard.focus)
+            await keyboard.press(keys)
+            assert driver.view("downloadsView").hasFocus(), keys
+
+
+async def test_the_shown_download_is_in_sight_when_the_page_opens(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await with_one_download(driver)
+        await keyboard.press("Ctrl+1")
+        await driver.idle()
+        driver.view().setFocus()
+        await keyboard.press("Ctrl+A")
+        await keyboard.press("Ctrl+D")
+        await keyboard.press("Ctrl+2")
+        await asyncio.sleep(0)
+        view = driver.view("downloadsView")
+        assert view.model().rowCount() > 20
+        shown = view.visualRect(view.model().index(view.lead_row(), 0))
+        assert view.viewport().rect().contains(shown)
+        assert view.currentIndex().row() == view.lead_row()
