@@ -90,14 +90,15 @@ class ListEditor(QWidget):
         """True while the text of the open list is being changed."""
         return bool(self._list)
 
-    def write_new(self, *, beside: bool = False) -> None:
+    def write_new(self, *, beside: bool = False, is_from_elsewhere: bool = False) -> None:
         """Edit a new list; text typed before is restored.
 
         Args:
             beside: there is an open list to go back to.
+            is_from_elsewhere: Esc does not go to that list, but is left to the page.
         """
         self._list = 0
-        self._beside = beside
+        self._beside, self._is_from_elsewhere = beside, is_from_elsewhere
         self._show()
         self.edit.setPlainText(self._state.get(DRAFT_KEY, str) or "")
         self._read.setEnabled(bool(self.edit.toPlainText().strip()))
@@ -161,7 +162,9 @@ class ListEditor(QWidget):
         """Ctrl+Enter starts the lookup."""
         if is_control_enter(event):
             self._read.click()
-        elif event.key() == Qt.Key.Key_Escape and self._leave.isVisible():
+        elif (
+            event.key() == Qt.Key.Key_Escape and self._leave.isVisible() and (self._list or not self._is_from_elsewhere)
+        ):
             self.left.emit()
         else:
             super().keyPressEvent(event)

@@ -39,12 +39,16 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
         found: ReviewPage = pages.page(places.REVIEW)  # type: ignore[assignment]
         return found
 
+    def write_new() -> None:
+        is_elsewhere = ui_context.navigation.page != places.REVIEW
+        page().write_new(is_from_elsewhere=is_elsewhere)
+
     watcher = PasteWatcher(box.window(), box)
     watcher.text_pasted.connect(lambda text: page().take_text(text))
     watcher.files_dropped.connect(lambda paths: page().open_lists.take_files(paths))
     watcher.not_lists.connect(lambda names: show_not_a_list(ui_context, names))
-    ui_context.actions.bind("list.open", lambda: page().write_new())
-    ui_context.actions.bind("list.paste", lambda: page().write_new())
+    ui_context.actions.bind("list.open", write_new)
+    ui_context.actions.bind("list.paste", write_new)
 
 
 def choose_lists(ui_context: UiContext, page: ReviewPage) -> None:

@@ -160,7 +160,7 @@ class ReviewPage(QWidget):
         self.editor.read_again.connect(self.open_lists.read_again)
         self.open_lists.read.connect(self._on_read)
         self.open_lists.text_shown.connect(self._on_text_shown)
-        self.open_lists.new_wanted.connect(self.write_new)
+        self.open_lists.new_wanted.connect(lambda: self.write_new())
         self.editor.file_wanted.connect(self.file_wanted)
         self.editor.left.connect(self._show_table)
 
@@ -178,12 +178,25 @@ class ReviewPage(QWidget):
         self._stack.setCurrentIndex(0)
         self.editor.change(number, text)
 
-    def write_new(self) -> None:
-        """Show the editor with a new list; the open one stays."""
+    def write_new(self, *, is_from_elsewhere: bool = False) -> None:
+        """Show the editor with a new list; the open one stays.
+
+        Args:
+            is_from_elsewhere: another page was shown, to which Esc returns.
+        """
         self._writes_new = True
         self._stack.setCurrentIndex(0)
-        self.editor.write_new(beside=self._reading is not None)
+        self.editor.write_new(beside=self._reading is not None, is_from_elsewhere=is_from_elsewhere)
         self.editor.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_back(self) -> None:
+        """Return to the page before this one. The open list is shown when the user comes back."""
+        navigation = self._ui_context.navigation
+        if navigation.leads_to_page:
+            navigation.back()
+        else:
+            navigation.show(places.SEARCH)
+        self._show_table()
 
     # Display
 
@@ -413,7 +426,7 @@ class ReviewPage(QWidget):
             case "lists":
                 self.open_lists.open_menu(self.head.below_lists())
             case "back":
-                self._ui_context.navigation.show(places.SEARCH)
+                self._go_back()
 
     def _accept_exact_titles(self, reading: ReferenceList) -> None:
         """Accept all papers with exactly the title of their line, with a way to undo."""
@@ -547,10 +560,10 @@ class ReviewPage(QWidget):
             self._do("add", line)
         elif line is not None and plain and event.key() in (Qt.Key.Key_E, Qt.Key.Key_F2):
             self._expand_line(line, edit=True)
-        elif event.key() == Qt.Key.Key_Escape and self.expanded_row.number:
+        elif event.key() == Qt.Key.Key_Escape and self.expanded_row.number and self._stack.currentIndex() == 1:
             self._close_line()
         elif event.key() == Qt.Key.Key_Escape:
-            self._ui_context.navigation.show(places.SEARCH)
+            self._go_back()
         else:
             super().keyPressEvent(event)
 
