@@ -88,8 +88,10 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
     end = width - px(SIDE)
     column = _right_column(row, end, tops, theme, summaries=summaries, dense=dense)
     # the words of other languages may be wider than their column
-    beside = [piece.rect.x() for piece in column if piece.rect.y() < tops[1]]
-    title_width = min(left_width, min(beside, default=end) - px(GAP) - x)
+    title_width, byline_width, summary_width = (
+        min(left_width, min((piece.rect.x() for piece in column if piece.rect.y() == line), default=end) - px(GAP) - x)
+        for line in tops
+    )
     signs = _signs(row)
     new = scale.metrics(CAPTION, MEDIUM).horizontalAdvance("new") + px(12) if row.is_new else 0
     pieces = [
@@ -104,8 +106,8 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
         Piece(
             "byline",
             "text",
-            QRect(x, tops[1], left_width, small),
-            byline(row, left_width - (px(SIGN) * len(signs) + px(4) if signs else 0), scale),
+            QRect(x, tops[1], byline_width, small),
+            byline(row, byline_width - (px(SIGN) * len(signs) + px(4) if signs else 0), scale),
             SMALL,
             colour="muted",
         ),
@@ -123,8 +125,8 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
             Piece(
                 "summary",
                 "text",
-                QRect(x, tops[2], left_width, small),
-                elided(scale, row.summary, left_width, SMALL),
+                QRect(x, tops[2], summary_width, small),
+                elided(scale, row.summary, summary_width, SMALL),
                 SMALL,
             )
         )

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, REGULAR, STRONG
+from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, REGULAR, STRONG
 from scholar_desktop.ui.words.literal_text import hide_tooltip, label_text, set_tooltip, show_tooltip, shown_text
 
 if TYPE_CHECKING:
@@ -346,15 +346,22 @@ class PlaceButton(QAbstractButton):
         if self._count:
             end += self._paint_count(painter, mirrored)
         start = px(8 + 16 + 8)
-        painter.setFont(theme.type.font(BODY, STRONG if current else REGULAR))
-        painter.setPen(theme.colour(colour))
         text_box = self.rect().adjusted(end if mirrored else start, 0, -(start if mirrored else end), 0)
+        painter.setFont(theme.type.font(BODY, self._weight(text_box.width()) if current else REGULAR))
+        painter.setPen(theme.colour(colour))
         words = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, text_box.width())
         painter.drawText(text_box, _leading(mirrored), words)
         painter.end()
         if (words != self._title) is not self._is_cut:
             self._is_cut = words != self._title
             self._name()
+
+    def _weight(self, room: int) -> int:
+        """Return the weight of the title of the current row: the boldest in which it is not cut."""
+        metrics = self._theme.type.metrics
+        return next(
+            (each for each in (STRONG, MEDIUM) if metrics(BODY, each).horizontalAdvance(self._title) <= room), REGULAR
+        )
 
     def _paint_rail_row(self, painter: QPainter, pixmap: QPixmap, top: int, size: int) -> None:
         """Draw the icon, and a badge above it. Where a badge has no room, it is a dot: the name has the number."""

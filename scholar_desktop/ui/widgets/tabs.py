@@ -10,7 +10,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QTabBar, QToolButton
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG
+from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG
 from scholar_desktop.ui.words.literal_text import show_tooltip, shown_text
 
 _NUMBER_AT_END = re.compile(r"(?<=\w)\s+\d[\d.,\s]*$")
@@ -21,6 +21,7 @@ FORMS = (
     (BODY, 12, False),
     (SMALL, 10, False),
     (SMALL, 4, False),
+    (CAPTION, 4, False),
 )
 """How tabs are drawn, the first form that has room: size of the text, space at its sides, with the number at its
 end."""

@@ -20,11 +20,12 @@ from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.people.author_list_model import author_row, layout_author
 from scholar_desktop.ui.reference_lists.candidates import CandidateRow, layout_candidate
 from scholar_desktop.ui.rows.paper_delegate import byline, layout_paper
-from scholar_desktop.ui.rows.paper_row import PaperListRow, paper_row, pdf_state
+from scholar_desktop.ui.rows.paper_row import PaperListRow, PdfRowState, paper_row, pdf_state
 from scholar_desktop.ui.rows.row_layout import Layout, find, mirrored
 from scholar_desktop.ui.rows.sign_list import LEAST_TITLE, SignRow, column_widths, layout_sign_row
 from scholar_desktop.ui.rows.sign_list import row_height as sign_row_height
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import SMALL
 
 BERT = Paper(
     "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
@@ -70,6 +71,26 @@ def test_count_and_access_stay_at_any_width(theme: Theme, width: int, summaries:
     for piece in layout:
         assert piece.rect.left() >= 0, piece.name
         assert piece.rect.right() <= width, piece.name
+
+
+@pytest.mark.parametrize("summaries", [True, False])
+@pytest.mark.parametrize("width", [300, 420, 560, 760])
+def test_texts_of_other_languages_lie_over_nothing(theme: Theme, width: int, summaries: bool):
+    state = PdfRowState("tick", "PDF gespeichert, nicht geprüft", "ok")
+    long = msgspec.structs.replace(
+        row(), access=("Zugang unbekannt", "muted", "ring"), state=state, summary="Words. " * 40
+    )
+    pieces = layout_paper(long, width, 72, theme, summaries=summaries)
+    found = [
+        f"{one.name} lies over {other.name}"
+        for place, one in enumerate(pieces)
+        for other in pieces[place + 1 :]
+        if one.rect.intersects(other.rect) and not {one.name, other.name} <= {"access", "state", "state_icon"}
+    ]
+    assert found == []
+    byline_piece = find(pieces, "byline")
+    assert byline_piece is not None
+    assert theme.type.metrics(SMALL).horizontalAdvance(byline_piece.text) <= byline_piece.rect.width()
 
 
 def test_the_word_cites_goes_where_it_is_narrow(theme: Theme):

@@ -6,17 +6,20 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tab_order import stops
 from scholar_desktop.ui.window.page_registration import PAGES
 from scholar_desktop.ui.window.sidebar import MARK
+from tests.pictures.painted import noted_texts
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -282,3 +285,20 @@ async def test_with_high_contrast_only_the_focus_has_a_frame(demo, tmp_path):
         assert row.grab().toImage().pixelColor(3, middle).name() == accent, "nothing but colour marks it"
         row.setFocus()
         assert is_framed()
+
+
+def test_the_name_of_the_current_row_is_drawn_less_bold_before_it_is_cut(qtbot, qapp):
+    theme, action = Theme(qapp, "light"), QAction("Alle Publikationen")
+    action.setProperty("icon_name", "library")
+    row = PlaceButton(theme, action)
+    qtbot.addWidget(row)
+    row.set_count("0")
+    row.setChecked(True)
+    narrow = theme.type.metrics(BODY, REGULAR).horizontalAdvance(row.text())
+    beside = (
+        theme.px(8 + 16 + 8) + theme.px(8 + 6) + theme.type.metrics(BODY, STRONG, tabular=True).horizontalAdvance("0")
+    )
+    row.resize(narrow + beside, 28)
+    with noted_texts() as texts:
+        row.grab()
+    assert [each.text for each in texts] == ["0", "Alle Publikationen"]
