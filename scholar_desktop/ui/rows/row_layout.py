@@ -232,8 +232,9 @@ def paint_ground(
 ) -> None:
     """Draw the background of a row, the line below it, and the bar of the selected row (in `line2` without the focus).
 
-    base: the background of a row that is neither selected nor under the pointer. ringed: draw the focus ring of the row
-    that the keyboard is on; a selected row shows it by its bar.
+    base: the background of a row that is neither selected nor under the pointer. ringed: the keyboard is on the row,
+    which has a frame then, unless its bar shows it. With high contrast the bar shows what is selected, and only the row
+    that the keyboard is on has a frame: the colour of a bar is no sign that can be seen.
     """
     ground = "select" if chosen else "hover" if hovered else base
     painter.fillRect(rect, theme.colour(ground))
@@ -242,11 +243,7 @@ def paint_ground(
         bar = theme.px(3)
         x = rect.right() - bar + 1 if right_to_left else rect.x()
         painter.fillRect(x, rect.y(), bar, rect.height() - 1, theme.colour("accent" if focused else "line2"))
-        if theme.tokens.contrast:
-            painter.setPen(QPen(theme.colour("text"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(1, 1, -1, -2))
-    elif ringed:
+    if ringed and (theme.tokens.contrast or not chosen):
         painter.setPen(QPen(theme.colour("accent"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect.adjusted(1, 1, -1, -2))

@@ -14,6 +14,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.rows.dragging import PaperDrag
 from scholar_desktop.ui.widgets.row_list import RowList
 from tests.support.window_driver import Driver, window_on
+from tests.ui.theme.test_tokens import contrast
 
 KEY, BUTTON = Qt.Key, Qt.MouseButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -349,3 +350,34 @@ async def test_esc_goes_back_to_one_row_before_it_does_anything_else(demo, tmp_p
         assert view.current_row() == 2
         press(view, KEY.Key_Down)
         assert view.chosen_rows() == [3]
+
+
+async def test_with_high_contrast_only_the_row_of_the_list_with_the_focus_is_framed(demo, tmp_path):
+    async with window_on(demo, tmp_path, theme="high-contrast") as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        driver.window.activateWindow()
+        driver.click_row(1, "citedByView")
+        await driver.idle()
+        accent = driver.window.theme.colour("accent").name()
+
+        def is_framed(name: str, row: int) -> bool:
+            view = driver.view(name)
+            place = view.visualRect(view.model().index(row, 0))
+            picture = view.viewport().grab(place).toImage()
+            return picture.pixelColor(place.width() // 2, 1).name() == accent
+
+        def is_marked(name: str, row: int) -> bool:
+            """True if a bar at the edge of the row, which is no colour alone, says that it is selected."""
+            view = driver.view(name)
+            place = view.visualRect(view.model().index(row, 0))
+            edge = view.viewport().grab(place).toImage().pixelColor(2, place.height() // 2)
+            return contrast(edge.name(), driver.window.theme.colour("select").name()) >= 4.5
+
+        assert (is_framed("resultsView", 0), is_framed("citedByView", 1)) == (False, True)
+        driver.view().setFocus()
+        assert (is_framed("resultsView", 0), is_framed("citedByView", 1)) == (True, False)
+        assert is_marked("resultsView", 0)
+        assert is_marked("citedByView", 1)
