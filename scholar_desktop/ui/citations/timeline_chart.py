@@ -11,7 +11,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.citations.timeline import Timeline, YearCount
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import CAPTION
+from scholar_desktop.ui.theme.type_scale import CAPTION, REGULAR, STRONG
 from scholar_desktop.ui.widgets.accessibility import CHART, is_listened_to
 from scholar_desktop.ui.widgets.unseen_list import UnseenList
 from scholar_desktop.ui.words.literal_text import hide_tooltip, show_tooltip
@@ -102,22 +102,25 @@ class TimelineChart(QWidget):
         painter.setFont(theme.type.font(CAPTION))
         metrics = theme.type.metrics(CAPTION)
         gap = min(px(12), max(1.0, step * 0.14))
+        if self.span is not None:  # filled: a frame is the focus
+            self._paint_span(painter, self.rect_of(self.span[0]).united(self.rect_of(self.span[1])))
         for year in years:
             box = self.rect_of(year.year).adjusted(gap / 2, 0, -gap / 2, 0)
             self._paint_bar(painter, year, box, most)
         painter.fillRect(QRectF(area.left(), area.bottom(), step * len(years), 1), theme.colour("line2"))
         self._paint_years(painter, metrics.horizontalAdvance("0000"))
         self._paint_counts(painter, most, gap)
-        if self.span is not None:
-            frame = self.rect_of(self.span[0]).united(self.rect_of(self.span[1])).adjusted(1, -px(14), -1, 2)
-            painter.setPen(QPen(theme.colour("accent"), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(frame, px(4), px(4))
         if self.hasFocus() and self.current is not None and years:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect_of(self.current).adjusted(1, 1, -1, 0))
+            painter.drawRect(self.rect_of(self.current).adjusted(1, 1 - px(16), -1, 0))
         painter.end()
+
+    def _paint_span(self, painter: QPainter, years: QRectF) -> None:
+        """Fill the ground of the selected years, over a line that is seen with high contrast, too."""
+        px = self._theme.px
+        painter.fillRect(years.adjusted(0, -px(16), 0, 0), self._theme.colour("select"))
+        painter.fillRect(QRectF(years.left(), years.bottom() + 1, years.width(), px(3)), self._theme.colour("accent"))
 
     def _paint_bar(self, painter: QPainter, year: YearCount, box: QRectF, most: int) -> None:
         foot = box.bottom()
@@ -136,9 +139,11 @@ class TimelineChart(QWidget):
     def _paint_years(self, painter: QPainter, width: int) -> None:
         theme, step = self._theme, self._step()
         every = next((each for each in (1, 2, 5, 10, 20, 50) if each * step >= width + theme.px(10)), 100)
-        painter.setPen(theme.colour("muted"))
         for year in self.timeline.years:
             if year.year % every == 0:
+                is_chosen = self.span is not None and self.span[0] <= year.year <= self.span[1]
+                painter.setFont(theme.type.font(CAPTION, STRONG if is_chosen else REGULAR))
+                painter.setPen(theme.colour("text" if is_chosen else "muted"))
                 box = self.rect_of(year.year)
                 words = QRectF(box.center().x() - width, box.bottom() + 2, 2 * width, theme.px(16))
                 painter.drawText(words, Qt.AlignmentFlag.AlignCenter, str(year.year))
@@ -148,6 +153,7 @@ class TimelineChart(QWidget):
         metrics = theme.type.metrics(CAPTION)
         if step < metrics.horizontalAdvance(number(most)) + 2:
             return
+        painter.setFont(theme.type.font(CAPTION))
         painter.setPen(theme.colour("text"))
         for year in self.timeline.years:
             if year.count:

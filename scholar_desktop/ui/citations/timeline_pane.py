@@ -231,7 +231,7 @@ class TimelinePane(QWidget):
         words = ngettext("{count} paper without a year", "{count} papers without a year", undated) if undated else ""
         if span is not None:
             years = str(span[0]) if span[0] == span[1] else f"{span[0]} – {span[1]}"
-            words = gettext("{years} selected. Double-click for all years.", years=years)
+            words = gettext("{years} selected. Double-click or press Esc for all years.", years=years)
         inside = sum(year.count for year in self.chart.timeline.years if span and span[0] <= year.year <= span[1])
         self._to_list.setVisible(span is not None)
         self._to_list.show_content(ButtonContent(ngettext("Show {count} paper", "Show {count} papers", inside)))

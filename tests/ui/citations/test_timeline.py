@@ -95,6 +95,34 @@ def test_the_ring_is_on_a_year_of_the_timeline_that_is_shown(chart):
     assert chart.current is None
 
 
+@pytest.mark.parametrize("theme", ["light", "high-contrast"])
+def test_the_selected_year_is_filled_and_only_the_year_with_the_focus_is_framed(chart, theme):
+    chart._theme.choose(theme)
+    chart.activateWindow()
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_Left)
+    QTest.keyClick(chart, Qt.Key.Key_Return)
+    year = chart.current
+    QTest.keyClick(chart, Qt.Key.Key_Left)
+    assert (chart.span, chart.current) == ((year, year), year - 1)
+    picture = chart.grab().toImage()
+    colours = {name: chart._theme.colour(name).name() for name in ("accent", "select", "bg")}
+
+    def inside(which: int) -> tuple[str, str]:
+        """Return the colour of the left edge of the year, and that beside its bar."""
+        box = chart.rect_of(which)
+        middle = round(box.center().y())
+        return (
+            picture.pixelColor(round(box.left()) + 1, middle).name(),
+            picture.pixelColor(round(box.left()) + 4, round(box.top())).name(),
+        )
+
+    assert inside(year) == (colours["select"], colours["select"])
+    edge, ground = inside(year - 1)
+    assert edge == colours["accent"]
+    assert ground != colours["select"]
+
+
 def test_few_years_use_most_of_a_large_window_and_two_are_still_bars(chart):
     chart.resize(1180, 120)
     chart.show_timeline(Timeline(YEARS, 1, 0, 0))
