@@ -90,14 +90,14 @@ async def test_a_page_that_takes_too_long_says_so_and_the_other_pages_go_on(demo
         driver.press(Qt.Key.Key_Return, "pdfSearchEdit")
         await driver.until(lambda: view.hits.is_complete and view.hits.count == 2)
         driver.press(Qt.Key.Key_Home, "pdfPages")
-        driver.press(Qt.Key.Key_PageDown, "pdfPages")
+        driver.press(Qt.Key.Key_J, "pdfPages")
         assert dark_pixels(view, 1) > 20, "it is written on the page"
 
 
 async def test_a_slow_page_is_announced_and_given_up_when_it_is_not_visible_any_more(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         view = await open_slow(driver, tmp_path, hostile_pdfs.tiling())
-        driver.press(Qt.Key.Key_PageDown, "pdfPages")
+        driver.press(Qt.Key.Key_J, "pdfPages")
         await driver.until(lambda: view._images.slow_page == 1)
         await driver.until(lambda: dark_pixels(view, 1) > 20)
         view.set_zoom(4.0)
@@ -120,7 +120,7 @@ def dark_pixels(view: PdfPages, page: int) -> int:
 async def test_closing_turning_to_another_paper_and_quitting_wait_for_nothing(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         view = await open_slow(driver, tmp_path, hostile_pdfs.tiling())
-        driver.press(Qt.Key.Key_PageDown, "pdfPages")
+        driver.press(Qt.Key.Key_J, "pdfPages")
         await driver.until(lambda: view._images._drawing == 1)
         await driver.until(lambda: len(processes()) == 2)  # one that draws, and one that is ready for the next PDF
         driver.press(Qt.Key.Key_Escape, "pdfPages")
@@ -137,7 +137,7 @@ async def test_closing_turning_to_another_paper_and_quitting_wait_for_nothing(de
             await driver.until(lambda count=count: pages(driver).page_count == count)
         driver.view("libraryView").choose(rows.index("Slow"))
         await driver.until(lambda: pages(driver).page_count == 3)
-        driver.press(Qt.Key.Key_PageDown, "pdfPages")
+        driver.press(Qt.Key.Key_J, "pdfPages")
         await driver.until(lambda: pages(driver)._images._drawing == 1)
     assert not processes(), "the program has ended while a page was being drawn"
 

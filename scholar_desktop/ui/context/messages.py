@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.note_bar import NoteBar
 
 UNDO_SHOWN_MS = 10_000
+MOST_UNDO_STEPS = 200
 MOST_BARS = 3
 FOOT_HEIGHT = 44
 """Pixels at the foot of the pages where their buttons are, at the base size of text."""
@@ -55,6 +56,74 @@ class UndoStep(NamedTuple):
     again: Callable[[], None] | None = None
 
 
+class UndoOrder:
+    """What was done and undone in this window, oldest first: undo steps, and None for each change to the library.
+
+    Changes to the library are kept only after a step: those before it are found in the library itself.
+    """
+
+    def __init__(self) -> None:
+        self.done: list[UndoStep | None] = []
+        self.undone: list[UndoStep | None] = []
+        self._redone: UndoStep | None = None
+
+    def add(self, undo_step: UndoStep) -> None:
+        """Add a step that was done just now. What was undone cannot be redone any more, unless the step was redone."""
+        if self._redone is None or self._redone.label != undo_step.label:
+            self.undone.clear()
+        self._redone = None
+        self.done.append(undo_step)
+        del self.done[:-MOST_UNDO_STEPS]
+
+    def add_library_change(self) -> None:
+        """Add a new change to the library."""
+        self.undone.clear()
+        self._redone = None
+        if self.done:
+            self.done.append(None)
+
+    def take_done(self) -> UndoStep | None:
+        """Return the step to undo next, and remove it; None if that is a change to the library, or nothing is left."""
+        undo_step = self.done.pop() if self.done else None
+        if undo_step is not None and undo_step.again is not None:
+            self.undone.append(undo_step)
+        elif undo_step is None and self.undone:
+            self.undone.append(None)
+        return undo_step
+
+    def take_undone(self) -> UndoStep | None:
+        """Return the step to redo next, and remove it; None as for `take_done`."""
+        self._redone = self.undone.pop() if self.undone else None
+        if self._redone is None and self.done:
+            self.done.append(None)
+        return self._redone
+
+    def undo_failed(self) -> None:
+        """The change to the library that was taken last is still done."""
+        if self.undone and self.undone[-1] is None:
+            self.undone.pop()
+        if self.done:
+            self.done.append(None)
+
+    def redo_failed(self) -> None:
+        """The change to the library that was taken last is still undone."""
+        if self.done and self.done[-1] is None:
+            self.done.pop()
+        if self.undone:
+            self.undone.append(None)
+
+    def forget(self, undo_steps: Iterable[UndoStep]) -> None:
+        """Remove steps that cannot be undone or redone any more."""
+        gone = list(undo_steps)
+        self.done = [one for one in self.done if one is None or one not in gone]
+        self.undone = [one for one in self.undone if one is None or one not in gone]
+
+    def forget_library_changes(self) -> None:
+        """Remove the latest changes to the library up to the last step: the library cannot undo them any more."""
+        while self.done and self.done[-1] is None:
+            self.done.pop()
+
+
 class Messages(QWidget):
     """Up to three bars, each under a key: a later message with the same key replaces the earlier one.
 
@@ -62,8 +131,8 @@ class Messages(QWidget):
     where they cover the least of its controls: lowest in the middle, else at a side, above the buttons of the foot, or
     above the focused control or row. Esc closes the latest one, another page those about errors.
 
-    undo_step: what Ctrl+Z undoes before any change to the library; None for nothing; redo_step: what Ctrl+Shift+Z does
-    again before any change to the library.
+    undo_step: what Ctrl+Z undoes next; None if that is a change to the library, or nothing; redo_step: what
+    Ctrl+Shift+Z does again next, in the same way.
     """
 
     undo_step_changed = Signal()
@@ -75,8 +144,7 @@ class Messages(QWidget):
         self._ends: dict[str, QTimer] = {}
         self._kept_at_esc: set[str] = set()
         self._library_failure_shown = ""
-        self.undo_step: UndoStep | None = None
-        self.redo_step: UndoStep | None = None
+        self._undo_order = UndoOrder()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)  # the frame
         self._column.setSpacing(0)
@@ -139,16 +207,56 @@ class Messages(QWidget):
         """Report a change to the library for 10 s. steps: the undo button, and others."""
         self.say("undo", Note(text, tone="panel", icon="tick", steps=steps), lasts_ms=UNDO_SHOWN_MS)
 
-    def set_undo_step(self, undo_step: UndoStep | None, *, redo_step: UndoStep | None = None) -> None:
-        """Set what Ctrl+Z undoes next, and what can be done again; None: those are changes to the library again.
+    @property
+    def undo_step(self) -> UndoStep | None:
+        return self._undo_order.done[-1] if self._undo_order.done else None
+
+    @property
+    def redo_step(self) -> UndoStep | None:
+        return self._undo_order.undone[-1] if self._undo_order.undone else None
+
+    def add_undo_step(self, undo_step: UndoStep) -> None:
+        """Set what Ctrl+Z undoes next; it undoes the steps and changes before it afterwards.
 
         Called before the message about what was done, if that has a button that undoes the last change.
         """
-        if undo_step is not None and undo_step is not self.undo_step:
-            self.close_undo()
-        if undo_step is not self.undo_step or redo_step is not self.redo_step:
-            self.undo_step, self.redo_step = undo_step, redo_step
-            self.undo_step_changed.emit()
+        self.close_undo()
+        self._undo_order.add(undo_step)
+        self.undo_step_changed.emit()
+
+    def add_library_change(self) -> None:
+        """Set that Ctrl+Z undoes a new change to the library next."""
+        self._undo_order.add_library_change()
+        self.undo_step_changed.emit()
+
+    def forget_library_changes(self) -> None:
+        """Set that the library cannot undo the changes since the last step any more."""
+        self._undo_order.forget_library_changes()
+
+    def take_undo_step(self) -> UndoStep | None:
+        """Return what to undo now, which can be redone afterwards; None: a change to the library."""
+        undo_step = self._undo_order.take_done()
+        self.undo_step_changed.emit()
+        return undo_step
+
+    def take_redo_step(self) -> UndoStep | None:
+        """Return what to do again now; None: a change to the library."""
+        redo_step = self._undo_order.take_undone()
+        self.undo_step_changed.emit()
+        return redo_step
+
+    def library_not_undone(self) -> None:
+        """Set that the change to the library that was to be undone is still done."""
+        self._undo_order.undo_failed()
+
+    def library_not_redone(self) -> None:
+        """Set that the change to the library that was to be redone is still undone."""
+        self._undo_order.redo_failed()
+
+    def forget_undo_steps(self, undo_steps: Iterable[UndoStep]) -> None:
+        """Do not offer *undo_steps* any more."""
+        self._undo_order.forget(undo_steps)
+        self.undo_step_changed.emit()
 
     def failed(self, what: str, error: Exception, *steps: Step) -> None:
         """Report a failed action: *what* failed (the beginning of a sentence, as 'Could not add the paper'), and

@@ -109,7 +109,7 @@ class DownloadCommands:
             "Put {count} download back on the list.", "Put {count} downloads back on the list.", len(back)
         )
         again = [item.key for item in back]
-        messages.set_undo_step(
+        messages.add_undo_step(
             UndoStep(label, undone, lambda: downloads.put_back(back, order), lambda: self.remove(again))
         )
         messages.undoable(removed, Step(gettext("Undo"), self._undo.trigger, icon="undo"))

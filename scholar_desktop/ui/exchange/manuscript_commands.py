@@ -58,7 +58,7 @@ class ManuscriptCommands(QObject):
         self._state = state
         self._page = page
 
-        self._undo_step: UndoStep | None = None
+        self._undo_steps: list[UndoStep] = []
         self._undo_of: CheckedManuscript | None = None
         run.changed.connect(self._forget_undo)
 
@@ -81,19 +81,20 @@ class ManuscriptCommands(QObject):
             self._run.accept(changed, is_accepted=not is_accepted)
 
         self._undo_of = self._run.checked
-        self._undo_step = UndoStep(label, undone, undo, lambda: self.accept(changed, is_accepted=is_accepted))
-        self._messages.set_undo_step(self._undo_step)
+        undo_step = UndoStep(label, undone, undo, lambda: self.accept(changed, is_accepted=is_accepted))
+        self._undo_steps.append(undo_step)
+        self._messages.add_undo_step(undo_step)
         self._messages.undoable(done, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
 
     def _forget_undo(self) -> None:
         """Forget how to undo what was accepted when another manuscript is checked: its references are other ones."""
-        mine = self._undo_step
-        if mine is None or self._run.checked is self._undo_of:
+        mine = self._undo_steps
+        if not mine or self._run.checked is self._undo_of:
             return
-        self._undo_step = None
-        if mine in (self._messages.undo_step, self._messages.redo_step):
-            self._messages.set_undo_step(None)
+        self._undo_steps = []
+        if self._messages.undo_step in mine or self._messages.redo_step in mine:
             self._messages.close_message("undo")
+        self._messages.forget_undo_steps(mine)
 
     def choose_file(self) -> None:
         """Ask for a manuscript, and check it."""

@@ -57,7 +57,7 @@ class OutboxPanel(FootPanel):
         self._sending = sending
         self._messages = messages
         self._undo = undo
-        self._undo_step: UndoStep | None = None
+        self._undo_steps: list[UndoStep] = []
         self._items: tuple[OutboxItem, ...] = ()
         self._list = QListWidget()
         self._list.setObjectName("outboxList")
@@ -140,13 +140,14 @@ class OutboxPanel(FootPanel):
         except ScholarError as error:
             self._say_error(error)
             return
-        self._undo_step = UndoStep(
+        undo_step = UndoStep(
             ngettext("remove {count} paper from the outbox", "remove {count} papers from the outbox", count),
             ngettext("Put {count} paper back into the outbox.", "Put {count} papers back into the outbox.", count),
             lambda: self._put_back(gone),
             lambda: self._start_removing(gone),
         )
-        self._messages.set_undo_step(self._undo_step)
+        self._undo_steps.append(undo_step)
+        self._messages.add_undo_step(undo_step)
         self._messages.undoable(
             ngettext("Removed {count} paper from the outbox.", "Removed {count} papers from the outbox.", count),
             Step(gettext("Undo"), self._undo.trigger, icon="undo"),
@@ -192,7 +193,7 @@ class OutboxPanel(FootPanel):
     def runs_behind(self, action_id: str) -> bool:
         """Ctrl+Z and Ctrl+Shift+Z take back what was removed here, and nothing else."""
         steps = {"edit.undo": self._messages.undo_step, "edit.redo": self._messages.redo_step}
-        return (step := steps.get(action_id)) is not None and step is self._undo_step
+        return (step := steps.get(action_id)) is not None and step in self._undo_steps
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Delete):

@@ -54,7 +54,7 @@ class Rejections:
             self._messages.failed(gettext("The PDF could not be moved"), error)
             return
         title = _title(item)
-        self._messages.set_undo_step(
+        self._messages.add_undo_step(
             UndoStep(
                 gettext("reject the PDF for “{title}”", title=title),
                 gettext("Put the PDF for “{title}” back to review.", title=title),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from functools import partial
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine, Iterator
     from typing import Any
 
     from scholar_desktop.services.papers.export import InTextCitation
@@ -67,6 +68,7 @@ class PaperCommands:
         self._messages = messages
         self._navigation = navigation
         self._steps = services.library.steps
+        self._moves = 0
         for action_id, run in (
             ("paper.get_pdf", self._get_pdf),
             ("paper.open_pdf", self._open_pdf),
@@ -346,32 +348,36 @@ class PaperCommands:
 
     def _undo(self) -> None:
         self._messages.close_message("undo")
-        undo_step = self._messages.undo_step
-        self._messages.set_undo_step(None)
+        undo_step = self._messages.take_undo_step()
         work = self._take_back() if undo_step is None else self._take_step_back(undo_step)
         self._change(work, Message("Change not undone"))
 
     async def _take_back(self) -> None:
         from scholar_desktop.domain.text.undo_sentences import undone_sentence
 
-        label = await self._services.library.undo_label()
-        if await self._services.library.undo() is not None:
+        library = self._services.library
+        label = await library.undo_label()
+        with self._moving(self._messages.library_not_undone):
+            changes = await library.undo()
+        if changes is not None:
             undone = shown(undone_sentence(label or ""))
             self._messages.undoable(undone, Step(gettext("Redo"), self._redo, icon="redo"))
 
     async def _take_step_back(self, undo_step: UndoStep) -> None:
-        await undo_step.run()
+        try:
+            await undo_step.run()
+        except ScholarError:
+            self._messages.forget_undo_steps([undo_step])
+            raise
         if undo_step.again is None:
             self._messages.say("undo", Note(undo_step.undone, tone="panel", icon="undo"), lasts_ms=COPIED_SHOWN_MS)
         else:
-            self._messages.set_undo_step(None, redo_step=undo_step)
             self._messages.undoable(undo_step.undone, Step(gettext("Redo"), self._redo, icon="redo"))
 
     def _redo(self) -> None:
         self._messages.close_message("undo")
-        redo_step = self._messages.redo_step
+        redo_step = self._messages.take_redo_step()
         if redo_step is not None and redo_step.again is not None:
-            self._messages.set_undo_step(None)
             redo_step.again()
             return
         self._change(self._make_again(), Message("Change not redone"))
@@ -379,10 +385,25 @@ class PaperCommands:
     async def _make_again(self) -> None:
         from scholar_desktop.domain.text.undo_sentences import redone_sentence
 
-        label = await self._services.library.redo_label()
-        if await self._services.library.redo() is not None:
+        library = self._services.library
+        label = await library.redo_label()
+        with self._moving(self._messages.library_not_redone):
+            changes = await library.redo()
+        if changes is not None:
             redone = shown(redone_sentence(label or ""))
             self._messages.undoable(redone, Step(gettext("Undo"), self._undo, icon="undo"))
+
+    @contextlib.contextmanager
+    def _moving(self, failed: Callable[[], None]) -> Iterator[None]:
+        """Take the changes of the library within as undone or redone, not as new ones. failed: called on an error."""
+        self._moves += 1
+        try:
+            yield
+        except ScholarError:
+            failed()
+            raise
+        finally:
+            self._moves -= 1
 
     def _change(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed)
@@ -398,9 +419,8 @@ class PaperCommands:
         is_step = steps != self._steps  # not for what a download adds in the background
         if is_step:
             self._messages.close_undo()
-        has_step = self._messages.undo_step is not None or self._messages.redo_step is not None
-        if has_step and is_step:
-            self._messages.set_undo_step(None)  # the last change is now that of the library
+        if is_step and not self._moves:
+            self._messages.add_library_change()
         else:
             self._load_undo_label()
 
@@ -408,6 +428,10 @@ class PaperCommands:
         undo_step = self._messages.undo_step
         library = self._services.library
         label = undo_step.label if undo_step is not None else await library.undo_label()
+        if label is None:
+            self._messages.forget_library_changes()
+            undo_step = self._messages.undo_step
+            label = undo_step.label if undo_step is not None else None
         redo_step = self._messages.redo_step
         again = redo_step.label if redo_step is not None else await library.redo_label()
         self._context.update(undo=label, redo=again)

@@ -438,7 +438,7 @@ class ReviewPage(QWidget):
             partial(reading.put_lines_back, accepted),
             lambda: self._accept_exact_titles(reading),
         )
-        messages.set_undo_step(undo_step)
+        messages.add_undo_step(undo_step)
         undo = self._ui_context.actions["edit.undo"]
         messages.undoable(
             ngettext("Accepted {count} exact title.", "Accepted {count} exact titles.", count),
@@ -457,7 +457,7 @@ class ReviewPage(QWidget):
             partial(reading.put_lines_back, [before], paper),
             lambda: self._accept(reading, number, paper),
         )
-        messages.set_undo_step(undo_step)
+        messages.add_undo_step(undo_step)
         undo = self._ui_context.actions["edit.undo"]
         messages.undoable(gettext("Accepted “{title}”.", title=title), Step(gettext("Undo"), undo.trigger, icon="undo"))
 

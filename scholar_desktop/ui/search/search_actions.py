@@ -107,8 +107,7 @@ def _forget_opened(messages: Messages, marks: PaperStatuses) -> None:
 
     def undo() -> None:
         messages.close_message("opened")
-        if messages.undo_step is undo_step:
-            messages.set_undo_step(None)
+        messages.forget_undo_steps([undo_step])
         marks.remember_opened(before)
 
     undo_step = UndoStep(gettext("clear opened marks"), gettext("Put the marks on opened papers back."), put_back)
@@ -116,4 +115,4 @@ def _forget_opened(messages: Messages, marks: PaperStatuses) -> None:
         gettext("Cleared the marks on opened papers."), icon="tick", steps=(Step(gettext("Undo"), undo, icon="undo"),)
     )
     messages.say("opened", note, lasts_ms=UNDO_SHOWN_MS)
-    messages.set_undo_step(undo_step)
+    messages.add_undo_step(undo_step)

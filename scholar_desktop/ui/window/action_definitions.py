@@ -90,6 +90,7 @@ CONTROL_KEYS = (
         (
             ("J / K", Message("Next or previous page")),
             (Message("Space"), Message("Scroll down")),
+            (Message("Page Up / Page Down"), Message("Scroll up or down by a screen")),
             (Message("Home / End"), Message("Start or end of the PDF")),
             ("+ / −", Message("Zoom in or out")),
             ("0", Message("Fit the page width")),

@@ -247,3 +247,47 @@ async def test_removing_from_the_outbox_can_be_undone_and_leaves_the_library_alo
         await driver.idle()
         assert len(listed(driver, "outboxList")) == 1
         assert driver.widget("sidebar.library.outbox").accessibleName() == "Outbox, 1"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_each_removal_from_the_outbox_is_a_step_of_undo_in_order_with_those_of_the_library(demo, tmp_path: Path):
+    nobody = "http://127.0.0.1:9"
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        library, sending = driver.program.services.library, driver.program.services.entry_sending
+        await two_books(driver)
+        driver.trigger("paper.send")
+        await driver.idle()
+        driver.click("sendNowButton")
+        await driver.idle()
+        driver.click("sendOutboxButton")
+        await driver.idle()
+
+        async def remove_first() -> None:
+            driver.widget("outboxList").setCurrentRow(0)
+            driver.click("outboxRemoveButton")
+            await driver.idle()
+
+        async def press(key: Qt.Key, shift: bool = False) -> tuple[int, int, int]:
+            """Ctrl and *key*; returns the papers that wait, those of the library, and those with a star."""
+            held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+            driver.press(key, "libraryView", Qt.KeyboardModifier.ControlModifier | held)
+            await driver.idle()
+            kept = (await library.page("all")).papers
+            return len(await sending.waiting()), len(kept), sum(one.starred for one in kept)
+
+        await remove_first()
+        driver.click("outboxCloseButton")
+        driver.click_row(0, "libraryView")
+        driver.trigger("paper.star")
+        await driver.idle()
+        driver.click("sidebar.library.outbox")
+        await driver.idle()
+        await remove_first()
+        driver.click("outboxCloseButton")
+        driver.click_row(0, "libraryView")
+        undo = [await press(Qt.Key.Key_Z) for _each in range(4)]
+        assert undo == [(1, 2, 1), (1, 2, 0), (2, 2, 0), (2, 1, 0)]
+        redo = [await press(Qt.Key.Key_Z, shift=True) for _each in range(4)]
+        assert redo == [(2, 2, 0), (1, 2, 0), (1, 2, 1), (0, 2, 1)]
+        undo = [await press(Qt.Key.Key_Z) for _each in range(3)]
+        assert undo == [(1, 2, 1), (1, 2, 0), (2, 2, 0)], "and once more"

@@ -121,7 +121,12 @@ async def test_space_previews_the_pdf_at_the_words_enter_opens_the_page_of_the_h
         bar.setValue(0)
         driver.press(Qt.Key.Key_PageDown, "libraryView")  # the list keeps the focus
         assert bar.value() > 0
+        by_list = bar.value()
         driver.press(Qt.Key.Key_PageUp, "libraryView")
+        assert bar.value() == 0
+        driver.press(Qt.Key.Key_PageDown, "pdfPages")
+        assert bar.value() == by_list < bar.pageStep(), "no line between two screens is skipped"
+        driver.press(Qt.Key.Key_PageUp, "pdfPages")
         assert bar.value() == 0
         driver.press(Qt.Key.Key_Escape, "libraryView")
         await driver.idle()
@@ -204,7 +209,7 @@ async def test_pages_and_zoom_by_keys_and_buttons(demo, tmp_path):
         assert view.page == 2
         driver.press(Qt.Key.Key_Home, "pdfPages")
         assert view.page == 0
-        driver.press(Qt.Key.Key_PageDown, "pdfPages")
+        driver.press(Qt.Key.Key_J, "pdfPages")
         assert view.page == 1
         driver.press(Qt.Key.Key_End, "pdfPages")
         assert view.page == 2
@@ -349,7 +354,7 @@ async def test_a_pdf_that_comes_while_its_place_is_shown_is_shown(demo, tmp_path
         await driver.until(lambda: driver.state("pdfView") == "empty")
         await keep_pdf(driver, tmp_path, "Whales", *PAGES)
         await driver.until(lambda: driver.state("pdfView") == "full")
-        driver.press(Qt.Key.Key_PageDown, "pdfPages")
+        driver.press(Qt.Key.Key_J, "pdfPages")
         await keep_pdf(driver, tmp_path, "Seals", ["Seals eat fish."])
         assert pages(driver).page == 1, "what others get does not turn the page"
         driver.trigger("paper.remove")

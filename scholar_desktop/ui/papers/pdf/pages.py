@@ -475,15 +475,15 @@ class PdfPages(QAbstractScrollArea):
         match key:
             case Qt.Key.Key_Escape:
                 self.left.emit()
-            case Qt.Key.Key_Space:
-                self.scroll_pages(-1 if shift else 1)
+            case Qt.Key.Key_Space | Qt.Key.Key_PageDown | Qt.Key.Key_PageUp:
+                self.scroll_pages(-1 if shift or key == Qt.Key.Key_PageUp else 1)
             case Qt.Key.Key_Home:
                 self.go_to(0)
             case Qt.Key.Key_End:
                 bar.setValue(bar.maximum())
-            case Qt.Key.Key_PageDown | Qt.Key.Key_J:
+            case Qt.Key.Key_J:
                 self.go_to(self._page + 1)
-            case Qt.Key.Key_PageUp | Qt.Key.Key_K:
+            case Qt.Key.Key_K:
                 self.go_to(self._page - 1)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.step_wanted.emit(-1 if shift else 1)

@@ -340,8 +340,7 @@ class LedgerPage(QWidget):
             self._state.set("searches", [*now, *(text for text in words if text not in now)])
 
         def undo() -> None:
-            if messages.undo_step is undo_step:
-                messages.set_undo_step(None)
+            messages.forget_undo_steps([undo_step])
             self._scope.start(self._reporting(put_back()), name="put the runs back", latest="clear")
 
         undo_step = UndoStep(
@@ -352,7 +351,7 @@ class LedgerPage(QWidget):
         removed = ngettext("Removed {count} run from the ledger.", "Removed {count} runs from the ledger.", len(taken))
         note = Note(removed, icon="tick", steps=(Step(gettext("Undo"), undo, icon="undo"),))
         messages.say("ledger", note, lasts_ms=UNDO_SHOWN_MS)
-        messages.set_undo_step(undo_step)
+        messages.add_undo_step(undo_step)
 
     async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
         try:
