@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.bibliographic_entry import Biblio
 from scholar_desktop.domain.bibliographic_entry import LinkedFile as LinkedFile  # a part of an entry, too
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
@@ -19,7 +20,8 @@ class FullEntry(msgspec.Struct, frozen=True):
     variable, others by their own name, dates as in `OwnFields`; people: in their order; with_others: the roles whose
     people end in 'and others', sorted; collections: paths; notes: each text; extra: what has no other place, for the
     format that it was read from; other_keys: further citation keys that find it; line: where it begins in the file,
-    from 1, 0 if there are no lines.
+    from 1, 0 if there are no lines; record: what the services state of the work, if nobody wrote or imported one of its
+    fields: BibTeX and BibLaTeX files have it as for a paper outside of the library.
     """
 
     key: str = ""
@@ -34,6 +36,7 @@ class FullEntry(msgspec.Struct, frozen=True):
     other_keys: tuple[str, ...] = ()
     line: int = 0
     with_others: tuple[str, ...] = ()
+    record: Biblio | None = None
 
     def text(self, name: str) -> str:
         """The text of a field; empty if it has none or is a date."""

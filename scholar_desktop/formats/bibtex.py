@@ -67,18 +67,22 @@ def _file(entries: Sequence[Entry], abstracts: bool, *, biblatex: bool) -> str:
 
 def _entry(entry: Entry, key: str, abstracts: bool, biblatex: bool) -> str:
     one = entry.biblio
-    if biblatex:
-        kind, fields = _BIBLATEX_TYPES.get(one.type, "misc"), _biblatex_fields(one)
-    else:
-        # styles warn about an article without a journal
-        is_loose = one.type == "article" and one.container is None
-        kind, fields = "misc" if is_loose else _BIBTEX_TYPES.get(one.type, "misc"), _bibtex_fields(one)
+    kind, fields = type_and_fields(one, biblatex=biblatex)
     lines = [f"  {name:<13} = {value}" for name, value in fields]
     if abstracts and one.abstract:
         lines.append(f"  {'abstract':<13} = {{{escape(one.abstract, ascii_only=not biblatex)}}}")
     if (files := files_field(entry.files)) is not None:
         lines.append(f"  {'file':<13} = {files}")
     return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def type_and_fields(one: Biblio, *, biblatex: bool) -> tuple[str, Fields]:
+    """Returns the type of an entry, and its fields in their order: the name and the value with its braces."""
+    if biblatex:
+        return _BIBLATEX_TYPES.get(one.type, "misc"), _biblatex_fields(one)
+    # styles warn about an article without a journal
+    is_loose = one.type == "article" and one.container is None
+    return "misc" if is_loose else _BIBTEX_TYPES.get(one.type, "misc"), _bibtex_fields(one)
 
 
 def files_field(files: Sequence[LinkedFile]) -> str | None:

@@ -15,7 +15,7 @@ from scholar_desktop.domain.csl_variables import DATES
 from scholar_desktop.domain.entry_dates import MONTHS, write_edtf
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Contributor
-from scholar_desktop.formats.bibtex import files_field, protect_capitals
+from scholar_desktop.formats.bibtex import files_field, protect_capitals, type_and_fields
 from scholar_desktop.formats.cite_keys import keys_in_file
 from scholar_desktop.formats.entries.bibtex_blocks import BibtexComment, BibtexFields, divide
 from scholar_desktop.formats.entries.bibtex_fields import (
@@ -68,7 +68,11 @@ def write_bibtex_entries(entries: Sequence[FullEntry], *, biblatex: bool) -> str
     for entry, key in zip(entries, keys, strict=True):
         text = _write(entry, key, names, latex, biblatex, "")
         read = next((part for part in divide(text) if isinstance(part, BibtexFields)), None)
-        rest = remainder_of(entry, read_entry(read, latex, meta) if read is not None else FullEntry())
+        back = read_entry(read, latex, meta) if read is not None else FullEntry()
+        if entry.record is not None:  # what the services state is written as for a paper outside of the library
+            same = {name: getattr(entry, name) for name in ("item_type", "fields", "people", "with_others")}
+            back = msgspec.structs.replace(back, **same)
+        rest = remainder_of(entry, back)
         written.append(_write(entry, key, names, latex, biblatex, rest) if rest else text)
     whole = "\n".join(written)
     if names:
@@ -117,6 +121,9 @@ class _EntryWriter:
         self.kind = known
         if isinstance(kept, str) and TYPE_OF_BIBTEX.get(kept) == item_type:
             self.kind = kept if biblatex or kept not in BIBLATEX_TYPES else known
+        self._of_record: Iterator[tuple[str, str]] | None = None
+        if entry.record is not None:
+            self.kind, self._of_record = type_and_fields(entry.record, biblatex=biblatex)
         self._needs_subtype = TYPE_OF_BIBTEX.get(self.kind) != item_type and not (
             item_type == "article" and "arxiv" in entry.fields
         )
@@ -124,12 +131,17 @@ class _EntryWriter:
     def fields(self) -> Iterator[tuple[str, str]]:
         """Yields (name, value with its braces)."""
         entry, used = self._entry, set[str]()
-        for name, value in self._ordered():
+        for name, value in self._ordered() if self._of_record is None else self._with_lists(self._of_record):
             if name not in used and value:
                 used.add(name)
                 yield name, value
         for name, value in second_values(entry):
             yield name, f"{{{value}}}"
+
+    def _with_lists(self, of_record: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        yield from of_record
+        yield from self._text("abstract", "abstract")
+        yield from self._lists()
 
     def _ordered(self) -> Iterator[tuple[str, str]]:
         entry = self._entry
@@ -149,6 +161,7 @@ class _EntryWriter:
         container = "journaltitle" if self._biblatex else "journal"
         yield from self._text("container-title", "booktitle" if self._type in _BOOKS else container)
         yield from self._dates()
+        yield from self._text("volume", "volume")
         numbered = {
             "number": self._type in NUMBERED_TYPES,
             "issue": self._type in SERIAL_TYPES,
@@ -158,23 +171,21 @@ class _EntryWriter:
             if is_number:
                 yield from self._text(variable, "number")
         yield from self._text("page", "pages")
+        yield from self._text("version", "version")
+        yield from self._text("edition", "edition")
         is_paper = self._type in ("thesis", "report")
         institution = "institution" if self._biblatex or self._type == "report" else "school"
         yield from self._text("publisher", institution if is_paper else "publisher")
         yield from self._text("publisher-place", "location" if self._biblatex else "address")
         yield from self._text("language", "langid" if self._biblatex else "language")
-        for variable, name in _VERBATIM.items():
-            text = entry.text(variable)
-            raw = self._raw_parts(variable)
-            if len(raw) == 1 and text and plain_text(self._latex, name, raw[0][1]) == text:
-                yield raw[0][0], f"{{{raw[0][1]}}}"
-            elif text and not re.search(r"[{}\\\s]", text):
-                yield name, f"{{{text}}}"
+        for variable in ("ISSN", "ISBN", "DOI", "PMID", "PMCID"):
+            yield from self._verbatim(variable)
         sent = self._raw_parts("arxiv")
         if (arxiv := entry.text("arxiv")) and (sent or arxiv_of_fields(entry.fields) != arxiv):
             is_same = len(sent) == 1 and arxiv_of(plain_text(self._latex, *sent[0])) == arxiv
             yield "eprint", f"{{{sent[0][1] if is_same else arxiv}}}"
             yield ("eprinttype", "{arxiv}") if self._biblatex else ("archiveprefix", "{arXiv}")
+        yield from self._verbatim("URL")
         for variable in entry.fields:
             name = _FIELD_OF.get(variable, variable.lower())
             special = variable in _DONE or name in _TAKEN or name in NAME_FIELDS or variable in _VERBATIM
@@ -183,6 +194,14 @@ class _EntryWriter:
         if self._needs_subtype:
             yield "entrysubtype", f"{{{self._type}}}"
         yield from self._lists()
+
+    def _verbatim(self, variable: str) -> Iterator[tuple[str, str]]:
+        """Yields the field of an identifier or address."""
+        name, text, raw = _VERBATIM[variable], self._entry.text(variable), self._raw_parts(variable)
+        if len(raw) == 1 and text and plain_text(self._latex, name, raw[0][1]) == text:
+            yield raw[0][0], f"{{{raw[0][1]}}}"
+        elif text and not re.search(r"[{}\\\s]", text):
+            yield name, f"{{{text}}}"
 
     def _says(self, raw: str, role: str, people: Sequence[Contributor], *, with_others: bool) -> bool:
         """Returns True if *raw* is the field of these people."""

@@ -9,6 +9,8 @@ import msgspec
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.own_fields import Contributor, ends_in_others, own_fields_of
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.entry_json import entry_to_json
 
 _SAME_EXTRA = (
@@ -52,6 +54,19 @@ def full_entry(kept: KeptPaper, form: str, *, abstracts: bool | None = True) -> 
         files=tuple(LinkedFile(file.path, "", _mime(file.name)) for file in kept.files),
         extra=extra,
     )
+
+
+def with_record(entry: FullEntry, paper: Paper, form: str) -> FullEntry:
+    """Returns the entry of *paper* as a file of the format *form* (bibtex or biblatex) has it: with the record of the
+    services, if nobody wrote or imported a field; a BibTeX file has no day of a date that a service states."""
+    own = own_fields_of(paper)
+    if own is None:
+        return msgspec.structs.replace(entry, record=bibliographic_record(paper))
+    issued = entry.fields.get("issued")
+    if form == "bibtex" and "issued" not in own.origin and isinstance(issued, dict) and not issued.get("to"):
+        month = {**issued, "from": "-".join(str(issued.get("from") or "").split("-")[:2])}
+        return msgspec.structs.replace(entry, fields={**entry.fields, "issued": month})
+    return entry
 
 
 def _mime(name: str) -> str:

@@ -43,9 +43,11 @@ def whole_entries(
     found: Sequence[KeptPaper], form: str, *, abstracts: bool | None = False, with_files: bool = False
 ) -> list[FullEntry]:
     """Returns the whole entries of papers. Args: as of `reference_text`; with_files: also the files of the library."""
-    from scholar_desktop.formats.entries.kept_entries import full_entry
+    from scholar_desktop.formats.entries.kept_entries import full_entry, with_record
 
     entries = [full_entry(one, form, abstracts=abstracts) for one in found]
+    if form in ("bibtex", "biblatex"):
+        entries = [with_record(entry, one.paper, form) for entry, one in zip(entries, found, strict=True)]
     return entries if with_files else [msgspec.structs.replace(entry, files=()) for entry in entries]
 
 

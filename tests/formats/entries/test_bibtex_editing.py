@@ -72,7 +72,7 @@ def test_people_are_replaced_and_fields_added_as_the_others_are_laid_out():
         "-     doi     = {10.1000/wrong}",
         "+     AUTHOR  = {Ames, A. and Carr, C.},",
     ]
-    assert sorted(lines[3:]) == ["+     doi     = {10.1000/wrong},", "+     number  = {2},", "+     volume  = {7}"]
+    assert sorted(lines[3:]) == ["+     doi     = {10.1000/wrong},", "+     number  = {2}", "+     volume  = {7},"]
 
 
 def test_entries_in_parentheses_on_one_line_and_without_fields():
