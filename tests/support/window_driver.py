@@ -80,6 +80,7 @@ class Driver:
     def click_row(self, row: int, name: str = "resultsView", at: QPoint | None = None) -> None:
         view = self.view(name)
         rect = view.visualRect(view.model().index(row, 0))
+        assert rect.isValid(), f"{name} has no row {row}"  # without a position, a click goes to the middle of the view
         point = rect.topLeft() + at if at is not None else rect.center()
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.identifiers.kinds import clean_doi
+
 
 def best_link(answer: Mapping[str, Any]) -> str | None:
     """Returns the address of the best copy; None for a closed paper.
@@ -61,7 +63,7 @@ MAX_DOIS = 100_000
 
 
 def dois_in(text: str, *, only_dois: bool = False) -> tuple[str, ...]:
-    """Returns the DOIs, or their addresses, in each line of *text*, as written, each once and in order.
+    """Returns the DOIs, or their addresses, in each line of *text*, as first written, each once and in order.
 
     A line without a DOI is returned itself, so that the user learns that it is not one. Lines that begin with `#` are
     omitted.
@@ -69,14 +71,15 @@ def dois_in(text: str, *, only_dois: bool = False) -> tuple[str, ...]:
     Args:
         only_dois: omit lines without a DOI as well (for a bibliography or a web page).
     """
-    found: list[str] = []
+    found: dict[str, str] = {}
     for line in text.replace("\ufeff", "").splitlines():
         line = line.strip()
         if not line or line.startswith("#"):
             continue
         named = [_trimmed(match) for match in _DOI.findall(line)]
-        found += named or ([] if only_dois else [line])
-    return tuple(dict.fromkeys(found))[:MAX_DOIS]
+        for one in named or ([] if only_dois else [line]):
+            found.setdefault(clean_doi(one) or one, one)
+    return tuple(found.values())[:MAX_DOIS]
 
 
 def is_bibliography(name: str) -> bool:

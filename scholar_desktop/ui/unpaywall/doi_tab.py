@@ -276,7 +276,8 @@ class DoiTab(QWidget):
             )
         )
         if not left and not failed:
-            lead = ngettext("Looked up {count} DOI.", "Looked up {count} DOIs.", len(items))
+            dois = sum(not _is_no_doi(item) for item in items)
+            lead = ngettext("Looked up {count} DOI.", "Looked up {count} DOIs.", dois)
             self.list.show_rows(FULL, Note(lead, text, "panel", "tick"))
             return
         lead = self._stopped or ngettext("{count} lookup failed.", "{count} lookups failed.", len(failed))
@@ -327,21 +328,29 @@ class DoiTab(QWidget):
 
 
 def _can_retry(item: DoiLookup) -> bool:
-    return item.outcome is LookupOutcome.FAILED and item.error is not None and item.error.code != "usage"
+    return item.outcome is LookupOutcome.FAILED and item.error is not None and not _is_no_doi(item)
+
+
+def _is_no_doi(item: DoiLookup) -> bool:
+    """Return True for the result of a text that is not a DOI, which was not looked up."""
+    return item.error is not None and item.error.code == "usage"
 
 
 def _summary(items: list[DoiLookup]) -> list[str]:
-    """Return '120 open', '76 closed', '3 not found', '1 failed', without those of which there are none."""
+    """Return '120 open', '76 closed', '3 not found', '1 failed', '2 lines without a DOI', without those of which there
+    are none."""
     found = [item.answer for item in items if item.answer is not None]
     is_open = sum(answer.get("is_oa") is True for answer in found)
     closed = len(found) - is_open
     missing = sum(item.outcome is LookupOutcome.NOT_FOUND for item in items)
-    failed = sum(item.outcome is LookupOutcome.FAILED for item in items)
+    no_dois = sum(_is_no_doi(item) for item in items)
+    failed = sum(item.outcome is LookupOutcome.FAILED for item in items) - no_dois
     parts = (
         (is_open, gettext("{count} open", count=is_open)),
         (closed, gettext("{count} closed", count=closed)),
         (missing, gettext("{count} not found", count=missing)),
         (failed, gettext("{count} failed", count=failed)),
+        (no_dois, ngettext("{count} line without a DOI", "{count} lines without a DOI", no_dois)),
     )
     return [words for count, words in parts if count]
 

@@ -172,7 +172,7 @@ async def test_ctrl_z_undoes_what_the_user_did_last_and_not_the_pdfs_that_arrive
         papers = driver.window.search_page.search.result.papers[:2]
         downloads = driver.program.services.downloads
         downloads.enqueue(papers)
-        driver.click_row(3)
+        driver.click_row(2)
         driver.trigger("paper.star")
         await driver.until(lambda: not downloads.active)
         await driver.idle()
