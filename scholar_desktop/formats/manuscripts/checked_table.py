@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, CheckedReference
+from collections.abc import Collection
+
+from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, CheckedReference, Correction
 from scholar_desktop.formats.csv_table import csv_text
 
 COLUMNS = (
     *("key", "line", "reference", "verdict", "differences", "title", "authors", "venue", "year", "doi"),
-    *("cited", "open_access", "in_library"),
+    *("cited", "open_access", "in_library", "accepted"),
 )
 
 
-def checked_csv(checked: CheckedManuscript) -> str:
-    """Returns one row for each reference. What no service said is an empty cell."""
-    return csv_text([_row(one) for one in checked.references], COLUMNS)
+def checked_csv(checked: CheckedManuscript, accepted: Collection[int] = ()) -> str:
+    """Returns one row for each reference. What no service said is an empty cell.
+
+    accepted: the places of the references whose corrections are accepted. The cell of a reference without any is empty.
+    """
+    return csv_text([_row(one, place in accepted) for place, one in enumerate(checked.references)], COLUMNS)
 
 
-def _row(one: CheckedReference) -> dict[str, object]:
+def _row(one: CheckedReference, is_accepted: bool) -> dict[str, object]:
     paper = one.published or one.paper
     stated: dict[str, object] = {}
     if paper is not None:
@@ -33,8 +38,16 @@ def _row(one: CheckedReference) -> dict[str, object]:
         "line": one.reference.line or None,
         "reference": one.reference.text,
         "verdict": one.verdict.value,
-        "differences": "; ".join(f"{each.field}: {each.was or '–'} → {each.now or '–'}" for each in one.details),
+        "differences": "; ".join(map(_difference, one.details)),
         "cited": one.is_cited,
         "in_library": one.is_in_library,
+        "accepted": is_accepted if one.can_be_corrected else None,
         **stated,
     }
+
+
+def _difference(one: Correction) -> str:
+    """Returns what is different in a field. The key of a duplicate stays: it is that of the same work that differs."""
+    if one.field == "key":
+        return f"duplicate_of: {one.now}"
+    return f"{one.field}: {one.was or '–'} → {one.now or '–'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -189,12 +189,14 @@ class ManuscriptCheck:
         text = await self.corrected(checked)
         await asyncio.to_thread(write_atomically, path, text.encode("utf-8"))
 
-    async def save_csv(self, checked: CheckedManuscript, path: Path) -> None:
-        """Write one CSV row for each reference to *path*. Raises DiskError."""
+    async def save_csv(self, checked: CheckedManuscript, path: Path, accepted: Collection[int] = ()) -> None:
+        """Write one CSV row for each reference to *path*. accepted: the places of those whose corrections are accepted.
+        Raises DiskError."""
         from scholar_desktop.formats.manuscripts.checked_table import checked_csv
         from scholar_desktop.profile import write_atomically
 
-        await asyncio.to_thread(lambda: write_atomically(path, checked_csv(checked).encode("utf-8-sig")))
+        places = frozenset(accepted)
+        await asyncio.to_thread(lambda: write_atomically(path, checked_csv(checked, places).encode("utf-8-sig")))
 
     async def _by_title(
         self, others: Sequence[ReferenceLine], reading: ReferenceList, ask: RequestOptions

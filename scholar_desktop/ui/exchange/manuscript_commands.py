@@ -144,7 +144,11 @@ class ManuscriptCommands(QObject):
     def _save(self, path: Path, *, is_bib: bool) -> None:
         accepted, checked = self._run.accepted_manuscript(), self._run.checked
         if accepted is not None and checked is not None:
-            work = self._service.save_bib(accepted, path) if is_bib else self._service.save_csv(checked, path)
+            work = (
+                self._service.save_bib(accepted, path)
+                if is_bib
+                else self._service.save_csv(checked, path, self._run.accepted)
+            )
             count = 0 if is_bib else len(checked.references)
             self._scope.start(self._saved(work, path, count), name="save a manuscript's references", latest="save")
 

@@ -161,7 +161,13 @@ def _reason(row: ReferenceRow) -> str:
         sentences.append(gettext("The text does not cite it."))
     if one.can_be_corrected and not one.is_sure:
         if one.is_by_identifier:
-            sentences.append(gettext("Its identifier leads to a work that differs, so compare it before you accept."))
+            names = ", ".join(correction_words(each)[0] for each in one.details if each.field != "key")
+            sentences.append(
+                gettext(
+                    "Its identifier leads to this work, but these differ: {fields}. Compare them before you accept.",
+                    fields=names,
+                )
+            )
         else:
             sentences.append(gettext("It was found by its title, so compare it before you accept."))
     return " ".join(sentences)

@@ -99,7 +99,7 @@ def pending_rows(manuscript: Manuscript) -> list[ReferenceRow]:
 def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> ReferenceRow:
     """Return the row of a checked reference."""
     is_corrected = is_accepted and one.can_be_corrected
-    icon, colour, word = CORRECTED if is_corrected else VERDICTS[one.verdict]
+    icon, colour, word = CORRECTED if is_corrected and not stays(one.verdict) else VERDICTS[one.verdict]
     if one.verdict is ReferenceVerdict.OK and one.other_venue:
         icon, colour, word = OTHER_VENUE
     sign = (icon, colour, shown(word))
@@ -108,7 +108,9 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
     key = one.reference.key if one.reference.text else ""
     cited = "" if one.is_cited or one.verdict is ReferenceVerdict.UNCITED else gettext("Not cited in the text")
     venue = gettext("The record names “{venue}”", venue=one.other_venue) if one.other_venue else ""
-    below = " · ".join(filter(None, (key, cited, *map(correction, one.details), venue)))
+    names = [correction_words(each)[0] for each in one.details if each.field != "key"]
+    corrected = gettext("Corrected: {fields}", fields=", ".join(names)) if is_corrected and stays(one.verdict) else ""
+    below = " · ".join(filter(None, (key, cited, corrected, *map(correction, one.details), venue)))
     found, byline = "", ""
     if paper is not None:
         found = plain(paper.title) or gettext("Untitled")
@@ -144,9 +146,14 @@ def has_only(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
 
 
 def is_left(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
-    """Return True if a row that has *verdict* still has it: its correction is not accepted. None corrects what the text
-    cites."""
-    return not row.accept or verdict is ReferenceVerdict.UNCITED
+    """Return True if a row that has *verdict* still has it: its correction is not accepted, or does not change that."""
+    return not row.accept or stays(verdict)
+
+
+def stays(verdict: ReferenceVerdict) -> bool:
+    """Return True if no correction of its fields changes *verdict*: the list keeps a duplicate, and the text cites what
+    it cites."""
+    return verdict in (ReferenceVerdict.UNCITED, ReferenceVerdict.DUPLICATE)
 
 
 def _has_open_copy(paper: Paper, kept: KeptPaper | None) -> bool | None:

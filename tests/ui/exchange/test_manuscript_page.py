@@ -445,6 +445,35 @@ BIB = """@article{fu2018dual,
 """
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_duplicate_stays_one_when_its_details_are_corrected(demo: Any, tmp_path: Path) -> None:
+    first = BIB.split("@")[1]
+    double = first.replace("fu2018dual", "double")
+    (tmp_path / "refs.bib").write_text(f"@{first}\n@{double}", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("view.manuscript")
+        page = driver.widget("manuscriptPage")
+        page.check(tmp_path / "refs.bib")
+        await driver.idle()
+        before = page.model.row(1)
+        assert before.sign[2] == "Duplicate"
+        assert before.accept is False, before
+        driver.view("manuscriptView").choose(1)
+        why = page._detail._why.text()
+        assert "leads to this work, but these differ: Date. Compare" in why, why
+        driver.click("manuscriptAcceptButton")
+        row = page.model.row(1)
+        assert (row.sign[2], row.accept) == ("Duplicate", True)
+        assert "Corrected: Date" in row.below
+        assert count(driver, "duplicate") == "1"
+        driver.click("manuscriptCsvButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.csv")
+        rows = list(csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
+        assert rows[1]["differences"].startswith(f"duplicate_of: {rows[0]['key']}; issued: 2019 → ")
+        assert list(rows[1])[-1] == "accepted"
+        assert [one["accepted"] for one in rows] == ["False", "True"]
+
+
 async def test_space_ticks_a_row_and_the_words_say_what_was_compared(demo: Any, tmp_path: Path) -> None:
     (tmp_path / "refs.bib").write_text(BIB.replace("Image ", "").replace(" and Much More", ""), "utf-8")
     async with window_on(demo, tmp_path) as driver:
