@@ -24,12 +24,14 @@ class CollectionSession(QObject):
     """Follows the library.
 
     Signals: `changed` (the tree, a count, or what is folded), `name_wanted` (a Collection that is to be renamed),
-    `new_wanted` (the Collection in which a new one is created, or None).
+    `new_wanted` (the Collection in which a new one is created, or None), `restored` (the Collection that was shown when
+    it was deleted is there again, and shown).
     """
 
     changed = Signal()
     name_wanted = Signal(object)
     new_wanted = Signal(object)
+    restored = Signal(object)
 
     def __init__(
         self,
@@ -46,7 +48,9 @@ class CollectionSession(QObject):
         self._scope = scope.child()
         self.collections: tuple[Collection, ...] = ()
         self._parents: frozenset[int | None] = frozenset()
+        self._deleted: int | None = None
         self._folded = set(state.get(FOLDED, list) or ())
+        navigation.library_view_changed.connect(self._forget_deleted)
         collections.changed.connect(self._on_library_changed)
         self.reload()
 
@@ -104,6 +108,17 @@ class CollectionSession(QObject):
             self._folded = {moved.get(path, path) for path in self._folded}
             self._state.set(FOLDED, sorted(self._folded))
         current = self._navigation.collection
+        restored = self.of(self._deleted)
         if current is not None:
             self._navigation.update_collection(self.of(current.key))
+            if self.of(current.key) is None:
+                self._deleted = current.key
+        elif restored is not None:
+            self._navigation.update_collection(restored)
         self.changed.emit()
+        if current is None and restored is not None:
+            self.restored.emit(restored)
+
+    def _forget_deleted(self, _view: object) -> None:
+        """Another part of the library is shown: the deleted collection is not shown again when undo restores it."""
+        self._deleted = None

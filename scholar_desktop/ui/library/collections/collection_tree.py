@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.translation import gettext
@@ -93,6 +93,7 @@ class CollectionTree(QWidget):
         view.papers_dropped.connect(lambda papers, one: commands.put_in(papers, one.path))
         view.collection_dropped.connect(commands.move)
         session.changed.connect(self._show)
+        session.restored.connect(self._on_restored)
         session.name_wanted.connect(self._begin_renaming)
         session.new_wanted.connect(self._begin_new)
         navigation.page_changed.connect(self._show)
@@ -116,12 +117,21 @@ class CollectionTree(QWidget):
         self._icon.setVisible(self._rail)
         self._add.setVisible(has_some)  # without collections, the row below says the same
         self._first.setVisible(not self._rail and not has_some and self._box is None)
+        if self._view.hasFocus() and self._first.isVisible():
+            self._first.setFocus(Qt.FocusReason.OtherFocusReason)  # there is no row left
         self._view.setVisible(not self._rail and has_some)
         self._icon.set_current(shown is not None)
         self._icon.setProperty("current", shown is not None)
         self._view.show_rows(shown.key if shown is not None else None)
         if self._box is not None and self._box.parent() is self._view.viewport():
             self._view.verticalScrollBar().setEnabled(True)
+
+    def _on_restored(self, one: Collection) -> None:
+        """Go to the row of *one*, which undo has brought back, if the focus is among the collections."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused) and self._view.isVisible():
+            self._view.go_to(one)
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # The context menu
 

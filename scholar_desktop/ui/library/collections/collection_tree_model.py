@@ -232,6 +232,11 @@ class CollectionRows(QListView):
         self.updateGeometry()
         self.viewport().update()
 
+    def go_to(self, one: Collection) -> None:
+        """Make the row of *one* the current one."""
+        if (row := self.rows.row_of(one.key)) >= 0:
+            self.setCurrentIndex(self.rows.index(row))
+
     def place_of(self, one: Collection) -> QRect:
         """Scroll to *one*, and return the rectangle of its name in the viewport."""
         index = self.rows.index(self.rows.row_of(one.key))

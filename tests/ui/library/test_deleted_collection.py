@@ -1,0 +1,58 @@
+"""Undo shows a collection again that was shown when it was deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+
+async def _with_one_collection(driver: Driver) -> Keyboard:
+    """Show the only collection, from the sidebar."""
+    await driver.search("attention")
+    papers = driver.window.search_page.search.result.papers
+    await driver.program.services.collections.put_in(papers[:3], "Thesis")
+    await driver.idle()
+    keyboard = Keyboard(driver)
+    driver.widget("collectionsView").setFocus()
+    await keyboard.press("Return")
+    await driver.idle()
+    assert driver.window.navigation.collection.name == "Thesis"
+    return keyboard
+
+
+async def test_undo_shows_the_deleted_collection_with_the_focus_on_its_row(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_one_collection(driver)
+        tree = driver.widget("collectionsView")
+        tree.setFocus()
+        await keyboard.press("Delete")
+        await driver.idle()
+        assert driver.window.navigation.collection is None
+        assert not tree.isVisible()
+        await driver.until(driver.window.registry["edit.undo"].isEnabled)
+        assert keyboard.focus.objectName() == "sidebar.collection.new"
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert driver.window.navigation.collection.name == "Thesis"
+        assert len(driver.titles("libraryView")) == 3
+        assert tree.hasFocus()
+        assert tree.currentIndex().row() == 0
+
+
+@pytest.mark.parametrize("action", ["view.library_starred", "view.search"])
+async def test_undo_leaves_the_page_that_was_gone_to_since(demo: Any, tmp_path: Any, action: str) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_one_collection(driver)
+        await keyboard.press("Delete")
+        await driver.idle()
+        driver.trigger(action)
+        await driver.idle()
+        page, place = driver.window.navigation.page, driver.window.navigation.library_view
+        await driver.until(driver.window.registry["edit.undo"].isEnabled)
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert (driver.window.navigation.page, driver.window.navigation.library_view) == (page, place)
