@@ -525,8 +525,10 @@ class MainWindow(QMainWindow):
         super().setVisible(visible)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.messages.close_last():  # nothing else wanted the key
-            return
+        if event.key() == Qt.Key.Key_Escape:  # nothing else wanted the key
+            has_arrow = self.navigation.page not in places.WITH_PAPERS and self.navigation.is_subject_page()
+            if self.messages.close_last() or (has_arrow and self.navigation.back()):
+                return
         if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             from scholar_desktop.ui.window.focus import open_context_menu  # not part of the start
 
