@@ -11,7 +11,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.scroll_column import FocusArea
+from scholar_desktop.ui.widgets.scroll_column import FocusArea, FocusRing
 from scholar_desktop.ui.widgets.tab_order import tab_stops
 
 NEAR_TOP = 40
@@ -49,6 +49,7 @@ class SectionLinks:
         heading.setIndent(0)  # Qt indents the text of a label that has a line
         heading.setContentsMargins(0, theme.px(20), 0, theme.px(6))
         heading.setProperty("edge", "bottom")
+        FocusRing(theme, heading)
         self._rows.insertWidget(self._rows.count() - 1, heading)
         for place in (self.list, self.bar):
             go = Button(theme, ButtonKind.LINK, title, parent=place)
@@ -67,7 +68,8 @@ class SectionLinks:
         self._go_to(next(heading for heading, _go in reversed(self._links) if heading.y() <= row.y()), control)
 
     def _show(self, heading: QLabel) -> None:
-        """Scroll to a section and give its first control the focus, else the rows, which the keys scroll."""
+        """Scroll to a section and give its first control the focus. One without controls gives it to its heading: the
+        keys scroll the page, and Tab goes on from there."""
         rows = (
             item.widget()
             for place in range(self._rows.indexOf(heading) + 1, self._rows.count())
@@ -75,7 +77,7 @@ class SectionLinks:
         )
         of_section = takewhile(lambda row: row is not None and row.property("type") != "head", rows)
         controls = (stop for row in of_section if row is not None for stop in tab_stops(row))
-        self._go_to(heading, next(controls, self._scroll))
+        self._go_to(heading, next(controls, heading))
 
     def _go_to(self, heading: QLabel, control: QWidget) -> None:
         self._scroll_to(heading)

@@ -402,3 +402,26 @@ async def test_the_first_start_is_not_wider_than_a_narrow_window_with_large_text
         page = driver.widget("firstStartPage")
         assert page.isVisible()
         assert page.widget().width() <= page.viewport().width(), "nothing is beside the window"
+
+
+async def test_tab_goes_on_from_a_section_without_controls(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True, size=(1024, 640)) as driver:
+        keyboard = Keyboard(driver)
+        driver.trigger("view.settings")
+        page = driver.widget("settingsPage")
+        await driver.until(lambda: page._is_built)
+        await driver.idle()
+        next(one for one in page.findChildren(Button) if one.text() == "Privacy" and one.isVisible()).setFocus()
+        await keyboard.press("Return")
+        bar = page._scroll.verticalScrollBar()
+        await driver.until(lambda: bar.value() > 0 and not page._scroll._soon.isActive())
+        before = bar.value()
+        assert isinstance(keyboard.focus, QLabel)
+        assert keyboard.focus.text() == "Privacy"
+        await keyboard.press("Tab")
+        await driver.until(lambda: not page._scroll._soon.isActive())
+        assert not page._scroll.isAncestorOf(keyboard.focus), "the section is the last one"
+        assert bar.value() == before
+        await keyboard.press("Shift+Tab")
+        assert page._scroll.isAncestorOf(keyboard.focus)
+        assert keyboard.focus.objectName().startswith("language-")
