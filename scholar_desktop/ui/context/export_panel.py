@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -171,7 +171,6 @@ class ExportPanel(Overlay):
         px, window = self._theme.px, self._window
         width, height = min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(48))
         self.open_at((window.width() - width) // 2, (window.height() - height) // 2, width, height)
-        self._preview.setVisible(width >= px(FORMATS_WIDTH + BAR + LEAST_PREVIEW))
         self._buttons[self._format].setChecked(True)
         self._buttons[self._format].setFocus(Qt.FocusReason.PopupFocusReason)
         self._show_format()
@@ -187,6 +186,10 @@ class ExportPanel(Overlay):
             self._on_save()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._preview.setVisible(self.width() >= self._theme.px(FORMATS_WIDTH + BAR + LEAST_PREVIEW))
 
     def close_panel(self) -> None:
         was_working = self._works and not self.isHidden()

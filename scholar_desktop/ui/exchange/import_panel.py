@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QListWidget, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
@@ -419,11 +419,6 @@ class ImportPanel(FootPanel):
                 "in the File menu."
             )
         self._say(f"{shown(error.message)} {hint}".strip(), "error")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._works and event.type() == QEvent.Type.Resize:
-            return False  # a window that is resized does not stop the import
-        return super().eventFilter(watched, event)
 
 
 def _preview_words(report: ImportReport) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -237,8 +237,3 @@ class TransferPanel(FootPanel):
         self._works = False
         self._scope.cancel("transfer")
         super().close_panel()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._works and event.type() == QEvent.Type.Resize:
-            return False  # a window that is resized stops nothing
-        return super().eventFilter(watched, event)

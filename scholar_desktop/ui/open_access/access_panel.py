@@ -103,7 +103,7 @@ class AccessPanel(Overlay):
         where = badge.mapTo(self._window, QPoint(0, badge.height()))
         left = max(4, min(where.x() + badge.width() - width, self._window.width() - width - 4))
         top = where.y() if where.y() + height < self._window.height() else max(4, where.y() - badge.height() - height)
-        self.open_at(left, top, width, height)
+        self.open_at(left, top, width, height, at=badge)
         self._close.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _fill(self, paper: Paper) -> None:

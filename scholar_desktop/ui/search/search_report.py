@@ -108,7 +108,7 @@ class SearchReportPanel(Overlay):
         wanted += self._head_row.sizeHint().height()
         height = min(px(HEIGHT), wanted + 16, self._window.height() - below.y() - 8)
         left = min(below.x() - button.width(), self._window.width() - width - 8) if from_left else below.x() - width
-        self.open_at(max(8, left), below.y(), width, height)
+        self.open_at(max(8, left), below.y(), width, height, at=button)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @property

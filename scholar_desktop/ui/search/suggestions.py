@@ -78,6 +78,10 @@ class Suggestions(Overlay):
         self._lines: list[Suggestion] = []
         self._at = -1
 
+    def _fit_into_window(self) -> None:
+        """Close: the box below which it is shown has another place and width."""
+        self.close_panel()
+
     @property
     def lines(self) -> list[Suggestion]:
         return self._lines

@@ -41,7 +41,7 @@ class StylePanel(Overlay):
         top = below if below + height <= window.height() or above < 0 else above
         left = max(px(8), min(left, window.width() - width - px(8)))
         top = max(px(8), min(top, window.height() - height - px(8)))
-        self.open_at(left, top, width, height)
+        self.open_at(left, top, width, height, at=button)
         self.chooser.box.setFocus()
 
 

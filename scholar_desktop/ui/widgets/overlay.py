@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import SIGNAL, QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtCore import SIGNAL, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QLineEdit, QRadioButton, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 
 _BY_KEY = (Qt.FocusReason.ShortcutFocusReason, Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
+EDGE = 4
+"""Least distance from the edges of the window, in pixels."""
 RUNS = "runs_action"
 """The property of a button that opens a panel at itself: the id of the action that opens the panel."""
 
@@ -20,7 +32,8 @@ class Overlay(QFrame):
     had it, or to the list of the page if that widget cannot take it any more.
 
     watches_outside: a press on any widget outside it closes it, and so do Esc wherever the focus is, a key that moves
-    the focus out of it, and the command palette. leaves_with_page: it closes when another page is shown.
+    the focus out of it, and the command palette. leaves_with_page: it closes when another page is shown. When the
+    window gets another size, the panel stays open and is moved into it.
     """
 
     watches_outside = True
@@ -31,13 +44,27 @@ class Overlay(QFrame):
         self._theme = theme
         self._window = window
         self._came_from: QWidget | None = None
+        self._anchor: QWidget | None = None
+        self._anchor_offset = QPoint()
+        self._is_centred = False, False
+        self._full = self._fitted = QRect()
+        self._fit_soon = QTimer(self)
+        self._fit_soon.setSingleShot(True)
+        self._fit_soon.timeout.connect(self._fit_into_window)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
 
-    def open_at(self, left: int, top: int, width: int, height: int) -> None:
-        """Show the panel at this position, in coordinates of the window."""
+    def open_at(self, left: int, top: int, width: int, height: int, *, at: QWidget | None = None) -> None:
+        """Show the panel at this position, in coordinates of the window.
+
+        Args:
+            at: the widget that it is shown beside, and stays beside when the window gets another size.
+        """
         # of the window, also while a dialog that asked for a file still has the focus
         self._came_from = self._window.window().focusWidget()
+        self._anchor, self._fitted = at, QRect()
+        if at is not None:
+            self._anchor_offset = QPoint(left, top) - at.mapTo(self._window, QPoint(0, 0))
         self.setGeometry(left, top, width, height)
         self.show()
         self.raise_()
@@ -60,9 +87,9 @@ class Overlay(QFrame):
         if not height:  # a note that wraps needs more lines in this width than the size hint has
             height = max(size.height(), self.heightForWidth(width))
         where = widget.mapTo(window, QPoint(0, widget.height()))
-        left = max(4, min(where.x(), window.width() - width - 4))
-        top = max(4, min(where.y(), window.height() - height - 4))
-        self.open_at(left, top, width, height)
+        left = max(EDGE, min(where.x(), window.width() - width - EDGE))
+        top = max(EDGE, min(where.y(), window.height() - height - EDGE))
+        self.open_at(left, top, width, height, at=widget)
         if focus is not None:
             focus.setFocus(Qt.FocusReason.PopupFocusReason)
         if isinstance(focus, QLineEdit):
@@ -85,6 +112,35 @@ class Overlay(QFrame):
             came_from.setFocus(Qt.FocusReason.PopupFocusReason)
         else:
             self._window.window().focusNextPrevChild(True)  # the window gives it to the list of the page
+
+    def _on_window_resized(self, before: QSize) -> None:
+        """Move the panel into the window after that has laid out its parts. before: the size of the window."""
+        if not self._fit_soon.isActive() and self.geometry() != self._fitted:
+            self._full, middle = self.geometry(), QRect(QPoint(0, 0), before).center() - self.geometry().center()
+            self._is_centred = abs(middle.x()) <= EDGE, abs(middle.y()) <= EDGE
+        self._fit_soon.start(0)
+
+    def _fit_into_window(self) -> None:
+        """Keep the panel beside its widget, or in the middle, and inside the window; it gets smaller if it must, and
+        its size and place back when there is room again."""
+        if self.isHidden():
+            return
+        window = self._window
+        width = min(self._full.width(), window.width() - 2 * EDGE)
+        height = min(self._full.height(), window.height() - 2 * EDGE)
+        place = self._full.topLeft()
+        if self._anchor is not None and shiboken6.isValid(self._anchor) and self._anchor.isVisible():
+            place = self._anchor.mapTo(window, QPoint(0, 0)) + self._anchor_offset
+        else:
+            is_across, is_down = self._is_centred
+            place = QPoint(
+                (window.width() - width) // 2 if is_across else place.x(),
+                (window.height() - height) // 2 if is_down else place.y(),
+            )
+        left = max(EDGE, min(place.x(), window.width() - width - EDGE))
+        top = max(EDGE, min(place.y(), window.height() - height - EDGE))
+        self.setGeometry(left, top, width, height)
+        self._fitted = self.geometry()
 
     def close_others(self) -> None:
         """Close the panels of the window that a press outside them would close."""
@@ -155,8 +211,8 @@ class Overlay(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.Resize and watched is self._window:
-            self.close_panel()
+        if kind == QEvent.Type.Resize and watched is self._window and isinstance(event, QResizeEvent):
+            self._on_window_resized(event.oldSize())
         elif not self._is_below(watched):
             return False
         elif kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):

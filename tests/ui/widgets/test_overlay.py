@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget, QTableView
+from PySide6.QtWidgets import QApplication, QListWidget, QTableView, QWidget
 
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from tests.support.window_driver import window_on
@@ -93,3 +93,38 @@ async def test_suggestions_stay_while_the_box_has_the_focus(demo, tmp_path):
         await driver.until(lambda: driver.widget("suggestions").isVisible())
         QTest.mouseClick(driver.widget("searchEdit"), Qt.MouseButton.LeftButton, pos=QPoint(60, 10))
         assert driver.widget("suggestions").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("action", "name"),
+    [
+        ("paper.export", "exportPanel"),
+        ("search.why", "whyPanel"),
+        ("view.collection", "collectionPanel"),
+        ("app.shortcuts", "shortcutsPanel"),
+        ("app.palette", "commandPalette"),
+        ("chip", "filterPanel.type"),
+    ],
+)
+async def test_a_panel_stays_open_inside_the_window_when_that_gets_another_size(demo, tmp_path, action, name):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        driver.click_row(0)
+        await driver.idle()
+        if action == "chip":
+            driver.click("filterChip.type")
+        elif action == "search.why":
+            driver.click("whyButton")
+        else:
+            driver.trigger(action)
+        await driver.idle()
+        panel = next(one for one in driver.window.findChildren(QWidget, name) if one.isVisible())
+        size, place = panel.size(), panel.pos()
+        for width, height in ((700, 500), (1440, 900)):
+            driver.window.resize(width, height)
+            await driver.until(lambda: not panel._fit_soon.isActive())
+            await driver.idle()
+            assert panel.isVisible()
+            assert driver.window.rect().contains(panel.geometry())
+        if panel._anchor is None:
+            assert (panel.size(), panel.pos()) == (size, place), "in a window of the first size it is as it was"

@@ -103,7 +103,8 @@ class CollectionPanel(Overlay):
         left = corner.x() if self.isRightToLeft() else corner.x() + button.width() - width
         below, above = corner.y() + button.height() + px(4), corner.y() - height - px(4)
         is_below = below + height <= self._window.height() or above < 0
-        self._open(title, current, left, below if is_below else above, width, height, is_above=not is_below)
+        top = below if is_below else above
+        self._open(title, current, left, top, width, height, is_above=not is_below, at=button)
 
     def open_for(self, title: str) -> None:
         """Open the panel at the button that was pressed, else in the middle of the window, with *title* above it."""
@@ -116,9 +117,18 @@ class CollectionPanel(Overlay):
             self._open_at(opener, title, "", width, height)
 
     def _open(
-        self, title: str, current: str, left: int, top: int, width: int, height: int, *, is_above: bool = False
+        self,
+        title: str,
+        current: str,
+        left: int,
+        top: int,
+        width: int,
+        height: int,
+        *,
+        is_above: bool = False,
+        at: QWidget | None = None,
     ) -> None:
-        """height: at most. is_above: the panel ends where it would end with that height."""
+        """height: at most. is_above: the panel ends where it would end with that height. at: as for `open_at`."""
         px = self._theme.px
         self._title.setText(title)
         self._title.setVisible(bool(title))
@@ -127,10 +137,15 @@ class CollectionPanel(Overlay):
         left = max(px(8), min(left, self._window.width() - width - px(8)))
         top = max(px(8), min(top, self._window.height() - height - px(8)))
         self._most, self._foot = height, top + height if is_above else None
-        self.open_at(left, top, width, height)
+        self.open_at(left, top, width, height, at=at)
         self._fit()
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)
         self._scope.start(self._load(), name="collections to choose from", latest="load")
+
+    def _fit_into_window(self) -> None:
+        super()._fit_into_window()
+        if self._foot is not None:
+            self._foot = self.y() + self.height()
 
     async def _load(self) -> None:
         try:
