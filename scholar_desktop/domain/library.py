@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.text.word_search import SearchTerm
 
 
+RECENT_DAYS = 30
+"""Days after which a paper is not "recently added" any more."""
+
+
 class LibraryView(enum.StrEnum):
     """A predefined view of the library."""
 

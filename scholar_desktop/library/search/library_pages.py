@@ -12,6 +12,7 @@ import msgspec
 from scholar_desktop.domain.library import (
     READ,
     READING,
+    RECENT_DAYS,
     TO_READ,
     LibraryCounts,
     LibraryPage,
@@ -29,7 +30,6 @@ from scholar_desktop.library.search.rule_conditions import rows_query, rule_cond
 from scholar_desktop.library.tables import paper_facts, paper_rows, word_index
 from scholar_desktop.library.tables.collection_rows import INSIDE
 
-RECENT_DAYS = 30
 RANKED_AT_MOST = 2000
 """If a search has more hits, they are sorted newest first: bm25 has to read every hit, and is meaningless for a word in
 most papers."""

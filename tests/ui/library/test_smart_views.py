@@ -111,3 +111,41 @@ async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
         await driver.idle()
         row(driver, name).repaint()
         assert row(driver, name).toolTip() == name
+
+
+async def test_a_new_view_has_the_collection_tag_or_view_that_is_shown_as_a_condition(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        services, navigation = driver.program.services, driver.window.navigation
+        library = services.library
+        papers = [a_paper(f"Spindle density {number}", year=2000 + number) for number in range(4)]
+        await library.add(papers)
+        kept = list((await library.find_many(papers)).values())
+        await services.collections.put_in(papers[:2], "Sleep essay")
+        await library.tag([one.key for one in kept[1:]], "read twice", True)
+        await library.star([kept[3].key], True)
+
+        async def rule(words: str, found: int) -> str:
+            driver.type(words, "libraryEdit")
+            await driver.idle()
+            assert len(driver.titles("libraryView")) == found
+            driver.press(Qt.Key.Key_S, "libraryEdit", Qt.KeyboardModifier.ControlModifier)
+            await driver.until(lambda: driver.widget("viewCount").text().startswith(f"{found} paper"))
+            text = driver.widget("viewRuleEdit").text()
+            driver.press(Qt.Key.Key_Escape, "viewNameEdit")
+            return text
+
+        (collection,) = await services.collections.all()
+        navigation.show_collection(collection)
+        await driver.idle()
+        assert await rule("density", 2) == 'collection:"Sleep essay" density'
+        assert driver.widget("ruleField.0").currentText() == "Collection"
+        assert driver.widget("ruleValue.0").text() == "Sleep essay"
+        navigation.show_tag("read twice")
+        await driver.idle()
+        assert await rule("density OR other", 3) == 'tag:"read twice" density OR other'
+        driver.trigger("view.library_starred")
+        await driver.idle()
+        assert await rule("", 1) == "is:star"
+        driver.trigger("view.library")
+        await driver.idle()
+        assert await rule("density", 4) == "density"
