@@ -73,6 +73,7 @@ class Search:
         estimate: int | None = None,
         entry: LedgerEntry | None = None,
         all_pdfs: bool = False,
+        without_filters: bool = False,
     ) -> SearchRun:
         """Return a search that is started with `start`, and that can load more while its list is shown. Raises as `run`
         does.
@@ -83,9 +84,11 @@ class Search:
             estimate: the number of papers that the relevance search reported before; None if not known.
             entry: the entry in the search ledger; None for a new one.
             all_pdfs: the services get no filter for open PDFs; the results are filtered here.
+            without_filters: the services get no filter at all.
         """
         if not (bulk and query.filters.any_set and not query.words.strip()):
             check_query(query)
+        sent = query.filters.without(OPEN_ACCESS) if all_pdfs else query.filters
         reader = self._sources.corpus.reader
         names = tuple(dict.fromkeys(sources if sources is not None else self._settings.current.sources))
         if sources is None and CORPUS in names and len(names) > 1 and not reader.exists:
@@ -104,7 +107,7 @@ class Search:
             names,
             on_update,
             ask,
-            asked=msgspec.structs.replace(query, filters=query.filters.without(OPEN_ACCESS)) if all_pdfs else query,
+            asked=msgspec.structs.replace(query, filters=Filters() if without_filters else sent),
             bulk=bulk,
             best=best,
             estimate=estimate,

@@ -403,7 +403,22 @@ class SearchSession(QObject):
             if best is not None and best[0]:
                 self._best = await asyncio.to_thread(_still_found, *best, query)
             self._handle = self._open(query, ask, entry)
-            await self._finish(await self._handle.start(), number)
+            result = await self._handle.start()
+            if not result.loaded and query.words and query.filters.any_set and self._services.status.offline:
+                result = await self._filter_saved_answers(query, ask, entry) or result
+            await self._finish(result, number)
+
+    async def _filter_saved_answers(
+        self, query: Query, ask: RequestOptions, entry: LedgerEntry | None
+    ) -> SearchResult | None:
+        """Return the results for the words of *query* without its filters, filtered here; None if there are none. For
+        a program that is offline and has no saved answers for the filters."""
+        handle = self._open(query, ask, entry, without_filters=True)
+        result = await handle.start()
+        if not result.loaded:
+            return None
+        self._handle = handle
+        return result
 
     async def _load_more(self, rows: int | None, entry: LedgerEntry | None = None) -> None:
         """Load more rows of each source, and show the result.
@@ -446,7 +461,9 @@ class SearchSession(QObject):
             self._end()
             await asyncio.to_thread(self._keep, result)
 
-    def _open(self, query: Query, ask: RequestOptions, entry: LedgerEntry | None = None) -> SearchRun:
+    def _open(
+        self, query: Query, ask: RequestOptions, entry: LedgerEntry | None = None, *, without_filters: bool = False
+    ) -> SearchRun:
         number = self._number
 
         def show(result: SearchResult) -> None:
@@ -465,6 +482,7 @@ class SearchSession(QObject):
             estimate=estimate,
             entry=entry,
             all_pdfs=query.words == self._all_pdfs_of,
+            without_filters=without_filters,
         )
 
     def _is_waiting_with_rows(self) -> bool:

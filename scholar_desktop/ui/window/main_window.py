@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
 NO_SIDEBAR = "no_sidebar"
+OFFLINE = "work_offline"
 """Key in the window's state: the user has hidden the sidebar."""
 AFTER_PAINT_S = 0.02
 """Delay for the first paint and the first key presses before the rest of the window is created."""
@@ -111,6 +112,9 @@ class MainWindow(QMainWindow):
         self._make_status_bar: Callable[[], QWidget] | None = None
         self._fold: FoldLevel | None = None
         self._shown = self._finished = False
+        if self._state.get(OFFLINE, bool):
+            services.status.set_offline(True)
+        self._was_online: bool | None = None
         self._lay_out(last_search)
         self._bind()
         self.navigation.page_changed.connect(self._on_page_changed)
@@ -435,6 +439,9 @@ class MainWindow(QMainWindow):
 
     def _on_status_changed(self, _value: object) -> None:
         online = not self._services.status.offline
+        if self._was_online not in (None, online):  # not for what an option or the settings say at the start
+            self._state.set(OFFLINE, not online)
+        self._was_online = online
         self.context.update(online=online)
         self.registry.set_checked("app.offline", not online)
 

@@ -7,6 +7,7 @@ import socket
 import pytest
 
 from scholar_desktop.demo.server import DemoServer
+from scholar_desktop.domain.search.filters import Filters
 from tests.support.window_driver import window_on
 
 
@@ -20,6 +21,38 @@ async def test_a_stored_search_is_found_offline_after_a_restart(demo, tmp_path, 
     async with window_on(demo, tmp_path, demo=is_demo, offline=True) as driver:
         await driver.search("attention")
         assert driver.titles() == found
+
+
+async def test_working_offline_and_the_saved_answer_of_the_words_stay_after_a_restart(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        whole = driver.titles()
+        driver.window.search_page.search.with_filters(Filters(open_access=True))
+        await driver.idle()
+        found = driver.titles()
+        assert 0 < len(found) < len(whole)
+        driver.trigger("app.offline")
+        await driver.idle()
+    demo.reset()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.widget("statusBar").isVisible())
+        assert driver.program.services.status.offline
+        assert driver.window.registry["app.offline"].isChecked()
+        assert driver.widget("statusBar")._online.content.text == "Offline"
+        await driver.search("learning")
+        pane = driver.window.search_page.panes.results.pane
+        assert pane.message.heading == "You are working offline"
+        await driver.search("memory")
+        assert driver.titles() == found
+        driver.window.search_page.search.with_filters(Filters())
+        await driver.idle()
+        assert driver.titles() == whole
+        assert not demo.stats()["counts"]
+        driver.trigger("app.offline")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.idle()
+        assert not driver.program.services.status.offline
 
 
 def test_the_demo_takes_another_port_while_its_own_is_in_use_or_the_file_is_damaged(tmp_path):
