@@ -56,6 +56,7 @@ class LibraryBar(QWidget):
         self._theme = theme
         self._actions = actions
         self._navigation = navigation
+        self._part = part
         hint = gettext("Search titles and authors in your library")
         self.box = FindEdit("libraryEdit", gettext("Search your library"), hint)
         self.box.setProperty("role", "search")
@@ -137,6 +138,7 @@ class LibraryBar(QWidget):
         with QSignalBlocker(self.box):
             self.box.setText(words)
         self.filters.show_filters(filters)
+        self._part.forget_search()
 
     def show_kind(self, *, is_table: bool) -> None:
         """Show whether the rows are a table or cards."""

@@ -51,8 +51,7 @@ FIRST_ROWS = 30
 """Rows loaded while the user types, unless more are in sight. The rest is loaded after TYPED_S without a key."""
 REASON_SHOWN_MS = 6000
 TYPED_S = 0.12
-"""While the user types, no paper is shown next to the rows, and no row out of sight is loaded, until no key was pressed
-for this many seconds."""
+"""While the user types, no paper is shown and no row out of sight is loaded before so many seconds without a key."""
 
 
 class LibraryList(QWidget):
@@ -129,6 +128,7 @@ class LibraryList(QWidget):
         self._return: LibraryPlace | None = None
         self.box.textChanged.connect(self._on_text)
         self.box.down_pressed.connect(self.focus_list)
+        self.box.escaped.connect(partial(self.pane.take_focus, Qt.FocusReason.OtherFocusReason))
         self.view.load_all = self._whole.wait
         self.view.left_upwards.connect(self.box.setFocus)
         self.view.end_reached.connect(self._on_end)
@@ -316,7 +316,7 @@ class LibraryList(QWidget):
                     kept = [min(chosen[0], len(rows) - 1)]
                 at = place.get(before[current]) if 0 <= current < len(before) else None
                 view.select_rows(kept, current=kept[0] if at is None else at)
-                self._scroll_back(scroll)
+                view.scroll_back(scroll, to_current=self._is_resorted)
             elif rows:
                 self._touched = False
                 view.mark(0)
@@ -324,13 +324,6 @@ class LibraryList(QWidget):
             else:
                 self._mark(None, after_rest=bool(words))
         self._loader.load_again()
-
-    def _scroll_back(self, scroll: int) -> None:
-        """Scroll to where the list was; after it was sorted, to the selected paper."""
-        if self._is_resorted and self.view.currentIndex().isValid():
-            self.view.scrollTo(self.view.currentIndex())
-        else:
-            self.view.verticalScrollBar().setValue(scroll)
 
     def _on_filled(self) -> None:
         """Rows were loaded: show the paper of the leading row, and do what waited for the selected ones."""
@@ -448,7 +441,7 @@ class LibraryList(QWidget):
         if self._touched and (rows or row is not None):
             if self.view.chosen_rows() != rows or (row is not None and self.view.currentIndex().row() != row):
                 self.view.select_rows(rows, current=row)
-            self._scroll_back(scroll)
+            self.view.scroll_back(scroll, to_current=self._is_resorted)
         elif page.papers:
             self._touched = False
             self.view.mark(0)
@@ -530,7 +523,11 @@ class LibraryList(QWidget):
     # Events
 
     def _on_text(self) -> None:
-        self._touched, self._return = False, None
+        place = self.place if self._touched else None
+        has_ended, before = self._part.follow_search(self.box.text().strip(), place)
+        if has_ended and place is not None:  # the user has selected one of the matches: it stays selected
+            self._wanted, before = tuple(one.key for one in self.chosen_kept()), None
+        self._touched, self._return = False, before
         self._whole.give_up()
         self._load()
 
@@ -538,7 +535,7 @@ class LibraryList(QWidget):
         if self._place != self._navigation.library_place:  # not the new number of papers of a collection
             self._place, self._touched, self._rows_to_delete = self._navigation.library_place, False, []
             self._left, self._return = frozenset(), None
-            self.bar.filters.show_filters()
+            self.bar.show_words()
             self._whole.give_up()
         if self.isVisible():
             self._load()
@@ -590,8 +587,10 @@ class LibraryList(QWidget):
                 self.number_pressed.emit(int(event.text()), papers)
             elif (reason := self._actions.why_not("paper.tag")) is not None:
                 self._messages.say("cannot_run", Note(reason, icon="info"), lasts_ms=REASON_SHOWN_MS)
-            return
-        super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape and self.box.text() and not self.model.rowCount():
+            self.box.clear()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

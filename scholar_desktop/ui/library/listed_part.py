@@ -110,6 +110,29 @@ class ListedPart:
         self.filters = NO_LIBRARY_FILTERS
         self.unfiltered: int | None = None
         self.left_without: dict[str, int] = {}
+        self._is_searched = False
+        self._before: LibraryPlace | None = None
+
+    def follow_search(self, words: str, place: LibraryPlace | None) -> tuple[bool, LibraryPlace | None]:
+        """Note that the words or the filters have changed, and the place of the list before a search.
+
+        Args:
+            words: those in the box now.
+            place: where the user is in the list; None if no row was selected.
+
+        Returns:
+            Whether the words and filters were removed just now, and then the place before they were set.
+        """
+        was_searched, self._is_searched = self._is_searched, bool(words) or self.is_filtered
+        if self._is_searched:
+            if not was_searched:
+                self._before = place
+            return False, None
+        return was_searched, self._before
+
+    def forget_search(self) -> None:
+        """Note that another list is shown, or that its words and filters were set with a row to select."""
+        self._is_searched, self._before = False, None
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import SIGNAL, QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -65,9 +65,10 @@ class IconEdit(QLineEdit):
 
 class FindEdit(IconEdit):
     """A search box for a list. Esc clears one that filters the list. Signals: `down_pressed` (the focus may move to the
-    rows)."""
+    rows), `escaped` (Esc was pressed in an empty box that filters the list)."""
 
     down_pressed = Signal()
+    escaped = Signal()
 
     def __init__(
         self,
@@ -95,5 +96,7 @@ class FindEdit(IconEdit):
             self.down_pressed.emit()
         elif event.key() == Qt.Key.Key_Escape and self._clears and self.text():
             self.clear()
+        elif event.key() == Qt.Key.Key_Escape and self._clears and self.receivers(SIGNAL("escaped()")):
+            self.escaped.emit()
         else:
             super().keyPressEvent(event)
