@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop import __version__
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.actions.action import MENUS
+from scholar_desktop.ui.actions.action import MENUS, Action
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
@@ -28,6 +28,8 @@ CREDITS = (
     (Message("Zenodo, by CERN"), Message("records and their files"), "https://zenodo.org"),
 )
 
+OF_PAGES = {"in_downloads": Message("In Downloads"), "doubtful": Message("In the review of a PDF")}
+"""The conditions of the actions that act on one page only, with the title of their section."""
 MOST_OF_WINDOW = 3
 """The width of the window divided by the most width of the keys."""
 LEAST_WORDS = 140
@@ -130,16 +132,14 @@ def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPane
     grid.setVerticalSpacing(theme.px(4))
     grid.setColumnStretch(1, 1)
     sections: list[tuple[str, Sequence[tuple[str, str]]]] = [(Message("In lists"), LIST_KEYS)]
+    with_keys = [one for one in actions.definitions.values() if one.keys or one.control_keys]
     sections += [
-        (
-            title,
-            [
-                (_keys_text(actions[one.id]), one.title)
-                for one in actions.definitions.values()
-                if one.menu == menu_id and (one.keys or one.control_keys)
-            ],
-        )
+        (title, [(_keys_text(one), one.title) for one in with_keys if one.menu == menu_id and not _page_of(one)])
         for menu_id, title in MENUS
+    ]
+    sections += [
+        (title, [(_keys_text(one), one.title) for one in with_keys if _page_of(one) == page])
+        for page, title in OF_PAGES.items()
     ]
     sections += [
         (title, [(_in_system_notation(keys), words) for keys, words in lines]) for title, lines in CONTROL_KEYS
@@ -163,9 +163,16 @@ def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPane
     return panel
 
 
-def _keys_text(action: QAction) -> str:
-    """Return the keys of *action*; of several, all."""
-    return ", ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts())
+def _page_of(one: Action) -> str:
+    """Return which of `OF_PAGES` an action belongs to; empty for none."""
+    return next((needed.name for needed in one.needs if needed.name in OF_PAGES), "")
+
+
+def _keys_text(one: Action) -> str:
+    """Return the keys of an action, several with commas: also those that another control handles, or handles only on
+    some pages."""
+    keys = [QKeySequence(each) for each in one.keys or (one.control_keys,)]
+    return ", ".join(each.toString(QKeySequence.SequenceFormat.NativeText) for each in keys)
 
 
 def _in_system_notation(keys: str) -> str:
