@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import REGULAR, SMALL, STRONG
+from scholar_desktop.ui.widgets.button import leaves_arrow
 from scholar_desktop.ui.widgets.choice_chip import Choice
 from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
 
@@ -56,7 +57,7 @@ class OrderButton(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
-        else:
+        elif not leaves_arrow(event):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

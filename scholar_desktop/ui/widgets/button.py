@@ -78,6 +78,18 @@ def is_control_enter(event: QKeyEvent) -> bool:
     return is_enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
+def leaves_arrow(event: QKeyEvent) -> bool:
+    """Leave an arrow key to what is around the button, such as a page that scrolls. False if the key is none.
+
+    Qt moves the focus from a button by an arrow as by Tab, also to another pane. Only the buttons of a group, and radio
+    buttons that exclude each other, use the arrows.
+    """
+    is_arrow = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+    if is_arrow:
+        event.ignore()
+    return is_arrow
+
+
 class Button(QPushButton):
     """A push button of one of the kinds. `small` is the height for rows (24 instead of 32)."""
 
@@ -370,7 +382,8 @@ class Button(QPushButton):
 
             if move_in_group(self, event.key()):
                 return
-        super().keyPressEvent(event)
+        if not leaves_arrow(event):
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QScrollArea, Q
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, REGULAR, STRONG
+from scholar_desktop.ui.widgets.button import leaves_arrow
 from scholar_desktop.ui.words.literal_text import hide_tooltip, label_text, set_tooltip, show_tooltip, shown_text
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ class PlaceButton(QAbstractButton):
             rows, key = self._rows(), Qt.Key(event.key())
             place = ENDS[key] if key in ENDS else max(0, min(len(rows) - 1, rows.index(self) + STEPS[key]))
             rows[place].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
+        elif not leaves_arrow(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePol
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
+from scholar_desktop.ui.widgets.button import leaves_arrow
 from scholar_desktop.ui.widgets.tab_order import bring_into_sight, move_by_letter, move_in_group
 from scholar_desktop.ui.words.literal_text import label_text, shown_text
 
@@ -114,7 +115,7 @@ class TickBox(QCheckBox):
         return self.rect().contains(pos)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _moves(self, event):
+        if not _moves(self, event) and not leaves_arrow(event):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

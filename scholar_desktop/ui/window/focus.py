@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
 
@@ -181,6 +181,19 @@ class FocusKeeper(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
+        if (handle := window.windowHandle()) is not None:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep Alt+Left and Alt+Right from the controls, which take them for the arrows alone: they come here only if
+        the shortcut has nothing to go back or forward to. A text box may use them."""
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        focused = QApplication.focusWidget()
+        is_text = focused is not None and focused.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        is_step = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and held == Qt.KeyboardModifier.AltModifier
+        return is_step and not is_text
 
     def give_to_list(self) -> bool:
         """Give the focus of a control that hides or greys to its list, or to the nearest control of its pane if that

@@ -1,0 +1,89 @@
+"""An arrow key does not move the focus from a button to another part of the window, and Alt+Left without a way back
+does nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scholar_desktop.ui.citations.timeline_chart import TimelineChart
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+ARROWS = ("Down", "Up", "Left", "Right")
+
+
+async def _assert_arrows_stay(driver: Driver, keyboard: Keyboard) -> None:
+    focused = keyboard.focus
+    for keys in (*ARROWS, *(f"Alt+{keys}" for keys in ARROWS)):
+        await keyboard.press(keys)
+        assert keyboard.focus is focused, f"{keys} moves the focus to {keyboard.focus.objectName()}"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_arrows_stay_on_the_button_of_a_message(demo: Any, tmp_path: Path, size: tuple[int, int]) -> None:
+    async with window_on(demo, tmp_path, size=size, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        model = driver.view().model()
+        data = next(
+            row for row in range(model.rowCount()) if model.paper(row).ids.zenodo and not model.paper(row).ids.s2
+        )
+        driver.view().choose(data)
+        driver.window.search_page.panes.results.focus_list()
+        await keyboard.press("Return")
+        await driver.idle()
+        await keyboard.press("Ctrl+Alt+2")
+        await driver.idle()
+        pane = driver.window.search_page.panes.citations.references.pane
+        assert isinstance(keyboard.focus, Button)
+        assert pane.isAncestorOf(keyboard.focus)
+        await _assert_arrows_stay(driver, keyboard)
+        await keyboard.press("Return")
+        await driver.idle()
+        assert not driver.program.services.status.offline
+
+
+async def test_arrows_stay_in_the_sidebar(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        sidebar = driver.widget("sidebar")
+        while not sidebar.isAncestorOf(keyboard.focus):
+            await keyboard.press("F6")
+        for keys in ("Left", "Right", "Alt+Left", "Alt+Right"):
+            focused = keyboard.focus
+            await keyboard.press(keys)
+            assert keyboard.focus is focused, keys
+        focused = keyboard.focus
+        await keyboard.press("Down")
+        assert keyboard.focus is not focused
+        assert sidebar.isAncestorOf(keyboard.focus)
+
+
+async def test_alt_left_without_a_way_back_leaves_the_timeline_as_it_is(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        model = driver.view().model()
+        counts = [model.paper(row).counts.citations or 0 for row in range(model.rowCount())]
+        driver.window.search_page.panes.results.focus_list()
+        driver.view().choose(next(row for row, count in enumerate(counts) if 50 < count < 1000))
+        await keyboard.press("Return")
+        await driver.idle()
+        await keyboard.press("Ctrl+Alt+5")
+        await driver.idle()
+        chart = driver.widget("timelineView").findChild(TimelineChart)
+        chart.setFocus()
+        assert len(chart.timeline.years) > 2
+        await keyboard.press("Left")
+        year = chart.current
+        await keyboard.press("Left")
+        assert chart.current == year - 1, "the plain key moves"
+        assert not driver.window.registry["go.forward"].isEnabled()
+        await keyboard.press("Alt+Right")
+        assert chart.current == year - 1
+        assert keyboard.focus is chart
