@@ -96,6 +96,8 @@ CITATIONS = (
            many=lambda count: Message.counted("Export {count} paper…", "Export {count} papers…", count)),
 )
 VIEWS = (
+    Action(id="view.paper", title=Message("Paper details"), help=Message("Show the details of this paper."),
+           menu="go", group=2, keys=("Ctrl+Alt+0",), icon="file-text"),
     Action(id="view.cited_by", title=Message("Cited by"), help=Message("Show the papers that cite this one, and why."),
            menu="go", group=2, keys=("Ctrl+Alt+1",), icon="quote"),
     Action(id="view.references", title=Message("References"), help=Message("Show the papers that this one cites."),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -37,6 +37,9 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, W
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import listed, number, source_title
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.paper_session import PaperSession
 
 COUNTDOWN_MS = 250
 SORT_WORDS = {
@@ -233,6 +236,33 @@ class ResultsPane(QWidget):
             self._moving = False
         elif row != self.view.lead_row():
             self.view.lead_with(row)
+
+    def share_with(self, paper: PaperSession, is_shown: Callable[[], bool]) -> None:
+        """Let the row of the paper that is shown and its details take over what the other learns of it. Called once.
+
+        Args:
+            is_shown: returns False while the library is in the place of the results.
+        """
+
+        def update_paper() -> None:
+            known = paper.paper
+            if known is None or not is_shown() or (paper.is_open and known.ids.s2 is not None):
+                return
+            if (row := self.model.row_of(known)) is not None:
+                paper.refresh_known(self.model.paper(row))
+
+        def update_row() -> None:
+            if paper.paper is not None:
+                self.model.update(paper.paper)
+
+        def note_opened() -> None:
+            if paper.paper is not None and paper.is_chosen:
+                self._ui_context.marks.note_opened(paper.paper)
+
+        self._session.updated.connect(update_paper)
+        self._session.ended.connect(update_paper)
+        paper.grown.connect(update_row)
+        paper.opened.connect(note_opened)
 
     def has_row(self, paper: Paper) -> bool:
         """Return True if the list has *paper*."""

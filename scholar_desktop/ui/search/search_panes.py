@@ -102,6 +102,7 @@ class SearchPanes(QWidget):
         CitationHeight(self.citations, self.paper, self._sizes)
         bind("paper.open", self._open_current)
         bind("paper.read_pdf", self._read_current)
+        bind("view.paper", self.show_paper)
         kept = ui.services.library, ui.services.collections
         self._go = GoCommands(ui.context, ui.actions, ui.navigation, ui.scope, *kept, self, self)
         if self.results.view.currentIndex().isValid():
@@ -172,7 +173,6 @@ class SearchPanes(QWidget):
     def show_detail(self) -> None:
         """Show the detail pane if something else is in its place."""
         self.stop_reading()
-        self._side_tabs.setCurrentIndex(0)
         self._go_inside()
 
     def show_similar(self, papers: Sequence[Paper], collection: str = "") -> None:
@@ -186,14 +186,26 @@ class SearchPanes(QWidget):
 
     def show_citation_list(self, number: int) -> None:
         """Show a tab of the citation pane by its number, opened if it was closed, and move the focus to it."""
-        if self._ui_context.navigation.page not in places.WITH_PAPERS:
-            self._ui_context.navigation.show(places.SEARCH)
-        self.stop_reading()
+        self._show_page()
         self.placement.open()
         self._side_tabs.setCurrentIndex(number + 1)
         self.citations.show_list(number)
         self._enter_inside()
         self.citations.enter(Qt.FocusReason.ShortcutFocusReason)
+
+    def _enter_tab(self) -> None:
+        (self.citations.enter if self._side_tabs.currentIndex() else self.detail.take_focus)()
+
+    def show_paper(self) -> None:
+        """Show the paper instead of its citations or its PDF, and move the focus to it."""
+        self._show_page()
+        self.show_detail()
+        self.detail.take_focus()
+
+    def _show_page(self) -> None:
+        if self._ui_context.navigation.page not in places.WITH_PAPERS:
+            self._ui_context.navigation.show(places.SEARCH)
+        self.stop_reading()
 
     def read(self, paper: Paper) -> None:
         """Show the PDF of *paper*, at the matching words if the library's search found it by them."""
@@ -317,7 +329,7 @@ class SearchPanes(QWidget):
         self._side_stack.addWidget(self.detail)
         self.detail.editing.toggled.connect(self.trail.set_covered)
         self.citations = CitationPane(self._ui_context, self.paper)
-        TabKeys(self._side_tabs, self.detail, self.citations.enter)
+        TabKeys(self._side_tabs, self.detail, self._enter_tab)
         self.citations.set_closed(False)
         sizes = self._down.sizes()
         self._down.replaceWidget(1, self.citations)
@@ -382,9 +394,7 @@ class SearchPanes(QWidget):
         self.results.view.left_upwards.connect(self.box_wanted)
         self.paper.shown.connect(self._on_paper_shown)
         self.paper.grown.connect(self._on_paper_grown)
-        self.search.updated.connect(self._on_results_updated)
-        self.search.ended.connect(self._on_results_updated)
-        self.paper.opened.connect(self._on_paper_opened)
+        self.results.share_with(self.paper, lambda: self.list is self.results)
         self._ui_context.navigation.page_changed.connect(self._on_page_changed)
         self.citations.kept_open.connect(self.trail.keep)
         self.citations.words_wanted.connect(self.words_wanted)
@@ -402,9 +412,8 @@ class SearchPanes(QWidget):
         rows.rested.connect(self.paper.rest_on)
         rows.opened.connect(self._on_opened)
         self.detail.step_wanted.connect(lambda by: rows.view.step(by) if rows is self.list else None)
-        rows.view.previews = True
+        rows.view.previews = rows.view.reads = True
         rows.view.preview_wanted.connect(self._on_preview_wanted)
-        rows.view.reads = True
         rows.view.read_wanted.connect(partial(self._on_read_wanted, rows))
         rows.view.middle_pressed.connect(partial(self._on_middle_pressed, rows))
         self._ui_context.current.follow(rows.view, self._read_selection)
@@ -433,8 +442,7 @@ class SearchPanes(QWidget):
             self.stop_reading()
             return
         self.list.view.choose(row)
-        papers = self.list.chosen_papers()
-        if papers:
+        if papers := self.list.chosen_papers():
             self.read(papers[0])
 
     def _read_current(self) -> None:
@@ -468,6 +476,8 @@ class SearchPanes(QWidget):
             self._ui_context.navigation.go_to_paper_panes(paper.id)
             self.open(paper, from_list=not is_link)
             self.show_beside(focus=True)
+            if not self.list_beside.is_shown and not self.is_inside:
+                self.detail.take_focus()
 
     def show_beside(self, *, focus: bool = False) -> None:
         """Show the list that the paper was opened from, if there is room for it. focus: move the focus to it."""
@@ -486,22 +496,8 @@ class SearchPanes(QWidget):
             else:
                 self._pdf.show(paper, after_rest=True)
 
-    def _on_paper_opened(self) -> None:
-        if self.paper.paper is not None and self.paper.is_chosen:
-            self._ui_context.marks.note_opened(self.paper.paper)
-
-    def _on_results_updated(self) -> None:
-        """Take over what another source has added to the row of the paper that is shown."""
-        paper = self.paper.paper
-        if paper is None or self.list is not self.results or (self.paper.is_open and paper.ids.s2 is not None):
-            return
-        if (row := self.results.model.row_of(paper)) is not None:
-            self.paper.refresh_known(self.results.model.paper(row))
-
     def _on_paper_grown(self) -> None:
         paper, now = self.paper.paper, self._ui_context.context.now.paper
-        if paper is not None:
-            self.results.model.update(paper)
         if paper is not None and now is not None and now.id == paper.id and now is not paper:
             self._ui_context.current.read()
 
@@ -558,8 +554,8 @@ class SearchPanes(QWidget):
     def _go_inside(self) -> None:
         self.placement.show_details()
         if self._enter_inside():
-            self._side_tabs.setCurrentIndex(0)
             self._side_tabs.setFocus()
+        self._side_tabs.setCurrentIndex(0)
 
     def _enter_inside(self) -> bool:
         if not self._side_head.isHidden() or self._fold is FoldLevel.ONE_PANE:
@@ -591,10 +587,14 @@ class SearchPanes(QWidget):
         self._side_tabs.show_titles(self.citations.titles(), after=1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._is_reading:
+        panes, focused = self.focus_panes()[1:] if self._is_complete else (), QApplication.focusWidget() or self
+        is_inside = self._is_reading or any(pane.isAncestorOf(focused) for pane in panes)
+        if event.key() != Qt.Key.Key_Escape or not is_inside:
+            super().keyPressEvent(event)
+        elif self._is_reading:
             self._close_pdf()
-        elif event.key() == Qt.Key.Key_Escape and self._side.isAncestorOf(QApplication.focusWidget() or self):
+        elif self.citations.isAncestorOf(focused) and len(self.paper.trail) > 1:
+            self.paper.back()  # the paper was opened there
+        else:
             self._leave_inside()
             self.list.view.setFocus()
-        else:
-            super().keyPressEvent(event)

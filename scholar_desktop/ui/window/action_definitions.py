@@ -100,6 +100,8 @@ CONTROL_KEYS = (
     (
         Message("In a list of citations"),
         (
+            (Message("Enter"), Message("Show the sentences, then open the paper with its own citations")),
+            (Message("Esc"), Message("Go back to the paper before it, then to the list")),
             (Message("Left / Right"), Message("Select a citing sentence")),
             ("Ctrl+C", Message("Copy the selected sentence with its source")),
         ),
