@@ -147,6 +147,9 @@ _OPENING = re.compile(r"(?<![`\\])`(?!`)")
 _MATH = re.compile(r"\$(?![\s$])[^$]*?(?<![\s\\])\$(?![0-9])")
 _WITHOUT_COMMANDS = re.compile(r"\\(?:[A-Za-z]+|.)|[{}\[\]]", re.DOTALL)
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
+_MATH_OR_AMPERSAND = re.compile(r"\\.|\$[^$]*\$|(&)", re.DOTALL)
+_AMPERSAND = "\ue001"
+"""Takes the place of a bare &, which LaTeX refuses outside of tables and the decoder drops, but which people write."""
 _MARKS = {command: mark for mark, command in _ACCENTS.items()}
 _COMMON = re.compile(
     r"\\\\|\{\\([\"'`^~=.])([A-Za-z])\}|\\([\"'`^~=.cvHkrudb])\{([A-Za-z])\}|\\([\"'`^~=.])([A-Za-z])"
@@ -278,11 +281,13 @@ class LatexReader:
         decoder = self._loaded()
         text = _shallow(text)
         text = _OPENING.sub("‘", _BARE_PERCENT.sub(r"\%", text))
+        if "&" in text:
+            text = _MATH_OR_AMPERSAND.sub(lambda found: _AMPERSAND if found[1] else found[0], text)
         try:
             text = decoder.latex_to_text(text)
         except Exception:  # noqa: BLE001  broken commands raise RecursionError, KeyError and others in the decoder
             text = _WITHOUT_COMMANDS.sub(" ", text)
-        return normalize("NFC", " ".join(text.split()))
+        return normalize("NFC", " ".join(text.replace(_AMPERSAND, "&").split()))
 
     def _loaded(self) -> LatexNodes2Text:
         if self._decoder is None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QDate, QLocale
 from scholar_desktop.domain.paper import Author, Paper, access_status
 from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.names import family_name_of
+from scholar_desktop.domain.text.names import family_name_of, is_group
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 
 LEAST_WAIT_S = 2.0
@@ -216,9 +216,9 @@ def listed(names: Sequence[str]) -> str:
 
 
 def short_name(author: Author) -> str:
-    """Return 'A. Vaswani' for 'Ashish Vaswani'; a name of one word is unchanged."""
+    """Return 'A. Vaswani' for 'Ashish Vaswani'; a name of one word, or of a group, is unchanged."""
     words = author.name.split()
-    if len(words) < 2:
+    if len(words) < 2 or is_group(author.name):
         return author.name
     initials = [f"{word[0]}." for word in words[:-1] if word[0].isalpha()]
     return " ".join([*initials, words[-1]])
@@ -230,24 +230,22 @@ def isolated(name: str) -> str:
     return f"\u2068{name}\u2069" if _RIGHT_TO_LEFT.search(name) else name
 
 
-def authors_short(authors: tuple[Author, ...], most: int = 3) -> str:
-    """Return 'A. Vaswani, N. Shazeer, N. Parmar +5': *most* names, then how many more. Empty without authors."""
-    names = [isolated(short_name(author)) for author in authors[:most]]
+def authors_short(authors: tuple[Author, ...], most: int = 3, whole: frozenset[str] = frozenset()) -> str:
+    """Return 'A. Vaswani, N. Shazeer, N. Parmar +5': *most* names, then how many more. Empty without authors.
+
+    whole: names that have no family name, and are not shortened.
+    """
+    names = [isolated(author.name if author.name in whole else short_name(author)) for author in authors[:most]]
     more = f" +{len(authors) - most}" if len(authors) > most else ""
     return ", ".join(names) + more
 
 
-def authors_cited(authors: tuple[Author, ...]) -> str:
-    """Return 'Beltagy et al.', 'Lin & Wang', 'Lin'; empty without authors."""
-    match authors:
-        case ():
-            return ""
-        case (only,):
-            return isolated(family_name_of(only.name))
-        case (first, second):
-            return f"{isolated(family_name_of(first.name))} & {isolated(family_name_of(second.name))}"
-        case _:
-            return gettext("{name} et al.", name=isolated(family_name_of(authors[0].name)))
+def authors_cited(authors: tuple[Author, ...], whole: frozenset[str] = frozenset()) -> str:
+    """Return 'Beltagy et al.', 'Lin & Wang', 'Lin'; empty without authors. whole: names that have no family name."""
+    names = [isolated(one.name if one.name in whole else family_name_of(one.name)) for one in authors[:2]]
+    if len(authors) > 2:
+        return gettext("{name} et al.", name=names[0])
+    return " & ".join(names)
 
 
 def authors_or_title(paper: Paper, longest: int = 60) -> str:
@@ -278,15 +276,23 @@ def has_unnamed_authors(paper: Paper) -> bool:
 
 def paper_authors_short(paper: Paper, most: int = 3) -> str:
     """Return `authors_short` of *paper*, with 'et al.' where its entry names no more than the first authors."""
-    names = authors_short(paper.authors, most)
+    names = authors_short(paper.authors, most, _literal_names(paper))
     return gettext("{name} et al.", name=names) if has_unnamed_authors(paper) else names
 
 
 def paper_authors_cited(paper: Paper) -> str:
     """Return `authors_cited` of *paper*, 'Beltagy et al.' also where its entry names no more than the first authors."""
+    whole = _literal_names(paper)
     if has_unnamed_authors(paper):
-        return gettext("{name} et al.", name=isolated(family_name_of(paper.authors[0].name)))
-    return authors_cited(paper.authors)
+        return gettext("{name} et al.", name=authors_cited(paper.authors[:1], whole))
+    return authors_cited(paper.authors, whole)
+
+
+def _literal_names(paper: Paper) -> frozenset[str]:
+    """Return the names that the entry of *paper* in the library has as names of groups."""
+    sent = next((facts.fields for facts in paper.facts if facts.source == LIBRARY), None)
+    people = sent.get("people") or () if sent is not None else ()
+    return frozenset(one["literal"] for one in people if one.get("literal"))
 
 
 def access(paper: Paper) -> tuple[str, str, str]:

@@ -254,6 +254,19 @@ def test_a_broken_entry_is_named_with_its_line_and_the_rest_is_kept():
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("My {T}hesis & notes", "My Thesis & notes"),
+        ("{R}&{D}~& more -- 10 % of # {A}_1", "R&D & more – 10 % of # A_1"),
+        (r"{AT\&T} & $a & b$", "AT&T & $a & b$"),
+        (r"\emph{a} & \href{http://a.b/?c&d}{e & f}", "a & http://a.b/?c&d e & f"),
+    ],
+)
+def test_signs_that_latex_gives_a_meaning_are_kept_as_people_write_them(written: str, read_as: str):
+    assert LatexReader().plain(written) == read_as
+
+
 def test_an_eprint_of_arxiv_is_a_preprint_and_its_identifier():
     entry = one("@misc{k, title={T}, eprint={1706.03762}, archiveprefix={arXiv}, primaryclass={cs.CL}}")
     assert (entry.item_type, entry.fields["arxiv"], entry.fields["primaryclass"]) == ("article", "1706.03762", "cs.CL")

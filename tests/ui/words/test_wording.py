@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.paper import Author, Copy, Ids, OpenAccess, Paper
+from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.entry_words import type_choices
 from scholar_desktop.ui.words.filter_words import filter_value_words
@@ -54,6 +55,16 @@ def test_authors_are_shortened_with_what_is_left_out():
     assert wording.authors_short(authors, 1) == "A. Vaswani +3"
     assert wording.authors_cited(authors) == "Vaswani et al."
     assert wording.authors_cited(authors[:2]) == "Vaswani & Shazeer"
+
+
+def test_the_names_of_groups_are_shown_whole():
+    group = Author("World Health Organization")
+    assert wording.authors_short((group, Author("Ada Lind"))) == "World Health Organization, A. Lind"
+    own = {"people": [{"role": "author", "literal": "Google DeepMind"}, {"role": "author", "family": "Lind"}]}
+    paper = Paper("T", authors=(Author("Google DeepMind"), Author("Ada Lind")), facts=(Facts(LIBRARY, "", own),))
+    assert wording.paper_authors_short(paper) == "Google DeepMind, A. Lind"
+    assert wording.paper_authors_cited(paper) == "Google DeepMind & Lind"
+    assert wording.paper_authors_short(Paper("T", authors=paper.authors)) == "G. DeepMind, A. Lind"
 
 
 @pytest.mark.parametrize(
