@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -74,6 +75,25 @@ class FileEntries(msgspec.Struct, frozen=True):
     folders: tuple[str, ...] = ()
     problems: tuple[SkippedPart, ...] = ()
     tag_colours: tuple[tuple[str, str], ...] = ()
+
+
+NO_TITLE = Message("The entry has no title.")
+_DIGIT = re.compile(r"[0-9]")
+_YEAR = re.compile(r"[0-9]{3,4}")
+
+
+def entry_faults(line: int, key: str, *, has_title: bool, years: Iterable[str]) -> Iterator[SkippedPart]:
+    """Yield what the report says about an entry that was read, but lacks what its row in the library needs.
+
+    Args:
+        line: where it begins; key: how it is named; years: its dates as they are written.
+    """
+    if not has_title:
+        yield SkippedPart(line, key[:200], NO_TITLE)
+    written = list(years)
+    if not any(map(_YEAR.search, written)) and any(_DIGIT.search(one) for one in written):  # not “in press”
+        reason = Message("“{text}” is not a year. It is kept as it is written, and not shown.", text=written[0][:60])
+        yield SkippedPart(line, key[:200], reason)
 
 
 def without_empty(form: str, entries: Sequence[FullEntry], skipped: Sequence[SkippedPart] = ()) -> FileEntries:

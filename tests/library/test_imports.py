@@ -442,6 +442,36 @@ async def test_a_key_that_the_user_wrote_is_not_replaced_by_an_import(tmp_path: 
         assert await found_key(store, paper) == "mine"
 
 
+async def test_an_entry_with_the_title_people_and_year_of_a_paper_may_be_that_paper(tmp_path: Path):
+    title = "The magical number 4 in short-term memory"
+    stated = Paper(
+        title, Ids(doi="10.1000/magic"), authors=(Author("Nelson Cowan"),), year=2001, venue="BBS", type="article"
+    )
+    dated = {"title": title, "issued": {"from": "2001", "to": None}}
+    people = (Contributor("author", "Cowan", "N."),)
+    other_title = {**dated, "title": "The Magical Number 4 in Short Term Memory."}
+    alike = [
+        FullEntry("misc", "document", dated, people),
+        FullEntry("talk", "paper-conference", {**dated, "container-title": "Proc. of Memory"}, people),
+        FullEntry("point", "article-journal", other_title, people),
+    ]
+    apart = [
+        FullEntry("doi", "document", {**dated, "DOI": "10.1000/other"}, people),
+        FullEntry("person", "document", dated, (Contributor("author", "Ant", "N."),)),
+        FullEntry("later", "document", {**dated, "issued": {"from": "2002", "to": None}}, people),
+    ]
+    async with opened(tmp_path) as store:
+        await store.add([stated])
+        rows = [(await store.imports.take(batch(one), dry_run=True))[0] for one in (*alike, *apart)]
+        assert [row.may_be_known or not row.is_new for row in rows] == [True] * 3 + [False] * 3
+        assert rows[0].is_new
+        part = FullEntry("one", "book", {**dated, "title": "Works on memory", "volume": "1"}, people)
+        await store.imports.take(batch(part))
+        other = msgspec.structs.replace(part, key="two", item_type="chapter", fields={**part.fields, "volume": "2"})
+        (row,) = await store.imports.take(batch(other), dry_run=True)
+        assert (row.is_new, row.may_be_known) == (True, False)
+
+
 async def found_key(store: LibraryStore, paper: Paper) -> str:
     kept = await store.find(paper.id)
     assert kept is not None

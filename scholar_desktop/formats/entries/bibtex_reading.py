@@ -11,7 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS, csl_name
 from scholar_desktop.domain.entry_dates import read_edtf, read_year_and_month
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
+from scholar_desktop.domain.full_entry import NO_TITLE, FileEntries, FullEntry, LinkedFile, SkippedPart
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
@@ -50,8 +50,10 @@ from scholar_desktop.formats.entries.bibtex_files import BIBDESK_FILE, FILE_FIEL
 from scholar_desktop.formats.entries.bibtex_names import ends_in_others, read_names
 from scholar_desktop.formats.entries.bibtex_texts import (
     ADDRESS,
+    NAMES_OF_WORK,
     NEXT_ADDRESS,
     arxiv_of,
+    faults_of,
     joined_title,
     plain_text,
     verbatim_text,
@@ -134,6 +136,7 @@ def divide_bibtex(
     others: list[BibtexFields] = []
     skipped: list[SkippedPart] = []
     problems: list[SkippedPart] = []
+    lacking: dict[int, list[SkippedPart]] = {}
     shapes: Counter[tuple[str, tuple[str, ...]]] = Counter()
     given = 0
     for part in divide(text):
@@ -143,6 +146,8 @@ def divide_bibtex(
                 others.append(part)
                 continue
             sent.append(part)
+            for fault in faults_of(part):
+                (lacking.setdefault(part.start, []) if fault.reason is NO_TITLE else problems).append(fault)
             shapes[part.kind, tuple([name for name, _ in part.fields])] += 1
             if give_away is not None and len(sent) == at_once:
                 give_away(sent)
@@ -169,9 +174,14 @@ def divide_bibtex(
         parents = _Parents(context.parents)
         for one in sent:
             turns.yield_to_ui()
-            signs.add(one.kind, parents.whole(one)[0].keys())
+            whole = parents.whole(one)[0]
+            signs.add(one.kind, whole.keys())
             problems += _without_parent(one, parents)
-        problems.sort(key=lambda part: part.line)
+            if any(name in _INHERIT for name, _ in one.fields) and not NAMES_OF_WORK.isdisjoint(whole):
+                lacking.pop(one.start, None)
+    for of_entry in lacking.values():
+        problems += of_entry
+    problems.sort(key=lambda part: part.line)
     is_biblatex = signs.is_biblatex if meta.is_biblatex is None else meta.is_biblatex
     return DividedBibtex(
         "biblatex" if is_biblatex else "bibtex",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from scholar_desktop.domain.full_entry import SkippedPart, entry_faults
 from scholar_desktop.domain.identifiers.kinds import Scheme, identify
+from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields
 from scholar_desktop.formats.entries.bibtex_fields import NOTE_FIELDS, VERBATIM
 from scholar_desktop.formats.entries.title_markup import has_commands, read_markup
 from scholar_desktop.formats.latex import LatexReader
@@ -26,6 +29,8 @@ _TITLES = frozenset(
     )
 )  # not translated: names of BibLaTeX
 """The fields whose markup is read: italic, bold, raised, lowered, small capitals."""
+NAMES_OF_WORK = frozenset(("title", "booktitle", "maintitle", "issuetitle"))  # not translated: names of BibLaTeX
+"""The fields of which an entry has at least one, or it has no title."""
 _PAGES = re.compile(r"[0-9]+--[0-9]+")
 _URL_COMMAND = re.compile(r"\{?\\(?:url|nolinkurl|path)\s*\{(.*)\}\}?", re.DOTALL)
 ADDRESS = re.compile(r"(?:https?|ftp)://\S+")
@@ -37,6 +42,17 @@ _SIGNS = {"{\\textless}": "<", "{\\textgreater}": ">", "{\\textunderscore}": "_"
 _EPRINT = re.compile(r"(?:arxiv:)?(.+?)(?:\[[\w.-]+\])?", re.IGNORECASE)
 """The number of a preprint with what programs write around it: `arXiv:1706.03762 [cs.CL]`."""
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+
+
+def faults_of(one: BibtexFields) -> Iterator[SkippedPart]:
+    """Yields what the report says about the title and the year of an entry."""
+    has_title, years = False, []
+    for name, value in one.fields:
+        if name in NAMES_OF_WORK:
+            has_title = has_title or bool(value.strip())
+        elif name in ("year", "date") and value.strip():
+            years.append(value)
+    yield from entry_faults(one.line, one.key, has_title=has_title, years=years)
 
 
 def plain_text(latex: LatexReader, name: str, raw: str) -> str:

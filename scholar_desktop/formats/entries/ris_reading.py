@@ -9,7 +9,14 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.entry_dates import read_date_words
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart, without_empty
+from scholar_desktop.domain.full_entry import (
+    FileEntries,
+    FullEntry,
+    LinkedFile,
+    SkippedPart,
+    entry_faults,
+    without_empty,
+)
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
@@ -42,6 +49,7 @@ Tag = tuple[str, str]
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: {1,2}|\t)-(?: |$)(.*)", re.DOTALL)
 _CONTINUED = frozenset(("AB", "N1", "N2", "KW", "L1", "TI", "T1"))
+_YEARS = frozenset(("PY", "Y1", "DA"))
 _LINE_ENDS = re.compile("\r\n|[\n\r\u2028]")
 _NOTED = re.compile(r"(arXiv|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE)
 _DOI_PREFIX = re.compile(r"^(?:doi:|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
@@ -51,8 +59,9 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 def read_ris_entries(text: str) -> FileEntries:
     """Returns every record of a .ris file. Never raises for its content."""
     turns = Yielder()
-    entries, skipped, problems = [], [], []
-    for line, tags, fault in _records(text):
+    entries, skipped = [], []
+    problems: list[SkippedPart] = []
+    for line, tags, fault in _records(text, problems):
         turns.yield_to_ui()
         if fault:
             skipped.append(SkippedPart(line, tags[0][1][:200], fault))
@@ -62,6 +71,10 @@ def read_ris_entries(text: str) -> FileEntries:
         if tags[-1][0] != "ER" and not entry.is_empty:
             reason = Message("The record was read, but “ER  -” is missing at its end.")
             problems.append(SkippedPart(line, entry.key or entry.text("title")[:200], reason))
+        if not entry.is_empty:
+            years = [value for name, value in tags if name in _YEARS and value]
+            problems += entry_faults(line, entry.key or tags[0][1], has_title=bool(entry.text("title")), years=years)
+    problems.sort(key=lambda part: part.line)
     found = without_empty("ris", entries, skipped)
     return msgspec.structs.replace(found, problems=tuple(problems)) if problems else found
 
@@ -71,9 +84,12 @@ def read_record(tags: list[Tag]) -> FullEntry:
     return _RecordReader(0, tags).read()
 
 
-def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
+def _records(text: str, problems: list[SkippedPart]) -> Iterator[tuple[int, list[Tag], str]]:
     """Yields (line where it begins, tags, what is wrong) for every record and every line that is in none. The last tag
-    is ER, unless the record has none."""
+    is ER, unless the record has none.
+
+    problems: gets the lines that are not of the format and lose nothing.
+    """
     tags: list[Tag] = []
     start = 0
     for number, written in enumerate(_LINE_ENDS.split(text), 1):
@@ -82,12 +98,17 @@ def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
         if found is None:
             if tags and line.strip():
                 name, value = tags[-1]
+                if name not in _CONTINUED:
+                    reason = Message("The line has no tag. It was added to the field {tag} before it.", tag=name)
+                    problems.append(SkippedPart(number, line.strip()[:200], reason))
                 tags[-1] = name, f"{value}\n{line.strip()}" if name in _CONTINUED else f"{value} {line.strip()}".strip()
             elif tags and tags[-1][0] in _CONTINUED and tags[-1][1]:
                 tags[-1] = tags[-1][0], f"{tags[-1][1]}\n"
-            elif line.strip() and not line.strip().isdecimal() and not tags:
-                continue  # lines before the first record: who made the file, a number
-            continue
+            elif line.strip() and not line.strip().isdecimal() and start:
+                problems.append(
+                    SkippedPart(number, line.strip()[:200], Message("The line does not belong to a record."))
+                )
+            continue  # lines before the first record: who made the file, a number
         name, value = found[1], found[2].strip()
         if name == "TY":
             if tags:
@@ -96,6 +117,9 @@ def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
         elif name == "ER":
             if tags:
                 yield start, [*tags, (name, "")], ""
+            else:
+                reason = Message("“ER  -” ends no record: “TY  -” is missing before it.")
+                problems.append(SkippedPart(number, line.strip()[:200], reason))
             tags = []
         elif tags:
             tags.append((name, value))

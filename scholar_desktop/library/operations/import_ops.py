@@ -202,7 +202,7 @@ class _Import:
         copies = self._batch.copies.get(number, ())
         paper_id = self._known.find(prepared)
         if paper_id is None:
-            may_be_known = self._known.has_like(prepared.paper)
+            may_be_known = self._known.has_like(prepared)
             new = self._insert(prepared)
             files = 0
             if copies:

@@ -50,6 +50,8 @@ _TELLING = (
     "part-number",
 )
 """Entries with one title, people and year are different works if one of these differs."""
+_PARTS = ("volume", "issue", "edition", "number", "collection-number", "chapter-number", "part-number")
+"""What tells the parts of one work apart, also where its type and its place of publication may be wrong."""
 _ALL_NAMES = """
     SELECT ids.scheme, ids.value, CASE ids.scheme
         WHEN 'key' THEN ifnull((SELECT paper_id FROM cite_keys WHERE cite_key = ids.value), ids.paper_id)
@@ -83,6 +85,7 @@ class KnownPapers:
         self._by_title: defaultdict[TitleKey, list[int]] | None = None
         self._alike: dict[tuple[str, int | None], bool] = {}
         self._of_before: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
+        self._by_letters: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
         self._own: dict[int, PackedEntry] = {}
         """The papers that were added, and not changed since."""
 
@@ -151,15 +154,33 @@ class KnownPapers:
                 return row
         return None
 
-    def has_like(self, paper: PreparedPaper) -> bool:
-        """Returns True if the library has a paper with the title and year of an entry that is not in it, and nothing
-        tells the two apart: the entry has no identifier, and one of the two names no people."""
-        title, people, year = paper.title_key
-        if paper.names or not title or year is None:
+    def has_like(self, prepared: PreparedEntry) -> bool:
+        """Returns True if a paper of the library may be an entry that was not found: it has the title and year, and
+        nothing tells the two apart.
+
+        Either the entry has no identifier, and one of the two names no people. Or the people are the same, at most one
+        has a DOI, and the type, the place of publication, the pages or the punctuation of the title differ.
+        """
+        title, people, year = prepared.paper.title_key
+        if not title or year is None:
             return False
         self._titles()
-        names_nobody = self._alike.get((title, year))
-        return names_nobody is not None and (names_nobody or not people)
+        names_nobody = None if prepared.paper.names else self._alike.get((title, year))
+        if names_nobody is not None and (names_nobody or not people):
+            return True
+        found = self._by_letters.get((_letters(title), year), ())
+        if not people or len(found) > MOST_ALIKE:
+            return False
+        entry = prepared.entry
+        ids = ids_of(entry.fields)
+        authors = tuple(Author(one.shown) for one in entry.of_role("author"))
+        for row in found:
+            shown, own = self._shown(row)
+            names_all = "author" in entry.with_others or same_people(authors, shown.authors)
+            can_be = are_compatible([ids, shown.ids]) and not (ids.doi and shown.ids.doi)
+            if names_all and can_be and _fits(own, entry, _PARTS):
+                return True
+        return False
 
     def add(self, new: NewPaper, prepared: PreparedEntry) -> None:
         """Makes a paper known that was added."""
@@ -183,7 +204,7 @@ class KnownPapers:
 
     def tables(self) -> Iterator[dict[Any, Any]]:
         """Yields what is known, by identifier, by citation key, by title, and by row."""
-        yield from (self.by_name, self._by_key, self._by_title or {}, self._of_before, self._own)
+        yield from (self.by_name, self._by_key, self._by_title or {}, self._of_before, self._by_letters, self._own)
 
     def forget(self, row: int) -> None:
         """Reads a paper that was changed from its rows again."""
@@ -201,6 +222,7 @@ class KnownPapers:
                 alike = folded_title(title), year
                 if row not in self._own:
                     self._of_before[alike].append(row)
+                    self._by_letters[_letters(title), year].append(row)
                 self._alike[alike] = not authors or self._alike.get(alike, False)
         return self._by_title
 
@@ -232,9 +254,17 @@ def _is_same_type(own: OwnFields, entry: FullEntry) -> bool:
     return own.item_type is None or entry.item_type is None or own.item_type == entry.item_type
 
 
-def _fits(own: OwnFields, entry: FullEntry) -> bool:
-    """Returns True if the type and the fields that tell works apart are the same, as far as both have them."""
+def _fits(own: OwnFields, entry: FullEntry, telling: Sequence[str] = _TELLING) -> bool:
+    """Returns True if the type and the fields that tell works apart are the same, as far as both have them.
+
+    telling: these fields; of `_PARTS` the type may differ, too.
+    """
     there, here = own.fields, entry.fields
-    return _is_same_type(own, entry) and all(
-        there[name] == here[name] for name in _TELLING if there.get(name) and here.get(name)
+    return (telling is _PARTS or _is_same_type(own, entry)) and all(
+        there[name] == here[name] for name in telling if there.get(name) and here.get(name)
     )
+
+
+def _letters(title: str) -> str:
+    """Returns the letters and digits of a title, without case: for titles that differ in punctuation."""
+    return "".join(filter(str.isalnum, title.casefold()))

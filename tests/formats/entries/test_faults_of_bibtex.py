@@ -8,6 +8,7 @@ import pytest
 from scholar_desktop.domain.full_entry import FileEntries
 from scholar_desktop.formats.entries.bibtex_editing import correct_bibtex
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+from scholar_desktop.formats.entries.ris_reading import read_ris_entries
 
 
 def problems(found: FileEntries) -> list[tuple[int, str, str]]:
@@ -67,6 +68,32 @@ def test_a_parent_that_is_not_in_the_file_is_named(field: str):
     assert [one.key for one in found.entries] == ["p", "a", "c"]
     reason = f"It inherits from gone ({field}), which the file does not have."
     assert problems(found) == [(2, "a", reason)]
+
+
+def test_what_a_row_lacks_is_named():
+    text = """@article{a, title={A}, year={20x4}}
+@article{b, author={B, C}, year={in press}}
+@inproceedings{c, crossref={d}}
+@proceedings{d, title={D}, year=2001}
+@book{e, title={ }, date={1999-03}}
+"""
+    assert problems(read_bibtex_entries(text)) == [
+        (1, "a", "“20x4” is not a year. It is kept as it is written, and not shown."),
+        (2, "b", "The entry has no title."),
+        (5, "e", "The entry has no title."),
+    ]
+
+
+def test_lines_of_ris_that_are_not_of_the_format_are_named():
+    text = "made by hand\nTY  - JOUR\nAU  - Lind, Bo\nrubbish\nPY  - 20x4\nTI  - A\n  title\nER  - \nER  - \nmore\n"
+    found = read_ris_entries(text)
+    assert [entry.text("title") for entry in found.entries] == ["A title"]
+    assert [part[0] for part in problems(found)] == [2, 4, 9, 10]
+    assert "not a year" in problems(found)[0][2]
+    assert problems(found)[1][1:] == ("rubbish", "The line has no tag. It was added to the field AU before it.")
+    assert found.skipped == ()
+    lacking = read_ris_entries("TY  - JOUR\nID  - x\nAU  - Lind, Bo\nER  - \n")
+    assert problems(lacking) == [(1, "x", "The entry has no title.")]
 
 
 def test_an_entry_with_faults_is_corrected_in_its_place():
