@@ -70,9 +70,10 @@ class CitationPane(QWidget):
 
     While it is closed, only its row of tabs is there. Signals: `titles_changed`, `kept_open` (keep a paper for later),
     `open_wanted` (True: a tab of the closed pane was pressed; False: the button that closes it), `words_wanted` (search
-    the services for these words).
+    the services for these words), `entered` (the user moved the focus to the content of the tab).
     """
 
+    entered = Signal()
     titles_changed = Signal()
     kept_open = Signal(object)
     open_wanted = Signal(bool)
@@ -179,6 +180,7 @@ class CitationPane(QWidget):
 
     def enter(self, reason: Qt.FocusReason = Qt.FocusReason.TabFocusReason) -> None:
         """Move the focus to the content of the current tab, or to the message that is there instead."""
+        self.entered.emit()
         tab = self._views[self.tabs.currentIndex()]
         if tab.view.isVisible():
             tab.view.setFocus(reason)

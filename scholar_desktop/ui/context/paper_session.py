@@ -50,6 +50,7 @@ class PaperSession(QObject):
 
     paper: the one shown, or None; is_open: its details were requested, now or before; opens_soon: they are requested
     now, or if the selection stays on it; is_chosen: the user went to it, and it is not only the first row of a list;
+    is_entered: the user opened it, by Enter, a link or the trail, and did not only stay on its row;
     loading: its details are on their way; problem: why nothing was found out; reports: what each source did, by name;
     asked: when services were asked about a closed paper, in this run of the program or before, while it is not open.
     """
@@ -76,6 +77,7 @@ class PaperSession(QObject):
         self.is_open = False
         self.opens_soon = False
         self.is_chosen = False
+        self.is_entered = False
         self.loading = False
         self.problem: ErrorInfo | None = None
         self.reports: dict[str, SourceReport] = {}
@@ -218,6 +220,8 @@ class PaperSession(QObject):
         self.chosen.emit(paper)
         self.is_chosen = True
         is_shown = self.paper is not None and self.paper.id == paper.id
+        if is_shown:
+            self.is_entered = True
         if is_shown and self.is_open and self.problem is None and not self._is_from_corpus:
             if self._is_off_trail or from_list:
                 self._add_to_trail(paper, is_start=True)
@@ -225,7 +229,7 @@ class PaperSession(QObject):
             self.opened.emit()
             return
         if not is_shown:
-            self._show(paper, opens_soon=True)
+            self._show(paper, opens_soon=True, is_entered=True)
         self._is_from_corpus = False
         self._begin(paper, is_start=from_list)
 
@@ -286,10 +290,11 @@ class PaperSession(QObject):
             paper = self._trail[at]
             self.chosen.emit(paper)
             self.is_chosen = True
-            self._show(paper)
+            self._show(paper, is_entered=True)
             self._begin(paper, on_trail=True)
 
-    def _show(self, paper: Paper | None, *, opens_soon: bool = False) -> None:
+    def _show(self, paper: Paper | None, *, opens_soon: bool = False, is_entered: bool = False) -> None:
+        self.is_entered = is_entered
         self.opens_soon, self._is_from_corpus, self._is_off_trail = opens_soon, False, False
         self.paper, self.is_open, self.loading, self.problem, self.reports = paper, False, False, None, {}
         self.asked = {}

@@ -191,8 +191,9 @@ class SizedSplitter(QSplitter):
 class CitationHeight(QObject):
     """Limits the citations below the lists to the height that few rows need.
 
-    The height changes when the list of an opened paper has come, not while the user moves through the results, and for
-    one paper it only grows: the tabs stay under the pointer.
+    The height changes only after the user has opened a paper, a tab or the pane, when the list has come; for one paper
+    it only grows: the tabs stay under the pointer. A paper whose row is selected never changes it: the results would
+    move while the user goes through them.
     """
 
     def __init__(self, citations: CitationPane, session: PaperSession, sizes: PaneSizes) -> None:
@@ -201,26 +202,43 @@ class CitationHeight(QObject):
         self._session = session
         self._sizes = sizes
         self._fitted = ""
-        self._needed: int | None = 0
+        self._needed: int | None = None
+        self._is_wanted = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)  # after the rows have their heights
         self._soon.timeout.connect(self._fit)
-        citations.tabs.currentChanged.connect(self._soon.start)
+        session.shown.connect(self._on_shown)
+        session.opened.connect(self._on_opened)
+        citations.tabs.currentChanged.connect(self.fit_soon)
+        citations.tabs.tabBarClicked.connect(self.fit_soon)
+        citations.entered.connect(self.fit_soon)
         for tab in citations.views:
             tab.changed.connect(self._soon.start)
         for rows in (citations.cited_by, citations.references):
             rows.view.verticalScrollBar().rangeChanged.connect(self._soon.start)
 
+    def fit_soon(self) -> None:
+        """Fit the height to the paper that is shown, as soon as its list has come: the user went to its citations."""
+        self._is_wanted = True
+        self._soon.start()
+
+    def _on_shown(self) -> None:
+        self._is_wanted = self._session.is_entered
+
+    def _on_opened(self) -> None:
+        if self._session.is_entered:
+            self.fit_soon()
+
     def _fit(self) -> None:
         paper, needed = self._session.paper, self._citations.needed_height()
-        is_opened = paper is not None and self._session.is_open
         is_waiting = self._citations.property("state") == WAITING
-        if self._citations.is_closed or is_waiting or not (is_opened or not self._fitted):
+        if paper is None or not self._session.is_open or not self._is_wanted:
             return
-        name = paper.id if paper is not None and is_opened else ""
-        if name != self._fitted:
-            self._fitted, self._needed = name, 0
+        if self._citations.is_closed or is_waiting:
+            return
+        if paper.id != self._fitted:
+            self._fitted, self._needed = paper.id, 0
         self._needed = None if needed is None or self._needed is None else max(self._needed, needed)
         self._sizes.limit_citations(self._needed)
 

@@ -99,7 +99,7 @@ class SearchPanes(QWidget):
         self.placement.changed.connect(self._keep_splitters)
         self.placement.changed.connect(self._arrange)
         self.citations.open_wanted.connect(self.placement.open)
-        CitationHeight(self.citations, self.paper, self._sizes)
+        self.placement.changed.connect(CitationHeight(self.citations, self.paper, self._sizes).fit_soon)
         bind("paper.open", self._open_current)
         bind("paper.read_pdf", self._read_current)
         bind("view.paper", self.show_paper)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -301,3 +302,52 @@ async def test_a_paper_without_citations_leaves_their_height_to_the_results(demo
         await driver.until(lambda: driver.state("citedByView") == "empty")
         await driver.idle()
         assert driver.widget("downSplitter").sizes() == dragged
+
+
+async def test_the_citations_keep_their_height_while_the_user_goes_through_the_results(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.search("attention")
+        view, panes = driver.view(), driver.window.search_page.panes
+        model, splitter = view.model(), driver.widget("downSplitter")
+        none = next(row for row in range(1, model.rowCount()) if model.paper(row).counts.citations == 0)
+        view.choose(none - 1)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        demo.config(latency=0.05)
+        before = splitter.sizes()
+        seen = [before]
+        panes.citations.installEventFilter(watch := _HeightWatch(lambda: seen.append(splitter.sizes())))
+        for _ in range(3):
+            driver.press(Qt.Key.Key_Down, "resultsView")
+            await driver.idle()
+            assert panes.paper.is_open, "the paper under the cursor is looked up"
+        assert all(sizes == before for sizes in seen), seen
+        panes.citations.removeEventFilter(watch)
+
+        view.choose(none)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        small = splitter.sizes()
+        assert small[1] < before[1], "the user has opened the paper"
+        driver.press(Qt.Key.Key_Up, "resultsView")
+        await driver.idle()
+        assert splitter.sizes() == small
+        driver.trigger("view.cited_by")
+        await driver.until(lambda: splitter.sizes()[1] > small[1])
+
+
+class _HeightWatch(QObject):
+    """Calls *seen* when the watched widget has another size."""
+
+    def __init__(self, seen: Callable[[], None]) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._seen()
+        return super().eventFilter(watched, event)
