@@ -149,9 +149,12 @@ class LibraryBar(QWidget):
             button.setVisible((kind == TABLE) is not is_table)
 
     def show_order(self, sort: str, *, best_first: bool) -> None:
-        """Show the order of the rows: the best matches of a search first, or by *sort*, as `order_of` takes it."""
+        """Show the order of the rows: the best matches of a search first, or by *sort*, as `order_of` takes it. That of
+        a column that only the table has gets a head while it is the order."""
         self.sort_head.offer(RELEVANCE, is_offered=bool(self.box.text().strip()))
         order, is_reversed = (RELEVANCE, False) if best_first else order_of(sort)
+        if order in COLUMNS:
+            self.sort_head.offer_alone(order, COLUMNS[order].title)
         self.sort_head.show_order(order, is_reversed=is_reversed)
 
     def popup_columns(self, menu: QMenu) -> None:

@@ -45,13 +45,12 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.library.library_repair import LibraryRepair
     from scholar_desktop.ui.theme.theme import Theme
 
-PAGE_ROWS = 200
+PAGE_ROWS, REASON_SHOWN_MS = 200, 6000
 KEPT_SORT = "library_sort"  # the key in the window's state
 FIRST_ROWS = 30
 """Rows loaded while the user types, unless more are in sight. The rest is loaded after TYPED_S without a key."""
-REASON_SHOWN_MS = 6000
 TYPED_S = 0.12
-"""While the user types, no paper is shown and no row out of sight is loaded before so many seconds without a key."""
+"""Seconds without a key after which a paper is shown next to the rows, and rows out of sight are loaded."""
 
 
 class LibraryList(QWidget):
@@ -117,8 +116,8 @@ class LibraryList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
         self._repair: LibraryRepair | None = None
-        self._stale, self._touched, self._is_resorted, self._waits_for_chosen = True, False, False, False
-        self._count, self._wanted, self._is_wanted_marked = "", tuple[str, ...](), False
+        self._stale, self._touched, self._count, self._wanted = True, False, "", tuple[str, ...]()
+        self._is_resorted = self._waits_for_chosen = self._is_wanted_marked = self._is_wanted_focused = False
         self._place = navigation.library_place
         # the selected papers that left the list, as keys, in the table as numbers of rows: undo selects them
         self._left: frozenset[str | int] = frozenset()
@@ -167,7 +166,7 @@ class LibraryList(QWidget):
     def go_to(self, *keys: str, marked: bool = False) -> None:
         """Select the rows of the papers that the library calls *keys*, once they are loaded. marked: without going to
         them, so that nothing is requested for the paper."""
-        self._wanted, self._is_wanted_marked = keys, marked
+        self._wanted, self._is_wanted_marked, self._is_wanted_focused = keys, marked, not marked
         self.bar.show_words("", self._part.filters if marked else NO_LIBRARY_FILTERS)
         self._load()
 
@@ -201,8 +200,7 @@ class LibraryList(QWidget):
         self._waits_for_chosen = False
         if self.table.is_table and self.view.chosen_count() > MOST_PAPERS:
             return []
-        rows = self.view.chosen_rows()
-        if self._lacks_some(rows):
+        if self._lacks_some(rows := self.view.chosen_rows()):
             self._waits_for_chosen = True
             self._loader.load_soon()
             return []
@@ -247,16 +245,18 @@ class LibraryList(QWidget):
             self.view.lead_with(row)
 
     def _on_sort(self, order: str, is_reversed: bool) -> None:
-        self._take_sort("" if order == RELEVANCE else sort_of(order, is_reversed=is_reversed))
+        self._part.search_sort = "" if order == RELEVANCE else sort_of(order, is_reversed=is_reversed)
+        if order != RELEVANCE:
+            self._take_sort(self._part.search_sort)
         self._is_resorted = True
         self._load()
 
     def _take_sort(self, sort: str) -> None:
         """Sort by *sort* from now on, as `Library.page` takes it, and show it; empty: newest first."""
         order, is_reversed = order_of(sort)
-        self._part.sort = "" if sort == "-added" and not self.box.text().strip() else sort  # a search: best first
+        self._part.sort = "" if sort == "-added" else sort
         self._state.set(KEPT_SORT, self._part.sort)
-        self.bar.sort_head.show_order(order, is_reversed=is_reversed)
+        self.bar.show_order(sort, best_first=False)
         self.table.show_sort(order, is_reversed=is_reversed)
 
     # Cards and table
@@ -344,7 +344,9 @@ class LibraryList(QWidget):
         choose_rows(self.view, rows, marked=self._is_wanted_marked)
         if self._is_wanted_marked and (kept := self.model.kept_at(rows[0])) is not None:
             self._mark(kept.paper, after_rest=False)
-        self._is_wanted_marked = False
+        elif self._is_wanted_focused and self.box.hasFocus():  # the page had no rows yet when it got the focus
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._is_wanted_marked = self._is_wanted_focused = False
 
     def _take_chosen(self) -> None:
         rows = self.view.chosen_rows() if self._waits_for_chosen or self._rows_to_delete else []
@@ -363,6 +365,7 @@ class LibraryList(QWidget):
         self.model.set_listed_in(self._part.collection_path)
         self._show_where()
         words = self.box.text().strip()
+        self._part.note_words(words, keeps_sort=self.table.is_table)
         work = self._show_listing(words) if self.table.is_table else self._show_page(words)
         self._scope.start(work, name="library page", latest="page")
 
@@ -467,7 +470,7 @@ class LibraryList(QWidget):
 
     def _show_count(self, page: LibraryPage, words: str) -> None:
         self._count = library_messages.count_text(page, words, self._part.unfiltered)
-        self.bar.show_order(self._part.sort, best_first=page.best_first)
+        self.bar.show_order(self._part.order(words), best_first=page.best_first)
         self._show_where()
 
     def _on_end(self) -> None:
@@ -537,18 +540,16 @@ class LibraryList(QWidget):
             self._left, self._return = frozenset(), None
             self.bar.show_words()
             self._whole.give_up()
-        if self.isVisible():
+        self._stale = not self.isVisible()
+        if not self._stale:
             self._load()
-        else:
-            self._stale = True
 
     def _on_library_changed(self, changes: Changes) -> None:
         if changes.files:
             self._texts.load()
-        if self.isVisible():
+        self._stale = not self.isVisible()
+        if not self._stale:
             self._load()
-        else:
-            self._stale = True
 
     def _on_lead_changed(self, row: int) -> None:
         self._touched = True
@@ -560,8 +561,8 @@ class LibraryList(QWidget):
 
     def _on_opened(self, row: int) -> None:
         self._touched = True
-        if self.model.kept_at(row) is not None:
-            self.opened.emit(self.model.kept(row).paper)
+        if (kept := self.model.kept_at(row)) is not None:
+            self.opened.emit(kept.paper)
 
     def _on_delete(self) -> None:
         """Remove the chosen rows from the collection shown; in other views, move them to the trash, or out of it. Rows

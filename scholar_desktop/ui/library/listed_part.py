@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import TextCounts
 from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS, LibraryFilters, part_rule
+from scholar_desktop.domain.search.library_rule import has_words
 from scholar_desktop.ui.library.library_messages import place_title
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ class TextCounter(QObject):
 
 
 class ListedPart:
-    """sort: as `Library.page` takes it; empty for the order of the part itself. filters: those that are set.
+    """sort: as `Library.page` takes it; empty for the order of the part itself. search_sort: the order of a search with
+    words; empty for the best matches first. filters: those that are set.
 
     No answer waits for the index of papers that were changed just now, unless *waits* says so.
 
@@ -106,7 +108,8 @@ class ListedPart:
     def __init__(self, library: Library, navigation: Navigation) -> None:
         self._library = library
         self._navigation = navigation
-        self.sort = ""
+        self.sort = self.search_sort = ""
+        self._is_search = False
         self.filters = NO_LIBRARY_FILTERS
         self.unfiltered: int | None = None
         self.left_without: dict[str, int] = {}
@@ -179,7 +182,7 @@ class ListedPart:
             offset=offset,
             limit=limit,
             in_text=in_text,
-            sort=self._order(words) if limit else "",
+            sort=self.order(words) if limit else "",
             waits=waits,
         )
 
@@ -227,7 +230,7 @@ class ListedPart:
             collection=self._collection,
             tag=self._navigation.tag or None,
             in_text=in_text,
-            sort=self._order(words),
+            sort=self.order(words),
             waits=waits,
         )
 
@@ -252,7 +255,17 @@ class ListedPart:
         view = self._navigation.smart_view
         return " ".join(one for one in (view.rule if view is not None else "", filters.rule(), words) if one)
 
-    def _order(self, words: str) -> str:
+    def note_words(self, words: str, *, keeps_sort: bool) -> None:
+        """Begin a search with words with the best matches first; keeps_sort: with the order of the list, as a table
+        does, whose heads show it."""
+        is_search = has_words(words)
+        if is_search and not self._is_search:
+            self.search_sort = self.sort if keeps_sort else ""
+        self._is_search = is_search
+
+    def order(self, words: str) -> str:
         """Return the order of the rows: a smart view begins with the newest papers, a search with the best ones."""
+        if has_words(words):
+            return self.search_sort
         is_view = self._navigation.smart_view is not None and not words
         return self.sort or ("-added" if is_view else "")

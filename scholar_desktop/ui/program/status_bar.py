@@ -166,8 +166,7 @@ class StatusBar(QWidget):
         time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""
         if time_left:  # it counts down also while nothing arrives
             self._left_tick.start()
-        these = progress.done + progress.running + progress.waiting  # without those that had ended before
-        self._bar.setValue(round(100 * (progress.done + progress.parts) / these))
+        self._bar.setValue(int(100 * (progress.ended + progress.parts) / progress.total))  # what the words count
         self._work = (f"{work}, {time_left}", work) if time_left else (work,)
         self._fit(self._status.lines())
 

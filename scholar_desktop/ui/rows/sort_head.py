@@ -109,17 +109,32 @@ class SortHead(QWidget):
         self._value, self._is_reversed = "", False
         self._withheld: set[str] = set()
         self.setAccessibleName(gettext("Sort"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self._theme = theme
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
         self._heads: dict[str, OrderButton] = {}
         for value, title in choices:
-            head = OrderButton(theme, shown(title), self, is_fixed=value in self._fixed)
-            head.setObjectName(f"sortHead.{value}")
-            head.clicked.connect(partial(self._press, value))
-            row.addWidget(head)
-            self._heads[value] = head
-            self.explain(value, "")
+            self._add(value, title)
+        self._choices = frozenset(self._heads)
+
+    def _add(self, value: str, title: str) -> None:
+        head = OrderButton(self._theme, shown(title), self, is_fixed=value in self._fixed)
+        head.setObjectName(f"sortHead.{value}")
+        head.clicked.connect(partial(self._press, value))
+        self._row.addWidget(head)
+        self._heads[value] = head
+        self.explain(value, "")
+
+    def offer_alone(self, value: str, title: str) -> None:
+        """Hide the heads that are none of the choices; if *value* is none of them, show a head for it."""
+        for other in self._heads:
+            if other not in self._choices:
+                self._withheld.add(other)
+        if value not in self._heads:
+            self._add(value, title)
+        if value not in self._choices:
+            self.offer(value, is_offered=True)
 
     def show_order(self, value: str, *, is_reversed: bool = False) -> None:
         """Show that the list is sorted by *value*, without emitting a signal."""

@@ -248,3 +248,22 @@ async def test_paper_commands_apply_to_the_selected_download_and_show_it_in_the_
         driver.click("sidebar.view.search")
         await driver.idle()
         assert context.now.paper.title == shown[0], "of the row that is shown, not of the other page"
+
+
+async def test_show_in_library_gives_the_row_the_focus_also_if_the_library_was_not_shown_before(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all you need")
+        driver.click_row(0)
+        driver.trigger("paper.get_pdf")
+        await driver.idle()
+        driver.trigger("view.downloads")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        assert driver.window.navigation.page == "downloads"
+        driver.click_row(0, "downloadsView")
+        await driver.idle()
+        title = driver.titles("downloadsView")[0]
+        driver.trigger("paper.show_in_library")
+        await driver.idle()
+        assert driver.chosen("libraryView") == [title]
+        assert driver.window.focusWidget() is driver.view("libraryView")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.ui.library import library_list, whole_list
+from scholar_desktop.ui.rows.sort_head import OrderButton
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
@@ -86,6 +87,50 @@ async def test_the_head_of_a_search_in_the_library_says_relevance_and_added_can_
         assert added.accessibleName() == "Sorted by Added"
 
 
+async def test_a_search_begins_with_the_best_matches_and_the_cards_show_the_order_of_a_column(demo, tmp_path):
+    titles = (
+        "Towards a theory of memory and of simple tests",
+        "Simple tests of memory towards sleep",
+        "Simple machines towards a theory of memory",
+        "Towards simple memory",
+    )
+    async with window_on(demo, tmp_path) as driver:
+        for number, title in reversed(list(enumerate(titles))):
+            await driver.program.services.library.add([Paper(title, Ids(doi=f"10.5555/{number}"))])
+        driver.trigger("view.library")
+        await driver.idle()
+        bar = driver.window.search_page.panes.library.bar
+
+        def current() -> list[str]:
+            heads = bar.findChildren(OrderButton)
+            return [one.accessibleName() for one in heads if one.isVisible() and one._is_current]
+
+        driver.trigger("library.table")
+        await driver.idle()
+        header = driver.view("libraryView").horizontalHeader()
+        place = driver.view("libraryView").property("columns").index("pdf")
+        middle = header.sectionViewportPosition(place) + header.sectionSize(place) // 2
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(middle, header.height() // 2))
+        await driver.idle()
+        driver.trigger("library.cards")
+        await driver.idle()
+        assert current() == ["Sorted by PDF"]
+        driver.type("towards simple memory", "libraryEdit")
+        await driver.idle()
+        assert driver.titles("libraryView")[0] == titles[3]
+        assert len(driver.titles("libraryView")) == 4
+        assert current() == ["Sorted by Relevance"]
+        press(driver, "library", "title")
+        await driver.idle()
+        assert current() == ["Sorted by Title"]
+        driver.widget("libraryEdit").clear()
+        await driver.idle()
+        assert current() == ["Sorted by Title"]
+        driver.type("memory", "libraryEdit")
+        await driver.idle()
+        assert current() == ["Sorted by Relevance"]
+
+
 async def test_a_press_on_a_head_of_the_results_sorts_and_a_second_one_reverses(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
@@ -140,6 +185,9 @@ async def test_end_and_select_all_reach_rows_that_are_not_loaded_and_a_new_entry
         await driver.idle()
         assert view.model().rowCount() == 200, "as cards, the first ones are loaded"
         driver.type("moss", "libraryEdit")
+        await driver.idle()
+        press(driver, "library", "title")
+        await driver.idle()
         view.setFocus()
         driver.press(Qt.Key.Key_End, "libraryView")
         await driver.until(lambda: view.current_row() == count - 1)

@@ -136,3 +136,15 @@ def downloads_words(driver: Driver) -> str:
     labels = driver.widget("statusBar").findChildren(QLabel)
     (words,) = (one.text() for one in labels if one.isVisible() and " finished" in one.text())
     return words
+
+
+async def test_the_bar_shows_the_share_that_the_words_state(demo, tmp_path, monkeypatch):
+    async with window_on(demo, tmp_path) as driver:
+        bar = driver.widget("statusBar").findChild(QProgressBar)
+        downloads = driver.program.services.downloads
+        monkeypatch.setattr(downloads, "progress", lambda: QueueProgress(waiting=1, ended=21))
+        driver.trigger("view.downloads")
+        await driver.idle()
+        assert downloads_words(driver) == "21 of 22 downloads finished"
+        assert bar.value() == 95
+        monkeypatch.undo()
