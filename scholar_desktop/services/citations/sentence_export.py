@@ -37,6 +37,13 @@ class SavedSentences(msgspec.Struct, frozen=True):
     without: int
 
 
+def file_stem(paper: Paper) -> str:
+    """Return the first author, the year and the title without its subtitle of *paper*, as part of a file name."""
+    from scholar_desktop.formats.file_names import folder_name
+
+    return folder_name(msgspec.structs.replace(paper, title=plain(paper.title).partition(": ")[0]))
+
+
 WriteSources = Callable[[Sequence["Paper"]], Awaitable[list[str]]]
 """Returns the reference of each paper, with marks of its fonts (`domain/text/styled_text.py`)."""
 

@@ -34,8 +34,12 @@ def _has_link(now: ActionState) -> bool:
     return ids is not None and any((ids.doi, ids.arxiv, ids.pmcid, ids.pmid, ids.zenodo, ids.acl, ids.s2))
 
 
+WITHOUT_PAPERS = frozenset(("settings", "first_start", "corpus", "ledger", "unpaywall", "communities"))
+"""The pages without papers: there, `CurrentPaper` gives actions none of the papers selected on another page."""
+_NO_PAPERS_HERE = Message("This page doesn't show papers.")
 _LOADING = Message("The selected papers are still being loaded.")
 _UNREAD_CASES: tuple[tuple[Callable[[ActionState], bool], str], ...] = (
+    (lambda now: now.page in WITHOUT_PAPERS, _NO_PAPERS_HERE),
     (
         lambda now: now.is_bulk,
         Message("More than {count} papers are selected. Select fewer.", count=MOST_PAPERS),
@@ -50,11 +54,7 @@ HAS_PAPERS = Condition(
 )
 """For an action that also runs on more rows than papers are loaded."""
 ALL_READ = Condition("all_read", lambda now: now.unread == 0, _LOADING, cases=_UNREAD_CASES)
-SHOWS_PAPERS = Condition(
-    "shows_papers",
-    lambda now: now.page not in ("settings", "first_start", "corpus", "ledger"),
-    Message("This page doesn't show papers."),
-)
+SHOWS_PAPERS = Condition("shows_papers", lambda now: now.page not in WITHOUT_PAPERS, _NO_PAPERS_HERE)
 HAS_DOI = Condition("has_doi", lambda now: bool(now.paper and now.paper.ids.doi), Message("This paper has no DOI."))
 HAS_LINK = Condition("has_link", _has_link, Message("No web page is known for this paper."))
 HAS_S2_PAGE = Condition(

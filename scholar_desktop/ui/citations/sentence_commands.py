@@ -121,7 +121,7 @@ class SentenceCommands(QObject):
     async def _choose_file(
         self, pane: CitationListPane, form: SentenceFormat, kind: FileKind, only_chosen: bool
     ) -> None:
-        from scholar_desktop.services.citations.sentence_export import save_sentences
+        from scholar_desktop.services.citations.sentence_export import file_stem, save_sentences
 
         paper, found = pane.model.paper_of_list, pane.list
         only, about = pane.tools.filter.of_sentences, pane.export_facts(only_chosen=only_chosen)
@@ -130,6 +130,7 @@ class SentenceCommands(QObject):
             return
         parts = found.table.parts
         save = partial(save_sentences, paper, found.kind, parts, rows, form=form, say=shown, only=only, about=about)
+        name = gettext("references") if pane.model.has_references else gettext("citing sentences")
         dialog = save_file(
             self._window,
             ngettext(
@@ -137,7 +138,7 @@ class SentenceCommands(QObject):
             ),
             (kind,),
             lambda path, _kind: self._start_export(path, save),
-            name="references" if pane.model.has_references else "citing-sentences",
+            name=f"{file_stem(paper)} - {name}",  # not translated: a file name
             purpose=FilePurpose.EXPORT,
             memory=self._state,
         )

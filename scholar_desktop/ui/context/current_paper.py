@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS, ActionContext
+from scholar_desktop.ui.actions.conditions import WITHOUT_PAPERS
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.paper_status import PaperStatuses
 
@@ -62,7 +63,9 @@ class CurrentPaper(QObject):
         self._read: SelectionReader | None = None
         self._has_sentences: dict[SelectionReader, Callable[[], bool]] = {}
         self._views: list[RowList] = []
+        self._before_page: tuple[Paper | None, Sequence[Paper]] | None = None
         context.read_selection = self.read
+        context.changed.connect(self._follow_page)
         marks.changed.connect(self._on_marks_changed)
 
     def follow(
@@ -97,7 +100,21 @@ class CurrentPaper(QObject):
         """Read the papers that actions apply to from the selection."""
         found = self._read() if self._read is not None else None
         if found is not None:
-            self._set(*found)
+            shows_papers = self._context.now.page not in WITHOUT_PAPERS
+            self._set(*(found if shows_papers else ChosenPapers(None, ())))
+
+    def _follow_page(self) -> None:
+        """On a page without papers, actions apply to none; on the next page, to those before it."""
+        now, before = self._context.now, self._before_page
+        if now.page in WITHOUT_PAPERS and before is None:
+            self._before_page = now.paper, now.papers
+            self._set(None, ())
+        elif now.page not in WITHOUT_PAPERS and before is not None:
+            self._before_page = None
+            if self._read is not None:
+                self.read()
+            elif now.paper is None:
+                self._set(*before)
 
     def choose(self, paper: Paper | None, papers: Sequence[Paper] = ()) -> None:
         """Make actions apply to papers that are no selection of a list.

@@ -17,7 +17,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 
 from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.services.citations.filtering import Grouping
+from scholar_desktop.services.citations.sentence_export import file_stem
 from scholar_desktop.translation import set_language
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.words.literal_text import shown_text
@@ -347,6 +349,8 @@ async def export(driver: Driver, path: Path, kind: str, button: QPushButton | No
     count = len(await pane.rows_to_export()) if button is None else pane.view.chosen_count()
     assert dialog.windowTitle().startswith(f"Export {count} paper")
     assert dialog.nameFilters() == [f"{kind} (*{path.suffix})"]
+    suggested = Path(dialog.selectedFiles()[0]).name
+    assert suggested == f"{file_stem(pane.model.paper_of_list)} - citing sentences{path.suffix}"
     dialog.fileSelected.emit(str(path))
     dialog.close()
     dialog.deleteLater()
@@ -543,3 +547,10 @@ async def test_the_bar_of_selected_rows_copies_and_exports_their_sentences(demo,
         assert [row["sentence"] for row in rows if row["citing_paper"] == titles[0]] == list(SENTENCES)
         other = driver.widget("resultsView.selectionBar")
         assert other.findChild(QPushButton, "selection.paper.copy_sentence") is None, "search results have no sentences"
+
+
+def test_the_suggested_name_has_the_first_author_the_year_and_the_short_title():
+    paper = Paper(
+        "BERT: Pre-training of Deep Transformers", Ids(doi="10.5555/bert"), (Author("Jacob Devlin"),), year=2019
+    )
+    assert file_stem(paper) == "Devlin 2019 - BERT"
