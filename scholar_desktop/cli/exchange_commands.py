@@ -20,7 +20,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.full_entry import SkippedPart
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.exchange.entry_import import IMPORT_FORMATS
-from scholar_desktop.services.exchange.sending import ALREADY, NOT_RUNNING, PROGRAMS, REFUSED, SENT
+from scholar_desktop.services.exchange.sending import ALREADY, IN_TRASH, NOT_RUNNING, PROGRAMS, REFUSED, SENT
 from scholar_desktop.services.papers.annotations import read_annotations, write_notes
 from scholar_desktop.translation import gettext, ngettext, shown
 
@@ -275,6 +275,8 @@ async def _outbox(context: CommandContext, arguments: argparse.Namespace) -> Res
             ngettext("Removed {count} paper from the outbox.", "Removed {count} papers from the outbox.", cleared)
         )
     waiting = await service.waiting()
+    trashed = await service.find_trashed(waiting)
+    waiting = tuple(msgspec.structs.replace(one, reason=IN_TRASH) if one.place in trashed else one for one in waiting)
     result = Result(
         {
             "items": [

@@ -54,6 +54,7 @@ BIB_FILE = "sent.bib"
 ZOTERO, JABREF, BIB = "zotero", "jabref", "file"
 PROGRAMS = (ZOTERO, JABREF, BIB)
 SENT, ALREADY, NOT_RUNNING, REFUSED = "sent", "already", "not_running", "refused"
+IN_TRASH = Message("Papers in the trash are not sent. Restore them to send them.")
 FILE_TITLE = "Full Text PDF"  # not translated: Zotero's own name for such files
 _MOST_BYTES = 1_000_000_000
 
@@ -117,7 +118,8 @@ class EntrySending:
     """Sends papers to other programs of this computer.
 
     zotero_url, jabref_url: return the addresses of the programs; waits: an event, emitted with the number of papers in
-    the outbox whenever it was read, also after each run.
+    the outbox that can be sent whenever it was read, also after each run; is_empty: it had none when it was last read,
+    also none in the trash.
     """
 
     def __init__(
@@ -136,6 +138,7 @@ class EntrySending:
         self._zotero_url = zotero_url
         self._jabref_url = jabref_url
         self.waits: Event[int] = Event("outbox.read")
+        self.is_empty = True
 
     async def send(
         self, papers: Sequence[Paper], what: str, into: str | None = None, *, again: bool = False
@@ -214,14 +217,19 @@ class EntrySending:
         return found
 
     async def waiting(self) -> tuple[OutboxItem, ...]:
-        """Return what waits in the outbox."""
+        """Return what is in the outbox, with the papers in the trash, which are not sent."""
         waiting = (await asyncio.to_thread(self._load)).waiting
-        self.waits.emit(len(waiting))
+        self.is_empty = not waiting
+        self.waits.emit(len(waiting) - len(await self.find_trashed(waiting)))
         return waiting
 
+    async def find_trashed(self, items: Sequence[OutboxItem]) -> frozenset[tuple[str, str, str]]:
+        """Return the `place` of each of *items* whose paper is in the trash of the library."""
+        return frozenset([item.place for item in items if item.key and _is_trashed(await self._library.find(item.key))])
+
     async def send_waiting(self, ask: RequestOptions) -> tuple[SendResult, ...]:
-        """Send what waits, and return what became of each. What cannot be sent goes on waiting. Raises DiskError,
-        LibraryLocked and the errors of the library."""
+        """Send what waits, and return what became of each. What cannot be sent goes on waiting, and papers in the trash
+        are not sent. Raises DiskError, LibraryLocked and the errors of the library."""
         async with self._alone():
             return await self._send_waiting(ask)
 
@@ -230,6 +238,8 @@ class EntrySending:
         groups: dict[tuple[str, str | None], list[_Waiting]] = {}
         for item in await self.waiting():
             kept = await self._library.find(item.key) if item.key else None
+            if _is_trashed(kept):
+                continue
             if kept is not None:
                 groups.setdefault((item.what, item.into), []).append((item, kept.paper, kept))
                 continue
@@ -453,6 +463,10 @@ class EntrySending:
 
 
 _Waiting = tuple[OutboxItem, Paper, KeptPaper | None]
+
+
+def _is_trashed(kept: KeptPaper | None) -> bool:
+    return kept is not None and bool(kept.trashed)
 
 
 class _Run:

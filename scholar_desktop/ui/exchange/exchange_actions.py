@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from scholar_desktop.services.exchange.sending import OutboxItem
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.exchange.import_panel import ImportPanel
     from scholar_desktop.ui.exchange.live_files_panel import LiveFilesPanel
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.exchange.send_commands import SendCommands
     from scholar_desktop.ui.exchange.transfer_panel import TransferPanel
     from scholar_desktop.ui.widgets.page_stack import PageStack
+
+OUTBOX_TOLD = "outbox_told"
+"""The key in the window's state of the outbox that a start has told of."""
 
 # fmt: off
 EXCHANGE = (
@@ -136,7 +140,8 @@ def say_moved(ui_context: UiContext) -> None:
 
 
 def follow_outbox(ui_context: UiContext, show: Callable[[], None], show_count: Callable[[int], None]) -> None:
-    """Say at the start how many papers wait to be sent, and keep their number in the title of the action.
+    """Say at the start how many papers wait to be sent, once for each state of the outbox, and keep their number in the
+    title of the action.
 
     Args:
         show: shows the outbox.
@@ -155,16 +160,28 @@ def follow_outbox(ui_context: UiContext, show: Callable[[], None], show_count: C
         if not count:
             messages.close_message("outbox")
 
-    async def look() -> None:
+    async def read() -> tuple[OutboxItem, ...]:
         try:
-            count = len(await sending.waiting())
+            items = await sending.waiting()
+            trashed = await sending.find_trashed(items)
         except ScholarError:
-            return  # the panel of the outbox shows the error
-        if count:
+            return ()  # the panel of the outbox shows the error
+        return tuple(one for one in items if one.place not in trashed)
+
+    async def look() -> None:
+        items = await read()
+        count, latest = len(items), max((one.since for one in items), default="")
+        if count and ui_context.state.get(OUTBOX_TOLD, str) != (now := f"{count} {latest}"):
+            ui_context.state.set(OUTBOX_TOLD, now)
             lead = ngettext("{count} paper is waiting to be sent.", "{count} papers are waiting to be sent.", count)
             messages.say("outbox", Note(lead, icon="clock", steps=(Step(gettext("Show outbox"), show),)))
 
+    def follow(_changes: object) -> None:
+        if not sending.is_empty:  # a paper may have been moved to the trash, or restored
+            ui_context.scope.start(read(), name="count the outbox", latest="count the outbox")
+
     sending.waits.connect(show_number)
+    ui_context.services.library.changed.connect(follow)
     ui_context.scope.start(look(), name="look into the outbox")
 
 

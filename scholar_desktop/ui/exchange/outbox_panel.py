@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.exchange.sending import ALREADY, BIB, NOT_RUNNING, SENT
+from scholar_desktop.services.exchange.sending import ALREADY, BIB, IN_TRASH, NOT_RUNNING, SENT
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.exchange.send_panel import TITLES
@@ -59,6 +59,7 @@ class OutboxPanel(FootPanel):
         self._undo = undo
         self._undo_steps: list[UndoStep] = []
         self._items: tuple[OutboxItem, ...] = ()
+        self._sendable = 0
         self._list = QListWidget()
         self._list.setObjectName("outboxList")
         self._list.setAccessibleName(gettext("Papers in the outbox"))
@@ -86,26 +87,38 @@ class OutboxPanel(FootPanel):
         try:
             self._items = await self._sending.waiting()
             titles = [await self._title_of(one) for one in self._items]
+            trashed = await self._sending.find_trashed(self._items)
         except ScholarError as error:
             self._say_error(error)
             return
         self._list.clear()
         for one, title in zip(self._items, titles, strict=True):
             program = shown(TITLES[one.what])
+            is_trashed = one.place in trashed
             words = gettext("{program}: {title}", program=program, title=title)
+            if is_trashed:
+                words = gettext("In trash: {title}", title=title)
             item = QListWidgetItem(words)
             item.setSizeHint(QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8)))
             since = gettext("Waiting since {time}", time=moment(one.since))
-            set_tooltip(item, "\n".join(filter(None, (title, one.into or "", since, shown(one.reason)))))
+            reason = shown(IN_TRASH if is_trashed else one.reason)
+            set_tooltip(item, "\n".join(filter(None, (title, one.into or "", since, reason))))
             self._list.addItem(item)
-        count = len(self._items)
+        count = self._sendable = len(self._items) - len(trashed)
         words = ngettext("{count} paper is waiting to be sent.", "{count} papers are waiting to be sent.", count)
         if not count:
             words = gettext("No papers are waiting to be sent.")
-        reasons = dict.fromkeys(shown(one.reason) for one in self._items)
-        self._say(" ".join(filter(None, (said, words, *list(reasons)[:2]))), tone)
+        reasons = dict.fromkeys(shown(one.reason) for one in self._items if one.place not in trashed)
+        not_sent = ""
+        if trashed:
+            not_sent = ngettext(
+                "{count} paper is in the trash and is not sent.",
+                "{count} papers are in the trash and are not sent.",
+                len(trashed),
+            )
+        self._say(" ".join(filter(None, (said, words, not_sent, *list(reasons)[:2]))), tone)
         self._show_buttons()
-        if count:
+        if self._items:
             self._list.setFocus(Qt.FocusReason.PopupFocusReason)
 
     async def _title_of(self, one: OutboxItem) -> str:
@@ -114,7 +127,8 @@ class OutboxPanel(FootPanel):
 
     def _show_buttons(self) -> None:
         chosen, count = len(self._list.selectedItems()), len(self._items)
-        self._send.setEnabled(bool(count))
+        self._send.setEnabled(bool(self._sendable))
+        set_tooltip(self._send, "" if self._sendable or not count else shown(IN_TRASH))
         self._remove.setEnabled(bool(chosen))
         self._remove_all.setEnabled(bool(count))
         self._show_rows(self._list, self._remove, self._remove_all, self._send, has_some=bool(count))
@@ -164,7 +178,7 @@ class OutboxPanel(FootPanel):
         self._send.setEnabled(False)
         self._remove.setEnabled(False)
         self._remove_all.setEnabled(False)
-        count = len(self._items)
+        count = self._sendable
         self._say(ngettext("Sending {count} paper…", "Sending {count} papers…", count))
         self._scope.start(self._send_all(), name="send the outbox", latest="outbox")
 

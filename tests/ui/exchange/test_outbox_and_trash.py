@@ -1,0 +1,65 @@
+"""The outbox says which papers are in the trash, does not send these, and a start tells of each state of it once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scholar_desktop.domain.own_fields import ITEM_TYPE
+from tests.support.reference_managers import ZoteroStandIn
+from tests.support.window_driver import Driver, shown_tooltip, window_on
+
+NOBODY = "http://127.0.0.1:9"
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def listed(driver: Driver) -> list[str]:
+    view = driver.widget("outboxList")
+    return sorted(view.item(row).text() for row in range(view.count()))
+
+
+async def test_papers_in_the_trash_stay_in_the_outbox_and_are_not_sent_or_counted(demo, tmp_path: Path):
+    zotero = ZoteroStandIn()
+    async with window_on(demo, tmp_path, zotero_url=NOBODY, jabref_url=NOBODY) as driver:
+        library, sending = driver.program.services.library, driver.program.services.entry_sending
+        for title in ("On Growth and Form", "The Art of Memory"):
+            await library.entries.add({ITEM_TYPE: "book", "title": title})
+        kept = (await library.page("all")).papers
+        await sending.send([one.paper for one in kept], "zotero")
+        await driver.idle()
+        entry = driver.widget("sidebar.library.outbox")
+        assert entry.accessibleName() == "Outbox, 2"
+        gone = next(one for one in kept if one.paper.title == "The Art of Memory")
+        await library.entries.trash([gone.key], True)
+        await driver.idle()
+        assert entry.accessibleName() == "Outbox, 1"
+        driver.trigger("library.outbox")
+        await driver.idle()
+        assert listed(driver) == ["In trash: The Art of Memory", "Zotero: On Growth and Form"]
+        assert (
+            driver.widget("outboxState")
+            .text()
+            .startswith("1 paper is waiting to be sent. 1 paper is in the trash and is not sent.")
+        )
+        driver.click("outboxCloseButton")
+    with zotero.running() as url:
+        async with window_on(demo, tmp_path, zotero_url=url, jabref_url=NOBODY) as driver:
+            messages = driver.window.messages
+            await driver.until(lambda: messages.note("outbox") is not None)
+            assert messages.note("outbox").lead == "1 paper is waiting to be sent."
+        async with window_on(demo, tmp_path, zotero_url=url, jabref_url=NOBODY) as driver:
+            await driver.until(lambda: driver.widget("sidebar.library.outbox").accessibleName() == "Outbox, 1")
+            await driver.idle()
+            assert driver.window.messages.note("outbox") is None, "the start before has told of it"
+            driver.trigger("library.outbox")
+            await driver.idle()
+            driver.click("outboxSendButton")
+            await driver.idle()
+            assert len(zotero.items) == 1
+            assert listed(driver) == ["In trash: The Art of Memory"]
+            assert not driver.widget("outboxSendButton").isEnabled()
+            assert "Restore them" in shown_tooltip(driver.widget("outboxSendButton"))
+            assert driver.widget("outboxRemoveAllButton").isEnabled()
+            await driver.program.services.library.entries.trash([gone.key], False)
+            await driver.until(lambda: driver.widget("sidebar.library.outbox").accessibleName() == "Outbox, 1")
