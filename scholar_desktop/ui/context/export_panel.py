@@ -82,9 +82,11 @@ XML_FORMATS = ("zotero-rdf", "endnote-xml")
 """Their files have no line breaks; the preview has."""
 PREVIEWED = 20
 """The preview shows at most this number of papers."""
-WIDTH, HEIGHT, FORMATS_WIDTH = 860, 600, 250
+WIDTH, HEIGHT, FORMATS_WIDTH = 860, 900, 250
 BAR = 14
 """Width left for the scroll bar beside the formats."""
+STYLES_SHOWN = 7
+"""How many citation styles are in sight."""
 LEAST_PREVIEW = 160
 """Width below which there is no preview."""
 KEYS_EXAMPLE = "auth.lower + year + shorttitle(1,0)"  # not translated: a template
@@ -151,8 +153,13 @@ class ExportPanel(Overlay):
         self._preview.setAccessibleName(gettext("Preview"))
         self._preview.setReadOnly(True)
         self._preview.setTabChangesFocus(True)
-        row.addWidget(self._preview, 1)
-        row.addStretch(0)
+        beside = QVBoxLayout()  # the styles are here: beside the formats, their list would scroll within another
+        beside.setSpacing(px(4))
+        beside.addWidget(self._styles_title)
+        beside.addWidget(self._styles)
+        beside.addWidget(self._preview, 1)
+        beside.addStretch(0)
+        row.addLayout(beside, 1)
         column.addLayout(row, 1)
         column.addLayout(self._foot())
 
@@ -241,11 +248,9 @@ class ExportPanel(Overlay):
             self._buttons[form] = button
         self._add_options(column)
         self._styles_title = label(gettext("Citation style"), "section")
-        self._styles_title.setContentsMargins(0, theme.px(8), 0, 0)
-        column.addWidget(self._styles_title)
         self._styles = StyleChooser(theme, offered_styles())
+        self._styles.show_lines(STYLES_SHOWN)
         self._styles.chosen.connect(self._on_style)
-        column.addWidget(self._styles, 1)
         column.addWidget(self._abstracts_box())
         column.addStretch(0)
         return area

@@ -70,6 +70,13 @@ class StyleChooser(QWidget):
         self.box.blockSignals(False)
         self._fill()
 
+    def show_lines(self, count: int) -> None:
+        """Give the list the height of *count* styles."""
+        self._list.setFixedHeight(count * self._line_height() + 2 * self._list.frameWidth())
+
+    def _line_height(self) -> int:
+        return max(self._theme.px(24), self._theme.type.line(BODY) + 4)
+
     def _fill(self, _text: str = "") -> None:
         words = fold_letters(self.box.text()).split()
         listed = self._styles if self._current in self._styles else {self._current: self._current, **self._styles}
@@ -84,7 +91,7 @@ class StyleChooser(QWidget):
             title = listed[name]
             item = QListWidgetItem(title)
             item.setData(_NAME, name)
-            item.setSizeHint(QSize(0, max(self._theme.px(24), self._theme.type.line(BODY) + 4)))
+            item.setSizeHint(QSize(0, self._line_height()))
             set_tooltip(item, title)
             self._list.addItem(item)
             if name == self._current:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QLineEdit, QMenu, QScrollArea
 
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.formats.file_names import pdf_name
@@ -544,3 +544,27 @@ async def test_files_add_to_a_record_and_are_copied_to_a_folder_named_after_the_
         ]
         [pdf] = (folder / "second_files").rglob("*.pdf")
         assert pdf.relative_to(folder).as_posix() in (folder / "second.bib").read_text("utf-8")
+
+
+async def test_the_choices_have_the_height_of_the_window_and_the_styles_do_not_scroll_in_another_area(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1440, 900)) as driver:
+        await driver.search("attention")
+        await export(driver)
+        await choose_format(driver, "bibtex")
+        tick = driver.widget("exportAbstracts")
+        assert tick.visibleRegion().boundingRect() == tick.rect(), "it is not below the edge"
+        await choose_format(driver, "text")
+        styles = driver.widget("styleList")
+        assert styles.isVisible()
+        assert styles.viewport().height() >= 6 * styles.sizeHintForRow(0)
+        around, areas = styles.parentWidget(), 0
+        while around is not driver.widget("exportPanel"):
+            areas += isinstance(around, QScrollArea)
+            around = around.parentWidget()
+        assert areas == 0
+        driver.window.resize(1024, 640)
+        await driver.idle()
+        driver.press(Qt.Key.Key_Escape, "exportPanel")
+        await export(driver)
+        assert styles.visibleRegion().boundingRect() == styles.rect()
+        assert driver.widget("exportPreview").height() > styles.height() // 2
