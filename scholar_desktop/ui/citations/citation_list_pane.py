@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
@@ -28,6 +28,7 @@ from scholar_desktop.ui.citations.list_messages import (
     no_match_message,
     none_known_message,
     not_loaded_message,
+    offline_message,
     searched_words,
     unknown_paper_message,
     withheld_message,
@@ -95,6 +96,7 @@ class CitationListPane(QWidget):
         self._loading = self._loads_all = self._is_restoring = False
         self._stopped: set[str] = set()
         self._problem: ErrorInfo | None = None
+        self._status = ui_context.services.status
         self._wanted = False
         self._asked: Paper | None = None
         self._names: set[str] = set()
@@ -347,6 +349,7 @@ class CitationListPane(QWidget):
         self._foot.more.clicked.connect(self._on_more)
         self._foot.all.clicked.connect(self.load_all)
         self._foot.newer.clicked.connect(self.refresh)
+        self._ui_context.actions["app.offline"].toggled.connect(self._foot.set_offline)
         self._foot.dates.clicked.connect(self._on_dates)
         self._foot.export.clicked.connect(self._on_export)
         self._ui_context.services.library.changed.connect(self._on_library_changed)
@@ -396,7 +399,7 @@ class CitationListPane(QWidget):
         self._is_restoring = False
         if is_stored:
             self._on_rows(found)
-            if found.is_old and not self._ui_context.services.status.offline:
+            if found.is_old and not self._status.offline:
                 await found.refresh(ask, on_rows)
             return
         await found.load(ask, on_rows, limit=PAGE)
@@ -523,6 +526,8 @@ class CitationListPane(QWidget):
             self.pane.show_rows(PARTIAL, note)
         elif (unknown := self.unknown_message) is not None:
             self.pane.show_message(EMPTY, unknown)
+        elif self._problem is not None and self._problem.code == Offline.code and self._status.offline:
+            self.pane.show_message(EMPTY, offline_message(self._problem, self._status, self.again))
         elif self._problem is not None:
             again = Step(gettext("Try again"), self.again, main=True, icon="refresh")
             heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
@@ -530,7 +535,7 @@ class CitationListPane(QWidget):
         elif self._loading and not rows:
             cancel = Step(gettext("Cancel"), self.stop)
             lead = gettext("Loading citing papers…") if self._kind == CITATIONS else gettext("Loading references…")
-            self.pane.wait(asking_note(self._ui_context.services.status, lead, "", (cancel,)))
+            self.pane.wait(asking_note(self._status, lead, "", (cancel,)))
         elif rows and not visible and self._arranged is not None and self.tools.filter.is_set:
             self.pane.show_message(EMPTY, no_match_message(self.tools, rows, self._drops))
         elif rows and self._arranged is None:
@@ -551,6 +556,7 @@ class CitationListPane(QWidget):
         return Step(gettext("Try again"), self.again, icon="refresh")
 
     def _show_foot(self) -> None:
+        self._foot.set_offline(self._status.offline)
         is_shown = self._arranged is not None or self.pane.state == WAITING
         self._foot.show_list(self.list if is_shown else None, None if self._dates else self.total, self._activity())
 

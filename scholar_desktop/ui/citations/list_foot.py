@@ -12,7 +12,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QWidget
 
 from scholar_desktop.domain.source import CORPUS
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.actions.conditions import ONLINE
 from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, list_remarks, loaded_words, loading_seconds
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -155,7 +156,9 @@ class CitationListFoot(QWidget):
             (
                 self.newer,
                 gettext("Check for new citations"),
-                gettext("Load citations newer than these. Sends one request or more."),
+                gettext("Load citations newer than these. Sends one request or more.")
+                if self.newer.isEnabled()
+                else shown(ONLINE.why),
             ),
         )
         is_beside = True
@@ -178,6 +181,12 @@ class CitationListFoot(QWidget):
         line = (self._loaded, *buttons) if is_beside else buttons
         widths = [each.sizeHint().width() for each in line if not each.isHidden()]
         return margins.left() + margins.right() + sum(widths) + gap * len(widths)
+
+    def set_offline(self, is_offline: bool) -> None:
+        """Turn off what sends requests at once, with the reason, while the program works offline."""
+        if is_offline is self.newer.isEnabled():
+            self.newer.setEnabled(not is_offline)
+            self._fit()
 
     def words(self) -> str:
         return self._loaded.whole_text()

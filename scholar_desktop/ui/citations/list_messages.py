@@ -10,7 +10,7 @@ from scholar_desktop.domain.citations.citation import CitationListState
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.source import CORPUS, S2
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import clock, day, number
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.errors import ErrorInfo
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.citations.citation_list import CitationList
+    from scholar_desktop.services.program.status import Status
     from scholar_desktop.ui.citations.list_tools import CitationListTools
 
 
@@ -203,6 +204,17 @@ def unknown_paper_message(kind: ListKind | Literal["similar"], paper: Paper, aga
     else:
         text = gettext("Semantic Scholar does not list this paper. It may be too new, or its identifier is mistyped.")
     return PageMessage(heading, text, steps=(Step(gettext("Check again"), again),))
+
+
+def offline_message(problem: ErrorInfo, status: Status, again: Callable[[], None]) -> PageMessage:
+    """Return the message for a list that was not saved before the program was set to work offline."""
+
+    def go_online() -> None:
+        status.set_offline(False)
+        again()
+
+    step = Step(gettext("Go online"), go_online, main=True, icon="online")
+    return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=(step,))
 
 
 def lacks_identifier(problem: ErrorInfo) -> bool:

@@ -15,7 +15,7 @@ from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations import compare_page
 from scholar_desktop.ui.citations.citation_delegate import layout_citation
 from scholar_desktop.ui.widgets.button import Button
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
 async def opened(driver: Driver) -> None:
@@ -113,6 +113,31 @@ async def test_the_offer_to_go_online_for_similar_papers_never_goes_offline(demo
         assert not driver.program.services.status.offline
         assert not driver.window.registry["app.offline"].isChecked()
         assert pane.message is None or "Go online" not in [step.title for step in pane.message.steps]
+
+
+async def test_citations_offline_offer_to_go_online_and_newer_ones_cannot_be_checked_for(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger("app.offline")
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        pane = driver.window.search_page.panes.citations.cited_by.pane
+        await driver.until(lambda: pane.message is not None and bool(pane.message.steps))
+        assert [step.title for step in pane.message.steps] == ["Go online"]
+        next(one for one in pane.findChildren(Button) if one.text() == "Go online").click()
+        await driver.idle()
+        assert not driver.program.services.status.offline
+        assert driver.titles("citedByView")
+        newer = driver.widget("citedBy.newer")
+        await driver.until(newer.isEnabled)
+        driver.trigger("app.offline")
+        await driver.idle()
+        assert not newer.isEnabled()
+        assert "You are working offline." in shown_tooltip(newer)
+        driver.trigger("app.offline")
+        await driver.idle()
+        assert newer.isEnabled()
 
 
 async def test_similar_papers_are_one_request_an_empty_pool_names_another_and_thumbs_steer_and_are_remembered(
