@@ -13,7 +13,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.library.entry_columns import entry_text, item_type
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.theme.type_scale import BODY, TypeScale
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL, TypeScale
 from scholar_desktop.ui.words.entry_words import type_title
 from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.wording import calendar_day, counted_on, day, number, paper_authors_short
@@ -113,6 +113,8 @@ FIRST = ("title", "author", "year", "venue", "type", "added", "pdf")
 """The columns that are shown until the user chooses others."""
 AROUND = 16
 """Space at both sides of the text of a cell, in pixels at base size."""
+ARROW = 20
+"""Space for the arrow of the order beside the text of a head."""
 GIVE_WAY = ("added", "venue", "type")
 """Those of them that a narrow table leaves out, in this order."""
 
@@ -145,14 +147,30 @@ def fitted(columns: Sequence[TableColumn], chosen: Mapping[str, int], room: int)
 
 
 def with_room_for_dates(columns: Sequence[TableColumn], scale: TypeScale) -> tuple[TableColumn, ...]:
-    """Return *columns*; that of a date is as wide as the longest date of the language needs."""
+    """Return *columns*; that of a date is as wide as the longest date of the language needs, and each without a `least`
+    as its head with the arrow of the order."""
+    heads = scale.metrics(SMALL)
+    columns = tuple(
+        each
+        if each.least
+        else msgspec.structs.replace(
+            each,
+            width=max(each.width, _at_base(heads.horizontalAdvance(each.head) + scale.px(AROUND + ARROW), scale)),
+        )
+        for each in columns
+    )
     dates = (calendar_day(f"2026-{month:02}-28") for month in range(1, 13))
     longest = max(scale.metrics(BODY).horizontalAdvance(each) for each in dates)
-    needed = math.ceil((longest + scale.px(AROUND)) * 100 / max(scale.px(100), 1))
+    needed = _at_base(longest + scale.px(AROUND), scale)
     return tuple(
         msgspec.structs.replace(each, width=max(each.width, needed)) if each.name == "added" else each
         for each in columns
     )
+
+
+def _at_base(pixels: float, scale: TypeScale) -> int:
+    """Return a width at the base size of text."""
+    return math.ceil(pixels * 100 / max(scale.px(100), 1))
 
 
 def usual_width(name: str) -> int:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 WIDTH, RAIL_WIDTH = 212, 44
 LEAST_RAIL = 25
 BADGE, RAIL_BADGE, DOT = 18, 14, 8
-"""Heights of a badge beside a name and above an icon, and of the dot in its place."""
+"""Heights of a badge beside a name and over an icon, and of the dot in its place."""
 BESIDE = QPoint(2, -26)
 """Where a name is shown beside the icon, from the middle of its end; Qt moves a tooltip down by the height of a
 pointer."""
@@ -365,22 +365,22 @@ class PlaceButton(QAbstractButton):
         )
 
     def _paint_rail_row(self, painter: QPainter, pixmap: QPixmap, top: int, size: int) -> None:
-        """Draw the icon, and a badge above it. Where a badge has no room, it is a dot: the name has the number."""
+        """Draw the icon in its place, and a badge over its upper corner. Where a badge has no room, it is a dot: the
+        name has the number."""
         px, left = self._theme.px, (self.width() - self._theme.px(size)) // 2
         if not (self._badge and self._count):
             painter.drawPixmap(QPoint(left, top), pixmap)
             return
         height = max(px(RAIL_BADGE), self._theme.type.line(CAPTION) - px(2))
         width = self._badge_width(height)
-        if width > self.width() or px(1) + height + px(size) > self.height() - px(2):
-            painter.drawPixmap(QPoint(left, top), pixmap)
+        painter.drawPixmap(QPoint(left, top), pixmap)
+        if width > self.width():
             painter.setPen(QPen(self._theme.colour("sidebar"), 2))
             painter.setBrush(self._theme.colour("accent"))
             side = px(DOT)
             painter.drawEllipse(QRectF(left + px(size) - side / 2, max(1, top - side / 3), side, side))
             return
-        painter.drawPixmap(QPoint(left, px(1) + height + px(1)), pixmap)
-        self._paint_badge(painter, min(self.width(), left + px(size) // 2 + width), px(1), height)
+        self._paint_badge(painter, min(self.width(), left + px(size) // 2 + width), max(0, top - height // 2), height)
 
     def _paint_count(self, painter: QPainter, mirrored: bool) -> int:
         """Draw the count or badge at the end; return its width."""

@@ -20,7 +20,7 @@ from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.table_columns import FIRST, columns_of, fitted, with_room_for_dates, without_room
 from scholar_desktop.ui.library.table_painter import AFTER, BEFORE
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.words.literal_text import shown_text
 from scholar_desktop.ui.words.window_language import use_language
 from scholar_desktop.ui.words.wording import calendar_day
@@ -494,3 +494,11 @@ def test_the_column_of_a_date_has_room_for_the_longest_date(qapp, language):
         assert fitted((added,), {}, 100)["added"] * scale.px(100) // 100 >= longest + BEFORE + AFTER
     finally:
         use_language("en")
+
+
+def test_a_narrow_column_has_room_for_its_head_and_the_arrow_of_the_order(qapp):
+    scale = Theme(qapp, "light").type
+    columns = with_room_for_dates(columns_of(["pdf", "star", "year"]), scale)
+    for column, width in zip(columns, fitted(columns, {}, 100).values(), strict=True):
+        words = scale.metrics(SMALL).horizontalAdvance(column.head)
+        assert width * scale.px(100) // 100 >= words + 2 * 8 + 16, column.name
