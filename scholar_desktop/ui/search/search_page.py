@@ -313,7 +313,7 @@ class SearchPage(QWidget):
         box.textChanged.connect(self._on_text_changed)
         box.down_pressed.connect(self._on_down)
         box.up_pressed.connect(self._on_up)
-        box.escape_pressed.connect(self._close_suggestions)
+        box.escape_pressed.connect(self._on_escape)
         box.left_box.connect(self._close_suggestions)
         self._filters.changed.connect(self._on_filters_changed)
         self._filters.any_set_changed.connect(lambda filtered: self._ui_context.context.update(filtered=filtered))
@@ -380,6 +380,12 @@ class SearchPage(QWidget):
             self._suggesting.stop()
         if self._suggestions is not None:
             self._suggestions.close_panel()
+
+    def _on_escape(self) -> None:
+        has_suggestions = self._suggestions is not None and self._suggestions.isVisible()
+        self._close_suggestions()
+        if not has_suggestions and not self._box.text():
+            self.panes.focus_results()
 
     def _on_return(self) -> None:
         line = self._suggestions.current if self._suggestions is not None else None

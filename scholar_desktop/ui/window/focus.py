@@ -1,5 +1,6 @@
 """The keyboard focus: a control that hides, greys or is deleted gives it to its list or to the next control, the page
-that is shown has it, and F6 moves it from pane to pane. The shortcuts without Ctrl or Alt act only from lists, and no
+that is shown has it, and F6 moves it from pane to pane. In a text box without a history of its own, undo and redo are
+those of the program. The shortcuts without Ctrl or Alt act only from lists, and no
 shortcut acts on what is behind a panel."""
 
 from __future__ import annotations
@@ -9,7 +10,15 @@ from collections.abc import Callable, Sequence
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -60,6 +69,17 @@ def is_key_behind_panel(event: QKeyEvent, window: QWidget) -> bool:
     return False
 
 
+def is_undo_of_program(event: QKeyEvent, box: QObject) -> bool:
+    """Return True if *event* is the key of undo or redo and *box* has nothing to undo or redo itself."""
+    if not (event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)):
+        return False
+    if isinstance(box, QLineEdit):
+        return not (box.isUndoAvailable() or box.isRedoAvailable())
+    if isinstance(box, QPlainTextEdit | QTextEdit):
+        return not (box.document().isUndoAvailable() or box.document().isRedoAvailable())
+    return False
+
+
 def open_context_menu(control: QWidget) -> None:
     """Open the context menu of *control*, as the menu key does: Qt does that for Shift+F10 on Windows alone."""
     at = control.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
@@ -97,7 +117,8 @@ def _home_in(around: Sequence[QWidget], panes: Sequence[QWidget]) -> QWidget | N
 def _nearest(around: Sequence[QWidget], place: QPoint, panes: Sequence[QWidget]) -> QWidget | None:
     """Return the control to which the focus goes where there is no list: the one after *place* (on the screen) in the
     smallest part *around* it that has any, else the last one before. From the page it does not go to the sidebar, which
-    is the first of *panes*, and from a part of the window that is no pane, to the first pane of the page."""
+    is the first of *panes*, and from a part of the window that is no pane, to the first list of the page, else to its
+    first pane."""
     for widget in around:
         if not shiboken6.isValid(widget) or not widget.isVisible():
             continue
@@ -105,7 +126,9 @@ def _nearest(around: Sequence[QWidget], place: QPoint, panes: Sequence[QWidget])
             break
         if reached := stops(widget):
             return next((stop for stop in reached if _is_after(stop, place)), reached[-1])
-    return next((_entry_of(pane) for pane in panes[1:] if pane.isVisible() and stops(pane)), None)
+    entries = [_entry_of(pane) for pane in panes[1:] if pane.isVisible() and stops(pane)]
+    views = (entry for entry in entries if isinstance(entry, QAbstractItemView))
+    return next(views, next(iter(entries), None))
 
 
 def _is_after(control: QWidget, place: QPoint) -> bool:
@@ -176,6 +199,7 @@ class FocusKeeper(QObject):
         self._last: dict[int, QWidget] = {}
         self._around: list[QWidget] = []
         self._place = QPoint()
+        self._box: QWidget | None = None
         # After the event in which the control is deleted, with all that is deleted with it.
         self.lost.connect(self._restore, Qt.ConnectionType.QueuedConnection)
         application = QApplication.instance()
@@ -186,7 +210,13 @@ class FocusKeeper(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep Alt+Left and Alt+Right from the controls, which take them for the arrows alone: they come here only if
-        the shortcut has nothing to go back or forward to. A text box may use them."""
+        the shortcut has nothing to go back or forward to. A text box may use them. Keep the keys of undo and redo from
+        a box that has nothing to undo: it would take them, and do nothing."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and watched is self._box:
+            if is_undo_of_program(event, watched):
+                event.ignore()
+                return True
+            return False
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -254,6 +284,11 @@ class FocusKeeper(QObject):
     def _on_focus_changed(self) -> None:
         # without the widgets that the signal carries: the first may be half deleted
         now = QApplication.focusWidget()
+        if self._box is not None and shiboken6.isValid(self._box):
+            self._box.removeEventFilter(self)
+        self._box = now if isinstance(now, QLineEdit | QPlainTextEdit | QTextEdit) else None
+        if self._box is not None:
+            self._box.installEventFilter(self)
         if now is None:
             if self._around and self._window.isActiveWindow():
                 self.lost.emit()

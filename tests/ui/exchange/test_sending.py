@@ -247,6 +247,15 @@ async def test_removing_from_the_outbox_can_be_undone_and_leaves_the_library_alo
         await driver.idle()
         assert len(listed(driver, "outboxList")) == 1
         assert driver.widget("sidebar.library.outbox").accessibleName() == "Outbox, 1"
+        driver.click("outboxCloseButton")
+        driver.widget("sidebar.library.outbox").setFocus()
+        driver.press(Qt.Key.Key_Space, "sidebar.library.outbox")
+        await driver.idle()
+        driver.click("outboxRemoveAllButton")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Escape, "outboxPanel")
+        await driver.idle()
+        assert driver.view("libraryView").hasFocus(), driver.window.focusWidget()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

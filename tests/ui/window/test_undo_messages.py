@@ -369,3 +369,64 @@ async def test_change_style_in_a_message_leads_to_the_citation_style(demo, tmp_p
         await driver.until(lambda: driver.widget("citationStyleButton").hasFocus())
         assert not driver.widget("citationStyleButton").visibleRegion().isEmpty(), "it is in sight"
         assert driver.window.messages.note("copied") is None, "it would cover the settings"
+
+
+async def test_undo_in_an_empty_search_box_is_that_of_the_program_and_that_of_the_box_once_it_has_words(demo, tmp_path):
+    control = Qt.KeyboardModifier.ControlModifier
+    async with window_on(demo, tmp_path) as driver:
+        title = await in_library(driver)
+        driver.click_row(0, "libraryView")
+        driver.trigger("paper.star")
+        await driver.idle()
+        box = driver.widget("libraryEdit")
+        for name in ("libraryEdit", "searchEdit"):
+            driver.trigger("view.library" if name == "libraryEdit" else "view.search")
+            await driver.idle()
+            edit = driver.widget(name)
+            edit.setText("")
+            edit.setFocus()
+            driver.press(Qt.Key.Key_Z, name, control)
+            await driver.idle()
+            assert lead(driver).startswith("Removed the star"), name
+            driver.press(Qt.Key.Key_Z, name, control | Qt.KeyboardModifier.ShiftModifier)
+            await driver.idle()
+            assert lead(driver).startswith("Starred"), name
+        driver.trigger("view.library")
+        await driver.idle()
+        box.setFocus()
+        QTest.keyClicks(box, title[:3])
+        driver.press(Qt.Key.Key_Z, "libraryEdit", control)
+        await driver.idle()
+        assert box.text() == ""
+        driver.press(Qt.Key.Key_Z, "libraryEdit", control)
+        await driver.idle()
+        assert lead(driver).startswith("Starred"), "the history of the box is at its end, which is not a step further"
+        driver.press(Qt.Key.Key_Escape, "libraryEdit")
+        assert driver.view("libraryView").hasFocus()
+
+
+@pytest.mark.parametrize("place", ["libraryView", "collectionsView"])
+async def test_after_a_collection_is_deleted_the_focus_is_in_the_list_that_is_shown(demo, tmp_path, place):
+    async with window_on(demo, tmp_path) as driver:
+        title = await in_library(driver)
+        services, window = driver.program.services, driver.window
+        (paper,) = (await services.library.page("all")).papers
+        await services.collections.put_in([paper.paper], "Sleep")
+        await driver.idle()
+        (one,) = await services.collections.all()
+        window.navigation.show_collection(one, focus=True)
+        await driver.idle()
+        if place == "collectionsView":
+            driver.click_row(0, place)
+            await driver.idle()
+            driver.view(place).setFocus()
+            driver.press(Qt.Key.Key_Delete, place)
+        else:
+            driver.trigger("collection.delete")
+        await driver.until(lambda: window.navigation.collection is None)
+        await driver.idle()
+        assert driver.titles("libraryView") == [title]
+        assert driver.view("libraryView").hasFocus(), window.focusWidget()
+        driver.press(Qt.Key.Key_Z, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert [each.path for each in await services.collections.all()] == ["Sleep"]

@@ -12,6 +12,7 @@ from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.navigation import LIBRARY
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
@@ -185,7 +186,12 @@ class CollectionCommands(QObject):
 
     async def _delete(self, one: Collection) -> None:
         below = len(self.session.below(one))
+        navigation = self._ui_context.navigation
+        shown = navigation.collection
+        is_shown = shown is not None and f"{shown.path}/".startswith(f"{one.path}/")
         await self._collections.delete(one.key)
+        if is_shown and navigation.page == LIBRARY:
+            navigation.list_wanted.emit()
         if below:
             self._say(
                 ngettext(
