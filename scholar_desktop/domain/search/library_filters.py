@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.library import RECENT_DAYS, LibraryView
 from scholar_desktop.domain.search.query_parser import QUOTES
 
 PDF, YEARS, TYPE, TAG, OPEN_ACCESS = "pdf", "years", "type", "tag", "open_access"
@@ -16,7 +16,7 @@ SEVERAL = (TYPE, TAG)
 """Filters that accept several values: a paper must have one of them."""
 _RULES = {(PDF, YES): "has:pdf", (PDF, NO): "-has:pdf", (OPEN_ACCESS, YES): "is:open", (OPEN_ACCESS, NO): "-is:open"}
 _VIEW_RULES = {
-    LibraryView.RECENT: "added:30d",
+    LibraryView.RECENT: f"added:{RECENT_DAYS}d",
     LibraryView.WITHOUT_PDF: "-has:pdf",
     LibraryView.STARRED: "is:star",
     LibraryView.TO_READ: "is:to_read",

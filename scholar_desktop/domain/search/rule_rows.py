@@ -80,12 +80,6 @@ def text_of(form: RuleRows) -> str:
     return (" OR " if form.is_any else " ").join(terms)
 
 
-def with_condition(name: str, value: str, rule: str) -> str:
-    """Returns *rule* with one more condition before it: the field *name* is *value* as a whole."""
-    value = " ".join(value.replace('"', " ").split())
-    return f'{name}:"{value}" {rule}'.strip()
-
-
 def _row_of(term: QueryTerm) -> RuleRow:
     name = ANYWHERE if term.field is None else operator_name(term.field)
     if name == "container-title":

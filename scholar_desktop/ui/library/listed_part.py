@@ -202,9 +202,7 @@ class ListedPart:
         return await self._library.count_values(rows, name) if rows else {}
 
     def rule_to_save(self, words: str) -> str:
-        """Return the rule of what is shown, for a smart view: the words, and with filters also those and the part."""
-        if not self.filters.any_set:
-            return words
+        """Return the rule of what is shown, for a smart view: the part, the filters, and the words."""
         view = self._navigation.smart_view
         part = part_rule(
             self._navigation.library_view,

@@ -11,9 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.library import RECENT_DAYS, Changes, LibraryView, RuleCount, SmartView
-from scholar_desktop.domain.search.library_rule import COLLECTION, TAG
-from scholar_desktop.domain.search.rule_rows import with_condition
+from scholar_desktop.domain.library import Changes, RuleCount, SmartView
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.library.smart_view_panel import SmartViewPanel
@@ -34,20 +32,10 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.theme.theme import Theme
 
-_RULES = {
-    LibraryView.ALL: "",
-    LibraryView.RECENT: f"added:{RECENT_DAYS}d",
-    LibraryView.WITHOUT_PDF: "-has:pdf",
-    LibraryView.STARRED: "is:star",
-    LibraryView.TO_READ: "is:to_read",
-    LibraryView.TRASH: "",
-}
-"""The views of the library as rules; a smart view has no papers of the trash."""
-
 
 class SmartViewList(PlaceList):
-    """Hidden while there are no views. words: returns the rule of what the library shows: the
-    text of its search box, and its filters."""
+    """Hidden while there are no views. rule: returns the rule of what the library shows, for a new view: its
+    collection, tag or view, the text of its search box, and its filters."""
 
     def __init__(
         self,
@@ -57,7 +45,7 @@ class SmartViewList(PlaceList):
         navigation: Navigation,
         messages: Messages,
         library: Library,
-        words: Callable[[], str],
+        rule: Callable[[], str],
         window: QWidget,
     ) -> None:
         super().__init__()
@@ -67,7 +55,7 @@ class SmartViewList(PlaceList):
         self._navigation = navigation
         self._messages = messages
         self._library = library
-        self._words = words
+        self._rule = rule
         self._rail = False
         self._views: tuple[SmartView, ...] = ()
         self._buttons: dict[str, PlaceButton] = {}
@@ -173,19 +161,7 @@ class SmartViewList(PlaceList):
         self.menu_of(view).popup(self._buttons[view.key].mapToGlobal(where))
 
     def _new(self) -> None:
-        self._panel.open_for(None, self._rule_of_place())
-
-    def _rule_of_place(self) -> str:
-        """Return the rule of the papers that are shown: the words of the box, and the collection, tag or view."""
-        words, navigation = self._words(), self._navigation
-        if navigation.page != places.LIBRARY:
-            return words
-        if navigation.collection is not None:
-            return with_condition(COLLECTION, navigation.collection.path, words)
-        if navigation.tag:
-            return with_condition(TAG, navigation.tag, words)
-        view = navigation.smart_view.rule if navigation.smart_view is not None else _RULES[navigation.library_view]
-        return f"{view} {words}".strip()
+        self._panel.open_for(None, self._rule())
 
     def _delete(self, view: SmartView) -> None:
         self._scope.start(self._drop(view), name="delete a view")

@@ -495,7 +495,7 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
 
         def rule_to_save() -> str:
             part, words = window.search_page.panes.library.shown_part()
-            return part.rule_to_save(words)
+            return part.rule_to_save(words) if ui_context.navigation.page == places.LIBRARY else words
 
         window.sidebar.show_views(
             SmartViewList(
