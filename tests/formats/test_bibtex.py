@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
+from scholar_desktop.domain.bibliographic_entry import BIBLIO_TYPES, Biblio, Entry, Person
 from scholar_desktop.formats.bibtex import biblatex, bibtex, bibtex_name, protect_capitals
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 
@@ -116,8 +117,14 @@ def test_the_venue_stands_where_the_entry_type_wants_it():
     ]
 
 
-def test_an_article_without_a_journal_makes_no_style_complain():
-    assert bibtex([Entry("k", Biblio("article", "A title"))]).startswith("@misc{k,")
+@pytest.mark.parametrize("type_", BIBLIO_TYPES)
+def test_without_a_venue_both_formats_have_the_same_type_and_only_an_article_loses_its_own(type_: str):
+    """BibTeX and BibLaTeX require the journal of @article. Their other differences are types that BibTeX lacks."""
+    entry = Entry("k", Biblio(type_, "A title", publisher="House"))
+    kinds = [write([entry]).split("{")[0] for write in (bibtex, biblatex)]
+    with_venue = msgspec.structs.replace(entry, biblio=msgspec.structs.replace(entry.biblio, container="Venue"))
+    whole = [write([with_venue]).split("{")[0] for write in (bibtex, biblatex)]
+    assert kinds == (["@misc", "@misc"] if type_ == "article" else whole)
 
 
 def test_a_thesis_is_not_called_a_phd_thesis_unless_somebody_said_so():

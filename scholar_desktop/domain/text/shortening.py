@@ -20,6 +20,7 @@ _VIRAMA = 9
 """The combining class of the sign that joins two consonants."""
 _DANGLING = " \t\r\n\u00a0,;:–—-([{“‘«…"
 """What looks wrong before an ellipsis."""
+_SENTENCE_ENDS = (".", "!", "?")
 
 
 def shorten(text: str, most: int) -> str:
@@ -38,6 +39,10 @@ def shorten(text: str, most: int) -> str:
     while end and not _is_between_characters(text, end):
         end -= 1
     start = text[:end].rstrip(_DANGLING)
+    if (
+        start.endswith(_SENTENCE_ENDS) and text[end].isspace()
+    ):  # an ellipsis right after a full stop looks like four dots
+        return start + "\u00a0" + ELLIPSIS if len(start) + 2 <= most else start.rstrip(".") + ELLIPSIS
     return (start if not start or _is_between_characters(text, len(start)) else text[:end]) + ELLIPSIS
 
 

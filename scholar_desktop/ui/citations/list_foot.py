@@ -155,10 +155,12 @@ class CitationListFoot(QWidget):
             (self.dates, gettext("Limit by date…"), ""),
             (
                 self.newer,
-                gettext("Check for new citations"),
-                gettext("Load citations newer than these. Sends one request or more.")
-                if self.newer.isEnabled()
-                else shown(ONLINE.why),
+                gettext("Check for new citations") if self._has_dates else gettext("Check for new references"),
+                shown(ONLINE.why)
+                if not self.newer.isEnabled()
+                else gettext("Load citations newer than these. Sends one request or more.")
+                if self._has_dates
+                else gettext("Load references that were added after these. Sends one request or more."),
             ),
         )
         is_beside = True
