@@ -358,7 +358,7 @@ class Actions(QObject):
             return
         tokens, size = self._theme.tokens, self._theme.px(16)
         for action_id, definition in self.definitions.items():
-            if definition.icon:
+            if definition.icon and not definition.checkable:  # the menu draws an icon in place of the tick
                 self._qactions[action_id].setIcon(
                     self._theme.icons.icon(definition.icon, tokens.text, tokens.muted, size)
                 )

@@ -147,7 +147,8 @@ class ExportPanel(Overlay):
         column.addLayout(self._head())
         row = QHBoxLayout()
         row.setSpacing(px(16))
-        row.addWidget(self._choices())
+        self._choices_area = self._choices()
+        row.addWidget(self._choices_area)
         self._preview = QPlainTextEdit()
         self._preview.setObjectName("exportPreview")
         self._preview.setAccessibleName(gettext("Preview"))
@@ -178,6 +179,7 @@ class ExportPanel(Overlay):
         px, window = self._theme.px, self._window
         width, height = min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(48))
         self.open_at((window.width() - width) // 2, (window.height() - height) // 2, width, height)
+        self._choices_area.verticalScrollBar().setValue(0)  # where the panel was closed, it may have been scrolled
         self._buttons[self._format].setChecked(True)
         self._buttons[self._format].setFocus(Qt.FocusReason.PopupFocusReason)
         self._show_format()

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QScrollArea
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QScrollArea
 
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.formats.file_names import pdf_name
@@ -304,6 +304,24 @@ async def test_ctrl_e_exports_the_view_that_is_shown_and_what_its_box_finds(demo
         driver.trigger("view.library")
         await driver.until(lambda: len(driver.titles("libraryView")) == 5)
         assert (await exported("libraryEdit"))[0] == "Export 5 papers"
+
+
+async def test_the_panel_opens_at_its_top_also_after_it_was_scrolled(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile", size=(1024, 640)) as driver:
+        await driver.search("attention")
+        await export(driver)
+        panel = driver.widget("exportPanel")
+        bar = panel._choices_area.verticalScrollBar()
+        await choose_format(driver, "text")
+        bar.setValue(bar.maximum())
+        driver.widget("exportAbstracts").setFocus()
+        await driver.idle()
+        assert bar.value() > 0
+        panel.close_panel()
+        await export(driver)
+        QApplication.processEvents()
+        assert bar.value() == 0
+        assert not driver.widget("exportFormat.text").visibleRegion().isEmpty()
 
 
 async def test_save_asks_for_the_name_and_the_format_decides_ending_and_content(demo, tmp_path):

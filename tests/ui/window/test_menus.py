@@ -278,3 +278,16 @@ async def test_the_status_bar_says_why_an_entry_of_a_menu_is_grey(demo, tmp_path
         await driver.until(lambda: driver.window.findChild(StatusBar).tip == "Select a paper first.")
         menu.close()
         await driver.until(lambda: driver.window.findChild(StatusBar).tip == "")
+
+
+async def test_what_can_be_on_or_off_has_its_tick_and_no_icon_in_its_place(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        actions = driver.window.registry
+        actions.draw_icons()
+        assert not actions["paper.star"].icon().isNull()
+        assert [
+            action.id for action in ALL if actions[action.id].isCheckable() and not actions[action.id].icon().isNull()
+        ] == []
+        driver.trigger("library.table")
+        await driver.idle()
+        assert (actions["library.table"].isChecked(), actions["library.cards"].isChecked()) == (True, False)
