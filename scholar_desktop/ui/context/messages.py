@@ -9,13 +9,8 @@ import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractItemView,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -33,8 +28,8 @@ if TYPE_CHECKING:
 UNDO_SHOWN_MS = 10_000
 MOST_UNDO_STEPS = 200
 MOST_BARS = 3
-FOOT_HEIGHT = 44
-"""Pixels at the foot of the pages where their buttons are, at the base size of text."""
+FOOT_HEIGHT = 52
+"""Pixels at the foot of the pages where their counts and buttons are, at the base size of text."""
 MOST_WIDTH = 600
 """Width of the bars in pixels at the base size of text, where the window is wider."""
 # not translated: keys of messages, and names of icons
@@ -127,9 +122,10 @@ class UndoOrder:
 class Messages(QWidget):
     """Up to three bars, each under a key: a later message with the same key replaces the earlier one.
 
-    They lie at the foot of the main area (`lie_over`), so that a message does not move what the user is looking at, and
-    where they cover the least of its controls: lowest in the middle, else at a side, above the buttons of the foot, or
-    above the focused control or row. Esc closes the latest one, another page those about errors.
+    They lie in the middle of the main area (`lie_over`) above its foot, which has counts and buttons, so that a message
+    does not move what the user is looking at and each comes at the same place. Where they would cover the focused
+    control or row, they lie on the foot, or above that control. Esc closes the latest one, another page those about
+    errors.
 
     undo_step: what Ctrl+Z undoes next; None if that is a change to the library, or nothing; redo_step: what
     Ctrl+Shift+Z does again next, in the same way.
@@ -151,8 +147,7 @@ class Messages(QWidget):
         self._area: QWidget | None = None
         self._used = QRect()
         self._focus_outside: QWidget | None = None
-        self._controls: list[QRect] = []
-        theme.changed.connect(lambda: QTimer.singleShot(0, self, self._place_again))  # after the layouts of the page
+        theme.changed.connect(self._place_later)
         self.setAccessibleName(gettext("Messages"))
 
     def lie_over(self, area: QWidget) -> None:
@@ -345,34 +340,26 @@ class Messages(QWidget):
         self._column.activate()
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
         height = min(max(height, self.minimumSizeHint().height()), area.height())
-        ends = area.bottom() + 1, area.bottom() + 1 - foot
-        left, right = area.left() + margin, area.right() + 1 - margin - width
         size, middle = QSize(width, height), area.left() + (area.width() - width) // 2
-        places = [QRect(QPoint(x, max(area.top(), end - height)), size) for end in ends for x in (middle, right, left)]
+        # above the foot, or on it where that alone leaves the control in use free
+        ends = area.bottom() + 1 - foot, area.bottom() + 1
+        places = [QRect(QPoint(middle, max(area.top(), end - height)), size) for end in ends]
         above = self._used.top() - self._theme.px(4) - height
         is_small = self._used.height() * 3 <= area.height()  # beside an expanded row, the message would cover others
         if is_small and above >= area.top():
             places.append(QRect(QPoint(middle, above), size))
         used = self._used if is_small else QRect()
-        self.setGeometry(min(places, key=lambda place: (_shared(place, [used]), _shared(place, self._controls))))
+        self.setGeometry(min(places, key=lambda place: _shared(place, used)))
         self.raise_()
 
-    def _place_again(self) -> None:
-        """Place the messages where they cover the least of what is shown now."""
-        self._used = self._control_in_use()
-        self._controls = self._controls_below()
-        self._place()
+    def _place_later(self) -> None:
+        """Place the messages after the layouts of the page, which may also scroll its focused control into sight."""
+        QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._place_again))
 
-    def _controls_below(self) -> list[QRect]:
-        """Return where the page has buttons and text boxes that a message could cover."""
-        area, parent, found = self._area, self.parentWidget(), []
-        if area is None or parent is None or self.isHidden():
-            return []
-        for kind in (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit):
-            for control in area.findChildren(kind):
-                if control.isVisible() and not (part := control.visibleRegion().boundingRect()).isEmpty():
-                    found.append(QRect(control.mapTo(parent, part.topLeft()), part.size()))
-        return found
+    def _place_again(self) -> None:
+        """Place the messages where they leave the control in use free."""
+        self._used = self._control_in_use()
+        self._place()
 
     def _control_in_use(self) -> QRect:
         """Return where the focused control is, or the current row of a focused list: a message must not cover it."""
@@ -415,7 +402,7 @@ class Messages(QWidget):
         self.close_message(key)
 
 
-def _shared(place: QRect, others: Iterable[QRect]) -> int:
-    """Return how many pixels of *others* are in *place*."""
-    parts = (place.intersected(other) for other in others)
-    return sum(part.width() * part.height() for part in parts if not part.isEmpty())
+def _shared(place: QRect, other: QRect) -> int:
+    """Return how many pixels of *other* are in *place*."""
+    part = place.intersected(other)
+    return 0 if part.isEmpty() else part.width() * part.height()

@@ -103,6 +103,28 @@ async def test_a_message_lies_over_the_page_and_follows_its_size(demo, tmp_path,
         assert window.messages.note("copied") is not None
 
 
+async def test_each_message_comes_at_one_place_and_leaves_the_foot_of_the_list_free(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), citations="tabs") as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        window, found = driver.window, []
+        foot = window.search_page.panes.citations.cited_by._foot
+        assert "of 170,735 loaded" in foot.words()
+        for action, view in (("paper.copy_citation", "resultsView"), ("paper.star", "citedByView")):
+            driver.click_row(0, view)
+            driver.trigger(action)
+            await driver.idle()
+            place = window.messages.geometry()
+            assert not window.messages.rect().intersects(
+                QRect(foot.mapTo(window, QPoint(0, 0)) - window.messages.mapTo(window, QPoint(0, 0)), foot.size())
+            )
+            found.append((place.center().x(), place.bottom()))
+            window.messages.close_last()
+        assert found[0] == found[1]
+
+
 async def test_a_message_in_settings_leaves_the_control_in_use_free_at_every_size_of_text(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
         window = driver.window
