@@ -137,6 +137,14 @@ class Prose(QLabel):
     def plain_text(self) -> str:
         return self._plain
 
+    def select_words(self, words: str) -> None:
+        """Select the first place of *words*, in any case, if the text has them."""
+        from PySide6.QtGui import QTextDocumentFragment
+
+        shown = QTextDocumentFragment.fromHtml(self.text()).toPlainText().casefold()
+        if (place := shown.find(words.casefold())) >= 0:
+            self.setSelection(place, len(words))
+
     def changeEvent(self, event: QEvent) -> None:
         margins = self.contentsMargins()
         super().changeEvent(event)

@@ -217,6 +217,7 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
         return None
     panel = HelpPanel(theme, heading, window)
     panel.setObjectName("documentPanel")
+    panel.show_find_box()
     column = QVBoxLayout(panel.body)
     column.setContentsMargins(0, 0, theme.px(8), 0)
     column.setSpacing(theme.px(6))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,10 +17,12 @@ from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, native_keys
+from scholar_desktop.ui.widgets.find_edit import IconEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.window.action_definitions import CONTROL_KEYS, LIST_KEYS
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 CREDITS = (
     ("Semantic Scholar", Message("papers, citations, machine-generated summaries"), "https://www.semanticscholar.org"),
@@ -62,8 +64,54 @@ class HelpPanel(Overlay):
         self.body.setProperty("role", "page")
         self._scroll.setWidget(self.body)
         self._contents: QWidget | None = None
+        self._find: IconEdit | None = None
+        self._found = -1
+        self._head = row
         self._column = column
         column.addWidget(self._scroll, 1)
+
+    def show_find_box(self) -> None:
+        """Show a box that finds words in the body: Enter shows the next place. Ctrl+F goes to it."""
+        box = self._find = IconEdit()
+        box.setObjectName("documentFind")
+        box.setAccessibleName(gettext("Find in this text"))
+        box.setPlaceholderText(gettext("Find in this text"))
+        box.show_icon(self._theme)
+        box.textChanged.connect(self._on_find_changed)
+        self._head.insertWidget(1, box, 1)
+
+    def _on_find_changed(self) -> None:
+        self._found = -1
+        self._find_next()
+
+    def _find_next(self, step: int = 1) -> None:
+        """Scroll to the next paragraph that has the words of the box, and mark them; after the last comes the first."""
+        words = self._find.text().strip() if self._find is not None else ""
+        texts = [
+            each for each in self.body.findChildren(QLabel) if _shown_words(each).casefold().count(words.casefold())
+        ]
+        for each in self.body.findChildren(Prose):
+            each.setSelection(0, 0)
+        if self._find is not None:
+            missing = bool(words) and not texts
+            self._find.setAccessibleDescription(gettext("Not found") if missing else "")
+            set_tooltip(self._find, gettext("Not found") if missing else "")
+        if not words or not texts:
+            return
+        texts.sort(key=lambda each: (each.mapTo(self.body, QPoint(0, 0)).y(), each.x()))
+        self._found = (self._found + step) % len(texts)
+        text = texts[self._found]
+        self._scroll.verticalScrollBar().setValue(text.mapTo(self.body, QPoint(0, 0)).y())
+        if isinstance(text, Prose):
+            text.select_words(words)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+F from the window, where it would open the library."""
+        is_find = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Find)
+        if event.type() is QEvent.Type.ShortcutOverride and is_find and self._find is not None:
+            event.accept()
+            return True
+        return super().event(event)
 
     def show_contents(self, headings: Sequence[QLabel]) -> None:
         """Show links to the parts of the body that begin with *headings*, above the body."""
@@ -104,6 +152,14 @@ class HelpPanel(Overlay):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll by the keys that the focused part does not use itself; a scroll area knows no Home and End."""
+        box = self._find
+        if box is not None and event.matches(QKeySequence.StandardKey.Find):
+            box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            box.selectAll()
+            return
+        if box is not None and box.hasFocus() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._find_next(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            return
         bar = self._scroll.verticalScrollBar()
         places: dict[int, int] = {
             Qt.Key.Key_Home: bar.minimum(),
@@ -120,6 +176,10 @@ class HelpPanel(Overlay):
     def _show_first(self) -> None:
         if self.first is not None:
             self._scroll.verticalScrollBar().setValue(self.first.y())
+
+
+def _shown_words(text: QLabel) -> str:
+    return text.plain_text() if isinstance(text, Prose) else text.text()
 
 
 def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPanel:

@@ -16,6 +16,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.window.document_panel import PARTS, Block, blocks_of, document_panel, document_text
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, recorded, window_on
 
 
@@ -75,6 +76,31 @@ async def test_the_documentation_has_links_to_its_parts(demo, tmp_path, size):
         panel.close_panel()
         driver.trigger("app.whats_new")
         assert document(driver)._contents is None, "a list of versions"
+
+
+async def test_ctrl_f_finds_words_in_the_documentation_and_enter_the_next_place(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.documentation")
+        panel = document(driver)
+        driver.window.activateWindow()
+        keyboard = Keyboard(driver)
+        await keyboard.press("Ctrl+F")
+        assert panel.isVisible(), "the library was opened"
+        box = driver.widget("documentFind")
+        assert box.hasFocus()
+        await keyboard.type("library")
+        seen = []
+        for _ in range(3):
+            selected = [one for one in panel.body.findChildren(Prose) if one.hasSelectedText()]
+            assert [one.selectedText().lower() for one in selected] == ["library"]
+            assert not selected[0].visibleRegion().isEmpty(), "it is in sight"
+            seen.append(selected[0].plain_text())
+            await keyboard.press("Return")
+        assert len(set(seen)) == 3
+        await keyboard.type("qqq")
+        assert box.accessibleDescription() == "Not found"
+        await keyboard.press("Escape")
+        assert not panel.isVisible()
 
 
 async def test_a_table_without_room_for_its_longest_words_has_a_line_for_each_row(demo, tmp_path):
