@@ -63,6 +63,7 @@ _LINE_HEIGHTS = {"body": 128, "title": 112}
 _LONG_NAME = re.compile(r"(?<![\w/.:?=&%#-])\w{30,}")
 """A long name with underscores, such as that of a file, and not a part of an address."""
 _LONG_WORD, _SOME_LETTERS = re.compile(r"[^\W_]{40,}"), re.compile(r".{20}")
+_MARKUP = re.compile(r"<[^>]*>")
 
 
 def _breakable(text: str) -> str:
@@ -139,9 +140,11 @@ class Prose(QLabel):
 
     def select_words(self, words: str) -> None:
         """Select the first place of *words*, in any case, if the text has them."""
-        from PySide6.QtGui import QTextDocumentFragment
+        import html
 
-        shown = QTextDocumentFragment.fromHtml(self.text()).toPlainText().casefold()
+        # the markup of this class alone: all other text in it is escaped
+        markup = self.text().replace("<br>", "\n").replace("</p><p", "\n<p")
+        shown = html.unescape(_MARKUP.sub("", markup)).casefold()
         if (place := shown.find(words.casefold())) >= 0:
             self.setSelection(place, len(words))
 
