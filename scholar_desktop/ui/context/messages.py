@@ -128,7 +128,7 @@ class Messages(QWidget):
     errors.
 
     undo_step: what Ctrl+Z undoes next; None if that is a change to the library, or nothing; redo_step: what
-    Ctrl+Shift+Z does again next, in the same way.
+    Ctrl+Shift+Z does again next, in the same way; undo_order: both, with what was before.
     """
 
     undo_step_changed = Signal()
@@ -140,7 +140,7 @@ class Messages(QWidget):
         self._ends: dict[str, QTimer] = {}
         self._kept_at_esc: set[str] = set()
         self._library_failure_shown = ""
-        self._undo_order = UndoOrder()
+        self.undo_order = UndoOrder()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)  # the frame
         self._column.setSpacing(0)
@@ -204,11 +204,11 @@ class Messages(QWidget):
 
     @property
     def undo_step(self) -> UndoStep | None:
-        return self._undo_order.done[-1] if self._undo_order.done else None
+        return self.undo_order.done[-1] if self.undo_order.done else None
 
     @property
     def redo_step(self) -> UndoStep | None:
-        return self._undo_order.undone[-1] if self._undo_order.undone else None
+        return self.undo_order.undone[-1] if self.undo_order.undone else None
 
     def add_undo_step(self, undo_step: UndoStep) -> None:
         """Set what Ctrl+Z undoes next; it undoes the steps and changes before it afterwards.
@@ -216,41 +216,29 @@ class Messages(QWidget):
         Called before the message about what was done, if that has a button that undoes the last change.
         """
         self.close_undo()
-        self._undo_order.add(undo_step)
+        self.undo_order.add(undo_step)
         self.undo_step_changed.emit()
 
     def add_library_change(self) -> None:
         """Set that Ctrl+Z undoes a new change to the library next."""
-        self._undo_order.add_library_change()
+        self.undo_order.add_library_change()
         self.undo_step_changed.emit()
-
-    def forget_library_changes(self) -> None:
-        """Set that the library cannot undo the changes since the last step any more."""
-        self._undo_order.forget_library_changes()
 
     def take_undo_step(self) -> UndoStep | None:
         """Return what to undo now, which can be redone afterwards; None: a change to the library."""
-        undo_step = self._undo_order.take_done()
+        undo_step = self.undo_order.take_done()
         self.undo_step_changed.emit()
         return undo_step
 
     def take_redo_step(self) -> UndoStep | None:
         """Return what to do again now; None: a change to the library."""
-        redo_step = self._undo_order.take_undone()
+        redo_step = self.undo_order.take_undone()
         self.undo_step_changed.emit()
         return redo_step
 
-    def library_not_undone(self) -> None:
-        """Set that the change to the library that was to be undone is still done."""
-        self._undo_order.undo_failed()
-
-    def library_not_redone(self) -> None:
-        """Set that the change to the library that was to be redone is still undone."""
-        self._undo_order.redo_failed()
-
     def forget_undo_steps(self, undo_steps: Iterable[UndoStep]) -> None:
         """Do not offer *undo_steps* any more."""
-        self._undo_order.forget(undo_steps)
+        self.undo_order.forget(undo_steps)
         self.undo_step_changed.emit()
 
     def failed(self, what: str, error: Exception, *steps: Step) -> None:

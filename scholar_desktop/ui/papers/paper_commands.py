@@ -357,7 +357,7 @@ class PaperCommands:
 
         library = self._services.library
         label = await library.undo_label()
-        with self._moving(self._messages.library_not_undone):
+        with self._moving(self._messages.undo_order.undo_failed):
             changes = await library.undo()
         if changes is not None:
             undone = shown(undone_sentence(label or ""))
@@ -387,7 +387,7 @@ class PaperCommands:
 
         library = self._services.library
         label = await library.redo_label()
-        with self._moving(self._messages.library_not_redone):
+        with self._moving(self._messages.undo_order.redo_failed):
             changes = await library.redo()
         if changes is not None:
             redone = shown(redone_sentence(label or ""))
@@ -429,7 +429,7 @@ class PaperCommands:
         library = self._services.library
         label = undo_step.label if undo_step is not None else await library.undo_label()
         if label is None:
-            self._messages.forget_library_changes()
+            self._messages.undo_order.forget_library_changes()
             undo_step = self._messages.undo_step
             label = undo_step.label if undo_step is not None else None
         redo_step = self._messages.redo_step
