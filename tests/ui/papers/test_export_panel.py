@@ -307,7 +307,7 @@ async def test_ctrl_e_exports_the_view_that_is_shown_and_what_its_box_finds(demo
 
 
 async def test_the_panel_opens_at_its_top_also_after_it_was_scrolled(demo, tmp_path):
-    async with window_on(demo, tmp_path / "profile", size=(1024, 640)) as driver:
+    async with window_on(demo, tmp_path / "profile", size=(1024, 480)) as driver:
         await driver.search("attention")
         await export(driver)
         panel = driver.widget("exportPanel")
