@@ -15,7 +15,12 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.open_access.quarantine_parts import ComparisonTable, FirstPageView, note_words
+from scholar_desktop.ui.open_access.quarantine_parts import (
+    ComparisonTable,
+    FirstPageView,
+    has_other_title,
+    note_words,
+)
 from scholar_desktop.ui.open_access.rejections import Rejections
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -129,7 +134,7 @@ class QuarantinePage(QWidget):
         link = self._link = Button(theme, ButtonKind.PLAIN, gettext("Link as versions"), icon="link")
         link.setObjectName("linkVersionsButton")
         link.clicked.connect(self._link_versions)
-        reject = Button(theme, ButtonKind.PLAIN)
+        reject = self._reject = Button(theme, ButtonKind.PLAIN)
         reject.bind(actions["doubtful.reject"], text=gettext("Reject PDF"), keys=True)
         reject.setObjectName("rejectDoubtfulButton")
         for button in (further, keep, link, reject):
@@ -241,9 +246,11 @@ class QuarantinePage(QWidget):
         if self._shown is not None:
             self._further.setVisible(has_next)
             has_owner = self._shown.owner is not None
+            rejects = has_other_title(self._shown) and not has_owner
             for button, is_shown in ((self._keep, not has_owner), (self._link, has_owner)):
                 button.setVisible(is_shown)
-                button.set_kind(ButtonKind.PLAIN if has_next else ButtonKind.PRIMARY)
+                button.set_kind(ButtonKind.PLAIN if has_next or rejects else ButtonKind.PRIMARY)
+            self._reject.set_kind(ButtonKind.PRIMARY if rejects and not has_next else ButtonKind.PLAIN)
 
     # Actions of the user
 

@@ -54,14 +54,21 @@ def note_words(found: QuarantinedFile) -> tuple[str, str]:
     return lead, f"{reason} {gettext('It is not in your library yet.')}"
 
 
+def has_other_title(found: QuarantinedFile) -> bool:
+    """Return True if the PDF has a title that differs from that of the paper."""
+    return bool(found.comparison.title) and found.comparison.score < CHANCE
+
+
 def comparison_rows(found: QuarantinedFile) -> list[Row]:
     """Return the rows of the table."""
     paper, there, report = found.paper, found.comparison, found.report
     title = gettext("No text to compare")
-    if there.title:
+    if has_other_title(found):
+        title = there.title  # a share of words that any two titles have in common would say nothing
+    elif there.title:
         percent = round(100 * there.score)
         title = gettext("{title}\n({percent}% of the title found)", title=there.title, percent=percent)
-    title_sign = ("yes" if there.score >= SURE else "maybe" if there.score >= CHANCE else "no") if there.title else ""
+    title_sign = ("yes" if there.score >= SURE else "no" if has_other_title(found) else "maybe") if there.title else ""
     names = [author.name for author in paper.authors]
     more = f" +{len(names) - MOST_NAMES}" if len(names) > MOST_NAMES else ""
     rows: list[Row] = [(gettext("Title"), plain(paper.title), title, title_sign)]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy, Ids, Paper
-from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from tests.support.window_driver import Driver, window_on
 from tests.ui.window.test_accessibility import problems
 
@@ -74,8 +74,11 @@ async def test_it_shows_what_was_expected_what_is_there_and_the_first_page_and_y
         spoken = driver.widget("comparisonTable").accessibleName()
         assert item.paper is not None
         assert item.paper.title in spoken
-        for words in ("% of the title found", "None of them found", "2307.12547", "Complete, "):
+        for words in ("Unsupervised Domain Adaptation", "None of them found", "2307.12547", "Complete, "):
             assert words in spoken
+        assert "% of the title found" not in spoken, "the titles have nothing to do with each other"
+        kinds = {name: driver.widget(name)._kind for name in ("keepDoubtfulButton", "rejectDoubtfulButton")}
+        assert kinds == {"keepDoubtfulButton": ButtonKind.PLAIN, "rejectDoubtfulButton": ButtonKind.PRIMARY}
         assert driver.widget("firstPageView").has_picture
         assert problems(driver.window) == []
         outside: list[str] = []
