@@ -527,7 +527,7 @@ class CitationListPane(QWidget):
         elif (unknown := self.unknown_message) is not None:
             self.pane.show_message(EMPTY, unknown)
         elif self._problem is not None and self._problem.code == Offline.code and self._status.offline:
-            self.pane.show_message(EMPTY, offline_message(self._problem, self._status, self.again))
+            self.pane.show_message(ERROR, offline_message(self._problem, self._status, self.again))
         elif self._problem is not None:
             again = Step(gettext("Try again"), self.again, main=True, icon="refresh")
             heading, hint = shown(self._problem.message), shown(self._problem.hint or "")

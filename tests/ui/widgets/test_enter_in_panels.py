@@ -38,7 +38,9 @@ async def test_enter_on_a_value_of_a_filter_applies_it(demo: Any, tmp_path: Path
     async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)
         await driver.search("attention")
-        chip = next(each for each in driver.window.findChildren(Button) if each.text().startswith("Type"))
+        chip = next(
+            each for each in driver.window.findChildren(Button) if each.text().startswith("Type") and each.isVisible()
+        )
         chip.click()
         panel = next(each for each in driver.window.findChildren(QWidget) if type(each).__name__ == "ValuesFilterPanel")
         ticks = [each for each in panel.findChildren(QCheckBox) if each.isVisible()]

@@ -17,7 +17,7 @@ from scholar_desktop.ui.window.action_definitions import ALL
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
 
-MOST_IN_BAR = {"file": 10, "edit": 10, "view": 10, "go": 22, "paper": 10, "tools": 10, "help": 8}
+MOST_IN_BAR = {"file": 10, "edit": 10, "view": 10, "go": 23, "paper": 10, "tools": 10, "help": 8}
 MOST_IN_CONTEXT_MENU = 12
 ROOT = Path(__file__).parents[3]
 FORMER_IDS = {"paper.remove", "list.paste"}
