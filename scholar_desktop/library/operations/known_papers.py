@@ -168,8 +168,8 @@ class KnownPapers:
         names_nobody = None if prepared.paper.names else self._alike.get((title, year))
         if names_nobody is not None and (names_nobody or not people):
             return True
-        found = self._by_letters.get((_letters(title), year), ())
-        if not people or len(found) > MOST_ALIKE:
+        found = self._by_letters.get((_letters(title), year), ()) if people and self._by_letters else ()
+        if not found or len(found) > MOST_ALIKE:
             return False
         entry = prepared.entry
         ids = ids_of(entry.fields)
