@@ -66,8 +66,7 @@ class SkippedPart(msgspec.Struct, frozen=True):
 class FileEntries(msgspec.Struct, frozen=True):
     """The content of a file. format: its name on the command line; folders: where its linked files may be besides its
     own folder, as the file states them; problems: what could not be taken in beside an entry that was, and faults
-    in spite of which an entry was read; tag_colours: names of tags, each with its colour, in the order of their keys 1
-    to 9."""
+    in entries that were read; tag_colours: names of tags, each with its colour, in the order of their keys 1 to 9."""
 
     format: str
     entries: Sequence[FullEntry] = ()

@@ -31,8 +31,8 @@ class DocumentKind(enum.StrEnum):
 class Judgement(msgspec.Struct, frozen=True):
     """How well a PDF matches a paper.
 
-    score: 0 to 1, how well the title was found; reason: one sentence for the user; doubt: why a PDF that is right for
-    a paper whose copy it is said to be may still be another paper, as a sentence: its title is not exactly the same.
+    score: 0 to 1, how well the title was found; reason: one sentence for the user; doubt: a sentence, if the
+    title is not exactly the same. A copy that a service names is accepted; a file that the user adds is asked about.
     """
 
     verdict: Verdict

@@ -1,4 +1,4 @@
-"""What is said of an answer that brought no file. It is kept with the download, and read later."""
+"""The sentences for answers without a file. They are stored with the download, and read later."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class BrokenPart(msgspec.Struct, frozen=True, gc=False):
 
 
 class FieldFault(msgspec.Struct, frozen=True, gc=False):
-    """A fault in spite of which the entry before was read. line: where it is; key: of the entry; fault: a sentence."""
+    """A fault in an entry that was read all the same. line: where it is; key: of the entry; fault: a sentence."""
 
     line: int
     key: str

@@ -99,8 +99,8 @@ class DividedBibtex(msgspec.Struct, gc=False):
     """A .bib file, divided into its entries.
 
     form: the name of its format; sent: the entries that were not given away meanwhile; count: of all entries;
-    may_have_files: False if no entry names a linked file; problems: faults in spite of which an entry was read; the
-    others as in `FileEntries`.
+    may_have_files: False if no entry names a linked file; problems: faults in entries that were read; the others as
+    in `FileEntries`.
     """
 
     form: str

@@ -30,7 +30,7 @@ _TITLES = frozenset(
 )  # not translated: names of BibLaTeX
 """The fields whose markup is read: italic, bold, raised, lowered, small capitals."""
 NAMES_OF_WORK = frozenset(("title", "booktitle", "maintitle", "issuetitle"))  # not translated: names of BibLaTeX
-"""The fields of which an entry has at least one, or it has no title."""
+"""An entry without any of these fields has no title."""
 _PAGES = re.compile(r"[0-9]+--[0-9]+")
 _URL_COMMAND = re.compile(r"\{?\\(?:url|nolinkurl|path)\s*\{(.*)\}\}?", re.DOTALL)
 ADDRESS = re.compile(r"(?:https?|ftp)://\S+")

@@ -79,7 +79,7 @@ class ImportReport(msgspec.Struct, frozen=True):
     """What an import did, or would do.
 
     rows: one for each entry, in the order of the file; problems: files that were not taken in, with the line of their
-    entry, and faults in spite of which an entry was read; dry_run: nothing was changed; repeated: the citation keys, or
+    entry, and faults in entries that were read; dry_run: nothing was changed; repeated: the citation keys, or
     titles, of entries that are in the file before; restored: the titles of papers that were in the trash;
     renamed: citation keys that another paper has, each with the one that the paper got instead; replaced: citation keys
     that the library made, each with the one of the file that replaces it; kept_keys: citation keys of the file, each

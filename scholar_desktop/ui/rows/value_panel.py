@@ -134,7 +134,7 @@ class ChoicePanel(Overlay):
 
 
 class ValueList(QWidget):
-    """Values of which several or one can be chosen, each with the number of papers that have it. One stop of Tab.
+    """Values, one or several of them to be chosen, each with the number of papers that have it. One stop of Tab.
 
     Attributes:
         buttons: by the values.

@@ -337,8 +337,7 @@ def _is_no_doi(item: DoiLookup) -> bool:
 
 
 def _summary(items: list[DoiLookup]) -> list[str]:
-    """Return '120 open', '76 closed', '3 not found', '1 failed', '2 lines without a DOI', without those of which there
-    are none."""
+    """Return '120 open', '76 closed', '3 not found', '1 failed', '2 lines without a DOI', each if there are any."""
     found = [item.answer for item in items if item.answer is not None]
     is_open = sum(answer.get("is_oa") is True for answer in found)
     closed = len(found) - is_open

@@ -213,7 +213,7 @@ def _with_rest(
     for value in numbers:
         name = name_of_number(value, item_type)
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
-    if printed:  # %O: another title of the journal in EndNote, what is said besides in Refer
+    if printed:  # %O: another title of the journal in EndNote, a note in Refer
         variable = "container-title-short" if item_type.startswith("article-") else "note"
         if variable not in fields:
             fields[variable] = printed.pop(0)
