@@ -164,8 +164,9 @@ async def test_a_condition_of_a_smart_view_goes_on_in_a_second_line(largest_text
         assert value.mapToGlobal(QPoint(0, 0)).y() >= sign.mapToGlobal(sign.rect().bottomLeft()).y()
         words = sign.fontMetrics().horizontalAdvance(sign.currentText())
         assert sign.width() > words, "the operator is not cut"
-        driver.window.resize(1440, 900)
         driver.press(Qt.Key.Key_Escape, "viewRuleEdit")
+        driver.window.resize(1440, 900)
+        await driver.idle()
         driver.trigger("library.new_view")
         await driver.until(lambda: value.mapToGlobal(QPoint(0, 0)).y() == sign.mapToGlobal(QPoint(0, 0)).y())
 

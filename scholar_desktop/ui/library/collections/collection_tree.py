@@ -127,10 +127,11 @@ class CollectionTree(QWidget):
             self._view.verticalScrollBar().setEnabled(True)
 
     def _on_restored(self, one: Collection) -> None:
-        """Go to the row of *one*, which undo has brought back, if the focus is among the collections."""
+        """Make the row of *one*, which undo has brought back, the current one. It gets the focus if that is among the
+        collections."""
+        self._view.go_to(one)
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused) and self._view.isVisible():
-            self._view.go_to(one)
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # The context menu
