@@ -53,6 +53,17 @@ class Timeline(msgspec.Struct, frozen=True):
         """Number of papers, including those without a year."""
         return sum(year.count for year in self.years) + self.undated
 
+    def widened(self, first: int | None, last: int) -> Timeline:
+        """Return the timeline with empty years before and after its own, from *first* (None: its own first year) to
+        *last*: a year without citations is a result, too."""
+        if not self.years:
+            return self
+        start = self.years[0].year if first is None else min(first, self.years[0].year)
+        end = max(last, self.years[-1].year)
+        before = range(max(start, end - MAX_YEARS + 1), self.years[0].year)
+        after = range(self.years[-1].year + 1, end + 1)
+        return msgspec.structs.replace(self, years=(*map(YearCount, before), *self.years, *map(YearCount, after)))
+
 
 def citation_timeline(columns: CitationColumns) -> Timeline:
     """Count the rows of *columns* by year."""

@@ -126,9 +126,9 @@ class CitationListPane(QWidget):
         return count if count is not None else (self.list.state.total if self.list and self.list.state else None)
 
     @property
-    def has_paper(self) -> bool:
-        """True if a paper is shown."""
-        return self._session.paper is not None
+    def paper(self) -> Paper | None:
+        """The paper shown, or None."""
+        return self._session.paper
 
     def needed_height(self) -> int | None:
         """Return the height at which nothing scrolls; None while it waits."""

@@ -22,8 +22,9 @@ INTENT_PARTS = (("background", "plot2"), ("method", "plot1"), ("result", "plot3"
 INTENT_WORDS = {**INTENT_TITLES, "none": Message("no intent")}
 _EDGE = 5
 """Distance in pixels from the edge of the selected range within which the edge can be dragged."""
-WIDEST_YEAR = 104.0
-"""Widest bar with its gap: twelve years fill a large window, and two years still look like bars."""
+WIDEST_YEAR = 168.0
+"""Widest distance from one year to the next: a paper of few years has its bars in the middle of a large window."""
+WIDEST_BAR = 92.0
 
 
 class TimelineChart(QWidget):
@@ -41,6 +42,7 @@ class TimelineChart(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.timeline = Timeline()
+        self.unloaded = 0
         self.by_influence = False
         self.span: tuple[int, int] | None = None
         self.current: int | None = None
@@ -55,8 +57,12 @@ class TimelineChart(QWidget):
         self.setProperty(CHART, True)
         self._spoken: UnseenList | None = None
 
-    def show_timeline(self, timeline: Timeline) -> None:
+    def show_timeline(self, timeline: Timeline, *, is_part: bool = False) -> None:
+        """Show *timeline*. is_part: more citations can be loaded. Services send the newest first, so that nothing is
+        known of the years before the first one with citations: they are `unloaded`."""
         self.timeline = timeline
+        first = next((place for place, year in enumerate(timeline.years) if year.count), 0)
+        self.unloaded = first if is_part else 0
         years = [each.year for each in timeline.years]
         if self.current is not None:  # the year of another paper's timeline, perhaps
             self.current = max(years[0], min(self.current, years[-1])) if years else None
@@ -83,7 +89,7 @@ class TimelineChart(QWidget):
         """Return the area of the bar of *year*, over the full height of the chart."""
         area, step = self._area(), self._step()
         place = year - self.timeline.years[0].year if self.timeline.years else 0
-        return QRectF(area.left() + place * step, area.top(), step, area.height())
+        return QRectF(self._left() + place * step, area.top(), step, area.height())
 
     def sizeHint(self) -> QSize:
         return QSize(300, self._theme.px(92))
@@ -97,17 +103,17 @@ class TimelineChart(QWidget):
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area, step, years = self._area(), self._step(), self.timeline.years
+        step, years = self._step(), self.timeline.years
         most = max((year.count for year in years), default=1) or 1
         painter.setFont(theme.type.font(CAPTION))
         metrics = theme.type.metrics(CAPTION)
-        gap = min(px(12), max(1.0, step * 0.14))
+        gap = max(min(px(12), max(1.0, step * 0.14)), step - px(WIDEST_BAR))
         if self.span is not None:  # filled: a frame is the focus
             self._paint_span(painter, self.rect_of(self.span[0]).united(self.rect_of(self.span[1])))
         for year in years:
             box = self.rect_of(year.year).adjusted(gap / 2, 0, -gap / 2, 0)
             self._paint_bar(painter, year, box, most)
-        painter.fillRect(QRectF(area.left(), area.bottom(), step * len(years), 1), theme.colour("line2"))
+        self._paint_base(painter)
         self._paint_years(painter, metrics.horizontalAdvance("0000"))
         self._paint_counts(painter, most, gap)
         if self.hasFocus() and self.current is not None and years:
@@ -121,6 +127,26 @@ class TimelineChart(QWidget):
         px = self._theme.px
         painter.fillRect(years.adjusted(0, -px(16), 0, 0), self._theme.colour("select"))
         painter.fillRect(QRectF(years.left(), years.bottom() + 1, years.width(), px(3)), self._theme.colour("accent"))
+
+    def _paint_base(self, painter: QPainter) -> None:
+        """Draw the line below the bars, dashed below the years that are not loaded, with a word of that above."""
+        theme, step, years = self._theme, self._step(), len(self.timeline.years)
+        left, foot = self._left(), self._area().bottom()
+        known = left + self.unloaded * step
+        painter.fillRect(QRectF(known, foot, step * (years - self.unloaded), 1), theme.colour("line2"))
+        if not self.unloaded:
+            return
+        painter.setPen(QPen(theme.colour("line2"), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(left, foot + 0.5), QPointF(known, foot + 0.5))
+        room = known - left - theme.px(8)
+        words = theme.type.metrics(CAPTION).elidedText(self._unloaded_words(), Qt.TextElideMode.ElideRight, int(room))
+        if len(words) > 1:
+            painter.setPen(theme.colour("muted"))
+            box = QRectF(left + theme.px(4), foot - theme.px(22), room, theme.px(18))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _unloaded_words(self) -> str:
+        return gettext("Earlier citations not loaded")
 
     def _paint_bar(self, painter: QPainter, year: YearCount, box: QRectF, most: int) -> None:
         foot = box.bottom()
@@ -166,6 +192,11 @@ class TimelineChart(QWidget):
         px = self._theme.px
         return QRectF(self.rect()).adjusted(px(16), px(20), -px(16), -px(20))
 
+    def _left(self) -> float:
+        """Return the left edge of the first year: the years are in the middle."""
+        area = self._area()
+        return area.left() + (area.width() - self._step() * len(self.timeline.years)) / 2
+
     def _step(self) -> float:
         return min(self._theme.px(WIDEST_YEAR), self._area().width() / max(1, len(self.timeline.years)))
 
@@ -174,7 +205,7 @@ class TimelineChart(QWidget):
     def year_at(self, x: float) -> int | None:
         """Return the year at a horizontal position, None outside the bars."""
         years = self.timeline.years
-        place = int((x - self._area().left()) // self._step()) if years else -1
+        place = int((x - self._left()) // self._step()) if years else -1
         return years[place].year if 0 <= place < len(years) else None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -198,7 +229,7 @@ class TimelineChart(QWidget):
             years = self.timeline.years
             year = self.year_at(x)
             if year is None:
-                year = years[0].year if x < self._area().left() else years[-1].year
+                year = years[0].year if x < self._left() else years[-1].year
             self._choose((min(year, self._anchor), max(year, self._anchor)))
             return
         self.setCursor(Qt.CursorShape.SizeHorCursor if self._edge_at(x) is not None else Qt.CursorShape.ArrowCursor)
@@ -243,11 +274,14 @@ class TimelineChart(QWidget):
 
     def year_words(self, year: YearCount) -> str:
         """Return '2021: 423 papers' and a line for each part."""
+        if year.year < self.timeline.years[0].year + self.unloaded:
+            return gettext("{year}: not loaded", year=str(year.year))
         lines = [ngettext("{year}: {count} paper", "{year}: {count} papers", year.count, year=str(year.year))]
         for part, _ in INTENT_PARTS:
             if count := getattr(year, part):
                 lines.append(f"{shown(INTENT_WORDS[part])}: {number(count)}")
-        lines.append(gettext("influential: {count}", count=year.influential))
+        if year.count:
+            lines.append(gettext("influential: {count}", count=year.influential))
         return "\n".join(lines)
 
     def _edge_at(self, x: float) -> int | None:

@@ -169,13 +169,13 @@ class TimelinePane(QWidget):
         if not timeline.count:
             self.clear(gettext("No citing papers found"), gettext("There is nothing to count."))
             return
-        self.chart.show_timeline(timeline)
+        is_part = total is not None and total > loaded
+        self.chart.show_timeline(timeline, is_part=is_part)
         for name, edge in (("first", first), ("strongest", strongest)):
             paper = edge.paper if edge is not None else None
             self._papers[name] = paper
             self._links[name].setEnabled(paper is not None and bool(paper.id))
             self._links[name].show_words(_paper_words(edge))
-        is_part = total is not None and total > loaded
         for name, title in self._titles.items():
             # the services send the newest first: nothing is known about the first of all before all are loaded
             title.show_text(shown((OF_LOADED if is_part else OF_ALL)[name]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -65,7 +66,7 @@ class TimelineTab(TimelinePane):
         """Another paper is shown."""
         self._scope.cancel("count")
         self._counted = -1
-        if not self._list.has_paper:
+        if self._list.paper is None:
             self.clear(gettext("No paper selected"), gettext("Select a paper to see its citations by year."))
         else:
             self.clear(
@@ -134,6 +135,8 @@ class TimelineTab(TimelinePane):
         first, strongest = (
             found.table.edge(row) if row is not None else None for row in (counted.first, counted.strongest)
         )
+        paper = self._list.paper
+        counted = counted.widened(paper.year if paper is not None else None, datetime.now(UTC).year)
         loaded, total, has_more = len(found.table), self._list.total, bool(found.requests_left)
         self.show_timeline(counted, first, strongest, loaded=loaded, total=total, has_more=has_more)
         self._on_filter_changed()

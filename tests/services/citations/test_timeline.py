@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Counts, Ids, Paper
 from scholar_desktop.services.citations.table import make_rows
-from scholar_desktop.services.citations.timeline import MAX_YEARS, Timeline, citation_timeline
+from scholar_desktop.services.citations.timeline import MAX_YEARS, Timeline, YearCount, citation_timeline
 
 INTENTS = ("methodology", "result", "background")
 edges = st.lists(
@@ -77,3 +77,18 @@ def test_a_year_that_cannot_be_does_not_make_a_chart_of_two_thousand_bars():
 def test_nothing_and_nothing_dated():
     assert counted([]) == Timeline()
     assert counted([edge(0, None)]).years == ()
+
+
+def test_a_widened_timeline_has_empty_years_up_to_the_limit_and_loses_none_of_its_own():
+    own = Timeline((YearCount(2020, 1), YearCount(2021, 2)), 1, 0, 0)
+    assert [(year.year, year.count) for year in own.widened(2018, 2022).years] == [
+        (2018, 0),
+        (2019, 0),
+        (2020, 1),
+        (2021, 2),
+        (2022, 0),
+    ]
+    assert own.widened(None, 2019) == own
+    assert own.widened(2021, 2020) == own
+    assert len(own.widened(19, 2026).years) == MAX_YEARS
+    assert Timeline().widened(2018, 2022) == Timeline()

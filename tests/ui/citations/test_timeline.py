@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -123,15 +125,42 @@ def test_the_selected_year_is_filled_and_only_the_year_with_the_focus_is_framed(
     assert ground != colours["select"]
 
 
-def test_few_years_use_most_of_a_large_window_and_two_are_still_bars(chart):
+def test_few_years_are_in_the_middle_of_a_large_window_and_two_are_still_bars(chart):
     chart.resize(1180, 120)
+    for years in (YEARS, YEARS[:2]):
+        chart.show_timeline(Timeline(years, 1, 0, 0))
+        left, right = chart.rect_of(years[0].year).left(), chart.rect_of(years[-1].year).right()
+        assert left == pytest.approx(chart.width() - right, abs=1)
+        assert chart.year_at(left + 1) == years[0].year
+        assert chart.year_at(left - 1) is None
+    assert painted_width(chart, YEARS[0].year) < chart.width() * 0.1
     chart.show_timeline(Timeline(YEARS, 1, 0, 0))
-    assert chart.rect_of(YEARS[-1].year).right() > chart.width() * 0.65
-    chart.show_timeline(Timeline(YEARS[:2], 1, 0, 0))
-    assert chart.rect_of(YEARS[0].year).width() < chart.width() * 0.1
+    assert chart.rect_of(YEARS[-1].year).right() > chart.width() * 0.9
     chart.resize(600, 120)
-    chart.show_timeline(Timeline(YEARS, 1, 0, 0))
     assert chart.rect_of(YEARS[-1].year).right() <= chart.width()
+
+
+def painted_width(chart: TimelineChart, year: int) -> int:
+    """Return the number of coloured pixels in the lowest row of the bar of *year*."""
+    picture, box = chart.grab().toImage(), chart.rect_of(year)
+    ground = chart._theme.colour("bg").name()
+    row = range(round(box.left()), round(box.right()))
+    return sum(picture.pixelColor(x, round(box.bottom()) - 2).name() != ground for x in row)
+
+
+def test_years_before_the_loaded_citations_are_not_shown_as_years_without_any(chart):
+    years = Timeline(YEARS[-2:], 0, 0, 0).widened(2017, 2024)
+    chart.show_timeline(years, is_part=True)
+    assert [year.year for year in chart.timeline.years] == list(range(2017, 2025))
+    words = {year.year: chart.year_words(year) for year in chart.timeline.years}
+    assert words[2017] == "2017: not loaded"
+    assert words[2020] == "2020: not loaded"
+    assert words[2021].startswith(f"2021: {YEARS[-2].count} papers")
+    assert words[2024] == "2024: 0 papers", "the newest citations are loaded first"
+    part = chart.grab().toImage()
+    chart.show_timeline(years)
+    assert chart.year_words(years.years[0]) == "2017: 0 papers"
+    assert chart.grab().toImage() != part, "a line below the years says that they are not loaded"
 
 
 def test_what_a_filter_has_is_shown_and_told_to_nobody(chart):
@@ -187,6 +216,20 @@ async def test_without_a_paper_the_timeline_offers_nothing(demo, tmp_path):
         driver.trigger("view.timeline")
         message = driver.window.search_page.panes.citations.timeline.pane.message
         assert (message.heading, message.steps) == ("No paper selected", ())
+
+
+async def test_the_years_go_from_that_of_the_paper_to_the_present_one(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all you need")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.timeline")
+        await driver.until(lambda: driver.state("timelineView") == "partial")
+        chart = driver.widget("timelineView").chart
+        years = [year.year for year in chart.timeline.years]
+        assert years == list(range(2017, datetime.now(UTC).year + 1))
+        loaded = [year.year for year in chart.timeline.years if year.count]
+        assert chart.unloaded == loaded[0] - 2017 > 0
 
 
 async def test_after_a_failure_the_button_of_the_timeline_loads_the_citations_again(demo, tmp_path):
