@@ -136,7 +136,9 @@ def divide(text: str) -> Iterator[BibtexFields | BibtexComment | BrokenPart | Fi
         else:
             yield BibtexFields(line, kind, key, tuple(fields), start.start())
             for at, fault in faults:
-                yield FieldFault(line + text.count("\n", start.start(), at), key, fault)
+                line += text.count("\n", counted, at)
+                counted = at
+                yield FieldFault(line, key, fault)
 
 
 class _Strings:

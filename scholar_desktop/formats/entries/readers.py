@@ -95,13 +95,7 @@ def reader_of(form: str) -> EntryReader:
 def detect_format(name: str, data: bytes) -> str | None:
     """Returns the format of a file by its content, else by the ending of its name; None if it is none of ours."""
     head = decode_file(data[:200_000])[0]
-    for pattern, form in (
-        (_RIS, "ris"),
-        (_NBIB, "nbib"),
-        (_ENTRY, "bibtex"),
-        (ENDNOTE_START, "enw"),
-        (WEB_OF_SCIENCE_START, "ciw"),
-    ):
+    for pattern, form in _STARTS:
         if pattern.search(head):
             return form
     if "<rdf:RDF" in head:

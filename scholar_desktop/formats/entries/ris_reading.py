@@ -34,6 +34,7 @@ from scholar_desktop.formats.entries.ris_tags import (
     TYPE_OF_RIS,
     VERSIONED,
 )
+from scholar_desktop.formats.entries.tagged.tagged_lines import OpenRecord, Tag
 from scholar_desktop.formats.entries.vendor_habits import (
     NUMBERED_SERIES,
     add_stated_arxiv,
@@ -44,8 +45,6 @@ from scholar_desktop.formats.entries.vendor_habits import (
     path_of_address,
     split_addresses,
 )
-
-Tag = tuple[str, str]
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: {1,2}|\t)-(?: |$)(.*)", re.DOTALL)
 _CONTINUED = frozenset(("AB", "N1", "N2", "KW", "L1", "TI", "T1"))
@@ -90,20 +89,18 @@ def _records(text: str, problems: list[SkippedPart]) -> Iterator[tuple[int, list
 
     problems: gets the lines that are not of the format and lose nothing.
     """
-    tags: list[Tag] = []
+    record = OpenRecord()
     start = 0
     for number, written in enumerate(_LINE_ENDS.split(text), 1):
         line = written.lstrip("\ufeff")
         found = _TAG.match(line)
         if found is None:
-            if tags and line.strip():
-                name, value = tags[-1]
-                if name not in _CONTINUED:
-                    reason = Message("The line has no tag. It was added to the field {tag} before it.", tag=name)
-                    problems.append(SkippedPart(number, line.strip()[:200], reason))
-                tags[-1] = name, f"{value}\n{line.strip()}" if name in _CONTINUED else f"{value} {line.strip()}".strip()
-            elif tags and tags[-1][0] in _CONTINUED and tags[-1][1]:
-                tags[-1] = tags[-1][0], f"{tags[-1][1]}\n"
+            if record.last in _CONTINUED:
+                record.continue_last(line, "\n")
+            elif record.last and line.strip():
+                reason = Message("The line has no tag. It was added to the field {tag} before it.", tag=record.last)
+                problems.append(SkippedPart(number, line.strip()[:200], reason))
+                record.continue_last(line)
             elif line.strip() and not line.strip().isdecimal() and start:
                 problems.append(
                     SkippedPart(number, line.strip()[:200], Message("The line does not belong to a record."))
@@ -111,22 +108,23 @@ def _records(text: str, problems: list[SkippedPart]) -> Iterator[tuple[int, list
             continue  # lines before the first record: who made the file, a number
         name, value = found[1], found[2].strip()
         if name == "TY":
-            if tags:
-                yield start, tags, ""
-            tags, start = [(name, value)], number
+            if record.last:
+                yield start, record.close(), ""
+            record.add(name, value)
+            start = number
         elif name == "ER":
-            if tags:
-                yield start, [*tags, (name, "")], ""
+            if record.last:
+                record.add(name, "")
+                yield start, record.close(), ""
             else:
                 reason = Message("“ER  -” ends no record: “TY  -” is missing before it.")
                 problems.append(SkippedPart(number, line.strip()[:200], reason))
-            tags = []
-        elif tags:
-            tags.append((name, value))
+        elif record.last:
+            record.add(name, value)
         else:
             yield number, [("", line)], Message("The line does not belong to a record: “TY  -” is missing before it.")
-    if tags:
-        yield start, tags, ""
+    if record.last:
+        yield start, record.close(), ""
 
 
 class _RecordReader:

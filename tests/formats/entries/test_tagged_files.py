@@ -8,8 +8,10 @@ from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.formats.entries.endnote_writing import write_endnote_entries
 from scholar_desktop.formats.entries.readers import detect_format
+from scholar_desktop.formats.entries.ris_reading import read_ris_entries
 from scholar_desktop.formats.entries.tagged.ciw_reading import read_ciw_entries
 from scholar_desktop.formats.entries.tagged.enw_reading import read_enw_entries
+from scholar_desktop.formats.entries.tagged.nbib_reading import read_nbib_entries
 
 ENW = """\ufeff%0 Journal Article
 %A Lind, Bo
@@ -245,6 +247,30 @@ def test_a_broken_file_of_web_of_science():
     assert [one.text("title") for one in found.entries] == ["One", "Two", "Three"]
     assert [(part.line, part.text) for part in found.skipped] == [(7, "?")]
     assert [(part.line, part.text) for part in found.problems] == [(1, "One"), (8, "Three")]
+
+
+def test_a_record_of_very_many_lines():
+    """They took a minute each."""
+    lines, number = "   y\n" * 100_000, 20_000
+    (ciw,) = read_ciw_entries(f"PT J\nTI x\n{lines}ER\n").entries
+    (medline,) = read_nbib_entries(f"PMID- 1\nTI  - x\n{lines}").entries
+    (ris,) = read_ris_entries(f"TY  - JOUR\nTI  - x\n{lines}ER  - \n").entries
+    texts = [enw(f"%0 Book\n%T x\n{lines}").text("title"), *(one.text("title") for one in (ciw, medline, ris))]
+    assert {len(text) for text in texts} == {200_001}
+    people = "".join(f"   F{place}, G\n" for place in range(number))
+    orcids = ";".join(f"F{place}, G/0000-0000-0000-0000" for place in reversed(range(number)))
+    (ciw,) = read_ciw_entries(f"PT J\nTI x\nAU A, B\n{people}OI {orcids}\nER\n").entries
+    assert [one.orcid for one in ciw.people] == [None, *["0000-0000-0000-0000"] * number]
+    found = enw("%0 Book\n%T x\n" + "%@ 978-3-16-148410-0\n" * number)
+    assert found.fields["ISBN"].count(",") == number - 1
+    addresses = "".join(f"%U https://doi.org/10.1000/{place}\n" for place in range(number))
+    assert len(enw(f"%0 Book\n%T x\n{addresses}").extra["more"]) == number - 1
+
+
+def test_a_tag_without_a_value_that_goes_on_in_the_next_lines():
+    (ris,) = read_ris_entries("TY  - JOUR\nTI  - x\nN1  - \n\nOne\n\nTwo\nER  - \n").entries
+    assert ris.notes == ("One\n\nTwo",)
+    assert enw("%0 Book\n%T\nA\ntitle").text("title") == "A title"
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 from scholar_desktop.formats.entries.tagged.tagged_lines import (
     ORCID,
+    OpenRecord,
     Tag,
     TaggedFields,
-    continue_last,
     numbered_lines,
     with_full_stops,
     with_orcid,
@@ -89,38 +89,36 @@ def read_ciw_entries(text: str) -> FileEntries:
 def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
     """Yields the line where each record begins, its tags, and the fault of a line that is in none. The last tag is ER,
     unless the record has none."""
-    tags: list[Tag] = []
+    record = OpenRecord()
     start = 0
     for number, line in numbered_lines(text):
         found = _TAG.match(line.rstrip())
         if found is None:
-            if line[:1].isspace() and line.strip() and tags:
-                continue_last(tags, line, _LINES)
+            if line[:1].isspace() and line.strip() and record.last:
+                record.continue_last(line, "\n" if record.last in _LINES else " ")
             elif line.strip():
                 yield number, [("", line.strip())], Message("The line has no tag of Web of Science, such as “TI”.")
             continue
         name, value = found[1], (found[2] or "").strip()
         if name in _OF_FILE:
             continue
-        if name == "PT" and tags:
-            yield start, tags, ""
-            tags = []
-        if not tags:
+        if name == "PT" and record.last:
+            yield start, record.close(), ""
+        if not record.last:
             start = number
-        tags.append((name, value))
-        if name == "ER":
-            if len(tags) > 1:
-                yield start, tags, ""
-            tags = []
-    if tags:
-        yield start, tags, ""
+        record.add(name, value)
+        if name == "ER" and len(tags := record.close()) > 1:
+            yield start, tags, ""
+    if record.last:
+        yield start, record.close(), ""
 
 
 def _entry(line: int, tags: list[Tag]) -> FullEntry:
-    values: dict[str, str] = {}
+    by_name: dict[str, list[str]] = {}
     for name, value in tags:
         if value:
-            values[name] = f"{values[name]}\n{value}" if name in values else value
+            by_name.setdefault(name, []).append(value)
+    values = {name: "\n".join(several) for name, several in by_name.items()}
     taken = TaggedFields()
     item_type = _type(values)
     _read_titles(taken, values, item_type)
@@ -205,14 +203,15 @@ def _people(values: dict[str, str]) -> list[Contributor]:
     for name in _EDITORS:
         for line in values.pop(name, "").split("\n"):
             people += [read_inverted_name(_with_initials(one), "editor") for one in line.split(";") if one.strip()]
+    places: dict[tuple[str, str], int] = {}
+    for place, person in enumerate(people):
+        places.setdefault((person.family.casefold(), person.given[:1]), place)
     for one in values.get("OI", "").split(";"):
         found = ORCID.search(one)
         family, _, given = one.partition("/")[0].partition(",")
-        for place, person in enumerate(people):
-            is_same = person.family.casefold() == family.strip().casefold()
-            if found is not None and is_same and person.given[:1] == given.strip()[:1]:
-                people[place] = with_orcid(person, found[0])
-                break
+        known = places.get((family.strip().casefold(), given.strip()[:1]))
+        if found is not None and known is not None:
+            people[known] = with_orcid(people[known], found[0])
     return people
 
 

@@ -21,7 +21,7 @@ from scholar_desktop.domain.text.names import is_group, means_others
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.endnote_reading import read_record
 from scholar_desktop.formats.entries.endnote_types import SERIES_IN_SECONDARY, TYPE_OF_ENDNOTE
-from scholar_desktop.formats.entries.tagged.tagged_lines import Tag, continue_last, numbered_lines
+from scholar_desktop.formats.entries.tagged.tagged_lines import OpenRecord, Tag, numbered_lines
 from scholar_desktop.formats.entries.vendor_habits import name_of_number, page_range
 
 if TYPE_CHECKING:
@@ -97,30 +97,29 @@ def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
     """Yields the line where each record begins, its tags, and the fault of a text that is in none. Records begin with
     %0, or after an empty line in a file that has no %0 (Refer, BibIX)."""
     has_types = re.search(r"^%0[ \t]", text, re.MULTILINE) is not None
-    tags: list[Tag] = []
+    record = OpenRecord()
     start, is_after_empty = 0, False
     for number, line in numbered_lines(text):
         found = _TAG.match(line.rstrip())
         if found is None:
             if not line.strip():
                 is_after_empty = True
-            elif tags:
-                continue_last(tags, line, _LINES)
+            elif record.last:
+                record.continue_last(line, "\n" if record.last in _LINES else " ")
             else:
                 fault = Message("This text is before the first record, which starts with “%0”.")
                 yield number, [("", line.strip())], fault
             continue
         name, value = found[1], (found[2] or "").strip()
-        begins = name == "0" and any(one != "0" for one, _ in tags)
-        if begins or (is_after_empty and not has_types and tags):
-            yield start, tags, ""
-            tags = []
-        if not tags:
+        begins = name == "0" and bool(record.names - {"0"})
+        if begins or (is_after_empty and not has_types and record.last):
+            yield start, record.close(), ""
+        if not record.last:
             start = number
-        tags.append((name, value))
+        record.add(name, value)
         is_after_empty = False
-    if tags:
-        yield start, tags, ""
+    if record.last:
+        yield start, record.close(), ""
 
 
 def _entry(line: int, tags: list[Tag]) -> FullEntry:
@@ -168,8 +167,8 @@ def _prepare(values: dict[str, list[str]], item_type: str) -> None:
     if "Q" in values and "A" not in values:  # Refer and bibutils: a group; in EndNote the translated title
         values["corporate"] = values.pop("Q")
     if item_type == "thesis" and "I" not in values and "C" in values:  # bibutils
-        schools = [value for value in values["C"] if _SCHOOL.search(value)] or values["C"][1:2]
-        values["I"] = schools
+        values["I"] = [value for value in values["C"] if _SCHOOL.search(value)] or values["C"][1:2]
+        schools = frozenset(values["I"])
         values["C"] = [value for value in values["C"] if value not in schools]
     if item_type in SERIES_IN_SECONDARY and not ("A" in values and "B" in values):
         values["editors"] = values.get("E", [])  # other programs; in EndNote the editors of the series
@@ -181,7 +180,7 @@ def _prepare(values: dict[str, list[str]], item_type: str) -> None:
     addresses = [one for value in values.get("U", ()) for one in value.split("\n")]
     if known := [one for one in addresses if _is_doi(one)]:
         values.setdefault("R", known[:1])
-        values["U"] = [*(one for one in addresses if one not in known), *known]
+        values["U"] = sorted(addresses, key=_is_doi)
 
 
 def _is_doi(address: str) -> bool:
@@ -210,9 +209,9 @@ def _with_rest(
 ) -> FullEntry:
     fields: dict[str, Value] = dict(entry.fields)
     item_type = entry.item_type or "document"
-    for value in numbers:
-        name = name_of_number(value, item_type)
-        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    named = [(name_of_number(value, item_type), value) for value in numbers]
+    for name in dict.fromkeys(name for name, _ in named):
+        fields[name] = ", ".join(value for other, value in named if other == name)
     if printed:  # %O: another title of the journal in EndNote, a note in Refer
         variable = "container-title-short" if item_type.startswith("article-") else "note"
         if variable not in fields:

@@ -18,6 +18,7 @@ from scholar_desktop.formats.bibliographic import parse_pages
 from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 from scholar_desktop.formats.entries.tagged.tagged_lines import (
     ORCID,
+    OpenRecord,
     Tag,
     TaggedFields,
     numbered_lines,
@@ -84,28 +85,26 @@ def _checked(start: int, tags: list[Tag]) -> tuple[int, list[Tag], str]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[Tag], str]]:
-    tags: list[Tag] = []
+    record = OpenRecord()
     start = 0
     for number, line in numbered_lines(text):
         found = _TAG.match(line)
         if found is not None:
-            if found[1] == "PMID" and any(name == "PMID" for name, _ in tags):
-                yield start, tags, ""
-                tags = []
-            if not tags:
+            if found[1] == "PMID" and "PMID" in record.names:
+                yield start, record.close(), ""
+            if not record.last:
                 start = number
-            tags.append((found[1], found[2].strip()))
+            record.add(found[1], found[2].strip())
         elif not line.strip():
-            if tags:
-                yield start, tags, ""
-            tags = []
-        elif line[0].isspace() and tags:
-            tags[-1] = tags[-1][0], f"{tags[-1][1]} {line.strip()}"
+            if record.last:
+                yield start, record.close(), ""
+        elif line[0].isspace() and record.last:
+            record.continue_last(line)
         else:
             fault = Message("The line has no MEDLINE tag, such as “PMID-”.")
             yield number, [("", line)], fault
-    if tags:
-        yield start, tags, ""
+    if record.last:
+        yield start, record.close(), ""
 
 
 def _entry(line: int, tags: list[Tag]) -> FullEntry:

@@ -4,7 +4,7 @@ them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
 from scholar_desktop.domain.own_fields import Contributor, Value
 
@@ -21,12 +21,6 @@ def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
     return enumerate(_LINE_END.split(text.lstrip("\ufeff")), 1)
 
 
-def continue_last(tags: list[Tag], line: str, apart: Container[str]) -> None:
-    """Adds a line to the value of the last tag. apart: the tags whose lines stay apart."""
-    name, value = tags[-1]
-    tags[-1] = name, ("\n" if name in apart else " ").join(filter(None, (value, line.strip())))
-
-
 def with_full_stops(initials: str) -> str:
     """Returns `J. A.` for `JA`; any other text as it is."""
     return " ".join(f"{letter}." for letter in initials) if _INITIALS.fullmatch(initials) else initials
@@ -35,6 +29,39 @@ def with_full_stops(initials: str) -> str:
 def with_orcid(one: Contributor, orcid: str) -> Contributor:
     """Returns a person with an ORCID iD."""
     return Contributor(one.role, one.family, one.given, one.particle, one.suffix, one.literal, orcid)
+
+
+class OpenRecord:
+    """The tags of a record while its lines are read."""
+
+    def __init__(self) -> None:
+        self._tags: list[tuple[str, list[str]]] = []
+        self.names: set[str] = set()
+
+    @property
+    def last(self) -> str:
+        """The name of the last tag; empty if there is none."""
+        return self._tags[-1][0] if self._tags else ""
+
+    def add(self, name: str, value: str) -> None:
+        """Adds a tag."""
+        self._tags.append((name, [value]))
+        self.names.add(name)
+
+    def continue_last(self, line: str, separator: str = " ") -> None:
+        """Adds a line to the value of the last tag."""
+        parts = self._tags[-1][1]
+        if parts == [""]:
+            parts[0] = line.strip()
+        else:
+            parts += (separator, line.strip())
+
+    def close(self) -> list[Tag]:
+        """Returns the tags, and is empty afterwards."""
+        tags = [(name, "".join(parts)) for name, parts in self._tags]
+        self._tags.clear()
+        self.names.clear()
+        return tags
 
 
 class TaggedFields:
