@@ -22,39 +22,57 @@ if TYPE_CHECKING:
     from scholar_desktop.net.call_log import Call
 
 
-RECENT_ENDS = 20
 LEAST_ENDS = 3
 """With fewer ended items no time is estimated."""
-LAST_ENDS = 5
-"""The first items may be quick and the last ones wait for their hosts: the slower pace counts."""
-STEADY_S = 5.0
-STEADY_SHARE = 0.3
-"""An estimate that differs less than this from the end that is shown does not move it."""
+RECENT_SHARE = 0.5
+"""The share of the run, up to now, whose ends give the pace: the first items may be quick."""
+LEAST_TURNS = 2
+"""With fewer items that had their turn at a host, the pace of the host is unknown."""
+UNKNOWN_TURN_S = 4.0
+"""The time for each item that waits for a host of unknown pace. If it can change the end, the end is unknown."""
+LEAST_RATE = 1000.0
+"""Bytes per second. A slower transfer is given up after a time, so that its rate does not tell when it ends."""
+LONG_S, LONG_TIMES = 2.0, 3.0
+"""An item without a rate that runs longer than `LONG_S` and than `LONG_TIMES` the usual time ends nobody knows when."""
+SETTLE_S, SETTLE_SHARE = 4.0, 0.15
+"""How long the estimates must agree before one is shown: in seconds, and as a share of the time left."""
+AGREE_S, AGREE_SHARE = 4.0, 0.25
+"""Estimates agree if their ends differ by no more than this: in seconds, and as a share of the time left."""
 
 
 class QueueEta:
-    """Estimates the time that the queue still needs, from how quickly the last items ended.
+    """Estimates the time that the queue still needs, from how quickly items ended and had their turns at their hosts.
 
-    The estimate is an end that stays where it is, so that the time left counts down, until it is clearly wrong.
+    The estimate is an end that stays where it is, so that the time left counts down. It is known once the estimates
+    agree for a while. An end that turns out to be too early is not postponed: the time left is unknown then, until the
+    estimates agree again.
 
     Args:
         clock: monotonic time in seconds.
 
     The time in which nothing is downloaded because there is no network does not count. A pause that a host or service
-    asked for does. Nothing is estimated when the announced end has passed, until the next item ends.
+    asked for does.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._ends: deque[float] = deque(maxlen=RECENT_ENDS)
-        self._end: float | None = None
         self._is_over = True
+        self._clear()
+
+    def _clear(self) -> None:
+        self._began = self._clock()
         self._stopped_at: float | None = None
         self._ended: set[str] = set()
-        self._starts: dict[str, float] = {}
-        self._durations: deque[float] = deque(maxlen=RECENT_ENDS)
+        self._ends: list[float] = []
+        self._end: float | None = None
+        self._agreed: list[tuple[float, float]] = []
+        self._started: dict[str, float] = {}
+        self._durations: deque[float] = deque(maxlen=20)
+        self._queues: dict[str, str] = {}
+        self._turns: dict[str, deque[float]] = {}
+        self._queued_ever: dict[str, set[str]] = {}
+        self._seen: set[str] = set()
         self._pauses: dict[tuple[str, str], float] = {}
-        self._overran = False
 
     @property
     def done(self) -> int:
@@ -65,20 +83,21 @@ class QueueEta:
         """Starts a new estimate if the queue was idle until now: earlier ends do not count."""
         if self._is_over:
             self._is_over = False
-            self._stopped_at = None
-            self._ended.clear()
-            self._end = None
-            self._overran = False
-            self._ends.clear()
-            self._starts.clear()
-            self._durations.clear()
-            self._pauses.clear()
-            self._ends.append(self._clock())
+            self._clear()
 
     def started(self, key: str) -> None:
-        """Records that the item *key* is processed, possibly again."""
+        """Records that the item *key* is processed, possibly again, or that its turn at a host has come."""
         self._ended.discard(key)
-        self._starts[key] = self._clock()
+        self._seen.add(key)
+        self._started[key] = self._clock()
+        if (queue := self._queues.pop(key, None)) is not None:
+            self._turns.setdefault(queue, deque(maxlen=20)).append(self._clock())
+
+    def queued(self, key: str, queue: str) -> None:
+        """Records that the item *key* waits until others of the same *queue* (the reason why it waits) had their
+        turns."""
+        self._queues[key] = queue
+        self._queued_ever.setdefault(queue, set()).add(key)
 
     def pause(self, key: str, source: str, seconds: float | None) -> None:
         """Records that the item *key* waits for *source* for *seconds*; None if it continues."""
@@ -89,7 +108,8 @@ class QueueEta:
 
     def stopped(self, key: str) -> None:
         """Records that the item *key* is no longer processed, whether it has ended or not."""
-        self._starts.pop(key, None)
+        self._started.pop(key, None)
+        self._queues.pop(key, None)
         self._pauses = {name: until for name, until in self._pauses.items() if name[0] != key}
 
     def ended(self, key: str) -> None:
@@ -97,9 +117,8 @@ class QueueEta:
         now = self._clock()
         self._ended.add(key)
         self._ends.append(now)
-        self._overran = False
-        if key in self._starts:
-            self._durations.append(now - self._starts[key])
+        if key in self._started:
+            self._durations.append(now - self._started[key])
         self.stopped(key)
 
     def stop(self) -> None:
@@ -109,13 +128,17 @@ class QueueEta:
 
     def go_on(self) -> None:
         """Records that items are downloaded again."""
-        if self._stopped_at is not None:
-            lost = self._clock() - self._stopped_at
-            self._stopped_at = None
-            self._ends = deque((end + lost for end in self._ends), maxlen=RECENT_ENDS)
-            self._starts = {key: start + lost for key, start in self._starts.items()}
-            if self._end is not None:
-                self._end += lost
+        if self._stopped_at is None:
+            return
+        lost = self._clock() - self._stopped_at
+        self._stopped_at = None
+        self._began += lost
+        self._ends = [end + lost for end in self._ends]
+        self._started = {key: start + lost for key, start in self._started.items()}
+        self._turns = {queue: deque((turn + lost for turn in turns), maxlen=20) for queue, turns in self._turns.items()}
+        self._agreed = [(at + lost, end + lost) for at, end in self._agreed]
+        if self._end is not None:
+            self._end += lost
 
     def over(self) -> None:
         """Records that the queue is idle."""
@@ -123,34 +146,65 @@ class QueueEta:
 
     def left_s(self, running: Iterable[DownloadItem], waiting: int) -> float | None:
         """Returns the estimated seconds until no item runs or waits; None while that is unknown."""
-        items = tuple(running)
-        now, estimate = self._clock(), self._estimate(items, waiting)
-        is_measured = not waiting and bool(items) and all(item.left_s is not None for item in items)
-        is_paused = any(until > now for until in self._pauses.values())
-        if self._end is not None and self._ends[-1] <= self._end <= now and not is_paused:
-            self._overran = True
-        if estimate is None or (self._overran and not is_measured):
-            self._end = None
+        now, estimate = self._clock(), self._estimate(tuple(running), waiting)
+        if estimate is None:
             return None
-        tolerance = max(STEADY_S, STEADY_SHARE * estimate)
-        if self._end is None or self._end <= now or abs(now + estimate - self._end) > tolerance:
-            self._end = now + estimate
-        return self._end - now
+        end = now + estimate
+        tolerance = max(AGREE_S, AGREE_SHARE * estimate)
+        self._agreed = [(at, other) for at, other in self._agreed if abs(other - end) <= tolerance]
+        self._agreed.append((now, end))
+        if self._end is not None and (end > self._end + tolerance or self._end <= now):
+            self._end = None  # it was too early
+            self._agreed = self._agreed[-1:]
+        if self._end is None and now - self._agreed[0][0] >= max(SETTLE_S, SETTLE_SHARE * estimate):
+            self._end = end
+        if self._end is not None and end < self._end - tolerance:
+            self._end = end
+        return None if self._end is None else self._end - now
 
     def _estimate(self, running: tuple[DownloadItem, ...], waiting: int) -> float | None:
-        if not waiting and running:
-            of_running = [self._left_of(item) for item in running]
-            return None if None in of_running else max(left for left in of_running if left is not None)
-        ends = len(self._ends) - 1
-        if ends < LEAST_ENDS:
+        if len(self._ends) < LEAST_ENDS or not self._durations:
             return None
-        now, last = self._clock(), min(LAST_ENDS, ends)
-        each = max((now - self._ends[0]) / ends, (now - self._ends[-1 - last]) / last)
-        known = [item.left_s for item in running if item.left_s is not None]
-        pauses = [until - now + each for until in self._pauses.values() if until > now]
-        return max([each * (len(running) + waiting), *known, *pauses])
+        now, usual = self._clock(), sum(self._durations) / len(self._durations)
+        of_running = [self._left_of(item, usual) for item in running]
+        known = [left for left in of_running if left is not None]
+        if len(known) < len(of_running):
+            return None
+        known += [until - now + usual for until in self._pauses.values() if until > now]
+        guesses = [0.0]
+        not_begun = max(0, waiting - len(self._queues))
+        if not_begun:
+            known.append(self._pace() * (len(running) + waiting))
+        for queue, ever in self._queued_ever.items():
+            count = sum(other == queue for other in self._queues.values()) + not_begun * len(ever) / len(self._seen)
+            if not count:
+                continue
+            interval = self._interval(queue)
+            if interval is None:
+                guesses.append(UNKNOWN_TURN_S * count)
+            else:
+                since = now - self._turns[queue][-1]
+                known.append(interval * count - min(since, interval) + usual)
+        longest = max(known, default=0.0)
+        return longest if max(guesses) <= longest else None
 
-    def _left_of(self, item: DownloadItem) -> float | None:
+    def _pace(self) -> float:
+        """Returns the seconds from one end to the next."""
+        now = self._clock()
+        since = self._began + (now - self._began) * (1 - RECENT_SHARE)
+        recent = sum(end >= since for end in self._ends)
+        if recent < LEAST_ENDS:
+            return (now - self._ends[-LEAST_ENDS]) / LEAST_ENDS
+        return (now - since) / recent
+
+    def _interval(self, queue: str) -> float | None:
+        """Returns the seconds from one turn of *queue* to the next; None while unknown."""
+        turns = self._turns.get(queue)
+        if turns is None or len(turns) < LEAST_TURNS:
+            return None
+        return max((turns[-1] - turns[0]) / (len(turns) - 1), (self._clock() - turns[0]) / len(turns))
+
+    def _left_of(self, item: DownloadItem, usual: float) -> float | None:
         """Returns the estimated seconds until a running item ends, None while that is unknown.
 
         An item without a rate needs as long as the ended ones did. One that takes longer is slow for a reason that is
@@ -158,14 +212,12 @@ class QueueEta:
         """
         now = self._clock()
         pause = max((until - now for (key, _), until in self._pauses.items() if key == item.key), default=0.0)
-        if pause <= 0 and item.left_s is not None:
-            return item.left_s
-        if len(self._durations) < LEAST_ENDS:
-            return None
-        usual = sum(self._durations) / len(self._durations)
         if pause > 0:
             return pause + usual
-        return self._starts[item.key] + usual - now if now - self._starts.get(item.key, now - usual) < usual else None
+        if item.left_s is not None:
+            return item.left_s if (item.rate or 0.0) >= LEAST_RATE else None
+        ran = now - self._started.get(item.key, now)
+        return max(0.0, usual - ran) if ran <= max(LONG_S, LONG_TIMES * usual) else None
 
 
 OFFLINE_AFTER_CALLS = 3
@@ -281,6 +333,8 @@ class ItemProgress:
             state = DownloadState.RUNNING if why is None else DownloadState.WAITING
             if why is None:
                 self._eta.started(self._key)
+            else:
+                self._eta.queued(self._key, str(why))
             self.show(state=state, reason=why or "", rate=None)
 
     async def attempted(self, attempts: tuple[Attempt, ...]) -> None:
