@@ -100,3 +100,22 @@ def without_empty(form: str, entries: Sequence[FullEntry], skipped: Sequence[Ski
     empty = [SkippedPart(one.line, one.key[:200], Message("The entry is empty.")) for one in entries if one.is_empty]
     kept = [one for one in entries if not one.is_empty] if empty else entries
     return FileEntries(form, tuple(kept), tuple(sorted((*skipped, *empty), key=lambda part: part.line)))
+
+
+def with_entry_faults(content: FileEntries) -> FileEntries:
+    """Return *content* with what its entries lack among its problems, each with its line. An entry without a line is
+    named by its key, or its number in the file."""
+    problems = list(content.problems)
+    for number, entry in enumerate(content.entries, 1):
+        issued = entry.fields.get("issued")
+        literal = issued.get("literal") if isinstance(issued, dict) and not issued.get("from") else None
+        title = entry.text("title")
+        if title and not literal:
+            continue
+        people = entry.people[0].shown if entry.people else ""
+        name = entry.key or title or entry.text("DOI") or entry.text("PMID") or people or f"#{number}"
+        years = [literal] if isinstance(literal, str) else []
+        problems += entry_faults(entry.line, name, has_title=bool(title), years=years)
+    if len(problems) == len(content.problems):
+        return content
+    return msgspec.structs.replace(content, problems=tuple(sorted(problems, key=lambda part: part.line)))

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryNewer, OperationCancelled
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart, with_entry_faults
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.zotero_items import ZoteroCreator, ZoteroItem, entry_of_item
@@ -240,7 +240,8 @@ class _Database:
                 entry = msgspec.structs.replace(entry, key=citation_key)
             entries.append(entry)
         folders = (str(self._base),) if self._base is not None else ()
-        return FileEntries("zotero", tuple(entries), (), folders, tuple(self._problems), self._tag_colours())
+        content = FileEntries("zotero", tuple(entries), (), folders, tuple(self._problems), self._tag_colours())
+        return with_entry_faults(content)
 
     def _check_version(self) -> None:
         if not self._has_table("version") or not self._has_table("itemData"):

@@ -9,7 +9,7 @@ from typing import Any
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS, csl_type
 from scholar_desktop.domain.entry_dates import read_date_parts, write_date_parts
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart, without_empty
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart, with_entry_faults, without_empty
 from scholar_desktop.domain.identifiers.kinds import Scheme, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
@@ -53,7 +53,7 @@ def read_csl_entries(text: str) -> FileEntries:
             entries.append(read_item(item, line))
         else:
             skipped.append(SkippedPart(line, json.dumps(item)[:200], Message("The item is not an object.")))
-    return without_empty("csl-json", entries, skipped)
+    return with_entry_faults(without_empty("csl-json", entries, skipped))
 
 
 def _failed(reason: str, line: int, text: str) -> FileEntries:

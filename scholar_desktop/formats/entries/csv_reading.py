@@ -10,7 +10,7 @@ import re
 
 from scholar_desktop.domain.csl_variables import DATES, PAPER_TYPE_OF_CSL, ROLES, TEXTS, csl_type, field_name
 from scholar_desktop.domain.entry_dates import read_date_words
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart, with_entry_faults
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
@@ -80,6 +80,8 @@ _OURS = frozenset(
     ("id", "citations", "oa_status", "license", "pdf_url", "sources", "zenodo", "date added", "date modified")
 )
 """Columns that say something about a copy or a service, not about the work."""
+_NAMES_WORK = ("title", "DOI", "PMID", "PMCID", "arxiv", "ISBN", "URL")
+"""Fields of which a row has at least one, or people, or it is left out."""
 _SEPARATOR = re.compile(r"[;\n]")
 _TYPE_OF_PAPER = {paper: csl for csl, paper in reversed(PAPER_TYPE_OF_CSL.items())} | {
     "article": "article-journal",
@@ -115,11 +117,14 @@ def read_csv_entries(text: str) -> FileEntries:
             heads = [cell.strip() for cell in cells]
             continue
         entry = read_row(dict(zip(heads, map(unprotected, cells), strict=False)), line)
-        if entry.text("title") or entry.text("DOI"):
+        if any(map(entry.text, _NAMES_WORK)) or entry.people:
             entries.append(entry)
         else:
-            skipped.append(SkippedPart(line, separator.join(cells)[:200], Message("The row has no title and no DOI.")))
-    return FileEntries("csv", tuple(entries), tuple(skipped))
+            reason = Message("The row has no title, no people and no identifier.")
+            skipped.append(SkippedPart(line, separator.join(cells)[:200], reason))
+    content = FileEntries("csv", tuple(entries), tuple(skipped))
+    has_titles = any(entry.text("title") for entry in entries)  # else it is a list of identifiers
+    return with_entry_faults(content) if has_titles else content
 
 
 def read_row(row: dict[str, str], line: int = 0) -> FullEntry:

@@ -8,7 +8,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.entry_dates import read_date_words
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart, without_empty
+from scholar_desktop.domain.full_entry import (
+    FileEntries,
+    FullEntry,
+    LinkedFile,
+    SkippedPart,
+    with_entry_faults,
+    without_empty,
+)
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
@@ -86,7 +93,7 @@ def read_endnote_entries(text: str) -> FileEntries:
     if not records:
         reason = Message("The file has no EndNote records.")
         return FileEntries("endnote-xml", (), (SkippedPart(1, text[:200], reason),))
-    return without_empty("endnote-xml", entries)
+    return with_entry_faults(without_empty("endnote-xml", entries))
 
 
 def read_record(record: Element) -> FullEntry:

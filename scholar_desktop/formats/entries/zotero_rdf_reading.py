@@ -8,7 +8,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart, without_empty
+from scholar_desktop.domain.full_entry import (
+    FileEntries,
+    FullEntry,
+    LinkedFile,
+    SkippedPart,
+    with_entry_faults,
+    without_empty,
+)
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.remainder import with_remainder
@@ -67,7 +74,7 @@ def read_zotero_rdf(text: str) -> FileEntries:
     if root.tag != f"{RDF}RDF":
         reason = Message("The file is not RDF.")
         return FileEntries("zotero-rdf", (), (SkippedPart(1, text[:200], reason),))
-    return without_empty("zotero-rdf", list(_Graph(root, text).entries()))
+    return with_entry_faults(without_empty("zotero-rdf", list(_Graph(root, text).entries())))
 
 
 class _Graph:

@@ -154,7 +154,7 @@ def test_nbib():
     assert second.line == 26
 
 
-def test_a_record_of_nbib_goes_on_after_an_empty_line_and_needs_a_title():
+def test_a_record_of_nbib_goes_on_after_an_empty_line_and_needs_an_identifier_or_a_title():
     text = (
         "      of no record\n\nPMID- 1\nTI  - One\n\ttwo\n  three.\n\nVI  - 4\nFAU - Holm, Bo E Jr\nTT  - Ett.\n\n"
         "PMID- 2\nVI  - 5\n\nPMID-\n\nTI  - Alone\u2028so.\n\nPMID- 3\nTI  - [Not Available].\nTT  - Fem.\n"
@@ -162,15 +162,16 @@ def test_a_record_of_nbib_goes_on_after_an_empty_line_and_needs_a_title():
     found = read_nbib_entries(text)
     assert [one.fields for one in found.entries] == [
         {"PMID": "1", "title": "One two three", "volume": "4", "original-title": "Ett"},
+        {"PMID": "2", "volume": "5"},
         {"title": "Alone\u2028so"},
         {"PMID": "3", "title": "Fem"},
     ]
     assert found.entries[0].people == (Contributor("author", "Holm", "Bo E", suffix="Jr"),)
     assert [(part.line, part.text, part.reason) for part in found.skipped] == [
         (1, "      of no record", "The line has no MEDLINE tag, such as “PMID-”."),
-        (12, "PMID- 2", "The record has no title."),
         (15, "PMID- ", "The record has no title."),
     ]
+    assert [(part.line, part.text, part.reason) for part in found.problems] == [(12, "2", "The entry has no title.")]
 
 
 def test_csl_json_with_what_it_has_besides():

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import msgspec
 
 from scholar_desktop.domain.entry_dates import read_date_words
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart, without_empty
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart, with_entry_faults, without_empty
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.domain.text.message import Message
@@ -83,7 +83,7 @@ def read_ciw_entries(text: str) -> FileEntries:
             reason = Message("The record was read, but “ER” is missing at its end.")
             problems.append(SkippedPart(line, entry.text("title")[:200], reason))
     found = without_empty("ciw", entries, skipped)
-    return msgspec.structs.replace(found, problems=tuple(problems)) if problems else found
+    return with_entry_faults(msgspec.structs.replace(found, problems=tuple(problems)) if problems else found)
 
 
 def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:

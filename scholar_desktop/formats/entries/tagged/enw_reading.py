@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart, without_empty
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart, with_entry_faults, without_empty
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.own_fields import Value
 from scholar_desktop.domain.text.message import Message
@@ -90,7 +90,7 @@ def read_enw_entries(text: str) -> FileEntries:
             skipped.append(SkippedPart(line, tags[0][1][:200], fault))
         else:
             entries.append(_entry(line, tags))
-    return without_empty("enw", entries, skipped)
+    return with_entry_faults(without_empty("enw", entries, skipped))
 
 
 def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from scholar_desktop.domain.entry_dates import read_date_words
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart, with_entry_faults
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.domain.text.message import Message
@@ -27,6 +27,8 @@ from scholar_desktop.formats.entries.tagged.tagged_lines import (
 )
 
 _TITLES = frozenset(("TI", "BTI", "CTI"))
+_NAMES_WORK = _TITLES | {"TT", "PMID", "PMC", "LID", "AID", "FAU", "AU", "FED", "ED", "CN"}
+"""Tags of which a record has at least one, or it is left out."""
 _NO_TITLE = "Not Available"
 """What PubMed has in place of a title that was not translated."""
 
@@ -58,11 +60,12 @@ def read_nbib_entries(text: str) -> FileEntries:
             skipped.append(SkippedPart(line, f"{tags[0][0]}- {tags[0][1]}".removeprefix("- ")[:200], fault))
         else:
             entries.append(_entry(line, tags))
-    return FileEntries("nbib", tuple(entries), tuple(skipped))
+    return with_entry_faults(FileEntries("nbib", tuple(entries), tuple(skipped)))
 
 
 def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
-    """Yields the line, the tags and the fault of each record. A record that has no title is a fault."""
+    """Yields the line, the tags and the fault of each record. A record with neither a title nor people nor an
+    identifier is a fault."""
     waiting: tuple[int, list[Tag]] | None = None
     for start, tags, fault in _blocks(text):
         if fault:
@@ -80,8 +83,8 @@ def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
 
 
 def _checked(start: int, tags: list[Tag]) -> tuple[int, list[Tag], str]:
-    has_title = any((name in _TITLES or name == "TT") and value for name, value in tags)
-    return start, tags, "" if has_title else Message("The record has no title.")
+    names_work = any(name in _NAMES_WORK and value for name, value in tags)
+    return start, tags, "" if names_work else Message("The record has no title.")
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[Tag], str]]:

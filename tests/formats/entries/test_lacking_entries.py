@@ -1,0 +1,82 @@
+"""An entry without a title, or with a year that is none, is read from each format, and the report names its line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.formats.entries.readers import reader_of
+from scholar_desktop.formats.entries.writers import writer_of
+from tests.formats.entries.test_faults_of_bibtex import problems
+from tests.formats.entries.test_round_trips import FORMATS
+
+NO_TITLE = "The entry has no title."
+NO_YEAR = "“20x4” is not a year. It is kept as it is written, and not shown."
+RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:bib="http://purl.org/net/biblio#" xmlns:z="http://www.zotero.org/namespaces/export#">\n'
+    '<bib:Book rdf:about="#1"><z:itemType>book</z:itemType><z:citationKey>a</z:citationKey><dc:date>1999</dc:date>'
+    '</bib:Book>\n<bib:Book rdf:about="#2"><z:itemType>book</z:itemType><z:citationKey>b</z:citationKey>'
+    "<dc:title>B</dc:title><dc:date>20x4</dc:date></bib:Book>\n</rdf:RDF>"
+)
+TEXTS = {
+    "endnote-xml": (
+        "<xml><records>\n<record><label>a</label><dates><year>1999</year></dates></record>\n"
+        "<record><label>b</label><titles><title>B</title></titles><dates><year>20x4</year></dates></record>\n"
+        "<record><titles><title>C</title></titles><dates><year>in press</year></dates></record>\n</records></xml>",
+        [(2, "a", NO_TITLE), (3, "b", NO_YEAR)],
+    ),
+    "nbib": (
+        "PMID- 7\nFAU - Lind, Bo\nDP  - 1999\n\nPMID- 8\nTI  - B.\nDP  - 20x4\n\nPMID- 9\nTI  - C.\n",
+        [(1, "7", NO_TITLE), (5, "B", NO_YEAR)],
+    ),
+    "csv": (
+        "key,title,author,year\na,,Bo Lind,1999\nb,B,Bo Lind,20x4\nc,C,,in press\n",
+        [(2, "a", NO_TITLE), (3, "b", NO_YEAR)],
+    ),
+    "csl-json": (
+        '[{"id": "a", "type": "book", "issued": {"date-parts": [[1999]]}},\n'
+        ' {"id": "b", "type": "book", "title": "B", "issued": {"raw": "20x4"}},\n'
+        ' {"id": "c", "type": "book", "title": "C", "issued": {"literal": "in press"}}]',
+        [(1, "a", NO_TITLE), (2, "b", NO_YEAR)],
+    ),
+    "enw": (
+        "%0 Book\n%F a\n%D 1999\n\n%0 Book\n%F b\n%T B\n%D 20x4\n\n%0 Book\n%T C\n%D in press\n",
+        [(1, "a", NO_TITLE), (5, "b", NO_YEAR)],
+    ),
+    "ciw": (
+        "PT J\nAU Lind, B\nPY 1999\nER\n\nPT J\nTI B\nPY 20x4\nER\n\nPT J\nTI C\nPY in press\nER\nEF\n",
+        [(1, "B. Lind", NO_TITLE), (6, "B", NO_YEAR)],
+    ),
+    "zotero-rdf": (RDF, [(2, "a", NO_TITLE), (3, "b", NO_YEAR)]),
+}
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_an_entry_without_a_title_and_one_without_a_year_are_named_with_their_lines(form: str):
+    text, expected = TEXTS[form]
+    found = reader_of(form)(text)
+    assert (found.skipped, len(found.entries)) == ((), 2 if form == "zotero-rdf" else 3)
+    assert problems(found) == expected
+
+
+def test_an_entry_of_a_long_list_without_lines_is_named_by_its_number():
+    items = [{"type": "book", "title": "T"}] * 5_001 + [{"type": "book", "volume": "3"}]
+    assert problems(reader_of("csl-json")(json.dumps(items))) == [(0, "#5002", NO_TITLE)]
+
+
+def test_a_table_of_identifiers_lacks_no_titles():
+    assert problems(reader_of("csv")("DOI\n10.1234/a\n10.1234/b\n")) == []
+    found = reader_of("csv")("title,volume\nA,1\n,2\nSum,\n")
+    assert [(part.line, str(part.reason)) for part in found.skipped] == [
+        (3, "The row has no title, no people and no identifier.")
+    ]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_entry_with_neither_title_nor_doi_comes_back(form: str):
+    entry = FullEntry("k", "book", {"PMID": "31452104"})
+    (read,) = reader_of(form)(writer_of(form)([entry])).entries
+    assert (read.key, read.item_type, read.fields) == ("k", "book", {"PMID": "31452104"})
