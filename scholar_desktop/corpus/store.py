@@ -91,7 +91,7 @@ class CorpusStore:
         self._packers = {table: RowPacker(dictionary) for table, dictionary in packers.items()}
         self._sentences = SentenceReader(connection, self._packers.get("edge") or RowPacker(b""))
         self._vectors: tuple[str, Vectors] | None = None
-        self._damaged: set[tuple[str, object]] = set()
+        self._damaged: set[tuple[str, int]] = set()
         self._venues: dict[str, list[int]] = {}
         self._last_venue = 0
 
@@ -131,7 +131,7 @@ class CorpusStore:
         self._damaged.clear()
         return count
 
-    def _leave_out(self, table: str, key: object, error: Exception) -> None:
+    def _leave_out(self, table: str, key: int, error: Exception) -> None:
         if (table, key) not in self._damaged:
             self._damaged.add((table, key))
             log.warning("row %s of %s in the offline corpus cannot be read and is left out: %s", key, table, error)
@@ -392,22 +392,24 @@ class CorpusStore:
     def _edges_of(
         self, ends: tuple[int, int], other: int, paper: StoredPaper | None, limit: int = -1, offset: int = 0
     ) -> list[StoredEdge]:
-        query = "SELECT fl, ctx FROM edge WHERE cited = ? AND citing = ? LIMIT ? OFFSET ?"
+        query = "SELECT cid, fl, ctx FROM edge WHERE cited = ? AND citing = ? LIMIT ? OFFSET ?"
         rows = self._connection.execute(query, (*ends, limit, offset)).fetchall()
-        edges = [StoredEdge(other, bool(fl & 1), _intents(fl), self._contexts(ctx), paper) for fl, ctx in rows]
+        edges = [
+            StoredEdge(other, bool(fl & 1), _intents(fl), self._contexts(cid, ctx), paper) for cid, fl, ctx in rows
+        ]
         if other == 0 or len(edges) <= 1:
             return edges  # items that were not identified are different ones
         longest = max(edges, key=lambda edge: len(edge.contexts))
         return [StoredEdge(other, any(edge.influential for edge in edges), longest.intents, longest.contexts, paper)]
 
-    def _contexts(self, packed: int | bytes | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        if packed is None:
+    def _contexts(self, cid: int, packed: int | bytes | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        if packed in (None, b""):
             return ()
         try:
-            sent = self._sentences.read(packed) or b"[null,null]"
+            sent = self._sentences.read(packed) or b""
             contexts, intents = msgspec.json.decode(sent, type=tuple[list[Any] | None, list[Any] | None])
         except (zlib.error, msgspec.DecodeError, ValueError, LookupError) as error:
-            self._leave_out("edge", packed, error)
+            self._leave_out("edge", cid, error)
             return ()
         found, given = contexts or [], intents or []
         if len(given) != len(found) or any(isinstance(each, str) for each in given):
