@@ -171,10 +171,13 @@ class MessagePage(QScrollArea):
             sign = sign_label()
             sign.setPixmap(theme.pixmap(line.icon, line.tone, 14))
             row.addWidget(sign)
-        name = ElidedLabel(line.name)
-        name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        row.addWidget(name)
-        row.addWidget(ElidedLabel(line.value, "small", "muted"), 1)
+        if line.value:
+            name = ElidedLabel(line.name)
+            name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            row.addWidget(name)
+            row.addWidget(label(line.value, "small", "muted", wrap=True), 1)
+        else:
+            row.addWidget(label(line.name, wrap=True), 1)
         if line.press and line.run is not None:
             button = ElidedLink(theme, line.name, line.press, topic=line.name)
             button.clicked.connect(line.run)
