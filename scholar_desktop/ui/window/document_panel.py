@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 import scholar_desktop
-from scholar_desktop.translation import language
+from scholar_desktop.translation import gettext, language
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
@@ -217,7 +217,7 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
         return None
     panel = HelpPanel(theme, heading, window)
     panel.setObjectName("documentPanel")
-    panel.show_find_box()
+    panel.show_find_box("documentFind", gettext("Find in this text"))
     column = QVBoxLayout(panel.body)
     column.setContentsMargins(0, 0, theme.px(8), 0)
     column.setSpacing(theme.px(6))

@@ -1,4 +1,4 @@
-"""The panels of the Help menu: all shortcuts ('?'), and the program's version, licence and data sources."""
+"""A panel of the Help menu, and the one with the program's version, licence and data sources."""
 
 from __future__ import annotations
 
@@ -7,21 +7,17 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop import __version__
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.actions.action import MENUS, Action
-from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import SMALL
-from scholar_desktop.ui.widgets.button import Button, ButtonKind, native_keys
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import IconEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.window.action_definitions import CONTROL_KEYS, LIST_KEYS
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 CREDITS = (
@@ -30,10 +26,6 @@ CREDITS = (
     (Message("Zenodo, by CERN"), Message("records and their files"), "https://zenodo.org"),
 )
 
-OF_PAGES = {"in_downloads": Message("In Downloads"), "doubtful": Message("In the review of a PDF")}
-"""The conditions of the actions that act on one page only, with the title of their section."""
-MOST_OF_WINDOW = 3
-"""The width of the window divided by the most width of the keys."""
 LEAST_WORDS = 140
 """Pixels at base size that a text has beside others, or else it is below them."""
 
@@ -43,6 +35,9 @@ class HelpPanel(Overlay):
 
     first: what of the body is at the top when the panel opens; None for its beginning.
     """
+
+    widest = 620
+    """Greatest width in pixels at base size."""
 
     def __init__(self, theme: Theme, heading: str, window: QWidget) -> None:
         super().__init__(theme, window)
@@ -70,12 +65,17 @@ class HelpPanel(Overlay):
         self._column = column
         column.addWidget(self._scroll, 1)
 
-    def show_find_box(self) -> None:
-        """Show a box that finds words in the body: Enter shows the next place. Ctrl+F goes to it."""
+    def show_find_box(self, name: str, words: str) -> None:
+        """Show a box that finds words in the body: Enter shows the next place. Ctrl+F goes to it.
+
+        Args:
+            name: its objectName.
+            words: what it says while it is empty.
+        """
         box = self._find = IconEdit()
-        box.setObjectName("documentFind")
-        box.setAccessibleName(gettext("Find in this text"))
-        box.setPlaceholderText(gettext("Find in this text"))
+        box.setObjectName(name)
+        box.setAccessibleName(words)
+        box.setPlaceholderText(words)
         box.show_icon(self._theme)
         box.textChanged.connect(self._on_find_changed)
         self._head.insertWidget(1, box, 1)
@@ -83,6 +83,11 @@ class HelpPanel(Overlay):
     def _on_find_changed(self) -> None:
         self._found = -1
         self._find_next()
+
+    def _show_not_found(self, *, is_missing: bool) -> None:
+        if self._find is not None:
+            self._find.setAccessibleDescription(gettext("Not found") if is_missing else "")
+            set_tooltip(self._find, gettext("Not found") if is_missing else "")
 
     def _find_next(self, step: int = 1) -> None:
         """Scroll to the next paragraph that has the words of the box, and mark them; after the last comes the first."""
@@ -92,10 +97,7 @@ class HelpPanel(Overlay):
         ]
         for each in self.body.findChildren(Prose):
             each.setSelection(0, 0)
-        if self._find is not None:
-            missing = bool(words) and not texts
-            self._find.setAccessibleDescription(gettext("Not found") if missing else "")
-            set_tooltip(self._find, gettext("Not found") if missing else "")
+        self._show_not_found(is_missing=bool(words) and not texts)
         if not words or not texts:
             return
         texts.sort(key=lambda each: (each.mapTo(self.body, QPoint(0, 0)).y(), each.x()))
@@ -130,7 +132,7 @@ class HelpPanel(Overlay):
         self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _width(self) -> int:
-        return min(self._theme.px(620), self._window.width() - self._theme.px(32))
+        return min(self._theme.px(self.widest), self._window.width() - self._theme.px(32))
 
     def text_width(self) -> int:
         """Return the width of the body."""
@@ -180,65 +182,6 @@ class HelpPanel(Overlay):
 
 def _shown_words(text: QLabel) -> str:
     return text.plain_text() if isinstance(text, Prose) else text.text()
-
-
-def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPanel:
-    """Return a panel with the keys of lists, every action that has keys, by menu, and the keys of other controls."""
-    panel = HelpPanel(theme, gettext("Keyboard shortcuts"), window)
-    panel.setObjectName("shortcutsPanel")
-    grid = QGridLayout(panel.body)
-    grid.setContentsMargins(0, 0, theme.px(8), 0)
-    grid.setHorizontalSpacing(theme.px(24))
-    grid.setVerticalSpacing(theme.px(4))
-    grid.setColumnStretch(1, 1)
-    sections: list[tuple[str, Sequence[tuple[str, str]]]] = [(Message("In lists"), LIST_KEYS)]
-    with_keys = [one for one in actions.definitions.values() if one.keys or one.control_keys]
-    sections += [
-        (title, [(_keys_text(one), one.title) for one in with_keys if one.menu == menu_id and not _page_of(one)])
-        for menu_id, title in MENUS
-    ]
-    sections += [
-        (title, [(_keys_text(one), one.title) for one in with_keys if _page_of(one) == page])
-        for page, title in OF_PAGES.items()
-    ]
-    sections += [
-        (title, [(_in_system_notation(keys), words) for keys, words in lines]) for title, lines in CONTROL_KEYS
-    ]
-    row = 0
-    for title, lines in sections:
-        if not lines:
-            continue
-        heading = label(shown(title), "section")
-        heading.setContentsMargins(0, theme.px(8), 0, 0)
-        grid.addWidget(heading, row, 0, 1, 2)
-        row += 1
-        for keys, words in lines:
-            grid.addWidget(label(shown(keys), "small", "muted", wrap=True), row, 0)
-            grid.addWidget(label(shown(words), wrap=True), row, 1)
-            row += 1
-    grid.setRowStretch(row, 1)
-    metrics = theme.type.metrics(SMALL)
-    longest = max(metrics.horizontalAdvance(shown(keys)) for _title, lines in sections for keys, _words in lines) + 2
-    grid.setColumnMinimumWidth(0, min(longest, window.width() // MOST_OF_WINDOW))
-    return panel
-
-
-def _page_of(one: Action) -> str:
-    """Return which of `OF_PAGES` an action belongs to; empty for none."""
-    return next((needed.name for needed in one.needs if needed.name in OF_PAGES), "")
-
-
-def _keys_text(one: Action) -> str:
-    """Return the keys of an action, several with commas: also those that another control handles, or handles only on
-    some pages."""
-    keys = [QKeySequence(each) for each in one.keys or (one.control_keys,)]
-    return ", ".join(each.toString(QKeySequence.SequenceFormat.NativeText) for each in keys)
-
-
-def _in_system_notation(keys: str) -> str:
-    """Return one key sequence as the system writes it; other texts, such as “J / K”, as they are."""
-    is_sequence = not isinstance(keys, Message) and "+" in keys and " " not in keys
-    return native_keys(keys) if is_sequence else keys
 
 
 DOCUMENTS = (

@@ -382,9 +382,9 @@ class MainWindow(QMainWindow):
         ]
 
     def _open_shortcuts(self) -> None:
-        from scholar_desktop.ui.window.help_panels import shortcuts_panel
+        from scholar_desktop.ui.window.shortcuts_panel import ShortcutsPanel
 
-        shortcuts_panel(self.theme, self.registry, self).open_panel()
+        ShortcutsPanel(self.theme, self.registry, self).open_panel()
 
     def _open_about(self) -> None:
         from scholar_desktop.ui.window.help_panels import about_panel

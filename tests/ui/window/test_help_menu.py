@@ -240,23 +240,3 @@ def test_the_wheel_has_the_documents():
     project = (Path(scholar_desktop.__file__).parents[1] / "pyproject.toml").read_text("utf-8")
     for name in ("README.md", "CHANGELOG.md", "LICENSE", "THIRD_PARTY.md"):
         assert f'"{name}" = "scholar_desktop/{name}"' in project
-
-
-async def test_the_keys_of_one_page_stand_below_its_name_and_each_command_has_its_keys(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        driver.trigger("app.shortcuts")
-        grid = driver.widget("shortcutsPanel").body.layout()
-        sections: dict[str, dict[str, str]] = {}
-        for row in range(grid.rowCount()):
-            first, second = (grid.itemAtPosition(row, column) for column in (0, 1))
-            if first is None:
-                continue
-            if first.widget() is second.widget():
-                lines = sections[first.widget().text()] = {}
-            else:
-                lines[second.widget().text()] = first.widget().text()
-        assert set(sections["In Downloads"]) == {"Move up", "Move down", "Move to top", "Remove from list"}
-        assert sections["In the review of a PDF"]["Keep reviewed PDF"] == "Y"
-        assert not set(sections["In Downloads"]) & set(sections["Tools"])
-        assert [words for lines in sections.values() for words, keys in lines.items() if not keys] == []
-        assert sections["Paper"]["Remove from collection"] == "Del"
