@@ -20,7 +20,7 @@ from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibliographic import parse_pages
 from scholar_desktop.formats.bibtex import MONTHS, NOTES
 from scholar_desktop.formats.bibtex_salvage import hides_a_field, salvage_entry
-from scholar_desktop.formats.entries.vendor_habits import arxiv_of_journal, arxiv_of_text
+from scholar_desktop.formats.entries.vendor_habits import arxiv_of_journal, arxiv_of_texts
 from scholar_desktop.formats.latex import LatexReader
 from scholar_desktop.formats.list_limits import LONGEST_ENTRY, LONGEST_FIELD, MOST_PEOPLE
 
@@ -288,8 +288,7 @@ def _biblio(kind: str, fields: Mapping[str, str], latex: LatexReader) -> Biblio:
     arxiv = eprint if eprint is not None and eprint_type in ("arxiv", "") else None
     if eprint is None:
         arxiv = arxiv_of_journal(container or "", text("volume") or "", text("pages", "eid") or "")
-        stated = (arxiv_of_text(said) for said in (raw("url"), note, text("howpublished")) if said)
-        arxiv = arxiv or next(filter(None, stated), None)
+        arxiv = arxiv or arxiv_of_texts((raw("url"), note, text("howpublished")))
     return Biblio(
         type=type_,
         title=text("title") or "",

@@ -11,7 +11,7 @@ from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import OTHERS, means_others
 from scholar_desktop.formats.bibliographic import parse_pages
-from scholar_desktop.formats.entries.vendor_habits import arxiv_of_journal, arxiv_of_text
+from scholar_desktop.formats.entries.vendor_habits import arxiv_of_journal, arxiv_of_texts
 
 _TYPES = {
     "article": "JOUR",
@@ -148,9 +148,6 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
     numbers = _one(record, "issn") or ""
     issn = tuple(found.upper() for found in _ISSN.findall(numbers)) if ours not in ("book", "chapter") else ()
     noted = {found[1].lower(): found[2] for note in _all(record, "notes") if (found := _NOTE_FIELDS.fullmatch(note))}
-    stated = (
-        arxiv_of_text(said) for said in (*_all(record, "urls"), *_all(record, "notes"), _one(record, "note")) if said
-    )
     container = _one(record, "secondary_title", "alternate_title3", "journal_name", "alternate_title2")
     return Biblio(
         type=ours,
@@ -171,7 +168,7 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
         doi=clean_doi(_one(record, "doi") or ""),
         arxiv=noted.get("arxiv")
         or arxiv_of_journal(container or "", _one(record, "volume") or "", first or "")
-        or next(filter(None, stated), None),
+        or arxiv_of_texts((*_all(record, "urls"), *_all(record, "notes"), _one(record, "note"))),
         pmid=noted.get("pmid"),
         pmcid=noted.get("pmcid"),
         url=_one(record, "urls"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
 from scholar_desktop.domain.identifiers.identifiers import parse
@@ -137,6 +137,11 @@ def arxiv_of_text(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def arxiv_of_texts(texts: Iterable[str | None]) -> str | None:
+    """Returns the arXiv id of the first of *texts* that has one (`arxiv_of_text`)."""
+    return next((found for text in texts if text and (found := arxiv_of_text(text)) is not None), None)
+
+
 def add_stated_arxiv(fields: dict[str, Value]) -> None:
     """Adds the arXiv id that the fields of an entry state as its journal, its address, its number or in a note, if
     they have no other. These fields stay as they are."""
@@ -144,8 +149,7 @@ def add_stated_arxiv(fields: dict[str, Value]) -> None:
         return
     known = arxiv_of_fields(fields)
     if known is None:
-        texts = [text for name in _ARXIV_FIELDS if isinstance(text := fields.get(name), str)]
-        known = next((found for text in texts if (found := arxiv_of_text(text)) is not None), None)
+        known = arxiv_of_texts(text for name in _ARXIV_FIELDS if isinstance(text := fields.get(name), str))
     if known is not None:
         fields["arxiv"] = known
 
