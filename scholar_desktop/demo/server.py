@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import threading
 from pathlib import Path
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     import uvicorn
 
 THREAD = "session-demo"
-KEPT_PORTS = range(1024, 65536)
+_KEPT_PORTS = range(1024, 65536)
 
 
 class DemoServer:
@@ -47,7 +48,8 @@ class DemoServer:
         if self._socket is None:
             # the protocol is named because asyncio disables Nagle's algorithm only then; with it an answer takes 40 ms
             self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name == "posix":  # on Windows, the port of another program would be shared
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             self._socket.bind(("127.0.0.1", port))
             self._socket.listen(128)
         return int(self._socket.getsockname()[1])
@@ -63,7 +65,7 @@ class DemoServer:
         except (OSError, ValueError):
             kept = 0
         try:
-            port = self.bind(kept if kept in KEPT_PORTS else 0)
+            port = self.bind(kept if kept in _KEPT_PORTS else 0)
         except OSError:
             if self._socket is not None:
                 self._socket.close()

@@ -39,6 +39,9 @@ LONG_LETTERS = 40
 FEW_LETTERS = 15
 """With fewer letters on the first pages, stamps excluded, the file is a scan."""
 
+LONGEST_TITLE = 250
+"""Characters of the title of another paper that a reason states."""
+
 _PART = re.compile(r"\bpart ([ivx]+|\d+|[a-h])\b")
 _ROMAN = {
     "i": "1",
@@ -82,7 +85,7 @@ def judge_article(
     if not titles:
         return Judgement(Verdict.CANNOT_CHECK, 0.0, Message("Not checked: the title of the paper is unknown."))
     judgements = [_judge_title(wanted, expected, first, title=title, pages=pages) for wanted in titles]
-    best = max(judgements, key=lambda judgement: _STRENGTH[judgement.verdict])
+    best = max(judgements, key=_strength)
     leftward = [wanted for wanted in titles if main_script(wanted) in _RIGHT_TO_LEFT]
     if not leftward or best.verdict is Verdict.RIGHT or best.kind is not DocumentKind.PAPER:
         return best
@@ -92,7 +95,7 @@ def judge_article(
         [[text[::-1] for text in page] for page in headings],
     )
     again = [_judge_title(wanted, expected, turned, title=title, pages=pages) for wanted in leftward]
-    return next((judgement for judgement in again if judgement.verdict is Verdict.RIGHT), best)
+    return max(best, *again, key=_strength) if any(one.verdict is Verdict.RIGHT for one in again) else best
 
 
 _RIGHT_TO_LEFT = frozenset({"ARABIC", "HEBREW"})
@@ -103,8 +106,9 @@ _STRENGTH = {Verdict.CANNOT_CHECK: 0, Verdict.WRONG: 1, Verdict.DOUBTFUL: 2, Ver
 can."""
 
 
-LONGEST_TITLE = 250
-"""Characters of the title of another paper that a reason states."""
+def _strength(judgement: Judgement) -> tuple[int, bool]:
+    """Returns what the judgements of the titles of a paper are compared by."""
+    return _STRENGTH[judgement.verdict], not judgement.doubt
 
 
 def _titles_of(expected: Paper) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
@@ -369,3 +370,13 @@ def test_a_title_that_is_nearly_the_same_is_in_doubt(printed: str, is_same: bool
     asked = a_paper("Neural mechanisms of selective visual attention", ("Robert Desimone", "John Duncan"))
     judgement = judge_article(asked, [page(printed, "Robert Desimone, John Duncan")])
     assert (judgement.verdict is Verdict.RIGHT and not judgement.doubt) == is_same, judgement
+
+
+def test_a_title_that_is_exactly_one_of_the_paper_is_not_in_doubt() -> None:
+    whole, short = "Neural mechanisms of attention: a review of the visual cortex", "Neural mechanisms of attention"
+    asked = a_paper(whole, ("Robert Desimone", "John Duncan"))
+    texts = [page(short, "Robert Desimone, John Duncan")]
+    assert "without its subtitle" in judge_article(asked, texts).doubt
+    both = msgspec.structs.replace(asked, facts=(Facts("unpaywall", "2026-01-01", {"title": short}),))
+    judgement = judge_article(both, texts)
+    assert (judgement.verdict, judgement.doubt) == (Verdict.RIGHT, "")
