@@ -31,3 +31,37 @@ async def test_every_place_counts_the_same_downloads_also_those_that_are_tried_a
         assert head == "2 of 5 finished, 3 waiting"
         assert "of 5 downloads saved" in results
         assert "3 still to do" in results
+
+
+async def test_the_bar_shows_the_share_of_the_words_also_after_a_restart_and_resume_all(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await downloads.enqueue_ids(CLOSED)
+        await driver.until(lambda: downloads.active == 0)
+        driver.trigger("app.offline")
+        await downloads.enqueue_ids(("arXiv:1706.03762", "arXiv:1810.04805"))
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.trigger("downloads.pause_all")
+        await driver.until(lambda: downloads.progress().paused == 2)
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await driver.until(lambda: downloads.progress().paused == 2)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        bar, seen = driver.widget("statusBar"), dict[str, int]()
+
+        def note() -> bool:
+            if bar._bar.isVisible():
+                seen.setdefault(counts(driver)[1], bar._bar.value())
+            return downloads.active == 0
+
+        driver.trigger("app.offline")  # it was offline when it closed
+        driver.trigger("downloads.resume_all")
+        await driver.until(note)
+    assert seen, "the bar was shown"
+    for words, share in seen.items():
+        ended, total = int(words.split()[0]), int(words.split()[2])
+        assert total == 5
+        assert 100 * ended // total <= share < 100 * (ended + 2) / total, (words, share)
