@@ -120,7 +120,14 @@ _SYMBOLS = {
     "ℓ": "ell",
 }
 _DEEPEST = 40
+_LOGOS = ("TeX", "LaTeX", "BibTeX", "XeTeX", "XeLaTeX", "LuaTeX", "LuaLaTeX", "pdfTeX", "pdfLaTeX", "ConTeXt")
+_TEXT_MACROS = ("mbox", "textmd", "textsf", "texttt", "textup")
+"""Commands around a text, which pylatexenc leaves out with their text."""
+_LANGUAGE = re.compile(r"\\(?:foreignlanguage|textlang)\s*(?:\[[^\]]*\]\s*)?\{[^{}]*\}")
+"""A command that states the language of the text after it."""
 _COMMANDS = {
+    **{f"text{name}": sign for sign, name in zip("αβγδεζηθικλμνξ-πρστυφχψω", _GREEK_NAMES.split(), strict=True)},
+    **{f"text{name}": sign for sign, name in zip("ΓΔΘΛΞΠΣΦΨΩ", _CAPITAL_NAMES.split(), strict=True)},
     **{command: sign for sign, command in _LETTERS.items()},
     "textbraceleft": "{",
     "textbraceright": "}",
@@ -135,6 +142,21 @@ _COMMANDS = {
     "textquotedbl": '"',
     "textmu": "µ",
     "dots": "…",
+    "slash": "/",
+    "textunderscore": "_",
+    "degree": "°",
+    "celsius": "°C",
+    "permil": "‰",
+    "euro": "€",
+    "guillemetleft": "«",
+    "guillemetright": "»",
+    "flqq": "«",
+    "frqq": "»",
+    "glqq": "„",
+    "grqq": "“",
+    "LaTeXe": "LaTeX2ε",
+    "AmS": "AMS",
+    **{name: name for name in _LOGOS},
 }
 """Commands that pylatexenc does not know, or reads as another character."""
 _TYPOGRAPHY = {"–": "--", "—": "---", "“": "``", "”": "''", "’": "'", "‘": "`"}
@@ -279,7 +301,7 @@ class LatexReader:
     def decoded(self, text: str) -> str:
         """Returns the same as `plain`, by the decoder alone, which takes some 100 µs."""
         decoder = self._loaded()
-        text = _shallow(text)
+        text = _shallow(_LANGUAGE.sub("", text) if "lang" in text else text)
         text = _OPENING.sub("‘", _BARE_PERCENT.sub(r"\%", text))
         if "&" in text:
             text = _MATH_OR_AMPERSAND.sub(lambda found: _AMPERSAND if found[1] else found[0], text)
@@ -295,6 +317,7 @@ class LatexReader:
 
             known = get_default_latex_context_db()
             macros = [MacroTextSpec(name, discard=False, simplify_repl=sign) for name, sign in _COMMANDS.items()]
+            macros += [MacroTextSpec(name, discard=False) for name in _TEXT_MACROS]
             known.add_context_category("signs", prepend=True, macros=macros)
             self._decoder = LatexNodes2Text(known, math_mode="verbatim", strict_latex_spaces=True)
         return self._decoder

@@ -310,3 +310,21 @@ def test_ordinary_latex_is_read_as_the_decoder_reads_it(text: str):
     quick = read_ordinary(text)
     if quick is not None:
         assert " ".join(quick.split()) == latex().decoded(text)
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"The {\TeX}book", "The TeXbook"),
+        (r"{\LaTeXe} and \BibTeX{}: A System", "LaTeX2ε and BibTeX: A System"),
+        (
+            r"\texttt{ggplot2}, \mbox{X-ray}, \textsf{R}, \textup{p}, \textmd{M{\"u}ller}",
+            "ggplot2, X-ray, R, p, Müller",
+        ),
+        (r"\foreignlanguage{german}{Das Wort} \glqq und\grqq{} \textalpha-Synuclein", "Das Wort „und“ α-Synuclein"),
+        (r"At 20\,\celsius{} and 3\permil", "At 20 °C and 3‰"),
+    ],
+)
+def test_words_that_commands_print_or_enclose_are_kept(latex: str, text: str):
+    (entry,) = read_bibtex_entries(f"@book{{a, title={{{latex}}}}}").entries
+    assert entry.text("title") == text
