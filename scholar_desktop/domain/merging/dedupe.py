@@ -8,7 +8,7 @@ contradicts it (`same_work`). Rows that the user has split are not merged (`spli
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import is_not
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from scholar_desktop.domain.merging.identifier_keys import identifier_keys
 from scholar_desktop.domain.merging.merge_fields import merge_fields
 from scholar_desktop.domain.merging.same_work import WorkGroup
 from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows, row_key
+from scholar_desktop.domain.merging.title_index import TitleIndex
 from scholar_desktop.domain.paper import Paper
 
 __all__ = ["DedupeResult", "Deduplicator", "dedupe", "identifier_keys", "merge_fields", "source_rows"]
@@ -102,7 +103,7 @@ class Deduplicator:
             if len(touched) == 1:
                 made[id(touched[0])] = _MergedRows((id(touched[0]),), touched[0])
                 continue
-            for group in _group_by_title(_group_by_identifier(touched, splits), splits):
+            for group in _group_by_title(_group_by_identifier(touched, splits), splits, yield_to_ui):
                 key = tuple(map(id, group.rows))
                 made[key[0]] = old.get(key) or _MergedRows(key, merge_rows(group.rows))
             yield_to_ui()
@@ -162,19 +163,16 @@ def _group_by_identifier(rows: list[Paper], splits: SplitRows) -> list[WorkGroup
     return [WorkGroup(group) for _, group in sorted(members.items())]
 
 
-def _group_by_title(groups: list[WorkGroup], splits: SplitRows) -> list[WorkGroup]:
+def _group_by_title(
+    groups: list[WorkGroup], splits: SplitRows, yield_to_ui: Callable[[], None] = lambda: None
+) -> list[WorkGroup]:
     """Returns *groups*, where each group is merged into an earlier one with the same title unless something contradicts
     it."""
     kept: list[WorkGroup] = []
-    by_title: dict[str, list[WorkGroup]] = {}
-    by_block: dict[tuple[str, str], list[WorkGroup]] = {}
+    index = TitleIndex()
     for group in groups:
         home = next(
-            (
-                known
-                for known in _candidates(group, by_title, by_block)
-                if known.can_be(group) and not _is_split(known, group, splits)
-            ),
+            (known for known in index.candidates(group) if known.can_be(group) and not _is_split(known, group, splits)),
             None,
         )
         if home is None:
@@ -182,44 +180,9 @@ def _group_by_title(groups: list[WorkGroup], splits: SplitRows) -> list[WorkGrou
             home = group
         else:
             home.add(group.rows)
-        for title in group.titles:
-            for key in title.exact:
-                _index_group(by_title, key, home)
-            for name in group.first_authors:
-                for family in name.families:
-                    _index_group(by_block, (family, title.block), home)
+        index.add(group, home)
+        yield_to_ui()
     return kept
-
-
-def _candidates(
-    group: WorkGroup, by_title: dict[str, list[WorkGroup]], by_block: dict[tuple[str, str], list[WorkGroup]]
-) -> Iterator[WorkGroup]:
-    """Yields the groups with the same title, in order; then those whose title begins the same and whose first author
-    has the same family name."""
-    seen: set[int] = set()
-    for title in group.titles:
-        for key in title.exact:
-            for known in by_title.get(key, ()):
-                if id(known) not in seen:
-                    seen.add(id(known))
-                    yield known
-    for title in group.titles:
-        for name in group.first_authors:
-            for family in sorted(name.families):
-                for known in by_block.get((family, title.block), ()):
-                    if id(known) not in seen:
-                        seen.add(id(known))
-                        yield known
-
-
-def _index_group(
-    index: dict[object, list[WorkGroup]] | dict[str, list[WorkGroup]] | dict[tuple[str, str], list[WorkGroup]],
-    key: object,
-    group: WorkGroup,
-) -> None:
-    known = index.setdefault(key, [])  # type: ignore[arg-type]
-    if not any(one is group for one in known):
-        known.append(group)
 
 
 def _is_split(one: WorkGroup, other: WorkGroup, splits: SplitRows) -> bool:

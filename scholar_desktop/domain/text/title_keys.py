@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from scholar_desktop.domain.text.titles import normalise, plain, title_key
 
@@ -18,6 +18,10 @@ SHORTEST_SURE = 4
 """Minimum length of a title if the whole list of authors agrees."""
 LONG_ENOUGH_FOR_SLIPS = 30
 """Length in letters from which a typing error cannot turn a title into that of another paper."""
+SHORTEST_CUT = 2 * LONG_ENOUGH_FOR_SLIPS
+"""Minimum length of a title that one side has cut."""
+SHORTEST_SLIP = 5
+"""Minimum length of a word in which a difference can be a typing error."""
 # not translated: words that are compared
 _STOCK_TITLES = """
 about the authors|abstracts of papers|acknowledgement to reviewers|acknowledgements to reviewers|author index
@@ -194,9 +198,9 @@ def is_typo(one: TitleKeys, other: TitleKeys) -> bool:
     """
     if min(len(one.key), len(other.key)) < LONG_ENOUGH_FOR_SLIPS:
         return False
-    if _CUT.search(one.text) and len(one.key) >= 2 * LONG_ENOUGH_FOR_SLIPS and other.key.startswith(one.key):
+    if is_cut(one) and len(one.key) >= SHORTEST_CUT and other.key.startswith(one.key):
         return True
-    if _CUT.search(other.text) and len(other.key) >= 2 * LONG_ENOUGH_FOR_SLIPS and one.key.startswith(other.key):
+    if is_cut(other) and len(other.key) >= SHORTEST_CUT and one.key.startswith(other.key):
         return True
     first, second = _differing(one.words, other.words)
     if not first or not second:
@@ -215,12 +219,31 @@ def is_title_start(short: TitleKeys, long: TitleKeys) -> bool:
     if len(short.key) >= len(long.key) or not short.exact or not long.key.startswith(short.key[:5]):
         return False
     for cut in _SEPARATOR.finditer(long.text):
-        head, tail = long.text[: cut.start()], long.text[cut.end() :]
-        if "".join(normalise_spelling(normalise(head))) != short.key:
+        if _head(long, cut) != short.key:
             continue
-        words = normalise(tail).split()
+        words = normalise(long.text[cut.end() :]).split()
         return bool(words) and not any(word in _ANOTHER or word.isdigit() or word in _ROMAN for word in words)
     return False
+
+
+def title_heads(title: TitleKeys) -> Iterator[str]:
+    """Yields the keys of the beginnings of *title* that can be a title without its subtitle (`is_title_start`)."""
+    for cut in _SEPARATOR.finditer(title.text):
+        yield _head(title, cut)
+
+
+def is_cut(title: TitleKeys) -> bool:
+    """Returns True if *title* ends in an ellipsis."""
+    return _CUT.search(title.text) is not None
+
+
+def without_empty_words(words: Sequence[str]) -> Iterator[str]:
+    """Yields *words* without those that one of two equal titles may lack."""
+    return (word for word in words if word not in _EMPTY_WORDS)
+
+
+def _head(title: TitleKeys, cut: re.Match[str]) -> str:
+    return "".join(normalise_spelling(normalise(title.text[: cut.start()])))
 
 
 def _differing(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -236,7 +259,7 @@ def _differing(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[str,
 
 
 def _is_slip_of(one: str, other: str) -> bool:
-    if not (one.isalpha() and other.isalpha()) or min(len(one), len(other)) < 5:
+    if not (one.isalpha() and other.isalpha()) or min(len(one), len(other)) < SHORTEST_SLIP:
         return False
     if one + "s" == other or other + "s" == one:
         return True
