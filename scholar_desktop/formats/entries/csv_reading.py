@@ -81,7 +81,7 @@ _OURS = frozenset(
 )
 """Columns that say something about a copy or a service, not about the work."""
 _NAMES_WORK = ("title", "DOI", "PMID", "PMCID", "arxiv", "ISBN", "URL")
-"""Fields of which a row has at least one, or people, or it is left out."""
+"""Fields of which a row has at least one, or people, or a citation key, or it is left out."""
 _SEPARATOR = re.compile(r"[;\n]")
 _TYPE_OF_PAPER = {paper: csl for csl, paper in reversed(PAPER_TYPE_OF_CSL.items())} | {
     "article": "article-journal",
@@ -117,7 +117,7 @@ def read_csv_entries(text: str) -> FileEntries:
             heads = [cell.strip() for cell in cells]
             continue
         entry = read_row(dict(zip(heads, map(unprotected, cells), strict=False)), line)
-        if any(map(entry.text, _NAMES_WORK)) or entry.people:
+        if any(map(entry.text, _NAMES_WORK)) or entry.people or (entry.key and not entry.is_empty):
             entries.append(entry)
         else:
             reason = Message("The row has no title, no people and no identifier.")

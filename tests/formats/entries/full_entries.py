@@ -6,13 +6,14 @@ import msgspec
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, TEXTS
+from scholar_desktop.domain.csl_variables import ROLES as CSL_ROLES
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.own_fields import Contributor
 from tests.formats.biblios import DOIS, LINES
 
 _NAMES = "Ashish Vaswani Müller O'Neil de la 王 小明 Иван K. {x} A, and B = others Jr. von"
 WORDS = st.lists(st.sampled_from(_NAMES.split()), min_size=1, max_size=3).map(" ".join)
-ROLES = ("author", "editor", "translator", "collection-editor", "director", "composer", "annotator", "counsel")
+ROLES = sorted(CSL_ROLES | {"annotator", "counsel"})
 NOTES = st.lists(LINES, min_size=1, max_size=3).map("\n".join)
 DAYS = st.sampled_from(["2019", "2019-03", "2019-03-05", "0876", "1999-12-31"])
 DATE_VALUES = st.one_of(
@@ -45,10 +46,20 @@ IDS = st.fixed_dictionaries(
 KEYS = st.sampled_from(["smith2020", "a:b/c", "Łódź-1", "x.y+z"])
 TAGS = st.lists(LINES.map(lambda text: text[:30].strip()).filter(bool), max_size=3, unique=True).map(tuple)
 PATHS = st.sampled_from(["Thesis", "Thesis/Heads", "A, b; c", "Other/Heads", "x\\y"])
+TITLES = st.sampled_from(
+    [
+        {"title": "T"},
+        {"title": "The <i>E. coli</i> of H<sub>2</sub>O & x<sup>3</sup>: 100 % <b>a_b</b>"},
+        {"title": r"Is $p < 0.05$ {enough}? \\LaTeX and #1"},
+        {},
+    ]
+) | st.builds(lambda title: {"title": title}, LINES)
+"""A title, or none."""
 WITHOUT_OTHERS = st.builds(
-    lambda fields, dated, ids, people, **more: FullEntry(
-        fields={"title": "T", **fields, **dated, **ids}, people=tuple(people), **more
+    lambda title, fields, dated, ids, people, **more: FullEntry(
+        fields={**title, **fields, **dated, **ids}, people=tuple(people), **more
     ),
+    TITLES,
     FIELDS,
     DATED,
     IDS,
@@ -72,4 +83,4 @@ FULL_ENTRIES = st.builds(
     ),
     WITHOUT_OTHERS,
     st.sets(st.sampled_from(ROLES), max_size=4),
-)
+).filter(lambda entry: not entry.is_empty)

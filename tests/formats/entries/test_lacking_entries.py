@@ -77,6 +77,6 @@ def test_a_table_of_identifiers_lacks_no_titles():
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_entry_with_neither_title_nor_doi_comes_back(form: str):
-    entry = FullEntry("k", "book", {"PMID": "31452104"})
-    (read,) = reader_of(form)(writer_of(form)([entry])).entries
-    assert (read.key, read.item_type, read.fields) == ("k", "book", {"PMID": "31452104"})
+    for fields in ({"PMID": "31452104"}, {"volume": "3"}):
+        (read,) = reader_of(form)(writer_of(form)([FullEntry("k", "book", fields)])).entries
+        assert (read.key, read.item_type, read.fields) == ("k", "book", fields)
