@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, zenodo_of_doi
+from scholar_desktop.domain.merging.split_rows import distinct_rows
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL
 from scholar_desktop.domain.text.names import family_words, first_initial
@@ -79,7 +80,7 @@ def merge_fields(first: Paper, other: Paper) -> Paper:
         sources=tuple(dict.fromkeys((*first.sources, *other.sources))),
         retrieved=max(filter(None, (first.retrieved, other.retrieved)), default=None),
         facts=_merge_facts((*first.facts, *other.facts)),
-        parts=_merge_parts((*first.parts, *other.parts)),
+        parts=distinct_rows((*first.parts, *other.parts)),
     )
     if any(facts.source == LIBRARY for facts in merged.facts):
         # imported late: the first paint needs no entry
@@ -293,10 +294,6 @@ def _address_key(url: str) -> str:
     if host == "arxiv.org":
         path = path.removesuffix(".pdf")
     return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
-
-
-def _merge_parts(parts: tuple[Paper, ...]) -> tuple[Paper, ...]:
-    return tuple(part for place, part in enumerate(parts) if part not in parts[:place]) if parts else ()
 
 
 def _merge_facts(facts: Iterable[Facts]) -> tuple[Facts, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -21,6 +21,18 @@ def row_key(paper: Paper) -> str:
     if source == "zenodo" and ids.zenodo is not None:
         return f"zenodo:{ids.zenodo}"
     return f"{source}:{paper.id or title_keys(paper.title).key}"
+
+
+def distinct_rows(rows: Sequence[Paper]) -> tuple[Paper, ...]:
+    """Returns each row of a service once, as it was retrieved last: the library may have a row of an earlier search."""
+    if len(rows) < 2:
+        return tuple(rows)
+    newest: dict[str, Paper] = {}
+    for row in rows:
+        known = newest.setdefault(row_key(row), row)
+        if (row.retrieved or "") > (known.retrieved or ""):
+            newest[row_key(row)] = row
+    return tuple(newest.values())
 
 
 class SplitRows(msgspec.Struct, frozen=True):

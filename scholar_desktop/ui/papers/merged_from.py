@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.merging.dedupe import identifier_keys
+from scholar_desktop.domain.merging.split_rows import distinct_rows
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.shortening import shorten
@@ -74,7 +75,7 @@ class MergeSources(QWidget):
     def show_paper(self, paper: Paper | None) -> bool:
         """Show the rows that *paper* was merged from. Return True if there is anything to show."""
         self._paper = paper
-        parts = paper.parts if paper is not None else ()
+        parts = distinct_rows(paper.parts) if paper is not None else ()  # an older version stored some twice
         from_ = self._manual_splits.titles_split_from(paper) if paper is not None else ()
         if (parts, from_) == self._shown:
             return bool(parts or from_)

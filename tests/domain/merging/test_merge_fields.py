@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scholar_desktop.domain.merging.dedupe import merge_rows
 from scholar_desktop.domain.merging.merge_fields import is_deposit, merge_fields
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 
@@ -19,6 +21,18 @@ def test_the_first_that_says_something_wins_field_by_field() -> None:
     assert both.ids == Ids(doi="10.1/a", pmid="7")
     assert both.fields == ("Physics", "Geology")
     assert both.retrieved == "2026-01-02T00:00:00Z"
+
+
+def test_a_row_of_an_earlier_search_is_the_same_row() -> None:
+    def found(day: int) -> Paper:
+        s2 = Paper("Ice", Ids(s2="a" * 40), counts=Counts(day), sources=("s2",), retrieved=f"2026-01-0{day}T00:00:00Z")
+        zenodo = Paper("Ice", Ids(zenodo="7"), sources=("zenodo",), retrieved=f"2026-01-0{day}T00:00:00Z")
+        return merge_rows([s2, zenodo])
+
+    for both in (merge_fields(found(1), found(2)), merge_fields(found(2), found(1))):
+        assert both.parts == found(2).parts
+    stored_twice = msgspec.structs.replace(found(1), parts=(*found(1).parts, *found(2).parts))
+    assert merge_fields(stored_twice, found(1)).parts == found(2).parts
 
 
 def test_semantic_scholar_counts_and_summarises_whatever_its_place() -> None:

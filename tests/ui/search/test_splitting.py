@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from tests.support.window_driver import Driver, window_on
@@ -90,3 +92,23 @@ async def test_a_result_of_one_row_has_nothing_to_split(demo, tmp_path):
         driver.click_row(row)
         await driver.idle()
         assert not driver.widget("mergedFrom").isVisible() or not shown_in(driver, "mergedFrom").strip(" |")
+
+
+async def test_a_paper_of_the_library_that_is_found_again_has_each_row_once(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(WORDS)
+        row = merged_row(driver)
+        paper = driver.window.search_page.search.result.papers[row]
+        earlier = tuple(
+            msgspec.structs.replace(part, retrieved=f"{year}-01-01T00:00:00Z")
+            for year in (2019, 2020)
+            for part in paper.parts
+        )
+        # as an earlier version may have stored it: rows of two searches
+        await driver.program.services.library.add([msgspec.structs.replace(paper, parts=earlier)])
+        for number in (row + 1, row):
+            driver.click_row(number)
+            driver.press(Qt.Key.Key_Return, "resultsView")
+            await driver.idle()
+        buttons = driver.widget("mergedFrom").findChildren(QAbstractButton, QRegularExpression("^splitOff"))
+        assert len(buttons) == len(paper.parts)
