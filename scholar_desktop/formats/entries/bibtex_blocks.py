@@ -17,8 +17,12 @@ from scholar_desktop.formats.list_limits import LONGEST_ENTRY, LONGEST_FIELD
 
 _START = re.compile(r"(?<![\w.@])@\s*([A-Za-z][\w+-]*)\s*([{(])")
 _NEXT = re.compile(r"^[ \t]*@[ \t]*[A-Za-z][\w+-]*[ \t]*[{(]", re.MULTILINE)
+_STRAY = re.compile(r"^[ \t]*+(?:@(?!comment\b)|[A-Za-z]++\{[^\s,{}=]++,[ \t]*+$)[^\n]*+", re.MULTILINE | re.IGNORECASE)
+"""A line between two entries that looks like the beginning of one, and is none."""
 _INSIDE = re.compile(r"\n[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(][^,\s{}=]*,\s*[A-Za-z][\w+-]*\s*=")
 """An entry within a value: a brace is missing before it."""
+_SHORTEST_STRAY = 3
+"""Entries are divided by an empty line in most files."""
 _KEY = {
     "{": re.compile(r"\s*([^,={}]*?)\s*(?:,|(?=\}))"),
     "(": re.compile(r"\s*([^,={}()\"#]*?)\s*(?:,|(?=[})]))"),
@@ -104,6 +108,8 @@ def divide(text: str) -> Iterator[BibtexFields | BibtexComment | BrokenPart | Fi
     place, line, counted = 0, 1, 0
     while (start := _START.search(text, place)) is not None:
         turns.yield_to_ui()
+        if start.start() - place > _SHORTEST_STRAY:
+            yield from _strays(text, place, start.start(), line, counted)
         line += text.count("\n", counted, start.start())
         counted = start.start()
         kind = start[1].lower()
@@ -139,6 +145,17 @@ def divide(text: str) -> Iterator[BibtexFields | BibtexComment | BrokenPart | Fi
                 line += text.count("\n", counted, at)
                 counted = at
                 yield FieldFault(line, key, fault)
+    yield from _strays(text, place, len(text), line, counted)
+
+
+def _strays(text: str, place: int, end: int, line: int, counted: int) -> Iterator[BrokenPart]:
+    """Yields the lines between *place* and *end*, where no entry is, that look like the beginning of one.
+
+    line, counted: the line of another place before them.
+    """
+    for found in _STRAY.finditer(text, place, end):
+        at = line + text.count("\n", counted, found.start())
+        yield BrokenPart(at, found[0].strip()[:200], Message("An entry begins with “@type{key,”, such as “@book{x,”."))
 
 
 class _Strings:

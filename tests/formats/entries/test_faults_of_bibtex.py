@@ -119,3 +119,27 @@ def test_the_lines_of_many_faults_are_counted_once():
     faults = [part.line for part in divide(text) if isinstance(part, FieldFault)]
     assert faults == [*range(2, 502), 504]
     assert sum(counted) <= len(text)
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        "@@book{x, title={X}}",
+        "@{x, title={X}}",
+        "@book[x, title={X}]",
+        "@Übung{x, title={X}}",
+        "@book x, title={X}",
+        "book{x,",
+    ],
+)
+def test_a_line_that_begins_no_entry_but_looks_like_one_is_named(stray: str):
+    for text, line in (
+        (f"@book{{a, title={{A}}}}\n\n{stray}\n{AFTER}", 3),
+        (f"@book{{a, title={{A}}}}\n\n{stray}\n", 3),
+        (f"{stray}\n{AFTER}", 1),
+    ):
+        found = read_bibtex_entries(text)
+        assert [(part.line, part.text) for part in found.skipped] == [(line, stray)]
+        assert str(found.skipped[0].reason) == "An entry begins with “@type{key,”, such as “@book{x,”."
+    plain = "me@example.org wrote\n  % @ home\n@comment\nA note {of mine}\n" + AFTER
+    assert read_bibtex_entries(plain).skipped == ()
