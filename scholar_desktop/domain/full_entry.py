@@ -95,11 +95,17 @@ def entry_faults(line: int, key: str, *, has_title: bool, years: Iterable[str]) 
         yield SkippedPart(line, key[:200], reason)
 
 
-def without_empty(form: str, entries: Sequence[FullEntry], skipped: Sequence[SkippedPart] = ()) -> FileEntries:
+def without_empty(
+    form: str,
+    entries: Sequence[FullEntry],
+    skipped: Sequence[SkippedPart] = (),
+    problems: Iterable[SkippedPart] = (),
+) -> FileEntries:
     """Return the content of a file in which *entries* were read. The empty ones are named as not taken in."""
     empty = [SkippedPart(one.line, one.key[:200], Message("The entry is empty.")) for one in entries if one.is_empty]
     kept = [one for one in entries if not one.is_empty] if empty else entries
-    return FileEntries(form, tuple(kept), tuple(sorted((*skipped, *empty), key=lambda part: part.line)))
+    left_out = sorted((*skipped, *empty), key=lambda part: part.line)
+    return FileEntries(form, tuple(kept), tuple(left_out), problems=tuple(problems))
 
 
 def with_entry_faults(content: FileEntries) -> FileEntries:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from scholar_desktop.domain.entry_dates import read_date_words
 from scholar_desktop.domain.full_entry import (
     FileEntries,
@@ -74,8 +72,7 @@ def read_ris_entries(text: str) -> FileEntries:
             years = [value for name, value in tags if name in _YEARS and value]
             problems += entry_faults(line, entry.key or tags[0][1], has_title=bool(entry.text("title")), years=years)
     problems.sort(key=lambda part: part.line)
-    found = without_empty("ris", entries, skipped)
-    return msgspec.structs.replace(found, problems=tuple(problems)) if problems else found
+    return without_empty("ris", entries, skipped, problems)
 
 
 def read_record(tags: list[Tag]) -> FullEntry:

@@ -7,8 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import msgspec
-
 from scholar_desktop.domain.entry_dates import read_date_words
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart, with_entry_faults, without_empty
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
@@ -82,8 +80,7 @@ def read_ciw_entries(text: str) -> FileEntries:
         if tags[-1][0] != "ER" and not entry.is_empty:
             reason = Message("The record was read, but “ER” is missing at its end.")
             problems.append(SkippedPart(line, entry.text("title")[:200], reason))
-    found = without_empty("ciw", entries, skipped)
-    return with_entry_faults(msgspec.structs.replace(found, problems=tuple(problems)) if problems else found)
+    return with_entry_faults(without_empty("ciw", entries, skipped, problems))
 
 
 def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
