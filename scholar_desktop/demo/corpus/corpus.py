@@ -36,8 +36,6 @@ _URL_FORMS = (  # the hosts of a `URL:` id, and the kind of identifier inside th
     (re.compile(r"biorxiv\.org/content/(?:biorxiv/early/[\d/]+/)?(10\.[^v]+?)(?:v\d+.*)?$"), "DOI"),
 )
 
-_PMC_ADDRESS = re.compile(r"(?:europepmc\.org|ncbi\.nlm\.nih\.gov/pmc)/articles/(?:pmc)?(\d+)", re.IGNORECASE)
-
 
 class DemoCorpus:
     """The papers, records, authors and addresses of the demo.

@@ -29,7 +29,6 @@ GUARDED_PREPRINTS = frozenset({"10.1101/2020.06.04.135087", "10.1101/2024.04.01.
 """Preprints whose PDF bioRxiv does not send to programs; Europe PMC has its own copy."""
 PROCEEDINGS = {"/paper/7181-attention-is-all-you-need": "1706.03762"}
 """Pages whose address does not identify a paper, and the arXiv ID that they contain."""
-_RXIV = ("biorxiv", "medrxiv")
 
 
 class OpenHosts:

@@ -93,7 +93,6 @@ DEPOSIT_NOTE = re.compile(
 _TITLE_END = re.compile(
     rf"^\s*[{_QUOTES}]?\s*(?:[.,;]|$|[{_QUOTES}]|\[(?:J|C|M|D|internet|preprint|online)\])", re.IGNORECASE
 )
-_SCRAPS = re.compile(r"[\W_]+")
 
 
 class LineComparison(msgspec.Struct, frozen=True):

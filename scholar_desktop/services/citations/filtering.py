@@ -35,12 +35,6 @@ if TYPE_CHECKING:
 _ROWS_AT_ONCE = 4000
 GROUP_HEAD = 3
 """The kind of a line that is the heading of a group."""
-_INTENT_TITLES = (
-    ("method", Message("Method")),
-    ("result", Message("Result")),
-    ("background", Message("Background")),
-    (NO_INTENT, Message("No intent")),
-)
 
 
 class Sort(enum.StrEnum):
