@@ -81,7 +81,7 @@ _OURS = frozenset(
 )
 """Columns that say something about a copy or a service, not about the work."""
 _NAMES_WORK = ("title", "DOI", "PMID", "PMCID", "arxiv", "ISBN", "URL")
-"""Fields of which a row has at least one, or people, or a citation key, or it is left out."""
+"""A row without any of these fields, without people and without a citation key is left out."""
 _SEPARATOR = re.compile(r"[;\n]")
 _TYPE_OF_PAPER = {paper: csl for csl, paper in reversed(PAPER_TYPE_OF_CSL.items())} | {
     "article": "article-journal",

@@ -28,7 +28,7 @@ from scholar_desktop.formats.entries.tagged.tagged_lines import (
 
 _TITLES = frozenset(("TI", "BTI", "CTI"))
 _NAMES_WORK = _TITLES | {"TT", "PMID", "PMC", "LID", "AID", "FAU", "AU", "FED", "ED", "CN"}
-"""Tags of which a record has at least one, or it is left out."""
+"""A record without any of these tags is left out."""
 _NO_TITLE = "Not Available"
 """What PubMed has in place of a title that was not translated."""
 
