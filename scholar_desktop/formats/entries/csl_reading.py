@@ -16,7 +16,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.names import split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
-from scholar_desktop.formats.entries.vendor_habits import check_identifiers
+from scholar_desktop.formats.entries.vendor_habits import add_stated_arxiv, check_identifiers
 from scholar_desktop.formats.list_limits import LONGEST_FIELD, MOST_VALUES
 
 Item = dict[str, Any]
@@ -168,6 +168,7 @@ def _clean_identifiers(fields: dict[str, Value]) -> None:
         if found is not None:
             fields["arxiv"] = found.value
             del fields["number"]
+    add_stated_arxiv(fields)
 
 
 def tags_of(keyword: Any) -> tuple[str, ...]:

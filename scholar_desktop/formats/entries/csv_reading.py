@@ -17,6 +17,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
+from scholar_desktop.formats.entries.vendor_habits import add_doi_of_address, add_stated_arxiv
 
 _WIDEST = 1_000_000
 _COLUMNS = {
@@ -166,6 +167,8 @@ def read_row(row: dict[str, str], line: int = 0) -> FullEntry:
             fields.setdefault(name, text)
     if year and not (fields.get("issued") or {}).get("from"):
         fields["issued"] = read_date_words(year)
+    add_stated_arxiv(fields)
+    add_doi_of_address(fields)
     named, with_others = split_others(people)
     entry = FullEntry(
         key=key,

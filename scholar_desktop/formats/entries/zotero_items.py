@@ -16,7 +16,7 @@ from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.formats.entries.html_notes import html_to_markdown, is_html
 from scholar_desktop.formats.entries.names import split_others
-from scholar_desktop.formats.entries.vendor_habits import check_identifiers
+from scholar_desktop.formats.entries.vendor_habits import add_stated_arxiv, check_identifiers
 
 _MULTIPART = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) (.*)", re.DOTALL)
 _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:]+Z?)")
@@ -97,6 +97,7 @@ def entry_of_item(item: ZoteroItem) -> FullEntry:
     key = _read_extra(fields, key)
     _read_archive(fields)
     check_identifiers(fields)
+    add_stated_arxiv(fields)
     notes: list[str] = []
     html: list[str] = []
     for note in item.notes:

@@ -13,6 +13,7 @@ from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
 from scholar_desktop.formats.entries.bibtex_writing import write_bibtex_entries
 from scholar_desktop.formats.entries.csl_reading import read_csl_entries
 from scholar_desktop.formats.entries.csl_writing import write_csl_entries
+from scholar_desktop.formats.entries.csv_reading import read_csv_entries
 from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
 from scholar_desktop.formats.entries.ris_reading import read_ris_entries
 from scholar_desktop.formats.entries.zotero_items import ZoteroItem, entry_of_item
@@ -103,6 +104,25 @@ def test_an_arxiv_id_in_a_note_or_an_address(text: str, arxiv: str | None):
         assert Ids(arxiv=read_ris(source).entries[0].biblio.arxiv).arxiv == arxiv
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"container-title": "arXiv preprint arXiv:1706.03762"},
+        {"URL": "https://arxiv.org/abs/1706.03762v5"},
+        {"note": "arXiv:1706.03762 [cs.CL]"},
+    ],
+)
+def test_an_arxiv_id_in_other_fields_of_csl_and_tables(stated: dict[str, str]):
+    csl = read_csl_entries(json.dumps([{"id": "a", "title": "A"} | stated])).entries[0]
+    heads, cells = zip(*stated.items(), strict=True)
+    table = read_csv_entries(f"title,{heads[0]}\nA,{cells[0]}\n").entries[0]
+    for entry in (csl, table):
+        assert entry.fields == {"title": "A", "arxiv": "1706.03762"} | stated
+    assert read_csl_entries(write_csl_entries([csl])).entries[0].fields == csl.fields
+    fields = {"title": "A", "publicationTitle": "arXiv preprint arXiv:1706.03762"}
+    assert entry_of_item(ZoteroItem("journalArticle", fields)).fields["arxiv"] == "1706.03762"
+
+
 @pytest.mark.parametrize("address", ["https://doi.org/10.1000/ABC", "http://dx.doi.org/10.1000/abc"])
 def test_a_doi_that_is_only_in_the_address(address: str):
     bibtex = read_bibtex_entries(f"@article{{a, title={{A}}, url={{{address}}}}}").entries[0]
@@ -111,7 +131,8 @@ def test_a_doi_that_is_only_in_the_address(address: str):
     xml = f"<xml><records><record><titles><title>A</title></titles>{urls}</record></records></xml>"
     endnote = read_endnote_entries(xml).entries[0]
     zotero = entry_of_item(ZoteroItem("journalArticle", {"title": "A", "url": address}))
-    for entry in (bibtex, csl, endnote, zotero):
+    table = read_csv_entries(f"title,url\nA,{address}\n").entries[0]
+    for entry in (bibtex, csl, endnote, zotero, table):
         assert (entry.fields["DOI"], entry.fields["URL"]) == ("10.1000/abc", address)
     both = f"@article{{a, title={{A}}, url={{{address}}}, doi={{10.1000/own}}}}"
     assert read_bibtex_entries(both).entries[0].fields["DOI"] == "10.1000/own"

@@ -51,7 +51,6 @@ _TEXTS = {
     "CT": "event-title",
     "CL": "event-place",
     "UT": "accession-num",
-    "URL": "URL",
     "WP": "URL",
 }
 _DATES = {"EA": "available-date", "CY": "event-date"}
