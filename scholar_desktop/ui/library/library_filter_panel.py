@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from scholar_desktop.domain.search.filters import Filters
@@ -65,39 +64,34 @@ def _value_words(name: str, value: str) -> str:
 
 
 class LibraryFilterPanel(ChoicePanel):
-    """The values of a filter other than the years. Signal: `chosen` (the new filters)."""
-
-    chosen = Signal(object)
+    """The values of a filter other than the years."""
 
     def __init__(
         self, theme: Theme, window: QWidget, name: str, filters: LibraryFilters, counts: Mapping[str, int]
     ) -> None:
         """counts: the values of the list, the most frequent first."""
-        self._name = name
-        self._filters = filters
-        self._counts = counts
+        super().__init__(
+            theme,
+            window,
+            f"libraryFilterPanel.{name}",
+            library_filter_title(name),
+            apply=lambda: filters.replaced(name, self._values()),
+            cleared=filters.without(name),
+        )
         self._other: QLineEdit | None = None
-        super().__init__(theme, window, f"libraryFilterPanel.{name}", library_filter_title(name))
-
-    def fill(self) -> None:
-        name, counts = self._name, self._counts
-        chosen = self._filters.values(name)
+        chosen = filters.values(name)
         frequent = tuple(_CHOICES[name]) if name in _CHOICES else tuple(counts)[:MOST_VALUES]
         if name == TAG and len(frequent) < len(counts):
             self._other = self.value_box("libraryTagEdit", gettext("Other tag"), "", gettext("Other tag"))
-            self._column.addWidget(self._other)
-        self._list = ValueList(self._theme, several=name in SEVERAL, most_words=self.most_words())
+            self.choices.addWidget(self._other)
+        self._list = ValueList(theme, several=name in SEVERAL, most_words=self.most_words())
         for value in dict.fromkeys((*(one for one in chosen if one not in frequent), *frequent)):
             self._list.add_value(value, _value_words(name, value), counts.get(value, 0), is_on=value in chosen)
         self.add_list(self._list)
 
-    def value(self) -> object:
+    def _values(self) -> tuple[str, ...]:
         typed = self._other.text().strip() if self._other is not None else ""
         return tuple(dict.fromkeys((*self._list.chosen(), *([typed] if typed else []))))
-
-    def set_value(self, value: object) -> None:
-        values = value if isinstance(value, tuple) else ()
-        self.chosen.emit(self._filters.replaced(self._name, values))
 
 
 def nothing_message(

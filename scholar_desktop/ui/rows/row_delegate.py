@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -29,9 +30,9 @@ class RowDelegate(QStyledItemDelegate):
         self._kept: dict[tuple[int, int, int, object], tuple[Any, Layout]] = {}
         theme.changed.connect(self._kept.clear)
 
+    @abstractmethod
     def build_layout(self, row: Any, width: int, height: int) -> Layout:
         """Return all pieces of *row*, left to right."""
-        raise NotImplementedError
 
     def ground_of(self, row: Any) -> str:
         """Return the token of the background of *row* while it is not selected."""

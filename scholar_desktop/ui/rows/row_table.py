@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QByteArray, QModelIndex, QPersistentModelIndex, Qt
@@ -22,18 +23,18 @@ _ROW_FLAGS = (
 class RowTable(QAbstractTableModel):
     """Base class; a subclass defines the number of rows and each row, and `data` only looks them up."""
 
+    @abstractmethod
     def count(self) -> int:
         """Return the number of rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row(self, number: int) -> Any:
         """Return the row object that the delegate paints; `title` is its visible text, `spoken` the text for screen
         readers."""
-        raise NotImplementedError
 
+    @abstractmethod
     def paper_at(self, number: int) -> Paper | None:
         """Return the paper of a row; None for a reference that is not identified."""
-        raise NotImplementedError
 
     def id_at(self, number: int) -> str:
         """Return `Paper.id` of a row's paper; empty if it has none."""

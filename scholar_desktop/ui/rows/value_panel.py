@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -31,10 +33,34 @@ BESIDE_WORDS, MOST_WORDS = 100, 360
 
 
 class ChoicePanel(Overlay):
-    """A heading, the choices, a note, and the two buttons."""
+    """A heading, the choices, a note, and the two buttons. Signal: `chosen` (the new filters).
 
-    def __init__(self, theme: Theme, window: QWidget, object_name: str, title: str, note: str = "") -> None:
+    choices: the place of what the user chooses from, empty at first.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        window: QWidget,
+        object_name: str,
+        title: str,
+        note: str = "",
+        *,
+        apply: Callable[[], object],
+        cleared: object,
+    ) -> None:
+        """Create the panel without choices.
+
+        Args:
+            apply: returns the filters with the chosen value. It raises ValueError, whose text is a sentence for the
+                user, if the input is invalid.
+            cleared: the filters without this one.
+        """
         super().__init__(theme, window)
+        self._apply = apply
+        self._cleared = cleared
         self.setObjectName(object_name)
         self.setAccessibleName(title)
         self._first: QWidget | None = None
@@ -43,7 +69,9 @@ class ChoicePanel(Overlay):
         self._column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
         self._column.setSpacing(theme.px(6))
         self._column.addWidget(label(title, "head"))
-        self.fill()
+        self.choices = QVBoxLayout()
+        self.choices.setSpacing(theme.px(6))
+        self._column.addLayout(self.choices)
         self._fault = label("", "small", "error", wrap=True)
         self._fault.hide()
         self._column.addWidget(self._fault)
@@ -64,23 +92,7 @@ class ChoicePanel(Overlay):
         row.addWidget(take)
         self._column.addLayout(row)
 
-    def fill(self) -> None:
-        """Add the choices to the column."""
-        raise NotImplementedError
-
-    def value(self) -> object:
-        """Return the chosen value; None for nothing.
-
-        Raises:
-            ValueError: the input is invalid; the text is a sentence for the user.
-        """
-        raise NotImplementedError
-
-    def set_value(self, value: object) -> None:
-        """Set the filter to *value*; None for nothing."""
-        raise NotImplementedError
-
-    def wanted_width(self) -> int:
+    def _wanted_width(self) -> int:
         """Return the width in pixels, if the window has room for it."""
         px = self._theme.px
         return px(BESIDE_WORDS) + max(px(WIDTH - BESIDE_WORDS), min(self._longest, self.most_words()))
@@ -91,36 +103,36 @@ class ChoicePanel(Overlay):
         return max(px(120), min(px(MOST_WORDS), self._window.width() - px(16 + BESIDE_WORDS)))
 
     def add_list(self, values: ValueList) -> None:
-        """Add the values to the column, unless there are none."""
+        """Add the values to the choices, unless there are none."""
         if not values.buttons:
             values.deleteLater()
             return
         self._longest = values.longest
         self._first = self._first or next(iter(values.buttons.values()))
-        self._column.addWidget(values.in_scroll_area())
+        self.choices.addWidget(values.in_scroll_area())
 
     def open_below(self, chip: QWidget) -> None:
-        width = min(self.wanted_width(), self._window.width() - self._theme.px(16))
+        width = min(self._wanted_width(), self._window.width() - self._theme.px(16))
         self.setFixedWidth(width)
         height = max(self.sizeHint().height(), self._column.totalHeightForWidth(width))
         below = chip.mapTo(self._window, QPoint(0, chip.height())).y()
         self.show_under(chip, self._first, width=width, height=min(height, self._window.height() - below - 8))
 
     def take(self) -> None:
-        """Set the chosen value."""
+        """Set the filter to what is chosen."""
         try:
-            value = self.value()
+            filters = self._apply()
         except ValueError as fault:
             self._fault.setText(str(fault))
             set_tone(self._fault, "error")
             self._fault.show()
             return
         self.close_panel()
-        self.set_value(value)
+        self.chosen.emit(filters)
 
     def _clear(self) -> None:
         self.close_panel()
-        self.set_value(None)
+        self.chosen.emit(self._cleared)
 
     def value_box(self, name: str, title: str, text: str, hint: str) -> QLineEdit:
         """Return a box for a value, whose Return key sets it. The first box or value has the focus at first."""

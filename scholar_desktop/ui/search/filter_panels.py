@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -57,33 +57,34 @@ def panel_for(theme: Theme, window: QWidget, name: str, filters: Filters, result
 class FilterPanel(ChoicePanel):
     """The choices of a filter, and the services that apply it."""
 
-    chosen = Signal(object)
-    """The filters with the new value."""
-
-    def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters) -> None:
+    def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters, value: Callable[[], object]) -> None:
+        """value: returns the chosen value, None for nothing; it raises ValueError as `ChoicePanel` describes it."""
         self._name = name
-        self._filters = filters
-        super().__init__(theme, window, f"filterPanel.{name}", filter_title(name), filter_scope_words(name))
+        without = filters.without(name)
 
-    def set_value(self, value: object) -> None:
-        filters = self._filters.without(self._name)
-        self.chosen.emit(filters.replaced(**{self._name: value}) if value is not None else filters)
+        def with_value() -> Filters:
+            chosen = value()
+            return without.replaced(**{name: chosen}) if chosen is not None else without
+
+        words = filter_title(name), filter_scope_words(name)
+        super().__init__(theme, window, f"filterPanel.{name}", *words, apply=with_value, cleared=without)
 
 
 class CitationsFilterPanel(FilterPanel):
     """A minimum number of citations."""
 
-    def fill(self) -> None:
-        least = self._filters.min_citations
+    def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters) -> None:
+        super().__init__(theme, window, name, filters, self._value)
+        least = filters.min_citations
         self._least = self.value_box(
             "minCitationsEdit", gettext("Minimum citations"), str(least or ""), gettext("Minimum, such as 50")
         )
         self._least.setValidator(QIntValidator(0, 10**7, self._least))
-        self._column.addWidget(self._least)
+        self.choices.addWidget(self._least)
         row = QHBoxLayout()
         for count in (10, 100, 1000):
             button = Button(
-                self._theme,
+                theme,
                 ButtonKind.PLAIN,
                 number(count),
                 small=True,
@@ -93,9 +94,9 @@ class CitationsFilterPanel(FilterPanel):
             button.clicked.connect(self._on_count)
             row.addWidget(button)
         row.addStretch(1)
-        self._column.addLayout(row)
+        self.choices.addLayout(row)
 
-    def value(self) -> object:
+    def _value(self) -> object:
         return int(self._least.text() or 0) or None
 
     def _on_count(self) -> None:
@@ -106,16 +107,17 @@ class CitationsFilterPanel(FilterPanel):
 class DatesFilterPanel(FilterPanel):
     """A first and a last date; a month or a year is accepted too."""
 
-    def fill(self) -> None:
-        first, colon, last = (self._filters.dates or "").partition(":")
+    def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters) -> None:
+        super().__init__(theme, window, name, filters, self._value)
+        first, colon, last = (filters.dates or "").partition(":")
         row = QHBoxLayout()
         self._from = self.value_box("dateFromEdit", gettext("From"), first, gettext("From, such as 2024-05-31"))
         self._to = self.value_box("dateToEdit", gettext("To"), last if colon else first, gettext("To, such as 2025-01"))
         row.addWidget(self._from)
         row.addWidget(self._to)
-        self._column.addLayout(row)
+        self.choices.addLayout(row)
 
-    def value(self) -> object:
+    def _value(self) -> object:
         first, last = self._from.text().strip(), self._to.text().strip()
         for text in (first, last):
             if text and (":" in text or parse_date_range(text) is None):
@@ -133,39 +135,36 @@ class ValuesFilterPanel(FilterPanel):
     """Values, each with the number of papers that have it: several or one; and a box for a value that is not listed."""
 
     def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters, values: Sequence[Bucket]) -> None:
-        self._values = values
+        super().__init__(theme, window, name, filters, self._value)
         self._free: QLineEdit | None = None
         self._exclude: TickBox | None = None
-        super().__init__(theme, window, name, filters)
-
-    def fill(self) -> None:
-        if self._name == by.IS_OA:
-            self._values = (
+        if name == by.IS_OA:
+            values = (
                 Bucket("true", gettext("Open: a free copy is known")),
                 Bucket("false", gettext("Closed: no free copy is known")),
             )
-        sent = getattr(self._filters, self._name)
+        sent = getattr(filters, name)
         chosen = split_values(sent) if isinstance(sent, str) else () if sent is None else (str(sent).lower(),)
-        is_excluding = self._name == by.TYPE and bool(chosen) and all(value.startswith("-") for value in chosen)
+        is_excluding = name == by.TYPE and bool(chosen) and all(value.startswith("-") for value in chosen)
         if is_excluding:
             chosen = tuple(value[1:] for value in chosen)
-        listed = {bucket.key for bucket in self._values}
+        listed = {bucket.key for bucket in values}
         missing = [Bucket(value) for value in chosen if value not in listed]
-        if hint := _FREE.get(self._name):
+        if hint := _FREE.get(name):
             self._free = self.value_box(
-                "filterEdit", gettext("Other value: {filter}", filter=filter_title(self._name)), "", shown(hint)
+                "filterEdit", gettext("Other value: {filter}", filter=filter_title(name)), "", shown(hint)
             )
-            self._column.addWidget(self._free)
-        words = {one.key: filter_value_words(self._name, one.key, one.label) for one in (*missing, *self._values)}
-        self._list = ValueList(self._theme, several=self._name in SEVERAL, most_words=self.most_words())
-        for bucket in (*missing, *self._values):
+            self.choices.addWidget(self._free)
+        words = {one.key: filter_value_words(name, one.key, one.label) for one in (*missing, *values)}
+        self._list = ValueList(theme, several=name in SEVERAL, most_words=self.most_words())
+        for bucket in (*missing, *values):
             self._list.add_value(bucket.key, words[bucket.key], bucket.count, is_on=bucket.key in chosen)
         self.add_list(self._list)
-        if self._name == by.TYPE and self._list.buttons:
-            self._exclude = TickBox(self._theme, gettext("Exclude these types"))
+        if name == by.TYPE and self._list.buttons:
+            self._exclude = TickBox(theme, gettext("Exclude these types"))
             self._exclude.setObjectName("excludeTypesTick")
             self._exclude.setChecked(is_excluding)
-            self._column.addWidget(self._exclude)
+            self.choices.addWidget(self._exclude)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_in_box = self._free is not None and self._free.hasFocus()
@@ -173,7 +172,7 @@ class ValuesFilterPanel(FilterPanel):
             return
         super().keyPressEvent(event)
 
-    def value(self) -> object:
+    def _value(self) -> object:
         chosen = self._list.chosen()
         typed = self._free.text().strip() if self._free is not None else ""
         if self._name == by.IS_OA:
