@@ -16,6 +16,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Thread
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -230,11 +231,9 @@ def start_jabref(command: str, bibtex: str) -> None:
             Message("JabRef could not be started: {reason}.", reason=error.strerror or str(error)),
             hint=Message("Start JabRef and send the papers in the outbox: scholar-desktop outbox send"),
         ) from error
-    _started.append(process)
-
-
-_started: list[subprocess.Popen[bytes]] = []
-"""Programs that run on when this one ends; Python would warn of each that nothing refers to."""
+    # JabRef may run on when this program ends. Without the thread, Python would warn of a process that nothing refers
+    # to, and one that has ended would stay in the table of processes.
+    Thread(target=process.wait, name="wait for JabRef", daemon=True).start()
 
 
 def _not_running() -> Unreachable:

@@ -34,7 +34,7 @@ from scholar_desktop.ui.citations.list_messages import (
     withheld_message,
 )
 from scholar_desktop.ui.citations.list_tools import CitationListTools, count_words
-from scholar_desktop.ui.citations.list_view import CitationListView, Place
+from scholar_desktop.ui.citations.list_view import CitationListView, Place, with_latest
 from scholar_desktop.ui.citations.row_clicks import RowClicks
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
@@ -164,8 +164,7 @@ class CitationListPane(QWidget):
 
     def _keep_filter(self) -> CitationFilter | None:
         """Keep the filter of the list of the last paper, and return that of the next one; None if it has none."""
-        self._filters = {name: one for name, one in self._filters.items() if name not in self._names}
-        self._filters |= self.filters_to_keep()
+        self._filters = with_latest(self._filters, self.filters_to_keep(), gone=self._names)
         paper = self._session.paper
         return self._filters.get(paper.id) if paper is not None else None
 
@@ -183,9 +182,8 @@ class CitationListPane(QWidget):
 
     def _keep_place(self) -> None:
         """Keep where the list of the last paper was, and return to where that of the next one was."""
-        place, paper = self.view.place(), self._session.paper
-        if place is not None:
-            self._places |= dict.fromkeys(self._names, place)
+        paper = self._session.paper
+        self._places = with_latest(self._places, self.places_to_keep())
         self._names = {paper.id} if paper is not None else set()
         self.view.return_to(self._places.get(paper.id) if paper is not None else None)
 

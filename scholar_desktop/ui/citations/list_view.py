@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
@@ -37,6 +37,10 @@ CHOSEN_AT_ONCE = 40
 """More papers than this are decoded in a thread."""
 MOST_COPIED = 500
 """The sentences of at most this number of selected rows are copied."""
+MOST_REMEMBERED = 500
+"""The places and filters of the lists of at most this number of papers are remembered; a paper may have several IDs."""
+
+Kept = TypeVar("Kept")
 
 
 class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper")):
@@ -46,6 +50,13 @@ class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper")):
     row: int
     offset: int
     paper: str = ""
+
+
+def with_latest(kept: Mapping[str, Kept], new: Mapping[str, Kept], gone: Collection[str] = ()) -> dict[str, Kept]:
+    """Return what is remembered of lists, by the IDs of their papers, with *new* and without *gone*. The oldest values
+    are left out if they are too many."""
+    others = {name: one for name, one in kept.items() if name not in new and name not in gone}
+    return dict(list((others | dict(new)).items())[-MOST_REMEMBERED:])
 
 
 class SelectedRows(msgspec.Struct, frozen=True):

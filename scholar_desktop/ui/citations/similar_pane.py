@@ -24,7 +24,7 @@ from scholar_desktop.ui.citations.list_messages import (
     no_identifier_message,
     unknown_paper_message,
 )
-from scholar_desktop.ui.citations.list_view import Place
+from scholar_desktop.ui.citations.list_view import Place, with_latest
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
 from scholar_desktop.ui.context.asking_note import asking_note
@@ -168,7 +168,7 @@ class SimilarPane(QWidget):
         """Another paper is shown."""
         self._scope.cancel("load")
         if self._list is not None and (place := self._list.view.place()) is not None:
-            self._places[self._key()] = place
+            self._places = with_latest(self._places, {self._key(): place})
         paper = self._session.paper
         self._seeds = (paper,) if paper is not None else ()
         self._collection = ""

@@ -23,16 +23,18 @@ CHART = "is_chart"
 """Property of a widget that draws a chart."""
 _KEPT_AT_LEAST = 64
 
-_made: list[QAccessibleWidget] = []
-"""Python's share of the interfaces: without it they would be deleted while Qt uses them."""
-
 
 @functools.cache
 def install() -> type[QAccessible]:
     """Tell Qt the roles of the program's own widgets; once per process, which Qt offers no way to undo."""
     from PySide6.QtGui import QAccessible
 
-    from scholar_desktop.ui.widgets.unseen_parts import PartsInterface
+    from scholar_desktop.ui.widgets.unseen_parts import PartInterface, PartsInterface
+
+    # Qt keeps `interface_for` to the end of the process, and that refers to both lists: without them, Python would
+    # delete the interfaces while Qt uses them. Qt never lets go of the items of a list.
+    interfaces: list[QAccessibleWidget] = []
+    items: list[PartInterface] = []
 
     class Heading(QAccessibleWidget):
         def text(self, kind: QAccessible.Text) -> str:
@@ -47,7 +49,7 @@ def install() -> type[QAccessible]:
             return None
         made: QAccessibleWidget | None = None
         if class_name == "UnseenList":
-            made = PartsInterface(cast("UnseenList", thing))
+            made = PartsInterface(cast("UnseenList", thing), items.append)
         elif class_name == "QLabel" and thing.property("type") in HEADINGS:
             made = Heading(thing, QAccessible.Role.Heading)
         elif class_name == "Overlay":
@@ -57,9 +59,9 @@ def install() -> type[QAccessible]:
         elif class_name == "QWidget" and thing.accessibleName():
             made = QAccessibleWidget(thing, QAccessible.Role.Pane)
         if made is not None:
-            if len(_made) >= 2 * max(_KEPT_AT_LEAST, sum(map(shiboken6.isValid, _made[:_KEPT_AT_LEAST]))):
-                _made[:] = [each for each in _made if shiboken6.isValid(each)]
-            _made.append(made)
+            if len(interfaces) >= 2 * max(_KEPT_AT_LEAST, sum(map(shiboken6.isValid, interfaces[:_KEPT_AT_LEAST]))):
+                interfaces[:] = [each for each in interfaces if shiboken6.isValid(each)]
+            interfaces.append(made)
         return made
 
     QAccessible.installFactory(interface_for)

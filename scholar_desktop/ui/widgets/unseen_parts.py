@@ -5,6 +5,7 @@ Qt's own items of a list have no value. Loaded only where a screen reader is the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.unseen_list import UnseenList
 
 _TOGGLE = "Toggle"  # not translated: the name by which AT-SPI knows the action
-_kept: list[QAccessibleInterface] = []
-"""All items: Qt keeps pointers to them to the end of the process, so Python must not delete them."""
 
 
 class _Value(QAccessibleValueInterface):
@@ -151,9 +150,12 @@ class PartInterface(QAccessibleInterface):
 class PartsInterface(QAccessibleWidget):
     """The list, whose children are its items."""
 
-    def __init__(self, parts: UnseenList) -> None:
+    def __init__(self, parts: UnseenList, keep: Callable[[PartInterface], None]) -> None:
+        """keep: called with each item, to refer to it from then on: Qt keeps pointers to the items to the end of the
+        process, so Python must not delete them."""
         super().__init__(parts, QAccessible.Role.List)
         self._parts = parts
+        self._keep = keep
         self._items: list[PartInterface] = []
 
     def childCount(self) -> int:
@@ -165,7 +167,7 @@ class PartsInterface(QAccessibleWidget):
         while len(self._items) <= index:
             item = PartInterface(self._parts, len(self._items))
             self._items.append(item)
-            _kept.append(item)
+            self._keep(item)
         return self._items[index]
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:

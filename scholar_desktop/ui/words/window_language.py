@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shiboken6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QGuiApplication
 
@@ -10,9 +9,10 @@ from scholar_desktop.translation import first_known, language, set_language, set
 from scholar_desktop.ui.words.wording import number
 
 _SYSTEM = "system"
-
-_of_qt: list[QTranslator] = []
-"""The translator of Qt's own texts, if one is installed."""
+# not translated: the name of a property
+_OF_QT = "translator_of_qt"
+"""The property of the application that refers to the translator of Qt's own texts, if one is installed. A search
+through the application's children would load the enumerations of its style, for 6 ms."""
 
 
 def use_language(wanted: str) -> None:
@@ -36,18 +36,17 @@ def use_language(wanted: str) -> None:
 
 def _translate_qt(application: QCoreApplication) -> None:
     """Use Qt's own texts in the language of the window."""
-    # Kept here: a search through the application's children would load the enumerations of its style, for 6 ms.
-    while _of_qt:
-        before = _of_qt.pop()
-        if shiboken6.isValid(before):
-            QCoreApplication.removeTranslator(before)
-            before.deleteLater()
+    before = application.property(_OF_QT)
+    if isinstance(before, QTranslator):
+        application.setProperty(_OF_QT, None)
+        QCoreApplication.removeTranslator(before)
+        before.deleteLater()
     if language() != "en":
         translator = QTranslator(application)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if translator.load(f"qtbase_{language()}", folder):
             application.installTranslator(translator)
-            _of_qt.append(translator)
+            application.setProperty(_OF_QT, translator)
 
 
 def _code(locale: QLocale) -> str:
