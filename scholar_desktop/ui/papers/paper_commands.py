@@ -356,8 +356,8 @@ class PaperCommands:
         from scholar_desktop.domain.text.undo_sentences import undone_sentence
 
         library = self._services.library
-        label = await library.undo_label()
         with self._moving(self._messages.undo_order.undo_failed):
+            label = await library.undo_label()
             changes = await library.undo()
         if changes is not None:
             undone = shown(undone_sentence(label or ""))
@@ -386,8 +386,8 @@ class PaperCommands:
         from scholar_desktop.domain.text.undo_sentences import redone_sentence
 
         library = self._services.library
-        label = await library.redo_label()
         with self._moving(self._messages.undo_order.redo_failed):
+            label = await library.redo_label()
             changes = await library.redo()
         if changes is not None:
             redone = shown(redone_sentence(label or ""))
@@ -401,6 +401,7 @@ class PaperCommands:
             yield
         except ScholarError:
             failed()
+            self._load_undo_label()
             raise
         finally:
             self._moves -= 1
@@ -425,6 +426,11 @@ class PaperCommands:
             self._load_undo_label()
 
     async def _load_undo(self) -> None:
+        with contextlib.suppress(ScholarError):  # the library reports the error itself, once
+            await self._show_undo()
+
+    async def _show_undo(self) -> None:
+        """Show in the menu what can be undone and redone next."""
         undo_step = self._messages.undo_step
         library = self._services.library
         label = undo_step.label if undo_step is not None else await library.undo_label()

@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.papers.paper_commands import COPIED_SHOWN_MS, REPLACED_SHOWN_MS
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.note import Note
@@ -452,3 +454,39 @@ async def test_after_a_collection_is_deleted_the_focus_is_in_the_list_that_is_sh
         driver.press(Qt.Key.Key_Z, "libraryView", Qt.KeyboardModifier.ControlModifier)
         await driver.idle()
         assert [each.path for each in await services.collections.all()] == ["Sleep"]
+
+
+@pytest.mark.parametrize("ending", ["", "_label"])
+async def test_undo_and_redo_that_fail_can_be_tried_again_in_the_same_order(demo, tmp_path, monkeypatch, ending):
+    async with window_on(demo, tmp_path) as driver:
+        await in_library(driver)
+        library, messages, undone = driver.program.services.library, driver.window.messages, []
+
+        async def undo_step() -> None:
+            undone.append("step")
+
+        async def fail() -> str:
+            raise DiskError("The disk cannot be read.")
+
+        async def press_z(held: Qt.KeyboardModifier) -> bool:
+            """Ctrl+Z or Ctrl+Shift+Z; returns whether the paper has a star afterwards."""
+            driver.press(Qt.Key.Key_Z, "libraryView", Qt.KeyboardModifier.ControlModifier | held)
+            await driver.idle()
+            return (await library.page()).papers[0].starred
+
+        messages.add_undo_step(UndoStep("do a step", "Undid the step.", undo_step))
+        driver.click_row(0, "libraryView")
+        driver.trigger("paper.star")
+        await driver.idle()
+        for what, held in (("undo", Qt.KeyboardModifier.NoModifier), ("redo", Qt.KeyboardModifier.ShiftModifier)):
+            label = getattr(driver.window.context.now, what)
+            assert label.startswith("star")
+            with monkeypatch.context() as broken:
+                broken.setattr(library, what + ending, fail)
+                assert await press_z(held) is (what == "undo"), "nothing has changed"
+                assert messages.note("disk").text.startswith("The disk cannot be read.")
+                messages.close_message("disk")
+            if not ending:
+                assert getattr(driver.window.context.now, what) == label, "the menu still has the change"
+            assert await press_z(held) is (what == "redo")
+            assert undone == []
