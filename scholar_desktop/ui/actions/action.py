@@ -64,7 +64,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     menu of a row of papers while it can run, and row_group: its section there, if not `group`; row_submenu: it is in
     its submenu there, too, unless it is alone in it; of_one: not for a selection of several papers; many: its title for
     a selection, by the number of papers, and many_of: the number of them that it is for, if not all; checkable: it is
-    on or off; in_palette: the command palette offers it.
+    on or off; page: the only page on which menus have it, empty for all; in_palette: the command palette offers it.
     """
 
     id: str

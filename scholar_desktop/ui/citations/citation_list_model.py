@@ -96,7 +96,7 @@ class CitationListModel(RowTable):
             if only.intents != self._filter.intents:  # it orders the sentences
                 self._picked = ("", -1)
             self._filter = only
-            self._make_all_anew()
+            self._make_all_again()
 
     def pick(self, number: int, place: int) -> None:
         """Select the sentence with the index *place* of a line, instead of any other; -1 for none."""
@@ -185,7 +185,7 @@ class CitationListModel(RowTable):
     def set_tags(self, tags: dict[str, tuple[str, ...]] | None, thumbs: dict[str, str] | None) -> None:
         """Set the texts shown instead of intents, and the thumbs of papers (`like`, `unlike`), by the papers' keys."""
         self._tags, self._thumbs = tags, thumbs
-        self._make_all_anew()
+        self._make_all_again()
 
     def set_abstract(self, name: str, abstract: AbstractText) -> list[int]:
         """Set what is known of the abstract of the paper with the key *name*. Return the lines that changed."""
@@ -219,7 +219,7 @@ class CitationListModel(RowTable):
             picked=self._picked[1] if self._picked[0] == name else -1,
         )
 
-    def _make_all_anew(self) -> None:
+    def _make_all_again(self) -> None:
         self._rows = {}
         if self.count():
             self.dataChanged.emit(self.index(0, 0), self.index(self.count() - 1, 0))

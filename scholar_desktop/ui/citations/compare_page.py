@@ -28,7 +28,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words.literal_text import set_tab_tooltip, set_tooltip
-from scholar_desktop.ui.words.wording import authors_or_title, number
+from scholar_desktop.ui.words.wording import author_year, number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.shared_citations import PaperComparison
@@ -146,7 +146,7 @@ class ComparePage(QWidget):
         if page == places.COMPARE and papers:
             self._papers = tuple(papers)
             self._compared, self._problem, self._all_shown = None, None, False
-            names = " · ".join(f"{n}  {_cited_as(paper)}" for n, paper in enumerate(self._papers, start=1))
+            names = " · ".join(f"{n}  {author_year(paper)}" for n, paper in enumerate(self._papers, start=1))
             self._title.show_text(names)
             self._head.show_trail(ngettext("Compare {count} paper", "Compare {count} papers", len(self._papers)))
             self._look()
@@ -310,11 +310,6 @@ class ComparePage(QWidget):
         self._facts.show_message(_facts(compared))
 
 
-def _cited_as(paper: Paper) -> str:
-    by = authors_or_title(paper)
-    return f"{by} {paper.year}" if paper.year else by
-
-
 def _remarks(compared: PaperComparison) -> str:
     """Return which lists are missing from the counts."""
     sentences = []
@@ -390,8 +385,8 @@ def _facts(compared: PaperComparison) -> PageMessage:
         MessageLine(
             gettext(
                 "{one} and {other}",
-                one=_cited_as(compared.papers[pair.one]),
-                other=_cited_as(compared.papers[pair.other]),
+                one=author_year(compared.papers[pair.one]),
+                other=author_year(compared.papers[pair.other]),
             ),
             " · ".join(
                 (

@@ -112,7 +112,7 @@ class CitationListView(RowList):
         self.selectionModel().selectionChanged.connect(self.emit_selection)
         self.selectionModel().currentRowChanged.connect(self._leave_sentence)
         self.selectionModel().currentRowChanged.connect(self.emit_selection)
-        theme.changed.connect(self._measure_anew)
+        theme.changed.connect(self._measure_again)
 
     def place(self) -> Place | None:
         """Return where the list is now, to return there later; None without a current row."""
@@ -422,7 +422,7 @@ class CitationListView(RowList):
     def _height(self, kind: int) -> int:
         return height_of_kind(self._theme.type, kind, narrow=self._narrow)
 
-    def _measure_anew(self) -> None:
+    def _measure_again(self) -> None:
         lines = self._model.lines
         if lines is None or self._table is None:
             self.set_row_height(self._height(1))
@@ -477,7 +477,7 @@ class CitationListView(RowList):
         narrow = is_narrow(self._theme.type, self.viewport().width())
         if narrow is not self._narrow:
             self._narrow = narrow
-            self._measure_anew()
+            self._measure_again()
         if self._offset is not None and event.oldSize().height() != event.size().height():
             self._keep_offset()  # the pane gets its height after its rows
             if self.rowViewportPosition(self.lead_row()) >= self.viewport().height():

@@ -105,7 +105,8 @@ class OwnCorpusPane(QScrollArea):
         self._remove = self._button("removeCorpusButton", gettext("Delete corpus…"), "trash", self._on_remove)
         self._began = self._setup
         self._is_asking = False
-        for button in (self._setup, self._update, self._complete, self._export, self._rebuild, self._remove):
+        self._buttons = (self._setup, self._update, self._complete, self._export, self._rebuild, self._remove)
+        for button in self._buttons:
             flow.addWidget(button)
         column.addWidget(buttons)
         self.more = QVBoxLayout()
@@ -125,16 +126,7 @@ class OwnCorpusPane(QScrollArea):
         one."""
         main = self._main_of_note()
         firsts = (main,) if main is not None else ()
-        buttons = (
-            *firsts,
-            self._began,
-            self._setup,
-            self._update,
-            self._complete,
-            self._export,
-            self._rebuild,
-            self._remove,
-        )
+        buttons = (*firsts, self._began, *self._buttons)
         if (button := next((each for each in buttons if each.isVisible() and each.isEnabled()), None)) is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -231,7 +223,7 @@ class OwnCorpusPane(QScrollArea):
         self._rebuild.setVisible(facts is not None)
         self._remove.setVisible(facts is not None or self._work.begun is not None or self._work.unbuilt is not None)
         self._complete.setVisible(facts is not None and facts.lacking > 0)
-        for button in (self._setup, self._update, self._complete, self._export, self._rebuild, self._remove):
+        for button in self._buttons:
             button.setEnabled(is_free)
         is_begun = self._work.begun is not None or self._work.unbuilt is not None  # the note has the main button then
         self._setup.set_kind(ButtonKind.PRIMARY if facts is None and not is_begun else ButtonKind.PLAIN)

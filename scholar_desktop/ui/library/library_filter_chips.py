@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.library.listed_part import ListedPart
     from scholar_desktop.ui.theme.theme import Theme
     from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
-
-WORDS_WIDTH = 190
-"""The width in pixels at base size that the words of a chip have at most."""
 
 
 class LibraryFilterChips(QWidget):
@@ -84,7 +81,7 @@ class LibraryFilterChips(QWidget):
     def filters(self) -> LibraryFilters:
         return self._part.filters
 
-    def show_filters(self, filters: LibraryFilters = NO_LIBRARY_FILTERS) -> None:
+    def show_filters(self, filters: LibraryFilters) -> None:
         """Set *filters* without emitting a signal."""
         if filters != self.filters:
             self._part.filters = filters
@@ -142,19 +139,11 @@ class LibraryFilterChips(QWidget):
             self.changed.emit()
 
     def _show(self) -> None:
-        metrics = self._theme.type.metrics(12)
         for name, chip in self._chips.items():
             title, words = library_filter_title(name), library_filter_words(self.filters, name)
-            if words:
-                chip.set_kind(ButtonKind.CHIP_SET)
-                short = metrics.elidedText(words, Qt.TextElideMode.ElideRight, self._theme.px(WORDS_WIDTH))
-                chip.show_content(ButtonContent(short, trailing="cross"), name=f"{title}: {words}")
-                how = gettext("Click the cross (or press Delete) to remove it.")
-                set_tooltip(chip, "\n".join((f"{title}: {words}", how)))
-            else:
-                chip.set_kind(ButtonKind.CHIP_OPEN)
-                chip.show_content(ButtonContent(title), name=gettext("{filter}, not set", filter=title))
-                set_tooltip(chip, "")
+            chip.show_filter(title, words)
+            how = gettext("Click the cross (or press Delete) to remove it.")
+            set_tooltip(chip, f"{title}: {words}\n{how}" if words else "")
         self._fit()
 
     def _fit(self) -> None:

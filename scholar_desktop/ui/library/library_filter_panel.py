@@ -1,10 +1,8 @@
-"""The words of the library's filters, the panel with the values of one of them, and the message of a list without
-rows."""
+"""The words of the library's filters, and the panel with the values of one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit
@@ -12,11 +10,8 @@ from PySide6.QtWidgets import QLineEdit
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.library_filters import NO, OPEN_ACCESS, PDF, SEVERAL, TAG, TYPE, YEARS, YES
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.library import library_messages
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.rows.value_panel import ChoicePanel, ValueList
-from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
-from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.entry_words import type_title
 from scholar_desktop.ui.words.filter_words import years_words
 
@@ -24,9 +19,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from scholar_desktop.domain.search.library_filters import LibraryFilters
-    from scholar_desktop.ui.actions.registry import Actions
-    from scholar_desktop.ui.context.navigation import Navigation
-    from scholar_desktop.ui.library.listed_part import ListedPart
     from scholar_desktop.ui.theme.theme import Theme
 
 MOST_VALUES = 100
@@ -92,55 +84,3 @@ class LibraryFilterPanel(ChoicePanel):
     def _values(self) -> tuple[str, ...]:
         typed = self._other.text().strip() if self._other is not None else ""
         return tuple(dict.fromkeys((*self._list.chosen(), *([typed] if typed else []))))
-
-
-def nothing_message(
-    actions: Actions,
-    navigation: Navigation,
-    part: ListedPart,
-    words: str,
-    texts: int,
-    message_actions: library_messages.LibraryMessageActions,
-) -> PageMessage:
-    """Return the message that the part shown has no papers, or none that matches the words and the filters.
-
-    Args:
-        texts: how many PDF texts can be searched.
-    """
-    if part.is_filtered and part.unfiltered:
-        return _filtered_message(part, words, message_actions)
-    if words:
-        return library_messages.no_match_message(navigation, words, texts, message_actions)
-    return library_messages.empty_view_message(actions, navigation, message_actions)
-
-
-def _filtered_message(
-    part: ListedPart, words: str, message_actions: library_messages.LibraryMessageActions
-) -> PageMessage:
-    """Return the message for filters that leave nothing: how many papers there are without each of them."""
-    names, left = part.filters.names(), part.left_without
-    lines = tuple(
-        MessageLine(
-            f"{library_filter_title(name)}: {library_filter_words(part.filters, name)}",
-            ngettext("{count} paper without it", "{count} papers without it", left[name])
-            if left.get(name)
-            else gettext("no papers without it either"),
-            "filter",
-            press=gettext("Remove"),
-            run=partial(message_actions.drop_filter, name),
-        )
-        for name in names
-    )
-    steps = [Step(gettext("Clear filters"), message_actions.clear_filters, main=True)]
-    if words:
-        steps.append(Step(gettext("Clear search"), message_actions.empty))
-    return PageMessage(
-        ngettext("No papers with this filter", "No papers with these {count} filters", len(names)),
-        ngettext(
-            "Without search words and filters, this list has {count} paper.",
-            "Without search words and filters, this list has {count} papers.",
-            part.unfiltered or 0,
-        ),
-        lines=lines,
-        steps=tuple(steps),
-    )

@@ -21,7 +21,6 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.library import library_messages
 from scholar_desktop.ui.library.library_bar import RELEVANCE, LibraryBar, order_of, sort_of
-from scholar_desktop.ui.library.library_filter_panel import nothing_message
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
 from scholar_desktop.ui.library.listed_part import LibraryPlace, ListedPart, TextCounter, choose_rows
@@ -508,7 +507,7 @@ class LibraryList(QWidget):
         search = partial(self.words_wanted.emit, words)
         chips, texts = self.bar.filters, self._texts.now.searched
         steps = library_messages.LibraryMessageActions(self.box.clear, self._show_all, search, chips.clear, chips.drop)
-        return nothing_message(self._actions, self._navigation, self._part, words, texts, steps)
+        return library_messages.nothing_message(self._actions, self._navigation, self._part, words, texts, steps)
 
     def _show_error(self, error: ScholarError) -> None:
         self._whole.give_up()

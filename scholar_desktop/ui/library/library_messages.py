@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +12,7 @@ from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import LibraryPage, LibraryView
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.library.library_filter_panel import library_filter_title, library_filter_words
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -19,6 +21,7 @@ from scholar_desktop.ui.words.wording import number
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.library.listed_part import ListedPart
 
 VIEW_TITLES = {
     LibraryView.ALL: Message("All papers"),
@@ -212,3 +215,53 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
                 ),
                 steps=(search,),
             )
+
+
+def nothing_message(
+    actions: Actions,
+    navigation: Navigation,
+    part: ListedPart,
+    words: str,
+    texts: int,
+    message_actions: LibraryMessageActions,
+) -> PageMessage:
+    """Return the message that the part shown has no papers, or none that matches the words and the filters.
+
+    Args:
+        texts: how many PDF texts can be searched.
+    """
+    if part.is_filtered and part.unfiltered:
+        return _filtered_message(part, words, message_actions)
+    if words:
+        return no_match_message(navigation, words, texts, message_actions)
+    return empty_view_message(actions, navigation, message_actions)
+
+
+def _filtered_message(part: ListedPart, words: str, message_actions: LibraryMessageActions) -> PageMessage:
+    """Return the message for filters that leave nothing: how many papers there are without each of them."""
+    names, left = part.filters.names(), part.left_without
+    lines = tuple(
+        MessageLine(
+            f"{library_filter_title(name)}: {library_filter_words(part.filters, name)}",
+            ngettext("{count} paper without it", "{count} papers without it", left[name])
+            if left.get(name)
+            else gettext("no papers without it either"),
+            "filter",
+            press=gettext("Remove"),
+            run=partial(message_actions.drop_filter, name),
+        )
+        for name in names
+    )
+    steps = [Step(gettext("Clear filters"), message_actions.clear_filters, main=True)]
+    if words:
+        steps.append(Step(gettext("Clear search"), message_actions.empty))
+    return PageMessage(
+        ngettext("No papers with this filter", "No papers with these {count} filters", len(names)),
+        ngettext(
+            "Without search words and filters, this list has {count} paper.",
+            "Without search words and filters, this list has {count} papers.",
+            part.unfiltered or 0,
+        ),
+        lines=lines,
+        steps=tuple(steps),
+    )

@@ -48,8 +48,8 @@ class LibraryRepair:
 
     def show(self, message: PageMessage) -> None:
         """Show *message*, which says what is wrong; the two ways are offered before its own steps."""
-        anew = Step(gettext("Rebuild from papers"), self._make_again, main=True)
-        offer = msgspec.structs.replace(message, steps=(anew, *message.steps))
+        rebuild = Step(gettext("Rebuild from papers"), self._rebuild, main=True)
+        offer = msgspec.structs.replace(message, steps=(rebuild, *message.steps))
         self._pane.show_message(ERROR, offer)
         self._scope.start(self._offer_copy(offer), name="look for copies of the library", latest="copies")
 
@@ -70,13 +70,13 @@ class LibraryRepair:
             steps = (*message.steps[:1], back, *message.steps[1:])
             self._pane.show_message(ERROR, msgspec.structs.replace(message, text=text, steps=steps))
 
-    def _make_again(self) -> None:
+    def _rebuild(self) -> None:
         self._pane.wait(Note(gettext("Rebuilding the library from the folders of its papers…"), "", "panel", "clock"))
-        self._scope.start(self._run(None), name="make the library anew", latest="anew")
+        self._scope.start(self._run(None), name="rebuild the library", latest="repair")
 
     def _go_back(self, copy: LibraryBackup) -> None:
         self._pane.wait(Note(gettext("Restoring the backup of {date}…", date=day(copy.day)), "", "panel", "clock"))
-        self._scope.start(self._run(copy), name="go back to a copy of the library", latest="anew")
+        self._scope.start(self._run(copy), name="go back to a copy of the library", latest="repair")
 
     async def _run(self, copy: LibraryBackup | None) -> None:
         try:

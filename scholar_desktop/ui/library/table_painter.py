@@ -82,7 +82,7 @@ class TablePainter:
         painter.end()
 
     def _forget_other_looks(self, columns: list[tuple[TableColumn, int, int]], left: int) -> None:
-        """Lay out all rows anew if the columns, the text size or the colours are others."""
+        """Lay out all rows again if the columns, the text size or the colours are others."""
         places = [(column.name, x - left, width) for column, x, width in columns]
         look = (places, self._theme.type, self._theme.tokens, self._view.isRightToLeft())
         if look != self._look or len(self._lines) > MOST_LINES:

@@ -39,7 +39,7 @@ class WholeList:
         self.is_loading = False
 
     def begin(self) -> None:
-        """The list is loaded anew."""
+        """The list is loaded again."""
         self.is_loading = True
 
     def give_up(self) -> None:

@@ -18,6 +18,8 @@ LOW_WINDOW = 760
 
 
 class ActionRow(QWidget):
+    """Shows the buttons that have room, and the others in the menu of a last button."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
@@ -28,6 +30,7 @@ class ActionRow(QWidget):
         self.setSizePolicy(policy)
         self._always: list[Button] = []
         self._wanted: dict[Button, bool] = {}
+        self._leaves: tuple[Button, ...] = ()
         self._more = Button(theme, ButtonKind.PLAIN)
         self._more.setObjectName("moreActionsButton")
         self._more.show_content(ButtonContent(gettext("More"), trailing="chevron-down"), name=gettext("More actions"))

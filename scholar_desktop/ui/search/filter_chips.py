@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -142,16 +142,7 @@ class FilterChips(QWidget):
         for name in is_set:
             self._chip(name)
         for name, chip in self._chips.items():
-            words = value_words(self._filters, name)
-            if words:
-                chip.set_kind(ButtonKind.CHIP_SET)
-                short = self._theme.type.metrics(12).elidedText(words, Qt.TextElideMode.ElideRight, self._theme.px(190))
-                chip.show_content(ButtonContent(short, trailing="cross"), name=f"{filter_title(name)}: {words}")
-            else:
-                chip.set_kind(ButtonKind.CHIP_OPEN)
-                chip.show_content(
-                    ButtonContent(filter_title(name)), name=gettext("{filter}, not set", filter=filter_title(name))
-                )
+            chip.show_filter(filter_title(name), value_words(self._filters, name))
         self._show_tooltips()
         self._show_clear()
         self._fit()

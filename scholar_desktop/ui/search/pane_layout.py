@@ -301,10 +301,9 @@ class PaneSizes:
         kept = self._kept(fold, is_reading)
         if not has_details and kept is None:
             return
-        is_limited = self._heights is not None and self._needed is not None and not self._state.get(DRAGGED, bool)
-        down = self._down.sizes() if is_below and not is_reading and not is_limited else kept[2:] if kept else DOWN
-        if is_below and not is_reading and not is_limited:
-            self._heights = down
+        down = kept[2:] if kept else DOWN
+        if is_below and not is_reading and (self._heights is None or self._limit is None):
+            self._heights = down = self._down.sizes()
         across = self._across.sizes() if has_details or kept is None else kept[:2]
         self._state.set(self._key(fold, is_reading), [*across, *down])
 
@@ -314,9 +313,14 @@ class PaneSizes:
         if self._heights is None or sum(self._heights) <= 0 or total <= 0:
             return
         below = total - round(total * self._heights[0] / sum(self._heights))
-        if self._needed is not None and not self._state.get(DRAGGED, bool):
-            below = min(below, self._needed)
+        if self._limit is not None:
+            below = min(below, self._limit)
         self._down.setSizes([total - below, below])
+
+    @property
+    def _limit(self) -> int | None:
+        """The most height that the citations get; None for no limit."""
+        return None if self._state.get(DRAGGED, bool) else self._needed
 
     def _kept(self, fold: FoldLevel, is_reading: bool) -> list[int] | None:
         kept = self._state.get(self._key(fold, is_reading), list)

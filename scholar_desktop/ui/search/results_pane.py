@@ -476,7 +476,8 @@ class ResultsPane(QWidget):
         result = session.result
         if session.running and result is not None:
             self._waits.follow(result.reports)
-        self._show_count(result)
+        hidden = self._messages.hidden_title(result) if result is not None and not session.running else None
+        self._show_count(result, may_offer_pdfs=hidden is None and not session.running)
         if session.problem is not None:
             self.pane.show_message(ERROR, self._messages.problem())
         elif session.query is None:
@@ -485,7 +486,7 @@ class ResultsPane(QWidget):
             self._show_running(result)
         elif result is not None and result.papers:
             note = self._messages.missing(result)
-            self.pane.show_rows(PARTIAL if note is not None else FULL, note or self._messages.hidden_title(result))
+            self.pane.show_rows(PARTIAL if note is not None else FULL, note or hidden)
         elif session.cancelled:
             self.pane.show_message(EMPTY, self._messages.stopped())
         elif result is not None and no_source_queried(result):
@@ -509,7 +510,12 @@ class ResultsPane(QWidget):
         else:
             self.pane.wait(self._messages.waiting(reports))
 
-    def _show_count(self, result: SearchResult | None) -> None:
+    def _show_count(self, result: SearchResult | None, *, may_offer_pdfs: bool) -> None:
+        """Show how many papers are listed, and what is below them.
+
+        Args:
+            may_offer_pdfs: a line below the rows may offer the papers whose PDF only other sources know.
+        """
         papers, more = (len(result.papers), bool(result.more)) if result is not None else (0, False)
         is_cut = self._session.is_cut
         self._ui_context.context.update(results=papers, more=(more or is_cut) and not self._session.running)
@@ -558,5 +564,5 @@ class ResultsPane(QWidget):
             running=self._session.running,
             loading=loading,
             is_cut=is_cut,
-            leaves_out_pdfs=result.leaves_out_pdfs and not running and self._messages.hidden_title(result) is None,
+            leaves_out_pdfs=result.leaves_out_pdfs and may_offer_pdfs,
         )

@@ -11,6 +11,8 @@ from scholar_desktop.ui.widgets.tabs import Tabs
 
 
 class SideHead(QWidget):
+    """Has the tabs alone, over a line."""
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("edge", "bottom")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 
-CROSS_WIDTH = 24
+CROSS_WIDTH, WORDS_WIDTH = 24, 190
+"""The widths in pixels at base size: of the part with the cross, and at most of the words of a filter."""
 
 
 class DropChip(Button):
@@ -15,6 +18,17 @@ class DropChip(Button):
     cross."""
 
     dropped = Signal()
+
+    def show_filter(self, title: str, words: str) -> None:
+        """Show the filter *title*, with *words*, its values, and a cross; without words, as one that is not set."""
+        if words:
+            self.set_kind(ButtonKind.CHIP_SET)
+            room = self._theme.px(WORDS_WIDTH)
+            short = self._theme.type.metrics(SMALL).elidedText(words, Qt.TextElideMode.ElideRight, room)
+            self.show_content(ButtonContent(short, trailing="cross"), name=f"{title}: {words}")
+        else:
+            self.set_kind(ButtonKind.CHIP_OPEN)
+            self.show_content(ButtonContent(title), name=gettext("{filter}, not set", filter=title))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         x, cross = event.position().x(), self._theme.px(CROSS_WIDTH)

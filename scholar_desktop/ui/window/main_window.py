@@ -46,9 +46,8 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
-NO_SIDEBAR = "no_sidebar"
-OFFLINE = "work_offline"
-"""Key in the window's state: the user has hidden the sidebar."""
+NO_SIDEBAR, OFFLINE = "no_sidebar", "work_offline"
+"""Keys in the window's state: the user has hidden the sidebar, and works offline."""
 AFTER_PAINT_S = 0.02
 """Delay for the first paint and the first key presses before the rest of the window is created."""
 

@@ -256,6 +256,12 @@ def authors_or_title(paper: Paper, longest: int = 60) -> str:
     return authors_cited(paper.authors) or shorten(plain(paper.title) or gettext("Untitled"), longest)
 
 
+def author_year(paper: Paper, longest: int = 60) -> str:
+    """Return 'Beltagy et al. 2019', or without a year what `authors_or_title` returns."""
+    by = authors_or_title(paper, longest)
+    return f"{by} {paper.year}" if paper.year else by
+
+
 def paper_line(paper: Paper) -> str:
     """Return 'Title — Vaswani et al., 2017'."""
     from scholar_desktop.domain.text.titles import plain  # not part of the start

@@ -48,7 +48,7 @@ class Chart:
         self.xs: Floats = np.array([place.x for place in places], dtype=float)
         self.ys: Floats = np.array([place.y for place in places], dtype=float)
         self.radii: Floats = np.array([place.radius for place in places], dtype=float)
-        self.labels = [_label(paper) for paper in self.papers]
+        self.labels = [wording.author_year(paper, 24) for paper in self.papers]
         self.kinds: list[DotKind] = []
         self.mark(mark_of)
         centres = known.centres if len(known.centres) <= 12 else frozenset()
@@ -124,8 +124,3 @@ def kind_of(paper: Paper, mark: PaperStatus) -> DotKind:
     if mark.kept is not None:
         return DotKind.LIBRARY
     return DotKind.OPEN if has_known_copy(paper) else DotKind.CLOSED
-
-
-def _label(paper: Paper) -> str:
-    who = wording.authors_or_title(paper, 24)
-    return f"{who} {paper.year}" if paper.year else who

@@ -187,8 +187,8 @@ class CollectionCommands(QObject):
     async def _delete(self, one: Collection) -> None:
         below = len(self.session.below(one))
         navigation = self._ui_context.navigation
-        shown = navigation.collection
-        is_shown = shown is not None and f"{shown.path}/".startswith(f"{one.path}/")
+        current = navigation.collection
+        is_shown = current is not None and f"{current.path}/".startswith(f"{one.path}/")
         await self._collections.delete(one.key)
         if is_shown and navigation.page == LIBRARY:
             navigation.list_wanted.emit()
