@@ -504,10 +504,11 @@ class LibraryList(QWidget):
     # Messages instead of rows
 
     def _nothing(self, words: str) -> PageMessage:
-        search = partial(self.words_wanted.emit, words)
-        chips, texts = self.bar.filters, self._texts.now.searched
+        chips, part, search = self.bar.filters, self._part, partial(self.words_wanted.emit, words)
         steps = library_messages.LibraryMessageActions(self.box.clear, self._show_all, search, chips.clear, chips.drop)
-        return library_messages.nothing_message(self._actions, self._navigation, self._part, words, texts, steps)
+        if part.unfiltered:
+            return library_messages.filtered_message(part.filters, part.unfiltered, part.left_without, words, steps)
+        return library_messages.nothing_message(self._actions, self._navigation, words, self._texts.now.searched, steps)
 
     def _show_error(self, error: ScholarError) -> None:
         self._whole.give_up()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,9 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.search.library_filters import LibraryFilters
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.navigation import Navigation
-    from scholar_desktop.ui.library.listed_part import ListedPart
 
 VIEW_TITLES = {
     LibraryView.ALL: Message("All papers"),
@@ -220,31 +220,36 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
 def nothing_message(
     actions: Actions,
     navigation: Navigation,
-    part: ListedPart,
     words: str,
     texts: int,
     message_actions: LibraryMessageActions,
 ) -> PageMessage:
-    """Return the message that the part shown has no papers, or none that matches the words and the filters.
-
-    Args:
-        texts: how many PDF texts can be searched.
-    """
-    if part.is_filtered and part.unfiltered:
-        return _filtered_message(part, words, message_actions)
+    """Return the message that the part shown has no papers, or none that matches the words. texts: as of
+    `search_hint`."""
     if words:
         return no_match_message(navigation, words, texts, message_actions)
     return empty_view_message(actions, navigation, message_actions)
 
 
-def _filtered_message(part: ListedPart, words: str, message_actions: LibraryMessageActions) -> PageMessage:
-    """Return the message for filters that leave nothing: how many papers there are without each of them."""
-    names, left = part.filters.names(), part.left_without
+def filtered_message(
+    filters: LibraryFilters,
+    unfiltered: int,
+    left_without: Mapping[str, int],
+    words: str,
+    message_actions: LibraryMessageActions,
+) -> PageMessage:
+    """Return the message for filters that leave nothing.
+
+    Args:
+        unfiltered: how many papers there are without words and filters.
+        left_without: how many there are without each of the filters, by its name.
+    """
+    names = filters.names()
     lines = tuple(
         MessageLine(
-            f"{library_filter_title(name)}: {library_filter_words(part.filters, name)}",
-            ngettext("{count} paper without it", "{count} papers without it", left[name])
-            if left.get(name)
+            f"{library_filter_title(name)}: {library_filter_words(filters, name)}",
+            ngettext("{count} paper without it", "{count} papers without it", left_without[name])
+            if left_without.get(name)
             else gettext("no papers without it either"),
             "filter",
             press=gettext("Remove"),
@@ -260,7 +265,7 @@ def _filtered_message(part: ListedPart, words: str, message_actions: LibraryMess
         ngettext(
             "Without search words and filters, this list has {count} paper.",
             "Without search words and filters, this list has {count} papers.",
-            part.unfiltered or 0,
+            unfiltered,
         ),
         lines=lines,
         steps=tuple(steps),
