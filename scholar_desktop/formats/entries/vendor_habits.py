@@ -19,7 +19,6 @@ _BOTH_PAGES = re.compile(rf"(?:[Pp][Pp]?\.?\s+)?([^\s{_DASHES}]+)\s*[{_DASHES}]+
 _DRIVE = re.compile(r"/(?=[A-Za-z]:[\\/])")
 _SCHEMES = {"DOI": Scheme.DOI, "PMID": Scheme.PMID, "PMCID": Scheme.PMCID, "arxiv": Scheme.ARXIV}
 _NAMED = re.compile(r"^(?:PMID|PMCID|arXiv)\s*:\s*", re.IGNORECASE)
-_DOI_ADDRESS = re.compile(r"https?://(?:www\.|dx\.)?doi\.org/", re.IGNORECASE)
 _OTHER_NAMES = {"arxiv": "arxiv-id"}
 _BETWEEN = re.compile(r"(?<![\s;,])[;,]*+\s[\s;,]*+(?=[A-Za-z]+://|www\.|<)")
 NUMBERED_SERIES = frozenset(("book", "chapter"))
@@ -72,10 +71,10 @@ def check_identifiers(fields: dict[str, Value]) -> None:
 
 
 def add_doi_of_address(fields: dict[str, Value]) -> None:
-    """Adds the DOI of an address at doi.org, if there is no other: without it, the entry would be taken for another
-    paper with its title."""
+    """Adds the DOI that the address states (`https://doi.org/10.1000/abc`, `doi:10.1000/abc`), if there is no other:
+    without it, the entry would be taken for another paper with its title."""
     url = fields.get("URL")
-    if "DOI" not in fields and isinstance(url, str) and _DOI_ADDRESS.match(url) and (doi := clean_doi(url)) is not None:
+    if "DOI" not in fields and isinstance(url, str) and (doi := clean_doi(url)) is not None:
         fields["DOI"] = doi
 
 

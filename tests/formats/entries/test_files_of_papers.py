@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 import pytest
 
@@ -23,6 +25,13 @@ def test_all_files_of_a_paper_come_back(form: str):
     assert (first.files, second.files) == (FILES, ())
     without = papers_text(papers, ["growth", "form"], form)
     assert [entry.fields for entry in (first, second)] == [one.fields for one in reader_of(form)(without).entries]
+
+
+def test_an_item_of_csl_json_without_files_has_no_list_of_them():
+    one, other = json.loads(
+        papers_text([Paper("On growth"), Paper("On form")], ["a", "b"], "csl-json", files=[FILES, ()])
+    )
+    assert ("custom" in one, "custom" in other) == (True, False)
 
 
 def test_a_table_names_all_files():

@@ -123,7 +123,7 @@ def test_an_arxiv_id_in_other_fields_of_csl_and_tables(stated: dict[str, str]):
     assert entry_of_item(ZoteroItem("journalArticle", fields)).fields["arxiv"] == "1706.03762"
 
 
-@pytest.mark.parametrize("address", ["https://doi.org/10.1000/ABC", "http://dx.doi.org/10.1000/abc"])
+@pytest.mark.parametrize("address", ["https://doi.org/10.1000/ABC", "http://dx.doi.org/10.1000/abc", "doi:10.1000/ABC"])
 def test_a_doi_that_is_only_in_the_address(address: str):
     bibtex = read_bibtex_entries(f"@article{{a, title={{A}}, url={{{address}}}}}").entries[0]
     csl = read_csl_entries(json.dumps([{"id": "a", "title": "A", "URL": address}])).entries[0]
@@ -136,3 +136,15 @@ def test_a_doi_that_is_only_in_the_address(address: str):
         assert (entry.fields["DOI"], entry.fields["URL"]) == ("10.1000/abc", address)
     both = f"@article{{a, title={{A}}, url={{{address}}}, doi={{10.1000/own}}}}"
     assert read_bibtex_entries(both).entries[0].fields["DOI"] == "10.1000/own"
+
+
+def test_an_arxiv_id_of_its_own_field_is_kept_beside_another_in_a_note():
+    own = "@misc{a, title={A}, eprint={1804.00001}, archiveprefix={arXiv}, note={arXiv:1706.03762}}"
+    assert read_bibtex_entries(own).entries[0].fields["arxiv"] == "1804.00001"
+    ris = "TY  - JOUR\nTI  - A\nN1  - arXiv:1804.00001\nUR  - https://arxiv.org/abs/1706.03762\nER  - \n"
+    assert read_ris_entries(ris).entries[0].fields["arxiv"] == "1804.00001"
+
+
+def test_an_arxiv_id_in_the_journal_of_a_ris_file_is_known_to_lookups():
+    ris = "TY  - JOUR\nTI  - A\nJO  - arXiv preprint arXiv:1706.03762\nER  - \n"
+    assert read_ris(ris).entries[0].biblio.arxiv == "1706.03762"

@@ -11,6 +11,7 @@ from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
 from scholar_desktop.formats.entries.endnote_writing import write_endnote_entries
 from scholar_desktop.formats.entries.ris_reading import read_ris_entries
 from scholar_desktop.formats.entries.ris_writing import write_ris_entries
+from scholar_desktop.formats.entries.writers import writer_of
 
 
 def record(text: str, kind: str = "JOUR") -> FullEntry:
@@ -88,7 +89,7 @@ def test_names_of_ieee_begin_with_initials(name: str, parts: tuple[str, ...]):
     assert (person.given, person.particle, person.family, person.suffix) == (*parts, "")[:4]
 
 
-@pytest.mark.parametrize("name", ["World Health Organization", "U.S. Geological Survey", "E. coli Consortium"])
+@pytest.mark.parametrize("name", ["World Health Organization", "U.S. Geological Survey", "E. coli Consortium", "J. K."])
 def test_groups_stay_groups(name: str):
     (person,) = record(f"AU  - {name}").people
     assert person.literal == name
@@ -98,6 +99,24 @@ def test_addresses_with_a_semicolon_between_them():
     entry = record("UR  - https://a.example/x;jsessionid=1; http://b.example ;\thttps://c.example")
     assert entry.fields["URL"] == "https://a.example/x;jsessionid=1"
     assert entry.extra["more"] == [["UR", "http://b.example"], ["UR", "https://c.example"]]
+    lines = write_ris_entries([entry]).splitlines()
+    assert [line[6:] for line in lines if line.startswith("UR")] == [
+        "https://a.example/x;jsessionid=1",
+        "http://b.example",
+        "https://c.example",
+    ]
+
+
+def test_second_values_that_are_none_are_not_written():
+    more = [["UR", "http://b.example"], ["UR", 1], "UR", ["UR"], ["two words", "x"], [["UR"], "x"], 7]
+    entry = FullEntry("k", "book", {"title": "T", "URL": "http://a.example"}, extra={"more": more})
+    lines = write_ris_entries([entry]).splitlines()
+    assert [line for line in lines if line.startswith(("UR", "two"))] == [
+        "UR  - http://a.example",
+        "UR  - http://b.example",
+    ]
+    text = writer_of("bibtex")([FullEntry("k", "book", {"title": "T"}, extra={"more": [["url", "http://b.example"]]})])
+    assert "url           = {http://b.example}" in text
 
 
 def test_files_of_endnote_and_mendeley():
@@ -223,3 +242,17 @@ def test_a_record_without_its_end_is_read_and_named():
     assert [(part.line, part.text) for part in found.problems] == [(1, "a"), (8, "C")]
     assert "ER  -" in found.problems[0].reason
     assert found.skipped == ()
+
+
+def test_the_series_of_an_article_and_a_publisher_whose_tag_is_taken():
+    article = FullEntry("k", "article-journal", {"title": "T", "container-title": "J", "collection-title": "Series"})
+    assert "T3  - Series" in write_ris_entries([article])
+    case = FullEntry("k", "legal_case", {"title": "T", "authority": "A court", "publisher": "A house"})
+    assert [line for line in write_ris_entries([case]).splitlines() if line.startswith("PB")] == ["PB  - A court"]
+
+
+def test_the_number_of_a_series_in_the_tag_of_an_issue():
+    """bibutils writes it there, EndNote into M1."""
+    assert record("IS  - 7", "BOOK").fields["collection-number"] == "7"
+    both = record("IS  - 7\nM1  - 8", "BOOK").fields
+    assert (both["issue"], both["collection-number"]) == ("7", "8")

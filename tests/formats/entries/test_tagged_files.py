@@ -285,3 +285,19 @@ def test_a_tag_without_a_value_that_goes_on_in_the_next_lines():
 )
 def test_the_formats_are_recognised(name: str, text: str, form: str):
     assert detect_format(name, text.encode()) == form
+
+
+@pytest.mark.parametrize("school", ["University of Bonn", "MIT"])
+def test_the_school_of_a_thesis_in_the_tag_of_its_place(school: str):
+    fields = enw(f"%0 Thesis\n%T A\n%C Bonn\n%C {school}\n").fields
+    assert (fields["publisher-place"], fields["publisher"]) == ("Bonn", school)
+
+
+def test_a_whole_book_of_web_of_science_is_in_no_other_book():
+    """Its source is its title, in capitals."""
+    text = "FN Clarivate\nVR 1.0\nPT B\nAU Lind, B\n{}\nPY 2001\nER\n\nEF\n"
+    for titles, title in (("TI Book of Moss\nSO BOOK OF MOSS", "Book of Moss"), ("SO BOOK OF MOSS", "BOOK OF MOSS")):
+        (book,) = read_ciw_entries(text.format(titles)).entries
+        assert (book.item_type, book.fields["title"], book.text("container-title")) == ("book", title, "")
+    (part,) = read_ciw_entries(text.format("TI A part\nSO BOOK OF MOSS")).entries
+    assert (part.item_type, part.text("container-title")) == ("chapter", "BOOK OF MOSS")

@@ -39,6 +39,10 @@ def test_all_commands_of_a_long_title_are_read():
     assert read_markup("\\it a " * 3_000, str) == "<i>a " * 3_000 + "</i>" * 3_000
 
 
+def test_a_brace_without_its_beginning_ends_no_group():
+    assert read_markup("a}b\\textit{c}d}", lambda text: text) == "a}b<i>{c}</i>d}"
+
+
 def test_it_is_written_back_as_it_was():
     text = "@article{a, title={The {\\it E. coli} of H\\textsubscript{2}O}, journal={J. \\emph{X}}}"
     (entry,) = read_bibtex_entries(text).entries
@@ -78,3 +82,13 @@ def test_tags_are_in_no_key_and_on_no_page():
     assert KeyTemplate("shorttitle(1,0)").key(entry) == "coli"
     assert "<h2>Coli growth</h2>" in write_html_page([entry])
     assert "Coli growth" in write_markdown([entry])
+
+
+def test_a_page_has_the_parts_of_an_entry_that_there_are():
+    for fields, about in (({}, ""), ({"publisher": "Moss"}, "Moss"), ({"issued": {"from": "2001"}}, "2001")):
+        page = write_markdown([FullEntry("a", "book", {"title": "T", **fields})])
+        assert [line.strip() for line in page.splitlines()[2:] if line.strip()] == [
+            "- **T**",
+            *([about] if about else []),
+            "`@a`",
+        ]

@@ -157,7 +157,8 @@ def _entry(line: int, tags: list[Tag]) -> FullEntry:
 def _type(values: dict[str, str]) -> str:
     kind, document = values.get("PT", "").lower(), values.get("DT", "")
     found = _TYPE_OF_KIND.get(kind, "document")
-    is_part = "SO" in values and values["SO"].casefold() != values.get("TI", "").casefold()
+    title, source = values.get("TI", ""), values.get("SO", "")
+    is_part = "" not in (title, source) and source.casefold() != title.casefold()
     if found == "article-journal":
         return "review-book" if document == "Book Review" else found
     if kind in ("s", "b", "book") and "Proceedings Paper" in document:
@@ -173,7 +174,8 @@ def _read_titles(taken: TaggedFields, values: dict[str, str], item_type: str) ->
         title, source = source, ""
     if title:
         taken.fields["title"] = title
-    if source and source != title:
+    is_own = source == title or (item_type == "book" and source.casefold() == title.casefold())
+    if source and not is_own:
         taken.fields["container-title"] = source
     if book := values.pop("BT", ""):  # bibutils
         taken.put("container-title", "BT", book)
