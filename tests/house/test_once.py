@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,10 @@ TITLES = {one.key: one.title for one in SETTINGS if one.type not in ("secret", "
 @pytest.mark.parametrize("key", TITLES)
 def test_the_title_of_a_setting_is_in_its_declaration_alone(key):
     assert files_with(rf'"{re.escape(TITLES[key])}"') == {"settings.py"}
+
+
+def test_the_changelog_has_each_entry_once():
+    """Git joins the lines of two branches, so that an entry that one of them moved may be there twice."""
+    lines = (PACKAGE.parent / "CHANGELOG.md").read_text("utf-8").splitlines()
+    entries = Counter(line for line in lines if line.startswith("- "))
+    assert [line[:80] for line, count in entries.items() if count > 1] == []
