@@ -66,9 +66,9 @@ class Library(LibraryStore):
         """Return the paper of the library with this key or identifier, of any kind and spelling, current or former."""
         return await super().find(identifier) if self._exists else None
 
-    async def find_many(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
-        """Return those of *papers* that are in the library, by `Paper.id`."""
-        return await super().find_many(papers) if papers and self._exists else {}
+    async def find_many(self, papers: Sequence[Paper], *, trashed: bool = False) -> dict[str, KeptPaper]:
+        """Return those of *papers* that are in the library, by `Paper.id`; with *trashed*, those in its trash."""
+        return await super().find_many(papers, trashed=trashed) if papers and self._exists else {}
 
     async def find_entries(self, entries: Sequence[FullEntry]) -> list[KeptPaper | None]:
         """Return the paper of the library that each entry of a file is, as an import finds it; None if there is

@@ -116,21 +116,26 @@ class CurrentPaper(QObject):
             elif now.paper is None:
                 self._set(*before)
 
-    def choose(self, paper: Paper | None, papers: Sequence[Paper] = ()) -> None:
+    def choose(self, paper: Paper | None, papers: Sequence[Paper] = (), *, kept: KeptPaper | None = None) -> None:
         """Make actions apply to papers that are no selection of a list.
 
         Args:
             paper: the paper that is shown.
             papers: all papers that are selected with it.
+            kept: what the library or its trash keeps of *paper*; None for what is known.
         """
         self._read = None
-        known = self._marks.kept_of(paper) if paper is not None else None
+        known = kept or (self._marks.kept_of(paper) if paper is not None else None)
         self._set(paper, papers, kept=(known,) if known is not None else ())
 
-    def run_for(self, action_id: str, paper: Paper) -> None:
-        """Run an action on *paper* alone, whatever is selected; afterwards actions apply to the selection again."""
+    def run_for(self, action_id: str, paper: Paper, *, kept: KeptPaper | None = None) -> None:
+        """Run an action on *paper* alone, whatever is selected; afterwards actions apply to the selection again.
+
+        Args:
+            kept: what the library or its trash keeps of *paper*; None for what is known.
+        """
         before = self._read
-        self.choose(paper)
+        self.choose(paper, kept=kept)
         self._actions.run_on(action_id)
         if self._read is None and before is not None:
             self.use(before)

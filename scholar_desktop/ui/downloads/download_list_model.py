@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.library import HAND
+from scholar_desktop.domain.library import HAND, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
@@ -65,11 +65,14 @@ OWN_KEY = "key:"
 """What the id of an entry without an identifier begins with."""
 
 
-def download_row(item: DownloadItem, *, is_gone: bool = False, library_state: str = "", act: str = "") -> DownloadRow:
+def download_row(
+    item: DownloadItem, *, is_gone: bool = False, is_trashed: bool = False, library_state: str = "", act: str = ""
+) -> DownloadRow:
     """Return what the row shows.
 
     Args:
         is_gone: the saved PDF has been removed from the library.
+        is_trashed: its paper is in the trash.
         library_state: what `closed_paper.library_state` returns for the paper of a closed item.
         act: the text of its button if it has ended, see `download_steps.main_step`.
     """
@@ -107,6 +110,8 @@ def download_row(item: DownloadItem, *, is_gone: bool = False, library_state: st
                 says = _kept_words(item)
                 if is_gone:
                     icon, colour, says = "remove", "muted", gettext("PDF removed")
+                elif is_trashed:
+                    icon, colour, says = "trash", "muted", gettext("In trash")
             elif item.again is not None:
                 says = gettext("{reason} Next try: {time}.", reason=item.reason, time=wording.time_of_day(item.again))
     held, held_icon = _held(library_state) if item.outcome is ItemOutcome.CLOSED else ("", None)
@@ -196,7 +201,8 @@ class DownloadListModel(RowTable):
     """A list model with one column.
 
     A new state of an item changes only its row, and an item that gets another place is moved. The content of a row is
-    created when it is first needed. gone: the keys of the saved items whose PDF is no longer in the library.
+    created when it is first needed. gone: the keys of the saved items whose PDF is no longer in the library. trashed:
+    by the key of a saved item, its paper in the trash.
     library_states: by the key of a closed item, what `closed_paper.library_state` returns for its paper.
     """
 
@@ -209,12 +215,21 @@ class DownloadListModel(RowTable):
         self._items: list[DownloadItem] = []
         self._rows: dict[str, DownloadRow] = {}
         self.gone: frozenset[str] = frozenset()
+        self.trashed: Mapping[str, KeptPaper] = {}
         self.library_states: dict[str, str] = {}
 
-    def set_gone(self, gone: frozenset[str]) -> None:
-        """Set the keys of the saved items whose PDF has been removed from the library."""
-        changed, self.gone = self.gone ^ gone, gone
+    @property
+    def removed(self) -> frozenset[str]:
+        """The keys of the saved items whose PDF is no longer in the library, or whose paper is in the trash."""
+        return self.gone | self.trashed.keys()
+
+    def set_removed(self, gone: frozenset[str], trashed: Mapping[str, KeptPaper]) -> bool:
+        """Set the keys of the saved items whose PDF is no longer in the library, and the papers that are in the trash.
+        Return True if there are others than before."""
+        changed = (self.gone ^ gone) | (self.trashed.keys() ^ trashed.keys())
+        self.gone, self.trashed = gone, trashed
         self._renew(changed)
+        return bool(changed)
 
     def set_library_states(self, states: dict[str, str]) -> None:
         """Set what the library holds of the papers of closed items."""
@@ -304,6 +319,7 @@ class DownloadListModel(RowTable):
             row = self._rows[item.key] = download_row(
                 item,
                 is_gone=item.key in self.gone,
+                is_trashed=item.key in self.trashed,
                 library_state=self.library_states.get(item.key, ""),
                 act=self._main_title(item) if item.state is DownloadState.DONE else "",
             )

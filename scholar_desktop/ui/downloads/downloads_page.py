@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -23,7 +22,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
-from scholar_desktop.ui.downloads.download_commands import DownloadCommands
+from scholar_desktop.ui.downloads.download_commands import DownloadCommands, find_removed
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
@@ -222,18 +221,12 @@ class DownloadsPage(QWidget):
     # Display
 
     def _look_for_files(self) -> None:
-        """Find the saved PDFs that are no longer there: an undo or a removal may have taken them."""
+        """Find the saved PDFs that are no longer in the library: an undo or a removal may have taken them."""
         self._scope.start(self._find_gone(), name="look for saved PDFs", latest="look for saved PDFs")
 
     async def _find_gone(self) -> None:
-        saved = [
-            (item.key, item.path)
-            for item in self._downloads.items()
-            if item.outcome is ItemOutcome.SAVED and item.path and not item.is_record
-        ]
-        gone = await asyncio.to_thread(lambda: frozenset(key for key, path in saved if not os.path.exists(path)))
-        if gone != self.model.gone:
-            self.model.set_gone(gone)
+        gone, trashed = await find_removed(self._downloads.items(), self._ui_context.services.library)
+        if self.model.set_removed(gone, trashed):
             self._show_rows()
         self._show_chosen()
 
@@ -283,7 +276,7 @@ class DownloadsPage(QWidget):
             self._look_for_files()
         self._saved_keys = saved_keys
         batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
-        self._report.show_items(items, batches, self.model.gone)
+        self._report.show_items(items, batches, self.model.removed)
         self._report.setVisible(bool(progress.ended) and not self._list_box.is_tight)
         by_person = self.view.currentIndex().isValid()
         chosen = [self.model.item(row).key for row in self.view.chosen_rows()] if by_person else []
@@ -418,7 +411,9 @@ class DownloadsPage(QWidget):
         item = items[0]
         is_closed = item.outcome is ItemOutcome.CLOSED and item.paper is not None
         words = watch_words(self._ui_context, item.paper) if is_closed and item.paper is not None else ""
-        self._attempts.show_item(item, self._steps(item), watched=words, is_gone=item.key in self.model.gone)
+        removed = gettext("PDF removed") if item.key in self.model.gone else ""
+        removed = gettext("The paper is in the trash.") if item.key in self.model.trashed else removed
+        self._attempts.show_item(item, self._steps(item), watched=words, removed=removed)
 
     def _show_several(self, items: Sequence[DownloadItem]) -> None:
         """Show what can be done about all selected *items*."""
@@ -436,7 +431,8 @@ class DownloadsPage(QWidget):
 
     def _steps(self, item: DownloadItem) -> tuple[AttemptStep, ...]:
         """Return what can be done about *item*, for its row, the menu of the row, and the pane."""
-        return download_steps(self._ui_context, item, self._step_actions, is_gone=item.key in self.model.gone)
+        gone, trashed = item.key in self.model.gone, item.key in self.model.trashed
+        return download_steps(self._ui_context, item, self._step_actions, is_gone=gone, is_trashed=trashed)
 
     def _main_title(self, item: DownloadItem) -> str:
         """Return the text of the button of the row of *item*; empty without one."""
@@ -525,7 +521,7 @@ class DownloadsPage(QWidget):
 
     def _run_for(self, item: DownloadItem, action_id: str) -> None:
         if item.paper is not None:
-            self._ui_context.current.run_for(action_id, item.paper)
+            self._ui_context.current.run_for(action_id, item.paper, kept=self.model.trashed.get(item.key))
 
     def _on_middle_pressed(self, row: int) -> None:
         if (paper := self.model.paper_at(row)) is not None:

@@ -66,7 +66,7 @@ class AttemptsPane(QScrollArea):
         self._item: DownloadItem | None = None
         self._steps: tuple[AttemptStep, ...] = ()
         self._watched = ""
-        self._is_gone = False
+        self._removed = ""
         self._head = self._text = ""
         self.setObjectName("attemptsPane")
         self.setAccessibleName(gettext("Attempts"))
@@ -87,17 +87,17 @@ class AttemptsPane(QScrollArea):
         steps: Sequence[AttemptStep] = (),
         *,
         watched: str = "",
-        is_gone: bool = False,
+        removed: str = "",
     ) -> None:
         """Show *item*; None empties the pane.
 
         Args:
             steps: its buttons.
             watched: the sentence that says that its paper is watched, empty if it is not.
-            is_gone: its saved PDF has been removed from the library.
+            removed: the sentence that says that its PDF or paper is no longer in the library, empty if it is.
         """
         before = self._shown_parts()
-        self._item, self._steps, self._watched, self._is_gone = item, tuple(steps), watched, is_gone
+        self._item, self._steps, self._watched, self._removed = item, tuple(steps), watched, removed
         self._head = self._text = ""
         if item is None or self._shown_parts() != before:
             self._rebuild()
@@ -105,7 +105,7 @@ class AttemptsPane(QScrollArea):
     def show_several(self, head: str, text: str, steps: Sequence[AttemptStep]) -> None:
         """Show what can be done about several selected items. head, text: how many they are, and what else applies."""
         before = self._shown_parts()
-        self._item, self._steps, self._watched, self._is_gone = None, tuple(steps), "", False
+        self._item, self._steps, self._watched, self._removed = None, tuple(steps), "", ""
         self._head, self._text = head, text
         if self._shown_parts() != before:
             self._rebuild()
@@ -113,7 +113,7 @@ class AttemptsPane(QScrollArea):
     def _shown_parts(self) -> tuple[object, ...]:
         """Return what the pane shows: it is rebuilt when that changes."""
         offered = [(step.title, step.main) for step in self._steps]
-        return self._item and _shown_of(self._item), offered, self._watched, self._is_gone, self._head, self._text
+        return self._item and _shown_of(self._item), offered, self._watched, self._removed, self._head, self._text
 
     def _rebuild(self) -> None:
         theme, item = self._theme, self._item
@@ -156,7 +156,7 @@ class AttemptsPane(QScrollArea):
                     " · ".join(filter(None, (authors, wording.venue_and_year(item.paper)))), "small", "muted", wrap=True
                 )
             )
-        if said := gettext("PDF removed") if self._is_gone else shown(item.reason):
+        if said := self._removed or shown(item.reason):
             reason = Prose("small")
             reason.setObjectName("reasonNote")
             is_closed = item.outcome is ItemOutcome.CLOSED

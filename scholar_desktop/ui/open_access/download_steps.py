@@ -55,12 +55,18 @@ def main_step(steps: Iterable[AttemptStep]) -> AttemptStep | None:
 
 
 def download_steps(
-    ui_context: UiContext, item: DownloadItem, actions: StepActions, *, is_gone: bool = False
+    ui_context: UiContext,
+    item: DownloadItem,
+    actions: StepActions,
+    *,
+    is_gone: bool = False,
+    is_trashed: bool = False,
 ) -> tuple[AttemptStep, ...]:
     """Return what can be done about *item*, the main step first.
 
     Args:
         is_gone: its saved PDF has been removed from the library.
+        is_trashed: its paper is in the trash.
     """
 
     def step(title: str, run: Run, icon: str | None = None, *, main: bool = False, action: str = "") -> AttemptStep:
@@ -72,7 +78,7 @@ def download_steps(
         pause = step(gettext("Pause"), actions.pause, "pause", action="downloads.pause")
         cancel = step(gettext("Cancel"), actions.cancel, "cross", action="downloads.cancel")
         return (resume if is_paused else pause, cancel)
-    steps = _saved_or_found(item, step, actions, is_gone=is_gone)
+    steps = _saved_or_found(item, step, actions, is_gone=is_gone, is_trashed=is_trashed)
     if item.outcome is not ItemOutcome.SAVED:
         has_main = any(one.main for one in steps)
         steps += failure_steps(ui_context, item, item.paper, partial(actions.retry, item), has_main=has_main)
@@ -83,11 +89,16 @@ def download_steps(
 
 
 def _saved_or_found(
-    item: DownloadItem, step: Callable[..., AttemptStep], actions: StepActions, *, is_gone: bool
+    item: DownloadItem, step: Callable[..., AttemptStep], actions: StepActions, *, is_gone: bool, is_trashed: bool
 ) -> list[AttemptStep]:
     """Return the steps for what was downloaded, or can be."""
     if is_gone:
         return [step(gettext("Get again"), actions.retry, "get", main=True)]
+    if is_trashed:
+        return [
+            step(gettext("Show in trash"), actions.show_kept, "trash", main=True),
+            step(gettext("Open in PDF app"), actions.open, "file-text"),
+        ]
     if item.outcome is ItemOutcome.SAVED:
         words = gettext("Open in PDF app")
         if item.is_record:
