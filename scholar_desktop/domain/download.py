@@ -6,7 +6,7 @@ import enum
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
@@ -120,6 +120,21 @@ class DownloadItem(
         if not self.rate or self.size is None or self.state is not DownloadState.RUNNING:
             return None
         return max(0, self.size - self.received) / self.rate
+
+    @property
+    def deciding_attempt(self) -> Attempt | None:
+        """The attempt that `reason` is about: of an item that has ended, the first one with its outcome and reason, and
+        None if another thing decided, such as a service that did not answer. Of another item, the last attempt."""
+        if self.outcome is None:
+            return self.attempts[-1] if self.attempts else None
+        # “You rejected the PDF that was found.” has the reason of another attempt in it
+        reasons = {"", self.reason, str(self.reason.values.get("reason") if isinstance(self.reason, Message) else "")}
+        leading = (one for one in self.attempts if item_outcome([one]) is self.outcome)
+        return next((one for one in leading if one.reason in reasons), None)
+
+    def copy_of(self, attempt: Attempt) -> Copy | None:
+        """Returns the copy whose file *attempt* requested; None for a page of a copy, and a link on a page."""
+        return next((copy for copy in self.copies if attempt.url in (copy.pdf_url, copy.url)), None)
 
 
 class QueueProgress(msgspec.Struct, frozen=True):

@@ -13,7 +13,8 @@ class LineOutcome(msgspec.Struct, frozen=True):
     """What came of one PDF. Every field is None where it is not known.
 
     outcome: how its download ended; state: how far it is, None for a paper that was not queued; copy: the address of
-    the copy that was saved, or tried last; version, licence: of that copy, as the service names them; reason: one
+    the copy that was saved, or that the reason is about; version, licence: of that copy, as the service names them;
+    reason: one
     sentence; date: when it was saved, or when its download ended, or else began (ISO 8601, UTC).
     """
 
@@ -39,25 +40,33 @@ def line_outcome(item: DownloadItem | None, held: KeptPaper | None) -> LineOutco
         item: its download, if there is one.
         held: the paper as it is in the library, if it is there.
     """
-    reason = (item.reason or None) if item is not None else None
+    decided = item.deciding_attempt if item is not None else None
     file = next((file for file in held.files if file.path == held.pdf), None) if held is not None else None
-    last = item.attempts[-1] if item is not None and item.attempts else None
     if file is not None:
-        address = file.source_url
-        if last is not None and last.url == address:
-            address = last.final_url or address  # the reason names the host to which the address redirects
+        address, reason = file.source_url, item.reason if item is not None else ""
+        if item is not None and item.outcome is not ItemOutcome.SAVED:
+            decided, reason = None, ""
+        elif decided is not None and decided.sha256 not in (None, file.sha256):
+            decided, reason = None, ""  # it is about another file of the paper
+        if decided is not None and decided.url == address:
+            address = decided.final_url or address  # the reason names the host to which the address redirects
         return LineOutcome(
-            ItemOutcome.SAVED, DownloadState.DONE, address, file.version, file.license, reason, file.retrieved
+            ItemOutcome.SAVED, DownloadState.DONE, address, file.version, file.license, reason or None, file.retrieved
         )
     if item is None:
         return LineOutcome()
-    copy = next((one for one in item.copies if last and last.url in (one.pdf_url, one.url, one.landing_url)), None)
+    address, copy = None, None
+    if item.outcome is None and item.current is not None and item.current < len(item.copies):
+        copy = item.copies[item.current]
+        address = copy.pdf_url or copy.url
+    elif decided is not None:
+        copy, address = item.copy_of(decided), decided.final_url or decided.url
     return LineOutcome(
         outcome=item.outcome,
         state=item.state,
-        copy=(last.final_url or last.url) if last is not None else None,
+        copy=address,
         version=copy.version if copy is not None else None,
         licence=copy.license if copy is not None else None,
-        reason=reason,
+        reason=item.reason or None,
         date=item.ended or item.began or None,
     )

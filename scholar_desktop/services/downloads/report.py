@@ -219,10 +219,8 @@ def _stored_file(item: DownloadItem, kept: Mapping[str, KeptPaper]) -> dict[str,
 
 
 def _line(item: DownloadItem) -> dict[str, Any]:
-    paper, last = item.paper, item.attempts[-1] if item.attempts else None
-    copy = None
-    if last is not None:
-        copy = next((copy for copy in item.copies if last.url in (copy.pdf_url, copy.url, copy.landing_url)), None)
+    paper, told = item.paper, item.deciding_attempt
+    copy = item.copy_of(told) if told is not None else None
     return {
         "id": item.asked_as,
         "outcome": item.outcome.value if item.outcome is not None else item.state.value,
@@ -234,11 +232,11 @@ def _line(item: DownloadItem) -> dict[str, Any]:
         "path": item.path,
         "copies_known": len(item.copies),
         "copies_tried": len(item.attempts),
-        "host": (hostname_of(last.final_url or last.url) or None) if last else None,
-        "http_status": last.http_status if last else None,
-        "address": (last.final_url or last.url or None) if last else None,
+        "host": (hostname_of(told.final_url or told.url) or None) if told else None,
+        "http_status": told.http_status if told else None,
+        "address": (told.final_url or told.url or None) if told else None,
         "version": copy.version if copy else None,
         "licence": copy.license if copy else None,
-        "sha256": last.sha256 if last else None,
+        "sha256": told.sha256 if told else None,
         "tried_again_at": item.again,
     }

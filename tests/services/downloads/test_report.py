@@ -35,7 +35,7 @@ def test_files_of_a_record_are_restricted_and_papers_are_closed():
 def test_the_host_in_the_table_is_that_of_the_address():
     copy = Copy(url="https://www.aclweb.org/a.pdf", host="aclweb.org")
     attempt = Attempt(copy.url, "unpaywall", Outcome.SAVED, 200, final_url="https://aclanthology.org/a.pdf")
-    item = msgspec.structs.replace(PAPER, copies=(copy,), attempts=(attempt,))
+    item = msgspec.structs.replace(PAPER, copies=(copy,), attempts=(attempt,), outcome=ItemOutcome.SAVED)
     (row,) = csv.DictReader(report_csv([item]).splitlines())
     assert (row["host"], row["address"]) == ("aclanthology.org", "https://aclanthology.org/a.pdf")
 

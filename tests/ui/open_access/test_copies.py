@@ -223,6 +223,7 @@ def test_a_copy_that_redirects_names_the_host_that_answered(qapp):
     reason = "Saved from aclanthology.org."
     attempt = Attempt(url, "unpaywall", Outcome.SAVED, final_url=final, reason=reason)
     item = DownloadItem("k", "10.1/x", paper, DownloadState.DONE, (copy,), attempts=(attempt,), reason=reason)
+    item = msgspec.structs.replace(item, outcome=ItemOutcome.SAVED)
     file = KeptFile("a.pdf", "/a.pdf", "0", 1, source_url=url)
     kept = KeptPaper("p", paper, files=(file,))
     (listed,) = shown_copies(paper, Preference.QUICKEST)

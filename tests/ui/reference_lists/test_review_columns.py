@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.paper import Copy
+from scholar_desktop.domain.library import KeptFile, KeptPaper
+from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
 from scholar_desktop.ui.reference_lists.review_columns import LEAST_PAPER, PASTED, TITLES, place_columns
 from scholar_desktop.ui.reference_lists.review_rows import outcome_words, pdf_words
@@ -86,3 +88,61 @@ def test_the_column_with_the_sentence_of_a_saved_pdf_is_not_headed_as_the_reason
         "PDF": "Saved",
         "Details": "Saved from arxiv.org.",
     }
+
+
+STALLED = "lirias.kuleuven.be sent almost nothing for 90 seconds in all."
+
+
+def stalled_item(**changes: object) -> DownloadItem:
+    """A copy that did not come in its time, and after it its page, which names no PDF."""
+    copy = Copy(
+        "https://lirias.kuleuven.be/1.pdf",
+        pdf_url="https://lirias.kuleuven.be/1.pdf",
+        landing_url="https://doi.org/10.1/x",
+        version="acceptedVersion",
+        license="cc-by",
+    )
+    attempts = (
+        Attempt(copy.url, "unpaywall", Outcome.TIMEOUT, reason=STALLED),
+        Attempt(
+            "https://doi.org/10.1/x",
+            "landing",
+            Outcome.HTML_NOT_PDF,
+            200,
+            "https://www.nature.com/x",
+            reason="nature.com returned a web page without a PDF link.",
+        ),
+    )
+    item = DownloadItem("k", "10.1/x", None, DownloadState.DONE, copies=(copy,), attempts=attempts)
+    return structs.replace(item, outcome=ItemOutcome.TEMPORARY, reason=STALLED, **changes)
+
+
+def test_copy_version_licence_and_reason_are_of_one_attempt():
+    found = line_outcome(stalled_item(), None)
+    assert (found.copy, found.version, found.licence, found.reason) == (
+        "https://lirias.kuleuven.be/1.pdf",
+        "acceptedVersion",
+        "cc-by",
+        STALLED,
+    )
+    page = stalled_item()
+    page = structs.replace(page, outcome=ItemOutcome.NEEDS_PERSON, reason=page.attempts[1].reason)
+    found = line_outcome(page, None)
+    assert (found.copy, found.version, found.licence) == ("https://www.nature.com/x", None, None)
+
+
+def test_a_reason_of_no_attempt_has_no_copy():
+    reason = "No open copy found so far. Unpaywall did not answer."
+    found = line_outcome(structs.replace(stalled_item(), reason=reason), None)
+    assert (found.copy, found.version, found.licence, found.reason) == (None, None, None, reason)
+
+
+def test_a_reason_that_is_of_another_file_than_the_pdf_of_the_library_is_left_out():
+    file = KeptFile("x.pdf", "/x.pdf", "22", 5, source_url="https://arxiv.org/pdf/1", version="submittedVersion")
+    kept = KeptPaper("k", Paper("X"), files=(file,))
+    attempt = Attempt("https://a.org/1.pdf", "s2", Outcome.SAVED, sha256="11", reason="Saved from a.org.")
+    item = DownloadItem("k", "10.1/x", None, DownloadState.DONE, outcome=ItemOutcome.SAVED, attempts=(attempt,))
+    item = structs.replace(item, reason="Saved from a.org.")
+    assert line_outcome(item, kept).reason is None
+    same = structs.replace(kept, files=(structs.replace(file, sha256="11"),))
+    assert line_outcome(item, same).reason == "Saved from a.org."
