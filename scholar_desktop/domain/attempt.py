@@ -120,6 +120,23 @@ class Attempt(
         restore_messages(self, "reason")
 
 
+class Lookup(msgspec.Struct, frozen=True, rename=stored("url source found reason at")):
+    """A request that is no attempt: to a page or service that named addresses to try, or knew none.
+
+    url: the address that was requested; source: who named it, as of an `Attempt`; found: how many addresses it named
+    that were not tried before; reason: what came of it, in one sentence; at: when it ended (ISO 8601, UTC).
+    """
+
+    url: str
+    source: str
+    found: int = 0
+    reason: str = ""
+    at: str = ""
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "reason")
+
+
 def is_retryable_outcome(outcome: Outcome) -> bool:
     """Returns True if a later attempt may end differently."""
     return _LEADS_TO[outcome] is ItemOutcome.TEMPORARY

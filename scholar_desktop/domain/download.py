@@ -6,7 +6,7 @@ import enum
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, item_outcome
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
@@ -53,7 +53,8 @@ class DownloadItem(
     frozen=True,
     rename=stored(
         "key asked_as paper state copies current received size rate attempts outcome reason path quarantined "
-        "batch began ended again tries wanted beside archive files only requests late_urls worked"
+        "batch began ended again tries wanted beside archive files only requests late_urls worked "
+        "lookups"
     ),
 ):
     """One paper whose PDF the user wants, or one record whose files the user wants.
@@ -75,7 +76,8 @@ class DownloadItem(
     number of requests sent to file hosts for it, with all tries, redirects and automatic retries; late_urls: addresses
     that failed temporarily before the last automatic retry, which are tried after those that were not reached. worked:
     the start and end (ISO 8601, UTC) of each time in which the program worked on it, without pauses and the time in
-    which the program was closed; None if unknown, for items of older versions.
+    which the program was closed; None if unknown, for items of older versions. lookups: requests of the last run that
+    were no attempts: pages and services that named addresses to try, or knew none.
     """
 
     key: str
@@ -105,6 +107,7 @@ class DownloadItem(
     requests: int = 0
     late_urls: tuple[str, ...] = ()
     worked: tuple[tuple[str, str], ...] | None = None
+    lookups: tuple[Lookup, ...] = ()
 
     def __post_init__(self) -> None:
         restore_messages(self, "reason", "batch")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, recognise
@@ -361,6 +361,9 @@ class _BatchItem:
 
     def progressed(self, received: int, size: int | None) -> None:
         """Does nothing: a command shows no progress within a file."""
+
+    def looked_up(self, lookups: tuple[Lookup, ...]) -> None:
+        self.item = msgspec.structs.replace(self.item, lookups=lookups)
 
     async def attempted(self, attempts: tuple[Attempt, ...]) -> None:
         await self.save(msgspec.structs.replace(self.item, attempts=attempts))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Attempt
+from scholar_desktop.domain.attempt import Attempt, Lookup
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.text.message import Message
@@ -340,6 +340,10 @@ class ItemProgress:
     async def attempted(self, attempts: tuple[Attempt, ...]) -> None:
         self.show(attempts=attempts)
         await self._board.write_down([self._board.rows[self._key]])
+
+    def looked_up(self, lookups: tuple[Lookup, ...]) -> None:
+        if self._key in self._board.rows:
+            self.show(lookups=lookups)
 
     def show(self, **changes: Any) -> None:
         """Shows the item with changed fields, without saving it."""

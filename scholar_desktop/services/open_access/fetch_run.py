@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from scholar_desktop.domain.attempt import FINAL_OUTCOMES, Attempt, Outcome
+from scholar_desktop.domain.attempt import FINAL_OUTCOMES, Attempt, Lookup, Outcome
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.request_options import RequestOptions
@@ -32,7 +32,7 @@ from scholar_desktop.services.web.address_fetcher import AddressFetcher, Address
 from scholar_desktop.services.web.landing_page import LandingPage, other_paper_named
 from scholar_desktop.services.web.part_files import LockedPartFile
 from scholar_desktop.services.web.pdf_locators import is_lookup, is_search_index
-from scholar_desktop.services.web.url_rules import europe_pmc_pdf, is_web, normalise_url, pmcid_in
+from scholar_desktop.services.web.url_rules import europe_pmc_pdf, host_of, is_web, normalise_url, pmcid_in
 from scholar_desktop.services.web.visited_urls import NOT_FINAL, VisitedUrl, VisitedUrls
 
 if TYPE_CHECKING:
@@ -65,17 +65,21 @@ class ProgressListener(Protocol):
     async def attempted(self, attempts: tuple[Attempt, ...]) -> None:
         """Another attempt has ended. *attempts* are all attempts so far, to be saved."""
 
+    def looked_up(self, lookups: tuple[Lookup, ...]) -> None:
+        """Another page or service was asked for addresses. *lookups* are all of this run so far."""
+
 
 class FetchResult(msgspec.Struct, frozen=True):
     """The result of a run.
 
     kept: the paper in the library, or None; quarantined: the file in the quarantine that the user must decide about, or
-    None.
+    None; lookups: the requests that were no attempts.
     """
 
     attempts: tuple[Attempt, ...]
     kept: KeptPaper | None = None
     quarantined: Path | None = None
+    lookups: tuple[Lookup, ...] = ()
 
 
 class FetchLimits(msgspec.Struct, frozen=True):
@@ -126,6 +130,7 @@ class PdfFetchRun:
         self._is_step = is_step
         self._kept: KeptPaper | None = None
         self._unanswered: Attempt | None = None
+        self._lookups: list[Lookup] = []
         self._attempts = [attempt for attempt in before if attempt.outcome not in NOT_FINAL]
         self._tried = {normalise_url(attempt.url) for attempt in self._attempts}
         self._late = {normalise_url(url) for url in late}
@@ -144,7 +149,8 @@ class PdfFetchRun:
             await self._add_unanswered()
         attempts = tuple(self._attempts)
         waiting = await self._storage.quarantined(self._candidates.paper, attempts)
-        return FetchResult(attempts, self._kept, waiting if self._kept is None else None)
+        lookups = tuple(self._lookups)
+        return FetchResult(attempts, self._kept, waiting if self._kept is None else None, lookups)
 
     async def _add_unanswered(self) -> None:
         """Adds the attempt at a lookup that did not answer, if the paper may be open by it."""
@@ -171,7 +177,11 @@ class PdfFetchRun:
             self._tried.add(place)
             attempt, links = await self._try_candidate(candidate, jar)
             queue.extendleft(reversed(links))
-            if attempt is None or (candidate.depth == 0 and self._is_empty_lookup(candidate, attempt)):
+            if attempt is None:
+                self._note_lookup(candidate, _found_words(candidate.url, len(links)), len(links))
+                continue
+            if candidate.depth == 0 and self._is_empty_lookup(candidate, attempt):
+                self._note_lookup(candidate, attempt.reason)
                 continue
             self._attempts.append(msgspec.structs.replace(attempt, at=current_timestamp()))
             await self._listener.attempted(tuple(self._attempts))
@@ -180,6 +190,10 @@ class PdfFetchRun:
             page = copy.landing_url
             if attempt.outcome is Outcome.TIMEOUT and not candidate.after_stall and page and pmcid_in(page) is None:
                 queue.append(CandidateUrl(page, LANDING_PAGE, copy, after_stall=True))
+
+    def _note_lookup(self, candidate: CandidateUrl, reason: str, found: int = 0) -> None:
+        self._lookups.append(Lookup(candidate.url, candidate.source, found, reason, current_timestamp()))
+        self._listener.looked_up(tuple(self._lookups))
 
     async def _try_candidate(self, candidate: CandidateUrl, jar: Cookies) -> tuple[Attempt | None, list[CandidateUrl]]:
         """Tries one address, and follows the redirects of pages.
@@ -318,3 +332,13 @@ class PdfFetchRun:
         if is_lookup(candidate.url):
             return Message("{host} lists no PDF of this paper.", host=fetched.host)
         return Message("{host} returned a web page without a PDF link.", host=fetched.host)
+
+
+def _found_words(url: str, count: int) -> str:
+    """Returns what came of a page or service that named *count* addresses which were not tried before."""
+    host = host_of(url) or url
+    if not count:
+        return Message("{host} names only addresses that were already tried.", host=host)
+    return Message.counted(
+        "{host} names {count} address to try.", "{host} names {count} addresses to try.", count, host=host
+    )

@@ -349,6 +349,7 @@ def _ended(item: DownloadItem, candidates: PdfCandidates, result: FetchResult) -
         current=None,
         rate=None,
         attempts=result.attempts,
+        lookups=result.lookups,
         outcome=outcome,
         reason=reason,
         path=kept.pdf if kept is not None else None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.titles import plain
@@ -18,7 +18,7 @@ from scholar_desktop.services.open_access.shown_copies import untried_copies
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import NEEDS_BROWSER
 from scholar_desktop.ui.open_access.closed_paper import AttemptStep
-from scholar_desktop.ui.open_access.copy_row import OUTCOME_WORDS, attempt_hosts, not_tried_words
+from scholar_desktop.ui.open_access.copy_row import OUTCOME_WORDS, SOURCE_WORDS, attempt_hosts, not_tried_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
@@ -176,13 +176,16 @@ class AttemptsPane(QScrollArea):
                 more = len(item.files) - MOST_FILES
                 words = ngettext("and {count} more file", "and {count} more files", more)
                 column.addWidget(label(words, "small", "muted"))
-        elif item.attempts:
-            heading = label(gettext("Attempts ({count})", count=len(item.attempts)), "section")
+        elif tries := _tries(item):
+            heading = label(gettext("Attempts ({count})", count=len(tries)), "section")
             set_tooltip(heading, _requests_words(item))
             column.addWidget(heading)
-            for number, attempt in enumerate(item.attempts, start=1):
-                column.addWidget(self._line(number, attempt, _copy_of(attempt, item.copies)))
-        tried = {attempt.url for attempt in item.attempts}
+            for number, one in enumerate(tries, start=1):
+                if isinstance(one, Lookup):
+                    column.addWidget(self._lookup(number, one))
+                else:
+                    column.addWidget(self._line(number, one, item))
+        tried = {attempt.url for attempt in item.attempts} | {lookup.url for lookup in item.lookups}
         left = [copy for copy in item.copies if (copy.pdf_url or copy.url) not in tried and copy.url not in tried]
         now = _copy_under_way(item)
         left = [copy for copy in left if copy is not now]
@@ -244,7 +247,19 @@ class AttemptsPane(QScrollArea):
         row.addWidget(label(amount, "small", "muted"), 0, Qt.AlignmentFlag.AlignTop)
         return box
 
-    def _line(self, number: int, attempt: Attempt, copy: Copy | None) -> QWidget:
+    def _lookup(self, number: int, lookup: Lookup) -> QWidget:
+        """Return the widget for a page or service that was asked for addresses."""
+        icon, colour = ("chevron-right", "muted") if lookup.found else ("minus", "muted")
+        box, words, _row = self._try_box(icon, colour)
+        host = hostname_of(lookup.url) or lookup.url
+        words.addWidget(label(f"{number}. {host}", "small", wrap=True))
+        reason = Prose("small", "muted")
+        reason.show_text(shown(lookup.reason))
+        words.addWidget(reason)
+        return box
+
+    def _try_box(self, icon: str, colour: str) -> tuple[QWidget, QVBoxLayout, QHBoxLayout]:
+        """Return the widget for one try with its sign, the column for its words, and the row that has both."""
         theme = self._theme
         box = QWidget()
         box.setProperty("edge", "top")
@@ -253,19 +268,23 @@ class AttemptsPane(QScrollArea):
         row.setContentsMargins(0, theme.px(8), 0, theme.px(4))
         row.setSpacing(theme.px(8))
         sign = sign_label()
-        icon, colour = SIGNS.get(attempt.outcome, OTHER_SIGN)
         sign.setPixmap(theme.pixmap(icon, colour, 14))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
+        row.addLayout(words, 1)
+        return box, words, row
+
+    def _line(self, number: int, attempt: Attempt, item: DownloadItem) -> QWidget:
+        theme = self._theme
+        box, words, row = self._try_box(*SIGNS.get(attempt.outcome, OTHER_SIGN))
         host = hostname_of(attempt.final_url or attempt.url) or attempt.url
         where = attempt_hosts(attempt) if attempt.url else gettext("PDF in your library")
-        facts = " · ".join(filter(None, (f"{number}. {where}", _kind_words(copy))))
+        facts = " · ".join(filter(None, (f"{number}. {where}", _origin_words(attempt, item))))
         words.addWidget(label(facts, "small", wrap=True))
         reason = Prose("small", "muted")
         reason.show_text(shown(attempt.reason or OUTCOME_WORDS[attempt.outcome]))
         words.addWidget(reason)
-        row.addLayout(words, 1)
         address = attempt.final_url or attempt.url
         if attempt.outcome in NEEDS_BROWSER and address not in {step.address for step in self._steps}:
             spoken = gettext("Open {host} in the browser", host=host)
@@ -281,7 +300,7 @@ class AttemptsPane(QScrollArea):
 def _shown_of(item: DownloadItem) -> tuple[object, ...]:
     """Return the parts of *item* that the pane shows; received bytes are shown only in the row of the list."""
     files = tuple((file.name, file.outcome, file.size) for file in item.files)
-    tried = item.attempts, item.copies, item.quarantined, item.path, item.requests
+    tried = item.attempts, item.lookups, item.copies, item.quarantined, item.path, item.requests
     return item.key, item.state, item.outcome, item.reason, tried, files, _copy_under_way(item)
 
 
@@ -304,8 +323,21 @@ def _requests_words(item: DownloadItem) -> str:
     )
 
 
-def _copy_of(attempt: Attempt, copies: tuple[Copy, ...]) -> Copy | None:
-    return next((copy for copy in copies if attempt.url in (copy.pdf_url, copy.url, copy.landing_url)), None)
+def _tries(item: DownloadItem) -> list[Attempt | Lookup]:
+    """Return the attempts and lookups in the order in which they ended."""
+    tried = {attempt.url for attempt in item.attempts}
+    lookups = [one for one in item.lookups if one.url not in tried]
+    return sorted((*lookups, *item.attempts), key=lambda one: one.at) if lookups else list(item.attempts)
+
+
+def _origin_words(attempt: Attempt, item: DownloadItem) -> str:
+    """Return the kind of the copy that was tried; for another address, which page or service named it."""
+    if (copy := item.copy_of(attempt)) is not None:
+        return _kind_words(copy)
+    page_of = next((one for one in item.copies if attempt.url == one.landing_url), None)
+    if page_of is not None and page_of.host:
+        return gettext("web page of the copy at {host}", host=page_of.host)
+    return shown(SOURCE_WORDS.get(attempt.source, ""))
 
 
 def _kind_words(copy: Copy | None) -> str:

@@ -191,6 +191,25 @@ async def test_a_copy_that_stalls_is_followed_by_its_page_and_then_by_the_next_c
     ]
     assert world.web_requests() == ["slow.org/x.pdf", "slow.org/page", "slow.org/other.pdf", "repo.org/x.pdf"]
     assert "sent almost nothing for 0.5 seconds" in item.attempts[0].reason
+    [page] = item.lookups
+    assert (page.url, page.found, page.reason) == ("https://slow.org/page", 1, "slow.org names 1 address to try.")
+    assert item.attempts[0].at <= page.at <= item.attempts[1].at
+
+
+async def test_every_address_that_was_asked_is_an_attempt_or_a_lookup_with_what_came_of_it(
+    world: FakeWeb, started: Started
+) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
+    world.s2[f"doi:{DOI}"]["externalIds"]["PubMed"] = "7"
+    world.web["repo.org/x.pdf"] = Reply(404)
+    world.web["www.ebi.ac.uk/europepmc/webservices/rest/search"] = Reply(
+        200, b'{"resultList": {"result": []}}', {"Content-Type": "application/json"}
+    )
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    told = [one.url.split("://")[1].partition("?")[0] for one in (*item.attempts, *item.lookups)]
+    assert told == [url.partition("?")[0] for url in world.web_requests()]
+    assert [one.reason for one in item.lookups] == ["www.ebi.ac.uk lists no PDF of this paper."]
 
 
 async def test_a_wrong_article_waits_outside_the_library(world: FakeWeb, started: Started) -> None:

@@ -9,7 +9,7 @@ from msgspec import structs
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from PySide6.QtWidgets import QLabel
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.ui.downloads.download_delegate import layout_download, row_height
@@ -123,6 +123,27 @@ def test_the_attempts_name_both_hosts_of_a_redirect_and_the_copies_that_were_not
     assert "1. aclweb.org, redirected to aclanthology.org" in words(led)
     assert words(led)[-3:] == ["Not tried (1)", "Another copy was saved first.", "a.org"]
     assert "1. aclweb.org" in words(structs.replace(led, final_url="https://aclweb.org/1.pdf")), "not a redirect"
+
+
+def test_what_was_asked_for_addresses_is_among_the_attempts_and_no_longer_called_not_tried(qapp):
+    copies = (
+        Copy("https://a.org/1.pdf", pdf_url="https://a.org/1.pdf", landing_url="https://doi.org/10.1/x", host="a.org"),
+        Copy("https://ebi.ac.uk/search?x", host="ebi.ac.uk"),
+    )
+    stalled = Attempt(copies[0].url, "unpaywall", Outcome.TIMEOUT, reason="Slow.", at="2026-11-23T09:00:00Z")
+    page = Attempt("https://doi.org/10.1/x", "landing", Outcome.HTML_NOT_PDF, reason="No.", at="2026-11-23T09:02:00Z")
+    lookup = Lookup("https://ebi.ac.uk/search?x", "europepmc", 0, "ebi.ac.uk lists no PDF.", "2026-11-23T09:01:00Z")
+    tried = item("a", DownloadState.RUNNING, copies=copies, attempts=(stalled, page), lookups=(lookup,))
+    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+    pane.show_item(tried)
+    words = [one.text() for one in pane.widget().findChildren(QLabel) if one.text()]
+    assert "Attempts (3)" in words
+    assert [one for one in words if one[0].isdigit()] == [
+        "1. a.org",
+        "2. ebi.ac.uk",
+        "3. doi.org · web page of the copy at a.org",
+    ]
+    assert not any("Not tried yet" in one for one in words)
 
 
 def test_the_states_of_all_rows_begin_at_the_same_place(qapp):
