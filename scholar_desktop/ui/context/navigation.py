@@ -35,7 +35,7 @@ TOP = (
     FIRST_START,
 )
 """The pages that the sidebar leads to, and the first start."""
-BELOW = {QUARANTINE: DOWNLOADS, REVIEW: LIBRARY, ADD_PDFS: LIBRARY, MAP: LIBRARY}
+BELOW = {QUARANTINE: DOWNLOADS, ADD_PDFS: LIBRARY, MAP: LIBRARY}
 """Pages that always belong to one of these. The others belong to the one that they were opened from."""
 WITH_PAPERS = (SEARCH, LIBRARY)
 """Pages with the panes of a paper: there, back and forward go through the papers that were opened."""
@@ -74,6 +74,7 @@ class Navigation(QObject):
         self._trail: list[tuple[str, Any, str]] = []
         self._paper_from: dict[str, int] = {}
         self._opened_below: dict[str, str] = {}
+        self._shown_from: dict[str, str] = {}
         self._lists: dict[str, tuple[str, Callable[[], Sequence[Paper]]]] = {}
         self.restoring = False
         """True while the page of the last run is shown again: nothing is requested for it."""
@@ -86,6 +87,7 @@ class Navigation(QObject):
         """Show *page*. Unless it is search or library, `back` returns to the page before it."""
         if page not in (self.page, *WITH_PAPERS, FIRST_START) and self.page != FIRST_START:
             self._note_page_before(page)
+            self._shown_from[page] = self.home
         self._show(page)
 
     def show_part(self, page: str, part: str) -> None:
@@ -302,8 +304,15 @@ class Navigation(QObject):
     def home(self) -> str:
         """The page of the sidebar that the current page belongs to."""
         visited = [page for page, _, _ in self._trail]
-        pages = (BELOW.get(page) or self._opened_below.get(page, page) for page in (self.page, *reversed(visited)))
+        pages = map(self._home_of, (self.page, *reversed(visited)))
         return next((page for page in pages if page in TOP), SEARCH)
+
+    def _home_of(self, page: str) -> str:
+        """Return the page of the sidebar that *page* belongs to; *page* itself if the trail has to tell. A page without
+        a subject, such as a reference list, belongs to the page from which it was shown."""
+        if page in TOP or page in BELOW:
+            return BELOW.get(page, page)
+        return self._opened_below.get(page, page) if page in self._subjects else self._shown_from.get(page, page)
 
     def is_subject_page(self) -> bool:
         """True if the current page shows a subject, and is not one of the window's own places."""

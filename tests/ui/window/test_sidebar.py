@@ -23,7 +23,7 @@ from tests.pictures.painted import noted_texts
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
-BELOW_LIBRARY = (places.REVIEW, places.ADD_PDFS, places.MAP)
+BELOW_LIBRARY = (places.ADD_PDFS, places.MAP)
 """Pages below the library that are no view of it: the row of all papers is lit."""
 
 
@@ -80,13 +80,23 @@ async def test_every_page_has_its_row(demo, tmp_path):
         navigation.open(places.AUTHOR, Author("L. Cantley", "1723755"))
         await driver.idle()
         assert lit(driver) == ["view.library_starred"], "the page that the author was opened from"
-        driver.trigger("list.open")
-        await driver.idle()
-        assert lit(driver) == ["view.library"]
         driver.click("sidebar.view.downloads")
         navigation.open(places.AUTHORS, "Zhang")
         await driver.idle()
         assert lit(driver) == ["view.downloads"]
+
+
+async def test_a_reference_list_lights_the_row_of_the_page_that_it_was_opened_from(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for row in ("view.search", "view.downloads", "view.library_starred"):
+            driver.click(f"sidebar.{row}")
+            driver.trigger("list.open")
+            await driver.idle()
+            assert driver.window.navigation.page == places.REVIEW
+            assert lit(driver) == [row]
+        driver.window.navigation.open(places.AUTHOR, Author("L. Cantley", "1723755"))
+        await driver.idle()
+        assert lit(driver) == ["view.library_starred"], "the page of the list from which the author was opened"
 
 
 async def test_the_focus_of_the_sidebar_goes_to_the_row_of_a_page_that_a_menu_opens(demo, tmp_path):
