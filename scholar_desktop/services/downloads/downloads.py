@@ -80,6 +80,8 @@ class Downloads:
         self._pool = pool
         self._now = now
         self._changed_keys: set[str] = set()
+        self._before_pdf: dict[str, DownloadItem] = {}
+        """By the library's key of a paper: its item before the library got a PDF by another way, for an undo."""
         self._last_command: tuple[str, int] | None = None
         """The item of the last command if it was for one paper, and how many undo steps the library had then."""
         workers.cancelled.connect(self._end_cancelled)
@@ -133,7 +135,7 @@ class Downloads:
     # -- PDFs that the library gets by other ways
 
     def _on_library_changed(self, changes: Changes) -> None:
-        if changes.papers and self._without_pdf():
+        if changes.papers and (self._without_pdf() or self._before_pdf):
             self._changed_keys |= changes.papers
             self._scope.start(self._note_new_pdfs(), name="look for new PDFs of the queue", latest="new PDFs")
 
@@ -143,7 +145,10 @@ class Downloads:
         return [one for one in ended if one.outcome is not ItemOutcome.SAVED and one.paper and not one.is_record]
 
     async def _note_new_pdfs(self) -> None:
-        """Marks the items as saved whose papers have got PDFs in the library by the last changes."""
+        """Marks the items as saved whose papers have got PDFs in the library by the last changes, and returns those to
+        their outcomes whose PDFs an undo has removed."""
+        for key in self._changed_keys & self._before_pdf.keys():
+            await self._take_back(key)
         if len(self._changed_keys) > MANY:
             await self._find_pdfs()
             return
@@ -154,6 +159,17 @@ class Downloads:
             item = self._board.rows.find(kept.paper) if kept is not None else None
             if kept is not None and item is not None:
                 self._mark_saved({item.key: kept})
+
+    async def _take_back(self, key: str) -> None:
+        """Restores how the item of the paper *key* had ended before its PDF came, if the library has no PDF now."""
+        kept = await self._library.get(key)
+        if kept is not None and (kept.pdf is not None or kept.trashed):
+            return
+        before = self._before_pdf.pop(key, None)
+        item = self._board.rows.get(before.key) if before is not None else None
+        if before is not None and item is not None and item.outcome is ItemOutcome.SAVED:
+            self._board.keep([before])
+            self._workers.set_alarm()
 
     async def _find_pdfs(self) -> None:
         """Marks all items as saved whose papers have PDFs in the library."""
@@ -172,6 +188,8 @@ class Downloads:
             if one.state is DownloadState.DONE and one.outcome is not ItemOutcome.SAVED and not one.is_record
         ]
         saved = [fresh for one in ended if (fresh := item_with_library_pdf(one, kept[one.key])) is not None]
+        found = {fresh.key for fresh in saved}
+        self._before_pdf |= {kept[one.key].key: one for one in ended if one.key in found}
         self._board.keep(saved)
         if saved:
             self._workers.set_alarm()

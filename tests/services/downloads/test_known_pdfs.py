@@ -7,6 +7,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.services.downloads.report import report_csv
@@ -92,3 +94,30 @@ async def test_cancelling_a_second_get_leaves_a_saved_download_saved(world: Fake
         again = await ended(downloads)
         assert (again.outcome, again.path, again.reason) == (ItemOutcome.SAVED, first.path, first.reason)
         assert (again.attempts, again.copies) == (first.attempts, first.copies)
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+async def test_undo_of_an_attached_pdf_restores_how_the_download_had_ended(
+    world: FakeWeb, started: Started, tmp_path: Path, is_kept: bool
+) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=[])
+    file = tmp_path / "mine.pdf"
+    file.write_bytes(GOOD)
+    async with started() as backend:
+        downloads, library = backend.services.downloads, backend.services.library
+        if is_kept:
+            await library.add([PAPER])
+        downloads.enqueue([PAPER])
+        closed = await ended(downloads)
+        assert closed.outcome is ItemOutcome.CLOSED
+        await backend.services.pdf_import.attach(PAPER, file, insist=True)
+        await backend.idle()
+        assert downloads.items()[0].outcome is ItemOutcome.SAVED
+        await library.undo()
+        await backend.idle()
+        [item] = downloads.items()
+        assert (item.outcome, item.reason, item.path) == (closed.outcome, closed.reason, closed.path)
+        assert [one for one in await backend.store.downloads() if one.key == item.key] == [item]
+        await library.redo()
+        await backend.idle()
+        assert downloads.items()[0].outcome is ItemOutcome.SAVED
