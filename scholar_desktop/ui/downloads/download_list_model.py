@@ -5,8 +5,9 @@ from __future__ import annotations
 import bisect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
@@ -17,7 +18,7 @@ from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.open_access import closed_paper
 from scholar_desktop.ui.rows.row_table import RowTable
-from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words import access_words, wording
 
 SIGNS = {
     ItemOutcome.SAVED: ("tick", "ok"),
@@ -31,6 +32,9 @@ SIGNS = {
     ItemOutcome.CANCELLED: ("cross", "muted"),
 }
 """Icon and colour of each outcome; the text next to it says the same."""
+LONGEST_WAIT_MS = 3_600_000
+PAUSE_MARGIN_MS = 1000
+"""Times of pauses are in whole seconds."""
 MANY_CHANGES = 60
 """If more rows than this change their place, the model is reset, because it is a different list."""
 
@@ -88,7 +92,7 @@ def download_row(
     if item.is_record:
         byline = " · ".join(part for part in (_files_words(item), byline) if part)
     icon, colour = "clock", "muted"
-    says, amount, share, left, toggle = shown(item.reason), _amount(item), None, "", None
+    says, amount, share, left, toggle = access_words.reason_words(item), _amount(item), None, "", None
     says_colour = "muted"
     match item.state:
         case DownloadState.WAITING:
@@ -113,7 +117,7 @@ def download_row(
                 elif is_trashed:
                     icon, colour, says = "trash", "muted", gettext("In trash")
             elif item.again is not None:
-                says = gettext("{reason} Next try: {time}.", reason=item.reason, time=wording.time_of_day(item.again))
+                says = gettext("{reason} Next try: {time}.", reason=says, time=wording.time_of_day(item.again))
     held, held_icon = _held(library_state) if item.outcome is ItemOutcome.CLOSED else ("", None)
     spoken = ", ".join(filter(None, (title, says, amount, left, held)))
     return DownloadRow(
@@ -202,9 +206,12 @@ class DownloadListModel(RowTable):
 
     A new state of an item changes only its row, and an item that gets another place is moved. The content of a row is
     created when it is first needed. gone: the keys of the saved items whose PDF is no longer in the library. trashed:
-    by the key of a saved item, its paper in the trash.
+    by the key of a saved item, its paper in the trash. Signal: `pause_ended` (a row says that the pause of a host is
+    over).
     library_states: by the key of a closed item, what `closed_paper.library_state` returns for its paper.
     """
+
+    pause_ended = Signal()
 
     def __init__(
         self, parent: QObject | None = None, *, main_title: Callable[[DownloadItem], str] = lambda _item: ""
@@ -212,6 +219,9 @@ class DownloadListModel(RowTable):
         """main_title: returns the text of the button of an ended row, empty for none."""
         super().__init__(parent)
         self._main_title = main_title
+        self._pauses = QTimer(self)
+        self._pauses.setSingleShot(True)
+        self._pauses.timeout.connect(self._on_pause_ended)
         self._items: list[DownloadItem] = []
         self._rows: dict[str, DownloadRow] = {}
         self.gone: frozenset[str] = frozenset()
@@ -262,6 +272,21 @@ class DownloadListModel(RowTable):
         self._items = new
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
+        self._await_pause()
+
+    def _await_pause(self) -> None:
+        """Start the timer for the next end of a pause that a host asked for: nothing else may change then."""
+        ends = [end for item in self._items if (end := access_words.pause_end(item)) and not access_words.is_over(end)]
+        if ends:
+            left = datetime.fromisoformat(min(ends)) - datetime.now(UTC)
+            self._pauses.start(min(LONGEST_WAIT_MS, max(0, round(1000 * left.total_seconds())) + PAUSE_MARGIN_MS))
+        else:
+            self._pauses.stop()
+
+    def _on_pause_ended(self) -> None:
+        self._renew({item.key for item in self._items if access_words.is_over(access_words.pause_end(item))})
+        self._await_pause()
+        self.pause_ended.emit()
 
     def _rearrange(self, keys: list[str], by_key: dict[str, DownloadItem]) -> None:
         """Remove, move and add rows until they are in the order of *keys*."""

@@ -189,6 +189,7 @@ class DownloadsPage(QWidget):
 
     def _connect(self) -> None:
         self._downloads.changed.connect(self._on_changed)
+        self.model.pause_ended.connect(self._show_chosen)
         self._downloads.removed.connect(lambda _key: self._show_soon(hurry=True))
         self._downloads.moved.connect(lambda _none: self._show_soon(hurry=True))
         self._ui_context.services.status.went_online.connect(lambda _value: self._show_soon(hurry=True))

@@ -24,7 +24,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.access_words import other_ways
+from scholar_desktop.ui.words.access_words import attempt_words, other_ways, reason_words
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -96,18 +96,16 @@ class AttemptsPane(QScrollArea):
             watched: the sentence that says that its paper is watched, empty if it is not.
             removed: the sentence that says that its PDF or paper is no longer in the library, empty if it is.
         """
-        before = self._shown_parts()
         self._item, self._steps, self._watched, self._removed = item, tuple(steps), watched, removed
         self._head = self._text = ""
-        if item is None or self._shown_parts() != before:
+        if item is None or self._shown_parts() != self._shown:
             self._rebuild()
 
     def show_several(self, head: str, text: str, steps: Sequence[AttemptStep]) -> None:
         """Show what can be done about several selected items. head, text: how many they are, and what else applies."""
-        before = self._shown_parts()
         self._item, self._steps, self._watched, self._removed = None, tuple(steps), "", ""
         self._head, self._text = head, text
-        if self._shown_parts() != before:
+        if self._shown_parts() != self._shown:
             self._rebuild()
 
     def _shown_parts(self) -> tuple[object, ...]:
@@ -117,6 +115,7 @@ class AttemptsPane(QScrollArea):
 
     def _rebuild(self) -> None:
         theme, item = self._theme, self._item
+        self._shown = self._shown_parts()
         focused = self._focused_name()
         page = QWidget()
         page.setProperty("role", "page")
@@ -156,7 +155,7 @@ class AttemptsPane(QScrollArea):
                     " · ".join(filter(None, (authors, wording.venue_and_year(item.paper)))), "small", "muted", wrap=True
                 )
             )
-        if said := self._removed or shown(item.reason):
+        if said := self._removed or reason_words(item):
             reason = Prose("small")
             reason.setObjectName("reasonNote")
             is_closed = item.outcome is ItemOutcome.CLOSED
@@ -283,7 +282,7 @@ class AttemptsPane(QScrollArea):
         facts = " · ".join(filter(None, (f"{number}. {where}", _origin_words(attempt, item))))
         words.addWidget(label(facts, "small", wrap=True))
         reason = Prose("small", "muted")
-        reason.show_text(shown(attempt.reason or OUTCOME_WORDS[attempt.outcome]))
+        reason.show_text(attempt_words(attempt) or shown(OUTCOME_WORDS[attempt.outcome]))
         words.addWidget(reason)
         address = attempt.final_url or attempt.url
         if attempt.outcome in NEEDS_BROWSER and address not in {step.address for step in self._steps}:
@@ -301,7 +300,7 @@ def _shown_of(item: DownloadItem) -> tuple[object, ...]:
     """Return the parts of *item* that the pane shows; received bytes are shown only in the row of the list."""
     files = tuple((file.name, file.outcome, file.size) for file in item.files)
     tried = item.attempts, item.lookups, item.copies, item.quarantined, item.path, item.requests
-    return item.key, item.state, item.outcome, item.reason, tried, files, _copy_under_way(item)
+    return item.key, item.state, item.outcome, reason_words(item), tried, files, _copy_under_way(item)
 
 
 def _copy_under_way(item: DownloadItem) -> Copy | None:

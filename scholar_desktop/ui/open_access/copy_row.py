@@ -116,7 +116,7 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
         return CopyState(gettext("Not tried"), "muted", not_tried_words(item)) if is_untried else CopyState()
     when = wording.moment(attempt.at)
     tried = gettext("Tried on {date}.", date=when) if when else ""
-    explanation = f"{shown(attempt.reason)} {tried}".strip()
+    explanation = f"{access_words.attempt_words(attempt)} {tried}".strip()
     tone = "ok" if attempt.outcome in _SAVED else "warn"
     return CopyState(shown(OUTCOME_WORDS[attempt.outcome]), tone, explanation, host=host)
 

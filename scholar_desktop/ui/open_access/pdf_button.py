@@ -19,7 +19,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_row import has_only_files, progress_words
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.access_words import other_ways
+from scholar_desktop.ui.words.access_words import other_ways, reason_words
 from scholar_desktop.ui.words.wording import calendar_day
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, restricted: str
             gettext("Get files"), "paper.get_pdf", why=gettext("Downloads all files of this record. It has no PDF.")
         )
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
-        return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", shown(item.reason), main=False)
+        return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", reason_words(item), main=False)
     why = gettext("Tries the open copies, best first, and saves the PDF in your library.")
     if not online:
         why = gettext("You are working offline. The download waits until you are online.")
@@ -176,4 +176,4 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
         return None
     tone, icon, lead = _FAILED[item.outcome]
     ways = shown(other_ways(item)) if item.outcome is ItemOutcome.CLOSED else ""
-    return PdfNote(shown(lead), " ".join(filter(None, (shown(item.reason), ways))), tone, icon)
+    return PdfNote(shown(lead), " ".join(filter(None, (reason_words(item), ways))), tone, icon)

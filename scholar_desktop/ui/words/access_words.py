@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.search.licences import licence_terms
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words import wording
@@ -90,6 +93,31 @@ def other_ways(item: DownloadItem) -> str:
     if not item.is_record and not is_restricted(item.outcome, item.reason):
         return OTHER_WAYS
     return "" if item.reason == RESTRICTED["embargoed"] else ASK_OWNER
+
+
+def pause_end(item: DownloadItem) -> str:
+    """Return when the pause ends that a host asked for and for which *item* ended (ISO 8601, UTC); empty without
+    one."""
+    told = item.deciding_attempt if item.outcome is ItemOutcome.TEMPORARY else None
+    return (told.until or "") if told is not None else ""
+
+
+def reason_words(item: DownloadItem) -> str:
+    """Return the reason of *item* as it is now: a pause whose end has passed is over."""
+    told = item.deciding_attempt if is_over(pause_end(item)) else None
+    return attempt_words(told) if told is not None else shown(item.reason)
+
+
+def attempt_words(attempt: Attempt) -> str:
+    """Return the reason of *attempt* as it is now: a pause whose end has passed is over."""
+    if is_over(attempt.until or ""):
+        return gettext("{host} asked for a pause, which is over.", host=hostname_of(attempt.final_url or attempt.url))
+    return shown(attempt.reason)
+
+
+def is_over(until: str) -> bool:
+    """Return True if the time *until* (ISO 8601, UTC) has passed; False for no time."""
+    return bool(until) and until <= current_timestamp()
 
 
 def version_line(name: str | None) -> str:

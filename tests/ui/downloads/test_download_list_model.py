@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec import structs
@@ -12,11 +13,14 @@ from PySide6.QtWidgets import QLabel
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.downloads.download_delegate import layout_download, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, download_row
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
 from scholar_desktop.ui.rows.row_layout import cut_texts, find
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.words import access_words
 
 
 def item(key: str, state: DownloadState = DownloadState.WAITING, **more: object) -> DownloadItem:
@@ -144,6 +148,27 @@ def test_what_was_asked_for_addresses_is_among_the_attempts_and_no_longer_called
         "3. doi.org · web page of the copy at a.org",
     ]
     assert not any("Not tried yet" in one for one in words)
+
+
+def test_a_pause_that_a_host_asked_for_is_called_over_when_its_time_has_passed(qapp, qtbot, monkeypatch):
+    until = (datetime.now(UTC) + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    reason = Message("{host} asked for a pause until {time} (status 429).", host="a.org", time="12:05:00")
+    attempt = Attempt("https://a.org/1.pdf", "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=until)
+    ended = item("a", DownloadState.DONE, outcome=ItemOutcome.TEMPORARY, attempts=(attempt,), reason=reason)
+    model = DownloadListModel()
+    model.show([ended])
+    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+    model.pause_ended.connect(lambda: pane.show_item(ended))
+    pane.show_item(ended)
+    assert model.row(0).says == reason
+    assert 290_000 < model._pauses.remainingTime() <= 302_000
+    monkeypatch.setattr(access_words, "current_timestamp", lambda: until)
+    with qtbot.waitSignals([model.dataChanged, model.pause_ended]):
+        model._pauses.start(0)
+    assert model.row(0).says == "a.org asked for a pause, which is over."
+    assert not model._pauses.isActive()
+    words = [one.accessibleName() for one in pane.widget().findChildren(Prose)]
+    assert words[1:] == ["a.org asked for a pause, which is over."] * 2
 
 
 def test_the_states_of_all_rows_begin_at_the_same_place(qapp):
