@@ -11,8 +11,9 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QTableView, QWidget
 
 from scholar_desktop import app, profile, settings, translation
 from scholar_desktop.app import App
@@ -24,6 +25,18 @@ def shown_tooltip(widget: QWidget) -> str:
     """The text that the tooltip of *widget* shows."""
     text = widget.toolTip()
     return html.unescape(text[4:-5].replace("<br>", "\n")) if text.startswith("<qt>") else text
+
+
+def row_menu(driver: Driver, view_name: str = "resultsView") -> QMenu:
+    """Open the context menu of the current row by the menu key."""
+    view = driver.view(view_name)
+    view.setFocus()
+    where = view.visualRect(view.currentIndex()).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, where, view.viewport().mapToGlobal(where))
+    QApplication.sendEvent(view, event)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    return popup
 
 
 class MissingWidgetError(AssertionError):

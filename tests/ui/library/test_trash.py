@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.libraries import a_paper
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, row_menu, window_on
 
 TITLES = ("Whales", "Seals", "Krill")
 
@@ -37,12 +36,7 @@ async def delete(driver: Driver, row: int) -> None:
 
 
 def titles_of_menu(driver: Driver) -> list[str]:
-    view = driver.view("libraryView")
-    where = view.visualRect(view.currentIndex()).center()
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, where, view.viewport().mapToGlobal(where))
-    QApplication.sendEvent(view, event)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
+    menu = row_menu(driver, "libraryView")
     found = [shown_text(action.text()) for action in menu.actions() if action.menu() is None]
     menu.close()
     return found

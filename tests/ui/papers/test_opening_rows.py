@@ -128,6 +128,16 @@ async def test_a_pdf_is_shown_here_where_the_system_has_no_program_for_it(
         assert QGuiApplication.clipboard().text() == "https://doi.org/10.1/x"
 
 
+async def open_pdf_of_download(driver: Driver) -> None:
+    """Press the button of the selected download that opens its PDF, which is shown in the window."""
+    buttons = driver.widget("attemptsPane").findChildren(Button)
+    open_pdf = next(one for one in buttons if one.content.text == "Open in PDF app")
+    QTest.mouseClick(open_pdf, Qt.MouseButton.LeftButton)
+    await driver.idle()
+    await shown(driver)
+    assert driver.widget("pdfView").isVisible()
+
+
 async def test_open_pdf_in_the_downloads_has_a_way_back_where_the_pdf_is_shown_here(
     demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -142,12 +152,7 @@ async def test_open_pdf_in_the_downloads_has_a_way_back_where_the_pdf_is_shown_h
         driver.trigger("view.downloads")
         driver.view("downloadsView").choose(0)
         await driver.idle()
-        buttons = driver.widget("attemptsPane").findChildren(Button)
-        open_pdf = next(one for one in buttons if one.content.text == "Open in PDF app")
-        QTest.mouseClick(open_pdf, Qt.MouseButton.LeftButton)
-        await driver.idle()
-        await shown(driver)
-        assert driver.widget("pdfView").isVisible()
+        await open_pdf_of_download(driver)
         saved = [item.paper.title for item in driver.program.services.downloads.items()]
         assert (driver.titles("listBesideView"), driver.chosen("listBesideView")) == (saved, saved)
         assert not driver.view().isVisible(), "the results have nothing to do with it"
@@ -330,12 +335,7 @@ async def test_esc_in_a_pdf_opened_from_the_downloads_leads_back_and_the_earlier
         await keyboard.press("Home")
         await driver.idle()
         for close in ("Escape", "button"):
-            buttons = driver.widget("attemptsPane").findChildren(Button)
-            open_pdf = next(one for one in buttons if one.content.text == "Open in PDF app")
-            QTest.mouseClick(open_pdf, Qt.MouseButton.LeftButton)
-            await driver.idle()
-            await shown(driver)
-            assert driver.widget("pdfView").isVisible()
+            await open_pdf_of_download(driver)
             now = driver.window.context.now
             saved = [item.paper.id for item in driver.program.services.downloads.items()]
             assert [one.id for one in now.papers] == saved

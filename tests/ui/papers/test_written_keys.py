@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import window_on
+from tests.support.window_driver import row_menu, window_on
 
 FORMATS = ("bibtex", "biblatex", "ris", "csl-json", "endnote-xml", "zotero-rdf", "csv", "markdown")
 
@@ -30,12 +29,7 @@ async def test_a_key_is_written_by_the_menu_of_a_paper_and_is_in_every_export(de
         await driver.idle()
         driver.click_row(driver.titles("libraryView").index("Whales"), "libraryView")
         await driver.idle()
-        view = driver.view("libraryView")
-        where = view.visualRect(view.currentIndex()).center()
-        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, where, view.viewport().mapToGlobal(where))
-        QApplication.sendEvent(view, event)
-        menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
+        menu = row_menu(driver, "libraryView")
         edit = next(one for one in menu.actions() if one.objectName() == "paper.edit")
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(edit).center())
         await driver.until(lambda: driver.widget("field.citation-key").isVisible())

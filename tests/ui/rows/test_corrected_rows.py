@@ -18,6 +18,18 @@ def _spoken(driver: Driver, title: str, name: str = "resultsView") -> str:
     return str(view.model().row(row).spoken)
 
 
+async def _correct_year(driver: Driver) -> None:
+    """Add the paper of the current row to the library, and write the year YEAR into its entry."""
+    keyboard = Keyboard(driver)
+    await keyboard.press("S")
+    await driver.idle()
+    await keyboard.press("Ctrl+Shift+E")
+    await driver.until(lambda: driver.widget("field.issued").isVisible())
+    driver.type(YEAR, "field.issued")
+    await keyboard.press("Ctrl+Return")
+    await driver.idle()
+
+
 async def test_a_corrected_year_stays_in_the_rows(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
         keyboard = Keyboard(driver)
@@ -25,13 +37,7 @@ async def test_a_corrected_year_stays_in_the_rows(demo: Any, tmp_path: Path) -> 
         driver.window.search_page.panes.results.focus_list()
         await keyboard.press("Down")
         (title,) = driver.chosen()
-        await keyboard.press("S")
-        await driver.idle()
-        await keyboard.press("Ctrl+Shift+E")
-        await driver.until(lambda: driver.widget("field.issued").isVisible())
-        driver.type(YEAR, "field.issued")
-        await keyboard.press("Ctrl+Return")
-        await driver.idle()
+        await _correct_year(driver)
         assert YEAR in _spoken(driver, title)
         driver.trigger("search.sort_citations")
         await driver.idle()
@@ -48,7 +54,6 @@ async def test_a_corrected_year_stays_in_the_rows(demo: Any, tmp_path: Path) -> 
 
 async def test_a_corrected_year_stays_in_the_list_of_citing_papers(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
-        keyboard = Keyboard(driver)
         await driver.search("attention")
         driver.click_row(1)
         driver.press(Qt.Key.Key_Return, "resultsView")
@@ -57,13 +62,7 @@ async def test_a_corrected_year_stays_in_the_list_of_citing_papers(demo: Any, tm
         await driver.idle()
         (title,) = driver.chosen("citedByView")
         assert YEAR not in _spoken(driver, title, "citedByView")
-        await keyboard.press("S")
-        await driver.idle()
-        await keyboard.press("Ctrl+Shift+E")
-        await driver.until(lambda: driver.widget("field.issued").isVisible())
-        driver.type(YEAR, "field.issued")
-        await keyboard.press("Ctrl+Return")
-        await driver.idle()
+        await _correct_year(driver)
         driver.trigger("go.back")
         await driver.until(lambda: title in driver.titles("citedByView"))
         assert YEAR in _spoken(driver, title, "citedByView"), "in a new list"

@@ -21,15 +21,24 @@ def _assert_one_paper(driver: Driver, view: str) -> None:
     assert driver.window.context.now.paper.title == current
 
 
+async def _with_three_selected(driver: Driver) -> Keyboard:
+    """Select the first three results by keys."""
+    keyboard = Keyboard(driver)
+    await driver.search("attention")
+    driver.window.search_page.panes.results.focus_list()
+    for keys in ("Home", "Shift+Down", "Shift+Down"):
+        await keyboard.press(keys)
+        await driver.idle()
+    return keyboard
+
+
 @pytest.mark.parametrize("page", ["Ctrl+3", "Ctrl+2"])
 async def test_the_details_are_those_of_the_current_result_after_another_page(
     demo: Any, tmp_path: Path, page: str
 ) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
-        keyboard = Keyboard(driver)
-        await driver.search("attention")
-        driver.window.search_page.panes.results.focus_list()
-        for keys in ("Home", "Shift+Down", "Shift+Down", page, "Ctrl+1"):
+        keyboard = await _with_three_selected(driver)
+        for keys in (page, "Ctrl+1"):
             await keyboard.press(keys)
             await driver.idle()
         assert driver.view().chosen_rows() == [0, 1, 2]
@@ -44,11 +53,7 @@ async def test_the_details_are_those_of_the_current_paper_of_the_library_after_a
     demo: Any, tmp_path: Path
 ) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
-        keyboard = Keyboard(driver)
-        await driver.search("attention")
-        driver.window.search_page.panes.results.focus_list()
-        for keys in ("Home", "Shift+Down", "Shift+Down"):
-            await keyboard.press(keys)
+        keyboard = await _with_three_selected(driver)
         driver.trigger("paper.add")
         await driver.idle()
         await keyboard.press("Ctrl+3")
@@ -69,11 +74,7 @@ async def test_going_back_to_one_of_the_selected_papers_makes_its_row_current(
     demo: Any, tmp_path: Path, view: str
 ) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
-        keyboard = Keyboard(driver)
-        await driver.search("attention")
-        driver.window.search_page.panes.results.focus_list()
-        for keys in ("Home", "Shift+Down", "Shift+Down"):
-            await keyboard.press(keys)
+        keyboard = await _with_three_selected(driver)
         driver.trigger("paper.add")
         await driver.idle()
         if view == "libraryView":

@@ -291,12 +291,18 @@ def _row_of(page: Any, control: QWidget) -> QWidget:
     return row
 
 
+async def opened(driver: Driver) -> Any:
+    """Show the settings, and return their page once it has all of them."""
+    driver.trigger("view.settings")
+    page = driver.widget("settingsPage")
+    await driver.until(lambda: page._is_built)
+    await driver.idle()
+    return page
+
+
 async def test_the_index_marks_the_section_that_is_shown_and_selects_no_text(demo, tmp_path):
     async with window_on(demo, tmp_path, demo=True) as driver:
-        driver.trigger("view.settings")
-        page = driver.widget("settingsPage")
-        await driver.until(lambda: page._is_built)
-        await driver.idle()
+        page = await opened(driver)
         links = {one.text(): one for one in page._sections.list.findChildren(Button)}
 
         def marked() -> list[str]:
@@ -317,10 +323,7 @@ async def test_the_index_marks_the_section_that_is_shown_and_selects_no_text(dem
 async def test_the_links_of_the_sections_lead_to_their_first_controls(demo, tmp_path, text_size):
     async with window_on(demo, tmp_path, demo=True, text_size=text_size) as driver:
         keyboard = Keyboard(driver)
-        driver.trigger("view.settings")
-        page = driver.widget("settingsPage")
-        await driver.until(lambda: page._is_built)
-        await driver.idle()
+        page = await opened(driver)
         links = [each for each in page.findChildren(Button) if each.text() == "Appearance" and each.isVisible()]
         assert len(links) == 1
         links[0].setFocus()
@@ -340,10 +343,7 @@ async def test_the_links_of_the_sections_lead_to_their_first_controls(demo, tmp_
 async def test_a_control_is_scrolled_into_sight_with_its_whole_row(demo, tmp_path):
     async with window_on(demo, tmp_path, demo=True, size=(1024, 640)) as driver:
         keyboard = Keyboard(driver)
-        driver.trigger("view.settings")
-        page = driver.widget("settingsPage")
-        await driver.until(lambda: page._is_built)
-        await driver.idle()
+        page = await opened(driver)
         driver.widget("dragFolderEdit").setFocus()
         height = page._scroll.viewport().height()
         for _ in range(12):
@@ -407,10 +407,7 @@ async def test_the_first_start_is_not_wider_than_a_narrow_window_with_large_text
 async def test_tab_goes_on_from_a_section_without_controls(demo, tmp_path):
     async with window_on(demo, tmp_path, demo=True, size=(1024, 640)) as driver:
         keyboard = Keyboard(driver)
-        driver.trigger("view.settings")
-        page = driver.widget("settingsPage")
-        await driver.until(lambda: page._is_built)
-        await driver.idle()
+        page = await opened(driver)
         next(one for one in page.findChildren(Button) if one.text() == "Privacy" and one.isVisible()).setFocus()
         await keyboard.press("Return")
         bar = page._scroll.verticalScrollBar()

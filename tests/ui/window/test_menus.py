@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.ui.program.status_bar import StatusBar
 from scholar_desktop.ui.window.action_definitions import ALL
 from scholar_desktop.ui.words.literal_text import shown_text
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, row_menu, window_on
 
 MOST_IN_BAR = {"file": 10, "edit": 10, "view": 10, "go": 23, "paper": 10, "tools": 10, "help": 8}
 MOST_IN_CONTEXT_MENU = 12
@@ -44,18 +44,6 @@ def texts(menu: QMenu) -> list[str]:
 
 def menu_of(driver: Driver, name: str) -> QMenu:
     return next(menu for menu in driver.window.menuBar().findChildren(QMenu) if menu.objectName() == f"menu.{name}")
-
-
-def row_menu(driver: Driver, view_name: str = "resultsView") -> QMenu:
-    """Open the context menu of the current row by the menu key."""
-    view = driver.view(view_name)
-    view.setFocus()
-    where = view.visualRect(view.currentIndex()).center()
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, where, view.viewport().mapToGlobal(where))
-    QApplication.sendEvent(view, event)
-    popup = QApplication.activePopupWidget()
-    assert isinstance(popup, QMenu)
-    return popup
 
 
 async def test_the_menus_are_short_and_have_every_action(demo, tmp_path):

@@ -72,8 +72,7 @@ async def test_the_focus_of_a_hidden_pane_goes_to_the_list(demo, tmp_path):
             driver.widget(pane).findChild(type(driver.widget("starButton"))).setFocus()
             driver.trigger("view.details_pane" if pane == "detailPane" else "view.sidebar")
             await driver.idle()
-            assert driver.view().hasFocus() or not driver.widget("sidebar").isAncestorOf(driver.window.focusWidget())
-            assert driver.window.focusWidget().isVisible()
+            assert driver.view().hasFocus(), pane
 
 
 async def test_what_has_no_pane_to_hide_says_why(demo, tmp_path):
