@@ -376,6 +376,6 @@ def _describe(definition: Action, action: QAction, why_not: str | None) -> None:
     tip of its entry in a menu."""
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     text = shown(why_not or definition.help)
-    with QSignalBlocker(action):  # the tooltip tells of the change
+    with QSignalBlocker(action):  # `set_tooltip` signals the change
         set_status_tip(action, text)
     set_tooltip(action, f"{text} ({keys})" if keys and why_not is None else text)

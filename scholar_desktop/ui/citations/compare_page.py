@@ -37,7 +37,7 @@ MOST_PAIRS = 10
 MOST_SHARED = 500
 """Shared papers that are shown before the user wants all of them."""
 MOST_PARTS = 3
-"""For so many papers the page says how many citations are loaded; for more, the tooltip says it."""
+"""For at most this number of papers, the page says how many citations are loaded; for more, the tooltip does."""
 LEAST_WORDS = 260
 """Pixels at base size that the words have beside the buttons, or the buttons are below them."""
 TIMELINE = 3

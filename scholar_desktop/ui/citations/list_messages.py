@@ -206,15 +206,20 @@ def unknown_paper_message(kind: ListKind | Literal["similar"], paper: Paper, aga
     return PageMessage(heading, text, steps=(Step(gettext("Check again"), again),))
 
 
-def offline_message(problem: ErrorInfo, status: Status, again: Callable[[], None]) -> PageMessage:
-    """Return the message for a list that was not saved before the program was set to work offline."""
+def offline_message(problem: ErrorInfo, status: Status, again: Callable[[], None], *others: Step) -> PageMessage:
+    """Return the message for a list that was not saved before the program was set to work offline.
+
+    Args:
+        again: loads the list once the program is online.
+        others: further buttons.
+    """
 
     def go_online() -> None:
         status.set_offline(False)
         again()
 
     step = Step(gettext("Go online"), go_online, main=True, icon="online")
-    return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=(step,))
+    return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=(step, *others))
 
 
 def lacks_identifier(problem: ErrorInfo) -> bool:

@@ -22,6 +22,7 @@ from scholar_desktop.ui.citations.list_messages import (
     cost_words,
     is_unknown,
     no_identifier_message,
+    offline_message,
     unknown_paper_message,
 )
 from scholar_desktop.ui.citations.list_view import Place, with_latest
@@ -396,14 +397,10 @@ class SimilarPane(QWidget):
 
     def _offline_message(self, problem: ErrorInfo) -> PageMessage:
         """Return the message that neither a stored answer nor the offline corpus has similar papers."""
-        steps = [Step(gettext("Go online"), self._go_online, main=True, icon="online")]
-        if self._ui_context.services.corpus_papers.reader.exists:
-            steps.append(Step(gettext("Open offline corpus"), self._ui_context.actions["view.corpus"].trigger))
-        return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=tuple(steps))
-
-    def _go_online(self) -> None:
-        self._ui_context.services.status.set_offline(False)
-        self._load()
+        services, others = self._ui_context.services, []
+        if services.corpus_papers.reader.exists:
+            others.append(Step(gettext("Open offline corpus"), self._ui_context.actions["view.corpus"].trigger))
+        return offline_message(problem, services.status, self._load, *others)
 
     def _ask_now(self) -> None:
         if self._session.paper is not None and not self._session.is_open:

@@ -400,7 +400,7 @@ class PaperSession(QObject):
 
 
 def _is_same(paper: Paper, other: Paper) -> bool:
-    """Return True if they are one paper, of which one list may know fewer identifiers than another."""
+    """Return True if they are one paper; one list may know fewer identifiers of it than another."""
     if paper.id == other.id:
         return True
     others = dict(other.ids.items())

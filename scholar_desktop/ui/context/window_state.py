@@ -18,7 +18,7 @@ everything is written (the tour, a test) waits this long each time."""
 
 
 MOVED_FROM = "moved_from"
-"""The name of the value that has the folder which the library was moved from, until that is said."""
+"""The name of the value that has the folder which the library was moved from, until the window has reported it."""
 
 
 class JsonFile(Protocol):

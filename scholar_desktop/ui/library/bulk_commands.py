@@ -37,7 +37,7 @@ SHOWN_STEPS = 20
 """Times that the progress of one change is shown: a screen reader reads each."""
 Work = Callable[[BulkRun], Awaitable[Changes]]  # not translated: a type
 Summary = Callable[[int], str]
-"""Returns the sentence for a change of so many papers."""
+"""Returns the sentence for a change of that number of papers."""
 
 
 class BulkCommands:

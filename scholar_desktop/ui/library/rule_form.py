@@ -1,4 +1,4 @@
-"""A rule of the library as a form: rows of field, operator and value, of which all or any must hold."""
+"""A rule of the library as a form: rows of field, operator and value. All of them must hold, or any."""
 
 from __future__ import annotations
 

@@ -304,7 +304,7 @@ def _shown_of(item: DownloadItem) -> tuple[object, ...]:
 
 
 def _copy_under_way(item: DownloadItem) -> Copy | None:
-    """Return the copy that is being downloaded, or of which a part was received before a pause, or None."""
+    """Return the copy that is being downloaded, or was received in part before a pause, or None."""
     if item.current is None or item.current >= len(item.copies):
         return None
     has_part = item.state is DownloadState.PAUSED and item.received

@@ -367,7 +367,7 @@ class CopiesSection(QWidget):
 
 
 def not_looked_up_words(paper: Paper, mark: PaperStatus, asked: Mapping[str, str]) -> str:
-    """Return what is said of the copies of *paper* before it is opened; it agrees with the badge beside it.
+    """Return the sentence about the copies of *paper* before it is opened; it agrees with the badge beside it.
 
     Args:
         asked: when services were asked about it before, by name.

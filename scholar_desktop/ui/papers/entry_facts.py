@@ -26,7 +26,7 @@ SHOWN_BELOW = ("DOI", "PMID", "PMCID", "arxiv", "ISBN", "ISSN")
 
 
 class EntryFacts(QWidget):
-    """A row for each field, in the order of the editor. Hidden for a paper of which only services say something."""
+    """A row for each field, in the order of the editor. Hidden for a paper that only services have data of."""
 
     def __init__(self, theme: Theme, open_url: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -86,7 +86,7 @@ class SnippetFilters(QWidget):
         column.addWidget(self._boxes)
 
     def _arrange(self, columns: int) -> None:
-        """Place the boxes in so many columns."""
+        """Place the boxes in that number of columns."""
         if columns != self._columns:
             self._columns = columns
             for place, (words, edit) in enumerate(self._rows):

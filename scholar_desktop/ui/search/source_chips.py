@@ -198,7 +198,7 @@ class SourceChips(QWidget):
 
     @property
     def _is_one_chip(self) -> bool:
-        """True if one chip stands for all sources. A search of one source alone keeps the chip that names it."""
+        """True if one chip represents all sources. A search of one source alone keeps the chip that names it."""
         return self._folded and (self._only is None or len(self._only) > 1)
 
     def set_folded(self, folded: bool) -> None:

@@ -42,8 +42,8 @@ def _begin_at_first(menu: QMenu, parent: QWidget) -> None:
 
 
 class ValueMenu(QMenu):
-    """A menu of values of which one is chosen: what the user types goes to the entry that begins so, and chooses none.
-    It is deleted when it closes."""
+    """A menu in which one of several values is chosen: what the user types goes to the entry that begins so, and
+    chooses none. It is deleted when it closes."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
