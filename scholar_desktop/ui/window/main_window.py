@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.downloads.download_summary import DownloadSummary
     from scholar_desktop.ui.window.command_palette import CommandPalette, NamedPlace
     from scholar_desktop.ui.window.focus import FocusKeeper
+    from scholar_desktop.ui.window.wide_sidebar import WideSidebar
 
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         )
         self.registry.bind_later(self._bind_paper_commands)
         self._focus: FocusKeeper | None = None
+        self._wide_sidebar: WideSidebar | None = None
         self._palette: CommandPalette | None = None
         self._make_status_bar: Callable[[], QWidget] | None = None
         self._fold: FoldLevel | None = None
@@ -268,7 +270,7 @@ class MainWindow(QMainWindow):
         self._foot = QVBoxLayout(centre)
         self._foot.setContentsMargins(0, 0, 0, 0)
         self._foot.setSpacing(0)
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(0)
         self._foot.addLayout(row, 1)
         self.sidebar = Sidebar(
@@ -280,6 +282,7 @@ class MainWindow(QMainWindow):
             has_manuscript=bool(self._state.get("manuscript", str)),  # as the page keeps it
         )
         self.sidebar.setHidden(bool(self._state.get(NO_SIDEBAR, bool)))
+        self.sidebar.names_pressed.connect(self._toggle_names)
         row.addWidget(self.sidebar)
         main = QVBoxLayout()
         main.setSpacing(0)
@@ -348,7 +351,27 @@ class MainWindow(QMainWindow):
         if self._finished and not is_in_sidebar:
             self._focus_library()
 
+    def _toggle_names(self) -> None:
+        """Show the names of the rail over the page, or hide them."""
+        from scholar_desktop.ui.window.wide_sidebar import WideSidebar  # not part of the start
+
+        if self._wide_sidebar is None:
+            self._wide_sidebar = WideSidebar(self.sidebar, self._row, self.navigation, self.theme)
+        if self._wide_sidebar.is_open:
+            self._wide_sidebar.close_and_return()
+        else:
+            self._wide_sidebar.open()
+
     def _toggle_sidebar(self) -> None:
+        """Show or hide the sidebar. Where it is a rail, its names are shown over the page before it is hidden."""
+        wide = self._wide_sidebar
+        is_rail = self._fold is not FoldLevel.ALL and not self.sidebar.isHidden()
+        if is_rail and not (wide is not None and wide.is_open):
+            self._toggle_names()
+            self.registry.set_checked("view.sidebar", True)
+            return
+        if wide is not None:
+            wide.close_and_return()
         is_hidden = not self.sidebar.isHidden()
         self.sidebar.setHidden(is_hidden)
         self._state.set(NO_SIDEBAR, is_hidden)

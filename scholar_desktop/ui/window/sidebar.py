@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
@@ -13,6 +13,7 @@ from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.sidebar_button import RAIL_WIDTH, WIDTH, PlaceButton, PlaceList, SlidingColumn
+from scholar_desktop.ui.words.literal_text import label_text
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -35,7 +36,15 @@ MARK = 10
 
 
 class Sidebar(PlaceList):
-    """Shows the current place; counts follow the library and the download queue."""
+    """Shows the current place; counts follow the library and the download queue.
+
+    Signals: `names_pressed` (the first row, which shows and hides the names of the rail), `left` (Esc, while it is over
+    the page), `hidden`.
+    """
+
+    names_pressed = Signal()
+    left = Signal()
+    hidden = Signal()
 
     _library: Library
     _downloads: Downloads
@@ -79,9 +88,16 @@ class Sidebar(PlaceList):
             (places.LIBRARY, LibraryView.TRASH): PlaceButton(theme, actions["view.library_trash"]),
             (places.SETTINGS, None): PlaceButton(theme, actions["view.settings"]),
         }
+        self._is_over = False
+        show_names = QAction(label_text(gettext("Show names")), self)
+        show_names.setObjectName("names")
+        show_names.setProperty("icon_name", "menu")
+        show_names.triggered.connect(self.names_pressed)
+        self.names = PlaceButton(theme, show_names)
         self._heading = label(gettext("Library"), "section")
         self._column = SlidingColumn(self)
         self._column.setSpacing(0)
+        self._column.addWidget(self.names)
         for place, button in self._buttons.items():
             if place == (places.LIBRARY, LibraryView.ALL):
                 self._column.addSpacing(theme.px(12))
@@ -110,6 +126,9 @@ class Sidebar(PlaceList):
         self.setFixedWidth(px(RAIL_WIDTH if rail else WIDTH))
         self._column.setContentsMargins(px(6 if rail else 8), px(10), px(6 if rail else 8), px(8))
         self._column.foot = px(MARK)
+        self.names.setVisible(rail or self._is_over)
+        self.names.set_title(gettext("Hide names") if self._is_over else gettext("Show names"))
+        self.names.set_rail(rail)
         self._heading.setVisible(not rail)
         self._heading.setContentsMargins(px(8), px(4), px(8), px(4))
         for button in self._buttons.values():
@@ -126,6 +145,34 @@ class Sidebar(PlaceList):
             self._demo.set_rail(rail)
         if self._outbox is not None:
             self._outbox.set_rail(rail)
+
+    def set_over_page(self, *, is_over: bool) -> None:
+        """Show the names over the page, or the rail in its place."""
+        self._is_over = is_over
+        self.set_rail(not is_over)
+
+    def focus_current(self) -> None:
+        """Give the focus to the row of the current place."""
+        row = next((one for one in self.findChildren(PlaceButton) if one.isChecked()), self.names)
+        row.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from shortcuts while the sidebar is over the page."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride and self._is_over
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hidden.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._is_over:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_outbox(self, count: int) -> None:
         """Show how many papers wait to be sent to another program, below the downloads. Without any there is no row."""

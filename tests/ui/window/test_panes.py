@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -101,3 +102,98 @@ async def test_a_pdf_is_read_beside_the_list_while_the_details_are_hidden(demo, 
         driver.press(Qt.Key.Key_Space, "resultsView")
         await driver.idle()
         assert seen(driver) == ["sidebar", "citationPane"]
+
+
+NARROW = (1024, 640)
+
+
+def names_shown(driver: Driver) -> bool:
+    """Return True if the rows of the sidebar have their names, over the page: the page keeps its place."""
+    sidebar = driver.widget("sidebar")
+    assert driver.widget("searchEdit").mapTo(driver.window, QPoint(0, 0)).x() < 100
+    return sidebar.isVisible() and sidebar.width() > 150
+
+
+async def test_f9_shows_the_names_of_a_rail_over_the_page_then_hides_it_then_shows_the_rail(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=NARROW) as driver:
+        await driver.search("attention")
+        keyboard, sidebar = Keyboard(driver), driver.widget("sidebar")
+        driver.view().setFocus()
+        place = driver.view().mapTo(driver.window, QPoint(0, 0))
+        assert not names_shown(driver)
+        await keyboard.press("F9")
+        await driver.idle()
+        assert names_shown(driver)
+        assert keyboard.focus is driver.widget("sidebar.view.search")
+        assert driver.view().mapTo(driver.window, QPoint(0, 0)) == place, "nothing moves"
+        over = driver.window.childAt(sidebar.mapTo(driver.window, QPoint(sidebar.width() - 20, 200)))
+        assert over is sidebar or sidebar.isAncestorOf(over)
+        assert driver.window.registry["view.sidebar"].isChecked()
+        await keyboard.press("F9")
+        await driver.idle()
+        assert not sidebar.isVisible()
+        assert driver.view().hasFocus()
+        assert not driver.window.registry["view.sidebar"].isChecked()
+        assert driver.view().mapTo(driver.window, QPoint(0, 0)).x() < place.x()
+        await keyboard.press("F9")
+        await driver.idle()
+        assert sidebar.isVisible()
+        assert not names_shown(driver)
+        assert driver.window.registry["view.sidebar"].isChecked()
+
+
+async def test_the_names_go_after_esc_a_choice_a_press_on_the_page_and_another_size(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=NARROW) as driver:
+        await driver.search("attention")
+        keyboard = Keyboard(driver)
+        driver.view().setFocus()
+        driver.click("sidebar.names")
+        assert names_shown(driver)
+        await keyboard.press("Escape")
+        assert not names_shown(driver)
+        assert driver.window.navigation.page == "search"
+        driver.view().setFocus()
+        for _ in range(2):
+            driver.click("sidebar.names")
+        assert not names_shown(driver), "the same row closes it"
+        driver.click("sidebar.names")
+        driver.click("sidebar.view.search")
+        assert not names_shown(driver), "the page that is shown was chosen"
+        driver.click("sidebar.names")
+        await keyboard.press("Down")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.window.navigation.page == "downloads"
+        assert driver.widget("sidebar").width() < 60
+        driver.trigger("view.search")
+        driver.click("sidebar.names")
+        QTest.mouseClick(driver.widget("resultsView").viewport(), Qt.MouseButton.LeftButton, pos=QPoint(400, 30))
+        assert not names_shown(driver)
+        assert driver.chosen() != []
+        driver.click("sidebar.names")
+        driver.window.resize(1440, 900)
+        await driver.idle()
+        sidebar, box = driver.widget("sidebar"), driver.widget("searchEdit")
+        assert sidebar.width() > 150
+        assert box.mapTo(driver.window, QPoint(0, 0)).x() >= sidebar.width(), "beside the page"
+        assert not driver.widget("sidebar.names").isVisible()
+
+
+async def test_a_wide_sidebar_has_no_row_for_its_names(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        assert not driver.widget("sidebar.names").isVisible()
+        driver.window.resize(*NARROW)
+        await driver.idle()
+        row = driver.widget("sidebar.names")
+        assert row.isVisible()
+        assert row.accessibleName() == "Show names"
+
+
+async def test_a_window_can_be_closed_with_the_names_over_its_page(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=NARROW) as driver:
+        driver.click("sidebar.names")
+        assert names_shown(driver)
+        driver.window.close()
+    async with window_on(demo, tmp_path, size=NARROW) as driver:
+        assert driver.widget("sidebar").isVisible()
+        assert not names_shown(driver)
