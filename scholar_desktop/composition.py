@@ -470,6 +470,7 @@ class Composition(DownloadComposition):
             watch.register(kind)
         watch.register(self.saved_searches.kind)
         self.saved_searches.changed.connect(lambda _value: watch.refresh())
+        self.library.changed.connect(lambda changes: watch.refresh() if "watched" in changes.tables else None)
         return watch
 
     @cached_property

@@ -86,7 +86,8 @@ class KeptPaper(msgspec.Struct, frozen=True):
 
     key: the library's permanent name for it; added: ISO 8601, UTC; cite_key: its citation key, unique in the library
     and unchanged until the user changes it; trashed: when it was put in the trash (ISO 8601, UTC), else empty; reading:
-    one of READING_STATES; tag_colours: the colours of those of its tags that have one.
+    one of READING_STATES; tag_colours: the colours of those of its tags that have one; is_watched: False if the user
+    has stopped watching it for an open copy.
     """
 
     key: str
@@ -101,6 +102,7 @@ class KeptPaper(msgspec.Struct, frozen=True):
     reading: str = NOT_MARKED
     trashed: str = ""
     tag_colours: dict[str, str] = {}
+    is_watched: bool = True
 
     @property
     def to_read(self) -> bool:
@@ -165,7 +167,7 @@ class Changes(msgspec.Struct, frozen=True):
     label: the name of the operation in the Undo menu, None if it cannot be undone.
 
     collections: `Collection.key` as text; tables: `apart` if rows were split or joined, `saved_searches`, `follows`,
-    `views`, `not_duplicates` and `tags` (colours) if those changed.
+    `views`, `not_duplicates`, `watched` and `tags` (colours) if those changed.
     """
 
     papers: frozenset[str] = frozenset()

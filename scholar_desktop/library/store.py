@@ -104,6 +104,7 @@ class LibraryStore(LibraryThreads):
         self.apart = DecisionTable("apart", self._look_up, self._change)
         self.saved_searches = DecisionTable("saved_searches", self._look_up, self._change)
         self.follows = DecisionTable("follows", self._look_up, self._change)
+        self.not_watched = DecisionTable("watched", self._look_up, self._change)
         self.duplicates = Duplicates(
             self._look_up, self._change, DecisionTable("not_duplicates", self._look_up, self._change), now
         )

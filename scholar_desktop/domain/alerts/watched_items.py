@@ -9,6 +9,9 @@ import msgspec
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 
+NOT_WATCHED = "not_watched"
+"""The kind of the stored rows of papers that the user does not want to be checked for open copies."""
+
 
 class WatchedItem(msgspec.Struct, frozen=True):
     """One item that is looked up regularly: a paper, a saved search, an author.

@@ -55,12 +55,14 @@ _FILES = """
 """
 _PAPERS = """
     SELECT papers.id, papers.key, papers.folder, papers.starred, papers.added, cite_keys.cite_key,
-        ifnull(to_read.state, 'none'), entries.entry, ifnull(trashed.since, ''), papers.paper
+        ifnull(to_read.state, 'none'), entries.entry, ifnull(trashed.since, ''), watched.key IS NULL,
+        papers.paper
     FROM json_each(?) AS asked CROSS JOIN papers ON papers.id = asked.value
         LEFT JOIN cite_keys ON cite_keys.paper_id = papers.id
         LEFT JOIN to_read ON to_read.paper_id = papers.id
         LEFT JOIN entries ON entries.paper_id = papers.id
         LEFT JOIN trashed ON trashed.paper_id = papers.id
+        LEFT JOIN watched ON watched.kind = 'not_watched' AND watched.key = papers.key
 """
 
 
@@ -88,7 +90,7 @@ def load(connection: sqlite3.Connection, folders: LibraryFolders, paper_ids: Seq
     for paper_id in paper_ids:
         if paper_id not in rows:
             continue
-        key, _, starred, added, cite_key, reading, entry, trashed, paper = rows[paper_id]
+        key, _, starred, added, cite_key, reading, entry, trashed, is_watched, paper = rows[paper_id]
         shown = _decoder.decode(paper)
         papers.append(
             KeptPaper(
@@ -104,6 +106,7 @@ def load(connection: sqlite3.Connection, folders: LibraryFolders, paper_ids: Seq
                 notes=tuple(notes[paper_id]),
                 cite_key=cite_key or "",
                 trashed=trashed,
+                is_watched=bool(is_watched),
             )
         )
     return papers

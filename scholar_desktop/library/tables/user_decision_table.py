@@ -1,5 +1,5 @@
 """Decisions of the user that belong to no paper: manual splits, saved searches, followed authors and records, smart
-views, and papers that are no duplicates.
+views, papers that are no duplicates, and papers that are not watched.
 
 Each change is an operation with an undo entry, as are the changes to papers.
 """
@@ -23,6 +23,7 @@ TABLES = {
     "follows": ("kind", "key"),
     "views": ("key",),
     "not_duplicates": ("one", "other"),
+    "watched": ("kind", "key"),
 }
 """The tables, each with the columns of its key. Names of tables and columns in SQL come only from here and the
 schema."""
@@ -93,7 +94,7 @@ def copy_tables(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         sqlite3.DatabaseError: *source* cannot be read.
     """
     there = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    for table in (name for name in (*TABLES, "watched", "watch_news") if name in there):
+    for table in (name for name in (*TABLES, "watch_news") if name in there):
         found = source.execute(f"SELECT * FROM {table}")  # noqa: S608
         names = [description[0] for description in found.description]
         marks = ", ".join("?" * len(names))

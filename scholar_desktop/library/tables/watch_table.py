@@ -55,7 +55,7 @@ class WatchTable:
         self._do = do
 
     async def papers_without_pdf(self) -> list[WatchedPaper]:
-        """Returns the papers of the library with a DOI and without a PDF."""
+        """Returns the papers of the library with a DOI and without a PDF that the user has not stopped watching."""
         return await self._look_up(watched_papers.without_pdf)
 
     async def preprints(self) -> list[WatchedPaper]:

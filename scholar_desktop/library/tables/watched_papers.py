@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from scholar_desktop.domain.alerts.watched_items import NOT_WATCHED
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 
 
@@ -24,8 +25,9 @@ class WatchedPaper(msgspec.Struct, frozen=True):
 
 
 def without_pdf(connection: sqlite3.Connection) -> list[WatchedPaper]:
-    """Returns the papers with a DOI and without a PDF."""
-    return [one for one in _papers(connection, "papers.pdfs = 0") if one.dois]
+    """Returns the papers with a DOI and without a PDF, except those that the user has stopped watching."""
+    stopped = f"SELECT key FROM watched WHERE kind = '{NOT_WATCHED}'"  # noqa: S608
+    return [one for one in _papers(connection, f"papers.pdfs = 0 AND papers.key NOT IN ({stopped})") if one.dois]
 
 
 def preprints(connection: sqlite3.Connection) -> list[WatchedPaper]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.alerts.watched_items import NOT_WATCHED
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import (
@@ -19,10 +20,17 @@ from scholar_desktop.domain.library import (
     Tag,
 )
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.library.store import LibraryStore
 
 if TYPE_CHECKING:
     pass
+
+LABEL_TITLE = 48
+"""Maximum number of characters of a title in the Undo menu."""
 
 
 class Library(LibraryStore):
@@ -45,6 +53,16 @@ class Library(LibraryStore):
         """Set the note of *paper* to *text*, adding the paper to the library if needed; an empty text removes the
         note."""
         return await self.own_words.note(paper, text)
+
+    async def watch(self, kept: KeptPaper, on: bool) -> Changes:
+        """Let *kept* be checked for an open copy, or stop that; it stays in the library."""
+        title = shorten(plain(kept.paper.title), LABEL_TITLE)
+        row: dict[str, str | int | None] = {"kind": NOT_WATCHED, "key": kept.key}
+        if on:
+            return await self.not_watched.drop([row], Message("watch “{title}”", title=title))
+        label = Message("stop watching “{title}”", title=title)
+        row |= {"checked": current_timestamp(), "problem": None, "memory": None}
+        return await self.not_watched.put([row], label)
 
     async def undo(self) -> Changes | None:
         """Undo the last change; None if there is nothing to undo."""

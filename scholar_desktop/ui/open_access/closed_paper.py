@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.library import NOT_MARKED
 from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
@@ -18,6 +17,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.context.ui_context import UiContext
 
@@ -52,9 +52,10 @@ def closed_paper_steps(
     watches = watch and can_watch(paper)
     if watches and kept is None:
         steps.append(AttemptStep(gettext("Watch"), partial(watch_paper, ui_context, paper), main=True, icon="bell"))
-    elif watch and kept is not None and is_only_watched(ui_context, paper):
-        stop = partial(run_for, "paper.remove", paper)
-        steps.append(AttemptStep(gettext("Stop watching"), stop, icon="cross"))
+    elif watch and kept is not None and library_state(ui_context, paper) == WATCHING:
+        steps.append(AttemptStep(gettext("Stop watching"), partial(stop_watching, ui_context, kept), icon="cross"))
+    elif watches and kept is not None and kept.pdf is None and not kept.is_watched:
+        steps.append(AttemptStep(gettext("Watch"), partial(watch_again, ui_context, kept), main=True, icon="bell"))
     elif watches and kept and kept.pdf is None and not ui_context.services.settings_editor.current.watch:
         switch_on = partial(_switch_on, ui_context)
         steps.append(AttemptStep(gettext("Check automatically"), switch_on, main=True, icon="bell"))
@@ -70,8 +71,6 @@ def closed_paper_steps(
         steps.append(AttemptStep(title, visit, main=is_only, icon="external", action="paper.open_browser"))
     choose = partial(run_for, "paper.attach_pdf", paper)
     steps.append(AttemptStep(gettext("Attach PDF…"), choose, icon="file-text", action="paper.attach_pdf"))
-    if watch and library_state(ui_context, paper) == WATCHING and not is_only_watched(ui_context, paper):
-        steps.append(AttemptStep(gettext("Move to trash"), partial(run_for, "paper.remove", paper), icon="trash"))
     return tuple(steps)
 
 
@@ -91,29 +90,47 @@ def library_state(ui_context: UiContext, paper: Paper) -> str:
     kept = ui_context.marks.of(paper).kept
     if kept is None:
         return ""
-    is_checked = kept.pdf is None and can_watch(paper) and ui_context.services.settings_editor.current.watch
+    is_checked = (
+        kept.pdf is None and kept.is_watched and can_watch(paper) and ui_context.services.settings_editor.current.watch
+    )
     return WATCHING if is_checked else IN_LIBRARY
 
 
-def is_only_watched(ui_context: UiContext, paper: Paper) -> bool:
-    """Return True if *paper* is watched, and nothing was done with it in the library: to stop, it goes to the trash."""
-    kept = ui_context.marks.of(paper).kept
-    if kept is None or library_state(ui_context, paper) != WATCHING:
-        return False
-    is_marked = kept.starred or kept.reading != NOT_MARKED
-    return not (is_marked or kept.files or kept.collections or kept.tags or kept.notes)
-
-
 def watch_words(ui_context: UiContext, paper: Paper) -> str:
-    """Return the sentences that say that *paper* is watched and how to end that; empty if it is not in the library."""
+    """Return the sentences that say whether *paper* is watched; empty if it is not in the library."""
     state, kept = library_state(ui_context, paper), ui_context.marks.of(paper).kept
-    if is_only_watched(ui_context, paper):
-        return gettext("Watching: News shows when it becomes open access. “Stop watching” moves it to the trash.")
     if state == WATCHING:
-        return gettext("Watching: News shows when it becomes open access. To stop, move it to the trash.")
-    if kept is not None and kept.pdf is None and can_watch(paper):
-        return gettext("It is in your library, but automatic checks are off.")
-    return ""
+        return gettext("Watching: News shows when it becomes open access.")
+    if kept is None or kept.pdf is not None or not can_watch(paper):
+        return ""
+    if not kept.is_watched:
+        return gettext("It is in your library, but not watched.")
+    return gettext("It is in your library, but automatic checks are off.")
+
+
+def stop_watching(ui_context: UiContext, kept: KeptPaper) -> None:
+    """Stop checking *kept* for open copies. It stays in the library."""
+    ui_context.scope.start(_set_watched(ui_context, kept, is_watched=False), name="stop watching a paper")
+
+
+def watch_again(ui_context: UiContext, kept: KeptPaper) -> None:
+    """Check *kept* for open copies again, see `watch_paper`."""
+    ui_context.scope.start(_set_watched(ui_context, kept, is_watched=True), name="watch a paper again")
+
+
+async def _set_watched(ui_context: UiContext, kept: KeptPaper, *, is_watched: bool) -> None:
+    services, messages = ui_context.services, ui_context.messages
+    try:
+        await services.library.watch(kept, is_watched)
+    except ScholarError as error:
+        messages.failed(gettext("“Watch” was not changed"), error)
+        return
+    if not is_watched:
+        messages.close_message("watch")
+        text = gettext("Stopped watching “{title}”. It stays in your library.", title=_short_title(kept.paper))
+        messages.undoable(text, Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo"))
+        return
+    _say_watched(ui_context, [kept.paper], 1)
 
 
 def watch_paper(ui_context: UiContext, paper: Paper) -> None:
@@ -133,6 +150,11 @@ async def _watch(ui_context: UiContext, papers: Sequence[Paper], total: int) -> 
     except ScholarError as error:
         messages.failed(gettext("Paper not added to your library"), error)
         return
+    _say_watched(ui_context, papers, total)
+
+
+def _say_watched(ui_context: UiContext, papers: Sequence[Paper], total: int) -> None:
+    services, messages = ui_context.services, ui_context.messages
     is_checked = services.settings_editor.current.watch
     lead = _watched_lead(papers, total) if is_checked else _added_lead(papers, total)
     others = ""

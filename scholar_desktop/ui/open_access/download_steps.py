@@ -14,10 +14,10 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
 from scholar_desktop.ui.open_access.closed_paper import (
+    WATCHING,
     AttemptStep,
     can_watch,
     closed_paper_steps,
-    is_only_watched,
     library_state,
     watch_papers,
 )
@@ -134,7 +134,8 @@ def failure_steps(
         has_main: another step is the main one.
     """
     if item.outcome is ItemOutcome.CLOSED and paper is not None:
-        return _by_other_ways(ui_context, item, paper, main=not library_state(ui_context, paper))
+        kept = ui_context.marks.of(paper).kept
+        return _by_other_ways(ui_context, item, paper, main=kept is None or not kept.is_watched)
     words = gettext("Try again now") if item.outcome is ItemOutcome.TEMPORARY else gettext("Try again")
     again = AttemptStep(words, retry, not has_main, "refresh", action="downloads.retry")
     if item.outcome not in _BY_PERSON or item.is_record:
@@ -156,7 +157,7 @@ def _by_other_ways(ui_context: UiContext, item: DownloadItem, paper: Paper, *, m
     sets_up = item.outcome in (ItemOutcome.CLOSED, ItemOutcome.NEEDS_PERSON)
     is_closed = item.outcome is ItemOutcome.CLOSED
     steps = closed_paper_steps(ui_context, paper, watch=watches, set_up=sets_up, page=is_closed)
-    if is_only_watched(ui_context, paper):  # the button of the row watches the paper, and then stops that
+    if library_state(ui_context, paper) == WATCHING:  # the button of the row watches the paper, and then stops that
         return [msgspec.structs.replace(one, main=place == 0, plain=True) for place, one in enumerate(steps)]
     return [msgspec.structs.replace(one, main=one.main and main) for one in steps]
 

@@ -85,7 +85,52 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         QTest.mouseClick(buttons(driver, "attemptsPane")["Stop watching"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: "Watch" in buttons(driver, "attemptsPane"))
         row = driver.widget("downloadsView").model().row(0)
-        assert (row.act, row.held) == ("Watch", "")
+        assert (row.act, row.held) == ("Watch", "In library")
+
+
+async def test_stop_watching_leaves_the_paper_in_the_library_and_can_be_undone(demo, tmp_path):
+    async def checked(driver: Driver) -> list[str]:
+        """Return the keys of the papers that News checks for open copies."""
+        return [one.key for one in await driver.program.services.library.watches.papers_without_pdf()]
+
+    def is_offered(driver: Driver, title: str) -> bool:
+        return title in buttons(driver, "attemptsPane")
+
+    async with window_on(demo, tmp_path, watch=True) as driver:
+        library = driver.program.services.library
+        await ended(driver)
+        driver.trigger("view.downloads")
+        driver.view("downloadsView").choose(0)
+        await driver.until(lambda: is_offered(driver, "Watch"))
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Watch"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: is_offered(driver, "Stop watching"))
+        [kept] = (await library.page()).papers
+        await library.star([kept.key], True)
+        await driver.idle()
+        assert await checked(driver) == [kept.key]
+        assert is_offered(driver, "Stop watching"), "also if it is starred"
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Stop watching"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: is_offered(driver, "Watch"))
+        assert [one.key for one in (await library.page()).papers] == [kept.key]
+        assert (await library.counts()).trashed == 0
+        assert await checked(driver) == []
+        assert driver.widget("watchedNote").accessibleName() == "It is in your library, but not watched."
+        note = driver.window.messages.note("undo")
+        assert "It stays in your library." in note.lead
+        note.steps[0].run()
+        await driver.until(lambda: is_offered(driver, "Stop watching"))
+        assert await checked(driver) == [kept.key]
+        driver.trigger("edit.redo")
+        await driver.until(lambda: is_offered(driver, "Watch"))
+    async with window_on(demo, tmp_path, watch=True) as driver:
+        assert await checked(driver) == []
+        driver.trigger("view.downloads")
+        driver.view("downloadsView").choose(0)
+        await driver.until(lambda: is_offered(driver, "Watch"))
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Watch"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: is_offered(driver, "Stop watching"))
+        assert len(await checked(driver)) == 1
+        assert driver.window.messages.note("watch").lead.startswith("Watching “")
 
 
 async def test_a_closed_paper_that_cannot_be_watched_is_opened_in_the_browser(demo, tmp_path, monkeypatch):
