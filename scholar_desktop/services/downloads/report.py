@@ -10,6 +10,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.entry_json import listed_to_json
@@ -162,8 +163,14 @@ def report_csv(
     return csv_text(lines, (COLUMNS[0], "name", *COLUMNS[1:]))
 
 
+def _title(item: DownloadItem) -> str:
+    """Returns the title of an item on one line; empty if it is not known."""
+    return " ".join(plain(item.paper.title).split()) if item.paper is not None else ""
+
+
 def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str) -> str:
-    """Returns the report as plain text: the counts, and a line for each item that was not saved.
+    """Returns the report as plain text: the counts, and a line for each item that was not saved: its identifier,
+    title and reason, with tabs between them.
 
     Args:
         show: puts a message into the user's language.
@@ -190,7 +197,7 @@ def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str)
             continue
         group = Message("{group}: {count}", group=outcome_word(outcome, items), count=report.counts[outcome])
         lines += ["", show(group)]
-        lines += [f"{item.asked_as}\t{show(item.reason)}" for item in items if _ended_as(item, outcome)]
+        lines += [f"{item.asked_as}\t{_title(item)}\t{show(item.reason)}" for item in items if _ended_as(item, outcome)]
     return "\n".join(lines) + "\n"
 
 

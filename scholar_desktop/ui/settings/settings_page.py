@@ -110,6 +110,7 @@ class SettingsPage(QWidget):
         self._keys: list[KeyBox] = []
         self._descriptions: list[tuple[QBoxLayout, QLabel]] = []
         self._names: list[tuple[QBoxLayout, QLabel]] = []
+        self._controls: dict[str, tuple[QWidget, QLabel]] = {}
         self._rows.addStretch(1)
         self._email_and_keys()
         self._is_built = False
@@ -440,7 +441,10 @@ class SettingsPage(QWidget):
 
     def _setting_row(self, key: str, control: QWidget, says: QLabel | None = None) -> None:
         """Add a row with the title and the help of the setting *key*. says: shown instead of the help."""
-        self._row(shown(DECLARED[key].title), control, says or self._help(key))
+        described = says or self._help(key)
+        if says is None:
+            self._controls[key] = control, described
+        self._row(shown(DECLARED[key].title), control, described)
 
     def _help(self, key: str) -> QLabel:
         return label(shown(DECLARED[key].help), "small", "muted", wrap=True)
@@ -517,11 +521,30 @@ class SettingsPage(QWidget):
         try:
             await self._editor.set(key, value)
         except ScholarError as error:
-            self._say(f"{shown(error.message)} {shown(error.hint or '')}".strip(), "error")
+            reason = f"{shown(error.message)} {shown(error.hint or '')}".strip()
+            if not self._mark(key, reason):
+                self._say(reason, "error")
             return
+        self._mark(key, "")
         self._say(gettext("Changes are saved immediately."), "muted")
         if then is not None:
             then()
+
+    def _mark(self, key: str, reason: str) -> bool:
+        """Say beside the text box of a setting why its text was not saved; empty: it was saved. Return False if the
+        setting has no text box with a description."""
+        control, says = self._controls.get(key, (None, None))
+        if not isinstance(control, QLineEdit) or says is None:
+            return False
+        says.setText(reason or shown(DECLARED[key].help))
+        set_tone(says, "error" if reason else "muted")
+        control.setAccessibleDescription(reason)
+        control.setProperty("wrong", bool(reason))
+        control.style().unpolish(control)
+        control.style().polish(control)
+        if reason:
+            announce(control, reason)
+        return True
 
     def _on_folder(self, folder: Path) -> None:
         done = lambda: self.folder_chosen.emit(folder)  # noqa: E731

@@ -66,6 +66,7 @@ QLineEdit, QSpinBox, QComboBox {{
 }}
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 0 {px(9) - 1}px;
   min-height: {max(px(30), scale.line(BODY) + 8) - 2}px; }}
+QLineEdit[wrong="true"] {{ border-color: {t.error}; }}
 QComboBox::drop-down {{ border: 0; width: {px(22)}px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {t.bg}; color: {t.text}; border: 1px solid {t.line2}; outline: 0;

@@ -267,8 +267,21 @@ async def test_the_report_is_saved_as_csv_without_formulas_and_copied(demo, tmp_
     assert rows[0]["title"] == "Attention is All you Need"
     assert rows[1]["id"].startswith("'=")
     assert copied.startswith("3 downloads: 1 saved, 2 not found.")
-    assert "10.99999/nobody\tNo service knows 10.99999/nobody." in copied
+    assert "10.99999/nobody\t\tNo service knows 10.99999/nobody." in copied, "its title is not known"
     assert not list(tmp_path.glob(".*.new"))
+
+
+async def test_the_copied_report_has_the_titles_of_the_missing_papers(demo, tmp_path):
+    async with window_on(demo, tmp_path, host_delay=0.0, retry_wait=0.01) as driver:
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers
+        closed = next(one for one in papers if one.oa.is_oa is False and one.ids.s2)
+        driver.program.services.downloads.enqueue([closed], batch="")
+        await all_ended(driver)
+        driver.trigger("downloads.copy_report")
+        lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines() if "\t" in line]
+        assert [line[1] for line in lines] == [closed.title]
+        assert [len(line) for line in lines] == [3]
 
 
 async def test_a_list_is_looked_up_in_the_review_table_before_its_pdfs_are_downloaded(demo, tmp_path):

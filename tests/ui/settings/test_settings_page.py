@@ -127,6 +127,30 @@ async def test_a_key_is_tried_with_one_request_before_it_is_kept(demo, tmp_path)
         assert "demo-key" not in box.placeholderText()
 
 
+async def test_a_library_link_that_cannot_be_saved_says_why_beside_its_box(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        box = driver.widget("libraryLinkEdit")
+        shown = box.grab().toImage()
+        texts = lambda: [one.text() for one in box.parentWidget().findChildren(QLabel)]  # noqa: E731
+        before = texts()
+        driver.type("https://proxy.example.edu/login", "libraryLinkEdit")
+        driver.press(Qt.Key.Key_Return, "libraryLinkEdit")
+        await driver.idle()
+        reason = box.accessibleDescription()
+        assert "{url}" in reason
+        assert reason in texts(), "in the row of the box"
+        assert box.property("wrong") is True
+        box.clearFocus()
+        driver.type("", "libraryLinkEdit")
+        driver.press(Qt.Key.Key_Return, "libraryLinkEdit")
+        await driver.idle()
+        assert box.accessibleDescription() == ""
+        assert texts() == before
+        box.clearFocus()
+        assert box.grab().toImage() == shown, "the box is not marked any more"
+
+
 async def test_the_theme_changes_at_once(demo, tmp_path):
     async with window_on(demo, tmp_path, theme="light") as driver:
         await on_settings(driver)
