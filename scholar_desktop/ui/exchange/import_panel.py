@@ -60,6 +60,8 @@ MOST_LINES_NAMED = 8
 MOST_OF_PART = 32
 """Characters of such a part that are shown, such as its citation key."""
 MESSAGE_SHOWN_MS = 8000
+LONGEST_RESULT = 120
+"""Characters of a message about an import that has all details."""
 WIDTH, HEIGHT, HEIGHT_WITH_PROBLEMS = 520, 340, 480
 MORE_FOR_POSSIBLE, MORE_FOR_RESTORED = 48, 20
 """Height of the count of entries that are possibly in the library, and of their tick box; of the count of papers that
@@ -108,7 +110,7 @@ class ImportPanel(FootPanel):
         self._problems.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._body.addWidget(self._problems, 1)
         self._body.addStretch(0)
-        self._add_cancel("importCancelButton")
+        self._cancel = self._add_cancel("importCancelButton")
         self._button = self._add_button("importButton", "", self._on_import, ButtonKind.PRIMARY)
 
     def _facts(self) -> QWidget:
@@ -243,7 +245,9 @@ class ImportPanel(FootPanel):
         self._problems.clear()
         self._problems.hide()
         self._button.set_text(gettext("Import"))
+        self._button.show()
         self._button.setEnabled(False)
+        self._cancel.set_text(gettext("Cancel"))
         self._open_in_middle(WIDTH, HEIGHT)
         self._align()
         self._fit()
@@ -271,6 +275,34 @@ class ImportPanel(FootPanel):
         self._show_report(report)
 
     def _show_report(self, report: ImportReport) -> None:
+        self._show_facts(report)
+        self._option_box.setVisible(bool(report.rows))
+        self._possible.setVisible(report.possibly_known > 0)
+        self._say(_preview_words(report))
+        self._show_count()
+        self._open_for_report(report)
+        if report.rows:
+            self._button.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _show_result(self, report: ImportReport, file: str) -> None:
+        """Show what an import did, all of it: a message has room for a part."""
+        self._title.setText(gettext("Imported {file}", file=file))
+        for widget in (self._form, self._option_box, self._button):
+            widget.hide()
+        self._show_facts(report)
+        self._say(" ".join(_result_sentences(report, file)))
+        self._cancel.set_text(gettext("Close"))
+        self._open_for_report(report)
+        self._cancel.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _open_for_report(self, report: ImportReport) -> None:
+        height = HEIGHT_WITH_PROBLEMS if report.skipped or report.problems else HEIGHT
+        height += (MORE_FOR_POSSIBLE if report.possibly_known else 0) + (MORE_FOR_RESTORED if report.restored else 0)
+        self._open_in_middle(WIDTH, height)
+        self._align()
+        self._fit()
+
+    def _show_facts(self, report: ImportReport) -> None:
         count, parts = len(report.rows), (*report.skipped, *report.problems)
         values = {
             "format": shown(FORMATS.get(report.format, report.format)),
@@ -284,13 +316,13 @@ class ImportPanel(FootPanel):
         }
         for name, text in values.items():
             self._values[name].setText(text)
-        for widget in (self._values["possible"], self._heads["possible"], self._possible):
+        for widget in (self._values["possible"], self._heads["possible"]):
             widget.setVisible(report.possibly_known > 0)
         for name, rows in (("repeated", report.repeated), ("restored", report.restored)):
             self._values[name].setVisible(bool(rows))
             self._heads[name].setVisible(bool(rows))
         self._fact_box.show()
-        self._option_box.setVisible(bool(count))
+        self._problems.clear()
         for part in parts[:MOST_PROBLEMS]:
             reason = shown(part.reason)
             start = shorten(" ".join(part.text.split()), MOST_OF_PART)
@@ -302,14 +334,6 @@ class ImportPanel(FootPanel):
                 line = gettext("{file}: {reason}", file=start, reason=reason) if start not in reason else reason
             self._problems.addItem(line)
             set_tooltip(self._problems.item(self._problems.count() - 1), "\n".join(filter(None, (line, part.text))))
-        self._say(_preview_words(report))
-        self._show_count()
-        height = HEIGHT_WITH_PROBLEMS if parts else HEIGHT
-        height += (MORE_FOR_POSSIBLE if report.possibly_known else 0) + (MORE_FOR_RESTORED if report.restored else 0)
-        self._open_in_middle(WIDTH, height)
-        self._fit()
-        if count:
-            self._button.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _chosen(self) -> list[int] | None:
         """Return the numbers of the entries to import; None for all."""
@@ -368,10 +392,13 @@ class ImportPanel(FootPanel):
         added = [row.key for row in report.rows if row.is_new]
         show_added = Step(gettext("Show papers"), lambda: self._show_papers(added), icon="library")
         is_changed = any(one.label is not None for one in changed)
+        words, is_short = _result_words(report, file.path.name)
+        details = Step(gettext("Details"), lambda: self._show_result(report, file.path.name), icon="list")
         self._messages.undoable(
-            _result_words(report, file.path.name),
+            words,
             *((undo,) if is_changed else ()),
             *((show_added,) if report.added else ()),
+            *((details,) if is_short else ()),
         )
         if self._look_up.isChecked():
             await self._look_up_entries(report)
@@ -432,7 +459,16 @@ def _preview_words(report: ImportReport) -> str:
     return " ".join(sentences)
 
 
-def _result_words(report: ImportReport, file: str) -> str:
+def _result_words(report: ImportReport, file: str) -> tuple[str, bool]:
+    """Return the message about an import, and True if it leaves something out, to be short."""
+    whole = " ".join(_result_sentences(report, file))
+    if len(whole) <= LONGEST_RESULT:
+        return whole, False
+    return " ".join(_result_sentences(report, file, is_short=True)), True
+
+
+def _result_sentences(report: ImportReport, file: str, *, is_short: bool = False) -> list[str]:
+    """Return what an import did. is_short: numbers only, without names, keys and lines."""
     sentences = []
     if report.added or not (report.updated or report.restored):
         sentences.append(
@@ -450,10 +486,20 @@ def _result_words(report: ImportReport, file: str) -> str:
         sentences.append(
             ngettext("{count} was in your library already.", "{count} were in your library already.", report.unchanged)
         )
-    sentences += [shown(remark) for remark in report.remarks()]
+    if not is_short:
+        sentences += [shown(remark) for remark in report.remarks()]
+    elif report.restored:
+        sentences.append(
+            ngettext(
+                "Restored {count} paper from the trash.",
+                "Restored {count} papers from the trash.",
+                len(report.restored),
+            )
+        )
     if report.skipped:
-        sentences.append(_left_out([part.line for part in report.skipped if part.line], len(report.skipped)))
-    return " ".join(sentences)
+        lines = [] if is_short else [part.line for part in report.skipped if part.line]
+        sentences.append(_left_out(lines, len(report.skipped)))
+    return sentences
 
 
 def _left_out(lines: Sequence[int], count: int) -> str:

@@ -126,13 +126,9 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         driver.click("importButton")
         await driver.idle()
         assert not driver.widget("importPanel").isVisible()
-        lead = (
-            "Added 1 paper from refs.bib. Updated 1 paper that was in your library already. Citation keys that your "
-            "library made are replaced by those of the file: thompson1917growth → thompson. "
-            "1 entry was left out: line 4."
-        )
-        assert messages.note("undo").lead == lead
-        assert [step.title for step in messages.note("undo").steps] == ["Undo", "Show papers"]
+        lead = "Added 1 paper from refs.bib. Updated 1 paper that was in your library already."
+        assert messages.note("undo").lead == f"{lead} 1 entry was left out."
+        assert [step.title for step in messages.note("undo").steps] == ["Undo", "Show papers", "Details"]
         assert QApplication.focusWidget() is driver.widget("libraryView"), "it had the focus before the dialog"
         assert (await library.counts()).papers == 2
         driver.trigger("edit.undo")
@@ -198,7 +194,19 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         assert driver.widget("importState").text() == said
         driver.click("importButton")
         await driver.idle()
-        assert driver.window.messages.note("undo").lead == f"Added 2 papers from refs.bib. {said}"
+        assert driver.window.messages.note("undo").lead == "Added 2 papers from refs.bib."
+        next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Details").click()
+        panel = driver.widget("importPanel")
+        assert panel.isVisible()
+        assert driver.widget("importState").text() == f"Added 2 papers from refs.bib. {said}"
+        assert not driver.widget("importButton").isVisible()
+        assert driver.widget("importCancelButton").text() == "Close"
+        driver.click("importCancelButton")
+        assert not panel.isVisible()
+        await choose(driver, file)
+        assert driver.widget("importButton").isVisible()
+        assert driver.widget("importCancelButton").text() == "Cancel"
+        driver.press(Qt.Key.Key_Escape, "importPanel")
         await choose(driver, file)
         assert not driver.widget("importFact.repeated").isVisible()
         assert driver.widget("importFact.known").text() == "3"
@@ -314,7 +322,9 @@ async def test_the_key_of_a_file_replaces_a_made_one_or_both_are_named(demo, tmp
         assert driver.widget("importButton").text() == "Update 1 paper"
         driver.click("importButton")
         await driver.idle()
-        assert words in driver.window.messages.note("undo").lead
+        assert driver.window.messages.note("undo").lead == "Updated 1 paper that was in your library already."
+        next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Details").click()
+        assert words in driver.widget("importState").text()
         assert [one.cite_key for one in (await library.page()).papers] == ["yates-own"]
         await choose(driver, again)
         words = "Your library has other citation keys for these entries: yates-other → yates-own."
