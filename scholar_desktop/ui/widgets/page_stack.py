@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
@@ -76,8 +77,29 @@ class PageArea(FocusArea):
         self._measure = QTimer(self)
         self._measure.setSingleShot(True)
         self._measure.timeout.connect(self._set_height)
+        self._cover: QWidget | None = None
         pages.currentChanged.connect(self._on_page_changed)
         theme.changed.connect(self._measure_soon)
+
+    def cover(self) -> None:
+        """Show nothing until `uncover`: the page of the last run is not the first one that is created."""
+        self._cover = QWidget(self)
+        self._cover.setAutoFillBackground(True)
+        palette = self._cover.palette()
+        palette.setColor(self._cover.backgroundRole(), self._theme.colour("bg"))
+        self._cover.setPalette(palette)
+        self._cover.setGeometry(self.rect())
+
+    def uncover(self) -> None:
+        if self._cover is not None:
+            self._cover.hide()
+            self._cover.deleteLater()
+            self._cover = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._cover is not None:
+            self._cover.setGeometry(self.rect())
 
     def sizeHint(self) -> QSize:
         return QSize(0, 0)

@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         self.sidebar.listen(services.library, services.downloads, services.watch, self.ui_context.marks)
         self._summary = self._make_download_summary()
         self.registry.draw_icons()
+        self._uncover()
 
     def _make_download_summary(self) -> DownloadSummary:
         from scholar_desktop.ui.downloads.download_summary import DownloadSummary  # not part of the start
@@ -288,15 +289,30 @@ class MainWindow(QMainWindow):
         main.setSpacing(0)
         row.addLayout(main, 1)
         self.pages = PageStack(centre)
-        area = PageArea(self.theme, self.pages, centre)
+        area = self._area = PageArea(self.theme, self.pages, centre)
         main.addWidget(area, 1)
         self.messages.lie_over(area)
         self.search_page = SearchPage(self.ui_context, last_search, self.pages)
         for place in (places.SEARCH, places.LIBRARY):
             self.pages.add_page(place, self.search_page)
+        self._expect_last_place()
         self.setMinimumSize(LEAST_SIZE)
         self.menuBar().setNativeMenuBar(True)
         self.registry.add_menus(self.menuBar())
+
+    def _expect_last_place(self) -> None:
+        """Show no other page before that of the last run, which is created after the first paint."""
+        page, part = self._state.get("page", str), self._state.get("library_place", list) or [""]
+        if page in (None, places.SEARCH):
+            return
+        is_view = page == places.LIBRARY and part[0] in tuple(LibraryView) and not any(part[1:])
+        self.sidebar.expect(page, LibraryView(part[0]) if is_view else None)
+        self._area.cover()
+        self.search_page.box.textEdited.connect(self._uncover)
+
+    def _uncover(self) -> None:
+        self._area.uncover()
+        self.sidebar.expect("", None)
 
     def _restore_geometry(self) -> None:
         if self._settings.size is not None:

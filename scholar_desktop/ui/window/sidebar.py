@@ -89,6 +89,7 @@ class Sidebar(PlaceList):
             (places.SETTINGS, None): PlaceButton(theme, actions["view.settings"]),
         }
         self._is_over = False
+        self._expected: tuple[str, LibraryView | None] | None = None
         show_names = QAction(label_text(gettext("Show names")), self)
         show_names.setObjectName("names")
         show_names.setProperty("icon_name", "menu")
@@ -150,6 +151,11 @@ class Sidebar(PlaceList):
         """Show the names over the page, or the rail in its place."""
         self._is_over = is_over
         self.set_rail(not is_over)
+
+    def expect(self, page: str, view: LibraryView | None) -> None:
+        """Mark the row of the page that is shown soon, with the part of the library; empty: of the page shown."""
+        self._expected = (page, view) if page else None
+        self._on_place_changed()
 
     def focus_current(self) -> None:
         """Give the focus to the row of the current place."""
@@ -264,7 +270,7 @@ class Sidebar(PlaceList):
             view = navigation.library_view
         is_saved = home == places.SEARCH and self._saved is not None and self._saved.has_current()
         for place, button in self._buttons.items():
-            is_current = place == (home, view) and not is_saved
+            is_current = place == (self._expected or (home, view)) and not is_saved
             button.setProperty("current", is_current)
             button.set_current(is_current)
             if is_current:

@@ -10,12 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.app import App
 from scholar_desktop.domain.citations.citation_map import map_without_links
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.search.snippet import PassageSearch
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.search.search_page import SearchPage
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.window import last_place
 from scholar_desktop.ui.window.main_window import FIRST_SIZE
 from tests.support.window_driver import Driver, window_on
@@ -75,6 +77,36 @@ async def test_the_page_is_shown_again(demo: Any, tmp_path: Any, action: str) ->
         assert page != "search"
     async with window_on(demo, tmp_path) as driver:
         await driver.until(lambda: driver.window.navigation.page == page)
+
+
+@pytest.mark.parametrize("action", ["view.downloads", "view.library_starred", "view.search"])
+async def test_no_other_page_is_painted_before_that_of_the_last_run(demo: Any, tmp_path: Any, action: str) -> None:
+    first: list[tuple[bool, list[str]]] = []
+
+    def look(program: App) -> None:
+        """Note at once after the window is shown whether the search can be seen, and the marked row of the sidebar."""
+        window = program.window
+        window.show()
+        box = window.search_page.box
+        seen = window.childAt(box.mapTo(window, box.rect().center()))
+        rows = window.sidebar.findChildren(PlaceButton)
+        first.append((seen is box or box.isAncestorOf(seen), [row.objectName() for row in rows if row.isChecked()]))
+
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger(action)
+        await driver.idle()
+    async with window_on(demo, tmp_path, prepare=look) as driver:
+        assert first == [(action == "view.search", [f"sidebar.{action}"])]
+        await driver.idle()
+        rows = driver.widget("sidebar").findChildren(PlaceButton)
+        assert [row.objectName() for row in rows if row.isChecked()] == [f"sidebar.{action}"]
+        driver.trigger("view.search")
+        await driver.idle()
+        box = driver.widget("searchEdit")
+        seen = driver.window.childAt(box.mapTo(driver.window, box.rect().center()))
+        assert seen is box or box.isAncestorOf(seen)
+        assert [row.objectName() for row in rows if row.isChecked()] == ["sidebar.view.search"]
 
 
 async def test_a_part_of_the_library_is_shown_again(demo: Any, tmp_path: Any) -> None:
