@@ -96,17 +96,25 @@ class ZoteroStandIn(StandIn):
             return 403, "Request not allowed"
         if "x-zotero-connector-api-version" in headers:
             return 412, "Version mismatch"
+        if headers.get("host", "").rpartition(":")[0] not in ("127.0.0.1", "[::1]", "localhost"):
+            return 400, "Invalid Host header"
         if method == "POST" and "content-length" not in headers:
             return 400, "Content-length not provided"
         kind = headers.get("content-type", "").partition(";")[0]
         if (method, path) == ("GET", "/connector/ping"):
             return 200, "<!DOCTYPE html><html><body>Zotero is running</body></html>"
         if (method, path) == ("POST", "/connector/getSelectedCollection") and kind == "application/json":
+            if json.loads(body) != {}:
+                return 400, "Bad Request"
             chosen = next(one for one in self.targets if one["id"] == self.selected)
             return 200, {"libraryID": 1, "libraryName": "My Library", "id": 24, "name": chosen["name"]} | {
-                "targets": list(self.targets)
+                "editable": self.editable,
+                "filesEditable": bool(chosen["filesEditable"]),
+                "targets": list(self.targets),
             }
         if (method, path) == ("POST", "/connector/import"):
+            if kind != "text/plain":  # it decides how Zotero reads the body
+                return 400, "Bad Request"
             return self._import(query.get("session", ""), body.decode())
         if (method, path) == ("POST", "/connector/updateSession") and kind == "application/json":
             return self._update(json.loads(body))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -289,11 +290,12 @@ def _text_of(found: Sequence[KeptPaper], entries: Sequence[FullEntry], form: str
 def _copy_files(entries: Sequence[FullEntry], form: str, output: Path) -> list[FullEntry]:
     """Copies the files of *entries*, each into a folder of its own below one that is named after the file *output*, and
     returns the entries with the new relative paths. EndNote expects the name of that folder, so exports may share it:
-    no file is overwritten."""
+    no file is overwritten. If one cannot be copied, the copies that were made are removed."""
     from scholar_desktop.services.web.disk_files import copy_to_folder
 
     above = "PDF" if form == "endnote-xml" else f"{output.stem}_files"
     written: list[FullEntry] = []
+    copies: list[Path] = []
     number = 0
     for entry in entries:
         files: list[LinkedFile] = []
@@ -302,12 +304,27 @@ def _copy_files(entries: Sequence[FullEntry], form: str, output: Path) -> list[F
             folder, source = output.parent / above / str(number), Path(file.path)
             try:
                 folder.mkdir(parents=True, exist_ok=True)
+                before = set(folder.iterdir())
                 copied = copy_to_folder(source, folder, source.name)
             except OSError as error:
+                _remove_copies(copies, folder)
                 raise _not_copied(file.path, error) from error
+            copies += [] if copied in before else [copied]
             files.append(LinkedFile(f"{above}/{number}/{copied.name}", file.title, file.type))
         written.append(msgspec.structs.replace(entry, files=tuple(files)))
     return written
+
+
+def _remove_copies(copies: Sequence[Path], last: Path) -> None:
+    """Removes files that were copied, and their folders, and the folder *last*, if they are empty then."""
+    for copy in copies:
+        with suppress(OSError):
+            copy.unlink()
+    for folder in {last, *(copy.parent for copy in copies)}:
+        with suppress(OSError):
+            folder.rmdir()
+    with suppress(OSError):
+        last.parent.rmdir()
 
 
 def _not_copied(path: str, error: OSError) -> DiskError:

@@ -123,7 +123,7 @@ class OutboxPanel(FootPanel):
 
     async def _title_of(self, one: OutboxItem) -> str:
         kept = await self._library.find(one.key or one.id)
-        return (plain(kept.paper.title) if kept is not None else "") or one.id
+        return one.id if kept is None else plain(kept.paper.title) or gettext("Untitled")
 
     def _show_buttons(self) -> None:
         chosen, count = len(self._list.selectedItems()), len(self._items)

@@ -339,7 +339,7 @@ class SendPanel(FootPanel):
         """Show the papers with what is known of each: its outcome, and the reason."""
         self._list.clear()
         for paper in self._papers[:MOST_LISTED]:
-            title = plain(paper.title) or paper.id
+            title = plain(paper.title) or gettext("Untitled")
             outcome, reason = outcomes.get(paper.id, ("", ""))
             if not outcome and paper.id in self._waiting:
                 outcome, reason = NOT_RUNNING, self._waiting[paper.id].reason

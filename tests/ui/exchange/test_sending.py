@@ -23,6 +23,25 @@ def listed(driver: Driver, name: str) -> list[str]:
     return [view.item(row).text() for row in range(view.count())]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_paper_without_a_title_is_named_as_in_the_lists(demo, tmp_path: Path):
+    nobody = "http://127.0.0.1:9"
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        await driver.program.services.library.entries.add({ITEM_TYPE: "book", "volume": "3"})
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        driver.click("sendButton")
+        await driver.until(lambda: driver.widget("sendNowButton").isEnabled())
+        assert listed(driver, "sendList") == ["Untitled"]
+        driver.click("sendNowButton")
+        await driver.idle()
+        driver.click("sendOutboxButton")
+        await driver.idle()
+        assert listed(driver, "outboxList") == ["Zotero: Untitled"]
+
+
 async def two_books(driver: Driver) -> None:
     library = driver.program.services.library
     for title in ("On Growth and Form", "The Art of Memory"):
