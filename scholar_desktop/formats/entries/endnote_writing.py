@@ -40,6 +40,7 @@ _PATHS = {
     "container-title": ("titles/secondary-title", "periodical/full-title"),
     "collection-title": ("titles/tertiary-title", "titles/secondary-title"),
     "title-short": ("titles/short-title",),
+    "original-title": ("titles/translated-title",),
     "abstract": ("abstract",),
 }
 """The elements whose faces are kept."""
@@ -152,26 +153,44 @@ def _add_more(record: Element, entry: FullEntry) -> None:
 
 
 def _add_faces(record: Element, entry: FullEntry) -> None:
-    """Divides texts into their faces (italic, raised), if they still say the same."""
+    """Divides texts into their faces (italic, raised): those that were read, if the text still says the same, and
+    those that CSL has as tags in titles."""
     faces = entry.extra.get("raw")
-    for variable, html in faces.items() if isinstance(faces, dict) else ():
-        found = (record.find(path) for path in _PATHS.get(variable, ()))
-        element = next((one for one in found if one is not None and one.text), None)
-        if element is None or not isinstance(html, str):
-            continue
-        parts = [part for part in _TAG.split(html) if part]
-        if " ".join("".join(part for part in parts if not _TAG.fullmatch(part)).split()) != element.text:
-            continue
-        element.text, open_tags = None, list[str]()
-        for part in parts:
-            if _TAG.fullmatch(part) is None:
-                style = SubElement(element, "style")
-                style.set("face", " ".join(_FACES[tag] for tag in open_tags) or "normal")
-                style.text = _CONTROL.sub("", part)
-            elif part.startswith("</"):
-                open_tags = open_tags[:-1]
-            else:
-                open_tags.append(part[1:-1])
+    kept = faces if isinstance(faces, dict) else {}
+    for variable, paths in _PATHS.items():
+        for element in [one for one in map(record.find, paths) if one is not None]:
+            text = element.text or ""
+            html = kept.get(variable)
+            parts = [part for part in _TAG.split(html) if part] if isinstance(html, str) else []
+            if " ".join("".join(part for part in parts if not _TAG.fullmatch(part)).split()) != text:
+                parts = [part for part in _TAG.split(text) if part] if variable != "abstract" else []
+            if text and len(parts) > 1 and _is_balanced(parts):
+                _divide(element, parts)
+
+
+def _is_balanced(parts: Sequence[str]) -> bool:
+    """Returns True if each tag among *parts* is closed, in the right order."""
+    open_tags: list[str] = []
+    for tag in filter(_TAG.fullmatch, parts):
+        if not tag.startswith("</"):
+            open_tags.append(tag[1:-1])
+        elif not open_tags or open_tags.pop() != tag[2:-1]:
+            return False
+    return not open_tags
+
+
+def _divide(element: Element, parts: Sequence[str]) -> None:
+    """Writes text and tags as the styles of *element*."""
+    element.text, open_tags = None, list[str]()
+    for part in parts:
+        if _TAG.fullmatch(part) is None:
+            style = SubElement(element, "style")
+            style.set("face", " ".join(_FACES[tag] for tag in open_tags) or "normal")
+            style.text = _CONTROL.sub("", part)
+        elif part.startswith("</"):
+            open_tags = open_tags[:-1]
+        else:
+            open_tags.append(part[1:-1])
 
 
 def _name(one: Contributor) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.full_entry import LinkedFile
+from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.formats.entries.csv_reading import read_csv_entries
 from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
+from scholar_desktop.formats.entries.endnote_writing import write_endnote_entries
 from scholar_desktop.formats.entries.html_notes import html_to_markdown
 from scholar_desktop.formats.entries.zotero_rdf_reading import read_zotero_rdf
 
@@ -209,3 +210,18 @@ def test_the_note_of_a_file_of_zotero_is_a_note_of_the_item():
         "</rdf:Description></rdf:RDF>"
     ).entries
     assert (entry.notes, entry.files[0].path) == (("Read again",), "files/2/a.pdf")
+
+
+def test_the_tags_of_a_title_go_out_as_faces_of_endnote():
+    title = "The <i>E. coli</i> of <b><i>H</i></b><sub>2</sub>O"
+    fields = {"title": title, "container-title": "J <i>a", "abstract": "An <i>abstract</i>"}
+    text = write_endnote_entries([FullEntry("k", "article-journal", fields)])
+    styles = (
+        '<title><style face="normal">The </style><style face="italic">E. coli</style><style face="normal"> of </style>'
+        '<style face="bold italic">H</style><style face="subscript">2</style><style face="normal">O</style></title>'
+    )
+    assert styles in text
+    assert "<secondary-title>J &lt;i&gt;a</secondary-title>" in text, "a tag that nothing closes is text"
+    (read,) = read_endnote_entries(text).entries
+    assert read.fields == fields
+    assert write_endnote_entries([read]) == text
