@@ -67,7 +67,7 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     for name, (left, wide) in outcome.items():
         words = row.outcome.get(name, "")
         tone = "text" if name == "outcome" else "muted"
-        lines = _two_lines(words, wide, theme) if name == "reason" else [words]
+        lines = _two_lines(words, wide - px(4), theme) if name == "reason" else [words]
         for place, line in enumerate(lines):
             line_top = middle if len(lines) == 1 else top + place * small
             box = QRect(left, line_top, wide, body if len(lines) == 1 else small)
@@ -99,7 +99,9 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     end = columns.paper_end if outcome else end
     room = max(px(LEAST_TEXT if columns.has_words else LEAST_TEXT // 2), end - taken)
     pdf = "" if "outcome" in outcome else row.pdf
-    title, byline = row.title, second_line(row, room, theme, pdf)
+    # without a column for it, the second line says why there is no PDF
+    has_failure = bool(row.failure) and "reason" not in outcome and not _explains(row)
+    title, byline = row.title, second_line(replace(row, why=row.failure) if has_failure else row, room, theme, pdf)
     if match == start and row.line.paper is None:
         title, byline = row.text, elided(scale, f"{row.title} {row.why}".strip(), room, SMALL)
     is_known = row.line.paper is not None or row.line.problem is not None

@@ -41,8 +41,10 @@ TITLES = {
 }
 """The columns that can be chosen, in the order of the table; number, status and paper are always there."""
 WIDTHS = {"outcome": 100, "copy": 130, "version": 124, "licence": 92, "reason": 180, "date": 92}
-FIRST = ("outcome", PASTED, "reason", "copy", "licence", "date", "version")
-"""The order in which the columns get room."""
+FIRST = ("outcome", PASTED, "reason")
+"""The columns that get room first, in this order."""
+NEXT = ("copy", "licence", "date", "version")
+"""The order in which the others get room, if the paper and the reason keep `GOOD_PAPER` and `GOOD_REASON`."""
 SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 104
 NARROW = 420
 """Width, at 13 px text, below which the status has only its sign, and so has a paper that is in the library."""
@@ -50,7 +52,8 @@ WIDE_FROM = 720
 """Width, at 13 px text, below which the pasted text has no column of its own."""
 PASTED_TEXT_SHARE = 0.37
 """Share of the text columns that the pasted text gets."""
-LEAST_PAPER, LEAST_PASTED, MORE_REASON = 220, 180, 140
+LEAST_PAPER, LEAST_PASTED = 220, 180
+GOOD_PAPER, GOOD_REASON = 320, 270
 CHOSEN = "list_columns"
 """Key in the window's state: the names of the columns that are shown."""
 
@@ -97,10 +100,17 @@ def place_columns(
         elif name in wanted and name in filled and px(WIDTHS[name] + GAP) <= room:
             wide[name] = px(WIDTHS[name])
             room -= px(WIDTHS[name] + GAP)
+    least, good = px(LEAST_PAPER), px(GOOD_PAPER)
+    if has_pasted:
+        least, good = least + px(LEAST_PASTED), round(good / (1 - PASTED_TEXT_SHARE))
+    more_paper = max(0, good - least)
+    more_reason = px(GOOD_REASON - WIDTHS["reason"]) if "reason" in wide else 0
+    for name in NEXT if filled else ():
+        if name in wanted and name in filled and px(WIDTHS[name] + GAP) + more_paper + more_reason <= room:
+            wide[name] = px(WIDTHS[name])
+            room -= px(WIDTHS[name] + GAP)
     if "reason" in wide:
-        more = min(px(MORE_REASON), max(0, room // 3))
-        wide["reason"] += more
-        room -= more
+        wide["reason"] += max(0, min(max(more_reason, (room - more_paper) // 2), room // 2))
     paper_end = (columns_end if wide else end) - sum(each + px(GAP) for each in wide.values())
     left, places = paper_end, {}
     for name in TITLES:

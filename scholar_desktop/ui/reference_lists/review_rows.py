@@ -51,7 +51,7 @@ class ReviewRow:
     number: as shown, which is that in the pasted text; names, first_name, venue, short_venue, year, why: the second
     line, in which the venue is shortened first, then the names; actions: (name, text of the button); kept: its paper is
     in the library; is_open: its details are shown below; pdf: what came of the PDF in a few words; outcome: the same in
-    the columns of the table, empty if it was not wanted.
+    the columns of the table, empty if it was not wanted; failure: why there is no PDF, empty if there is one.
     """
 
     line: ReferenceLine
@@ -71,6 +71,7 @@ class ReviewRow:
     spoken: str
     pdf: str
     outcome: dict[str, str]
+    failure: str = ""
 
 
 def review_row(
@@ -138,8 +139,9 @@ def review_row(
     text = " ".join(line.text[:SHOWN_LETTERS].split())
     actions = _line_actions(line, kept=kept, is_open=is_open)
     second = (names, first_name, venue, short_venue, year, why)
+    failure = columns["reason"] if outcome is not None and columns and outcome.outcome is not ItemOutcome.SAVED else ""
     return ReviewRow(
-        line, number_of(line.number), text, sign, title, *second, actions, kept, is_open, spoken, pdf, columns
+        line, number_of(line.number), text, sign, title, *second, actions, kept, is_open, spoken, pdf, columns, failure
     )
 
 

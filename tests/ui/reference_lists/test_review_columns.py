@@ -8,10 +8,20 @@ from msgspec import structs
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile, KeptPaper
-from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
-from scholar_desktop.ui.reference_lists.review_columns import LEAST_PAPER, PASTED, TITLES, place_columns
-from scholar_desktop.ui.reference_lists.review_rows import outcome_words, pdf_words
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.ui.reference_lists.reference_line_delegate import layout_line
+from scholar_desktop.ui.reference_lists.review_columns import (
+    GOOD_PAPER,
+    GOOD_REASON,
+    LEAST_PAPER,
+    PASTED,
+    TITLES,
+    place_columns,
+)
+from scholar_desktop.ui.reference_lists.review_rows import outcome_words, pdf_words, review_row
+from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.theme.theme import Theme
 
 OUTCOME = [name for name in TITLES if name != PASTED]
@@ -21,9 +31,9 @@ OUTCOME = [name for name in TITLES if name != PASTED]
     ("width", "shown"),
     [
         (1440, [PASTED, *OUTCOME]),
-        (1220, [PASTED, "outcome", "copy", "licence", "reason", "date"]),
-        (968, [PASTED, "outcome", "copy", "reason"]),
-        (584, ["outcome", "licence"]),
+        (1220, [PASTED, "outcome", "copy", "licence", "reason"]),
+        (968, [PASTED, "outcome", "reason"]),
+        (584, ["outcome"]),
     ],
 )
 def test_the_columns_that_fit_do_not_overlap_and_leave_room_for_the_paper(qapp, width, shown):
@@ -146,3 +156,30 @@ def test_a_reason_that_is_of_another_file_than_the_pdf_of_the_library_is_left_ou
     assert line_outcome(item, kept).reason is None
     same = structs.replace(kept, files=(structs.replace(file, sha256="11"),))
     assert line_outcome(item, same).reason == "Saved from a.org."
+
+
+def test_the_paper_and_the_reason_have_room_before_licence_date_and_version(qapp):
+    theme = Theme(qapp, "light")
+    found = place_columns(theme, 1236, tuple(TITLES), OUTCOME, buttons=theme.px(80))
+    assert list(found.outcome) == ["outcome", "copy", "reason"]
+    assert found.outcome["reason"][1] >= theme.px(GOOD_REASON) - 1
+    assert found.paper_end - found.paper >= theme.px(GOOD_PAPER) - 1
+
+
+def test_without_a_column_for_it_the_second_line_says_why_there_is_no_pdf(qapp):
+    theme = Theme(qapp, "light")
+    paper = Paper("Turing and Benjamin-Feir instability mechanisms", Ids(doi="10.1/x"), year=2020, venue="Proceedings")
+    line = ReferenceLine(1, "10.1/x", LineStatus.SURE, paper=paper, by="by DOI")
+    refused = "a.org requires you to sign in."
+    failed = LineOutcome(ItemOutcome.NEEDS_PERSON, DownloadState.DONE, reason=refused)
+    saved = LineOutcome(ItemOutcome.SAVED, DownloadState.DONE, reason="Saved from a.org.")
+
+    def byline(found: LineOutcome, width: int) -> str:
+        columns = place_columns(theme, width, tuple(TITLES), ("outcome", "reason"))
+        piece = find(layout_line(review_row(line, kept=False, outcome=found), columns, theme), "byline")
+        assert piece is not None
+        return piece.text
+
+    assert refused in byline(failed, 620)
+    assert "by DOI" in byline(saved, 620)
+    assert "by DOI" in byline(failed, 1236), "the column has it"
