@@ -577,7 +577,9 @@ def _tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
     }
 
 
-ITEM_KEYS_ADDED = re.compile(r',"requests":\d+,"late_urls":\[[^]]*\](?:,"worked":(?:null|\[(?:\[[^]]*\],?)*\]))?')
+ITEM_KEYS_ADDED = re.compile(
+    r',"requests":\d+,"late_urls":\[[^]]*\](?:,"worked":(?:null|\[(?:\[[^]]*\],?)*\]))?(?:,"lookups":\[[^]]*\])?'
+)
 """Keys that later versions add to the rows of the queue when they write them."""
 
 
