@@ -89,6 +89,8 @@ async def test_the_key_goes_to_the_service_and_never_to_the_files(
     world.behaviours[A] = world.cut_then_expire(50_000)
     async with dataset_download(world, tmp_path / "x") as it:
         await it.download()
+    assert world.api.received
+    assert world.host.received
     assert all(request.headers["x-api-key"] == KEY for request in world.api.received)
     for request in world.host.received:
         assert "x-api-key" not in request.headers

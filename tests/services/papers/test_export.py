@@ -92,6 +92,7 @@ async def test_offline_what_was_said_before_serves(make_backend: Callable[..., C
     await backend.aclose()
     offline = make_backend(offline="1")
     found = await offline.services.export.gather([LONG_COVID, ATTENTION], RequestOptions())
+    assert len(found) == 2
     assert all(item.paper is not None for item in found)
     await offline.aclose()
 

@@ -70,6 +70,7 @@ async def test_a_preprint_and_its_article_that_no_service_has_both_are_one_resul
         assert {part.ids.doi for part in paper.parts} == {BIORXIV, CELL}
         assert (paper.ids.doi, paper.type, paper.ids.pmcid) == (CELL, "article", "PMC12008803")
         assert demo.stats()["counts"] == asked
+        assert found.reports
         assert all(report.settled for report in found.reports)
     finally:
         await backend.aclose()

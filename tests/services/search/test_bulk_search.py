@@ -213,7 +213,9 @@ async def test_best_matches_stay_first_with_their_summaries_when_the_whole_list_
         assert (report.loaded, report.total) == (6, 5), "the ninth is not in the whole list"
         assert report.loaded == whole.loaded + whole.merged, "the sources add up to the rows of the list"
         assert report.note.startswith("1 of the best matches is not in its full list")
-        assert all(len(update.papers) >= 3 for update in updates if update.reports[0].loaded)
+        loaded = [update for update in updates if update.reports[0].loaded]
+        assert loaded
+        assert all(len(update.papers) >= 3 for update in loaded)
         service.handler = lambda asked: Reply({"message": "Forbidden"}, 403)
         broken = search.open(
             Query("y"), lambda _result: None, RequestOptions(), sources=["s2"], bulk=True, best=first.best_matches

@@ -317,6 +317,7 @@ async def test_a_limit_is_of_each_source_and_takes_further_pages(make_backend: M
     try:
         few = await search(backend, "learning", limit=3)
         assert all(report.loaded <= 3 for report in few.reports)
+        assert any(report.loaded for report in few.reports)
         demo.reset()
         many = await search(backend, "learning", limit=150, sources=("s2",))
     finally:

@@ -89,6 +89,7 @@ async def test_names_never_stand_over_one_another(demo, tmp_path):
         for name in canvas.names:
             where = canvas.point_of(name.number)
             boxes.append((where.x() + name.dx, where.y() + name.dy, name.width, name.height))
+        assert len(boxes) > 1
         for place, (x, y, width, height) in enumerate(boxes):
             for left, top, wide, high in boxes[:place]:
                 apart = x + width <= left or left + wide <= x or y + height <= top or top + high <= y

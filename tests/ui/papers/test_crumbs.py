@@ -64,6 +64,7 @@ def test_a_trail_that_changes_because_its_link_lost_the_focus_is_shown_once(
     qapp.focusChanged.connect(on_focus)
     made.show_trail(TITLES[:3])
     rects = sorted((each.geometry() for each in (*_links(made), _here(made))), key=lambda rect: rect.left())
+    assert len(rects) > 1
     assert all(not one.intersects(other) for one, other in pairwise(rects))
     assert _here(made).whole_text() == later[-1]
 
@@ -132,8 +133,7 @@ async def test_the_trail_names_no_paper_twice_in_a_row_and_nothing_that_is_no_pa
             driver.click_row(row)
             await driver.until(lambda row=row: paper.is_open and paper.paper.title == driver.titles()[row])
             names = [one.title for one in paper.trail]
-            assert all(one != other for one, other in pairwise(names)), names
-            assert names[-1] == driver.titles()[row]
+            assert names == [driver.titles()[row]]
         driver.click_row(3)
         await driver.until(lambda: paper.is_open and paper.paper.title == driver.titles()[3])
         # the same paper in a list that knows fewer of its identifiers

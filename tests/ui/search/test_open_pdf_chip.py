@@ -92,6 +92,7 @@ async def test_a_search_by_filters_alone_can_do_without_that_filter_if_it_has_an
         await driver.idle()
         assert search.problem is None
         assert is_from_s2(driver)
+        assert spoken_rows(driver)
         assert all(", PDF" in spoken for spoken in spoken_rows(driver).values())
         assert not shown(driver, "allPdfsButton")
 

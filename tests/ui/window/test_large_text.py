@@ -77,6 +77,7 @@ async def test_rows_and_formats_have_room_in_the_smallest_window_with_the_larges
             await driver.search("attention")
             view, window = driver.view(), driver.window
             rail = [row for row in driver.widget("sidebar").findChildren(PlaceButton) if row.isVisible()]
+            assert rail
             assert all(row.height() >= row.minimumSizeHint().height() for row in rail), "the icons touch"
             last = driver.widget("sidebar.view.settings")
             assert last.visibleRegion().boundingRect() != last.rect()
@@ -106,6 +107,7 @@ async def test_rows_and_formats_have_room_in_the_smallest_window_with_the_larges
             await driver.idle()
             assert cut(driver) == []
             formats = driver.widget("exportPanel").findChildren(RadioButton)
+            assert formats
             assert all(each.height() >= each.sizeHint().height() for each in formats), "the formats lie over another"
     finally:
         qapp.setFont(before)
