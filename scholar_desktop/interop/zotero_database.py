@@ -12,6 +12,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +79,23 @@ def _damaged(folder: Path, why: str = "") -> LibraryDamaged:
         if why
         else Message("Zotero's database in {folder} is damaged.", folder=str(folder))
     )
-    return LibraryDamaged(
-        message,
-        hint=Message("Close Zotero and try again, or export a collection from Zotero as Zotero RDF and import that."),
-        subject=str(folder),
-    )
+    hint = Message("Close Zotero and try again, or export a collection from Zotero as Zotero RDF and import that.")
+    if day := _day_of_backup(folder):
+        hint = Message(
+            "Close Zotero and try again. If it fails again, copy Zotero's backup of {day} (zotero.sqlite.bak) and the "
+            "folder “storage” to another folder, rename the copy to zotero.sqlite, and import that folder.",
+            day=day,
+        )
+    return LibraryDamaged(message, hint=hint, subject=str(folder))
+
+
+def _day_of_backup(folder: Path) -> str:
+    """Returns the day of the backup that Zotero keeps beside its database; empty if there is none."""
+    try:
+        changed = (folder / f"{DATABASE}.bak").stat().st_mtime
+    except OSError:
+        return ""
+    return datetime.fromtimestamp(changed, UTC).date().isoformat()
 
 
 def _check_wanted(folder: Path, stop: threading.Event) -> None:

@@ -123,8 +123,15 @@ def test_a_database_that_cannot_be_read_is_named(folder: Path):
     with pytest.raises(LibraryDamaged, match="Zotero 4"):
         read_zotero_folder(folder)
     (folder / "zotero.sqlite").write_bytes(b"no database" * 100)
-    with pytest.raises(LibraryDamaged, match="cannot be read"):
+    with pytest.raises(LibraryDamaged, match="cannot be read") as without:
         read_zotero_folder(folder)
+    assert "backup" not in without.value.hint
+    backup = folder / "zotero.sqlite.bak"
+    backup.write_bytes(b"x")
+    os.utime(backup, (1_600_000_000, 1_600_000_000))
+    with pytest.raises(LibraryDamaged, match="cannot be read") as beside:
+        read_zotero_folder(folder)
+    assert "Zotero's backup of 2020-09-13 (zotero.sqlite.bak)" in beside.value.hint
 
 
 def test_links_are_kept_and_the_address_of_the_item_stays(folder: Path):
