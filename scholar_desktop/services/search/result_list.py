@@ -355,6 +355,11 @@ class ResultList:
         return sum(map(len, self._rows.values()))
 
     @property
+    def is_merging(self) -> bool:
+        """True while rows are merged or filtered in a thread."""
+        return self._busy.locked()
+
+    @property
     def _is_short(self) -> bool:
         return len(self) < MIN_ROWS_FOR_THREAD
 

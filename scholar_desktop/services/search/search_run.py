@@ -274,6 +274,11 @@ class SearchRun:
             for state in self._states
         )
 
+    @property
+    def is_merging(self) -> bool:
+        """True while rows that have arrived are merged and filtered."""
+        return self._list.is_merging
+
     def listen(self, on_update: Callable[[SearchResult], None]) -> None:
         """Send the result to *on_update* from now on."""
         self._on_update = on_update

@@ -123,7 +123,9 @@ class ResultsPane(QWidget):
         self._ui_context = ui_context
         self._session = session
         self._scope = ui_context.scope.child()
-        self._waits = SourceWaits(lambda name: ui_context.services.status.wait_of(name) is not None)
+        self._waits = SourceWaits(
+            lambda name: ui_context.services.status.wait_of(name) is not None, is_merging=self._is_merging
+        )
         self._messages = ResultMessages(
             ui_context.actions,
             ui_context.navigation,
@@ -213,6 +215,11 @@ class ResultsPane(QWidget):
         ui_context.services.settings_editor.changed.connect(self._on_setting_changed)
         self._measure()
         self._show_state()
+
+    def _is_merging(self) -> bool:
+        """Return True while rows that have arrived are merged into the list."""
+        shown = self._session.shown
+        return shown is not None and shown.handle is not None and shown.handle.is_merging
 
     @property
     def selection_place(self) -> QWidget:

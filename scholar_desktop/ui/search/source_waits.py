@@ -14,11 +14,18 @@ from scholar_desktop.ui.words.wording import LEAST_WAIT_S, clock, listed, source
 class SourceWaits:
     """Follows the reports of the search that runs.
 
-    is_held: returns True while no request may be sent to a source: the time that counts begins afterwards.
+    is_held: returns True while no request may be sent to a source: the time that counts begins afterwards; is_merging:
+    returns True while rows that have arrived are merged into the list, so that no service is waited for.
     """
 
-    def __init__(self, is_held: Callable[[str], bool], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        is_held: Callable[[str], bool],
+        clock: Callable[[], float] = time.monotonic,
+        is_merging: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._is_held = is_held
+        self._is_merging = is_merging
         self._clock = clock
         self._since: dict[str, tuple[int, float]] = {}
 
@@ -37,17 +44,21 @@ class SourceWaits:
                 self._since[report.name] = (report.loaded, now)
 
     def words(self, reports: Sequence[SourceReport]) -> str:
-        """Return since when nothing has come, and until when at most; empty for a short wait."""
-        return wait_words(self._longest(reports), longest_s=LONGEST_ANSWER_S)
+        """Return since when nothing has come, and until when at most; empty for a short wait. While rows are merged,
+        that they are."""
+        seconds = self._longest(reports)
+        if seconds >= LEAST_WAIT_S and self._is_merging():
+            return gettext("Merging results…")
+        return wait_words(seconds, longest_s=LONGEST_ANSWER_S)
 
     def searching(self, reports: Sequence[SourceReport]) -> str:
-        """Return 'searching Zenodo for 0:07, until 14:04:40 at the latest', or without the times for a short wait;
-        empty if nothing is searched."""
+        """Return 'searching Zenodo for 0:07, until 14:04:40 at the latest', or without the times for a short wait
+        and while rows are merged; empty if nothing is searched."""
         names = listed([source_title(report.name) for report in reports if not report.settled])
         seconds = self._longest(reports)
         if not names:
             return ""
-        if seconds < LEAST_WAIT_S:
+        if seconds < LEAST_WAIT_S or self._is_merging():
             return gettext("searching {services}", services=names)
         if seconds >= LONGEST_ANSWER_S:
             return gettext("searching {services} for {time}", services=names, time=clock(seconds))

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.domain.merging.dedupe import DedupeResult, Deduplicator
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import S2, UNPAYWALL, Phase, SourceReport
 from scholar_desktop.ui.search.results_foot import ResultsFoot
@@ -16,6 +22,7 @@ from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
+from tests.support.fake_search import SearchServer, Work
 from tests.support.window_driver import Driver, window_on
 
 LONG = re.compile(r"No answer for \d:\d\d; given up at \d\d:\d\d:\d\d at the latest\.")
@@ -143,6 +150,39 @@ def test_rows_that_arrive_and_pauses_begin_another_wait() -> None:
     assert waits.searching([came]).startswith("searching Semantic Scholar for 0:03, until ")
     now[0] = 200
     assert waits.words([came]) == "No answer for 3:00."
+
+
+async def test_no_service_is_said_to_be_late_while_the_program_merges(tmp_path, monkeypatch):
+    works = [
+        Work(number, f"Paper {number} on plenty", frozenset(["plenty"]), frozenset(["s2"]), citations=number)
+        for number in range(1500)
+    ]
+    released, merge = threading.Event(), Deduplicator.merge
+
+    def held(self: Deduplicator, papers: Iterable[Paper], *rest: Any) -> DedupeResult:
+        rows = list(papers)
+        if len(rows) >= 1000:
+            released.wait()
+        return merge(self, rows, *rest)
+
+    monkeypatch.setattr(Deduplicator, "merge", held)
+    server = SearchServer(works)
+    try:
+        async with window_on(SimpleNamespace(url=server.url, host_map={"*": server.url}), tmp_path) as driver:
+            await driver.search("plenty")
+            driver.click("loadAllButton")
+            foot = driver.widget("moreRows")
+            try:
+                await driver.until(lambda: "Merging results…" in foot.words or "No answer" in foot.words)
+                assert "Merging results…" in foot.words
+                assert "No answer" not in foot.words
+                assert "until" not in head(driver)
+            finally:
+                released.set()
+            await driver.idle()
+            assert len(driver.titles()) == 1500
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize(("action", "number"), [("view.timeline", 4), ("view.map", 3)])
