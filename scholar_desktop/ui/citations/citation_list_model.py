@@ -140,6 +140,14 @@ class CitationListModel(RowTable):
         row = self.row_number(number)
         return self._table.edge(row).paper if self._table is not None and row >= 0 else None
 
+    def title_without_paper(self, number: int) -> str:
+        """Return the title of a row that Semantic Scholar has no paper for; empty for other rows and without a
+        title."""
+        row = None if self.group(number) is not None else self.row(number)
+        if not isinstance(row, CitationListRow) or (row.edge.paper is not None and row.edge.paper.id):
+            return ""
+        return row.title if row.edge.paper is not None or row.edge.text else ""
+
     def row(self, number: int) -> CitationListRow | GroupRow:
         found = self._rows.get(number)
         if found is None:

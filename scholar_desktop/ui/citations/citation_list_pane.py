@@ -327,18 +327,11 @@ class CitationListPane(QWidget):
 
     def _connect(self) -> None:
         view = self.view
-        clicks = RowClicks(
-            self._ui_context.actions,
-            self._ui_context.marks,
-            self._ui_context.current,
-            self.model,
-            view,
-            self._abstracts,
-            name=self._kind,
-            fold=self._fold,
-        )
+        actions, marks, current = self._ui_context.actions, self._ui_context.marks, self._ui_context.current
+        clicks = RowClicks(actions, marks, current, self.model, view, self._abstracts, name=self._kind, fold=self._fold)
         clicks.opened.connect(self.opened)
         clicks.kept_open.connect(self.kept_open)
+        clicks.words_wanted.connect(self.words_wanted)
         view.end_reached.connect(self.load_more)
         view.left_upwards.connect(self.tools.box.setFocus)
         self.tools.changed.connect(self._arrange)

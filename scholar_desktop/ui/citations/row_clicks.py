@@ -28,10 +28,11 @@ class RowClicks(QObject):
     """Handles clicks and keys.
 
     Signals: `opened` (open the paper of a row), `kept_open` (keep it for later), `rated` (a paper, `like` or
-    `unlike`).
+    `unlike`), `words_wanted` (search the services for the title of a row that Semantic Scholar has no paper for).
     """
 
     opened = Signal(object)
+    words_wanted = Signal(str)
     kept_open = Signal(object)
     rated = Signal(object, str)
 
@@ -86,13 +87,16 @@ class RowClicks(QObject):
                 self._abstracts.look(line)
 
     def _on_opened(self, line: int) -> None:
-        """Handle Enter or a double click: the first one expands the sentences, the next one opens the paper."""
+        """Handle Enter or a double click: the first one expands the sentences, the next one opens the paper. If
+        Semantic Scholar has no paper for the row, its title is searched."""
         if self._model.group(line) is not None or (
             self._model.sentences_of(line) > 1 and not self._model.is_open(line)
         ):
             self._toggle(line)
         elif (paper := self._paper(line)) is not None:
             self.opened.emit(paper)
+        elif title := self._model.title_without_paper(line):
+            self.words_wanted.emit(title)
 
     def _on_read_wanted(self, line: int) -> None:
         """Handle a double click: show the PDF of the row if the library has it."""

@@ -321,6 +321,26 @@ async def test_null_papers_and_html_are_shown_as_text(demo, tmp_path, play):
         ]
 
 
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_a_row_without_a_paper_searches_for_its_title(demo, tmp_path, play, by_mouse):
+    play.rows = [row(1, citingPaper=None), row(2, citingPaper={"paperId": None, "title": "A thesis <i>nobody</i> has"})]
+    async with opened(demo, tmp_path, play) as driver:
+        view = driver.view("citedByView")
+        title = driver.titles("citedByView")[1]
+        if by_mouse:
+            place = view.visualRect(view.model().index(1, 0)).center()
+            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        else:
+            view.choose(0)
+            driver.press(Qt.Key.Key_Return, "citedByView")  # no title: there is nothing to search for
+            view.choose(1)
+            driver.press(Qt.Key.Key_Return, "citedByView")
+        await driver.idle()
+        assert driver.widget("searchEdit").text() == title
+        assert driver.window.search_page.search.query.words == title
+
+
 async def test_a_kept_list_shows_at_once_and_newer_papers_come_in_front(demo, tmp_path, play):
     play.rows = rows_by_day(600)
     async with opened(demo, tmp_path, play):
