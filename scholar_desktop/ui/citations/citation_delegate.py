@@ -118,19 +118,28 @@ def layout_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
 
 
 def _narrow_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
-    """Return the pieces of a narrow row: the title has the first line; tags, state and shortest byline the second."""
+    """Return the pieces of a narrow row: the title has the first line; tags, state and the longest byline that has room
+    the second."""
     scale, px = theme.type, theme.px
     head, start = head_height(scale), px(SIDE)
     room = width - 2 * start
     second = scale.line(SMALL) + px(4)
     right, end = _right_end(row, width, head - px(4), second, theme)
-    byline = elided(scale, row.bylines[-1] if row.bylines else "", max(0, end - px(8) - start), SMALL)
+    byline = _longest_byline(row, end - px(8) - start, theme)
+    byline = elided(scale, byline, max(0, end - px(8) - start), SMALL)
     pieces = [
         *_title(row, QRect(start, px(3), room, head - px(3)), theme),
         Piece("byline", "text", QRect(start, head - px(4), end - start, second), byline, SMALL, colour="muted"),
         *right,
     ]
     return (*pieces, *_below(row, head + second, width, theme, lines=NARROW_LINES))
+
+
+def _longest_byline(row: CitationListRow, room: int, theme: Theme) -> str:
+    """Return the longest byline that is not wider than *room*; the shortest if none is."""
+    metrics = theme.type.metrics(SMALL)
+    fitting = (byline for byline in row.bylines if metrics.horizontalAdvance(byline) <= room)
+    return next(fitting, row.bylines[-1] if row.bylines else "")
 
 
 def _title(row: CitationListRow, area: QRect, theme: Theme) -> list[Piece]:

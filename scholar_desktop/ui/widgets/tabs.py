@@ -14,18 +14,21 @@ from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, ST
 from scholar_desktop.ui.words.literal_text import show_tooltip, shown_text
 
 _NUMBER_AT_END = re.compile(r"(?<=\w)\s+\d[\d.,\s]*$")
+_ALL = 99
 FORMS = (
-    (BODY, 24, True),
-    (BODY, 12, True),
-    (SMALL, 10, True),
-    (BODY, 12, False),
-    (SMALL, 10, False),
-    (SMALL, 4, False),
-    (CAPTION, 4, False),
+    (BODY, 24, _ALL),
+    (BODY, 12, _ALL),
+    (SMALL, 10, _ALL),
+    (SMALL, 10, 2),
+    (SMALL, 10, 1),
+    (BODY, 12, 0),
+    (SMALL, 10, 0),
+    (SMALL, 4, 0),
+    (CAPTION, 4, 0),
 )
-"""How tabs are drawn, the first form that has room: size of the text, space at its sides, with the number at its
-end."""
-SCROLLED = (SMALL, 14, False)
+"""How tabs are drawn, the first form that has room: size of the text, space at its sides, and how many of the tabs that
+have a number at their end show it, the first ones."""
+SCROLLED = (SMALL, 14, 0)
 """How tabs are drawn that have no room in any form: they scroll."""
 SCROLL_BUTTON = 24
 """Width of each of the two buttons that scroll."""
@@ -79,21 +82,22 @@ class Tabs(QTabBar):
     def _height(self) -> int:
         return max(self._theme.px(40), self._theme.type.line(BODY) + 16)
 
-    def _form(self) -> tuple[int, int, bool]:
+    def _form(self) -> tuple[int, int, int]:
         """Return the first of `FORMS` for which there is room; `SCROLLED` if there is none."""
         for form in FORMS:
             if sum(self._width(index, form) for index in range(self.count())) <= self.width():
                 return form
         return SCROLLED
 
-    def _width(self, index: int, form: tuple[int, int, bool]) -> int:
+    def _width(self, index: int, form: tuple[int, int, int]) -> int:
         size, space, _ = form
         words = self._words(index, form)
         return self._theme.type.metrics(size, STRONG).horizontalAdvance(words) + self._theme.px(space)
 
-    def _words(self, index: int, form: tuple[int, int, bool]) -> str:
+    def _words(self, index: int, form: tuple[int, int, int]) -> str:
         words = shown_text(self.tabText(index))
-        return words if form[2] else _NUMBER_AT_END.sub("", words)
+        before = sum(_NUMBER_AT_END.search(shown_text(self.tabText(place))) is not None for place in range(index))
+        return words if before < form[2] else _NUMBER_AT_END.sub("", words)
 
     def event(self, event: QEvent) -> bool:
         """Show the whole title of a tab that is cut as a tooltip."""
@@ -104,7 +108,7 @@ class Tabs(QTabBar):
             return True
         return super().event(event)
 
-    def _shown(self, index: int, form: tuple[int, int, bool]) -> str:
+    def _shown(self, index: int, form: tuple[int, int, int]) -> str:
         """Return what there is room for of the title of a tab."""
         metrics = self._theme.type.metrics(form[0], STRONG)
         room = self._seen(index).width() - self._theme.px(min(6, form[1] - 2))

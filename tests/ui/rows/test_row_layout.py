@@ -227,6 +227,15 @@ def test_a_row_names_its_first_author_whatever_else_has_to_be_shortened(theme: T
     assert any("result" in one for one in tags)
 
 
+@pytest.mark.parametrize("width", [404, 520, 700])
+def test_a_narrow_row_names_people_and_year_and_the_venue_where_there_is_room(theme: Theme, width: int):
+    paper = msgspec.structs.replace(BERT, venue="NAACL")
+    shown = texts(layout_citation(citation_row(Citation(paper), None, PaperStatus()), width, theme))["byline"]
+    assert "Devlin" in shown
+    assert "2019" in shown
+    assert ("NAACL" in shown) == (width > 404)
+
+
 def test_a_row_is_as_high_as_what_it_shows(theme: Theme):
     heights = [
         row_height(theme.type, count, is_open=is_open)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QToolButto
 from scholar_desktop.ui.citations.map.map_legend import MapLegend
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, ElidedLink
 from scholar_desktop.ui.widgets.charts.year_bars import YearBars
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -45,22 +46,28 @@ def _drawn(widget: QWidget) -> list[str]:
 
 
 def test_tabs_leave_out_numbers_before_they_are_cut(window: QWidget, qapp: QApplication) -> None:
-    tabs = Tabs(Theme(qapp, "light"), "tabs", "Tabs", TITLES)
+    titles = tuple(title.replace("Similar", "Similar 100") for title in TITLES)
+    tabs = Tabs(Theme(qapp, "light"), "tabs", "Tabs", titles)
     row = QHBoxLayout(window)
     row.addWidget(tabs)
     row.addStretch(1)
     window.resize(900, 60)
     window.show()
-    assert _drawn(tabs) == list(TITLES)
+    assert _drawn(tabs) == list(titles)
     assert not tooltip_at(tabs, tabs.tabRect(1).center())
-    window.resize(420, 60)
+    row.setContentsMargins(0, 0, 0, 0)
+    window.resize(sum(tabs._width(place, (SMALL, 10, 2)) for place in range(6)), 60)
+    assert _drawn(tabs) == ["Paper", "Cited by 170,735", "References 42", "Similar", "Map", "Timeline"]
+    assert tooltip_at(tabs, tabs.tabRect(3).center()) == titles[3]
+    window.resize(sum(tabs._width(place, (SMALL, 10, 1)) for place in range(6)), 60)
+    assert _drawn(tabs) == ["Paper", "Cited by 170,735", "References", "Similar", "Map", "Timeline"]
+    window.resize(sum(tabs._width(place, (SMALL, 10, 0)) for place in range(6)), 60)
     assert _drawn(tabs) == ["Paper", "Cited by", "References", "Similar", "Map", "Timeline"]
     assert tooltip_at(tabs, tabs.tabRect(1).center()) == "Cited by 170,735"
     window.resize(sum(tabs._width(place, FORMS[-1]) for place in range(6)), 60)
-    row.setContentsMargins(0, 0, 0, 0)
     assert _drawn(tabs) == ["Paper", "Cited by", "References", "Similar", "Map", "Timeline"]
     window.resize(900, 60)
-    assert _drawn(tabs) == list(TITLES)
+    assert _drawn(tabs) == list(titles)
 
 
 def test_tabs_without_room_scroll_and_show_the_current_title_whole(window: QWidget, qapp: QApplication) -> None:
