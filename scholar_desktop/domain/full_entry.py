@@ -14,7 +14,7 @@ from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
 
 
-class FullEntry(msgspec.Struct, frozen=True):
+class FullEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """An entry.
 
     key: its citation key, empty if it has none; item_type: a CSL type, None if it is not stated; fields: by CSL

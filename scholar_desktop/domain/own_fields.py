@@ -33,7 +33,11 @@ Value = Any
 
 
 class Contributor(
-    msgspec.Struct, frozen=True, gc=False, rename=stored("role family given particle suffix literal orcid")
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    omit_defaults=True,
+    rename=stored("role family given particle suffix literal orcid"),
 ):
     """A person or group with a role in a work. literal: the whole name of a group, or None; role: as in CSL."""
 

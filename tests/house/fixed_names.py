@@ -46,6 +46,7 @@ from scholar_desktop.library import sidecars
 from scholar_desktop.library.database.write_session import Inverse
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.library.tables import compared_papers, user_links, watch_table
+from scholar_desktop.library.tables.stored_own_fields import StoredOwnFields
 from scholar_desktop.net.cached_answers import ExportedAnswer
 from scholar_desktop.net.download import Resume
 from scholar_desktop.options import OPTIONS
@@ -65,6 +66,7 @@ DOCUMENTS: dict[str, Any] = {
     "paper": Paper,
     "compared facts of a paper": compared_papers.StoredFacts,
     "own fields": OwnFields,
+    "row of own fields": StoredOwnFields,
     "queue item": DownloadItem,
     "queue attempt": Attempt,
     "list line": ReferenceLine,

@@ -7,12 +7,14 @@ import pytest
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import BY_IMPORT, Contributor, Origin, paper_of_own_fields
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
 from scholar_desktop.formats.file_names import folder_name
 from scholar_desktop.library.paper_identity import identifier_names
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.prepared_papers import encoded_own, own_of, prepare
 from scholar_desktop.library.tables.search_words import search_columns, search_words
+from scholar_desktop.library.tables.stored_own_fields import decode_own, encode_own
 from tests.support.made_entries import bib_text
 
 ODD = r"""
@@ -25,6 +27,7 @@ ENTRIES = [
     *read_bibtex_entries(ODD).entries,
     *read_bibtex_entries(bib_text(40)).entries,
     FullEntry(),
+    FullEntry("only", extra={"raw": {"x": "y"}}),
     FullEntry(
         "k", None, {"title": {"from": "2001"}, "issued": "words", "origin": {}}, (Contributor("author", literal="L"),)
     ),
@@ -36,10 +39,19 @@ def test_a_prepared_entry_is_what_the_library_would_store(entry: FullEntry):
     origin = Origin(BY_IMPORT, "2026-11-22T12:00:00Z")
     own, paper = own_of(entry, "bibtex", origin), prepare(entry)
     shown = paper_of_own_fields(own)
-    stored = encoded_own(paper, "bibtex", msgspec.json.encode(own.origin).decode())
-    assert stored == ("" if own.is_empty else paper_rows.encode_own(own))
+    stored = encoded_own(paper, "bibtex", origin.at)
+    assert stored == ("" if own.is_empty else encode_own(own))
+    assert decode_own(stored or "{}") == own
     assert paper.columns == search_columns(shown)
     assert paper.words == ("" if own.is_empty else search_words(paper.columns, own.fields, own.people))
     assert (paper.id, paper.folder) == (shown.id, folder_name(shown))
     assert list(paper.names) == identifier_names(shown.ids)
-    assert paper.written == tuple(own.origin)
+
+
+def test_what_a_paper_does_not_have_is_not_stored():
+    (entry,) = read_bibtex_entries("@book{k, author = {Doe, Ada}}").entries
+    stored = encoded_own(prepare(entry), "bibtex", "2026")
+    person = '{"role":"author","family":"Doe","given":"Ada"}'
+    written = '{"by":"import","at":"2026","fields":["author","item_type"]}'
+    assert stored == f'{{"item_type":"book","people":[{person}],"written":[{written}]}}'
+    assert msgspec.json.decode(paper_rows.NOTHING_STATED, type=Paper) == Paper("")

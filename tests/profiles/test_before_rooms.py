@@ -43,7 +43,7 @@ TYPES_NOW = {"395f2ee3013c": "conference"}
 """A paper in proceedings of the ACM, which Semantic Scholar also calls a book."""
 SAME_WORK = "Large Language Models Pass the Turing Test"
 """A preprint at arXiv and its copy at Zenodo, each with a DOI. They were two results."""
-LIBRARY_VERSION = 13
+LIBRARY_VERSION = 14
 """The undo journal became one for undo and redo, entries came, and reading states (library/database/migrations.py)."""
 PUBLISHED_WANTED = 2
 """The place of the row that wants the published version beside the PDF of another one."""

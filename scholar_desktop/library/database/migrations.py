@@ -485,6 +485,16 @@ def add_index_due(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def shorten_rows(connection: sqlite3.Connection) -> None:
+    """Leaves papers without a star out of their index.
+
+    The own fields of one origin are listed together from this format on (`tables/stored_own_fields`). Rows of before
+    are read as they are; an earlier program would not find the origins of new ones.
+    """
+    connection.execute("DROP INDEX papers_by_star")
+    connection.execute("CREATE INDEX papers_by_star ON papers (starred, added) WHERE starred = 1")
+
+
 def apply(connection: sqlite3.Connection, migration: Migration) -> None:
     """Runs *migration*. Raises DiskError if this SQLite has no full-text search."""
     try:
@@ -517,5 +527,6 @@ MIGRATIONS: Sequence[Migration] = (
     add_entries,
     add_organising,
     add_index_due,
+    shorten_rows,
 )
 """The migrations in order; `PRAGMA user_version` is the number of migrations applied to a library."""

@@ -27,6 +27,7 @@ from scholar_desktop.library.database.write_session import Inverse, Operation, W
 from scholar_desktop.library.operations.paper_ops import describe_rows, set_trashed
 from scholar_desktop.library.paper_identity import find_by_names, identifier_names
 from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.stored_own_fields import decode_own, encode_own
 
 CITATION_KEY = "citation-key"
 
@@ -127,7 +128,7 @@ def restore_entries(operation: Operation, inverse: Inverse) -> None:
             continue
         owner = cite_keys.find(connection, cite_key)
         free = cite_key if owner in (None, paper_id) else paper_rows.cite_key_of(connection, paper_id)
-        replace_own(operation, paper_id, paper_rows.decode_own(entry), free)
+        replace_own(operation, paper_id, decode_own(entry), free)
     for key, since in inverse.trashed.items():
         paper_id = paper_rows.row_of(connection, key)
         if paper_id is not None:
@@ -144,7 +145,7 @@ def replace_own(operation: Operation, paper_id: int, own: OwnFields, cite_key: s
         cite_keys.replace_key(connection, paper_id, key_before, cite_key)
     paper_rows.write_own(connection, paper_id, own)
     key = paper_rows.key_of(connection, paper_id)
-    operation.inverse.entries.append((key, paper_rows.encode_own(before), key_before))
+    operation.inverse.entries.append((key, encode_own(before), key_before))
     operation.touch(key)
     return True
 

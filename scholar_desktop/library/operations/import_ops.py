@@ -28,6 +28,7 @@ from scholar_desktop.library.operations.tag_ops import clean_tag, give_looks
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.new_papers import ROWS_AT_ONCE, NewPaper, NewPapers
 from scholar_desktop.library.tables.prepared_papers import PreparedEntry, extra_of, prepare
+from scholar_desktop.library.tables.stored_own_fields import encode_own
 
 PROGRESS_STEP = 100
 """Number of entries between two calls of `go_on`."""
@@ -329,7 +330,7 @@ class _Import:
         if paper_id not in self.added and paper_id not in self._noted:
             self._noted.add(paper_id)
             key, cite_key = (of(self._connection, paper_id) for of in (paper_rows.key_of, paper_rows.cite_key_of))
-            self._operation.inverse.entries.append((key, paper_rows.encode_own(before), cite_key))
+            self._operation.inverse.entries.append((key, encode_own(before), cite_key))
 
     def _add_keys(self, paper_id: int, keys: Sequence[str]) -> None:
         """Makes the keys that the file has for the entry names of the paper, so that citations find it."""

@@ -16,6 +16,7 @@ from scholar_desktop.library.database.write_session import Operation, WriteSessi
 from scholar_desktop.library.operations.entry_ops import replace_own
 from scholar_desktop.library.operations.paper_ops import describe_rows, fold_into, quote_title, remember_rows
 from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.stored_own_fields import decode_own
 
 
 def merge_papers(writer: WriteSession, keep: str, others: Sequence[str]) -> Changes:
@@ -81,7 +82,7 @@ def linked_pairs(connection: sqlite3.Connection) -> frozenset[tuple[int, int]]:
     pairs = set()
     found = connection.execute('SELECT paper_id, entry FROM entries WHERE entry LIKE \'%"relation":"version"%\'')
     for paper_id, entry in found.fetchall():
-        for link in paper_rows.decode_own(entry).links:
+        for link in decode_own(entry).links:
             scheme, _, value = link.id.partition(":")
             row = connection.execute(
                 "SELECT paper_id FROM ids WHERE scheme = ? AND value = ?", (scheme, value)

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from scholar_desktop.domain.own_fields import OwnFields, with_own_fields
+from scholar_desktop.domain.own_fields import with_own_fields
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.library.tables.stored_own_fields import decode_own
 
 _ROWS = """
     SELECT papers.id, papers.key, papers.paper, entries.entry
@@ -36,7 +37,6 @@ class StoredFacts(msgspec.Struct, gc=False, rename=stored("title ids authors yea
 
 
 _decoder = msgspec.json.Decoder(StoredFacts)
-_own_decoder = msgspec.json.Decoder(OwnFields)
 
 
 class ComparedPaper(msgspec.Struct, frozen=True):
@@ -69,5 +69,5 @@ def _compared(found: sqlite3.Cursor) -> Iterator[ComparedPaper]:
             type=stated.type,
         )
         if entry is not None:
-            paper = msgspec.structs.replace(with_own_fields(paper, _own_decoder.decode(entry)), facts=())
+            paper = msgspec.structs.replace(with_own_fields(paper, decode_own(entry)), facts=())
         yield ComparedPaper(row, key, paper)

@@ -11,7 +11,6 @@ import os
 import msgspec
 
 from scholar_desktop.domain.own_fields import BY_IMPORT, Origin, paper_of_own_fields
-from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.cite_keys import make_unique
@@ -81,7 +80,6 @@ class NewPapers:
         ).fetchone()
         (has_papers,) = self._connection.execute("SELECT EXISTS (SELECT 1 FROM papers)").fetchone()
         self._on_disk = frozenset(map(fold_file_name, os.listdir(self._folders.papers)))
-        self._stated = paper_rows.encode_paper(Paper(""))
         self._tags: dict[str, int] = {
             name.casefold(): row for row, name in self._connection.execute("SELECT id, name FROM tags").fetchall()
         }
@@ -91,7 +89,6 @@ class NewPapers:
         self._keys: set[str] = set()
         self._folds: set[str] = set()
         self._numbers: dict[str, int] = {}
-        self._origins: dict[tuple[str, ...], str] = {}
         self._first_indexed_later: int | None = None
         self._rows = rows
         self._at_once = at_once
@@ -134,9 +131,9 @@ class NewPapers:
             cite_key = make_unique(cite_key, self._is_key_taken)
         self._keys.add(cite_key)
         folder, fold = self._free_folder(paper.folder)
-        waiting["papers"].append((row, key, *paper.columns, self._added, folder, fold, self._stated))
+        waiting["papers"].append((row, key, *paper.columns, self._added, folder, fold, paper_rows.NOTHING_STATED))
         waiting["cite_keys"].append((row, cite_key))
-        if own := encoded_own(paper, self._form, self._origin(paper.written)):
+        if own := encoded_own(paper, self._form, self._added):
             waiting["entries"].append((row, paper.words, own))
         has_names = False
         for name in paper.names:
@@ -196,14 +193,6 @@ class NewPapers:
                 if rows
             ]
         )
-
-    def _origin(self, written: tuple[str, ...]) -> str:
-        """Returns who wrote which field, as JSON; entries with the same fields share it."""
-        found = self._origins.get(written)
-        if found is None:
-            origin = dict.fromkeys(written, Origin(BY_IMPORT, self._added))
-            found = self._origins[written] = msgspec.json.encode(origin).decode()
-        return found
 
     def _made_key(self, prepared: PreparedEntry) -> str:
         origin = Origin(BY_IMPORT, self._added)

@@ -13,7 +13,7 @@ from scholar_desktop.domain.library import ReadText, TextCounts, UnreadFile
 from scholar_desktop.domain.text.message import restored, stored_text
 from scholar_desktop.domain.text.unicode_forms import normalize
 from scholar_desktop.domain.text.word_search import WITHOUT_SPACES, separate_characters
-from scholar_desktop.library.database.many_rows import insert_rows
+from scholar_desktop.library.database.many_rows import MOST_INDEXED_VALUES, insert_rows
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders
 
@@ -75,7 +75,8 @@ def save_text(writer: WriteSession, sha256: str, read: ReadText) -> bool:
             return False
         assert made.lastrowid is not None
         first = made.lastrowid << PAGE_BITS
-        insert_rows(connection, "page_texts", ("id", "text"), [(first | number, text) for number, text in kept])
+        pages = [(first | number, text) for number, text in kept]
+        insert_rows(connection, "page_texts", ("id", "text"), pages, at_once=MOST_INDEXED_VALUES)
         writer.at("text")
     return True
 

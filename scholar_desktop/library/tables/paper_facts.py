@@ -20,10 +20,11 @@ from scholar_desktop.domain.text.word_search import is_word_character, separate_
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.csl_json import items
-from scholar_desktop.library.database.many_rows import insert_rows
+from scholar_desktop.library.database.many_rows import MOST_INDEXED_VALUES, insert_rows
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.tables import word_index
-from scholar_desktop.library.tables.paper_rows import decode_own, shown_paper
+from scholar_desktop.library.tables.paper_rows import shown_paper
+from scholar_desktop.library.tables.stored_own_fields import decode_own
 
 BATCH = 500
 """Papers whose facts are written in one transaction: each one ends with a write to the disk that is waited for."""
@@ -97,7 +98,9 @@ def fill_due(writer: WriteSession, limit: int = BATCH) -> bool:
             found.append((paper_id, facts_of(shown, cite_key)))
         for table, columns in (("paper_facts", _COLUMNS), ("paper_fields", _TEXTS)):
             written = [(paper_id, *(getattr(facts, column) for column in columns)) for paper_id, facts in found]
-            insert_rows(connection, table, ("paper_id", *columns), written, replaces="paper_id")
+            insert_rows(
+                connection, table, ("paper_id", *columns), written, replaces="paper_id", at_once=MOST_INDEXED_VALUES
+            )
         connection.executemany("DELETE FROM facts_due WHERE paper_id = ?", [(paper_id,) for paper_id, _ in found])
         writer.at("facts")
     return is_due(writer.connection)

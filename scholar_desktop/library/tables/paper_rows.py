@@ -20,9 +20,12 @@ from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders, free_name, is_empty_place
 from scholar_desktop.library.paper_identity import add_names, identifier_names
 from scholar_desktop.library.tables.search_words import search_columns, search_words
+from scholar_desktop.library.tables.stored_own_fields import decode_own, encode_own
 
 _decoder = msgspec.json.Decoder(Paper)
-_own_decoder = msgspec.json.Decoder(OwnFields)
+
+NOTHING_STATED = '{"title":""}'
+"""The stored form of `Paper("")`, a paper of which no service states anything: decoding fills in the rest."""
 
 _COLLECTIONS = """
     WITH RECURSIVE paths (id, path) AS (
@@ -207,16 +210,6 @@ def cite_key_of(connection: sqlite3.Connection, paper_id: int) -> str:
     """Returns the citation key of the paper in a row."""
     row = connection.execute("SELECT cite_key FROM cite_keys WHERE paper_id = ?", (paper_id,)).fetchone()
     return "" if row is None else str(row[0])
-
-
-def decode_own(text: str) -> OwnFields:
-    """Returns own fields from their stored form."""
-    return _own_decoder.decode(text)
-
-
-def encode_own(own: OwnFields) -> str:
-    """Returns own fields in their stored form."""
-    return msgspec.json.encode(own).decode()
 
 
 def shown_paper(stated: Paper, own: OwnFields | None, cite_key: str) -> Paper:

@@ -13,6 +13,7 @@ import msgspec
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.merging.identifier_keys import identifier_keys
 from scholar_desktop.domain.own_fields import (
+    BY_IMPORT,
     ID_FIELDS,
     ITEM_TYPE,
     WITH_OTHERS,
@@ -40,11 +41,10 @@ class PreparedPaper(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     wanted_key: its citation key as the library writes it, or empty; keys: all of its citation keys; names: its
     identifiers; id: as `Paper.id`, empty without an identifier; folder: the folder that its paper gets, if no other has
-    it; own: its fields as JSON, see `encoded_own`; written: what has an origin.
+    it; own: its fields as JSON, in the parts of `encoded_own`.
     """
 
     wanted_key: str
-    title: str
     keys: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     id: str
@@ -52,11 +52,15 @@ class PreparedPaper(msgspec.Struct, frozen=True, gc=False, array_like=True):
     columns: SearchColumns
     words: str
     folder: str
-    own: tuple[str, str]
-    written: tuple[str, ...]
+    own: tuple[str, str, str]
     tags: tuple[str, ...]
     collections: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The title."""
+        return self.columns[0]
 
 
 class PreparedEntry(NamedTuple):
@@ -93,7 +97,6 @@ def prepare(entry: FullEntry) -> PreparedPaper:
     own_names = () if ids is NO_IDS else tuple(dict.fromkeys(identifier_keys(ids)))
     return PreparedPaper(
         wanted_key=wanted_key,
-        title=title,
         keys=tuple(filter(None, (wanted_key, *map(allowed_key, entry.other_keys)))),
         names=own_names,
         id="" if ids is NO_IDS else shown.id,
@@ -101,8 +104,7 @@ def prepare(entry: FullEntry) -> PreparedPaper:
         columns=columns,
         words="" if is_empty else search_words(columns, fields, people),
         folder=folder_name(shown),
-        own=("", "") if is_empty else _encode_parts(entry, extra),
-        written=written,
+        own=_encode_parts(entry, written, extra),
         tags=entry.tags,
         collections=entry.collections,
         notes=entry.notes,
@@ -161,34 +163,38 @@ def year_of(value: Value) -> int | None:
     return int(text[:4]) if isinstance(text, str) and text[:4].isdecimal() else None
 
 
-class _OwnBefore(msgspec.Struct, frozen=True, gc=False, rename=stored("item_type fields people")):
+class _OwnBefore(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename=stored("item_type fields people")):
     """The fields of `OwnFields` before its origin."""
 
-    item_type: str | None
-    fields: dict[str, Value]
-    people: tuple[Contributor, ...]
+    item_type: str | None = None
+    fields: dict[str, Value] = {}
+    people: tuple[Contributor, ...] = ()
 
 
-def _encode_parts(entry: FullEntry, extra: dict[str, Any]) -> tuple[str, str]:
-    """Returns the stored form of the fields of *entry* up to their origin, and that of *extra*, empty if nothing."""
-    before = _encoder.encode(_OwnBefore(entry.item_type, entry.fields, entry.people))
-    return before[:-1].decode() + ',"origin":', _encoder.encode(extra).decode() if extra else ""
+def _encode_parts(entry: FullEntry, written: tuple[str, ...], extra: dict[str, Any]) -> tuple[str, str, str]:
+    """Returns the stored form of the fields of *entry* up to the time of their origin, that after it, and that of
+    *extra*; each is empty if there is nothing."""
+    before = after = ""
+    if written:
+        fields = _encoder.encode(_OwnBefore(entry.item_type, entry.fields, entry.people))[:-1].decode()
+        before = f'{fields},"written":[{{"by":"{BY_IMPORT}","at":"'
+        after = f'","fields":{_encoder.encode(written).decode()}}}]'
+    return before, after, _encoder.encode(extra).decode() if extra else ""
 
 
-def encoded_own(paper: PreparedPaper, form: str, origin: str) -> str:
-    """Returns the stored form of the fields of *paper*, as `paper_rows.encode_own` writes it; empty if it has none.
+def encoded_own(paper: PreparedPaper, form: str, at: str) -> str:
+    """Returns the stored form of the fields of *paper*, as `encode_own` writes it; empty if it has none.
 
     Args:
         form: the name of the format of its file.
-        origin: who wrote each of them, as JSON.
+        at: when they were written.
     """
-    before, extra = paper.own
+    before, after, extra = paper.own
+    if not extra:
+        return f"{before}{at}{after}}}" if before else ""
     if not before:
-        return ""
-    return f'{before}{origin},"links":[],"extra":{{"{form}":{extra}}}}}' if extra else f"{before}{origin}{_NO_EXTRA}"
-
-
-_NO_EXTRA = ',"links":[],"extra":{}}'
+        return f'{{"extra":{{"{form}":{extra}}}}}'
+    return f'{before}{at}{after},"extra":{{"{form}":{extra}}}}}'
 
 
 NO_IDS = Ids()

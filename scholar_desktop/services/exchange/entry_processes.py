@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, overload
 import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.thread_yielding import short_turns
 from scholar_desktop.library.tables.prepared_papers import PreparedEntry, PreparedPaper
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class EntryProcesses:
                 works.append(_Work(BibtexContext(), processes))
             works[0].add(encoder.encode(part))
 
-        divided = divide_bibtex(text, give, PART)
+        with short_turns():  # for the threads that feed the processes
+            divided = divide_bibtex(text, give, PART)
         work = works[0] if works else _Work(divided.context, processes)
         sent = divided.sent
         sent.reverse()
