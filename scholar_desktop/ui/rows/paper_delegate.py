@@ -78,7 +78,9 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     gap = px(2)
-    lines = body + gap + small + (gap + small if summaries else 0)
+    # without a third line, the two others are centred in the same height
+    has_third = summaries and (row.summary or row.state is not None)
+    lines = body + gap + small + (gap + small if has_third else 0)
     top = (height - 1 - lines) // 2
     tops = (top, top + body + gap, top + body + small + 2 * gap)
     dense = width < px(DENSE_BELOW)
@@ -120,14 +122,15 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
     for number, (name, icon, colour) in enumerate(signs):
         box = QRect(after + number * px(SIGN), tops[1], px(14), small)
         pieces.append(Piece(name, "icon", box, icon, 14, colour=colour))
-    if summaries and row.summary:
+    if summaries and (third := row.summary or row.kinds):
         pieces.append(
             Piece(
-                "summary",
+                "summary" if row.summary else "kinds",
                 "text",
                 QRect(x, tops[2], summary_width, small),
-                elided(scale, row.summary, summary_width, SMALL),
+                elided(scale, third, summary_width, SMALL),
                 SMALL,
+                colour="text" if row.summary else "muted",
             )
         )
     return (*pieces, *column)
@@ -216,7 +219,8 @@ class PaperDelegate(RowDelegate):
         row = index.data(PaperRole.ROW)
         if row is None:
             return False
-        lines = [row.title, row.authors[0], " · ".join(part for part in (row.venue, row.year) if part), row.summary]
+        place = " · ".join(part for part in (row.venue, row.year) if part)
+        lines = [row.title, row.authors[0], place, row.summary or row.kinds]
         if row.opened:
             lines.append(gettext("Opened before"))
         if row.cites:

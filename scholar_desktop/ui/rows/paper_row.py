@@ -8,6 +8,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.own_fields import own_fields_of, with_own_fields
 from scholar_desktop.domain.paper import Facts, Paper
+from scholar_desktop.domain.search.filters import FIELD, TYPE
 from scholar_desktop.domain.search.paper_filter import has_open_pdf, has_other_files_only
 from scholar_desktop.domain.source import LIBRARY, S2
 from scholar_desktop.domain.text.titles import plain
@@ -15,6 +16,7 @@ from scholar_desktop.services.zenodo.record_paper_conversion import record_of
 from scholar_desktop.translation import gettext, ngettext, pgettext
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.record_words import record_access, record_summary
 
 
@@ -28,9 +30,10 @@ class PdfRowState(msgspec.Struct, frozen=True, eq=False):
 
 class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     """One row. authors: the longest form and the shortest; cites: '4,120', or empty if no service sent a number;
-    access: word, colour and shape of the dot; state: None if there is nothing to show; opened: the user opened it
-    before; is_new: new in the saved search that is shown; starred, to_read: as in the library; corrections: what the
-    library has instead of the fields of the services, or None."""
+    access: word, colour and shape of the dot; state: None if there is nothing to show; kinds: what its third line shows
+    if it has a state and no summary: fields of study, or the type of the paper; opened: the user opened it before;
+    is_new: new in the saved search that is shown; starred, to_read: as in the library; corrections: what the library
+    has instead of the fields of the services, or None."""
 
     paper: Paper
     title: str
@@ -42,6 +45,7 @@ class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     access: tuple[str, str, str]
     state: PdfRowState | None
     spoken: str
+    kinds: str = ""
     opened: bool = False
     is_new: bool = False
     starred: bool = False
@@ -102,6 +106,12 @@ def progress_words(item: DownloadItem) -> str:
     return wording.size(item.received) if item.received else gettext("connecting")
 
 
+def _kinds(paper: Paper) -> str:
+    """Return the first two fields of study; the type if none are known, else nothing."""
+    fields = [filter_value_words(FIELD, name) for name in paper.fields[:2]]
+    return " · ".join(fields) or (filter_value_words(TYPE, paper.type) if paper.type else "")
+
+
 def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     shown = corrected(paper, mark)
     title = plain(shown.title) or gettext("Untitled")
@@ -112,6 +122,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     if record is not None and not paper.oa.is_oa and not paper.oa.copies:
         access = record_access(record.access) or access
     summary = " ".join((paper.tldr or "").split()) or (record_summary(record) if record is not None else "")
+    kinds = "" if summary or state is None else _kinds(shown)
     authors = wording.paper_authors_short(shown)
     spoken = ", ".join(  # wording: facts one after the other
         part
@@ -128,7 +139,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
             gettext("to read") if mark.kept and mark.kept.to_read else "",
             gettext("opened before") if mark.opened else "",
             pgettext("paper", "new") if mark.is_new else "",
-            summary,
+            summary or kinds,
         )
         if part
     )
@@ -143,6 +154,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
         access=access,
         state=state,
         spoken=spoken,
+        kinds=kinds,
         opened=mark.opened,
         is_new=mark.is_new,
         starred=bool(mark.kept and mark.kept.starred),

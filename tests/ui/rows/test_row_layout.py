@@ -109,6 +109,42 @@ def test_without_summaries_the_state_is_its_icon(theme: Theme):
     assert words.text == "PDF saved"
 
 
+@pytest.mark.parametrize("width", [300, 760])
+def test_a_row_without_a_third_line_has_its_two_lines_in_the_middle(theme: Theme, width: int):
+    closed = msgspec.structs.replace(BERT, tldr=None, oa=OpenAccess(False, "closed"), fields=("Computer Science",))
+    layout = layout_paper(row(closed), width, 72, theme, summaries=True)
+    pieces = [piece for piece in layout if piece.kind == "text"]
+    assert {piece.name for piece in pieces} >= {"title", "byline", "cites", "access"}
+    above, below = min(piece.rect.top() for piece in pieces), 72 - 1 - max(piece.rect.bottom() + 1 for piece in pieces)
+    assert abs(above - below) <= 1
+    assert len({piece.rect.top() for piece in pieces}) == 2
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ({"fields": ("Computer Science", "Law", "Art"), "type": "review"}, "Computer Science · Law"),
+        ({"type": "conference"}, "Conference paper"),
+        ({}, None),
+    ],
+)
+def test_a_row_without_a_summary_has_fields_or_type_beside_the_state_of_its_pdf(
+    theme: Theme, known: dict[str, object], words: str | None
+):
+    file = KeptFile("a.pdf", "/a.pdf", "0" * 64, 1)
+    mark = PaperStatus(kept=KeptPaper("k", BERT, (file,)))
+    paper = msgspec.structs.replace(BERT, tldr=None, **known)
+    state = find(layout_paper(row(BERT, mark), 700, 72, theme, summaries=True), "state")
+    layout = layout_paper(row(paper, mark), 700, 72, theme, summaries=True)
+    assert texts(layout).get("kinds") == words
+    assert state is not None
+    assert find(layout, "state").rect == state.rect
+    if words is not None:
+        assert find(layout, "kinds").rect.top() == state.rect.top()
+        assert row(paper, mark).spoken.endswith(words)
+    assert "kinds" not in texts(layout_paper(row(BERT, mark), 700, 72, theme, summaries=True))
+
+
 def test_a_paper_in_the_library_keeps_the_sign_of_a_pdf_that_can_be_had() -> None:
     kept = pdf_state(BERT, PaperStatus(kept=KeptPaper("k", BERT)))
     closed = msgspec.structs.replace(BERT, oa=OpenAccess(False, "closed"))

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 from PySide6.QtWidgets import QLabel
 
+from scholar_desktop.ui.rows.roles import PaperRole
 from tests.support.window_driver import Driver, window_on
 
 WORD = "of"
@@ -138,3 +139,27 @@ async def test_best_matches_that_the_full_list_lacks_are_counted_alike_everywher
         )
         assert words.text().endswith(".")
         assert words.height() >= words.heightForWidth(words.width())
+
+
+async def test_rows_that_have_no_summary_after_load_all_use_their_height(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.search("turing")
+        driver.click("loadAllButton")
+        await driver.idle()
+        view = driver.view()
+        model, delegate = view.model(), view.itemDelegate()
+        heights, kinds, two_lines = set(), 0, 0
+        for place in range(model.rowCount()):
+            index = model.index(place, 0)
+            height = view.visualRect(index).height()
+            heights.add(height)
+            row = index.data(PaperRole.ROW)
+            pieces = [one for one in delegate.layout_of(row, 800, height) if one.kind == "text"]
+            above = min(one.rect.top() for one in pieces)
+            below = height - 1 - max(one.rect.bottom() + 1 for one in pieces)
+            assert abs(above - below) <= 1, row.title
+            kinds += any(one.name == "kinds" for one in pieces)
+            two_lines += len({one.rect.top() for one in pieces}) == 2
+        assert len(heights) == 1
+        assert kinds > 0
+        assert two_lines > 0
