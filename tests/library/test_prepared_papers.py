@@ -8,6 +8,7 @@ import pytest
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import BY_IMPORT, Contributor, Origin, paper_of_own_fields
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
 from scholar_desktop.formats.file_names import folder_name
 from scholar_desktop.library.paper_identity import identifier_names
@@ -44,7 +45,8 @@ def test_a_prepared_entry_is_what_the_library_would_store(entry: FullEntry):
     assert decode_own(stored or "{}") == own
     assert paper.columns == search_columns(shown)
     assert paper.words == ("" if own.is_empty else search_words(paper.columns, own.fields, own.people))
-    assert (paper.id, paper.folder) == (shown.id, folder_name(shown))
+    folder = folder_name(shown)
+    assert (paper.id, paper.folder) == (shown.id, (folder, fold_file_name(folder)))
     assert list(paper.names) == identifier_names(shown.ids)
 
 

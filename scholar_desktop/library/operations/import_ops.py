@@ -274,12 +274,14 @@ class _Import:
         for tag in dict.fromkeys(map(self._tag_row, paper.tags)):
             if tag is not None:
                 self._new.add_tag(new.row, tag)
-        for collection in dict.fromkeys(map(self._collection_row, self._paths(paper.collections))):
-            self._new.add_to_collection(new.row, collection)
-            operation.inverse.members.append((collection, new.key, False))
-            operation.collections.add(str(collection))
-        for note in _texts_of(paper.notes):
-            self._new.add_note(new.row, note)
+        if paper.collections or self._batch.into:
+            for collection in dict.fromkeys(map(self._collection_row, self._paths(paper.collections))):
+                self._new.add_to_collection(new.row, collection)
+                operation.inverse.members.append((collection, new.key, False))
+                operation.collections.add(str(collection))
+        if paper.notes:
+            for note in _texts_of(paper.notes):
+                self._new.add_note(new.row, note)
         return new
 
     def _fill(self, paper_id: int, entry: FullEntry) -> None:

@@ -130,7 +130,7 @@ class NewPapers:
         if self._is_key_taken(cite_key):
             cite_key = make_unique(cite_key, self._is_key_taken)
         self._keys.add(cite_key)
-        folder, fold = self._free_folder(paper.folder)
+        folder, fold = self._free_folder(*paper.folder)
         waiting["papers"].append((row, key, *paper.columns, self._added, folder, fold, paper_rows.NOTHING_STATED))
         waiting["cite_keys"].append((row, cite_key))
         if own := encoded_own(paper, self._form, self._added):
@@ -206,9 +206,13 @@ class NewPapers:
         self._rows.wait()
         return cite_keys.is_key_taken(self._connection, key)
 
-    def _free_folder(self, wanted: str) -> tuple[str, str]:
-        """Returns the name of a folder that no paper has, and where nothing is on the disk; and the name folded."""
-        fold = first = fold_file_name(wanted)
+    def _free_folder(self, wanted: str, first: str) -> tuple[str, str]:
+        """Returns the name of a folder that no paper has, and where nothing is on the disk; and the name folded.
+
+        Args:
+            wanted, first: the name, and the name folded, that it gets if they are free.
+        """
+        fold = first
         number, name = self._numbers.get(first, 1), wanted
         while number > 1 or self._is_folder_taken(name, fold):
             number += 1

@@ -41,7 +41,7 @@ class PreparedPaper(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     wanted_key: its citation key as the library writes it, or empty; keys: all of its citation keys; names: its
     identifiers; id: as `Paper.id`, empty without an identifier; folder: the folder that its paper gets, if no other has
-    it; own: its fields as JSON, in the parts of `encoded_own`.
+    it, and its name folded; own: its fields as JSON, in the parts of `encoded_own`.
     """
 
     wanted_key: str
@@ -51,7 +51,7 @@ class PreparedPaper(msgspec.Struct, frozen=True, gc=False, array_like=True):
     title_key: TitleKey
     columns: SearchColumns
     words: str
-    folder: str
+    folder: tuple[str, str]
     own: tuple[str, str, str]
     tags: tuple[str, ...]
     collections: tuple[str, ...]
@@ -94,6 +94,7 @@ def prepare(entry: FullEntry) -> PreparedPaper:
     names = "; ".join([one.name for one in authors])
     columns = (title, names, year, venue)
     wanted_key = allowed_key(entry.key)
+    folder = folder_name(shown)
     own_names = () if ids is NO_IDS else tuple(dict.fromkeys(identifier_keys(ids)))
     return PreparedPaper(
         wanted_key=wanted_key,
@@ -103,7 +104,7 @@ def prepare(entry: FullEntry) -> PreparedPaper:
         title_key=(folded_title(title), names, year),
         columns=columns,
         words="" if is_empty else search_words(columns, fields, people),
-        folder=folder_name(shown),
+        folder=(folder, fold_file_name(folder)),
         own=_encode_parts(entry, written, extra),
         tags=entry.tags,
         collections=entry.collections,

@@ -347,7 +347,9 @@ def _chosen(entries: Sequence[FullEntry], only: Sequence[int] | None) -> _Entrie
 def _report(
     file: ReadFile, rows: Sequence[ImportedRow], problems: Sequence[SkippedPart], *, dry_run: bool
 ) -> ImportReport:
-    new = {row.key for row in rows if row.is_new}
+    added = [row for row in rows if row.is_new]
+    others = [row for row in rows if not row.is_new] if len(added) < len(rows) else []
+    new = {row.key for row in added} if others else set[str]()
     return ImportReport(
         file.content.format,
         tuple(rows),
@@ -355,20 +357,17 @@ def _report(
         tuple(problems),
         file.notes,
         dry_run,
-        repeated=tuple(row.wanted_key or row.title for row in rows if not row.is_new and row.key in new),
-        restored=tuple(shorten(row.title, LONGEST_TITLE) for row in rows if row.was_trashed),
-        renamed=tuple(
-            (row.wanted_key, row.cite_key)
-            for row in rows
-            if row.wanted_key and row.is_new and row.cite_key != row.wanted_key
-        ),
-        replaced=tuple((row.key_before, row.cite_key) for row in rows if row.key_before),
-        kept_keys=tuple(
-            (row.wanted_key, row.cite_key)
-            for row in rows
-            if row.wanted_key and not row.is_new and row.cite_key != row.wanted_key
-        ),
+        repeated=tuple(row.wanted_key or row.title for row in others if row.key in new),
+        restored=tuple(shorten(row.title, LONGEST_TITLE) for row in others if row.was_trashed),
+        renamed=_changed_keys(added),
+        replaced=tuple((row.key_before, row.cite_key) for row in others if row.key_before),
+        kept_keys=_changed_keys(others),
     )
+
+
+def _changed_keys(rows: Sequence[ImportedRow]) -> tuple[tuple[str, str], ...]:
+    """Returns the citation keys of the file that the papers did not get, each with the one that they have."""
+    return tuple([(row.wanted_key, row.cite_key) for row in rows if row.wanted_key and row.cite_key != row.wanted_key])
 
 
 def _may_have_files(entries: _Entries) -> bool:
