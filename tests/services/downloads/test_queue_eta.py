@@ -143,7 +143,7 @@ def test_a_time_left_that_is_shown_is_true_and_does_not_jump_upward(name: str) -
         assert len(shown) >= len(said) / 2, said
 
 
-@pytest.mark.parametrize("name", [*KNOWN])
+@pytest.mark.parametrize("name", sorted(KNOWN))
 def test_no_time_left_is_promised_in_the_first_seconds(name: str) -> None:
     said = answers((RECORDED | MADE)[name])
     assert all(left is None for _true, left in said[:4])
