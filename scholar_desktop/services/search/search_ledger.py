@@ -27,6 +27,7 @@ from scholar_desktop.domain.search.search_ledger import (
     join_runs,
     make_run,
 )
+from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.timestamps import current_timestamp
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class LedgerEntry:
 
     number: 0 until the entry is written; set in the thread of the database. how, saved, loads: as in `LedgerRun`. sort:
     the order in which it was written first, which it keeps; None before.
-    newest: how a saved search finds new results beyond its first pages; None for other runs.
+    newest: how a saved search finds new results beyond its first pages; None for other runs. reports: what the sources
+    had reported when it was noted last.
     """
 
     how: str = WINDOW
@@ -55,6 +57,7 @@ class LedgerEntry:
     newest: NewResults | None = None
     loads: tuple[LoadStep, ...] = ()
     sort: str | None = None
+    reports: tuple[SourceReport, ...] = ()
 
 
 class _PendingRun(NamedTuple):
@@ -93,6 +96,7 @@ class SearchLedger:
             after_s: delay in seconds before writing; a further call for the same entry within it replaces this one.
         """
         entry.loads = add_loading(entry.loads, result, current_timestamp())
+        entry.reports = result.reports
         run = make_run(
             result, entry.started, how=entry.how, saved=entry.saved, servers=self._servers, loads=entry.loads
         )

@@ -81,7 +81,7 @@ class SearchRun:
             estimate: the number of papers that its relevance search reported; None if not known.
             is_corpus_first: whether Semantic Scholar is searched only if the offline corpus has found nothing.
             ledger: the search ledger, and *entry* that of the run in it. An entry that has counts is continued: the
-                rows of this run are loaded in addition, with `more`.
+                rows of this run are loaded in addition, with `more`, and its requests are added to those of the entry.
         """
         self._sources = sources
         self._ledger = ledger
@@ -102,6 +102,9 @@ class SearchRun:
             sources, self.asked, names, bulk=bulk, best=best, estimate=estimate, is_corpus_first=is_corpus_first
         )
         self._fetchers = {name: self._new_fetcher(name) for name in names}
+        for before in entry.reports:
+            if before.name in self._fetchers:
+                self._fetchers[before.name].state.add_requests_of(before, ask.request_counts)
         self._loading: set[str] = set()
         self._loading_changed = asyncio.Event()
 
@@ -174,10 +177,7 @@ class SearchRun:
         for name in failed:
             before = self._fetchers[name].state.report
             fetcher = self._fetchers[name] = self._new_fetcher(name)
-            fetcher.state.report = msgspec.structs.replace(
-                fetcher.state.report, requests=before.requests, cached=before.cached
-            )
-            fetcher.state.count_with(self._outer.request_counts)
+            fetcher.state.add_requests_of(before, self._outer.request_counts)
             fetcher.state.set_report(Phase.ASKING)
             self._loading.add(name)
         self._wake()

@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Paper
@@ -195,6 +197,12 @@ class SourceState:
         spent = counts.of(self.name)
         self._spent = spent
         self._spent_before = (spent.requests - self.report.requests, spent.cached - self.report.cached)
+
+    def add_requests_of(self, before: SourceReport, counts: RequestCounts) -> None:
+        """Add the requests of the report *before*, which another fetcher made, to those that *counts* has from now
+        on."""
+        self.report = msgspec.structs.replace(self.report, requests=before.requests, cached=before.cached)
+        self.count_with(counts)
 
     async def add(self, papers: tuple[Paper, ...], total: int | None = None, skipped: int = 0) -> None:
         """Add a page of rows, and show the list with them.

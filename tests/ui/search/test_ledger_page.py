@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
@@ -9,6 +12,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.page_stack import PageArea
 from tests.support.window_driver import Driver, window_on
+
+SEARCH_PATHS = {"s2": "/graph/v1/paper/search", "unpaywall": "/v2/search", "zenodo": "/api/records"}
 
 
 def texts(driver: Driver) -> list[str]:
@@ -92,6 +97,28 @@ async def test_a_run_keeps_what_it_reported_when_more_is_loaded(demo, tmp_path):
         assert [
             f"Semantic Scholar {count:,}" in line for count, line in zip(loaded, lines.splitlines(), strict=True)
         ] == [True] * 3
+
+
+@pytest.mark.parametrize("buttons", [("loadAllButton",), ("loadMoreButton", "loadAllButton")])
+async def test_a_run_has_all_requests_that_it_sent_before_and_for_load_all(demo, tmp_path, buttons):
+    def searched() -> Counter[str]:
+        paths = Counter(demo.stats()["paths"])
+        return Counter(
+            {name: sum(paths[path] for path in paths if path.startswith(start)) for name, start in SEARCH_PATHS.items()}
+        )
+
+    async with window_on(demo, tmp_path) as driver:
+        await driver.idle()
+        before = searched()
+        await driver.search("the")
+        ledger = driver.program.services.search_ledger
+        (run,) = await ledger.runs()
+        assert {one.name: one.requests for one in run.sources} == searched() - before
+        for name in buttons:
+            driver.click(name)
+            await driver.idle()
+        (run,) = await ledger.runs()
+        assert {one.name: one.requests for one in run.sources} == searched() - before
 
 
 async def test_a_run_keeps_what_was_loaded_when_loading_more_is_stopped(demo, tmp_path):
