@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.search.search_ledger import (
+    DUPLICATES_BETWEEN,
+    DUPLICATES_WITHIN,
     FoundPaper,
     LedgerRun,
     LoadedCount,
@@ -179,7 +181,9 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
         counts = [next((one.here for one in run.narrowed if one.name == reason), 0) for run in runs]
         add_numbers(f"- removed by: {reason.replace('_', ' ')}", counts)
     shown = [run.shown for run in runs]
+    rules = [DUPLICATES_WITHIN]
     if several and found is not None:
+        rules.append(DUPLICATES_BETWEEN)
         unique = len(join_runs(runs, found))
         add("Records left in each search", [f"{count:,}" for count in shown], f"{sum(shown):,}")
         add("Duplicate records removed between searches", [""] * len(runs), f"{sum(map(len, found)) - unique:,}")
@@ -191,9 +195,9 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     note = (
         "Counts are those at the time of the search, or when more of its results were loaded: “reported” is the number "
-        "that a service states, “retrieved” the number that was loaded. Several filters may remove the same record. "
-        "Duplicates share an identifier, or the title, year and first author."
+        "that a service states, “retrieved” the number that was loaded. Several filters may remove the same record."
     )
+    note = " ".join((note, *rules))
     return f"# Records identified by searching\n\n{table}\n\n{note}\n"
 
 

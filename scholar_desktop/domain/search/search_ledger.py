@@ -19,6 +19,15 @@ from scholar_desktop.domain.text.message import Message, restore_messages
 
 WINDOW, SAVED, WATCH, CHECK, COMMAND = "window", "saved", "watch", "check", "command"
 """How a run was started. WATCH is an automatic check, CHECK one that the user started by “Check now”."""
+DUPLICATES_WITHIN = Message(
+    "Within a search, duplicates share an identifier, or the title, year and first author if no identifier contradicts "
+    "it."
+)
+"""The rule for `LedgerRun.merged`."""
+DUPLICATES_BETWEEN = Message(
+    "Between searches, duplicates share an identifier, or the title if neither has an identifier."
+)
+"""The rule of `join_runs` and `compare_runs`."""
 _LIBRARY_FIRST = Message(
     "Exact title matches first, then papers in your library, then Semantic Scholar's results in its order, then "
     "results only from Unpaywall and Zenodo, alternating."
@@ -384,8 +393,7 @@ class LedgerRecord(msgspec.Struct, frozen=True):
 def join_runs(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]) -> tuple[LedgerRecord, ...]:
     """Returns the papers of several *runs*, each once, in the order in which they were found.
 
-    Papers are the same if they share an identifier, directly or through a third paper, or, without identifiers, a
-    title.
+    Papers are the same by the rule `DUPLICATES_BETWEEN`, directly or through a third paper.
 
     Args:
         found: the papers of each run.
@@ -432,7 +440,7 @@ def compare_runs(
 ) -> RunComparison:
     """Returns the comparison of two runs, which found the papers *found* and *others*.
 
-    Papers are the same if they share an identifier, or, without identifiers, a title.
+    Papers are the same by the rule `DUPLICATES_BETWEEN`.
     """
     known = {key for paper in found for key in _keys(paper)}
     theirs = {key for paper in others for key in _keys(paper)}

@@ -13,14 +13,18 @@ from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.search_ledger import (
+    DUPLICATES_BETWEEN,
+    DUPLICATES_WITHIN,
     FoundRow,
     LedgerRun,
     SourceCount,
     add_loading,
+    compare_runs,
     describe_filters,
     describe_order,
     found_papers,
     incomplete_sources,
+    join_runs,
     loaded_of,
     make_run,
 )
@@ -102,6 +106,33 @@ def test_the_table_of_the_counts_has_a_rule_with_a_column_for_each_search():
         ["| --- | ---: |"],
         ["| --- | ---: | ---: | ---: |"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_one_within", "is_one_between"),
+    [
+        (a_row("s2", "Kelp", "10.5555/k1"), a_row("zenodo", "Kelp forests", "10.5555/k1"), True, True),
+        (a_row("s2", "Kelp forests of Wales"), a_row("zenodo", "Kelp forests of Wales"), True, True),
+        (a_row("s2", "Kelp forests of Wales", "10.5555/k1"), a_row("zenodo", "Kelp forests of Wales"), True, False),
+        (a_row("s2", "Kelp", "10.5555/k1"), a_row("s2", "Kelp", "10.5555/k2"), False, False),
+        (a_row("s2", "Kelp"), msgspec.structs.replace(a_row("zenodo", "Kelp"), year=1950), False, True),
+    ],
+)
+def test_the_table_names_the_rule_of_each_number_of_duplicates(
+    first: Paper, second: Paper, is_one_within: bool, is_one_between: bool
+):
+    assert dedupe([first, second]).merged == is_one_within
+    assert DUPLICATES_WITHIN.endswith("the title, year and first author if no identifier contradicts it.")
+    runs = [LedgerRun(number, "2026-01-01T00:00:00Z", Query("kelp"), papers=1, shown=1) for number in (1, 2)]
+    found = [tuple(found_papers((paper,), {})) for paper in (first, second)]
+    assert len(join_runs(runs, found)) == 2 - is_one_between
+    assert len(compare_runs(runs[0], found[0], runs[1], found[1]).both) == is_one_between
+    assert DUPLICATES_BETWEEN.endswith("an identifier, or the title if neither has an identifier.")
+    both, one = prisma_table(runs, found), prisma_table(runs[:1], found[:1])
+    assert both.endswith(f" {DUPLICATES_WITHIN} {DUPLICATES_BETWEEN}\n")
+    assert f"| Duplicate records removed between searches |  |  | {is_one_between:d} |" in both
+    assert one.endswith(f" {DUPLICATES_WITHIN}\n")
+    assert DUPLICATES_BETWEEN not in one
 
 
 def test_further_loading_is_added_to_what_a_run_reported() -> None:

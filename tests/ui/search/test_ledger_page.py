@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 
+from scholar_desktop.domain.search.search_ledger import DUPLICATES_BETWEEN, DUPLICATES_WITHIN
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.page_stack import PageArea
 from tests.support.window_driver import Driver, window_on
@@ -39,9 +40,12 @@ async def test_a_run_and_a_comparison_name_their_filters(demo, tmp_path):
         await driver.idle()
         (line,) = (one for one in texts(driver) if one.startswith(f"Search {newest.id} · "))
         assert line.endswith("Filters: open-access PDF")
+        assert newest.merged == 0
+        assert not any(DUPLICATES_WITHIN in one for one in texts(driver))
         driver.view("ledgerView").selectAll()
         await driver.idle()
         await driver.until(lambda: any("The filters differ." in one for one in texts(driver)))
+        assert f"{DUPLICATES_WITHIN} {DUPLICATES_BETWEEN}" in texts(driver)
         (line,) = (one for one in texts(driver) if one.startswith("First: "))
         first, second = line.splitlines()
         assert first.startswith(f"First: Search {oldest.id} · ")
@@ -65,6 +69,7 @@ async def test_more_than_two_runs_are_shown_together_with_their_different_papers
         shown = texts(driver)
         assert "Comparison of two runs" not in shown
         assert "Select two runs to compare them." in shown
+        assert f"{DUPLICATES_WITHIN} {DUPLICATES_BETWEEN}" in shown
         in_lists = sum(run.shown for run in runs)
         assert any(one.endswith(f" {unique} different papers.") for one in shown)
         assert any(one.startswith(f"{in_lists} papers in the lists. {in_lists - unique} dupl") for one in shown)
@@ -93,6 +98,9 @@ async def test_a_run_keeps_what_it_reported_when_more_is_loaded(demo, tmp_path):
         await driver.idle()
         driver.view("ledgerView").choose(0)
         await driver.idle()
+        assert run.merged > 0
+        assert len([one for one in texts(driver) if one.startswith(f"{DUPLICATES_WITHIN} Order: ")]) == 1
+        assert not any(DUPLICATES_BETWEEN in one for one in texts(driver))
         (lines,) = (one for one in texts(driver) if one.startswith("Loaded by "))
         assert [
             f"Semantic Scholar {count:,}" in line for count, line in zip(loaded, lines.splitlines(), strict=True)

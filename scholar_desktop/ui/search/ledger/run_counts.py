@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.search_ledger import (
+    DUPLICATES_BETWEEN,
+    DUPLICATES_WITHIN,
     LedgerRun,
     LoadedCount,
     RunComparison,
@@ -98,9 +100,10 @@ class RunCounts(QWidget):
         )
         errors = " ".join(shown(one.error) for one in run.sources if one.error)
         notes = " ".join(f"{source_title(one.name)}: {shown(one.note)}" for one in run.sources if one.note)
+        rule = shown(DUPLICATES_WITHIN) if run.merged else ""
         asked = gettext("Servers: {servers}.", servers=servers) if servers else ""
         self._order.show_text(
-            " ".join(part for part in (gettext("Order: {order}", order=order), notes, asked, errors) if part)
+            " ".join(part for part in (rule, gettext("Order: {order}", order=order), notes, asked, errors) if part)
         )
 
     def show_comparison(self, both: RunComparison) -> None:
@@ -126,7 +129,7 @@ class RunCounts(QWidget):
             words = f"{words} {gettext('The filters differ.')}"
         self._words.show_text(f"{counts} {words}")
         self._show_loads(())
-        self._order.show_text(gettext("Papers count as the same if they share an identifier."))
+        self._order.show_text(f"{shown(DUPLICATES_WITHIN)} {shown(DUPLICATES_BETWEEN)}")
 
     def show_total(self, runs: Sequence[LedgerRun], unique: int) -> None:
         """Show more than two runs together. unique: the number of their papers, each counted once."""
@@ -155,7 +158,7 @@ class RunCounts(QWidget):
         ]
         self._words.show_text(" ".join(parts))
         self._show_loads(())
-        self._order.show_text(gettext("Papers count as the same if they share an identifier."))
+        self._order.show_text(f"{shown(DUPLICATES_WITHIN)} {shown(DUPLICATES_BETWEEN)}")
 
     def _show_loads(self, lines: Sequence[str]) -> None:
         self._loads.show_text("\n".join(lines))
