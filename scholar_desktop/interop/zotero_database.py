@@ -26,7 +26,8 @@ from scholar_desktop.formats.entries.zotero_items import ZoteroCreator, ZoteroIt
 
 DATABASE = "zotero.sqlite"
 NEWEST_COMPATIBILITY = 9
-"""The newest compatibility of a database whose tables are known: Zotero 10."""
+"""The newest compatibility of a database whose tables are known: Zotero 10. A newer database is read by the
+same names of tables and columns, most of which Zotero keeps, and the report states that it is newer."""
 _BESIDE = ("", "-wal", "-journal")
 _TRIES, _PAUSE_S = 30, 0.3
 """Zotero writes many times a second while it synchronises, and rests in between."""
@@ -55,8 +56,8 @@ def read_zotero_folder(folder: Path, stop: threading.Event | None = None) -> Fil
         stop: set by another thread when the items are no longer wanted.
 
     Raises:
-        DiskError: the database cannot be copied; LibraryDamaged: it cannot be read; LibraryNewer: it is of a version
-            whose tables are not known; OperationCancelled: *stop* was set.
+        DiskError: the database cannot be copied; LibraryDamaged: it cannot be read; LibraryNewer: it is of a newer
+            version without the tables or columns that are read; OperationCancelled: *stop* was set.
     """
     stop = stop or threading.Event()
     with tempfile.TemporaryDirectory(prefix="zotero-") as place:
@@ -67,7 +68,13 @@ def read_zotero_folder(folder: Path, stop: threading.Event | None = None) -> Fil
                 if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                     raise _damaged(folder)
                 connection.execute("PRAGMA query_only = ON")
-                return _Database(connection, folder, stop).read()
+                database = _Database(connection, folder, stop)
+                try:
+                    return database.read()
+                except (sqlite3.OperationalError, ValueError, TypeError) as error:
+                    if not database.is_newer or stop.is_set():
+                        raise
+                    raise _newer(folder) from error
         except sqlite3.DatabaseError as error:
             _check_wanted(folder, stop)
             raise _damaged(folder, str(error)) from error
@@ -87,6 +94,20 @@ def _damaged(folder: Path, why: str = "") -> LibraryDamaged:
             day=day,
         )
     return LibraryDamaged(message, hint=hint, subject=str(folder))
+
+
+def _newer(folder: Path) -> LibraryNewer:
+    return LibraryNewer(
+        Message(
+            "The database in {folder} is from a newer version of Zotero, which this program cannot read yet.",
+            folder=str(folder),
+        ),
+        hint=Message(
+            "In Zotero, choose File > Export Library, the format Zotero RDF and “Export Files”, and import the "
+            "folder that Zotero writes."
+        ),
+        subject=str(folder),
+    )
 
 
 def _day_of_backup(folder: Path) -> str:
@@ -164,7 +185,7 @@ def _state(folder: Path) -> list[tuple[int, int] | bytes | None]:
 
 
 class _Database:
-    """An open copy of a database."""
+    """An open copy of a database. is_newer: it is from a newer version of Zotero than those that are known."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path, stop: threading.Event) -> None:
         self._connection = connection
@@ -172,6 +193,7 @@ class _Database:
         self._folder = folder
         self._problems: list[SkippedPart] = []
         self._base = _linked_base(folder)
+        self.is_newer = False
 
     def read(self) -> FileEntries:
         self._check_version()
@@ -257,7 +279,7 @@ class _Database:
         return with_entry_faults(content)
 
     def _check_version(self) -> None:
-        if not self._has_table("version") or not self._has_table("itemData"):
+        if not self._has_table("version"):
             raise _damaged(self._folder)
         versions = {name: int(number) for name, number in self._rows("SELECT schema, version FROM version")}
         if versions.get("userdata", 0) and versions["userdata"] <= _OLDEST_USERDATA:
@@ -266,18 +288,15 @@ class _Database:
                 hint=Message("Open it once with a newer Zotero, which converts it."),
                 subject=str(self._folder),
             )
-        if versions.get("compatibility", 0) > NEWEST_COMPATIBILITY:
-            raise LibraryNewer(
-                Message(
-                    "The database in {folder} is from a newer version of Zotero, which this program cannot read yet.",
-                    folder=str(self._folder),
-                ),
-                hint=Message(
-                    "In Zotero, choose File > Export Library, the format Zotero RDF and “Export Files”, and import the "
-                    "folder that Zotero writes."
-                ),
-                subject=str(self._folder),
+        self.is_newer = versions.get("compatibility", 0) > NEWEST_COMPATIBILITY
+        if self.is_newer:
+            reason = Message(
+                "This database is from a newer version of Zotero. Data that only the newer version stores is not "
+                "imported: check that the entries are complete."
             )
+            self._problems.append(SkippedPart(0, DATABASE, reason))
+        elif not self._has_table("itemData"):
+            raise _damaged(self._folder)
 
     def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
         return iter(self._connection.execute(query).fetchall())

@@ -157,6 +157,7 @@ def test_folders_of_zotero_and_of_pdfs(run: Run, tmp_path: Path):
     connection = sqlite3.connect(data / "zotero.sqlite")
     connection.executescript(ZOTERO_TABLES + CONTENT)
     connection.execute("UPDATE version SET version = 10 WHERE schema = 'compatibility'")
+    connection.execute("ALTER TABLE itemData RENAME TO itemValues")
     connection.commit()
     refused = run("import", str(data), "--json")
     [newer] = refused.answer["errors"]
@@ -164,6 +165,11 @@ def test_folders_of_zotero_and_of_pdfs(run: Run, tmp_path: Path):
     assert "newer version of Zotero" in newer["message"]
     assert newer["hint"].startswith("In Zotero, choose File > Export Library, the format Zotero RDF")
     assert newer["hint"] in run("import", str(data)).err
+    connection.execute("ALTER TABLE itemValues RENAME TO itemData")
+    connection.commit()
+    remarked = run("import", str(data), "--dry-run", "--json")
+    assert (remarked.code, remarked.data["added"]) == (0, 2)
+    assert "newer version of Zotero" in remarked.data["problems"][0]["reason"]
     connection.execute("UPDATE version SET version = 9 WHERE schema = 'compatibility'")
     connection.commit()
     connection.close()

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -111,12 +112,28 @@ def test_a_change_that_was_not_finished_is_not_read(folder: Path, tmp_path: Path
     assert read_zotero_folder(tmp_path / "torn").entries[0].fields["title"] == "On Growth"
 
 
+def test_a_database_of_a_newer_zotero_is_read_by_its_names_and_named_in_the_report(folder: Path):
+    known = read_zotero_folder(folder)
+    with closing(sqlite3.connect(folder / "zotero.sqlite")) as connection:
+        connection.execute("UPDATE version SET version = 10 WHERE schema = 'compatibility'")
+        connection.execute("ALTER TABLE items ADD COLUMN archived INT")
+        connection.commit()
+        newer = read_zotero_folder(folder)
+        assert newer.entries == known.entries
+        assert "newer version of Zotero" in newer.problems[0].reason
+        assert newer.problems[1:] == known.problems
+        connection.execute("ALTER TABLE itemData RENAME TO itemValues")
+        connection.commit()
+        with pytest.raises(LibraryNewer, match="newer version of Zotero"):
+            read_zotero_folder(folder)
+        connection.execute("UPDATE version SET version = 9 WHERE schema = 'compatibility'")
+        connection.commit()
+        with pytest.raises(LibraryDamaged):
+            read_zotero_folder(folder)
+
+
 def test_a_database_that_cannot_be_read_is_named(folder: Path):
     connection = sqlite3.connect(folder / "zotero.sqlite")
-    connection.execute("UPDATE version SET version = 10 WHERE schema = 'compatibility'")
-    connection.commit()
-    with pytest.raises(LibraryNewer, match="newer version of Zotero"):
-        read_zotero_folder(folder)
     connection.execute("UPDATE version SET version = 78 WHERE schema = 'userdata'")
     connection.commit()
     connection.close()
