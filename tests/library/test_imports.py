@@ -491,3 +491,15 @@ async def test_two_dois_are_two_papers_that_no_preview_takes_for_one(tmp_path: P
         await store.imports.take(batch(kept_here))
         rows = await store.imports.take(batch(other, by_somebody, by_address), dry_run=True)
     assert [(row.is_new, row.may_be_known) for row in rows] == [(True, False)] * 3
+
+
+async def test_two_titles_of_signs_alone_are_two_papers(tmp_path: Path):
+    """Without its punctuation, nothing would be left of either title."""
+    fields = {"title": "!!!", "issued": {"from": "2001", "to": None}}
+    kept = FullEntry("kept", "article-journal", fields, (Contributor("author", "Cowan", "N."),))
+    other = msgspec.structs.replace(kept, key="other", fields={**fields, "title": "???"})
+    same = msgspec.structs.replace(kept, key="same", item_type="paper-conference")
+    async with opened(tmp_path) as store:
+        await store.imports.take(batch(kept))
+        rows = [(await store.imports.take(batch(one), dry_run=True))[0] for one in (other, same)]
+        assert [(row.is_new, row.may_be_known) for row in rows] == [(True, False), (True, True)]

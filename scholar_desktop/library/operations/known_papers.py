@@ -266,5 +266,6 @@ def _fits(own: OwnFields, entry: FullEntry, telling: Sequence[str] = _TELLING) -
 
 
 def _letters(title: str) -> str:
-    """Returns the letters and digits of a title, without case: for titles that differ in punctuation."""
-    return "".join(filter(str.isalnum, title.casefold()))
+    """Returns the letters and digits of a title, without case: for titles that differ in punctuation. A title of signs
+    alone is returned as it is."""
+    return "".join(filter(str.isalnum, title.casefold())) or title

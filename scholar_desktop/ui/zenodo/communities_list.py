@@ -134,10 +134,6 @@ class CommunitiesList(QWidget):
         self._measure()
         self._show()
 
-    @property
-    def was_asked(self) -> bool:
-        return self._asked
-
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._theme.type))
 
