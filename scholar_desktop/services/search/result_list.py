@@ -440,16 +440,23 @@ class ResultList:
     def _set_merged(self, merged: DedupeResult, rows: Mapping[str, tuple[Paper, ...]]) -> None:
         self._merged, self._filter = merged, ResultFilter(merged.papers, rows)
 
-    async def in_order(self, sort: str) -> tuple[Paper, ...]:
-        """Return the papers that pass the filters in the order *sort*, which need not be that of the list."""
-        async with self._busy:
-            return self.in_order_now(sort) if self._is_short else await asyncio.to_thread(self.in_order_now, sort)
+    def sorter(self, sort: str) -> Callable[[], tuple[Paper, ...]]:
+        """Return a function that returns the papers that pass the filters now, in the order *sort*, which need not be
+        that of the list. It may be called in another thread."""
+        merged, filtered = self.now()
+        query = self._as_listed(msgspec.structs.replace(self.query, sort=sort))
 
-    def in_order_now(self, sort: str) -> tuple[Paper, ...]:
-        """Return what `in_order` does, without a thread."""
-        return self._filter_rows(sort).papers
+        def papers_in_order() -> tuple[Paper, ...]:
+            if query.identifier is not None:
+                return filtered.papers
+            kept = set(map(id, filtered.papers))
+            return tuple(paper for paper in sort_papers(merged.papers, query) if id(paper) in kept)
 
-    def _filter_rows(self, sort: str | None = None) -> FilteredResults:
-        query = self.query if sort is None else msgspec.structs.replace(self.query, sort=sort)
-        query = msgspec.structs.replace(query, sort=listed_sort(query, self._rows))
+        return papers_in_order
+
+    def _as_listed(self, query: Query) -> Query:
+        return msgspec.structs.replace(query, sort=listed_sort(query, self._rows))
+
+    def _filter_rows(self) -> FilteredResults:
+        query = self._as_listed(self.query)
         return self._filter.narrow(query, asked=self.asked, bulk=self._bulk, dropped=self.dropped)

@@ -88,11 +88,19 @@ class SearchLedger:
         self.changed: Event[None] = Event("ledger.changed")
 
     def note(
-        self, entry: LedgerEntry, result: SearchResult, rows: Mapping[str, Sequence[Paper]], *, after_s: float = 0.0
+        self,
+        entry: LedgerEntry,
+        result: SearchResult,
+        rows: Mapping[str, Sequence[Paper]],
+        *,
+        in_order: Callable[[], Sequence[Paper]] | None = None,
+        after_s: float = 0.0,
     ) -> None:
         """Record the state of a run, new or already in the ledger. Returns at once; errors are only logged.
 
         Args:
+            in_order: returns the papers of *result* in the order of its query, if they have another one; called in
+                the thread of the database.
             after_s: delay in seconds before writing; a further call for the same entry within it replaces this one.
         """
         entry.loads = add_loading(entry.loads, result, current_timestamp())
@@ -106,7 +114,8 @@ class SearchLedger:
             from scholar_desktop.library.tables.ledger_table import pack_found, write_run
 
             numbered = msgspec.structs.replace(run, id=entry.number)
-            entry.number = write_run(connection, numbered, pack_found(found_papers(papers, given)))
+            listed = papers if in_order is None else in_order()
+            entry.number = write_run(connection, numbered, pack_found(found_papers(listed, given)))
 
         if (waiting := self._waiting.pop(id(entry), None)) is not None:
             waiting.timer.cancel()  # its result is out of date

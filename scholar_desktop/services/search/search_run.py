@@ -290,10 +290,7 @@ class SearchRun:
             if not state.report.settled:
                 state.set_report(state.stopped_phase)
         if self._entry.loads:
-            result = self.result()
-            if (sort := self._entry.sort) is not None and sort != result.query.sort:
-                result = _in_order(result, sort, self._list.in_order_now(sort))
-            self._ledger.note(self._entry, result, self.rows)
+            self._note(self.result())
 
     async def _merge(self) -> None:
         """Merge the rows that a source has added into the list."""
@@ -326,15 +323,17 @@ class SearchRun:
         """Return the complete list, and write it to the search ledger."""
         await self._list.settle()
         result = self.result()
-        self._ledger.note(self._entry, await self._as_reported(result), self.rows)
+        self._note(result)
         return result
 
-    async def _as_reported(self, result: SearchResult) -> SearchResult:
-        """Return *result* in the order in which the run was written to the ledger: sorting the shown list later is no
-        other search, and a row of the ledger keeps its place."""
-        if (sort := self._entry.sort) is None or sort == result.query.sort:
-            return result
-        return _in_order(result, sort, await self._list.in_order(sort))
+    def _note(self, result: SearchResult, *, after_s: float = 0.0) -> None:
+        """Write *result* to the ledger, in the order in which the run was written to it first: sorting the shown list
+        later is no other search, and a row of the ledger keeps its place. The thread of the ledger sorts."""
+        in_order = None
+        if (sort := self._entry.sort) is not None and sort != result.query.sort:
+            in_order = self._list.sorter(sort)
+            result = msgspec.structs.replace(result, query=msgspec.structs.replace(result.query, sort=sort))
+        self._ledger.note(self._entry, result, self.rows, in_order=in_order, after_s=after_s)
 
     async def narrow(self, query: Query) -> SearchResult:
         """Filter and sort the same rows by *query*, without a request."""
@@ -345,7 +344,7 @@ class SearchRun:
         if self._entry is not before and not before.number:
             self._ledger.drop_pending(before)  # the filters did not last
         counted = result if query.filters == self._first_filters else _without_requests(result)
-        self._ledger.note(self._entry, await self._as_reported(counted), self.rows, after_s=NOTE_AFTER_S)
+        self._note(counted, after_s=NOTE_AFTER_S)
         return result
 
     def _entry_of(self, filters: Filters) -> LedgerEntry:
@@ -362,11 +361,6 @@ class SearchRun:
             state.show_report(Phase.ASKING if until is None else Phase.WAITING, until=until)
         if self._outer.on_wait is not None:
             self._outer.on_wait(name, until)
-
-
-def _in_order(result: SearchResult, sort: str, papers: tuple[Paper, ...]) -> SearchResult:
-    """Return *result* with *papers*, which are its papers in the order *sort*."""
-    return msgspec.structs.replace(result, query=msgspec.structs.replace(result.query, sort=sort), papers=papers)
 
 
 def _without_requests(result: SearchResult) -> SearchResult:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.search_ledger import DUPLICATES_BETWEEN, DUPLICATES_WITHIN
+from scholar_desktop.services.search import result_list
+from scholar_desktop.services.search.result_list import MIN_ROWS_FOR_THREAD, sorted_places
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.page_stack import PageArea
 from tests.support.window_driver import Driver, window_on
@@ -145,6 +151,47 @@ async def test_a_run_keeps_what_was_loaded_when_loading_more_is_stopped(demo, tm
         assert run.loads[:1] == first.loads
         assert len(run.loads) == 2
         assert run.shown == len(await ledger.found(run)) == len(driver.titles())
+
+
+async def test_a_long_list_is_sorted_for_the_ledger_outside_the_thread_of_the_window(demo, tmp_path, monkeypatch):
+    threads: list[bool] = []
+
+    def watched(papers: Sequence[Paper], query: Query) -> Sequence[int]:
+        if query.sort == "relevance" and len(papers) > MIN_ROWS_FOR_THREAD:
+            threads.append(threading.current_thread() is threading.main_thread())
+        return sorted_places(papers, query)
+
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("the")
+        while len(driver.titles()) <= MIN_ROWS_FOR_THREAD:
+            driver.click("loadMoreButton")
+            await driver.idle()
+        ledger = driver.program.services.search_ledger
+        (run,) = await ledger.runs()
+        reported = [paper.id for paper in await ledger.found(run)]
+        before = driver.titles()
+        head = driver.window.search_page.panes.results.findChild(QWidget, "sortHead.citations")
+        QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.titles() != before)
+        await driver.idle()
+        await ledger.runs()
+        monkeypatch.setattr(result_list, "sorted_places", watched)
+        demo.config(faults={"zenodo": "hang"})
+        driver.click("loadMoreButton")
+        await driver.until(lambda: len(driver.titles()) > len(before))
+        driver.click("stopLoadingButton")
+        await driver.idle()
+        demo.config(faults={})
+        (run,) = await ledger.runs()
+        found = [paper.id for paper in await ledger.found(run)]
+        assert found[: len(reported)] != driver_ids(driver)[: len(reported)]
+        assert sorted(found) == sorted(driver_ids(driver))
+        assert threads
+        assert not any(threads)
+
+
+def driver_ids(driver: Driver) -> list[str]:
+    return [paper.id for paper in driver.view().model().papers()]
 
 
 async def test_sorting_the_shown_list_leaves_the_run_in_the_order_in_which_it_was_reported(demo, tmp_path):
