@@ -221,7 +221,9 @@ class DownloadListModel(RowTable):
         self._main_title = main_title
         self._pauses = QTimer(self)
         self._pauses.setSingleShot(True)
-        self._pauses.timeout.connect(self._on_pause_ended)
+        self._pauses.timeout.connect(self._await_pause)
+        self._paused: frozenset[str] = frozenset()
+        """The keys of the items whose rows say until when a host asked for a pause."""
         self._items: list[DownloadItem] = []
         self._rows: dict[str, DownloadRow] = {}
         self.gone: frozenset[str] = frozenset()
@@ -275,18 +277,22 @@ class DownloadListModel(RowTable):
         self._await_pause()
 
     def _await_pause(self) -> None:
-        """Start the timer for the next end of a pause that a host asked for: nothing else may change then."""
-        ends = [end for item in self._items if (end := access_words.pause_end(item)) and not access_words.is_over(end)]
+        """Show the pauses of hosts that are over as such, and start the timer for the next end: nothing else may change
+        then."""
+        ends = {
+            item.key: end
+            for item in self._items
+            if (end := access_words.pause_end(item)) and not access_words.is_over(end)
+        }
         if ends:
-            left = datetime.fromisoformat(min(ends)) - datetime.now(UTC)
+            left = datetime.fromisoformat(min(ends.values())) - datetime.now(UTC)
             self._pauses.start(min(LONGEST_WAIT_MS, max(0, round(1000 * left.total_seconds())) + PAUSE_MARGIN_MS))
         else:
             self._pauses.stop()
-
-    def _on_pause_ended(self) -> None:
-        self._renew({item.key for item in self._items if access_words.is_over(access_words.pause_end(item))})
-        self._await_pause()
-        self.pause_ended.emit()
+        ended, self._paused = self._paused - ends.keys(), frozenset(ends)
+        if ended:
+            self._renew(ended)
+            self.pause_ended.emit()
 
     def _rearrange(self, keys: list[str], by_key: dict[str, DownloadItem]) -> None:
         """Remove, move and add rows until they are in the order of *keys*."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 from msgspec import structs
@@ -14,6 +15,8 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.timestamps import utc_timestamp
+from scholar_desktop.ui.downloads import download_list_model
 from scholar_desktop.ui.downloads.download_delegate import layout_download, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, download_row
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
@@ -137,9 +140,12 @@ def test_what_was_asked_for_addresses_is_among_the_attempts_and_no_longer_called
     stalled = Attempt(copies[0].url, "unpaywall", Outcome.TIMEOUT, reason="Slow.", at="2026-11-23T09:00:00Z")
     page = Attempt("https://doi.org/10.1/x", "landing", Outcome.HTML_NOT_PDF, reason="No.", at="2026-11-23T09:02:00Z")
     lookup = Lookup("https://ebi.ac.uk/search?x", "europepmc", 0, "ebi.ac.uk lists no PDF.", "2026-11-23T09:01:00Z")
-    tried = item("a", DownloadState.RUNNING, copies=copies, attempts=(stalled, page), lookups=(lookup,))
-    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+    again = Lookup(stalled.url, "unpaywall", 1, "a.org names 1 address to try.", "2026-11-23T09:01:30Z")
+    tried = item("a", DownloadState.RUNNING, copies=copies, attempts=(stalled, page))
+    theme = Theme(qapp, "light")
+    pane = AttemptsPane(theme, lambda _paper, _address: None)
     pane.show_item(tried)
+    pane.show_item(structs.replace(tried, lookups=(lookup, again)))
     words = [one.text() for one in pane.widget().findChildren(QLabel) if one.text()]
     assert "Attempts (3)" in words
     assert [one for one in words if one[0].isdigit()] == [
@@ -148,27 +154,105 @@ def test_what_was_asked_for_addresses_is_among_the_attempts_and_no_longer_called
         "3. doi.org · web page of the copy at a.org",
     ]
     assert not any("Not tried yet" in one for one in words)
+    assert "ebi.ac.uk lists no PDF." in [one.accessibleName() for one in pane.widget().findChildren(Prose)]
+    found = structs.replace(lookup, found=2)
+    for one, icon in ((lookup, "minus"), (found, "chevron-right")):
+        pane.show_item(item("a", DownloadState.RUNNING, lookups=(one,)))
+        signs = [each.pixmap().toImage() for each in pane.widget().findChildren(QLabel) if not each.pixmap().isNull()]
+        assert theme.pixmap(icon, "muted", 14).toImage() in signs
 
 
-def test_a_pause_that_a_host_asked_for_is_called_over_when_its_time_has_passed(qapp, qtbot, monkeypatch):
-    until = (datetime.now(UTC) + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    reason = Message("{host} asked for a pause until {time} (status 429).", host="a.org", time="12:05:00")
-    attempt = Attempt("https://a.org/1.pdf", "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=until)
-    ended = item("a", DownloadState.DONE, outcome=ItemOutcome.TEMPORARY, attempts=(attempt,), reason=reason)
+def test_each_attempt_names_the_kind_of_its_copy_or_where_its_address_is_from(qapp):
+    copies = (
+        Copy("https://a.org/1", pdf_url="https://a.org/1.pdf", host="a.org", version="publishedVersion"),
+        Copy("https://b.org/1", landing_url="https://b.org/page"),
+    )
+    urls = ("https://a.org/1.pdf", "https://b.org/page", "https://c.org/1.pdf")
+    tried = tuple(Attempt(url, "europepmc", Outcome.HTML_NOT_PDF, reason="No.") for url in urls)
+    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+    pane.show_item(item("a", DownloadState.RUNNING, copies=copies, attempts=tried))
+    words = [one.text() for one in pane.widget().findChildren(QLabel) if one.text()]
+    assert [one for one in words if one[0].isdigit()] == [
+        "1. a.org · published version",
+        "2. b.org · from Europe PMC",
+        "3. c.org · from Europe PMC",
+    ]
+
+
+NINE = datetime(2026, 11, 23, 9, 0, 0, 250_000, tzinfo=UTC)
+
+
+@pytest.fixture
+def set_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    def set_to(now: datetime) -> None:
+        class Fixed(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+                return now.astimezone(tz)
+
+        monkeypatch.setattr(download_list_model, "datetime", Fixed)
+        monkeypatch.setattr(access_words, "current_timestamp", lambda: utc_timestamp(now))
+
+    set_to(NINE)
+    return set_to
+
+
+def ended_for_pause(key: str, until: datetime) -> DownloadItem:
+    """An item that ended because a host asked for a pause until *until*."""
+    reason = Message("{host} asked for a pause until {time} (status 429).", host="a.org", time="then")
+    url = "https://a.org/1.pdf"
+    attempt = Attempt(url, "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=utc_timestamp(until))
+    return item(key, DownloadState.DONE, outcome=ItemOutcome.TEMPORARY, attempts=(attempt,), reason=reason)
+
+
+PAUSED, OVER = "a.org asked for a pause until then (status 429).", "a.org asked for a pause, which is over."
+
+
+def test_a_pause_that_a_host_asked_for_is_called_over_when_its_time_has_passed(qapp, qtbot, set_time):
+    until = NINE + timedelta(minutes=5)
+    ended = ended_for_pause("a", until)
     model = DownloadListModel()
     model.show([ended])
     pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
     model.pause_ended.connect(lambda: pane.show_item(ended))
     pane.show_item(ended)
-    assert model.row(0).says == reason
-    assert 290_000 < model._pauses.remainingTime() <= 302_000
-    monkeypatch.setattr(access_words, "current_timestamp", lambda: until)
+    assert model.row(0).says == PAUSED
+    set_time(until)
     with qtbot.waitSignals([model.dataChanged, model.pause_ended]):
         model._pauses.start(0)
-    assert model.row(0).says == "a.org asked for a pause, which is over."
+    assert model.row(0).says == OVER
     assert not model._pauses.isActive()
     words = [one.accessibleName() for one in pane.widget().findChildren(Prose)]
-    assert words[1:] == ["a.org asked for a pause, which is over."] * 2
+    assert words[1:] == [OVER] * 2
+
+
+def test_a_change_of_the_queue_while_a_pause_ends_does_not_leave_its_time_in_the_row(qapp, set_time):
+    until = NINE + timedelta(minutes=5)
+    ended, later = ended_for_pause("a", until), ended_for_pause("b", until + timedelta(minutes=5))
+    model = DownloadListModel()
+    spy = QSignalSpy(model.pause_ended)
+    model.show([ended, later])
+    assert [model.row(number).says for number in range(2)] == [PAUSED, PAUSED]
+    model.show([ended, later])
+    assert spy.count() == 0
+    set_time(until)
+    model.show([ended, later])  # before the timer, as another download does
+    assert [model.row(number).says for number in range(2)] == [OVER, PAUSED]
+    assert spy.count() == 1
+    assert model._pauses.isActive(), "for the other one"
+
+
+def test_the_timer_is_for_the_next_end_of_a_pause_and_for_an_hour_at_most(qapp, set_time):
+    soon, later = (ended_for_pause(key, NINE + timedelta(minutes=left)) for key, left in (("a", 5), ("b", 9)))
+    model = DownloadListModel()
+    for items in ([soon, later], [later, soon]):
+        model.show(items)
+        assert model._pauses.isActive()
+        assert model._pauses.interval() == 301_000 - 250, "a second more, since times are in whole seconds"
+    model.show([ended_for_pause("a", NINE + timedelta(hours=5))])
+    assert model._pauses.interval() == 3_600_000
+    model.show([structs.replace(soon, outcome=ItemOutcome.CLOSED)])
+    assert not model._pauses.isActive(), "it did not end for the pause"
 
 
 def test_the_states_of_all_rows_begin_at_the_same_place(qapp):
