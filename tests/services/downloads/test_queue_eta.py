@@ -1,4 +1,4 @@
-"""The time left of the queue: true within a factor of two once it is shown, and it does not jump upward."""
+"""The time left of the queue: it is shown only if it is right within a factor of two, and it does not jump upward."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.services.downloads.progress import QueueEta
 
 RECORDED = json.loads((Path(__file__).parent / "recorded_runs.json").read_text())
-"""Runs of Get PDFs in the demo: what the queue told `QueueEta`, with the seconds; `ask` is a question for the time
-left, once a second, with the items that ran (and the seconds until their files were complete) and how many waited."""
+"""Runs of Get PDFs in the demo. Each row is a time in seconds, the method of `QueueEta` that the queue called, and its
+arguments. The method `ask` is a request for the time left, once a second; its arguments are the running items, each
+with the seconds until its file is complete, and the number of waiting items."""
 
 
 class Clock:
@@ -27,7 +28,7 @@ class Clock:
 
 
 def running(key: object, left_s: float | None = None, rate: float = 100_000.0) -> DownloadItem:
-    """An item that runs; its file is complete in *left_s* seconds at *rate*, None if that is unknown."""
+    """Return a running item whose file is complete in *left_s* seconds at *rate*; None if that is unknown."""
     item = DownloadItem(key=str(key), asked_as=str(key), paper=None, state=DownloadState.RUNNING)
     if left_s is None:
         return item
@@ -35,17 +36,18 @@ def running(key: object, left_s: float | None = None, rate: float = 100_000.0) -
 
 
 class MadeRun:
-    """A run made of events, which is told second by second."""
+    """A run that is made up: when its items wait, start and end."""
 
     def __init__(self) -> None:
         self.rows: list[list[Any]] = [[0.0, "begin"]]
         self.rates: dict[str, tuple[float, float]] = {}
-        """The key of an item with a known rate: when it starts and when it is complete."""
+        """By the key of an item with a known rate: the times at which it starts and ends."""
 
     def host(
         self, name: str, count: int, every: float, takes: float = 0.2, queued_at: float = 0.0, first: float = 0.0
     ) -> MadeRun:
-        """*count* items, one *every* so many seconds from *first* on, of which each *takes* some seconds."""
+        """Add *count* items that start *every* seconds one after the other, the first at *first*. Each takes *takes*
+        seconds, and waits for its turn at *name* from *queued_at* on."""
         for number in range(count):
             key, turn = f"{name} {number}", first + number * every
             if turn > queued_at:
@@ -54,14 +56,17 @@ class MadeRun:
         return self
 
     def slow(self, key: str, start: float, end: float, *, has_rate: bool) -> MadeRun:
-        """One item that runs from *start* to *end*."""
+        """Add an item that runs from *start* to *end*. has_rate: its rate is known."""
         self.rows += [[start, "started", key], [end, "ended", key]]
         if has_rate:
             self.rates[key] = (start, end)
         return self
 
-    def told(self, *, at_once: int = 10_000) -> list[list[Any]]:
-        """The events with a question each second. at_once: more items are not begun, so that they join no queue."""
+    def calls(self, *, at_once: int = 10_000) -> list[list[Any]]:
+        """Return the rows of the run, in the form of `RECORDED`, with an `ask` for each second.
+
+        at_once: while this many items wait or run, no other one begins to wait.
+        """
         events = sorted(self.rows, key=lambda row: row[0])
         keys = {row[2] for row in events if len(row) > 2}
         last = events[-1][0]
@@ -97,60 +102,60 @@ class MadeRun:
 
 
 MADE = {
-    "one host": MadeRun().host("a.org", 40, 1.0).told(),
-    "a quick start, then arXiv": MadeRun().host("a.org", 20, 0.1).host("arxiv.org", 13, 3.05).told(),
-    "two hosts": MadeRun().host("a.org", 30, 1.0, 0.8).host("b.org", 30, 2.0, 1.5).told(),
-    "more than are begun at once": MadeRun().host("a.org", 150, 1.0).host("b.org", 60, 3.0).told(at_once=64),
+    "one host": MadeRun().host("a.org", 40, 1.0).calls(),
+    "a quick start, then arXiv": MadeRun().host("a.org", 20, 0.1).host("arxiv.org", 13, 3.05).calls(),
+    "two hosts": MadeRun().host("a.org", 30, 1.0, 0.8).host("b.org", 30, 2.0, 1.5).calls(),
+    "more than are begun at once": MadeRun().host("a.org", 150, 1.0).host("b.org", 60, 3.0).calls(at_once=64),
     "a host whose queue begins late": MadeRun()
     .host("a.org", 60, 0.5)
     .host("arxiv.org", 20, 3.05, queued_at=15.0, first=15.0)
-    .told(),
-    "a large file at the end": MadeRun().host("a.org", 20, 0.5).slow("large", 3.0, 75.0, has_rate=True).told(),
-    "a copy that sends nothing": MadeRun().host("a.org", 20, 0.5).slow("slow", 3.0, 93.0, has_rate=False).told(),
-    "a host that becomes slow": MadeRun().host("a.org", 30, 0.5).host("a.org ", 10, 4.0, first=15.0).told(),
+    .calls(),
+    "a large file at the end": MadeRun().host("a.org", 20, 0.5).slow("large", 3.0, 75.0, has_rate=True).calls(),
+    "a copy that sends nothing": MadeRun().host("a.org", 20, 0.5).slow("slow", 3.0, 93.0, has_rate=False).calls(),
+    "a host that becomes slow": MadeRun().host("a.org", 30, 0.5).host("a.org ", 10, 4.0, first=15.0).calls(),
 }
 KNOWN = {*RECORDED, "one host", "a quick start, then arXiv", "two hosts"}
-"""The runs whose time left can be known for at least half of the time."""
+"""The runs for which a time left is shown during at least half of the run."""
 
 
 def answers(rows: list[list[Any]]) -> list[tuple[float, float | None]]:
-    """The true and the estimated seconds left at each question of a run."""
+    """Return the true and the estimated seconds left at each `ask` of a run."""
     clock = Clock()
     eta, end = QueueEta(clock), rows[-1][0]
     found = []
-    for at, event, *said in rows:
+    for at, method, *arguments in rows:
         clock.now = at
-        if event == "ask":
-            items, waiting = said
+        if method == "ask":
+            items, waiting = arguments
             found.append((end - at, eta.left_s([running(key, left) for key, left in items], waiting)))
-        elif event == "pause":
-            eta.pause(str(said[0]), *said[1:])
+        elif method == "pause":
+            eta.pause(str(arguments[0]), *arguments[1:])
         else:
-            getattr(eta, event)(*map(str, said))
+            getattr(eta, method)(*map(str, arguments))
     return found
 
 
 @pytest.mark.parametrize("name", [*RECORDED, *MADE])
 def test_a_time_left_that_is_shown_is_true_and_does_not_jump_upward(name: str) -> None:
-    said = [(true, left) for true, left in answers((RECORDED | MADE)[name]) if true > 0]
-    for true, left in said:
+    found = [(true, left) for true, left in answers((RECORDED | MADE)[name]) if true > 0]
+    for true, left in found:
         # both are shown in steps of five seconds
-        assert left is None or (left + 5) / 2 <= true + 5 <= (left + 5) * 2, (round(true, 1), said)
-    shown = [left for _true, left in said if left is not None]
+        assert left is None or (left + 5) / 2 <= true + 5 <= (left + 5) * 2, (round(true, 1), found)
+    shown = [left for _true, left in found if left is not None]
     for before, after in itertools.pairwise(shown):
-        assert after <= before + max(2.0, 0.1 * before), (before, after, said)
+        assert after <= before + max(2.0, 0.1 * before), (before, after, found)
     if name in KNOWN:
-        assert len(shown) >= len(said) / 2, said
+        assert len(shown) >= len(found) / 2, found
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))
-def test_no_time_left_is_promised_in_the_first_seconds(name: str) -> None:
-    said = answers((RECORDED | MADE)[name])
-    assert all(left is None for _true, left in said[:4])
+def test_no_time_left_is_shown_in_the_first_seconds(name: str) -> None:
+    found = answers((RECORDED | MADE)[name])
+    assert all(left is None for _true, left in found[:4])
 
 
 def each_second(clock: Clock, eta: QueueEta, seconds: int, waiting: int, *items: DownloadItem) -> float | None:
-    """Ask for the time left for some seconds, in which nothing ends. Return the last answer."""
+    """Request the time left once a second for *seconds*, in which no item ends. Return the last one."""
     left = None
     for _second in range(seconds):
         clock.now += 1.0
@@ -159,7 +164,7 @@ def each_second(clock: Clock, eta: QueueEta, seconds: int, waiting: int, *items:
 
 
 def quick(clock: Clock, eta: QueueEta, count: int, *, waiting: int = 0, every: float = 1.0) -> float | None:
-    """*count* items, one after the other, with a question after each. Return the last answer."""
+    """Run *count* items one after the other and request the time left after each. Return the last one."""
     left = None
     for number in range(count):
         key = f"{clock.now} {number}"
@@ -181,7 +186,7 @@ def test_the_time_left_counts_down_while_items_end_at_one_pace() -> None:
     assert len(set(known)) == len(known)
 
 
-def test_a_queue_in_which_nothing_ends_does_not_promise_to_be_done() -> None:
+def test_a_queue_in_which_nothing_ends_shows_no_end_that_is_near() -> None:
     clock = Clock()
     eta = QueueEta(clock)
     eta.begin()
