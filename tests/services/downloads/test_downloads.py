@@ -12,6 +12,8 @@ import pytest
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.library.store import LibraryStore
+from scholar_desktop.services.open_access.fetch_run import _found_words
 from tests.support.drawn_pdfs import draw_paper, draw_pdf
 from tests.support.fake_web import Answerer, FakeWeb, Reply, page, pdf, redirect
 
@@ -210,6 +212,43 @@ async def test_every_address_that_was_asked_is_an_attempt_or_a_lookup_with_what_
     told = [one.url.split("://")[1].partition("?")[0] for one in (*item.attempts, *item.lookups)]
     assert told == [url.partition("?")[0] for url in world.web_requests()]
     assert [one.reason for one in item.lookups] == ["www.ebi.ac.uk lists no PDF of this paper."]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "a.org names only addresses that were already tried."),
+        (1, "a.org names 1 address to try."),
+        (2, "a.org names 2 addresses to try."),
+    ],
+)
+def test_a_lookup_says_how_many_addresses_were_named(count: int, words: str) -> None:
+    assert _found_words("https://a.org/page", count) == words
+
+
+async def test_the_lookups_so_far_are_shown_and_saved_before_the_download_ends(
+    world: FakeWeb, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://slow.org/x.pdf", "https://repo.org/x.pdf"])
+    world.unpaywall[DOI]["oa_locations"][0]["url_for_landing_page"] = "https://slow.org/page"
+    world.web |= {
+        "slow.org/x.pdf": pdf(GOOD, hang=700, ranges=True),
+        "slow.org/page": html_with('<meta name="citation_pdf_url" content="/other.pdf">'),
+        "slow.org/other.pdf": Reply(404),
+        "repo.org/x.pdf": pdf(GOOD),
+    }
+    saved: list[DownloadItem] = []
+    save = LibraryStore.save_download
+
+    async def noted(store: LibraryStore, item: DownloadItem, *, run: str) -> None:
+        saved.append(item)
+        await save(store, item, run=run)
+
+    monkeypatch.setattr(LibraryStore, "save_download", noted)
+    async with started(COPY_WAIT="0.5") as backend:
+        await get_one(backend, DOI)
+    before_the_end = [item for item in saved if item.outcome is None]
+    assert [len(item.lookups) for item in before_the_end if len(item.attempts) == 2] == [1]
 
 
 async def test_a_wrong_article_waits_outside_the_library(world: FakeWeb, started: Started) -> None:

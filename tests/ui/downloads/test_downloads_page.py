@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.words import access_words
 from tests.support.window_driver import Driver, window_on
 
 NEEDS_PERSON = "10.1098/rspa.2020.0003"
@@ -267,3 +271,29 @@ async def test_show_in_library_gives_the_row_the_focus_also_if_the_library_was_n
         await driver.idle()
         assert driver.chosen("libraryView") == [title]
         assert driver.window.focusWidget() is driver.view("libraryView")
+
+
+async def test_the_details_say_that_a_pause_is_over_when_its_time_has_passed(demo, tmp_path, monkeypatch):
+    async with window_on(demo, tmp_path) as driver:
+        await get(driver, NEEDS_PERSON)
+        until = (datetime.now(UTC) + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        reason = "a.org asked for a pause until 12:05:00 (status 429)."
+        paused = Attempt("https://a.org/1.pdf", "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=until)
+        downloads = driver.program.services.downloads
+        (item,) = downloads.items()
+        changes = {"outcome": ItemOutcome.TEMPORARY, "attempts": (paused,), "reason": reason, "again": until}
+        downloads._board.show(structs.replace(item, **changes))
+        page = driver.window.pages.page("downloads")
+        page._show()
+
+        def shown() -> tuple[str, bool]:
+            prose = driver.widget("attemptsPane").findChildren(Prose)
+            return page.model.row(0).says.partition(" Next try")[0], any(one.accessibleName() == over for one in prose)
+
+        over = "a.org asked for a pause, which is over."
+        await driver.until(lambda: shown()[0] == reason)
+        assert not shown()[1]
+        monkeypatch.setattr(access_words, "current_timestamp", lambda: until)
+        page.model._pauses.start(0)
+        await driver.until(lambda: shown()[0] == over)
+        assert shown() == (over, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
@@ -60,6 +60,20 @@ def test_after_a_failure_it_tries_again_and_a_note_says_why():
     note = pdf_note(mark)
     assert note is not None
     assert (note.lead, note.text) == ("This PDF needs your attention.", "The publisher wants a browser.")
+
+
+def test_a_pause_that_is_over_is_no_reason_that_names_its_time():
+    reason = "a.org asked for a pause until 12:05:00 (status 429)."
+    for until, words in (
+        ("2020-01-01T12:05:00Z", "a.org asked for a pause, which is over."),
+        ("2999-01-01T12:05:00Z", reason),
+    ):
+        attempt = Attempt("https://a.org/1.pdf", "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=until)
+        ended = item(DownloadState.DONE, outcome=ItemOutcome.TEMPORARY, attempts=(attempt,), reason=reason)
+        assert pdf_button(PAPER, PaperStatus(download=ended), online=True, restricted="").why == words
+        note = pdf_note(PaperStatus(download=ended))
+        assert note is not None
+        assert note.text == words
 
 
 def test_a_record_without_a_pdf_offers_its_files():
