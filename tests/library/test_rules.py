@@ -12,6 +12,7 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.field_input import read_fields
 from scholar_desktop.domain.library import LIBRARY_SORTS, LibraryView, ReadText
 from scholar_desktop.domain.paper import Counts, OpenAccess, Paper
+from scholar_desktop.domain.search.library_rule import has_words
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.library.tables.page_texts import prepare_text
@@ -261,3 +262,17 @@ async def test_titles_that_fill_the_first_page_are_answered_without_a_search_of_
             for limit, in_text in ((2, False), (3, False), (2, True))
         ]
         assert totals == [2, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("rule", "searches_words"),
+    [
+        ("spindles tag:moss", True),
+        ("title:spindles tag:moss", True),
+        ("year:2019 tag:moss", False),
+        ("tag:moss", False),
+        ("-spindles tag:moss", False),
+    ],
+)
+def test_words_of_a_title_or_abstract_are_searched_and_other_fields_are_conditions(rule: str, searches_words: bool):
+    assert has_words(rule) is searches_words

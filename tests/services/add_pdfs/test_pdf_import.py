@@ -371,6 +371,11 @@ async def test_a_template_that_leads_nowhere_is_refused(make_backend: MakeBacken
             await backend.settings_editor.set("library_link", text)
 
 
+def delete_pdf_of(kept: KeptPaper) -> None:
+    (pdf,) = kept.files
+    Path(pdf.path).unlink()
+
+
 ENGINE = Paper(
     title="On the engine that weaves algebraic patterns", authors=(Author("Ada Lovelace"),), ids=Ids(doi="10.5555/one")
 )
@@ -399,6 +404,13 @@ async def test_a_file_is_of_its_own_paper_also_when_the_doi_was_corrected_or_the
         refused = await backend.pdf_import.attach(other, file, insist=True)
         assert refused.owner is not None
         assert refused.owner.title == paper.title
+        same_title = msgspec.structs.replace(paper, ids=Ids(doi="10.5555/three"))
+        checked = await backend.pdf_import._checker.check(file, same_title, sha256=sha256)
+        assert checked.outcome is Outcome.QUARANTINED
+        assert "Your library already has this file" in str(checked.reason)
+        delete_pdf_of(kept)
+        checked = await backend.pdf_import._checker.check(file, same_title, sha256=sha256)
+        assert checked.outcome is Outcome.SAVED, "the file is no longer on the disk"
 
 
 async def test_the_file_of_an_import_is_looked_up_once(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scholar_desktop.app import Composition
-from scholar_desktop.services.exchange.live_files import LiveFile
+from scholar_desktop.services.exchange.live_files import LiveFile, LiveStatus
 
 
 async def test_a_file_is_read_again_when_it_was_written(make_backend: Callable[..., Composition], tmp_path: Path):
@@ -69,4 +69,26 @@ async def test_a_file_that_is_written_again_keeps_its_format(make_backend: Calla
         assert "journaltitle" in file.read_text("utf-8")
     await live.add("/", file, form="bibtex")
     assert "journaltitle" not in file.read_text("utf-8")
+    await backend.aclose()
+
+
+async def test_a_file_that_was_written_is_announced_and_does_not_count_as_edited(
+    make_backend: Callable[..., Composition], tmp_path: Path
+):
+    backend = make_backend("--offline")
+    live, library = backend.services.live_files, backend.services.library
+    announced: list[tuple[LiveStatus, ...]] = []
+    live.updated.connect(announced.append)
+    assert await live.update() == ()
+    assert announced == []
+    await library.entries.add({"title": "On Growth", "item_type": "book"})
+    file = tmp_path / "all.bib"
+    await live.add("/", file)
+    await library.entries.add({"title": "On Form", "item_type": "book"})
+    announced.clear()
+    found = await live.update()
+    assert "On Form" in file.read_text("utf-8")
+    assert announced == [found]
+    assert [one.state for one in found] == ["current"]
+    assert await live.edited() == ()
     await backend.aclose()

@@ -15,6 +15,7 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search import query_parser
 from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.services.papers.paper_loading import PaperLoad
 from tests.support.demo_fixture import Demo
 
 MakeBackend = Callable[..., Composition]
@@ -267,3 +268,25 @@ async def test_a_paper_with_the_doi_of_a_zenodo_record_is_looked_up_at_zenodo(ma
         assert "zenodo" not in demo.stats()["counts"], "its search result has the record"
     finally:
         await backend.aclose()
+
+
+NOTED = Paper(title="A note on forms", ids=Ids(doi="10.5281/zenodo.7"), sources=("s2",))
+
+
+@pytest.mark.parametrize(
+    ("subject", "paper", "is_wanted"),
+    [
+        (NOTED, None, True),
+        (msgspec.structs.replace(NOTED, sources=("zenodo",)), None, False),
+        (named("zenodo:7"), msgspec.structs.replace(NOTED, sources=("zenodo",)), True),
+        (msgspec.structs.replace(NOTED, ids=Ids(doi="10.5555/7")), None, False),
+        (named("doi:10.5555/7"), None, False),
+    ],
+)
+def test_zenodo_is_requested_for_its_records_but_not_for_a_search_result_that_contains_the_record(
+    subject: Paper | Identifier, paper: Paper | None, is_wanted: bool
+) -> None:
+    load = PaperLoad(subject, lambda _paper: None, RequestOptions())
+    if paper is not None:
+        load.take(paper)
+    assert load.wants("zenodo") is is_wanted
