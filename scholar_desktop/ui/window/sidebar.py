@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -161,14 +161,6 @@ class Sidebar(PlaceList):
         """Give the focus to the row of the current place."""
         row = next((one for one in self.findChildren(PlaceButton) if one.isChecked()), self.names)
         row.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from shortcuts while the sidebar is over the page."""
-        is_override = event.type() == QEvent.Type.ShortcutOverride and self._is_over
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

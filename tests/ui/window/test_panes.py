@@ -147,11 +147,36 @@ async def test_the_names_go_after_esc_a_choice_a_press_on_the_page_and_another_s
         await driver.search("attention")
         keyboard = Keyboard(driver)
         driver.view().setFocus()
+        names = driver.widget("sidebar.names")
+        search = driver.widget("sidebar.view.search")
+        assert (names.accessibleName(), names.sizeHint()) == ("Show names", search.sizeHint())
         driver.click("sidebar.names")
         assert names_shown(driver)
+        assert (names.accessibleName(), names.isVisible()) == ("Hide names", True)
+        assert names.sizeHint().width() == search.sizeHint().width()
         await keyboard.press("Escape")
         assert not names_shown(driver)
         assert driver.window.navigation.page == "search"
+        driver.click_row(2)
+        await driver.idle()
+        await keyboard.press("Ctrl+6")
+        await driver.idle()
+        page = driver.window.navigation.page
+        assert page != "search"
+        driver.click("sidebar.names")
+        driver.widget("sidebar.view.search").setFocus()
+        await keyboard.press("Escape")
+        assert not names_shown(driver)
+        assert driver.window.navigation.page == page, "it hides the names, and does not go back as well"
+        driver.widget("sidebar.view.search").setFocus()
+        await keyboard.press("Escape")
+        await driver.idle()
+        assert driver.window.navigation.page == "search", "without names over the page it goes back"
+        driver.trigger("view.downloads")
+        driver.click("sidebar.names")
+        driver.trigger("view.search")
+        await driver.idle()
+        assert not names_shown(driver), "another page is shown"
         driver.view().setFocus()
         for _ in range(2):
             driver.click("sidebar.names")
