@@ -323,10 +323,15 @@ async def test_null_papers_and_html_are_shown_as_text(demo, tmp_path, play):
 
 @pytest.mark.parametrize("by_mouse", [False, True])
 async def test_a_row_without_a_paper_searches_for_its_title(demo, tmp_path, play, by_mouse):
-    play.rows = [row(1, citingPaper=None), row(2, citingPaper={"paperId": None, "title": "A thesis <i>nobody</i> has"})]
+    play.rows = [
+        row(1, citingPaper=None),
+        row(2, citingPaper={"paperId": None, "title": "A thesis <i>nobody</i> has"}),
+        row(3),
+    ]
     async with opened(demo, tmp_path, play) as driver:
         view = driver.view("citedByView")
         title = driver.titles("citedByView")[1]
+        assert [pane_of(driver).model.title_without_paper(line) for line in (0, 1, 2)] == ["", title, ""]
         if by_mouse:
             place = view.visualRect(view.model().index(1, 0)).center()
             QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)

@@ -272,6 +272,16 @@ def test_a_narrow_row_names_people_and_year_and_the_venue_where_there_is_room(th
     assert ("NAACL" in shown) == (width > 404)
 
 
+def test_a_narrow_row_shortens_its_shortest_byline_if_none_has_room(theme: Theme):
+    row = citation_row(Citation(BERT), None, PaperStatus())
+    bylines = [texts(layout_citation(row, width, theme))["byline"] for width in range(400, 200, -10)]
+    cut = [byline for byline in bylines if byline not in row.bylines]
+    assert cut
+    for shown in cut:
+        assert shown.endswith("…")
+        assert row.bylines[-1].startswith(shown[:-1].rstrip())
+
+
 def test_a_row_is_as_high_as_what_it_shows(theme: Theme):
     heights = [
         row_height(theme.type, count, is_open=is_open)

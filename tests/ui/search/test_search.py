@@ -193,7 +193,11 @@ async def test_a_source_that_fails_costs_only_its_own_and_says_so(demo, tmp_path
         assert "Zenodo" in driver.widget("sourceChip.zenodo").toolTip()
         assert "Zenodo" in driver.bar("results")
         assert "Attention is All you Need" in driver.titles()
-        demo.config(fail={})
+        demo.config(fail={}, faults={"zenodo": "garbage"})
+        driver.window.search_page.panes.results.pane.bar.button("Try again").click()
+        await driver.idle()
+        assert driver.state("resultsView") == "partial"
+        demo.config(faults={})
         driver.window.search_page.panes.results.pane.bar.button("Try again").click()
         await driver.idle()
         assert driver.state("resultsView") == "full"
