@@ -49,6 +49,9 @@ _ACCENTS = {
     "\u0328": "k",
     "\u0331": "b",
 }
+_BELOW = frozenset("\u0323\u0327\u0328\u0331")
+_ON_I = frozenset("\u0300\u0301\u0302\u0308")
+"""The accents above the letter that LaTeX sets on an i without its dot, as on `\\i`."""
 _LETTERS = {
     "ß": "ss",
     "æ": "ae",
@@ -247,14 +250,24 @@ def _sign(character: str, ascii_only: bool) -> str:
 
 
 def _accented(parts: str) -> str | None:
-    r"""Returns a letter with its accents, `\'e` or `\'{\^e}`; None if LaTeX has no such accent."""
-    base, marks = parts[0], parts[1:]
+    r"""Returns a letter with its accents, `\'e` or `\~{ê}`; None if LaTeX has no such accent, or only one that biber
+    and pandoc read as two characters (`\=\i`)."""
+    base, marks = parts[0], list(parts[1:])
     if not marks or not base.isascii() or not base.isalpha() or any(mark not in _ACCENTS for mark in marks):
         return None
-    text = rf"\{base}" if base in "ij" else base
+    if base in "ij" and any(mark not in _BELOW and (base == "j" or mark not in _ON_I) for mark in marks):
+        return None
+    text = base
+    if len(marks) > 1:  # biber does not read an accent within another one
+        whole = normalize("NFC", parts)
+        for place in reversed(range(len(marks))):
+            inner = normalize("NFC", base + "".join(marks[:place] + marks[place + 1 :]))
+            if inner < "\u0180" and len(inner) == 1 and normalize("NFC", inner + marks[place]) == whole:
+                text, marks = inner, [marks[place]]
+                break
     for mark in marks:
         command = _ACCENTS[mark]
-        needs_braces = command.isalpha() or text not in (base, rf"\{base}")
+        needs_braces = command.isalpha() or text != base
         text = rf"\{command}{{{text}}}" if needs_braces else rf"\{command}{text}"
     return text
 

@@ -8,6 +8,7 @@ import pytest
 from scholar_desktop.domain.bibliographic_entry import BIBLIO_TYPES, Biblio, Entry, Person
 from scholar_desktop.formats.bibtex import biblatex, bibtex, bibtex_name, protect_capitals
 from scholar_desktop.formats.bibtex_reading import read_bibtex
+from scholar_desktop.formats.latex import LatexReader, escape
 
 ARTICLE = Entry(
     "maaten2017deep",
@@ -79,6 +80,21 @@ def test_the_same_in_biblatex():
 }
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("García naïve", "Garc{\\'i}a na{\\\"i}ve"),  # biber and pandoc read \'\i as an i without its dot and an accent
+        ("Nguyễn, Việt, Ḯ", "Nguy{\\~{ê}}n, Vi{\\d{ê}}t, {\\'{Ï}}"),  # biber does not read \~{\^e}
+        ("Thị į", "Th{\\d{i}} {\\k{i}}"),  # \d{\i} is printed without the dot
+        ("Līga ĩ ĭ ǐ ĵ", "Līga ĩ ĭ ǐ ĵ"),  # \=i is printed with the dot, and \=\i read as above
+        ("Ṩ Ǡ", "{\\.{\\d{S}}} {\\={\\.A}}"),
+    ],
+)
+def test_accents_of_bibtex_are_read_by_biber_and_pandoc_and_printed_by_latex(text: str, latex: str):
+    assert escape(text, ascii_only=True) == latex
+    assert LatexReader().plain(latex) == text
 
 
 def test_an_abstract_stands_there_only_when_asked_for():

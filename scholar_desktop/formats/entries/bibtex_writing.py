@@ -185,6 +185,10 @@ class _EntryWriter:
             is_same = len(sent) == 1 and arxiv_of(plain_text(self._latex, *sent[0])) == arxiv
             yield "eprint", f"{{{sent[0][1] if is_same else arxiv}}}"
             yield ("eprinttype", "{arxiv}") if self._biblatex else ("archiveprefix", "{arXiv}")
+        elif (eprint := entry.text("eprint")) and not re.search(r"[{}\\\s]", eprint):  # of JSTOR, for example
+            yield "eprint", f"{{{eprint}}}"
+            yield from self._text("eprinttype", "eprinttype")
+            yield from self._text("archiveprefix", "archiveprefix")
         yield from self._verbatim("URL")
         for variable in entry.fields:
             name = _FIELD_OF.get(variable, variable.lower())

@@ -45,6 +45,21 @@ def test_biber_gets_no_parentheses_in_keys_and_they_come_back():
     assert one(text).key == "a(1)b"
 
 
+@pytest.mark.parametrize("biblatex", [False, True])
+@pytest.mark.parametrize(
+    ("fields", "lines"),
+    [
+        ("eprint={2027/mdp_1}, eprinttype={hdl}", "eprint        = {2027/mdp_1},\n  eprinttype    = {hdl}\n"),
+        ("eprint={2020/123}, archiveprefix={IACR}", "eprint        = {2020/123},\n  archiveprefix = {IACR}\n"),
+        ("eprint={abc}", "eprint        = {abc}\n"),
+    ],
+)
+def test_an_eprint_that_is_not_of_arxiv_is_written_back(fields: str, lines: str, biblatex: bool):
+    text = written(f"@article{{a, title={{A}}, year=2000, {fields}}}", biblatex=biblatex)
+    assert text.endswith(f"  {lines}}}\n")
+    assert one(text).fields == one(f"@article{{a, title={{A}}, year=2000, {fields}}}").fields
+
+
 def test_a_crossref_to_an_entry_that_is_not_in_the_file_is_written_back():
     text = "@inproceedings{a, title={A}, year=2000, crossref={conf/nips/2000}}"
     assert one(text).fields["crossref"] == "conf/nips/2000"
