@@ -29,6 +29,7 @@ class WideSidebar(QObject):
         self._row = row
         self._came_from: QWidget | None = None
         self._is_open = False
+        sidebar.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # a press beside its rows is none on the page
         sidebar.left.connect(self.close_and_return)
         sidebar.hidden.connect(self.close)  # also with the window: no event of a window that is being destroyed is seen
         navigation.page_changed.connect(self.close)

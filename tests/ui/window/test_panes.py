@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -202,6 +204,36 @@ async def test_the_names_go_after_esc_a_choice_a_press_on_the_page_and_another_s
         assert sidebar.width() > 150
         assert box.mapTo(driver.window, QPoint(0, 0)).x() >= sidebar.width(), "beside the page"
         assert not driver.widget("sidebar.names").isVisible()
+
+
+async def test_esc_gives_the_focus_back_and_only_a_press_beside_the_names_or_another_place_hides_them(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=NARROW) as driver:
+        await driver.search("attention")
+        keyboard, sidebar = Keyboard(driver), driver.widget("sidebar")
+        driver.view().setFocus()
+        await keyboard.press("F9")
+        assert names_shown(driver)
+        await keyboard.press("Escape")
+        assert driver.view().hasFocus()
+        driver.click("sidebar.names")
+        free = QPoint(sidebar.width() - 20, sidebar.height() - 4)
+        assert sidebar.childAt(free) is None or not isinstance(sidebar.childAt(free), PlaceButton)
+        QTest.mouseClick(sidebar.childAt(free) or sidebar, Qt.MouseButton.LeftButton)
+        assert names_shown(driver), "it is no press on the page"
+        label = next(
+            one
+            for one in driver.window.findChildren(QLabel)
+            if one.isVisible() and not sidebar.isAncestorOf(one) and one.focusPolicy() is Qt.FocusPolicy.NoFocus
+        )
+        QTest.mouseClick(label, Qt.MouseButton.LeftButton)
+        assert not names_shown(driver), "also on what takes no focus"
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click("sidebar.names")
+        driver.trigger("view.library_starred")
+        await driver.idle()
+        assert driver.window.navigation.page == "library"
+        assert sidebar.width() < 60, "another part of the library is shown"
 
 
 async def test_a_wide_sidebar_has_no_row_for_its_names(demo, tmp_path):
