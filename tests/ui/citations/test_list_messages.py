@@ -1,0 +1,40 @@
+"""The remarks above a list of citations."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+import pytest
+
+from scholar_desktop.domain.citations.citation import CitationListState
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import CORPUS
+from scholar_desktop.services.citations.citation_list import CitationList
+from scholar_desktop.services.citations.citations import Citations
+from scholar_desktop.ui.citations.list_messages import list_remarks
+
+ENDED = CitationListState(source=CORPUS, retrieved="2026-11-03T00:00:00Z", loaded=5, slices=())
+
+
+def remarks(state: CitationListState) -> list[str]:
+    found = CitationList(cast("Citations", None), Paper(title="On Forms"), "citations")
+    found.state = state
+    return list_remarks(found)
+
+
+@pytest.mark.parametrize(
+    ("state", "has_missing"),
+    [
+        (ENDED, True),
+        (msgspec.structs.replace(ENDED, complete=True), False),
+        (msgspec.structs.replace(ENDED, slices=CitationListState().slices), False),
+        (msgspec.structs.replace(ENDED, damaged=1), False),
+    ],
+)
+def test_a_list_of_the_corpus_says_that_papers_are_missing_only_if_it_ended_early_and_has_no_damage(
+    state: CitationListState, has_missing: bool
+) -> None:
+    shown = remarks(state)
+    assert shown[0].startswith("from the offline corpus, as of ")
+    assert ("some are not in the corpus yet" in shown) is has_missing
