@@ -9,6 +9,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
 from scholar_desktop.ui.context.paper_status import PaperStatus
+from scholar_desktop.ui.open_access.copy_row import copy_state
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
 from scholar_desktop.ui.rows.paper_row import pdf_state
 
@@ -63,14 +64,15 @@ def test_after_a_failure_it_tries_again_and_a_note_says_why():
 
 
 def test_a_pause_that_is_over_is_no_reason_that_names_its_time():
-    reason = "a.org asked for a pause until 12:05:00 (status 429)."
+    reason = "arxiv.org asked for a pause until 12:05:00 (status 429)."
     for until, words in (
-        ("2020-01-01T12:05:00Z", "a.org asked for a pause, which is over."),
+        ("2020-01-01T12:05:00Z", "arxiv.org asked for a pause, which is over."),
         ("2999-01-01T12:05:00Z", reason),
     ):
-        attempt = Attempt("https://a.org/1.pdf", "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=until)
+        attempt = Attempt(COPIES[0].url, "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=until)
         ended = item(DownloadState.DONE, outcome=ItemOutcome.TEMPORARY, attempts=(attempt,), reason=reason)
         assert pdf_button(PAPER, PaperStatus(download=ended), online=True, restricted="").why == words
+        assert copy_state(COPIES[0], PaperStatus(download=ended)).explanation == words
         note = pdf_note(PaperStatus(download=ended))
         assert note is not None
         assert note.text == words
