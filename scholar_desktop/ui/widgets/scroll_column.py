@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
     QBoxLayout,
@@ -143,6 +144,11 @@ class _DownArea(QScrollArea):
         self.setWidget(content)
         content.installEventFilter(self)
 
+    def make_stop(self, theme: Theme) -> None:
+        """Let Tab stop at the area, so that keys scroll it, and show the focus as a ring."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        FocusRing(theme, self)
+
 
 class FocusArea(_DownArea):
     """Keeps the control that has the focus in sight: also when its content gets another size,
@@ -160,11 +166,6 @@ class FocusArea(_DownArea):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
-
-    def make_stop(self, theme: Theme) -> None:
-        """Let Tab stop at the area, so that keys scroll it, and show the focus as a ring."""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        FocusRing(theme, self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
@@ -190,6 +191,11 @@ class FocusArea(_DownArea):
             row = around
         fits = row.height() + 2 * self.room_below <= self.viewport().height()
         self.ensureWidgetVisible(row if fits else focused, 50, self.room_below)
+        if not fits and isinstance(focused, QAbstractItemView):  # of a list, Qt has brought only the current row
+            bar, room = self.verticalScrollBar(), self.viewport().height() - focused.height()
+            top = focused.mapTo(content, QPoint()).y()
+            if room >= 0:
+                bar.setValue(min(max(bar.value(), top - room), top))
 
 
 class TabKeys(QObject):
@@ -225,16 +231,23 @@ def least_height(widget: QWidget, width: int, *, is_scrolled: bool = False) -> i
         least = least_height(shown, width, is_scrolled=is_scrolled) if shown is not None else 0
     elif isinstance(widget, QSplitter):
         sizes = _least_of_parts(widget, width, is_scrolled)
-        least = sum(sizes) if widget.orientation() is Qt.Orientation.Vertical else max(sizes, default=0)
+        if widget.orientation() is Qt.Orientation.Vertical:
+            least = sum(sizes) + widget.handleWidth() * max(0, len([size for size in sizes if size]) - 1)
+        else:
+            least = max(sizes, default=0)
     elif isinstance(widget, QAbstractScrollArea) or layout is None:
         fixed = widget.heightForWidth(width) if widget.hasHeightForWidth() else 0
         least = max(fixed, widget.minimumSizeHint().height())
         if isinstance(widget, QTableView):
-            least = max(least, min(widget.verticalHeader().length(), widget.window().height() // LEAST_LIST))
+            rows, wanted = widget.property(LEAST_ROWS_OF_LIST), widget.window().height() // LEAST_LIST
+            if rows:
+                wanted = rows * widget.verticalHeader().defaultSectionSize()
+            least = max(least, min(widget.verticalHeader().length(), wanted))
         if isinstance(widget, QScrollArea) and (content := widget.widget()) is not None:
-            part = 1 if is_scrolled and isinstance(widget, FittedArea) else LEAST_PART
-            wanted = widget.sizeHint().height() if part == 1 else content.sizeHint().height()
-            least = max(least, min(wanted, widget.window().height() // part))
+            if is_scrolled and isinstance(widget, FittedArea):
+                least = max(least, widget.sizeHint().height())
+            else:
+                least = max(least, min(content.sizeHint().height(), widget.window().height() // LEAST_PART))
     else:
         margins = widget.contentsMargins()
         inside = width - margins.left() - margins.right()
@@ -342,6 +355,8 @@ LEAST_PART = 4
 """The height of the window divided by the least height of a fitted area."""
 LEAST_LIST = 2
 """The height of the window divided by the least height of a list with enough rows."""
+LEAST_ROWS_OF_LIST = "least_rows"
+"""The property of a list that is as high as this number of rows instead, where the page around it scrolls."""
 
 
 class FittedArea(_DownArea):
@@ -359,9 +374,13 @@ class FittedArea(_DownArea):
         content = self.widget()
         assert content is not None
         hint = content.sizeHint()
-        if content.hasHeightForWidth():
-            return QSize(hint.width(), content.heightForWidth(max(self.viewport().width(), 1)))
-        return hint
+        if not content.hasHeightForWidth():
+            return hint
+        width, wanted = max(self.viewport().width(), 1), content.minimumSizeHint().width()
+        if wanted <= width or self.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+            return QSize(hint.width(), content.heightForWidth(width))
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return QSize(hint.width(), content.heightForWidth(wanted) + bar)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, min(max(LEAST, self.window().height() // LEAST_PART), self.sizeHint().height()))
@@ -370,6 +389,14 @@ class FittedArea(_DownArea):
         if event.type() is QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave a key that scrolls no further here to the page around."""
+        bars = self.horizontalScrollBar(), self.verticalScrollBar()
+        before = [bar.value() for bar in bars]
+        super().keyPressEvent(event)
+        if [bar.value() for bar in bars] == before:
+            event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QTableView, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import Query
@@ -18,6 +19,7 @@ from scholar_desktop.services.search import result_list
 from scholar_desktop.services.search.result_list import MIN_ROWS_FOR_THREAD, sorted_places
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.page_stack import PageArea
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 SEARCH_PATHS = {"s2": "/graph/v1/paper/search", "unpaywall": "/v2/search", "zenodo": "/api/records"}
@@ -228,3 +230,85 @@ async def test_with_large_text_in_a_small_window_the_page_alone_scrolls(demo, tm
         inside = [(one, one.verticalScrollBar().maximum()) for one in areas if one.isVisible()]
         assert len(inside) >= 3, "the runs, the counts, the papers"
         assert [each for each in inside if each[1]] == []
+
+
+MANY_WORDS = ("attention", "whales", "graph neural", "memory", "sleep", "deep learning", "network", "model", "the")
+
+
+@pytest.mark.parametrize(("size", "text_size"), [((640, 640), 150), ((1024, 640), 150), ((640, 640), 200)])
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_keys_and_wheel_lead_everywhere_where_the_page_scrolls_around_long_lists(demo, tmp_path, size, text_size):
+    async with window_on(demo, tmp_path, size=size, text_size=text_size, demo=True) as driver:
+        for words in MANY_WORDS:
+            await driver.search(words)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        page = driver.window.findChild(PageArea)
+        bar, height = page.verticalScrollBar(), page.viewport().height()
+        await driver.until(lambda: bar.maximum() > 0)
+        keyboard = Keyboard(driver)
+        lists = [driver.view(name) for name in ("ledgerView", "ledgerPapersView")]
+        assert keyboard.focus is lists[0]
+        seen: set[int] = set()
+
+        async def look() -> None:
+            await driver.until(lambda: not page._soon.isActive())
+            seen.update(range(bar.value(), bar.value() + height))
+
+        await look()
+        assert whole_rows(page, lists[0]) >= 4
+        await keyboard.tab_to("ledgerCounts")
+        await look()
+        for key in ("PgUp", *["Down"] * 40):
+            await keyboard.press(key)
+            await look()
+        await keyboard.tab_to("ledgerPapersView")
+        await look()
+        assert whole_rows(page, lists[1]) >= 4
+        await keyboard.press("End")
+        assert lists[1].verticalScrollBar().value() == lists[1].verticalScrollBar().maximum() > 0
+        await keyboard.tab_to("ledgerAgainButton")
+        await look()
+        await keyboard.tab_to("ledgerView")
+        await look()
+        hidden = sorted(set(range(driver.widget("ledgerPage").height())) - seen)
+        assert not [y for y in hidden if y >= PADDING], "a part of the page that no key led to"
+        bars = [bar, *(each.verticalScrollBar() for each in lists)]
+        for each in bars:
+            each.setValue(0)
+        at = lists[0].viewport().mapTo(driver.window, QPoint(40, 40))
+        await turn_wheel(driver, at, -120, until=lambda: bars[0].value() == bars[0].maximum())
+        assert bars[1].value() == bars[1].maximum() > 0
+        at = lists[1].viewport().mapTo(driver.window, QPoint(40, 40))
+        await turn_wheel(driver, at, -120, until=lambda: bars[2].value() == bars[2].maximum())
+        await turn_wheel(driver, at, 120, until=lambda: bars[0].value() == 0)
+
+
+PADDING = 12
+"""Pixels above the title of a page, at most."""
+MOST_TURNS = 400
+
+
+def whole_rows(page: PageArea, view: QTableView) -> int:
+    """How many rows of *view* are in sight from top to bottom."""
+    area = page.viewport()
+    tops = [view.viewport().mapTo(area, QPoint(0, view.rowViewportPosition(row))).y() for row in range(20)]
+    inside = view.viewport().mapTo(area, QPoint(0, view.viewport().height())).y()
+    return sum(top >= 0 and top + view.rowHeight(0) <= min(inside, area.height()) for top in tops)
+
+
+async def turn_wheel(driver: Driver, at: QPoint, angle: int, *, until: Callable[[], bool]) -> None:
+    """Turn the wheel at *at* of the window; not from within a task, as keys are not pressed (`Keyboard`)."""
+    loop = asyncio.get_running_loop()
+    for _ in range(MOST_TURNS):
+        if until():
+            return
+        done: asyncio.Future[None] = loop.create_future()
+
+        def turn(done: asyncio.Future[None] = done) -> None:
+            QTest.wheelEvent(driver.window.windowHandle(), QPointF(at), QPoint(0, angle))
+            done.set_result(None)
+
+        loop.call_soon(turn)
+        await done
+    raise AssertionError("the wheel does not lead there")

@@ -37,7 +37,7 @@ from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_f
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.widgets.scroll_column import FittedArea
+from scholar_desktop.ui.widgets.scroll_column import LEAST_ROWS_OF_LIST, FittedArea
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import exact_moment, number
@@ -69,6 +69,8 @@ _KINDS = (
 SIDE_BY_SIDE_FROM = 760
 BESIDE, BELOW = [420, 620], [300, 700]
 """Relative sizes of the list of runs and of the details, side by side and one below the other."""
+LEAST_RUNS, LEAST_PAPERS = 4, 5
+"""The rows that are visible of each list where the page scrolls."""
 
 
 class LedgerPage(QWidget):
@@ -103,8 +105,9 @@ class LedgerPage(QWidget):
         self.model, self.papers = LedgerModel(self), LedgerModel(self)
         self.view = RowList("ledgerView", gettext("Search runs"), self)
         self.found = RowList("ledgerPapersView", gettext("Papers found in this run"), self)
-        for view, model in ((self.view, self.model), (self.found, self.papers)):
+        for view, model, rows in ((self.view, self.model, LEAST_RUNS), (self.found, self.papers, LEAST_PAPERS)):
             view.setModel(model)
+            view.setProperty(LEAST_ROWS_OF_LIST, rows)
             view.setItemDelegate(LedgerDelegate(theme, view))
         self.pane = StatePane(theme, self.view, row_height=44)
         self.counts = RunCounts(theme)
@@ -112,7 +115,11 @@ class LedgerPage(QWidget):
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
-        beside.addWidget(FittedArea(self.counts, sideways=True))
+        area = FittedArea(self.counts, sideways=True)
+        area.setObjectName("ledgerCounts")
+        area.setAccessibleName(self.counts.accessibleName())
+        area.make_stop(theme)
+        beside.addWidget(area)
         beside.addWidget(self.found, 1)
         self._side = side
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
