@@ -61,7 +61,8 @@ _TEXTS = {
     f"{PRISM}volume": "volume",
     f"{PRISM}number": "issue",
 }
-_NUMBERED = frozenset(("book", "report", "patent", "standard", "statute", "bill", "case", "dataset", "podcast", "map"))
+NUMBERED = frozenset(("book", "report", "patent", "standard", "statute", "bill", "case", "dataset", "podcast", "map"))
+"""Zotero's types with a number of their own, which Zotero writes where journals have the issue."""
 _PEOPLE = {"authors": "author", "editors": "editor", "contributors": "contributor"}
 _PLURALS = {"attorneyAgents": "attorneyAgent"}
 
@@ -190,7 +191,7 @@ class _Graph:
             elif part.find(f"{RDF}Seq") is not None:
                 creators += _read_people(part)
             elif tag == f"{PRISM}number":
-                fields.setdefault("number" if kind in _NUMBERED else "issue", joined_text(part))
+                fields.setdefault("number" if kind in NUMBERED else "issue", joined_text(part))
             elif tag in _TEXTS:
                 fields.setdefault(_TEXTS[tag], joined_text(part))
             elif tag.startswith(Z):

@@ -21,6 +21,7 @@ from scholar_desktop.formats.entries.zotero_rdf_reading import (
     DCTERMS,
     FOAF,
     LINK,
+    NUMBERED,
     PRISM,
     RDF,
     VCARD,
@@ -143,6 +144,8 @@ def _item(root: Element, entry: FullEntry, name: str) -> Element:
     item.set(f"{RDF}about", name)
     _text(item, f"{Z}itemType", kind)
     _container(item, entry, item_type)
+    if kind in NUMBERED:
+        _text(item, f"{PRISM}number", entry.text("number"))
     _publisher(item, entry)
     for role in dict.fromkeys(one.role for one in entry.people):
         tag = _PLURALS.get(role) or f"{Z}{_ROLES.get(role, role)}s"

@@ -9,6 +9,7 @@ from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
 from scholar_desktop.formats.entries.endnote_writing import write_endnote_entries
 from scholar_desktop.formats.entries.html_notes import html_to_markdown
 from scholar_desktop.formats.entries.zotero_rdf_reading import read_zotero_rdf
+from scholar_desktop.formats.entries.zotero_rdf_writing import write_zotero_rdf
 
 ENDNOTE = """<?xml version="1.0" encoding="UTF-8" ?>
 <xml><records>
@@ -168,6 +169,13 @@ def test_zotero_rdf():
         "ISBN": "9783161484100",
         "number-of-pages": "300",
     }
+
+
+def test_the_number_of_a_report_goes_out_where_zotero_has_it():
+    report = FullEntry("a", "report", {"title": "A report", "number": "TR-1", "DOI": "10.1000/a"})
+    text = write_zotero_rdf([report])
+    assert ("<prism:number>TR-1</prism:number>" in text, "scholarDesktop" in text) == (True, False)
+    assert read_zotero_rdf(text).entries[0].fields == report.fields
 
 
 def test_notes_become_markdown_without_scripts():
