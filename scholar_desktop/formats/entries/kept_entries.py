@@ -19,6 +19,7 @@ _SAME_EXTRA = (
     ("zotero-rdf", "zotero-folder", "zotero"),
 )
 """Formats that keep the same things besides."""
+_IDENTIFIERS = frozenset(("DOI", "arxiv", "PMID", "PMCID"))
 
 
 def full_entry(kept: KeptPaper, form: str, *, abstracts: bool | None = True) -> FullEntry:
@@ -36,6 +37,9 @@ def full_entry(kept: KeptPaper, form: str, *, abstracts: bool | None = True) -> 
         fields.pop("abstract", None)
     if "abstract" not in fields and abstracts and kept.paper.abstract:
         fields["abstract"] = kept.paper.abstract
+    if own is not None and "URL" not in own.origin and not _IDENTIFIERS.isdisjoint(own.origin):
+        # made of an identifier, for papers that nobody has written: styles of BibTeX print it beside the DOI
+        fields.pop("URL", None)
     # 'arXiv:1706.03762' is the number of a preprint in CSL, and has its own field here
     if "arxiv" in fields and fields.get("number") == f"arXiv:{fields['arxiv']}":
         del fields["number"]
