@@ -74,6 +74,7 @@ RULES: dict[str, set[str]] = {
     "key:ford": {D},
     "type:book": {D},
     "type:journalArticle": {A, B, G, T},
+    "type:article": set(),
     "tag:read": {A, B},
     'tag:"to read"': {A, B},
     "tag:to": {A, B},

@@ -33,6 +33,8 @@ from scholar_desktop.domain.text.message import Message
 # not translated: names of operators
 TAG, COLLECTION, NOTE, TEXT, TYPE, KEY = "tag", "collection", "note", "text", "type", "key"
 HAS, IS, CITED, ADDED, READING, ABSTRACT, FILE = "has", "is", "cited", "added", "reading", "abstract", "file"
+CSL_ONLY = "article"
+"""The type that is a preprint, as CSL has it; among the types of the services, it is an article of a journal."""
 MOST_TERMS = 64
 """A longer rule would be a query that SQLite refuses."""
 RULE_HINT = Message("Write words, or operators such as tag:biology, has:pdf, cited:>100 or year:2015-2020.")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.search.library_filters import OPEN_ACCESS, PDF, TAG, TYPE, YEARS, can_filter
+from scholar_desktop.domain.search.library_rule import CSL_ONLY
 
 _COUNTS = {
     PDF: """
@@ -46,5 +47,9 @@ def count_values(connection: sqlite3.Connection, rows: Sequence[int], name: str)
     found = connection.execute(_TYPES, values).fetchall()
     for item_type in {str(item_type) for item_type, _, _ in found}:
         # as the rule `type:` finds them
-        counts[item_type] = sum(int(count) for one, other, count in found if item_type in (one, other))
+        counts[item_type] = sum(
+            int(count)
+            for one, other, count in found
+            if item_type == one or (item_type == other and item_type != CSL_ONLY)
+        )
     return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))

@@ -166,7 +166,8 @@ class _ConditionMaker:
 
     def _type(self, term: QueryTerm) -> str:
         parameter = self._add(term.text)
-        return self._in(f"SELECT paper_id FROM paper_facts WHERE item_type = {parameter} OR type = {parameter}")
+        of_services = "" if term.text == library_rule.CSL_ONLY else f" OR type = {parameter}"
+        return self._in(f"SELECT paper_id FROM paper_facts WHERE item_type = {parameter}{of_services}")
 
     def _key(self, term: QueryTerm) -> str:
         asked = "SELECT paper_id FROM cite_keys WHERE lower(cite_key) LIKE {} ESCAPE '\\'"

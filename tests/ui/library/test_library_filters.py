@@ -108,6 +108,29 @@ async def test_the_counts_of_a_panel_are_those_of_the_database_and_of_the_rows(d
         assert note(driver) == "24 papers"
 
 
+async def test_the_type_preprint_finds_no_articles_of_journals(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        preprints = [a_paper(f"Paper {number}", venue=None, arxiv=f"2001.0000{number}") for number in range(3)]
+        articles = [a_paper(f"Paper {number}") for number in range(3, 8)]
+        added = [msgspec.structs.replace(paper, type="preprint") for paper in preprints]
+        added += [msgspec.structs.replace(paper, type="article") for paper in articles]
+        await driver.program.services.library.add(added)
+        driver.trigger("view.library")
+        await driver.idle()
+        await open_panel(driver, "type")
+        panel = driver.widget("libraryFilterPanel.type")
+        shown = sorted(button.accessibleName() for button in panel._list.buttons.values())
+        assert shown == ["Journal article, 5", "Preprint, 3"]
+        panel.close_panel()
+        await choose(driver, "type", "article")
+        assert rows(driver) == ["Paper 0", "Paper 1", "Paper 2"]
+        assert driver.widget("libraryFilter.type").text() == "Preprint"
+        driver.click("libraryFilter.save")
+        await driver.idle()
+        assert driver.widget("viewRuleEdit").text() == 'type:"article"'
+        assert driver.widget("ruleChoice.0").currentText() == "Preprint"
+
+
 async def test_a_panel_counts_the_rows_that_match_the_words_and_the_other_filters_also_in_the_table(demo, tmp_path):
     async with window_on(demo, tmp_path, citations=None) as driver:
         await fill(driver)
