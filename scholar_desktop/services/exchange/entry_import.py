@@ -83,7 +83,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     titles, of entries that are in the file before; restored: the titles of papers that were in the trash;
     renamed: citation keys that another paper has, each with the one that the paper got instead; replaced: citation keys
     that the library made, each with the one of the file that replaces it; kept_keys: citation keys of the file, each
-    with the other one that its paper has in the library.
+    with the other one that its paper had in the library before; double_keys: citation keys of repeated entries, each
+    with the other one that its paper got from an entry of the file before it.
     """
 
     format: str
@@ -97,6 +98,7 @@ class ImportReport(msgspec.Struct, frozen=True):
     renamed: tuple[tuple[str, str], ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()
     kept_keys: tuple[tuple[str, str], ...] = ()
+    double_keys: tuple[tuple[str, str], ...] = ()
 
     @property
     def added(self) -> int:
@@ -150,12 +152,14 @@ class ImportReport(msgspec.Struct, frozen=True):
                     titles=titles,
                 )
             )
-        if self.repeated:
-            found.append(Message("In the file more than once: {keys}.", keys=_first(self.repeated)))
+        doubled = {before for before, _now in self.double_keys}
+        if repeated := [key for key in self.repeated if key not in doubled]:
+            found.append(Message("In the file more than once: {keys}.", keys=_first(repeated)))
         for pairs, text in (
             (self.renamed, Message("These citation keys name other papers and were changed: {keys}.")),
             (self.replaced, Message("Citation keys that your library made are replaced by those of the file: {keys}.")),
             (self.kept_keys, Message("Your library has other citation keys for these entries: {keys}.")),
+            (self.double_keys, Message("In the file with two citation keys; the first is kept: {keys}.")),
         ):
             if pairs:
                 found.append(text.filled(keys=_first([f"{before} → {now}" for before, now in pairs])))
@@ -350,6 +354,7 @@ def _report(
     added = [row for row in rows if row.is_new]
     others = [row for row in rows if not row.is_new] if len(added) < len(rows) else []
     new = {row.key for row in added} if others else set[str]()
+    repeated = [row for row in others if row.key in new]
     return ImportReport(
         file.content.format,
         tuple(rows),
@@ -357,11 +362,12 @@ def _report(
         tuple(problems),
         file.notes,
         dry_run,
-        repeated=tuple(row.wanted_key or row.title for row in others if row.key in new),
+        repeated=tuple(row.wanted_key or row.title for row in repeated),
         restored=tuple(shorten(row.title, LONGEST_TITLE) for row in others if row.was_trashed),
         renamed=_changed_keys(added),
         replaced=tuple((row.key_before, row.cite_key) for row in others if row.key_before),
-        kept_keys=_changed_keys(others),
+        kept_keys=_changed_keys([row for row in others if row.key not in new]),
+        double_keys=_changed_keys(repeated),
     )
 
 

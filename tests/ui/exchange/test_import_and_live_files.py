@@ -183,8 +183,8 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         "utf-8",
     )
     said = (
-        "In the file more than once: b. These citation keys name other papers and were changed: b → ba. "
-        "Your library has other citation keys for these entries: b → a."
+        "These citation keys name other papers and were changed: b → ba. "
+        "In the file with two citation keys; the first is kept: b → a."
     )
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
         await choose(driver, file)
