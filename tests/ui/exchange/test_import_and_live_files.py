@@ -71,7 +71,7 @@ async def test_a_dropped_folder_of_zotero_is_imported_after_a_preview(demo, tmp_
             driver.press(Qt.Key.Key_Escape, "importPanel")
 
 
-async def test_a_database_of_a_newer_zotero_is_refused_with_the_way_to_import_it(demo, tmp_path):
+async def test_a_database_of_a_newer_zotero_is_read_with_a_remark_or_refused_with_the_way_to_import_it(demo, tmp_path):
     folder = tmp_path / "Zotero"
     folder.mkdir()
     with contextlib.closing(sqlite3.connect(folder / "zotero.sqlite")) as connection:
@@ -79,6 +79,12 @@ async def test_a_database_of_a_newer_zotero_is_refused_with_the_way_to_import_it
         connection.execute("UPDATE version SET version = 10 WHERE schema = 'compatibility'")
         connection.commit()
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        await drop(driver, folder)
+        assert "newer version of Zotero" in driver.widget("importProblems").item(0).text()
+        assert driver.widget("importButton").isEnabled()
+        driver.press(Qt.Key.Key_Escape, "importPanel")
+        with contextlib.closing(sqlite3.connect(folder / "zotero.sqlite")) as connection:
+            connection.execute("ALTER TABLE itemData RENAME TO itemValues")
         await drop(driver, folder)
         state = driver.widget("importState")
         assert state.isVisible()
