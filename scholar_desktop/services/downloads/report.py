@@ -165,7 +165,7 @@ def report_csv(
 
 def _title(item: DownloadItem) -> str:
     """Returns the title of an item on one line; empty if it is not known."""
-    return " ".join(plain(item.paper.title).split()) if item.paper is not None else ""
+    return plain(item.paper.title) if item.paper is not None else ""
 
 
 def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str) -> str:

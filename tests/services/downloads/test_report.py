@@ -60,3 +60,10 @@ def test_only_the_time_in_which_the_program_worked_counts():
     assert make_report([item(before, after)]).took_s == 180, "not the two days in which it was closed"
     assert make_report([item(before), item(("20T08:00", "20T08:03"), after)]).took_s == 300, "at the same time"
     assert make_report([item()]).took_s is None, "it ended without work, such as one that was cancelled while it waited"
+
+
+def test_the_text_of_the_report_has_the_identifier_title_and_reason_of_an_item_on_one_line():
+    paper = Paper("On <i>Sphagnum</i>\n  moss &amp; peat", Ids(doi="10.1/x"))
+    item = msgspec.structs.replace(PAPER, paper=paper)
+    assert "10.1/x\tOn Sphagnum moss & peat\tNo open copy." in report_text([item]).splitlines()
+    assert "10.1/x\t\tNo open copy." in report_text([PAPER]).splitlines(), "its title is not known"
