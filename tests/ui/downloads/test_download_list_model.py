@@ -180,6 +180,13 @@ def test_each_attempt_names_the_kind_of_its_copy_or_where_its_address_is_from(qa
     ]
 
 
+def test_a_running_row_says_until_when_its_host_pauses_in_place_of_the_rate():
+    running = item("a", DownloadState.RUNNING, copies=(Copy("https://a.org/1", host="a.org"),), current=0, rate=2e6)
+    assert download_row(running).says == "Copy 1 of 1 · a.org · 2.0 MB/s"
+    paused = structs.replace(running, reason="paused until 12:05")
+    assert download_row(paused).says == "Copy 1 of 1 · a.org · paused until 12:05"
+
+
 NINE = datetime(2026, 11, 23, 9, 0, 0, 250_000, tzinfo=UTC)
 
 
