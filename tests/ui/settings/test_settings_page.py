@@ -15,6 +15,7 @@ from scholar_desktop.services.exchange.entry_export import example_key
 from scholar_desktop.services.papers.export import offered_styles
 from scholar_desktop.services.program.settings_editor import SettingsFile
 from scholar_desktop.settings import SETTINGS
+from scholar_desktop.ui.settings import settings_page
 from scholar_desktop.ui.settings.citation_key_box import ENDINGS, PARTS
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.tokens import DARK
@@ -127,10 +128,12 @@ async def test_a_key_is_tried_with_one_request_before_it_is_kept(demo, tmp_path)
         assert "demo-key" not in box.placeholderText()
 
 
-async def test_a_library_link_that_cannot_be_saved_says_why_beside_its_box(demo, tmp_path):
+async def test_a_library_link_that_cannot_be_saved_says_why_beside_its_box(demo, tmp_path, monkeypatch):
+    announced: list[str] = []
+    monkeypatch.setattr(settings_page, "announce", lambda _about, words: announced.append(words))
     async with window_on(demo, tmp_path) as driver:
         await on_settings(driver)
-        box = driver.widget("libraryLinkEdit")
+        box, theme = driver.widget("libraryLinkEdit"), driver.window.theme
         shown = box.grab().toImage()
         texts = lambda: [one.text() for one in box.parentWidget().findChildren(QLabel)]  # noqa: E731
         before = texts()
@@ -140,15 +143,33 @@ async def test_a_library_link_that_cannot_be_saved_says_why_beside_its_box(demo,
         reason = box.accessibleDescription()
         assert "{url}" in reason
         assert reason in texts(), "in the row of the box"
-        assert box.property("wrong") is True
+        assert announced == [reason]
+        (says,) = (one for one in box.parentWidget().findChildren(QLabel) if one.text() == reason)
+        assert says.property("tone") == "error"
         box.clearFocus()
+        assert box.grab().toImage().pixelColor(0, box.height() // 2) == theme.colour("error")
         driver.type("", "libraryLinkEdit")
         driver.press(Qt.Key.Key_Return, "libraryLinkEdit")
         await driver.idle()
         assert box.accessibleDescription() == ""
         assert texts() == before
+        assert (says.property("tone"), announced) == ("muted", [reason])
         box.clearFocus()
         assert box.grab().toImage() == shown, "the box is not marked any more"
+
+
+async def test_a_choice_that_cannot_be_saved_says_why_in_the_head_of_the_page(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        page = driver.window.pages.page("settings")
+        before = page._note.accessibleName()
+        page._set("theme", "sepia")
+        await driver.idle()
+        assert "sepia" in page._note.accessibleName()
+        assert page._note.property("tone") == "error"
+        page._set("theme", "dark")
+        await driver.idle()
+        assert (page._note.accessibleName(), page._note.property("tone")) == (before, "muted")
 
 
 async def test_the_theme_changes_at_once(demo, tmp_path):
