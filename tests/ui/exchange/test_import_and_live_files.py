@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
@@ -13,8 +14,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from scholar_desktop.domain.entry_dates import make_date
+from scholar_desktop.domain.full_entry import SkippedPart
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
+from scholar_desktop.services.exchange.entry_import import ImportReport
+from scholar_desktop.ui.exchange.import_panel import _result_words
 from scholar_desktop.ui.widgets.button import Button
 from tests.formats.entries.test_xml_readers import RDF
 from tests.interop.test_zotero_database import CONTENT
@@ -137,6 +141,9 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         assert [step.title for step in messages.note("undo").steps] == ["Undo", "Show papers", "Details"]
         assert QApplication.focusWidget() is driver.widget("libraryView"), "it had the focus before the dialog"
         assert (await library.counts()).papers == 2
+        next(one for one in messages.findChildren(Button) if one.content.text == "Details").click()
+        assert driver.widget("importProblems").count() == 1, "once, although the preview had it"
+        driver.click("importCancelButton")
         driver.trigger("edit.undo")
         await driver.idle()
         assert (await library.counts()).papers == 1
@@ -205,8 +212,11 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         panel = driver.widget("importPanel")
         assert panel.isVisible()
         assert driver.widget("importState").text() == f"Added 2 papers from refs.bib. {said}"
-        assert not driver.widget("importButton").isVisible()
+        assert panel._title.text() == "Imported refs.bib"
+        hidden = (driver.widget("importButton"), driver.widget("importFormat"), panel._option_box)
+        assert not any(one.isVisible() for one in hidden)
         assert driver.widget("importCancelButton").text() == "Close"
+        assert driver.window.focusWidget() is driver.widget("importCancelButton")
         driver.click("importCancelButton")
         assert not panel.isVisible()
         await choose(driver, file)
@@ -276,6 +286,7 @@ async def test_a_paper_that_an_import_restores_from_the_trash_is_counted_and_nam
         assert messages.note("undo").lead == (
             "2 were in your library already. Restored 1 paper from the trash: On Growth and Form."
         )
+        assert [step.title for step in messages.note("undo").steps] == ["Undo"], "there are no further details"
         assert await papers("trash") == []
         next(one for one in messages.findChildren(Button) if one.content.text == "Undo").click()
         await driver.idle()
@@ -362,3 +373,15 @@ async def test_show_papers_selects_the_imported_papers(demo, tmp_path, kind: str
         await driver.idle()
         assert sorted(driver.chosen("libraryView")) == ["On Growth and Form", "The Art of Memory"]
         assert driver.window.context.now.papers[0].title in ("On Growth and Form", "The Art of Memory")
+
+
+def test_a_long_message_about_an_import_has_numbers_in_place_of_titles_and_lines():
+    skipped = tuple(SkippedPart(line, "@book{", "The closing brace is missing.") for line in (4, 9))
+    report = ImportReport("bibtex", (), skipped, (), (), restored=("On Growth and Form",))
+    counts = "Restored 1 paper from the trash"
+    assert _result_words(report, "refs.bib") == (
+        f"{counts}: On Growth and Form. 2 entries were left out: lines 4, 9.",
+        False,
+    )
+    long = msgspec.structs.replace(report, restored=(f"On {'Growth and ' * 20}Form",))
+    assert _result_words(long, "refs.bib") == (f"{counts}. 2 entries were left out.", True)
