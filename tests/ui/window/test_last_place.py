@@ -120,7 +120,14 @@ async def test_a_part_of_the_library_is_shown_again(demo: Any, tmp_path: Any) ->
         await driver.program.services.collections.put_in([driver.view().model().paper(0)], "Thesis")
         [one] = [one for one in await driver.program.services.collections.all() if one.path == "Thesis"]
         navigation.show_collection(one)
-    async with window_on(demo, tmp_path) as driver:
+    marked: list[list[str]] = []
+
+    def look(program: App) -> None:
+        rows = program.window.sidebar.findChildren(PlaceButton)
+        marked.append([row.objectName() for row in rows if row.isChecked()])
+
+    async with window_on(demo, tmp_path, prepare=look) as driver:
+        assert marked == [[]], "the row of a collection is there after its name is read"
         navigation = driver.window.navigation
         await driver.until(lambda: navigation.collection is not None and navigation.collection.path == "Thesis")
 
@@ -271,11 +278,15 @@ async def test_who_types_at_once_stays_in_the_search(demo: Any, tmp_path: Any, m
     def type_at_first(page: SearchPage) -> None:
         focus(page)
         QTest.keyClicks(page.box, "mem")
+        seen = page.window().childAt(page.box.mapTo(page.window(), page.box.rect().center()))
+        is_seen.append(seen is page.box or page.box.isAncestorOf(seen))
 
+    is_seen: list[bool] = []
     focus = SearchPage.focus_box
     monkeypatch.setattr(SearchPage, "focus_box", type_at_first)
     async with window_on(demo, tmp_path) as driver:
         assert driver.window.navigation.page == "search"
+        assert is_seen[:1] == [True], "nothing covers what is typed"
 
 
 async def test_an_identifier_that_could_not_be_looked_up_is_shown_again_with_the_reason(
