@@ -18,7 +18,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.quarantine_parts import (
     ComparisonTable,
     FirstPageView,
-    has_other_title,
+    is_other_paper,
     note_words,
 )
 from scholar_desktop.ui.open_access.rejections import Rejections
@@ -246,7 +246,7 @@ class QuarantinePage(QWidget):
         if self._shown is not None:
             self._further.setVisible(has_next)
             has_owner = self._shown.owner is not None
-            rejects = has_other_title(self._shown) and not has_owner
+            rejects = is_other_paper(self._shown)
             for button, is_shown in ((self._keep, not has_owner), (self._link, has_owner)):
                 button.setVisible(is_shown)
                 button.set_kind(ButtonKind.PLAIN if has_next or rejects else ButtonKind.PRIMARY)

@@ -59,6 +59,17 @@ def has_other_title(found: QuarantinedFile) -> bool:
     return bool(found.comparison.title) and found.comparison.score < CHANCE
 
 
+def is_other_paper(found: QuarantinedFile) -> bool:
+    """Return True if the PDF seems to be of another paper: its title differs, or is uncertain and no author is in it.
+
+    Another identifier alone does not tell: a preprint and its article have different ones.
+    """
+    there = found.comparison
+    return has_other_title(found) or (
+        bool(there.title) and there.score < SURE and bool(found.paper.authors) and not there.named
+    )
+
+
 def comparison_rows(found: QuarantinedFile) -> list[Row]:
     """Return the rows of the table."""
     paper, there, report = found.paper, found.comparison, found.report

@@ -214,6 +214,8 @@ async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_
         await driver.until(lambda: driver.state("doubtfulView") == "full")
         await driver.idle()
         assert not driver.widget("keepDoubtfulButton").isVisible()
+        assert driver.widget("linkVersionsButton")._kind is ButtonKind.PLAIN, "the titles and the authors differ"
+        assert driver.widget("rejectDoubtfulButton")._kind is ButtonKind.PRIMARY
         key(driver, Qt.Key.Key_Y)
         await driver.idle()
         told = driver.window.messages.note("owner")
