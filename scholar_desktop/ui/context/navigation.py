@@ -90,6 +90,21 @@ class Navigation(QObject):
             self._shown_from[page] = self.home
         self._show(page)
 
+    def restore_page(self, page: str, home: str, part: LibraryPart | None = None) -> None:
+        """Show a page without a subject as in the last run.
+
+        Args:
+            home: the page of the sidebar from which it was shown.
+            part: that of the library, if it was shown from there.
+        """
+        if home not in WITH_PAPERS or page in TOP:
+            self.show(page)
+            return
+        if part is not None:
+            self._look_at(*part)
+        self._before[page], self._shown_from[page] = (home, None), home
+        self._show(page)
+
     def show_part(self, page: str, part: str) -> None:
         """Show *page* at a part of it, as that page names its parts: a download by its key, a setting by its
         control."""

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 PAGE, LIBRARY_PLACE, SUBJECT, WAY_BACK, BESIDE = "page", "library_place", "subject", "way_back", "list_beside"
 SMART_VIEW, LIBRARY_ROW = "library_smart_view", "library_row"
-LIBRARY_FILTERS = "library_filters"
+LIBRARY_FILTERS, HOME = "library_filters", "page_shown_from"
 """Keys in the window's state."""
 MOST_KEPT = 6
 """Places of the way back that are kept."""
@@ -86,6 +86,7 @@ def keep_place(
     state.set(LIBRARY_FILTERS, msgspec.to_builtins(filters))
     state.set(LIBRARY_ROW, row)
     state.set(PAGE, navigation.page)
+    state.set(HOME, navigation.home)
     state.set(SUBJECT, _stored(navigation.subject(navigation.page)))
     came_from = navigation.leads_back(paper)
     way = navigation.trail[-MOST_KEPT:] if came_from or navigation.is_subject_page() else ()
@@ -168,7 +169,9 @@ def show_last_place(
     ui_context: UiContext, search_page: SearchPage, place: tuple[str, tuple[str, str, int | None]]
 ) -> None:
     """Show the page of the last run, unless the user has begun to type or has gone to another page meanwhile."""
-    page, (view, tag, key) = place
+    page, part = place
+    key, is_smart = part[2], bool(ui_context.state.get(SMART_VIEW, str))
+    home = ui_context.state.get(HOME, str) or places.SEARCH
     navigation = ui_context.navigation
     way_back = last_way_back(ui_context.state)
     subject = _subject(ui_context.state.get(SUBJECT, dict))
@@ -183,14 +186,18 @@ def show_last_place(
         ui_context.scope.start(_show_map(ui_context, subject, way_back), name="show the last map")
     elif page in SUBJECT_PAGES and subject is not None:
         navigation.restore(page, subject, way_back)
+    elif page in PLAIN_PAGES and home == places.LIBRARY:
+        ui_context.scope.start(_show_from_library(ui_context, page, part), name="show the last page")
     elif page in PLAIN_PAGES:
-        navigation.show(page)
-    elif page == places.LIBRARY and key is not None:
-        ui_context.scope.start(_show_collection(ui_context, search_page, key), name="show the last collection")
-    elif page == places.LIBRARY and (smart_view := ui_context.state.get(SMART_VIEW, str)):
-        ui_context.scope.start(_show_smart_view(ui_context, search_page, smart_view), name="show the last view")
+        navigation.restore_page(page, home)
+    elif page == places.LIBRARY and (key is not None or is_smart):
+        ui_context.scope.start(_show_looked_up(ui_context, search_page, part), name="show the last part")
     elif page == places.LIBRARY:
-        _show_part(ui_context, search_page, (LibraryView.ALL if tag else LibraryView(view), None, tag, None))
+        _show_part(ui_context, search_page, _part_by_name(*part[:2]))
+
+
+def _part_by_name(view: str, tag: str) -> LibraryPart:
+    return LibraryView.ALL if tag else LibraryView(view), None, tag, None
 
 
 def _show_part(ui_context: UiContext, search_page: SearchPage, part: LibraryPart) -> None:
@@ -218,28 +225,37 @@ def _filters(kept: Any) -> LibraryFilters:
         return LibraryFilters()
 
 
-async def _show_collection(ui_context: UiContext, search_page: SearchPage, key: int) -> None:
-    navigation = ui_context.navigation
-    try:
-        found = [one for one in await ui_context.services.collections.all() if one.key == key]
-    except ScholarError:
-        return  # the library reports the error itself, once
-    if navigation.page == places.SEARCH and found:
-        _show_part(ui_context, search_page, (LibraryView.ALL, found[0], "", None))
-    elif navigation.page == places.SEARCH:
-        _show_part(ui_context, search_page, (LibraryView.ALL, None, "", None))
+async def _last_part(ui_context: UiContext, place: tuple[str, str, int | None]) -> LibraryPart:
+    """Return the part of the library of the last run; all papers if it is gone."""
+    view, tag, key = place
+    smart_key, services = ui_context.state.get(SMART_VIEW, str), ui_context.services
+    if key is not None:
+        collections = [one for one in await services.collections.all() if one.key == key]
+        return LibraryView.ALL, collections[0] if collections else None, "", None
+    if smart_key:
+        smart_views = [one for one in await services.library.smart_views() if one.key == smart_key]
+        return LibraryView.ALL, None, "", smart_views[0] if smart_views else None
+    return _part_by_name(view, tag)
 
 
-async def _show_smart_view(ui_context: UiContext, search_page: SearchPage, key: str) -> None:
-    navigation = ui_context.navigation
+async def _show_looked_up(ui_context: UiContext, search_page: SearchPage, place: tuple[str, str, int | None]) -> None:
+    """Show the collection or the smart view of the last run."""
     try:
-        found = [one for one in await ui_context.services.library.smart_views() if one.key == key]
+        part = await _last_part(ui_context, place)
     except ScholarError:
         return  # the library reports the error itself, once
-    if navigation.page == places.SEARCH and found:
-        _show_part(ui_context, search_page, (LibraryView.ALL, None, "", found[0]))
-    elif navigation.page == places.SEARCH:
-        _show_part(ui_context, search_page, (LibraryView.ALL, None, "", None))
+    if ui_context.navigation.page == places.SEARCH:
+        _show_part(ui_context, search_page, part)
+
+
+async def _show_from_library(ui_context: UiContext, page: str, place: tuple[str, str, int | None]) -> None:
+    """Show a page that was opened from a part of the library, whose row of the sidebar is lit."""
+    try:
+        part = await _last_part(ui_context, place)
+    except ScholarError:
+        part = None
+    if ui_context.navigation.page == places.SEARCH:
+        ui_context.navigation.restore_page(page, places.LIBRARY, part)
 
 
 async def _show_map(ui_context: UiContext, subject: Any, way_back: list[tuple[str, Any, str]]) -> None:
