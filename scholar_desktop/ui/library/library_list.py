@@ -84,8 +84,7 @@ class LibraryList(QWidget):
         super().__init__(parent)
         self._state = state
         self._actions = actions
-        self._navigation = navigation
-        self._messages = messages
+        self._navigation, self._messages = navigation, messages
         self._library = library
         self._scope = scope.child()
         self._part = ListedPart(library, navigation)
@@ -158,7 +157,7 @@ class LibraryList(QWidget):
 
     def focus_list(self) -> None:
         """Focus the rows, and select the first one if there is no current row."""
-        self.view.setFocus()
+        (self.pane.take_focus if self.pane.state == WAITING else self.view.setFocus)(Qt.FocusReason.OtherFocusReason)
         if not self.view.currentIndex().isValid():
             self.view.choose(0)
 
@@ -282,11 +281,10 @@ class LibraryList(QWidget):
             if self._wanted and (places := await self._part.places_of(self._wanted, self.model.listing)):
                 self._choose_added(places)
             self._is_resorted, self._wanted, self._return = False, (), None
+            self._messages.library_works()
+            self._whole.end()
         except ScholarError as error:
             self._show_error(error)
-            return
-        self._messages.library_works()
-        self._whole.end()
 
     def _show_rows(self, listing: LibraryListing, words: str) -> None:
         rows = listing.rows
@@ -360,6 +358,8 @@ class LibraryList(QWidget):
 
     def _load(self) -> None:
         self._stale = False
+        if not self._count and not self.model.total:
+            self.pane.wait()  # nothing is known of this part yet
         self._whole.begin()
         self.model.set_listed_in(self._part.collection_path)
         self._show_where()
@@ -537,7 +537,7 @@ class LibraryList(QWidget):
     def _on_view_changed(self, _view: LibraryView) -> None:
         if self._place != self._navigation.library_place:  # not the new number of papers of a collection
             self._place, self._touched, self._rows_to_delete = self._navigation.library_place, False, []
-            self._left, self._return = frozenset(), None
+            self._left, self._return, self._count = frozenset(), None, ""
             self.bar.show_words()
             self._whole.give_up()
         self._stale = not self.isVisible()

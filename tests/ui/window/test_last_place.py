@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -18,9 +19,13 @@ from scholar_desktop.domain.search.snippet import PassageSearch
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.search.search_page import SearchPage
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from scholar_desktop.ui.widgets.state_pane import GreyRows
 from scholar_desktop.ui.window import last_place
 from scholar_desktop.ui.window.main_window import FIRST_SIZE
 from tests.support.window_driver import Driver, window_on
+
+MOST_TURNS = 400
+"""Turns of the loop until grey rows are shown, which come after 0.3 s."""
 
 
 async def walk(driver: Driver) -> list[str]:
@@ -107,6 +112,47 @@ async def test_no_other_page_is_painted_before_that_of_the_last_run(demo: Any, t
         seen = driver.window.childAt(box.mapTo(driver.window, box.rect().center()))
         assert seen is box or box.isAncestorOf(seen)
         assert [row.objectName() for row in rows if row.isChecked()] == ["sidebar.view.search"]
+
+
+@pytest.mark.parametrize("papers", [0, 3])
+@pytest.mark.parametrize("kind", ["cards", "table"])
+async def test_the_library_says_nothing_of_its_papers_before_they_are_read(
+    demo: Any, tmp_path: Any, kind: str, papers: int
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        for number in range(papers):
+            await driver.program.services.library.add([Paper(f"Paper {number}", Ids(doi=f"10.5555/{number}"))])
+        driver.trigger("view.library")
+        driver.trigger(f"library.{kind}")
+        await driver.idle()
+    seen: list[tuple[str, bool, bool]] = []
+
+    def read_slowly(program: App) -> None:
+        library = program.services.library
+        name = "page" if kind == "cards" else "listing"
+        read = getattr(library, name)
+
+        async def slowly(*args: Any, **options: Any) -> Any:
+            pane = program.window.search_page.panes.library.pane
+            grey = pane.findChild(GreyRows)
+            for _ in range(MOST_TURNS):
+                if grey.isVisible():
+                    break
+                await asyncio.sleep(0.005)
+            if not seen:
+                pane.take_focus(Qt.FocusReason.OtherFocusReason)
+                seen.append((pane.state, grey.isVisible(), pane.message is None))
+            return await read(*args, **options)
+
+        setattr(library, name, slowly)
+
+    async with window_on(demo, tmp_path, prepare=read_slowly) as driver:
+        await driver.until(lambda: driver.state("libraryView") in ("full", "empty"))
+        await driver.idle()
+        assert seen == [("waiting", True, True)]
+        assert len(driver.titles("libraryView")) == papers
+        assert driver.state("libraryView") == ("full" if papers else "empty")
+        assert driver.window.search_page.panes.library.pane.has_focus
 
 
 async def test_a_part_of_the_library_is_shown_again(demo: Any, tmp_path: Any) -> None:
