@@ -19,6 +19,7 @@ from scholar_desktop.ui.context.window_state import JsonFile
 from scholar_desktop.ui.search.filter_chips import FilterChips
 from scholar_desktop.ui.search.search_box import SearchEdit
 from scholar_desktop.ui.search.source_chips import SourceChips
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.head_stack import HeadStack
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.button import Button
 
 
+LEAST_FILTERS = 220
+"""Width, at 13 px text, of the filters beside the sources; with less, the sources are in a line of their own."""
 DRAFT, DRAFT_FILTERS = "draft", "draft_filters"
 """Names, in the state of the window, of the text in the box and the filters."""
 MOST_COUNTED = 10_000
@@ -297,13 +300,12 @@ class SearchPage(QWidget):
         self._box_row.setSpacing(px(4))
         self._box_row.addWidget(box)
         rows.addLayout(self._box_row)
-        chips = QHBoxLayout()
-        chips.setSpacing(px(4))
+        chips = FlowLayout(gap=px(4), line_gap=px(2), at_top=True)
         self._filters = FilterChips(theme, head)
         services = self._ui_context.services
         self._sources = SourceChips(services.settings_editor, lambda: services.corpus_papers.reader.exists, theme, head)
-        chips.addWidget(self._filters, 1)
-        chips.addWidget(self._sources, 0, Qt.AlignmentFlag.AlignTop)
+        chips.add_growing(self._filters, px(LEAST_FILTERS))
+        chips.addWidget(self._sources)
         rows.addLayout(chips)
         self._heads = HeadStack(self)
         self._heads.addWidget(head)

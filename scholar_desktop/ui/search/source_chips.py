@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.source import CORPUS, S2, SEARCH_SOURCES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.flow import LineFlow
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number, source_title
 
@@ -138,9 +139,7 @@ class SourceChips(QWidget):
         self._only: tuple[str, ...] | None = None
         self._leave: Button | None = None
         self.setProperty("focus_group", True)  # as `make_group`, which the start does not load
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = self._row = LineFlow(self, gap=0, line_gap=theme.px(2))
         self._all = Button(theme, ButtonKind.COUNT)
         self._all.setObjectName("sourceChips")
         self._all.clicked.connect(self._on_all)

@@ -12,8 +12,10 @@ class FlowLayout(QLayout):
     What `add_growing` and `add_gap` add takes the rest of its line.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 4, line_gap: int = 4) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 4, line_gap: int = 4, at_top: bool = False) -> None:
+        """at_top: the widgets of a line share their top, not their middle."""
         super().__init__(parent)
+        self._at_top = at_top
         self._items: list[QLayoutItem] = []
         self._growing: dict[QWidget, int] = {}  # with the least widths
         self._heights: dict[int, int] = {}
@@ -140,7 +142,8 @@ class FlowLayout(QLayout):
             for item, size, gap in zip(line, sizes, gaps, strict=True):
                 x += gap
                 left = place.right() + 1 - x - size.width() if mirrored else place.left() + x
-                item.setGeometry(QRect(QPoint(left, place.top() + (height - size.height()) // 2), size))
+                lower = 0 if self._at_top else (height - size.height()) // 2
+                item.setGeometry(QRect(QPoint(left, place.top() + lower), size))
                 x += size.width()
         return height
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QLabel, QScrollArea
 
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 
 
@@ -31,3 +34,21 @@ async def test_no_reason_is_cut(demo, tmp_path, size, language):
         await driver.search("attention")
         assert driver.state("resultsView") == "error"
         assert cut_labels(driver) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "text_size"), [((640, 640), 100), ((640, 640), 150), ((1024, 640), 100), ((1440, 900), 100)]
+)
+async def test_the_chips_of_failed_services_and_of_filters_are_whole(demo, tmp_path, size, text_size):
+    demo.config(faults={"s2": 429, "unpaywall": "html", "zenodo": "reset"})
+    async with window_on(demo, tmp_path, size=size, text_size=text_size, language="de") as driver:
+        await driver.search("attention")
+        driver.window.search_page.search.with_filters(Filters(open_access=True, year_from=2018))
+        await driver.idle()
+        head = driver.widget("sourceChip.zenodo").parentWidget().parentWidget()
+        chips = [one for one in head.findChildren(Button) if one.isVisible()]
+        failed = [one for one in chips if one.property("state") == "failed"]
+        assert len(failed) == 3
+        assert [one.objectName() for one in chips if one.width() < one.sizeHint().width()] == []
+        outside = [one for one in chips if not head.rect().contains(QRect(one.mapTo(head, QPoint()), one.size()))]
+        assert [one.objectName() for one in outside] == []
