@@ -66,12 +66,14 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
         pieces.append(Piece("pasted", "text", QRect(start, middle, room, body), words, SMALL))
     for name, (left, wide) in outcome.items():
         words = row.outcome.get(name, "")
-        tone = "text" if name == "outcome" else "muted"
         lines = _two_lines(words, wide - px(4), theme) if name == "reason" else [words]
+        if second := " · ".join(filter(None, (row.outcome.get(one, "") for one in columns.below.get(name, ())))):
+            lines.append(second)
         for place, line in enumerate(lines):
             line_top = middle if len(lines) == 1 else top + place * small
             box = QRect(left, line_top, wide, body if len(lines) == 1 else small)
             piece = name if not place else f"{name}.{place}"
+            tone = "text" if piece == "outcome" else "muted"
             pieces.append(Piece(piece, "text", box, elided(scale, line, wide, SMALL), SMALL, colour=tone))
     slots = button_widths(theme) if columns.has_words else (None, None)
     for place, (name, words) in enumerate(reversed(row.actions)):
@@ -281,7 +283,9 @@ class ReviewHeader(QWidget):
         ]
         if columns.sign > columns.start:
             heads.append((shown(TITLES[PASTED]), columns.start, columns.sign - columns.start, False))
-        heads += [(shown(TITLES[name]), left, wide, False) for name, (left, wide) in columns.outcome.items()]
+        for name, (left, wide) in columns.outcome.items():
+            words = " · ".join(shown(TITLES[one]) for one in columns.names_in(name))
+            heads.append((words, left, wide, False))
         for words, left, wide, at_end in heads:
             turned = self.isRightToLeft()
             box = QRect(self.width() - left - wide if turned else left, 0, wide, self.height())

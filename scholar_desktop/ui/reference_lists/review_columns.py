@@ -40,7 +40,9 @@ TITLES = {
     "date": Message("Date"),
 }
 """The columns that can be chosen, in the order of the table; number, status and paper are always there."""
-WIDTHS = {"outcome": 100, "copy": 130, "version": 124, "licence": 92, "reason": 180, "date": 92}
+WIDTHS = {"outcome": 100, "copy": 120, "version": 124, "licence": 92, "reason": 180, "date": 92}
+BELOW = {"date": "outcome", "licence": "copy", "version": "copy"}
+"""The columns that are shown as the second line of another one, if they have no room of their own."""
 FIRST = ("outcome", PASTED, "reason")
 """The columns that get room first, in this order."""
 NEXT = ("copy", "licence", "date", "version")
@@ -53,7 +55,7 @@ WIDE_FROM = 720
 PASTED_TEXT_SHARE = 0.37
 """Share of the text columns that the pasted text gets."""
 LEAST_PAPER, LEAST_PASTED = 220, 180
-GOOD_PAPER, GOOD_REASON = 320, 270
+GOOD_PAPER, GOOD_REASON = 326, 240
 CHOSEN = "list_columns"
 """Key in the window's state: the names of the columns that are shown."""
 
@@ -63,7 +65,7 @@ class TableColumns:
     """Where the columns begin and how wide they are. The pasted text has no column if `sign` equals `start`.
 
     end: where a row without an outcome ends; paper_end: where the matched paper ends beside the columns of the outcome;
-    has_words: whether the status is a sign with a word.
+    has_words: whether the status is a sign with a word; below: the columns whose text is the second line of another.
     """
 
     start: int
@@ -73,6 +75,11 @@ class TableColumns:
     end: int
     outcome: dict[str, tuple[int, int]] = field(default_factory=dict)
     has_words: bool = True
+    below: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def names_in(self, name: str) -> tuple[str, ...]:
+        """Return the names of the columns that have the place of the column *name*."""
+        return name, *self.below.get(name, ())
 
 
 def place_columns(
@@ -109,6 +116,10 @@ def place_columns(
         if name in wanted and name in filled and px(WIDTHS[name] + GAP) + more_paper + more_reason <= room:
             wide[name] = px(WIDTHS[name])
             room -= px(WIDTHS[name] + GAP)
+    below: dict[str, tuple[str, ...]] = {}
+    for name, upper in BELOW.items():
+        if name in wanted and name in filled and name not in wide and upper in wide:
+            below[upper] = (*below.get(upper, ()), name)
     if "reason" in wide:
         wide["reason"] += max(0, min(max(more_reason, (room - more_paper) // 2), room // 2))
     paper_end = (columns_end if wide else end) - sum(each + px(GAP) for each in wide.values())
@@ -118,7 +129,7 @@ def place_columns(
             places[name] = (left + px(GAP), wide[name])
             left += px(GAP) + wide[name]
     sign = start + round((paper_end - start - match) * PASTED_TEXT_SHARE) if has_pasted else start
-    return TableColumns(start, sign, sign + match, paper_end, end, places, has_words)
+    return TableColumns(start, sign, sign + match, paper_end, end, places, has_words, below)
 
 
 def match_width(theme: Theme) -> int:

@@ -332,7 +332,8 @@ class ReviewPage(QWidget):
     def _fitting(self) -> Sequence[str]:
         """Return the columns that have room."""
         found = self.delegate.columns(self.view.viewport().width())
-        return (PASTED, *found.outcome) if found.sign > found.start else tuple(found.outcome)
+        names = [one for name in found.outcome for one in found.names_in(name)]
+        return (PASTED, *names) if found.sign > found.start else tuple(names)
 
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._ui_context.theme.type))

@@ -183,3 +183,23 @@ def test_without_a_column_for_it_the_second_line_says_why_there_is_no_pdf(qapp):
     assert refused in byline(failed, 620)
     assert "by DOI" in byline(saved, 620)
     assert "by DOI" in byline(failed, 1236), "the column has it"
+
+
+@pytest.mark.parametrize("buttons", [80, 110])
+def test_columns_without_room_are_the_second_line_of_another(qapp, buttons):
+    theme = Theme(qapp, "light")
+    columns = place_columns(theme, 1236, tuple(TITLES), OUTCOME, buttons=theme.px(buttons))
+    assert {one for name in columns.outcome for one in columns.names_in(name)} == {*OUTCOME}
+    assert columns.paper_end - columns.paper >= 300
+    paper = Paper("Turing and Benjamin-Feir instability mechanisms", Ids(doi="10.1/x"), year=2020, venue="Proceedings")
+    line = ReferenceLine(1, "10.1/x", LineStatus.SURE, paper=paper, by="by DOI")
+    found = line_outcome(structs.replace(stalled_item(), ended="2026-11-20T10:00:00Z"), None)
+    layout = layout_line(review_row(line, kept=True, outcome=found), columns, theme)
+    texts = {piece.name: piece.text for piece in layout}
+    assert texts["outcome.1"] == "20 Nov 2026"
+    assert texts["copy"] == "lirias.kuleuven.be"
+    assert texts["copy.1"].startswith("CC BY")
+    boxes = [piece.rect for piece in layout if piece.name in ("outcome", "outcome.1", "copy", "copy.1", "title")]
+    assert not [1 for one in boxes for other in boxes if one is not other and one.intersects(other)]
+    wide = place_columns(theme, 2000, tuple(TITLES), OUTCOME, buttons=theme.px(buttons))
+    assert (list(wide.outcome), wide.below) == (OUTCOME, {})

@@ -8,10 +8,11 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
-from scholar_desktop.translation import set_language
+from scholar_desktop.translation import gettext, set_language
 from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.rows.row_layout import Layout, find
 from scholar_desktop.ui.words.literal_text import tooltip_text
+from tests.pictures.painted import noted_texts
 from tests.support.window_driver import Driver, window_on
 from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste, press_in_row, spoken, standings
 
@@ -111,3 +112,29 @@ async def test_the_tooltip_of_a_row_has_its_whole_reason(demo, tmp_path, languag
                 assert tooltip_text(why).removeprefix("<qt>").removesuffix("</qt>") in QToolTip.text()
     finally:
         set_language("en")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_every_column_with_text_is_shown_beside_the_sidebar(demo, tmp_path, language):
+    async with window_on(demo, tmp_path, size=(1440, 900), language=language) as driver:
+        await paste(driver, f"{LIST}{OPEN}\n")
+        driver.click("reviewGetButton")
+        await driver.idle()
+        view = driver.view("reviewTable")
+        delegate = view.itemDelegate()
+        await driver.until(lambda: {"date", "version"} <= delegate.variant[1])
+        await driver.idle()
+        columns = delegate.columns(view.viewport().width())
+        assert columns.paper_end - columns.paper >= 300
+        with noted_texts() as texts:
+            driver.widget("reviewPage").grab()
+        shown = " ".join(each.text for each in texts)
+        heads = ("Date", "Version", "Details") if language == "en" else ("Datum", "Fassung", "Details")
+        assert [each for each in heads if each not in shown] == []
+        rows = [view.model().row(row).outcome for row in range(view.model().rowCount())]
+        dates = [row["date"] for row in rows if row.get("date")]
+        assert dates
+        assert all(date in shown for date in dates)
+        entries = driver.widget("reviewColumnsButton").menu_of_columns().actions()
+        words = gettext("{column} (not enough space)", column="")
+        assert not [entry.text() for entry in entries if entry.text().endswith(words)]
