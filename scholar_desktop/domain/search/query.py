@@ -81,13 +81,19 @@ class SearchResult(
         return all(report.settled for report in self.reports)
 
     @property
+    def is_pdf_filter_sent(self) -> bool:
+        """True if Semantic Scholar was asked for papers with an open PDF alone."""
+        return any(effect.name == OPEN_ACCESS and S2 in effect.sent for effect in self.narrowed)
+
+    @property
     def leaves_out_pdfs(self) -> bool:
         """True if Semantic Scholar has answered with the papers whose open PDF it knows itself, and can be asked
         without that filter: there are words or other filters."""
         if not (self.query.words or self.query.filters.without(OPEN_ACCESS).any_set):
             return False
-        is_sent = any(effect.name == OPEN_ACCESS and S2 in effect.sent for effect in self.narrowed)
-        return is_sent and any(report.name == S2 and report.phase is Phase.OK for report in self.reports)
+        return self.is_pdf_filter_sent and any(
+            report.name == S2 and report.phase is Phase.OK for report in self.reports
+        )
 
     @property
     def source_names(self) -> tuple[str, ...]:

@@ -96,8 +96,17 @@ def _load_all_help(requests: int, *, is_least: bool) -> str:
     return f"{limits} {cost}"
 
 
-def pdfs_left_out() -> str:
-    """Return why a search for open PDFs may lack papers that have one."""
+def pdfs_left_out(count: int = 0) -> str:
+    """Return why a search for open PDFs may lack papers that have one. count: how many of the list before it lacks; 0
+    if that is not known."""
+    if count:
+        return ngettext(
+            "Semantic Scholar leaves out {count} paper of the previous list, because only other sources know its PDF.",
+            "Semantic Scholar leaves out {count} papers of the previous list, because only other sources know their "
+            "PDFs.",
+            count,
+            count=number(count),
+        )
     return gettext("Semantic Scholar leaves out papers whose PDF only other sources know.")
 
 
@@ -138,6 +147,8 @@ class ResultsFoot(QWidget):
         self._began: tuple[float, int] | None = None
         self._result: SearchResult | None = None
         self._was_offered = False
+        self._filtered_here: SearchResult | None = None
+        """The last list to which the filter for open PDFs was applied here."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -172,7 +183,8 @@ class ResultsFoot(QWidget):
         line = QHBoxLayout(self._pdfs)
         line.setContentsMargins(theme.px(16), theme.px(4), theme.px(12), theme.px(4))
         line.setSpacing(theme.px(6))
-        line.addWidget(ElidedLabel(pdfs_left_out(), "small", "muted"), 1)
+        self._left_out = ElidedLabel("", "small", "muted")
+        line.addWidget(self._left_out, 1)
         button = Button(theme, ButtonKind.PLAIN, all_pdfs_words(), small=True)
         button.setObjectName("allPdfsButton")
         button.clicked.connect(self.all_pdfs_wanted)
@@ -206,6 +218,11 @@ class ResultsFoot(QWidget):
         """
         self._notes.hide()
         self._pdfs.setVisible(leaves_out_pdfs)
+        if result is not None and result.query.filters.open_access and result.settled:
+            if leaves_out_pdfs:
+                self._left_out.show_text(pdfs_left_out(self._count_left_out(result)))
+            elif not result.is_pdf_filter_sent:
+                self._filtered_here = result
         self._result = result
         if result is None or not (result.papers or result.loaded) or (running and not loading):
             self._was_offered = self._was_offered and result is not None
@@ -232,6 +249,19 @@ class ResultsFoot(QWidget):
                 self.hide()
                 return
         self.show()
+
+    def _count_left_out(self, result: SearchResult) -> int:
+        """Return how many papers of Semantic Scholar are missing that passed the filter for open PDFs here; 0 if that
+        is not known: another search was filtered here, or Semantic Scholar has more papers."""
+        before = self._filtered_here
+        is_same = (
+            before is not None
+            and before.query.words == result.query.words
+            and before.query.filters == result.query.filters
+        )
+        if before is None or not is_same or S2 in result.more:
+            return 0
+        return len({paper.id for paper in before.papers if S2 in paper.sources} - {paper.id for paper in result.papers})
 
     def _offer(self, result: SearchResult) -> None:
         report = s2_report(result)

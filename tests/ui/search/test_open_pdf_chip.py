@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import ElidedLabel
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -75,6 +76,35 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         assert "Search without its filter" in [one.text() for one in step if one.isVisible()]
         await driver.search("Attention is all you need")
         assert not is_from_s2(driver), "the choice ends with the next text"
+
+
+async def test_the_line_below_the_list_says_how_many_papers_of_the_list_before_are_left_out(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.search("attention")
+        if driver.widget("loadAllButton").isVisible():
+            driver.click("loadAllButton")
+            await driver.idle()
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        before = {paper.id for paper in driver.view().model().papers() if "s2" in paper.sources}
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        if driver.widget("loadAllButton").isVisible():
+            assert foot_text(driver) == "Semantic Scholar leaves out papers whose PDF only other sources know."
+            driver.click("loadAllButton")
+            await driver.idle()
+        count = len(before - {paper.id for paper in driver.view().model().papers()})
+        assert count > 1
+        words = f"Semantic Scholar leaves out {count} papers of the previous list, because only other sources know"
+        assert foot_text(driver) == f"{words} their PDFs."
+        await driver.search("memory")
+        assert foot_text(driver) == "Semantic Scholar leaves out papers whose PDF only other sources know."
+
+
+def foot_text(driver: Driver) -> str:
+    line = driver.widget("allPdfsButton").parentWidget()
+    assert line.isVisible()
+    return line.findChild(ElidedLabel).whole_text()
 
 
 async def test_a_search_by_filters_alone_can_do_without_that_filter_if_it_has_another(demo, tmp_path):
