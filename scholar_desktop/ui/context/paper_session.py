@@ -52,7 +52,9 @@ class PaperSession(QObject):
     now, or if the selection stays on it; is_chosen: the user went to it, and it is not only the first row of a list;
     is_entered: the user opened it, by Enter, a link or the trail, and did not only stay on its row;
     loading: its details are on their way; problem: why nothing was found out; reports: what each source did, by name;
-    asked: when services were asked about a closed paper, in this run of the program or before, while it is not open.
+    asked: when services were asked about a closed paper, in this run of the program or before, while it is not open;
+    showing: a number that changes only when another paper is shown. The id of a paper changes when its details name
+    more identifiers, so what the user types for a paper is kept by this number.
     """
 
     shown = Signal()
@@ -74,6 +76,8 @@ class PaperSession(QObject):
         self._scope = scope
         self._context = context
         self.paper: Paper | None = None
+        self.showing = 0
+        self._shown_last: Paper | None = None
         self.is_open = False
         self.opens_soon = False
         self.is_chosen = False
@@ -171,7 +175,7 @@ class PaperSession(QObject):
     def has_left_trail(self) -> bool:
         """True if another paper is shown than the one that was opened last, or none: a row was selected, and not
         opened yet."""
-        return self._at >= 0 and (self.paper is None or not _is_same(self.paper, self._trail[self._at]))
+        return self._at >= 0 and (self.paper is None or not is_same_paper(self.paper, self._trail[self._at]))
 
     def back(self) -> None:
         """Go back in the trail: to the paper that was opened last if another one is selected, else to the one before
@@ -257,7 +261,7 @@ class PaperSession(QObject):
         if self.paper is None or self.paper is paper:
             return
         if not self.is_open:
-            self.paper = paper
+            self.paper = self._shown_last = paper
             self.grown.emit()
         elif paper.ids.s2 is not None and self.paper.ids.s2 is None:
             # opened as a row of another source, before the row of Semantic Scholar was merged with it
@@ -298,8 +302,19 @@ class PaperSession(QObject):
         self.opens_soon, self._is_from_corpus, self._is_off_trail = opens_soon, False, False
         self.paper, self.is_open, self.loading, self.problem, self.reports = paper, False, False, None, {}
         self.asked = {}
+        self._count_showing(paper)
         self.shown.emit()
         self.trail_changed.emit()
+
+    def _count_showing(self, paper: Paper | None) -> None:
+        """Change `showing` if *paper* is another one than the paper that was shown last."""
+        before = self._shown_last
+        if paper is None:
+            return
+        has_other_id = before is not None and None not in (paper.ids.s2, before.ids.s2) and paper.id != before.id
+        if before is None or has_other_id or not is_same_paper(paper, before):
+            self.showing += 1
+        self._shown_last = paper
 
     def _begin(
         self,
@@ -330,9 +345,10 @@ class PaperSession(QObject):
     def _add_to_trail(self, paper: Paper, *, from_row: bool = False, is_start: bool = False) -> None:
         """Make *paper* the last of the trail, unless it is."""
         self._is_off_trail = False
-        if self._at < 0 or not _is_same(paper, self._trail[self._at]):
+        if self._at < 0 or not is_same_paper(paper, self._trail[self._at]):
             end = self._at if from_row and self._is_at_row else self._at + 1
-            is_back = end > 0 and _is_same(paper, self._trail[end - 1])  # the row before that one was selected again
+            # the row before that one was selected again
+            is_back = end > 0 and is_same_paper(paper, self._trail[end - 1])
             trail = [*self._trail[: end - is_back], paper]
             starts = {place for place in self._starts if place < end - is_back}
             if is_start or not self._starts:
@@ -387,6 +403,7 @@ class PaperSession(QObject):
     def _learn(self, known: Paper) -> None:
         """Update the paper that is shown with what was found."""
         before, self.paper = self.paper, known
+        self._shown_last = known
         if not self._is_from_corpus:
             self._opened.add(known.id)
         if before is not None and 0 <= self._at < len(self._trail) and self._trail[self._at].id == before.id:
@@ -399,10 +416,10 @@ class PaperSession(QObject):
         return tuple(report for report in self.reports.values() if report.phase in (Phase.FAILED, Phase.PARTIAL))
 
 
-def _is_same(paper: Paper, other: Paper) -> bool:
+def is_same_paper(paper: Paper, other: Paper) -> bool:
     """Return True if they are one paper; one list may know fewer identifiers of it than another."""
     if paper.id == other.id:
-        return True
+        return bool(paper.id) or paper.title == other.title
     others = dict(other.ids.items())
     return any(others.get(scheme) == value for scheme, value in paper.ids.items() if scheme != "zenodo_concept")
 

@@ -110,6 +110,13 @@ class PaperStatuses(QObject):
         if self._listening:
             self._start_look_up(who)
 
+    def rename(self, who: str, before: Paper, now: Paper) -> None:
+        """Register that *who* shows *before* as *now*, with another id. What the library keeps of it stays known
+        until the library has been queried."""
+        if (kept := self.kept_of(before)) is not None:
+            self._kept[who] = {**self._kept.get(who, {}), now.id: kept}
+        self.watch(who, [now])
+
     def know(self, kept: Sequence[KeptPaper]) -> None:
         """Take what the library keeps of the selected rows from a list that has read it: actions need not wait for an
         answer. It holds until the list reads them again after a change, and what was looked up counts more."""

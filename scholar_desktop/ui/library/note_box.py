@@ -14,6 +14,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.context.paper_session import is_same_paper
 from scholar_desktop.ui.library.note_preview import NotePreview
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
@@ -36,7 +37,8 @@ class NoteBox(QWidget):
     """The text box for the note.
 
     It saves when typing pauses, when the focus leaves, when another paper is shown, and when the window closes
-    (`keep`). Typed text is never replaced by a note from the library; a change that was undone in the library is shown.
+    (`keep`). Typed text is never replaced by a note from the library; a change that was undone in the library, or made
+    by another process, is shown, and the cursor stays in its place.
     The preview stays on for the papers for which it was turned on, until the window closes.
     """
 
@@ -56,7 +58,9 @@ class NoteBox(QWidget):
         self._window_scope = scope
         self._scope = scope.child()
         self._paper: Paper | None = None
-        self._seen = self._written = ""
+        self._showing = 0
+        self._seen = ""
+        self._saved: list[str] = []  # texts of this box that the library may still report, oldest first
         self._is_dirty = False
         self._previewed: set[str] = set()
         self.setObjectName("noteBox")
@@ -98,35 +102,41 @@ class NoteBox(QWidget):
         self._edit.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self._fit()
 
-    def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
+    def show_paper(self, paper: Paper, kept: KeptPaper | None, showing: int) -> None:
         """Show the note of *paper*.
 
         Args:
             kept: the paper in the library, None if it is not there.
+            showing: see `PaperSession`. With the same number, the text is not replaced, whatever the id of *paper* is.
         """
         text = "\n\n".join(kept.notes) if kept is not None else ""
-        if not self._is_shown(paper):
+        if self._paper is None or showing != self._showing:
             self._write()
-            self._paper, self._seen = paper, text
-            self._fill(text)
+            self._paper, self._showing, self._seen = paper, showing, text
+            self._saved.clear()
+            self._fill(text, is_other=True)
             self._say(gettext("Saved") if text else "")
             self._show_preview(is_preview=_name_of(paper) in self._previewed)
             return
+        if _name_of(self._paper) in self._previewed:
+            self._previewed.add(_name_of(paper))
         self._paper = paper
         if text == self._seen:
             return  # the note in the library is older than the saved text, or the same
         is_first, self._seen = not self._seen, text
-        if self._is_dirty and is_first and text and text != self._written:
+        if text in self._saved:
+            del self._saved[: self._saved.index(text) + 1]
+            return  # saved by this box, which may have a newer text
+        if self._is_dirty and is_first and text:
             # the note arrived when the user had already begun to type: both texts are kept
-            self._edit.setPlainText(f"{text}\n\n{self._edit.toPlainText()}")
-            self._edit.moveCursor(QTextCursor.MoveOperation.End)
+            QTextCursor(self._edit.document()).insertText(f"{text}\n\n")
         if not self._is_dirty and text != self._edit.toPlainText():
             self._fill(text)
             self._say(gettext("Saved") if text else "")
 
     def edit(self, paper: Paper | None = None) -> bool:
         """Give the text the focus, in place of its preview. False if another paper than *paper* is shown."""
-        if self._paper is None or (paper is not None and not self._is_shown(paper)):
+        if self._paper is None or (paper is not None and not is_same_paper(self._paper, paper)):
             return False
         self._previewed.discard(_name_of(self._paper))
         self._show_preview(is_preview=False)
@@ -138,15 +148,22 @@ class NoteBox(QWidget):
         """Save an unsaved note; called when the window closes."""
         if self._is_dirty and self._paper is not None:
             self._rest.stop()
-            await self._keep(self._paper, self._edit.toPlainText())
+            await self._keep(self._paper, self._showing, self._edit.toPlainText())
 
-    def _fill(self, text: str) -> None:
+    def _fill(self, text: str, *, is_other: bool = False) -> None:
+        """Show *text*.
+
+        Args:
+            is_other: it is of another paper: the cursor goes to its end. Otherwise it stays in its place.
+        """
         self._edit.blockSignals(True)
-        self._edit.setPlainText(text)
-        self._edit.moveCursor(QTextCursor.MoveOperation.End)
+        if is_other:
+            self._edit.setPlainText(text)
+            self._edit.moveCursor(QTextCursor.MoveOperation.End)
+        else:
+            replace_changed_part(self._edit, text)
         self._edit.blockSignals(False)
         self._is_dirty = False
-        self._written = ""
         self._preview.show_note(text)
         self._fit()
 
@@ -174,24 +191,24 @@ class NoteBox(QWidget):
         self._rest.stop()
         if self._is_dirty and self._paper is not None:
             self._is_dirty = False
-            work = self._keep(self._paper, self._edit.toPlainText())
+            work = self._keep(self._paper, self._showing, self._edit.toPlainText())
             self._window_scope.start(work, name="keep a note")
 
-    async def _keep(self, paper: Paper, text: str) -> None:
-        self._written = text.strip("\n")
+    async def _keep(self, paper: Paper, showing: int, text: str) -> None:
+        saved = text.strip("\n") if text.strip() else ""
+        if showing == self._showing and saved != (self._saved[-1] if self._saved else self._seen):
+            self._saved.append(saved)
         try:
             await self._library.note(paper, text)
         except ScholarError as error:
-            if self._is_shown(paper):
+            if showing == self._showing:
+                self._saved.clear()
                 self._is_dirty = True
                 self._say(gettext("Not saved: {reason}", reason=error.message), "error")
             self._messages.failed(gettext("Could not save the note"), error)
             return
-        if self._is_shown(paper) and not self._is_dirty:
+        if showing == self._showing and not self._is_dirty:
             self._say(gettext("Saved") if text.strip() else "")
-
-    def _is_shown(self, paper: Paper) -> bool:
-        return self._paper is not None and _name_of(self._paper) == _name_of(paper)
 
     def _say(self, text: str, tone: str = "muted") -> None:
         set_tone(self._state, tone)
@@ -212,6 +229,28 @@ class NoteBox(QWidget):
         if watched is self._edit and event.type() == QEvent.Type.FocusOut:
             self._write()
         return False
+
+
+def replace_changed_part(edit: QPlainTextEdit, text: str) -> None:
+    """Make *text* the text of *edit*, and leave what is the same at both ends, so that the cursor stays in it."""
+    before = edit.toPlainText()
+    start = _same_length(before, text)
+    end = _same_length(before[start:][::-1], text[start:][::-1])
+    cursor = QTextCursor(edit.document())
+    cursor.setPosition(_place_in_qt(before, start))
+    cursor.setPosition(_place_in_qt(before, len(before) - end), QTextCursor.MoveMode.KeepAnchor)
+    cursor.insertText(text[start : len(text) - end])
+
+
+def _same_length(text: str, other: str) -> int:
+    """Return how many characters are the same at the start of both."""
+    same = (place for place, (one, two) in enumerate(zip(text, other, strict=False)) if one != two)
+    return next(same, min(len(text), len(other)))
+
+
+def _place_in_qt(text: str, place: int) -> int:
+    """Return *place* of *text* as Qt counts it, in units of UTF-16."""
+    return len(text[:place].encode("utf-16-le")) // 2
 
 
 def _name_of(paper: Paper) -> str:

@@ -39,15 +39,16 @@ class TagsAndNotesSection(QWidget):
         self._column.addWidget(chips)
         self._column.addWidget(note)
 
-    def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
+    def show_paper(self, paper: Paper, kept: KeptPaper | None, showing: int) -> None:
         """Show the collections, tags and note of *paper*.
 
         Args:
             kept: the paper in the library, None if it is not there.
+            showing: see `PaperSession`.
         """
         if self._chips is not None and self._note is not None:
             self._chips.show_paper(paper, kept)
-            self._note.show_paper(paper, kept)
+            self._note.show_paper(paper, kept, showing)
             if self._is_note_wanted:
                 self._is_note_wanted = False
                 self._note.edit()

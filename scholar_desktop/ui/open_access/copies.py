@@ -73,6 +73,7 @@ class CopiesSection(QWidget):
         self._own: tuple[Copy, ...] = ()
         self._nothing = ""
         self._is_looked_up = False
+        self._showing = 0
         self._message = ""
         self._shown: object = None
         self._focused = ""
@@ -159,26 +160,29 @@ class CopiesSection(QWidget):
 
     # Showing
 
-    def show_paper(self, paper: Paper, nothing: str, *, is_looked_up: bool) -> None:
+    def show_paper(self, paper: Paper, nothing: str, *, showing: int, is_looked_up: bool) -> None:
         """Show the copies of *paper*.
 
         Args:
             nothing: the text shown if there are none.
+            showing: see `PaperSession`. With the same number, a link that is being typed stays.
             is_looked_up: False if the services were not searched for copies yet.
         """
-        is_other = self._paper is None or self._paper.id != paper.id
+        is_renamed = self._paper is None or self._paper.id != paper.id
+        is_other = self._paper is None or self._showing != showing
         mark = self._ui_context.marks.of(paper)
         if is_looked_up and paper.oa.is_oa and has_only_files(paper, mark.download):
             nothing = gettext("This record has files, but no PDF.")
         if not is_looked_up and not any(name != Scheme.KEY for name, _ in paper.ids.items()):
             # a work that only the library knows: there is nothing to look up, and opening it says the same
             nothing, is_looked_up = gettext("This paper has no known DOI, which Unpaywall needs."), True
-        self._paper, self._nothing, self._is_looked_up = paper, nothing, is_looked_up
+        self._paper, self._nothing, self._is_looked_up, self._showing = paper, nothing, is_looked_up, showing
         if is_other:
             self._own = ()
             self._say("")
             self._link.clear()
             self._scope.cancel("look")
+        if is_other or is_renamed:
             self._load_own()
         self._badge.show_paper(mark.with_access(paper))
         self._show_rows()
@@ -333,25 +337,27 @@ class CopiesSection(QWidget):
     def _on_link(self) -> None:
         text = self._link.text().strip()
         if self._paper is not None and text:
-            work = self._take_link(self._paper, text)
+            work = self._take_link(self._paper, self._showing, self._link.text())
             failed = gettext("The link could not be added")
             self._scope.start(self._reporting(work, failed), name="take a link", latest="link")
 
-    async def _take_link(self, paper: Paper, text: str) -> None:
+    async def _take_link(self, paper: Paper, showing: int, text: str) -> None:
         copy = await self._services.user_links.add(paper, text)
-        self._link.clear()
+        if showing == self._showing and self._link.text() == text:  # otherwise another one is being typed
+            self._link.clear()
         self._get_copy(paper, copy)
 
     def _look(self) -> None:
         if self._paper is not None:
             self._more.setEnabled(False)
             self._say(asking_words(self._services.status, gettext("Searching for more open copies…")))
-            self._scope.start(self._look_up(self._paper), name="look for copies", latest="look")
+            work = self._look_up(self._paper, self._showing)
+            self._scope.start(work, name="look for copies", latest="look")
 
-    async def _look_up(self, paper: Paper) -> None:
+    async def _look_up(self, paper: Paper, showing: int) -> None:
         copies = [one.copy for one in self._copies(paper)]
         found_copies = await self._services.extra_locations.look(paper, copies, RequestOptions())
-        if self._paper is None or self._paper.id != paper.id:
+        if self._showing != showing:
             return
         found = gettext("No more open copies found.")
         if found_copies.copies:

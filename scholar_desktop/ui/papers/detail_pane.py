@@ -81,7 +81,7 @@ class DetailPane(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._session = session
-        self._watched_id = ""
+        self._watched: Paper | None = None
         self._current = ui_context.current
         self._theme = ui_context.theme
         self.setObjectName("detailPane")
@@ -304,13 +304,15 @@ class DetailPane(QWidget):
 
     def _watch(self, paper: Paper | None) -> None:
         """Follow what the library keeps of *paper*."""
-        self._watched_id = paper.id if paper is not None else ""
+        self._watched = paper
         self._ui_context.marks.watch("detail", [paper] if paper else [])
 
     def _show(self) -> None:
         session, paper = self._session, self._session.paper
-        if paper is not None and paper.id != self._watched_id:  # its citation key was all that named it, and changed
-            self._watch(paper)
+        if paper is not None and self._watched is not None and paper.id != self._watched.id:
+            # its details name more identifiers, or its citation key was all that named it, and changed
+            self._ui_context.marks.rename("detail", self._watched, paper)
+            self._watched = paper
         if paper is None:
             text = gettext("Select a paper to see its details and PDF.")
             self.pane.show_message(EMPTY, PageMessage(gettext("No paper selected"), text))
@@ -366,7 +368,7 @@ class DetailPane(QWidget):
         if paper is not None:
             kept = self._ui_context.marks.of(paper).kept
             self._show_ids(paper, kept)
-            self.own.show_paper(paper, kept)
+            self.own.show_paper(paper, kept, session.showing)
             self._merged_head.setVisible(self._merged.show_paper(paper))
             self._record.show_paper(paper)
             self._companions.show_paper(paper, is_record=is_record(paper) and paper.ids.s2 is None)
@@ -452,9 +454,11 @@ class DetailPane(QWidget):
         self._show_pdf_note(paper, restricted)
         if self._ids.paper_id == paper.id:  # otherwise they are shown later
             self._show_ids(paper, mark.kept)
-        self.own.show_paper(paper, mark.kept)
+        self.own.show_paper(paper, mark.kept, self._session.showing)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
-        self._copies.show_paper(paper, self._why_no_copies(paper), is_looked_up=self._session.is_open)
+        self._copies.show_paper(
+            paper, self._why_no_copies(paper), showing=self._session.showing, is_looked_up=self._session.is_open
+        )
 
     def _is_trashed(self, paper: Paper) -> bool:
         """Return True if the trash is shown, and *paper* is still in it."""

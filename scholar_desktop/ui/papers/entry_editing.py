@@ -12,6 +12,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.library.entry_form import EntryForm, load_form, new_form
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
+from scholar_desktop.ui.context.paper_session import is_same_paper
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class EntryEditing(QObject):
         self._shown = shown
         self._column = column
         self._editor: EntryEditor | None = None
-        self._paper_id: str | None = None
+        self._paper: Paper | None = None
+        self._showing = 0
         self._is_new = False
         self._before: Paper | None = None
         session.chosen.connect(self._on_chosen)
@@ -111,10 +113,12 @@ class EntryEditing(QObject):
             self._editor.closed.connect(self._on_closed)
             self._column.addWidget(self._editor)
         elif self.is_open and self._editor.is_changed:
+            if form.key is not None and form.key == self._editor.key:
+                return  # what is typed stays
             self._scope.start(self._editor.keep(), name="save an entry")
         self._is_new = is_new
         self._messages.close_message("entry")
-        self._paper_id = self._session.paper.id if self._session.paper is not None else None
+        self._paper, self._showing = self._session.paper, self._session.showing
         self._show_form(self._editor)
         self._editor.show_form(form)
 
@@ -138,7 +142,8 @@ class EntryEditing(QObject):
             self._close()
 
     def _on_chosen(self, paper: Paper) -> None:
-        if paper.id != self._paper_id:
+        before = self._session.paper if self._session.showing == self._showing else None
+        if not any(is_same_paper(paper, one) for one in (self._paper, before) if one is not None):
             self.leave()
 
     def _on_saved(self, key: str, is_new: bool) -> None:
@@ -153,7 +158,7 @@ class EntryEditing(QObject):
             kept = await self._library().get(key)
         except ScholarError:
             return  # the rows show the error of the library
-        if kept is not None and self._session.paper is not None and self._session.paper.id == self._paper_id:
+        if kept is not None and self._session.paper is not None and self._session.showing == self._showing:
             self._session.renew(self._session.paper, kept.paper)
 
     def _on_closed(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.paper_session import is_same_paper
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.action_context import ActionContext
@@ -46,7 +47,7 @@ class EntryCommands:
         if self._navigation.page not in (places.SEARCH, places.LIBRARY):
             self._navigation.show(places.LIBRARY)
         panes.show_detail()
-        if panes.paper.paper is None or panes.paper.paper.id != paper.id:
+        if panes.paper.paper is None or not is_same_paper(panes.paper.paper, paper):
             panes.paper.preview(paper)
         panes.detail.editing.edit(paper)
 
@@ -56,7 +57,7 @@ class EntryCommands:
         if paper is None:
             return
         self._navigation.go_to_paper_panes(paper.id)
-        if panes.paper.paper is None or panes.paper.paper.id != paper.id:
+        if panes.paper.paper is None or not is_same_paper(panes.paper.paper, paper):
             panes.paper.preview(paper)
         panes.show_detail()
         panes.detail.own.edit_note(paper)

@@ -81,7 +81,8 @@ class SavedList(PlaceList):
 
     def _show(self) -> None:
         session = self._session
-        if [saved.key for saved in session.searches] != list(self._buttons) or self._renaming is not None:
+        # while a name is being typed, the rows stay: a new box would not have the typed text
+        if self._renaming is None and [saved.key for saved in session.searches] != list(self._buttons):
             self._build()
         for saved in session.searches:
             button = self._buttons.get(saved.key)

@@ -179,6 +179,30 @@ async def test_what_is_new_is_counted_and_marked(demo, tmp_path):
         await driver.until(lambda: row_of(driver, key).accessibleName() == saved.name)
 
 
+async def test_a_name_that_is_being_typed_stays_when_the_saved_searches_change(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        saved_searches = driver.program.services.saved_searches
+        await save(driver, "attention")
+        await save(driver, "sleep")
+        driver.trigger("saved.rename")
+        await driver.idle()
+        box = driver.widget("savedRenameEdit")
+        driver.type("All about", "savedRenameEdit")
+        (other,) = (saved for saved in await saved_searches.all() if saved.name == "attention")
+        await saved_searches.remove(other)  # as another process does
+        await driver.idle()
+        assert driver.widget("savedRenameEdit") is box
+        assert (box.text(), driver.window.focusWidget()) == ("All about", box)
+        driver.press(Qt.Key.Key_Return, "savedRenameEdit")
+        await driver.idle()
+        (left,) = await saved_searches.all()
+        assert (left.name, row_of(driver, left.key).text(), row_of(driver, other.key)) == (
+            "All about",
+            "All about",
+            None,
+        )
+
+
 async def test_a_saved_search_is_renamed_in_its_place_and_removed_until_undo(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         key = await save(driver, "attention")
