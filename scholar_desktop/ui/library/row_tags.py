@@ -41,8 +41,9 @@ def collection_pieces(words: str, line: QRect, theme: Theme) -> list[Piece]:
     room."""
     px, metrics = theme.px, theme.type.metrics(CAPTION)
     sign = px(SIGN + 3)
-    width = min(metrics.horizontalAdvance(words) + 1, px(WIDEST_COLLECTIONS), line.width() - sign)
-    if not words or width < px(LEAST):
+    wanted = metrics.horizontalAdvance(words) + 1
+    width = min(wanted, px(WIDEST_COLLECTIONS), line.width() - sign)
+    if not words or width < min(wanted, px(LEAST)):  # a short name is never cut to less than it is
         return []
     left = line.right() + 1 - width
     place = QRect(left - sign, line.y(), px(SIGN), line.height() - 1)

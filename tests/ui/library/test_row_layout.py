@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from scholar_desktop.domain.library import KeptPaper, PageHit
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.ui.library.library_delegate import GAP, SIDE, YEAR, layout_library_row, row_height
@@ -29,6 +31,18 @@ def test_a_title_has_the_whole_line_up_to_the_year(qapp: Any) -> None:
     hit = PageHit("k", "x.pdf", 3, "mosses grow", ((0, 6),), alone=True)
     found = layout_library_row(library_row(KeptPaper("k", paper), hit), width, height, theme)
     assert find(found, "authors") is not None, "the hit takes the line of the authors"
+
+
+@pytest.mark.parametrize("name", ["X", "Zebra", "Thesis", "Memory", "Machine Learning"])
+def test_a_collection_is_named_in_a_row_however_short_its_name_is(qapp: Any, name: str) -> None:
+    theme = Theme(qapp, "light")
+    kept = KeptPaper("k", Paper(TITLE, Ids(doi="10.1/x"), authors=(Author("Ada Holm"),)), collections=(name,))
+    width, height = theme.px(760), row_height(theme.type)
+    named = find(layout_library_row(library_row(kept), width, height, theme), "collections")
+    assert named is not None
+    assert named.text == name
+    assert named.rect.left() > 0
+    assert named.rect.right() < width
 
 
 def test_the_collections_of_a_paper_are_named_in_its_row_but_not_that_of_the_list(qapp: Any) -> None:
