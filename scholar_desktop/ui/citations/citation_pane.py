@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext
@@ -18,7 +19,7 @@ from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.scroll_column import TabKeys
-from scholar_desktop.ui.widgets.state_pane import StatePane
+from scholar_desktop.ui.widgets.state_pane import EMPTY, WAITING, StatePane
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words.literal_text import set_tab_tooltip, set_tooltip
 from scholar_desktop.ui.words.wording import counted_on
@@ -69,14 +70,13 @@ class CitationPane(QWidget):
     """Shows the tabs. The property `state` of `citationPane` is that of the current tab.
 
     While it is closed, only its row of tabs is there. Signals: `titles_changed`, `kept_open` (keep a paper for later),
-    `open_wanted` (True: a tab of the closed pane was pressed; False: the button that closes it), `words_wanted` (search
-    the services for these words), `entered` (the user moved the focus to the content of the tab).
+    `words_wanted` (search the services for these words), `entered` (the user moved the focus to the content of the
+    tab). When the user opens the pane or a tab, what the tab shows is loaded, and the paper is opened for that.
     """
 
     entered = Signal()
     titles_changed = Signal()
     kept_open = Signal(object)
-    open_wanted = Signal(bool)
     words_wanted = Signal(str)
 
     def __init__(self, ui_context: UiContext, session: PaperSession, parent: QWidget | None = None) -> None:
@@ -86,6 +86,11 @@ class CitationPane(QWidget):
         theme = ui_context.theme
         scope = self._scope = ui_context.scope.child()
         self._closed = False
+        self._open_pane: Callable[[bool], None] = self.set_closed  # until `follow` is called
+        self._wanted_soon = QTimer(self)
+        self._wanted_soon.setSingleShot(True)
+        self._wanted_soon.setInterval(0)  # when the panes are where they will be
+        self._wanted_soon.timeout.connect(self._load_wanted)
         self.setObjectName("citationPane")
         self.setAccessibleName(gettext("Citations"))
         self._views: list[CitationTab] = []
@@ -101,7 +106,7 @@ class CitationPane(QWidget):
         row.addStretch(1)
         self._toggle = Button(theme, ButtonKind.QUIET, icon="chevron-down", name=gettext("Hide the citations"))
         self._toggle.setObjectName("citationPaneToggle")
-        self._toggle.clicked.connect(lambda: self.open_wanted.emit(self._closed))
+        self._toggle.clicked.connect(self._on_toggle)
         row.addWidget(self._toggle)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,7 +138,6 @@ class CitationPane(QWidget):
         self.timeline.list_wanted.connect(self.show_list)
         self.add_view(self.timeline)
         self.tabs.currentChanged.connect(self._on_tab_changed)
-        self.tabs.tabBarClicked.connect(self._on_tab_clicked)
         session.shown.connect(self._on_shown)
         session.opened.connect(self._on_opened)
         session.grown.connect(self._on_grown)
@@ -148,6 +152,21 @@ class CitationPane(QWidget):
             shown = self.cited_by.isVisible() or self.references.isVisible()
             self._ui_context.context.update(citations_shown=shown)
         return super().eventFilter(watched, event)
+
+    def follow(self, open_pane: Callable[[bool], None], opened: SignalInstance, tabs: Tabs) -> None:
+        """Follow how the user opens the pane and its tabs.
+
+        Args:
+            open_pane: opens the pane, or closes it.
+            opened: the user opened the pane or a tab by a command.
+            tabs: the tabs that show the pane in a narrow window.
+        """
+        self._open_pane = open_pane
+        opened.connect(self._wanted_soon.start)
+        self.tabs.tabBarClicked.connect(self._on_tab_clicked)
+        for each in (self.tabs, tabs):
+            each.tabBarClicked.connect(lambda _number: self._wanted_soon.start())
+            each.currentChanged.connect(partial(self._on_tab_chosen, each))
 
     def add_view(self, view: CitationTab) -> None:
         """Add a tab with *view*, which must be a widget."""
@@ -220,9 +239,28 @@ class CitationPane(QWidget):
         self._toggle.show_content(ButtonContent(icon="chevron-up" if closed else "chevron-down"), name=words)
         set_tooltip(self._toggle, words)
 
+    def _on_toggle(self) -> None:
+        self._open_pane(self._closed)
+        self._wanted_soon.start()
+
     def _on_tab_clicked(self, number_: int) -> None:
         if self._closed and number_ >= 0:
-            self.open_wanted.emit(True)
+            self._open_pane(True)
+
+    def _on_tab_chosen(self, tabs: Tabs, _number: int) -> None:
+        if tabs.hasFocus():
+            self._wanted_soon.start()
+
+    def _load_wanted(self) -> None:
+        """Load what the tab shows, because the user went to it, and open the paper for that."""
+        session, tab = self._session, self._views[self._stack.currentIndex()]
+        if session.paper is None or not self._body.isVisible():
+            return
+        if session.is_open:
+            self.cited_by.load_if_needed()
+            self._want_shown()
+        elif tab.state in (EMPTY, WAITING) and not self._ui_context.services.status.offline:
+            session.open(session.paper, from_list=session.has_left_trail)
 
     def _on_tab_changed(self, number_: int) -> None:
         self._start_behind()

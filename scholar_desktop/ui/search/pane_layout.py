@@ -93,11 +93,12 @@ class PanePlacement(QObject):
     """Keeps the placement of the citations that the user chose, and whether the details pane is shown, over restarts
     too, and runs the actions that change them.
 
-    Signal: `changed`. Until the user opens it, the pane is closed, so that the results have the room. Opened without a
-    choice, it is below, and in a low window as tabs.
+    Signals: `changed`; `opened` (the user opened the pane or a tab of it). Until the user opens it, the pane is closed,
+    so that the results have the room. Opened without a choice, it is below, and in a low window as tabs.
     """
 
     changed = Signal()
+    opened = Signal()
 
     def __init__(
         self, actions: Actions, state: WindowState, theme: Theme, show_list: Callable[[int], None], panes: QWidget
@@ -108,15 +109,16 @@ class PanePlacement(QObject):
         self._state = state
         self._theme = theme
         self._panes = panes
+        self._show_list = show_list
         self._low = _is_low(theme, panes)
         panes.installEventFilter(self)
         self._kept = _kept_placement(state, KEPT_AS, _first_placement(state))
         state.set(KEPT_AS, self._kept.value)
         for number, name in enumerate(LISTS):
-            actions.bind(f"view.{name}", partial(show_list, number))
+            actions.bind(f"view.{name}", partial(self._open_list, number))
         for placement in Placement:
             actions.bind(f"view.citations_{placement}", partial(self.choose, placement))
-        actions.bind("view.citation_pane", lambda: self.open(self.now is Placement.HIDDEN))
+        actions.bind("view.citation_pane", self._turn)
         actions.bind("view.details_pane", lambda: self.show_details(not self.shows_details))
         self._tick()
 
@@ -149,9 +151,23 @@ class PanePlacement(QObject):
 
     def choose(self, placement: Placement) -> None:
         """Put the pane at *placement*, as the user wants it."""
+        was_open = self.now is not Placement.HIDDEN
         if placement is not Placement.HIDDEN:
             self._state.set(OPENED_AS, placement.value)
         self._put(placement)
+        if not was_open and placement is not Placement.HIDDEN:
+            self.opened.emit()
+
+    def _open_list(self, number: int) -> None:
+        self._show_list(number)
+        self.opened.emit()
+
+    def _turn(self) -> None:
+        """Open the pane, or close it."""
+        is_closed = self.now is Placement.HIDDEN
+        self.open(is_closed)
+        if is_closed:
+            self.opened.emit()
 
     def open(self, opened: bool = True) -> None:
         """Open the pane where the user last put it, or close it."""

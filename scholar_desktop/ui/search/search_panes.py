@@ -98,7 +98,7 @@ class SearchPanes(QWidget):
         bind = ui.actions.bind
         self.placement.changed.connect(self._keep_splitters)
         self.placement.changed.connect(self._arrange)
-        self.citations.open_wanted.connect(self.placement.open)
+        self.citations.follow(self.placement.open, self.placement.opened, self._side_tabs)
         self.placement.changed.connect(CitationHeight(self.citations, self.paper, self._sizes).fit_soon)
         bind("paper.open", self._open_current)
         bind("paper.read_pdf", self._read_current)
