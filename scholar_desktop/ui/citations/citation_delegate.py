@@ -21,6 +21,8 @@ from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import ACCESS_WORDS
 
 SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
+LEAST_VENUE = 60
+"""Width of a venue that is cut, at 13 px text, at least."""
 LEAST_TITLE = 240
 """Pixels at base size that a title has beside year and citations, or else it has the room of the citations."""
 NARROW, WITH_ACCESS = 760, 900
@@ -138,8 +140,17 @@ def _narrow_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
 def _longest_byline(row: CitationListRow, room: int, theme: Theme) -> str:
     """Return the longest byline that is not wider than *room*; the shortest if none is."""
     metrics = theme.type.metrics(SMALL)
-    fitting = (byline for byline in row.bylines if metrics.horizontalAdvance(byline) <= room)
+    bylines = (*row.bylines[:1], *_with_cut_venue(row, room, theme), *row.bylines[1:])
+    fitting = (byline for byline in bylines if metrics.horizontalAdvance(byline) <= room)
     return next(fitting, row.bylines[-1] if row.bylines else "")
+
+
+def _with_cut_venue(row: CitationListRow, room: int, theme: Theme) -> tuple[str, ...]:
+    """Return the longest byline with its venue cut to the *room*; nothing if too little of the venue would be left."""
+    before, _, after = row.bylines[0].rpartition(row.venue) if row.venue else ("", "", "")
+    left = room - theme.type.metrics(SMALL).horizontalAdvance(before + after) - 1
+    is_enough = bool(row.venue) and left >= theme.px(LEAST_VENUE)
+    return (f"{before}{elided(theme.type, row.venue, left, SMALL)}{after}",) if is_enough else ()
 
 
 def _title(row: CitationListRow, area: QRect, theme: Theme) -> list[Piece]:
@@ -367,11 +378,12 @@ def _lines(text: str, room: int, metrics: QFontMetrics) -> list[tuple[int, int]]
 
 
 def _share(row: CitationListRow, room: int, title_width: int, theme: Theme) -> tuple[int, str]:
-    """Return the width of the title, and the byline that fits next to it: the venue is dropped first, then all authors
-    but the first. The title is cut before the first author is left out."""
+    """Return the width of the title, and the byline that fits next to it: the venue is cut or dropped first, then all
+    authors but the first. The title is cut before the first author is left out."""
     metrics, gap = theme.type.metrics(SMALL), theme.px(8)
     *with_authors, shortest = row.bylines or ("",)
-    for byline in with_authors or [shortest]:
+    cut = _with_cut_venue(row, room - title_width - gap, theme)
+    for byline in (*with_authors[:1], *cut, *with_authors[1:]) or (shortest,):
         needed = metrics.horizontalAdvance(byline) + gap if byline else 0
         if title_width + needed <= room:
             return title_width + 1, byline

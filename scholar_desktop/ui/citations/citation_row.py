@@ -60,11 +60,12 @@ class GroupRow(msgspec.Struct, frozen=True, eq=False):
 class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     """The content of the row of a paper.
 
-    bylines: from the longest to the shortest that still has year and citations; intents: in the words of the window,
-    strongest first, or other tags; access: word, colour and shape of the dot, None for a reference without a paper;
-    is_open: all sentences, authors and abstract are shown; is_plain: the list is not of citations; lead: the index of
-    the sentence that a collapsed row shows; picked: the index of the sentence that the user selected, -1 for none;
-    title_hits: start and end of the words in *title* that the list is filtered by; corrections: as of PaperListRow.
+    bylines: from the longest to the shortest that still has year and citations; venue: that of the longest; intents: in
+    the words of the window, strongest first, or other tags; access: word, colour and shape of the dot, None for a
+    reference without a paper; is_open: all sentences, authors and abstract are shown; is_plain: the list is not of
+    citations; lead: the index of the sentence that a collapsed row shows; picked: the index of the sentence that the
+    user selected, -1 for none; title_hits: start and end of the words in *title* that the list is filtered by;
+    corrections: as of PaperListRow.
     """
 
     edge: Citation
@@ -87,6 +88,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     picked: int = -1
     title_hits: tuple[tuple[int, int], ...] = ()
     corrections: Facts | None = None
+    venue: str = ""
 
     @property
     def spoken(self) -> str:
@@ -194,6 +196,7 @@ def citation_row(
         picked=picked,
         title_hits=find_word_parts(title, words),
         corrections=corrections(mark),
+        venue=plain(paper.venue or "") if paper is not None else "",
     )
 
 

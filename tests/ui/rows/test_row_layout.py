@@ -247,6 +247,28 @@ def test_a_narrow_row_wraps_its_sentence_to_two_lines(theme: Theme, width: int, 
     assert all(area.rect.contains(piece.rect.center()) for piece in runs), "a click on either line selects it"
 
 
+@pytest.mark.parametrize("width", [500, 900])
+def test_a_row_cuts_a_venue_that_has_no_room_before_it_leaves_it_out(theme: Theme, width: int):
+    authors = (Author("Filip Novak"), Author("Elif Yilmaz"))
+    venue = "Proceedings of the International Conference on Learning and Memory"
+    paper = Paper("Sleep and memory", Ids(doi="10.1/x"), authors=authors, venue=venue, year=2023)
+    found = citation_row(
+        Citation(paper, None, (), ("methodology", "background"), influential=True), BERT, PaperStatus()
+    )
+
+    def byline(at: int) -> str:
+        piece = find(layout_citation(found, at, theme), "byline")
+        assert piece is not None
+        assert theme.type.metrics(SMALL).horizontalAdvance(piece.text) <= piece.rect.width()
+        return piece.text
+
+    assert byline(1600) == f"F. Novak, E. Yilmaz — {venue} · 2023"
+    shown = byline(width)
+    assert shown.startswith("F. Novak, E. Yilmaz — Proceedings")
+    assert shown.endswith("… · 2023")
+    assert byline(320) == "F. Novak, E. Yilmaz — 2023", "too little of the venue would be left"
+
+
 def test_a_row_names_its_first_author_whatever_else_has_to_be_shortened(theme: Theme):
     row = edge(1, ("background", "methodology", "result"))
     whole = {texts(layout_citation(row, width, theme))["title"] for width in range(1000, 1400, 20)}
