@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from scholar_desktop.domain.source import S2
@@ -21,21 +22,28 @@ def asking_note(
     steps: tuple[Step, ...] = (),
     progress: float | None = None,
     *,
-    source: str = S2,
+    source: str | Callable[[], Sequence[str]] = S2,
+    answers: Callable[[], int] | None = None,
 ) -> Note:
     """Return the note with *lead* and *text* for a request to *source*. While no request can be sent to it, the reason
     and the end of the wait are shown instead.
+
+    Args:
+        source: the source, or what returns those that have not answered yet; the longest wait is shown.
+        answers: see `Note`.
     """
 
     def now() -> Note | None:
-        found = _wait(status, source)
+        sources = (source,) if isinstance(source, str) else source()
+        waits = [found for each in sources if (found := _wait(status, each)) is not None]
+        found = max(waits, key=lambda one: one[2], default=None)
         if found is None:
             return None
         title, wait, left = found
         words = f"{shown(wait.reason)} {gettext('Next request in {time}.', time=clock(left))}"
         return Note(title, words, "warn", "clock", steps, progress)
 
-    return Note(lead, text, "panel", "clock", steps, progress, now=now)
+    return Note(lead, text, "panel", "clock", steps, progress, now=now, answers=answers)
 
 
 def asking_words(status: Status, words: str, *, source: str = S2) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.ui.actions.action_context import ActionContext
 
@@ -77,6 +77,7 @@ class PaperSession(QObject):
         self._context = context
         self.paper: Paper | None = None
         self.showing = 0
+        self._answers = 0
         self._shown_last: Paper | None = None
         self.is_open = False
         self.opens_soon = False
@@ -333,6 +334,7 @@ class PaperSession(QObject):
             is_start: it begins a trail, as a row that was selected does.
         """
         self.is_open, self.loading, self.problem, self.reports = True, True, None, {}
+        self._answers += 1  # another wait begins
         if not self._is_from_corpus:
             self._opened.add(paper.id)
         if not on_trail:
@@ -383,6 +385,7 @@ class PaperSession(QObject):
     async def _open(self, paper: Paper, ask: RequestOptions) -> None:
         def report(source: SourceReport) -> None:
             self.reports[source.name] = source
+            self._answers += 1
 
         try:
             self._learn(await self._services.papers.open(paper, self._learn, ask, on_report=report))
@@ -399,6 +402,14 @@ class PaperSession(QObject):
             self.problem = error.info
         self.loading = False
         self.grown.emit()
+
+    def unanswered(self) -> Sequence[str]:
+        """Return the services that have not answered yet while details are loaded."""
+        return [source for source in (S2, UNPAYWALL, ZENODO) if source not in self.reports]
+
+    def count_answers(self) -> int:
+        """Return a number that changes with each answer, and when details are requested again."""
+        return self._answers
 
     def _learn(self, known: Paper) -> None:
         """Update the paper that is shown with what was found."""

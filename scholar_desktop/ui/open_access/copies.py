@@ -22,6 +22,7 @@ from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_c
 from scholar_desktop.settings import declaration
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_words
+from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
@@ -160,14 +161,14 @@ class CopiesSection(QWidget):
 
     # Showing
 
-    def show_paper(self, paper: Paper, nothing: str, *, showing: int, is_looked_up: bool) -> None:
+    def show_paper(self, paper: Paper, nothing: str, session: PaperSession) -> None:
         """Show the copies of *paper*.
 
         Args:
             nothing: the text shown if there are none.
-            showing: see `PaperSession`. With the same number, a link that is being typed stays.
-            is_looked_up: False if the services were not searched for copies yet.
+            session: shows the paper; a link that is being typed stays until it shows another one.
         """
+        showing, is_looked_up = session.showing, session.is_open  # until then, the services were not asked for copies
         is_renamed = self._paper is None or self._paper.id != paper.id
         is_other = self._paper is None or self._showing != showing
         mark = self._ui_context.marks.of(paper)

@@ -82,6 +82,7 @@ class DetailPane(QWidget):
         self._ui_context = ui_context
         self._session = session
         self._watched: Paper | None = None
+        self._is_rest_due = False
         self._current = ui_context.current
         self._theme = ui_context.theme
         self.setObjectName("detailPane")
@@ -309,26 +310,27 @@ class DetailPane(QWidget):
 
     def _show(self) -> None:
         session, paper = self._session, self._session.paper
-        if paper is not None and self._watched is not None and paper.id != self._watched.id:
-            # its details name more identifiers, or its citation key was all that named it, and changed
+        if paper is not None and self._watched is not None and paper.id != self._watched.id:  # it has other IDs
             self._ui_context.marks.rename("detail", self._watched, paper)
             self._watched = paper
         if paper is None:
             text = gettext("Select a paper to see its details and PDF.")
             self.pane.show_message(EMPTY, PageMessage(gettext("No paper selected"), text))
             return
-        # What is above the fold is shown now, the rest in a later turn of the event loop; the page is not repainted
-        # until then.
+        # What is above the fold is shown now, the rest in a later turn; the page is not repainted until then.
         self._page.setUpdatesEnabled(False)
         self._show_head(paper)
         self._abstract.show_paper(paper, is_other=self._is_other)
         self._show_entry(paper)
         self._is_other = False
         self._show_marks()
-        self._scope.start(self._show_rest_soon(), name="show the rest of a paper", latest="rest")
+        if not self._is_rest_due:  # otherwise answers that come fast one after the other would put it off
+            self._is_rest_due = True
+            self._scope.start(self._show_rest_soon(), name="show the rest of a paper", latest="rest")
         if session.loading:
             stop = Step(gettext("Cancel"), session.stop)
-            note = asking_note(self._ui_context.services.status, gettext("Loading more details…"), "", (stop,))
+            wait = partial(asking_note, self._ui_context.services.status, gettext("Loading more details…"))
+            note = wait(steps=(stop,), source=session.unanswered, answers=session.count_answers)
             self.pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
         elif session.problem is not None or session.failed:
             self.pane.show_rows(PARTIAL, self._lacking())
@@ -357,10 +359,13 @@ class DetailPane(QWidget):
         self.own.fill(chips, note)
 
     async def _show_rest_soon(self) -> None:
-        await asyncio.sleep(REST_S)
-        if not self.own.is_filled:
-            self._fill_own()
-            await asyncio.sleep(0)
+        try:
+            await asyncio.sleep(REST_S)
+            if not self.own.is_filled:
+                self._fill_own()
+                await asyncio.sleep(0)
+        finally:
+            self._is_rest_due = False
         self._show_rest()
 
     def _show_rest(self) -> None:
@@ -456,9 +461,7 @@ class DetailPane(QWidget):
             self._show_ids(paper, mark.kept)
         self.own.show_paper(paper, mark.kept, self._session.showing)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
-        self._copies.show_paper(
-            paper, self._why_no_copies(paper), showing=self._session.showing, is_looked_up=self._session.is_open
-        )
+        self._copies.show_paper(paper, self._why_no_copies(paper), self._session)
 
     def _is_trashed(self, paper: Paper) -> bool:
         """Return True if the trash is shown, and *paper* is still in it."""

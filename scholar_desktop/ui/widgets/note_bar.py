@@ -41,6 +41,8 @@ class NoteBar(QWidget):
         self._given: Note | None = None
         self._note: Note | None = None
         self._waits_since = 0.0
+        self._answers = 0
+        self._is_held = False
         self._buttons: list[Button] = []
         self._steps: tuple[Step, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -88,7 +90,7 @@ class NoteBar(QWidget):
         """Show *note*, at once or after *after_ms* (if the bar is visible, its text changes at once)."""
         before, self._given = self._given, note
         if before is None or _progress_of(before) != _progress_of(note):
-            self._waits_since = time.monotonic()
+            self._waits_since, self._is_held = time.monotonic(), False
         self._show_given()
         if note.now is None:
             self._tick.stop()
@@ -122,7 +124,12 @@ class NoteBar(QWidget):
         self._dress()
 
     def _with_wait(self, note: Note, held: Note | None) -> Note:
-        """Return *note*, or *held* (why its request is not sent yet), with how long it has been waited for."""
+        """Return *note*, or *held* (why its request is not sent yet), with how long it has been waited for. The time
+        until which an answer comes at the latest counts from the last answer, and from the end of a pause."""
+        answers = note.answers() if note.answers is not None else 0
+        if answers != self._answers or (self._is_held and held is None):
+            self._waits_since = time.monotonic()
+        self._answers, self._is_held = answers, held is not None
         longest_s = LONGEST_ANSWER_S if held is None else None
         words = wait_words(time.monotonic() - self._waits_since, longest_s=longest_s)
         note = held or note

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -352,3 +353,19 @@ async def test_esc_in_a_pdf_opened_from_the_downloads_leads_back_and_the_earlier
         driver.trigger("view.search")
         await driver.idle()
         assert not driver.widget("pdfView").isVisible()
+
+
+async def test_the_details_are_painted_also_while_answers_come_fast_one_after_the_other(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await driver.idle()
+        panes = driver.window.search_page.panes
+        page, painted = panes.detail._page, []
+        for _ in range(40):
+            panes.paper.grown.emit()
+            painted.append(page.updatesEnabled())
+            await asyncio.sleep(0.004)
+            painted.append(page.updatesEnabled())
+        assert any(painted), "each answer put off the rest of the page, which is not repainted before it"
+        await driver.idle()
+        assert page.updatesEnabled()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets import note_bar
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
@@ -50,6 +53,32 @@ async def test_the_buttons_go_on_the_next_line_and_no_word_is_cut(qapp, qtbot):
         heights.append(bar.height())
     assert heights[2] < heights[0] < heights[1]
     assert heights[3] == heights[0]
+
+
+def test_the_latest_time_of_an_answer_counts_from_the_last_answer_and_the_end_of_a_pause(qapp, qtbot, monkeypatch):
+    _pane, bar = pane_with_bar(Theme(qapp, "light"), qtbot)
+    now, held, answers = [1000.0], [False], [0]
+    monkeypatch.setattr(note_bar, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    paused = Note("Semantic Scholar is busy.")
+    note = Note("Loading…", now=lambda: paused if held[0] else None, answers=lambda: answers[0])
+
+    def words_after(seconds: float) -> str:
+        now[0] += seconds
+        bar._show_given()
+        return bar.note.text.partition(" given")[0]
+
+    bar.show_note(note)
+    assert words_after(70) == "No answer for 1:10;"
+    held[0] = True
+    assert words_after(30) == "Waiting for 1:40."
+    held[0] = False
+    assert words_after(1) == "", "the request is sent only now"
+    assert words_after(80) == "No answer for 1:20;"
+    answers[0] = 1
+    assert words_after(1) == ""
+    assert words_after(20) == "No answer for 0:20;"
+    bar.show_note(note)
+    assert words_after(0) == "No answer for 0:20;", "the same note does not begin another wait"
 
 
 async def test_a_button_keeps_the_focus_while_notes_offer_the_same(qapp, qtbot):
