@@ -7,7 +7,7 @@ from typing import Any
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.reference_lists.line_outcome import line_outcome
+from scholar_desktop.domain.reference_lists.line_outcome import PdfRemoval, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.formats.csv_table import csv_text
 
@@ -48,6 +48,7 @@ def list_rows(
     kept: Mapping[str, KeptPaper],
     number_of: Callable[[int], int],
     items: Iterable[DownloadItem] = (),
+    removals: Mapping[str, PdfRemoval] = {},
 ) -> list[dict[str, Any]]:
     """Returns one row per line, with what came of its PDF.
 
@@ -55,9 +56,10 @@ def list_rows(
         kept: the papers that are in the library, by `Paper.id`.
         number_of: called with the number of a line, returns the one by which the user knows it.
         items: the downloads; of several of one paper, the last one counts.
+        removals: why saved PDFs are gone, by the keys of their downloads.
     """
     by_name = {name: item for item in items if item.paper is not None for name in item.paper.ids.items()}
-    return [_row(line, kept, number_of) | _outcome(line, kept, by_name) for line in lines]
+    return [_row(line, kept, number_of) | _outcome(line, kept, by_name, removals) for line in lines]
 
 
 def list_csv(
@@ -65,20 +67,24 @@ def list_csv(
     kept: Mapping[str, KeptPaper],
     number_of: Callable[[int], int],
     items: Iterable[DownloadItem] = (),
+    removals: Mapping[str, PdfRemoval] = {},
 ) -> str:
     """Returns the rows of `list_rows` as CSV."""
-    return csv_text(list_rows(lines, kept, number_of, items), COLUMNS)
+    return csv_text(list_rows(lines, kept, number_of, items, removals), COLUMNS)
 
 
 def _outcome(
-    line: ReferenceLine, kept: Mapping[str, KeptPaper], by_name: Mapping[tuple[str, str], DownloadItem]
+    line: ReferenceLine,
+    kept: Mapping[str, KeptPaper],
+    by_name: Mapping[tuple[str, str], DownloadItem],
+    removals: Mapping[str, PdfRemoval],
 ) -> dict[str, Any]:
     """Returns the outcome of the PDF, the address of its copy with version and licence, the reason, and the date."""
     paper = line.paper
     if paper is None:
         return dict.fromkeys(COLUMNS[-6:])
     item = next((by_name[name] for name in paper.ids.items() if name in by_name), None)
-    found = line_outcome(item, kept.get(paper.id))
+    found = line_outcome(item, kept.get(paper.id), removals.get(item.key) if item is not None else None)
     return {
         "outcome": found.name,
         "copy": found.copy,

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import enum
+
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptPaper
+
+
+class PdfRemoval(enum.StrEnum):
+    """Why a PDF that was saved is not in the library any more, in the words of the CSV file."""
+
+    REMOVED = "removed"
+    TRASHED = "in trash"
 
 
 class LineOutcome(msgspec.Struct, frozen=True):
@@ -15,7 +24,8 @@ class LineOutcome(msgspec.Struct, frozen=True):
     outcome: how its download ended; state: how far it is, None for a paper that was not queued; copy: the address of
     the copy that was saved, or that the reason is about; version, licence: of that copy, as the service names them;
     reason: one
-    sentence; date: when it was saved, or when its download ended, or else began (ISO 8601, UTC).
+    sentence; date: when it was saved, or when its download ended, or else began (ISO 8601, UTC); removal: why a PDF
+    that was saved is gone, and nothing else is known then.
     """
 
     outcome: ItemOutcome | None = None
@@ -25,20 +35,22 @@ class LineOutcome(msgspec.Struct, frozen=True):
     licence: str | None = None
     reason: str | None = None
     date: str | None = None
+    removal: PdfRemoval | None = None
 
     @property
     def name(self) -> str | None:
-        """The outcome in one word as reports write it, or the state of a download that has not ended."""
-        known = self.outcome or self.state
+        """The outcome in a word or two as reports write it, or the state of a download that has not ended."""
+        known = self.outcome or self.removal or self.state
         return known.value if known is not None else None
 
 
-def line_outcome(item: DownloadItem | None, held: KeptPaper | None) -> LineOutcome:
+def line_outcome(item: DownloadItem | None, held: KeptPaper | None, removal: PdfRemoval | None = None) -> LineOutcome:
     """Returns what came of the PDF of a paper.
 
     Args:
         item: its download, if there is one.
         held: the paper as it is in the library, if it is there.
+        removal: why the PDF that its download saved is gone, if it is.
     """
     decided = item.deciding_attempt if item is not None else None
     file = next((file for file in held.files if file.path == held.pdf), None) if held is not None else None
@@ -55,6 +67,8 @@ def line_outcome(item: DownloadItem | None, held: KeptPaper | None) -> LineOutco
         )
     if item is None:
         return LineOutcome()
+    if item.outcome is ItemOutcome.SAVED and removal is not None:
+        return LineOutcome(state=item.state, removal=removal)
     address, copy = None, None
     if item.outcome is None and item.current is not None and item.current < len(item.copies):
         copy = item.copies[item.current]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
+from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -16,6 +19,9 @@ from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.entry_json import listed_to_json
 from scholar_desktop.formats.paper_json import attempt_to_json
 from scholar_desktop.services.open_access.get_pdf import RESTRICTED
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
 
 COLUMNS = (
     "id",
@@ -109,6 +115,20 @@ def _spans(item: DownloadItem) -> tuple[tuple[str, str], ...]:
     if item.worked is not None:
         return item.worked
     return ((item.began, item.ended),) if item.began and item.ended >= item.began else ()
+
+
+async def find_removed(items: Iterable[DownloadItem], library: Library) -> tuple[frozenset[str], dict[str, KeptPaper]]:
+    """Returns the keys of the saved *items* whose PDF does not exist any more, and by key, the papers that are in the
+    trash with their PDF."""
+    saved = [item for item in items if item.outcome is ItemOutcome.SAVED and item.path and not item.is_record]
+    gone = await asyncio.to_thread(lambda: frozenset(one.key for one in saved if not os.path.exists(one.path or "")))
+    try:
+        papers = [one.paper for one in saved if one.paper] if (await library.counts()).trashed else []
+        trashed = await library.find_many(papers, trashed=True)
+    except ScholarError:  # the list of the library says what is wrong
+        trashed = {}
+    found = {one.key: trashed[one.paper.id] for one in saved if one.paper and one.paper.id in trashed}
+    return gone, {key: kept for key, kept in found.items() if key not in gone}
 
 
 def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *, named: bool = False) -> dict[str, Any]:

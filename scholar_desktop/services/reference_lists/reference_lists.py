@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.download import DownloadItem
     from scholar_desktop.domain.library import KeptPaper
+    from scholar_desktop.domain.reference_lists.line_outcome import PdfRemoval
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup
@@ -255,21 +256,29 @@ def is_list(text: str) -> bool:
 
 
 async def save_csv(
-    reading: ReferenceList, path: Path, kept: Mapping[str, KeptPaper], items: Sequence[DownloadItem]
+    reading: ReferenceList,
+    path: Path,
+    kept: Mapping[str, KeptPaper],
+    items: Sequence[DownloadItem],
+    removals: Mapping[str, PdfRemoval],
 ) -> None:
     """Write one CSV row for each line to *path*: its match, and what came of its PDF. Raises DiskError.
 
     Args:
         kept: the papers of the list that are in the library, by `Paper.id`; items: the downloads.
+        removals: why saved PDFs are gone, by the keys of their downloads.
     """
     from scholar_desktop.formats.list_report import list_csv
     from scholar_desktop.profile import write_atomically
 
     lines = tuple(reading.lines)
     numbers = {line.number: reading.shown_number(line.number) for line in lines}
-    await asyncio.to_thread(
-        lambda: write_atomically(path, list_csv(lines, kept, numbers.__getitem__, items).encode("utf-8-sig"))
-    )
+
+    def write() -> None:
+        table = list_csv(lines, kept, numbers.__getitem__, items, removals)
+        write_atomically(path, table.encode("utf-8-sig"))
+
+    await asyncio.to_thread(write)
 
 
 def _check(read: ParsedLines) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.downloads.downloads import Downloads
-    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.actions.registry import Actions
@@ -193,20 +191,6 @@ class DownloadCommands:
             summary = ngettext("{count} download", "{count} downloads", len(items))
             note = Note(gettext("Saved {file}.", file=path.name), summary, "ok", "tick")
             messages.say("report", note, lasts_ms=MESSAGE_SHOWN_MS)
-
-
-async def find_removed(items: Iterable[DownloadItem], library: Library) -> tuple[frozenset[str], dict[str, KeptPaper]]:
-    """Return the keys of the saved *items* whose PDF does not exist any more, and by key, the papers that are in the
-    trash with their PDF."""
-    saved = [item for item in items if item.outcome is ItemOutcome.SAVED and item.path and not item.is_record]
-    gone = await asyncio.to_thread(lambda: frozenset(one.key for one in saved if not os.path.exists(one.path or "")))
-    try:
-        papers = [one.paper for one in saved if one.paper] if (await library.counts()).trashed else []
-        trashed = await library.find_many(papers, trashed=True)
-    except ScholarError:  # the list of the library says what is wrong
-        trashed = {}
-    found = {one.key: trashed[one.paper.id] for one in saved if one.paper and one.paper.id in trashed}
-    return gone, {key: kept for key, kept in found.items() if key not in gone}
 
 
 def _write_csv(path: Path, items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper]) -> None:

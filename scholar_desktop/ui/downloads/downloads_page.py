@@ -15,6 +15,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.downloads.report import find_removed
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
@@ -22,7 +23,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
-from scholar_desktop.ui.downloads.download_commands import DownloadCommands, find_removed
+from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead

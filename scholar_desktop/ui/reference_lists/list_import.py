@@ -21,6 +21,7 @@ from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
+from scholar_desktop.ui.reference_lists.outcome_counts import find_removals
 from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -85,7 +86,7 @@ class ListImport(QObject):
             return
         now = time_of_day(datetime.now().astimezone().isoformat())
         batch = f"{source_of(reading.head, len(reading.lines))}, {now}"
-        getting, steps = self._get(papers, batch) if get else ("", ())
+        getting, steps = await self._get(papers, batch) if get else ("", ())
         if path:
             words = ngettext(
                 "Added {count} paper to “{collection}”.",
@@ -116,10 +117,14 @@ class ListImport(QObject):
             self._messages.say("undo", note, lasts_ms=UNDO_SHOWN_MS if steps else MESSAGE_SHOWN_MS)
         await reading.mark_kept()
 
-    def _get(self, papers: list[Paper], source: str) -> tuple[str, tuple[Step, ...]]:
-        """Queue the PDFs of *papers* that were not tried before. Return what that does, and steps for the others."""
+    async def _get(self, papers: list[Paper], source: str) -> tuple[str, tuple[Step, ...]]:
+        """Queue the PDFs of *papers* that were not tried before, or were removed since. Return what that does, and
+        steps for the others."""
         downloads = self._downloads
-        items = [downloads.row(key) for key in downloads.enqueue(papers, batch=source, retry=False)]
+        keys = downloads.enqueue(papers, batch=source, retry=False)
+        removals = await find_removals([downloads.row(key) for key in keys], self._library)
+        downloads.retry(removals)
+        items = [downloads.row(key) for key in keys]
         paused = [item.key for item in items if item.state is DownloadState.PAUSED]
         tried = [
             item.key for item in items if item.state is DownloadState.DONE and item.outcome is not ItemOutcome.SAVED
@@ -170,7 +175,8 @@ class ListImport(QObject):
         try:
             papers = [line.paper for line in reading.lines if line.paper is not None]
             kept = await self._library.find_many(papers)
-            await save_csv(reading, path, kept, self._downloads.items())
+            items = self._downloads.items()
+            await save_csv(reading, path, kept, items, await find_removals(items, self._library))
         except ScholarError as error:
             self._messages.failed(gettext("Could not save the CSV file"), error)
             return

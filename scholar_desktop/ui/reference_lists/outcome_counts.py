@@ -6,32 +6,47 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.reference_lists.line_outcome import line_outcome
+from scholar_desktop.domain.reference_lists.line_outcome import PdfRemoval, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.services.downloads.report import find_removed
 from scholar_desktop.ui.reference_lists.review_rows import filled_columns, shows_outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from scholar_desktop.domain.download import DownloadItem
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.reference_list import ReferenceList
     from scholar_desktop.ui.context.paper_status import PaperStatuses
 
 
 class OutcomeCounts(NamedTuple):
-    """totals: how many papers have each outcome; filled: the columns that have text in a row that is shown."""
+    """totals: how many papers have each outcome; filled: the columns that have text in a row that is shown; removed:
+    how many PDFs that were saved are not in the library any more."""
 
     totals: Mapping[ItemOutcome, int] = {}
     filled: frozenset[str] = frozenset()
+    removed: int = 0
 
 
-def count_outcomes(reading: ReferenceList, marks: PaperStatuses, only: LineStatus | None) -> OutcomeCounts:
+async def find_removals(items: Iterable[DownloadItem], library: Library) -> dict[str, PdfRemoval]:
+    """Return, by the keys of those of *items* whose saved PDF is gone, why it is gone."""
+    gone, trashed = await find_removed(items, library)
+    return dict.fromkeys(gone, PdfRemoval.REMOVED) | dict.fromkeys(trashed, PdfRemoval.TRASHED)
+
+
+def count_outcomes(
+    reading: ReferenceList, marks: PaperStatuses, only: LineStatus | None, removals: Mapping[str, PdfRemoval]
+) -> OutcomeCounts:
     """Return the counts of *reading*; each paper counts once.
 
     Args:
         only: the status that the rows are filtered by; None for all.
+        removals: why saved PDFs are gone, by the keys of their downloads.
     """
     totals: Counter[ItemOutcome] = Counter()
     filled: set[str] = set()
+    removed = 0
     for line in reading.lines:
         paper = line.paper
         if paper is None:
@@ -39,9 +54,11 @@ def count_outcomes(reading: ReferenceList, marks: PaperStatuses, only: LineStatu
         item, held = marks.download_of(paper), reading.kept.get(paper.id)
         if item is None and (held is None or held.pdf is None):
             continue
-        found = line_outcome(item, held)
-        if found.outcome is not None and line.same_as is None and line.standing is not LineStatus.LEFT_OUT:
-            totals[found.outcome] += 1
+        found = line_outcome(item, held, removals.get(item.key) if item is not None else None)
+        if line.same_as is None and line.standing is not LineStatus.LEFT_OUT:
+            removed += found.removal is not None
+            if found.outcome is not None:
+                totals[found.outcome] += 1
         if shows_outcome(line) and only in (None, line.standing):
             filled |= filled_columns(found)
-    return OutcomeCounts(totals, frozenset(filled))
+    return OutcomeCounts(totals, frozenset(filled), removed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from scholar_desktop.services.reference_lists.reference_list import PASTED, Look
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
+from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts
 from scholar_desktop.ui.reference_lists.review_columns import SIGNS, ColumnsButton
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -145,14 +146,12 @@ class ReviewHead(QWidget):
         button = self._lists
         return button.mapToGlobal(QPoint(0, button.height()))
 
-    def show_list(
-        self, reading: ReferenceList, only: LineStatus | None, outcomes: Mapping[ItemOutcome, int] | None = None
-    ) -> None:
+    def show_list(self, reading: ReferenceList, only: LineStatus | None, outcomes: OutcomeCounts) -> None:
         """Show the state of *reading*.
 
         Args:
             only: the status that the table is filtered by; None for all.
-            outcomes: how many papers have each outcome of their PDF; a paper of several lines counts once.
+            outcomes: what came of the PDFs; a paper of several lines counts once.
         """
         head, counts, progress = reading.head, reading.counts(), reading.progress()
         self._head.show_title(source_of(reading.head, len(reading.lines)))
@@ -165,7 +164,7 @@ class ReviewHead(QWidget):
             chip.setAccessibleDescription(gettext("shown") if is_set else "")
             _set_visible(chip, standing in (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE) or count > 0)
         asking = counts[LineStatus.ASKING]
-        self._show_progress(reading, progress, asking, outcomes or {})
+        self._show_progress(reading, progress, asking, outcomes)
         _set_visible(self._pause, reading.is_running)
         _set_visible(self._titles, reading.waits and not reading.is_running)
         set_tooltip(
@@ -210,7 +209,7 @@ class ReviewHead(QWidget):
         return seconds_of(left, progress.seconds / left, self._pool())
 
     def _show_progress(
-        self, reading: ReferenceList, progress: LookupProgress, loading: int, outcomes: Mapping[ItemOutcome, int]
+        self, reading: ReferenceList, progress: LookupProgress, loading: int, outcomes: OutcomeCounts
     ) -> None:
         made = min(progress.made, progress.requests)
         waits = reading.waits and not reading.is_running  # the button names the cost
@@ -267,15 +266,17 @@ class ReviewHead(QWidget):
         return button
 
 
-def _totals(reading: ReferenceList, outcomes: Mapping[ItemOutcome, int]) -> Iterator[str]:
+def _totals(reading: ReferenceList, outcomes: OutcomeCounts) -> Iterator[str]:
     """Yield how many papers of the list have each outcome of their PDF, and how many lines repeat an earlier one."""
-    if not outcomes:
+    if not outcomes.totals and not outcomes.removed:
         return
     several = [
-        gettext("{count} {outcome}", count=number(outcomes[one]), outcome=shown(ITEM_OUTCOME_WORDS[one]))
+        gettext("{count} {outcome}", count=number(outcomes.totals[one]), outcome=shown(ITEM_OUTCOME_WORDS[one]))
         for one in ItemOutcome
-        if outcomes.get(one)
+        if outcomes.totals.get(one)
     ]
+    if outcomes.removed:
+        several.append(gettext("{count} removed", count=outcomes.removed))
     yield gettext("PDFs: {outcomes}", outcomes=", ".join(several))
     if repeated := sum(line.same_as is not None for line in reading.lines):
         yield ngettext("{count} line repeats an earlier one", "{count} lines repeat an earlier one", repeated)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
+from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.shortening import shorten
@@ -27,7 +27,7 @@ from scholar_desktop.ui.reference_lists.expanded_row import ExpandedRow
 from scholar_desktop.ui.reference_lists.line_detail import LineDetail
 from scholar_desktop.ui.reference_lists.list_import import ListImport
 from scholar_desktop.ui.reference_lists.open_lists import OpenLists
-from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts, count_outcomes
+from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts, count_outcomes, find_removals
 from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDelegate, ReviewHeader, row_height
 from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
@@ -63,6 +63,7 @@ class ReviewPage(QWidget):
         self._reading: ReferenceList | None = None
         self._only: LineStatus | None = None
         self._counts, self._is_counted = OutcomeCounts(), False
+        self._removals: dict[str, PdfRemoval] = {}
         self._is_loading_last = self._writes_new = False
         self.open_lists = OpenLists(ui_context.messages, ui_context.services.reference_lists, self._scope, self)
         self._outcome = ListImport(
@@ -251,7 +252,7 @@ class ReviewPage(QWidget):
             self._start(self._count_later)
         elif self.isVisible():
             self._count(reading)
-        self.head.show_list(reading, self._only, self._counts.totals)
+        self.head.show_list(reading, self._only, self._counts)
         self.foot.show_list(reading)
         self._show_state(reading)
         self._show_wait()
@@ -309,7 +310,8 @@ class ReviewPage(QWidget):
     def _outcome_of(self, paper: Paper) -> LineOutcome:
         """Return what came of the PDF of *paper*."""
         kept = self._reading.kept.get(paper.id) if self._reading is not None else None
-        return line_outcome(self._ui_context.marks.of(paper).download, kept)
+        item = self._ui_context.marks.download_of(paper)
+        return line_outcome(item, kept, self._removals.get(item.key) if item is not None else None)
 
     def _show_columns(self) -> None:
         """Show the columns that the user wants; those of the outcome once a row has text for them."""
@@ -319,15 +321,15 @@ class ReviewPage(QWidget):
 
     def _count(self, reading: ReferenceList) -> None:
         """Count what came of the PDFs. A column that had text stays."""
-        found = count_outcomes(reading, self._ui_context.marks, self._only)
-        self._counts = OutcomeCounts(found.totals, self._counts.filled | found.filled)
+        found = count_outcomes(reading, self._ui_context.marks, self._only, self._removals)
+        self._counts = found._replace(filled=self._counts.filled | found.filled)
         self._is_counted = True
         self._show_columns()
 
     def _count_again(self) -> None:
         if self._reading is not None and self.isVisible():
             self._count(self._reading)
-            self.head.show_list(self._reading, self._only, self._counts.totals)
+            self.head.show_list(self._reading, self._only, self._counts)
 
     def _fitting(self) -> Sequence[str]:
         """Return the columns that have room."""
@@ -341,7 +343,18 @@ class ReviewPage(QWidget):
 
     def _mark_kept(self) -> None:
         if self._reading is not None:
-            self._scope.start(self._reading.mark_kept(), name="mark what is kept", latest="kept")
+            self._scope.start(self._look_up_kept(self._reading), name="mark what is kept", latest="kept")
+
+    async def _look_up_kept(self, reading: ReferenceList) -> None:
+        """Look up which papers of *reading* are in the library, and which saved PDFs are gone from it."""
+        await reading.mark_kept()
+        if not self.isVisible():
+            return
+        services = self._ui_context.services
+        removals = await find_removals(services.downloads.items(), services.library)
+        if removals != self._removals:
+            self._removals = removals
+            self._on_marks_changed()
 
     # The expanded line
 
@@ -395,7 +408,7 @@ class ReviewPage(QWidget):
     def _on_only(self, only: LineStatus | None) -> None:
         self._only = only
         self.expanded_row.open(0)
-        self._counts, self._is_counted = OutcomeCounts(self._counts.totals), False
+        self._counts, self._is_counted = self._counts._replace(filled=frozenset()), False
         self._show_columns()
         self.model.show_list(self._reading, only)
         self.view.mark(0)
@@ -576,4 +589,5 @@ class ReviewPage(QWidget):
         (self.view if shows_table else self.editor.edit).setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_wait()
         self._show_line()
+        self._mark_kept()
         self._start(self._later)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome
+from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.message import Message
@@ -39,6 +39,11 @@ _STATES = {
     DownloadState.PAUSED: Message("paused"),
     DownloadState.DONE: "",
 }
+_REMOVALS = {
+    PdfRemoval.REMOVED: (Message("Removed"), Message("PDF removed")),
+    PdfRemoval.TRASHED: (Message("In trash"), Message("PDF in trash")),
+}
+"""What the column of the outcome and the second line of a row say of a saved PDF that is gone."""
 CLOSE = ("close", Message("Close"))
 SHOWN_LETTERS = 400
 """Characters shown of a long line; its tooltip and its text box have the whole line."""
@@ -148,7 +153,12 @@ def review_row(
 def outcome_words(found: LineOutcome) -> dict[str, str]:
     """Return what the columns of the table say of a PDF."""
     host = (urlsplit(found.copy).hostname or "") if found.copy else ""
-    word = word_of(found.outcome, found.reason or "") if found.outcome is not None else _STATES[found.state]
+    if found.removal is not None:
+        word: str = _REMOVALS[found.removal][0]
+    elif found.outcome is not None:
+        word = word_of(found.outcome, found.reason or "")
+    else:
+        word = _STATES[found.state]
     named = shown(word)
     return {
         "outcome": named[:1].upper() + named[1:],
@@ -181,6 +191,8 @@ def filled_columns(found: LineOutcome) -> frozenset[str]:
 
 def pdf_words(found: LineOutcome) -> str:
     """Return what came of a PDF, for the second line of a row."""
+    if found.removal is not None:
+        return shown(_REMOVALS[found.removal][1])
     if found.outcome is None:
         return gettext("getting the PDF")
     if found.outcome is ItemOutcome.SAVED:

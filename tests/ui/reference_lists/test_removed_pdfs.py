@@ -1,0 +1,84 @@
+"""A reference list follows the library when PDFs of its papers are removed, and come back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from tests.support.window_driver import Driver, window_on
+from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste, spoken
+
+DOWNLOADED = "All lines looked up · PDFs: 2 saved, 1 closed"
+REMOVED = "All lines looked up · PDFs: 1 closed, 2 removed"
+
+
+async def shows(driver: Driver, words: str) -> None:
+    await driver.until(lambda: driver.widget("reviewProgress").whole_text() == words)
+
+
+async def table(driver: Driver, path: Any) -> list[dict[str, str]]:
+    driver.window.pages.page("review").save_csv(path)
+    await driver.idle()
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+
+
+async def test_a_list_shows_pdfs_that_undo_and_redo_remove_and_bring_back(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n")
+        driver.click("reviewGetButton")
+        await driver.idle()
+        await shows(driver, DOWNLOADED)
+        row = driver.view("reviewTable").model().row
+        assert row(0).outcome["outcome"] == "Saved"
+
+        driver.trigger("edit.undo")
+        await driver.idle()
+        await shows(driver, REMOVED)
+        assert (row(0).outcome["outcome"], row(0).outcome["reason"]) == ("Removed", "")
+        assert "PDF removed" in spoken(driver, 0)
+        rows = await table(driver, tmp_path / "undone.csv")
+        assert [each["in_library"] for each in rows] == ["False"] * 3
+        assert [each["outcome"] for each in rows] == ["removed", "removed", "closed"]
+
+        driver.trigger("edit.redo")
+        await driver.idle()
+        await shows(driver, DOWNLOADED)
+        rows = await table(driver, tmp_path / "redone.csv")
+        assert [each["outcome"] for each in rows] == ["saved", "saved", "closed"]
+
+
+async def test_a_list_shows_papers_in_the_trash_as_the_downloads_do(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n")
+        driver.click("reviewGetButton")
+        await driver.idle()
+        await shows(driver, DOWNLOADED)
+        driver.click_row(0, "reviewTable")
+        await driver.idle()
+        driver.trigger("paper.delete")
+        await shows(driver, "All lines looked up · PDFs: 1 saved, 1 closed, 1 removed")
+        assert driver.view("reviewTable").model().row(0).outcome["outcome"] == "In trash"
+        rows = await table(driver, tmp_path / "trash.csv")
+        assert [each["outcome"] for each in rows] == ["in trash", "saved", "closed"]
+
+
+async def test_removed_pdfs_are_downloaded_again_with_the_list(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n")
+        driver.click("reviewGetButton")
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.idle()
+        await shows(driver, REMOVED)
+        driver.click("reviewGetButton")
+        await driver.until(lambda: (note := driver.window.messages.note("undo")) is not None and "Added" in note.lead)
+        note = driver.window.messages.note("undo")
+        assert note.lead == "Added 3 papers. Getting 2 PDFs. 1 was tried before without success."
+        await driver.idle()
+        await shows(driver, DOWNLOADED)
+        items = driver.program.services.downloads.items()
+        assert [item.outcome for item in items] == [ItemOutcome.SAVED, ItemOutcome.SAVED, ItemOutcome.CLOSED]
+        kept = driver.program.services.reference_lists.current.kept.values()
+        assert [one.pdf is not None for one in kept].count(True) == 2
