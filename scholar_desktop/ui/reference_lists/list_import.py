@@ -76,6 +76,9 @@ class ListImport(QObject):
     async def _added(self, reading: ReferenceList, papers: list[Paper], *, get: bool) -> None:
         path = reading.head.collection
         new = sum(paper.id not in reading.kept for paper in papers)
+        outside = {line.paper.id for line in reading.outside_collection() if line.paper is not None}
+        put_in = sum(paper.id not in reading.kept or paper.id in outside for paper in papers)
+        with_pdf = len(reading.matched_in_library()) - len(reading.without_pdf())
         try:
             if path:
                 changes = await self._collections.put_in(papers, path)
@@ -91,7 +94,7 @@ class ListImport(QObject):
             words = ngettext(
                 "Added {count} paper to “{collection}”.",
                 "Added {count} papers to “{collection}”.",
-                len(papers),
+                put_in,
                 collection=display_path(path),
             )
         else:
@@ -100,18 +103,16 @@ class ListImport(QObject):
             undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
             self._messages.undoable(f"{words} {getting}".strip(), undo, *steps)
         elif path or getting:
-            if path:
+            if getting:
+                # the sentences about the others count the papers without a PDF
+                words = ngettext("{count} already has its PDF.", "{count} already have their PDF.", with_pdf)
+                words = words if with_pdf else ""
+            else:
                 words = ngettext(
                     "{count} paper is already in “{collection}”.",
                     "{count} papers are already in “{collection}”.",
                     len(papers),
                     collection=display_path(path),
-                )
-            else:
-                words = ngettext(
-                    "{count} paper is already in your library.",
-                    "{count} papers are already in your library.",
-                    len(papers),
                 )
             note = Note(f"{words} {getting}".strip(), icon="folder", steps=steps)
             self._messages.say("undo", note, lasts_ms=UNDO_SHOWN_MS if steps else MESSAGE_SHOWN_MS)

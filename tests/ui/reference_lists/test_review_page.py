@@ -321,6 +321,34 @@ async def test_the_message_of_added_papers_says_what_is_got_paused_and_was_tried
         assert shown_columns() == {"outcome", "copy", "reason", "date"}
 
 
+async def test_the_message_of_get_pdfs_counts_each_paper_once(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+
+        def has_message(words: str) -> bool:
+            note = driver.window.messages.note("undo")
+            return note is not None and note.lead == words
+
+        await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n")
+        driver.click("reviewGetButton")
+        await driver.until(lambda: has_message("Added 3 papers. Getting 3 PDFs."))
+        await driver.idle()
+        await driver.until(lambda: driver.widget("reviewGetButton").text() == "Get PDFs")
+        driver.click("reviewGetButton")
+        await driver.until(lambda: not has_message("Added 3 papers. Getting 3 PDFs."))
+        assert has_message("2 already have their PDF. 1 was tried before without success.")
+        # the same in a collection, which has two of the papers already
+        reading = driver.program.services.reference_lists.current
+        papers = [line.paper for line in reading.lines]
+        await driver.program.services.collections.put_in([papers[0], papers[2]], "Thesis")
+        reading.put_into("Thesis")
+        await driver.idle()
+        await driver.until(lambda: driver.widget("reviewAddButton").text() == "Add 1 to collection")
+        driver.click("reviewGetButton")
+        await driver.until(lambda: (note := driver.window.messages.note("undo")) is not None and "Added" in note.lead)
+        lead = driver.window.messages.note("undo").lead
+        assert lead == "Added 1 paper to “Thesis”. 1 was tried before without success."
+
+
 async def test_papers_whose_pdfs_are_all_there_or_paused_are_not_said_to_be_got(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         downloads = driver.program.services.downloads
