@@ -9,7 +9,7 @@ import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 
 
@@ -37,7 +37,8 @@ class ManuscriptReference(msgspec.Struct, frozen=True):
 
     key: the key or the number by which the text cites it, or author and year; text: as it is written; line: its line in
     the file, its paragraph in a document of a word processor, or its page in a PDF; entry: of a file of references,
-    else None; bib: the number of that file in `Manuscript.bib_texts`, None if it is no .bib file.
+    else None; bib: the number of that file in `Manuscript.bib_texts`, None if it is no .bib file;
+    file: the name of the file of references, empty if the line is one of the manuscript.
     """
 
     key: str
@@ -45,6 +46,7 @@ class ManuscriptReference(msgspec.Struct, frozen=True):
     line: int
     entry: FullEntry | None = None
     bib: int | None = 0
+    file: str = ""
 
 
 class Manuscript(msgspec.Struct, frozen=True):
@@ -54,7 +56,7 @@ class Manuscript(msgspec.Struct, frozen=True):
     that no reference has; cites_all: every reference counts as cited, because the text says so (`\\nocite{*}`), or
     because no citation was recognised in it; bibliographies: the files of references that it names; bib_format:
     `bibtex` or `biblatex`, of those that were read; notes: what the user should know about it; bib_texts: the texts of
-    the .bib files that were read.
+    the .bib files that were read; name: the name of its file.
     """
 
     format: str
@@ -65,6 +67,7 @@ class Manuscript(msgspec.Struct, frozen=True):
     bib_format: str = "bibtex"
     notes: tuple[str, ...] = ()
     bib_texts: tuple[str, ...] = ()
+    name: str = ""
 
     def is_cited(self, reference: ManuscriptReference) -> bool:
         """True if the text cites *reference*, by any of its keys."""
@@ -102,6 +105,23 @@ class CheckedReference(msgspec.Struct, frozen=True):
     is_cited: bool = False
     kept: KeptPaper | None = None
     other_venue: str = ""
+
+    @property
+    def record(self) -> Paper | None:
+        """The paper that the table shows beside it: as the services state it, or as only the library has it."""
+        return self.published or self.paper or (self.kept.paper if self.kept is not None else None)
+
+    @property
+    def has_open_copy(self) -> bool | None:
+        """True if an open copy is known, also from what another service said of the paper in the library; None if that
+        is not known."""
+        paper = self.published or self.paper
+        if paper is None:
+            return None
+        known = [access_status(one) for one in (paper, *([self.kept.paper] if self.kept is not None else []))]
+        if any(status not in ("", "closed") for status in known):
+            return True
+        return False if any(known) else None
 
     @property
     def is_in_library(self) -> bool | None:

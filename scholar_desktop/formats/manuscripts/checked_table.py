@@ -9,20 +9,24 @@ from scholar_desktop.formats.csv_table import csv_text
 
 COLUMNS = (
     *("key", "line", "reference", "verdict", "differences", "title", "authors", "venue", "year", "doi"),
-    *("cited", "open_access", "in_library", "accepted"),
+    *("cited", "open_access", "in_library", "accepted", "file", "other_venue"),
 )
 
 
 def checked_csv(checked: CheckedManuscript, accepted: Collection[int] = ()) -> str:
-    """Returns one row for each reference. What no service said is an empty cell.
+    """Returns one row for each reference, with what the table of the window shows. What is not known is an empty cell.
 
     accepted: the places of the references whose corrections are accepted. The cell of a reference without any is empty.
     """
-    return csv_text([_row(one, place in accepted) for place, one in enumerate(checked.references)], COLUMNS)
+    rows = [
+        _row(one, place in accepted) | {"file": one.reference.file or checked.manuscript.name or None}
+        for place, one in enumerate(checked.references)
+    ]
+    return csv_text(rows, COLUMNS)
 
 
 def _row(one: CheckedReference, is_accepted: bool) -> dict[str, object]:
-    paper = one.published or one.paper
+    paper = one.record
     stated: dict[str, object] = {}
     if paper is not None:
         stated = {
@@ -31,7 +35,6 @@ def _row(one: CheckedReference, is_accepted: bool) -> dict[str, object]:
             "venue": paper.venue,
             "year": paper.year,
             "doi": paper.ids.doi,
-            "open_access": paper.oa.is_oa,
         }
     return {
         "key": one.reference.key,
@@ -40,8 +43,10 @@ def _row(one: CheckedReference, is_accepted: bool) -> dict[str, object]:
         "verdict": one.verdict.value,
         "differences": "; ".join(map(_difference, one.details)),
         "cited": one.is_cited,
+        "open_access": one.has_open_copy,
         "in_library": one.is_in_library,
         "accepted": is_accepted if one.can_be_corrected else None,
+        "other_venue": one.other_venue or None,
         **stated,
     }
 

@@ -104,8 +104,10 @@ class ManuscriptCheck:
                 subject=str(path),
             )
         if form == "pdf":
-            return await asyncio.to_thread(self._read_pdf, path)
-        return await asyncio.to_thread(_read, path, form)
+            manuscript = await asyncio.to_thread(self._read_pdf, path)
+        else:
+            manuscript = await asyncio.to_thread(_read, path, form)
+        return msgspec.structs.replace(manuscript, name=path.name)
 
     async def lines(self, manuscript: Manuscript, name: str) -> ReferenceList:
         """Return the references as a list that can be looked up. Raises UsageError if there are none."""
@@ -350,7 +352,9 @@ def _with_entries(manuscript: Manuscript, path: Path, files: Mapping[str, Path],
         content = reader_of(REFERENCE_FORMATS.get(file.suffix.lower(), "bibtex"))(text)
         is_bib = content.format in ("bibtex", "biblatex")
         bib = len(texts) if is_bib else None
-        entries += [ManuscriptReference(one.key, _text_of(one), one.line, one, bib) for one in content.entries]
+        entries += [
+            ManuscriptReference(one.key, _text_of(one), one.line, one, bib, file.name) for one in content.entries
+        ]
         if is_bib:
             forms.add(content.format)
             texts.append(text)

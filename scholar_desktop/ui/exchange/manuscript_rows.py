@@ -9,9 +9,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
 
-from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.own_fields import ITEM_TYPE
-from scholar_desktop.domain.paper import Paper, access_status
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedReference,
     Correction,
@@ -126,10 +125,10 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
         below=below,
         found=found,
         byline=byline,
-        is_open=None if paper is None else _has_open_copy(paper, one.kept),
+        is_open=one.has_open_copy,
         is_kept=one.is_in_library,
         accept=is_accepted if one.can_be_corrected else None,
-        paper=paper if paper is not None or one.kept is None else one.kept.paper,
+        paper=one.record,
         spoken=", ".join(filter(None, (title, sign[2], below, found))),
     )
 
@@ -154,14 +153,6 @@ def stays(verdict: ReferenceVerdict) -> bool:
     """Return True if no correction of its fields changes *verdict*: the list keeps a duplicate, and the text cites what
     it cites."""
     return verdict in (ReferenceVerdict.UNCITED, ReferenceVerdict.DUPLICATE)
-
-
-def _has_open_copy(paper: Paper, kept: KeptPaper | None) -> bool | None:
-    """Return whether an open copy is known, also from what another service said of the paper in the library."""
-    known = [access_status(one) for one in (paper, *([kept.paper] if kept is not None else []))]
-    if any(status not in ("", "closed") for status in known):
-        return True
-    return False if any(known) else None
 
 
 def correction(one: Correction) -> str:

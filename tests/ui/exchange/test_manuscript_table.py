@@ -1,0 +1,103 @@
+"""The CSV file of a manuscript says what the table of the window shows."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedManuscript,
+    CheckedReference,
+    Manuscript,
+    ManuscriptReference,
+    ReferenceVerdict,
+)
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.formats.manuscripts.checked_table import checked_csv
+from scholar_desktop.ui.exchange.manuscript_rows import CORRECTED, OTHER_VENUE, VERDICTS, checked_row
+from tests.cli.test_check import FORMS, write
+from tests.support import manuscripts
+from tests.support.window_driver import window_on
+from tests.ui.exchange.test_manuscript_page import choose
+
+ARXIV = """
+@inproceedings{vaswani2017, title = {Attention is All you Need}, author = {Vaswani, Ashish and others}, year = {2017},
+  eprint = {1706.03762}, archiveprefix = {arXiv}}
+"""
+"""Semantic Scholar names no open PDF of it, though it is on arXiv."""
+YES_NO = {True: "True", False: "False", None: ""}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("form", ["tex", "markdown", "docx"])
+async def test_each_column_of_the_csv_file_agrees_with_the_window(demo: Any, tmp_path: Path, form: str) -> None:
+    found = manuscripts.forty()
+    file = write(tmp_path, FORMS[form](found))
+    if form != "docx":
+        with (tmp_path / "refs.bib").open("a", encoding="utf-8") as bib:
+            bib.write(ARXIV)
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        driver.click("manuscriptAcceptSureButton")
+        driver.click("manuscriptCollectButton")  # some are in the library, then
+        await driver.idle()
+        page = driver.widget("manuscriptPage")
+        page._again.click()
+        await driver.idle()
+        driver.click("manuscriptCsvButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "table.csv")
+        table = list(csv.DictReader((tmp_path / "table.csv").read_text("utf-8-sig").splitlines()))
+        rows = [page.model.row(number) for number in range(page.model.count())]
+        assert len(table) == len(rows) == len(found) + (form != "docx")
+        for cells, row in zip(table, rows, strict=True):
+            one = row.checked
+            assert (cells["open_access"], cells["in_library"]) == (YES_NO[row.is_open], YES_NO[row.is_kept]), row.title
+            assert cells["accepted"] == YES_NO[row.accept]
+            assert plain(cells["title"]) == row.found
+            assert str(one.paper.year if one.paper else "") in ("", cells["year"]) or one.published
+            assert cells["reference"] == ("" if cells["verdict"] == "missing" else row.title)
+            assert cells["verdict"] == one.verdict.value
+            words = [words for _, _, words in (VERDICTS[one.verdict], CORRECTED, OTHER_VENUE)]
+            assert row.sign[2] in words
+            assert (row.sign[2] == OTHER_VENUE[2]) == bool(cells["other_venue"] and cells["verdict"] == "ok")
+            assert all((each.now or "–") in cells["differences"] for each in one.details)
+            assert cells["cited"] == YES_NO[one.is_cited]
+            is_entry = one.reference.entry is not None
+            assert cells["file"] == ("refs.bib" if is_entry else file.name)
+        missing = [cells for cells in table if cells["verdict"] == "missing"]
+        assert {cells["file"] for cells in missing} <= {file.name}
+        assert all(cells["key"] and cells["line"] for cells in missing)
+        assert any(cells["in_library"] == "True" and cells["open_access"] == "True" for cells in table)
+
+
+@pytest.mark.parametrize(
+    ("paper", "kept", "is_open"),
+    [
+        (Paper(title="A", ids=Ids(arxiv="1706.03762"), oa=OpenAccess(is_oa=False), sources=("s2",)), None, True),
+        (Paper(title="A", oa=OpenAccess(is_oa=False), sources=("s2",)), None, None),
+        (Paper(title="A", oa=OpenAccess(is_oa=False, status="closed"), sources=("s2",)), None, False),
+        (Paper(title="A"), Paper(title="A", oa=OpenAccess(is_oa=True, status="green")), True),
+        (None, Paper(title="On mosses", year=1981), None),
+    ],
+)
+def test_window_and_csv_file_take_the_open_copy_from_one_place(
+    paper: Paper | None, kept: Paper | None, is_open: bool | None
+) -> None:
+    one = CheckedReference(
+        ManuscriptReference("lind1981", "Lind, On mosses (1981)", 3, file="refs.bib"),
+        ReferenceVerdict.OK if paper is not None else ReferenceVerdict.NOT_FOUND,
+        paper=paper,
+        kept=KeptPaper("p", kept) if kept is not None else None,
+    )
+    (cells,) = csv.DictReader(checked_csv(CheckedManuscript(Manuscript("tex", name="paper.tex"), (one,))).splitlines())
+    row = checked_row(0, one, is_accepted=False)
+    assert (row.is_open, cells["open_access"]) == (is_open, YES_NO[is_open])
+    if paper is None:
+        assert (cells["title"], cells["year"]) == (row.found, "1981")
+    assert (cells["file"], cells["line"]) == ("refs.bib", "3")
