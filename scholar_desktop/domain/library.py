@@ -104,6 +104,10 @@ class KeptPaper(msgspec.Struct, frozen=True):
     tag_colours: dict[str, str] = {}
     is_watched: bool = True
 
+    def was_added_since(self, time: str) -> bool:
+        """True if it was added at *time* (ISO 8601, UTC) or later; False if that is empty."""
+        return bool(time) and self.added >= time
+
     @property
     def to_read(self) -> bool:
         return self.reading == TO_READ

@@ -32,7 +32,9 @@ COLUMNS = (
     "licence",
     "reason",
     "date",
+    "added",
 )
+_OUTCOME = ("outcome", "copy", "version", "licence", "reason", "date")
 _MATCHES = {  # not translated: words of a column
     LineStatus.SURE: "matched",
     LineStatus.CHECK: "check",
@@ -49,6 +51,7 @@ def list_rows(
     number_of: Callable[[int], int],
     items: Iterable[DownloadItem] = (),
     removals: Mapping[str, PdfRemoval] = {},
+    made: str = "",
 ) -> list[dict[str, Any]]:
     """Returns one row per line, with what came of its PDF.
 
@@ -57,9 +60,10 @@ def list_rows(
         number_of: called with the number of a line, returns the one by which the user knows it.
         items: the downloads; of several of one paper, the last one counts.
         removals: why saved PDFs are gone, by the keys of their downloads.
+        made: when the list was read (ISO 8601, UTC), empty for a list to which no papers are added.
     """
     by_name = {name: item for item in items if item.paper is not None for name in item.paper.ids.items()}
-    return [_row(line, kept, number_of) | _outcome(line, kept, by_name, removals) for line in lines]
+    return [_row(line, kept, number_of, made) | _outcome(line, kept, by_name, removals) for line in lines]
 
 
 def list_csv(
@@ -68,9 +72,10 @@ def list_csv(
     number_of: Callable[[int], int],
     items: Iterable[DownloadItem] = (),
     removals: Mapping[str, PdfRemoval] = {},
+    made: str = "",
 ) -> str:
     """Returns the rows of `list_rows` as CSV."""
-    return csv_text(list_rows(lines, kept, number_of, items, removals), COLUMNS)
+    return csv_text(list_rows(lines, kept, number_of, items, removals, made), COLUMNS)
 
 
 def _outcome(
@@ -82,7 +87,7 @@ def _outcome(
     """Returns the outcome of the PDF, the address of its copy with version and licence, the reason, and the date."""
     paper = line.paper
     if paper is None:
-        return dict.fromkeys(COLUMNS[-6:])
+        return dict.fromkeys(_OUTCOME)
     item = next((by_name[name] for name in paper.ids.items() if name in by_name), None)
     found = line_outcome(item, kept.get(paper.id), removals.get(item.key) if item is not None else None)
     return {
@@ -95,9 +100,12 @@ def _outcome(
     }
 
 
-def _row(line: ReferenceLine, kept: Mapping[str, KeptPaper], number_of: Callable[[int], int]) -> dict[str, Any]:
+def _row(
+    line: ReferenceLine, kept: Mapping[str, KeptPaper], number_of: Callable[[int], int], made: str
+) -> dict[str, Any]:
     paper = line.paper
     problem = line.problem
+    held = kept.get(paper.id) if paper is not None else None
     return {
         "line": number_of(line.number),
         "place": line.place,
@@ -105,7 +113,8 @@ def _row(line: ReferenceLine, kept: Mapping[str, KeptPaper], number_of: Callable
         "match": _MATCHES[line.standing],
         "why": line.by or None,
         "same_as": None if line.same_as is None else number_of(line.same_as),
-        "in_library": paper is not None and paper.id in kept,
+        "in_library": held is not None,
+        "added": held.was_added_since(made) if held is not None else None,
         "id": paper.id if paper is not None else None,
         "doi": paper.ids.doi if paper is not None else None,
         "title": paper.title if paper is not None else None,

@@ -188,6 +188,11 @@ class ReferenceList:
                 found.setdefault(line.paper.id, line)
         return list(found.values())
 
+    def is_added(self, line: ReferenceLine) -> bool:
+        """True if the paper of *line* was added to the library since the list was read."""
+        kept = self.kept.get(line.paper.id) if line.paper is not None else None
+        return kept is not None and kept.was_added_since(self.head.made)
+
     def outside_collection(self) -> list[ReferenceLine]:
         """Return the sure lines whose paper is in the library and not in the collection of the list; empty if the list
         has none."""

@@ -275,7 +275,7 @@ async def save_csv(
     numbers = {line.number: reading.shown_number(line.number) for line in lines}
 
     def write() -> None:
-        table = list_csv(lines, kept, numbers.__getitem__, items, removals)
+        table = list_csv(lines, kept, numbers.__getitem__, items, removals, reading.head.made)
         write_atomically(path, table.encode("utf-8-sig"))
 
     await asyncio.to_thread(write)

@@ -176,7 +176,7 @@ class ReviewHead(QWidget):
             ),
         )
         _set_visible(self._go_on, bool(asking) and not reading.is_running and not reading.waits)
-        addable, kept = len(reading.to_add()), len(reading.matched_in_library())
+        addable = len(reading.to_add())
         if self._chooser.path != head.collection:
             self._chooser.show_path(head.collection)
         outside = 0 if addable else len(reading.outside_collection())
@@ -200,7 +200,7 @@ class ReviewHead(QWidget):
         exact = len(reading.exact_titles())
         self._accept.set_text(ngettext("Accept {count} exact title", "Accept {count} exact titles", exact))
         _set_visible(self._accept, exact > 0)
-        notes = [*map(shown, head.notes), self._what_is_left_out(counts[LineStatus.SURE], kept, addable)]
+        notes = [*map(shown, head.notes), self._what_is_left_out(reading, addable)]
         self._note.show_text(" ".join(note for note in notes if note))
 
     def _seconds(self, progress: LookupProgress) -> float:
@@ -232,23 +232,19 @@ class ReviewHead(QWidget):
         self._bar.show_share(made / max(1, progress.requests))
 
     @staticmethod
-    def _what_is_left_out(sure: int, kept: int, addable: int) -> str:
-        double = sure - kept - addable
-        if kept and double > 0:
-            return ngettext(
-                "{sure} matched: {kept} already in your library, {count} duplicate",
-                "{sure} matched: {kept} already in your library, {count} duplicates",
-                double,
-                sure=sure,
-                kept=kept,
-            )
-        if kept:
-            return gettext("{sure} matched: {kept} already in your library", sure=sure, kept=kept)
+    def _what_is_left_out(reading: ReferenceList, addable: int) -> str:
+        """Return how many of the matched papers were in the library before, were added, and are in two lines."""
+        sure, kept = reading.counts()[LineStatus.SURE], reading.matched_in_library()
+        added = sum(reading.is_added(line) for line in kept)
+        before, double = len(kept) - added, sure - len(kept) - addable
+        parts = []
+        if before:
+            parts.append(gettext("{count} already in your library", count=number(before)))
+        if added:
+            parts.append(ngettext("{count} added", "{count} added", added))
         if double > 0:
-            return ngettext(
-                "{sure} matched: {count} duplicate", "{sure} matched: {count} duplicates", double, sure=sure
-            )
-        return ""
+            parts.append(ngettext("{count} duplicate", "{count} duplicates", double))
+        return gettext("{count} matched: {details}", count=number(sure), details=", ".join(parts)) if parts else ""
 
     def _button(
         self,

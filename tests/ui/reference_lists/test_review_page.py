@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.ui.reference_lists import review_page
 from scholar_desktop.ui.reference_lists.outcome_counts import count_outcomes
 from scholar_desktop.ui.reference_lists.review_rows import review_row
@@ -105,9 +106,9 @@ async def test_a_line_that_repeats_a_kept_paper_counts_as_a_duplicate_only(demo,
         await driver.until(lambda: has_note("4 matched: 1 duplicate"))
         press_in_row(driver, 0, "add")
         await driver.until(lambda: "in library" in spoken(driver, 0))
-        await driver.until(lambda: has_note("4 matched: 1 already in your library, 1 duplicate"))
+        await driver.until(lambda: has_note("4 matched: 1 added, 1 duplicate"))
         driver.click("reviewAddButton")
-        await driver.until(lambda: has_note("4 matched: 3 already in your library, 1 duplicate"))
+        await driver.until(lambda: has_note("4 matched: 3 added, 1 duplicate"))
         driver.window.pages.page("review").save_csv(tmp_path / "out.csv")
         await driver.idle()
         note = driver.window.messages.note("csv")
@@ -116,6 +117,31 @@ async def test_a_line_that_repeats_a_kept_paper_counts_as_a_duplicate_only(demo,
         assert [row["same_as"] for row in rows] == ["", "", "", "1"]
         assert len({row["id"] for row in rows}) == 3
         assert len({row["in_library"] for row in rows}) == 1, "all of them are in the library"
+
+
+async def test_a_list_tells_the_papers_that_it_added_from_those_that_were_in_the_library(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+
+        def has_note(text: str) -> bool:
+            labels = driver.widget("reviewPage").findChildren(ElidedLabel)
+            return any(label.whole_text() == text for label in labels)
+
+        await paste(driver, f"{OPEN}\n{OPEN}\n")
+        driver.click("reviewAddButton")
+        await driver.until(lambda: has_note("2 matched: 1 added, 1 duplicate"))
+        library, reading = driver.program.services.library, driver.program.services.reference_lists.current
+        kept = await library.find_many([reading.lines[0].paper])
+        (added,) = [one.added for one in kept.values()]
+        await driver.until(lambda: current_timestamp() > added)  # the times are in seconds
+        await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n{OPEN}\n")
+        await driver.until(lambda: has_note("4 matched: 1 already in your library, 1 duplicate"))
+        driver.click("reviewAddButton")
+        await driver.until(lambda: has_note("4 matched: 1 already in your library, 2 added, 1 duplicate"))
+        driver.window.pages.page("review").save_csv(tmp_path / "out.csv")
+        await driver.idle()
+        rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
+        assert [row["added"] for row in rows] == ["False", "True", "True", "False"]
+        assert [row["in_library"] for row in rows] == ["True"] * 4
 
 
 async def test_the_outcomes_of_the_pdfs_are_counted_once_for_each_paper(demo, tmp_path):
@@ -334,8 +360,7 @@ async def test_the_message_of_get_pdfs_counts_each_paper_once(demo, tmp_path):
         await driver.idle()
         await driver.until(lambda: driver.widget("reviewGetButton").text() == "Get PDFs")
         driver.click("reviewGetButton")
-        await driver.until(lambda: not has_message("Added 3 papers. Getting 3 PDFs."))
-        assert has_message("2 already have their PDF. 1 was tried before without success.")
+        await driver.until(lambda: has_message("2 already have their PDF. 1 was tried before without success."))
         # the same in a collection, which has two of the papers already
         reading = driver.program.services.reference_lists.current
         papers = [line.paper for line in reading.lines]
@@ -344,9 +369,7 @@ async def test_the_message_of_get_pdfs_counts_each_paper_once(demo, tmp_path):
         await driver.idle()
         await driver.until(lambda: driver.widget("reviewAddButton").text() == "Add 1 to collection")
         driver.click("reviewGetButton")
-        await driver.until(lambda: (note := driver.window.messages.note("undo")) is not None and "Added" in note.lead)
-        lead = driver.window.messages.note("undo").lead
-        assert lead == "Added 1 paper to “Thesis”. 1 was tried before without success."
+        await driver.until(lambda: has_message("Added 1 paper to “Thesis”. 1 was tried before without success."))
 
 
 async def test_papers_whose_pdfs_are_all_there_or_paused_are_not_said_to_be_got(demo, tmp_path):
