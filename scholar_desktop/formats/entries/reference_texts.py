@@ -1,5 +1,5 @@
 """Writes papers as the text of a file of references. What is copied, dragged and exported is written here, so that it
-is the same everywhere."""
+is the same everywhere; only files have the collections."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def has_own_data(kept: KeptPaper) -> bool:
         or kept.collections
         or "library" in [facts.source for facts in kept.paper.facts]  # not translated: the name of a source
     )
+
+
+def without_collections(found: Sequence[KeptPaper]) -> list[KeptPaper]:
+    """Returns *found* without their collections: a copy for a manuscript has no groups of JabRef and no settings."""
+    return [msgspec.structs.replace(one, collections=()) for one in found]
 
 
 def reference_text(found: Sequence[KeptPaper], form: str, *, abstracts: bool | None = False) -> str:

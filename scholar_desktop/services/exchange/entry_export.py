@@ -56,7 +56,8 @@ class EntryOptions(msgspec.Struct, frozen=True):
 
     title: of a web page or of Markdown; abstracts: True: also those of the services; False: those that a person or an
     import wrote; None: none; keys: a template for the citation keys; None for the keys of the library; keep_written:
-    the template does not replace a key that a person wrote or an imported file had; files: a mode of FILE_MODES.
+    the template does not replace a key that a person wrote or an imported file had; files: a mode of FILE_MODES;
+    collections: BibTeX has them as groups of JabRef.
     """
 
     title: str = ""
@@ -64,6 +65,7 @@ class EntryOptions(msgspec.Struct, frozen=True):
     keys: str | None = None
     keep_written: bool = False
     files: str = "none"
+    collections: bool = True
 
 
 class WrittenEntries(msgspec.Struct, frozen=True):
@@ -120,9 +122,11 @@ class EntryExport:
         if form not in WHOLE_FORMATS:
             return await self._export.text(papers, ExportFormat(form), abstracts=bool(options.abstracts))
         if not _requires_whole(form, options):
-            from scholar_desktop.formats.entries.reference_texts import reference_text
+            from scholar_desktop.formats.entries.reference_texts import reference_text, without_collections
 
             found = await self._with_keys(papers)
+            if not options.collections:
+                found = without_collections(found)
             return await asyncio.to_thread(reference_text, found, form, abstracts=options.abstracts)
         return (await self.write(papers, form, options)).text
 

@@ -263,9 +263,11 @@ class PaperCommands:
         self._copy(found.text, words, short, steps=steps, html=found.html, lasts_ms=lasts_ms)
 
     async def _write_bibtex(self, papers: tuple[Paper, ...]) -> None:
+        from scholar_desktop.services.exchange.entry_export import EntryOptions
         from scholar_desktop.services.papers.export import ExportFormat
 
-        text = await self._services.entry_export.text_of(papers, ExportFormat.BIBTEX)
+        options = EntryOptions(collections=False)  # groups and settings of JabRef do not belong into a manuscript
+        text = await self._services.entry_export.text_of(papers, ExportFormat.BIBTEX, options)
         keys = _BIBTEX_KEY.findall(text)
         words = ngettext("Copied BibTeX.", "Copied BibTeX of {count} papers.", len(keys))
         self._copy(text, words, shorten(", ".join(keys), 160))
