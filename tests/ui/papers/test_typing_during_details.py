@@ -5,15 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.ui.context.paper_session import PaperSession
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 DOI = "10.18653/v1/n18-1202"
 WORDS = "The quick brown fox"
+
+
+@pytest.fixture(autouse=True)
+def _selected_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The details of a selected row are requested by `_until_details`, however long the typing takes."""
+    monkeypatch.setattr(PaperSession, "_open_after_rest", _opened_later)
+
+
+async def _opened_later(session: PaperSession, _paper: Paper) -> None:
+    assert not session.is_open
 
 
 async def _on_new_paper(driver: Driver, **known: Any) -> str:
@@ -32,6 +44,7 @@ def _session(driver: Driver) -> Any:
 
 
 async def _until_details(driver: Driver) -> None:
+    _session(driver)._begin(_session(driver).paper, from_row=True)  # as after the rest on the row
     await driver.until(lambda: _session(driver).is_open and not _session(driver).loading)
     await driver.idle()
     assert _session(driver).paper.id.startswith("s2:"), "the details have given the paper another id"
@@ -48,7 +61,7 @@ async def _notes(driver: Driver) -> tuple[str, ...]:
 
 async def test_a_note_begun_before_the_details_arrive_is_kept_whole(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
-        demo.config(latency=0.2)
+        demo.config(latency=0.1)
         before = await _on_new_paper(driver)
         note = driver.widget("noteEdit")
         _note_box(driver)._rest.setInterval(60_000)  # the details arrive before the pause in which it is saved
@@ -70,7 +83,7 @@ async def test_a_note_begun_before_the_details_arrive_is_kept_whole(demo: Any, t
 
 async def test_the_cursor_stays_in_a_note_that_details_and_other_processes_change(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
-        demo.config(latency=0.2)
+        demo.config(latency=0.1)
         await _on_new_paper(driver)
         note, box = driver.widget("noteEdit"), _note_box(driver)
         note.setFocus()
@@ -111,7 +124,7 @@ async def test_a_report_of_a_text_saved_before_does_not_replace_the_newer_one(de
 
 async def test_a_link_stays_when_the_details_arrive(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
-        demo.config(latency=0.3)
+        demo.config(latency=0.1)
         before = await _on_new_paper(driver)
         link = driver.widget("ownLinkEdit")
         link.setFocus()
@@ -124,7 +137,7 @@ async def test_a_link_stays_when_the_details_arrive(demo: Any, tmp_path: Path) -
 
 async def test_a_form_stays_open_for_the_paper_that_has_another_id_since(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
-        demo.config(latency=0.3)
+        demo.config(latency=0.1)
         before = await _on_new_paper(driver)
         driver.trigger("paper.edit")
         await driver.until(lambda: driver.widget("entryEditor").isVisible())
