@@ -19,6 +19,11 @@ POOL_WINDOW_S = 300.0
 """The time for which Semantic Scholar limits the number of requests without a key, in seconds."""
 
 
+def earliest(one: str | None, other: str | None) -> str | None:
+    """Returns the earlier of two times (ISO 8601, UTC); None means no time."""
+    return min(filter(None, (one, other)), default=None)
+
+
 class Priority(enum.IntEnum):
     """Lower values go first: requests that the user waits for are sent before background requests."""
 
@@ -30,14 +35,20 @@ class Priority(enum.IntEnum):
 class RequestCount:
     """The requests to one source.
 
-    requests: number sent, including retries; cached: answers taken from the program's own caches.
+    requests: number sent, including retries; cached: answers taken from the program's own caches; received: when the
+    service sent the oldest answer that was used (ISO 8601, UTC), None before the first one.
     """
 
-    __slots__ = ("cached", "requests")
+    __slots__ = ("cached", "received", "requests")
 
     def __init__(self) -> None:
         self.requests = 0
         self.cached = 0
+        self.received: str | None = None
+
+    def note_received(self, at: str | None) -> None:
+        """Counts an answer that the service sent at the time *at*; None if that is unknown."""
+        self.received = earliest(self.received, at)
 
 
 class RequestCounts:

@@ -46,14 +46,15 @@ class Phase(enum.StrEnum):
 class SourceReport(
     msgspec.Struct,
     frozen=True,
-    rename=stored("name phase requests cached total loaded error until note"),
+    rename=stored("name phase requests cached total loaded error until note received"),
 ):
     """What one source did for one action.
 
     requests: number of requests sent, including retries; cached: answers from the program's own caches; total: the
     service's own count (None if it does not say); loaded: number of rows received; error: why it failed or what is
     missing; until: while WAITING, when it continues (aware UTC), or None if unknown; note: how the request differed
-    from the usual one, if it did.
+    from the usual one, if it did; received: when the service sent the oldest answer that was used (ISO 8601, UTC), None
+    without an answer.
     """
 
     name: str
@@ -65,6 +66,7 @@ class SourceReport(
     error: ErrorInfo | None = None
     until: datetime | None = None
     note: str = ""
+    received: str | None = None
 
     def __post_init__(self) -> None:
         restore_messages(self, "note")

@@ -16,12 +16,17 @@ from scholar_desktop.domain.search.search_ledger import (
     FoundPaper,
     LedgerRun,
     LoadedCount,
+    SourceCount,
+    describe_filter,
     describe_filters,
     describe_order,
     describe_words,
+    filters_here,
+    filters_sent,
     incomplete_sources,
     join_runs,
     loaded_of,
+    saved_answers,
     sort_of,
 )
 from scholar_desktop.domain.source import LIBRARY, TITLES
@@ -30,7 +35,7 @@ from scholar_desktop.formats.csv_table import csv_text
 
 _NAMES = (  # not translated: names of columns
     "run started words filters sort how saved source server state total loaded requests cached rows merged papers "
-    "excluded shown error note incomplete loads"
+    "excluded shown error note incomplete loads received saved_answers filters_sent filters_here"
 )
 COLUMNS = tuple(_NAMES.split())
 
@@ -61,6 +66,10 @@ def ledger_csv(runs: Sequence[LedgerRun]) -> str:
             "error": source.error,
             "note": source.note or None,
             "incomplete": incomplete_sources(run).get(source.name),
+            "received": source.received,
+            "saved_answers": "yes" if source.name in saved_answers(run) else None,
+            "filters_sent": _filters(run, filters_sent(run, source.name)) or None,
+            "filters_here": _filters(run, filters_here(run, source.name)) or None,
             "loads": "; ".join(f"{count.loaded} at {at}" for at, count in loaded_of(run, source.name)) or None,
         }
         for run in runs
@@ -85,6 +94,8 @@ def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]
     ]
     return json.dumps({"schema": 1, "runs": data}, ensure_ascii=False, indent=1) + "\n"
 
+
+NO_TOTAL = "sends no total"
 
 RECORD_COLUMNS = (
     *("id", "title", "year", "author", "doi", "searches", "sources", "rows", "found_as", "merged_because"),
@@ -150,7 +161,8 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
         cells = [f"{value:,}" if value is not None else absent[place] for place, value in enumerate(values)]
         known = [value for value in values if value is not None]
         marks = "" if len(known) == len(values) else " (where known)"
-        add(what, cells, f"{sum(known):,}{marks}" if known else "not known")
+        whole = next(iter(set(absent)), "") if len(set(absent)) == 1 else "not known"
+        add(what, cells, f"{sum(known):,}{marks}" if known else whole)
 
     add("Search", [_cell(describe_words(run.query)) or "filters only" for run in runs], f"{len(runs)} searches")
     add("Filters", [_cell(describe_filters(run.query.filters)) or "none" for run in runs])
@@ -170,6 +182,13 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
         loads = [loaded_of(run, name) for run in runs]
         if any(len(one) > 1 for one in loads):
             add(f"- loaded step by step ({title})", [_loads(one) for one in loads])
+        if any(name in saved_answers(run) for run in runs):
+            add(f"- received ({title})", [_received(run, name) for run in runs])
+        if any(run.query.filters.any_set for run in runs) and name != LIBRARY:
+            add(f"- filters sent to {title}", [_cell(_filters(run, filters_sent(run, name))) or "none" for run in runs])
+        if any(filters_here(run, name) for run in runs):
+            here = [_cell(_filters(run, filters_here(run, name))) or "none" for run in runs]
+            add(f"- filters applied by this program ({title})", here)
     notes = [_by_source({one.name: one.note for one in run.sources if one.note}) for run in runs]
     if any(notes):
         add("Notes", [_cell(note) for note in notes])
@@ -197,6 +216,8 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
         "Counts are those at the time of the search, or when more of its results were loaded: “reported” is the number "
         "that a service states, “retrieved” the number that was loaded. Several filters may remove the same record."
     )
+    if any(_sends_no_total(source) for run in runs for source in run.sources):
+        note += " A service that sends no total is complete when it has sent its last page."
     note = " ".join((note, *rules))
     return f"# Records identified by searching\n\n{table}\n\n{note}\n"
 
@@ -216,7 +237,27 @@ def _counts(runs: Sequence[LedgerRun], name: str, field: str) -> tuple[list[int 
     """Returns a count of the source *name* in each run, and what to write where there is none."""
     sources = [next((source for source in run.sources if source.name == name), None) for run in runs]
     values = [None if source is None else getattr(source, field) for source in sources]
-    return values, ["not searched" if source is None else "not reported" for source in sources]
+    return values, [
+        "not searched" if source is None else NO_TOTAL if _sends_no_total(source) else "not reported"
+        for source in sources
+    ]
+
+
+def _sends_no_total(source: SourceCount) -> bool:
+    return source.total is None and source.state in ("ok", "partial")
+
+
+def _received(run: LedgerRun, name: str) -> str:
+    """Returns when the source *name* sent the answers of *run*."""
+    saved = saved_answers(run)
+    if name not in saved:
+        return "at the search" if any(one.name == name and one.received for one in run.sources) else ""
+    at = saved[name]
+    return f"saved answers, oldest of {at[:16].replace('T', ' ')} UTC" if at else "saved answers"
+
+
+def _filters(run: LedgerRun, names: Sequence[str]) -> str:
+    return ", ".join(describe_filter(run.query, name) for name in names)
 
 
 def _cell(text: str) -> str:

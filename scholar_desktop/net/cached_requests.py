@@ -81,15 +81,18 @@ class CachedRequests:
             serves = not ask.refresh and not (is_miss and ask.again) and stored.is_fresh(lifetime)
             if self._is_offline() or ask.stored_only or serves:
                 return self._from_store(service, api_request, stored, ask)
+        counts = ask.request_counts.of(service.name)
         policy = CachePolicy(kept_s or lifetime_s, missing_lifetime_s, keep)
         key = (service.auth, api_request.key)  # a key that is being tested shares no answer with the present key
         try:
             if (shared := await self._shared_answer(key, ask)) is not None:
+                counts.note_received(shared.retrieved)
                 return shared
             with self._registered(key, service, ask) as in_flight:
                 known = (None, None) if stored is None else (stored.etag, stored.last_modified)
                 response = await self._sender.ask(api_request, in_flight, known)
                 in_flight.answer = answer = await self._accept(service, api_request, response, stored, policy)
+            counts.note_received(answer.retrieved)
             return answer
         except Offline:  # the program went offline after the request was made
             if stored is None:
@@ -184,7 +187,9 @@ class CachedRequests:
     def _from_store(
         self, service: Service, api_request: ApiRequest, stored: StoredAnswer, ask: RequestOptions
     ) -> Answer:
-        ask.request_counts.of(service.name).cached += 1
+        counts = ask.request_counts.of(service.name)
+        counts.cached += 1
+        counts.note_received(stored.retrieved)
         self._log.add(
             Call(
                 time=current_timestamp(),

@@ -9,11 +9,12 @@ import msgspec
 from scholar_desktop.domain.merging.dedupe import identifier_keys, source_rows
 from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.filters import Filters, join_values, split_values
+from scholar_desktop.domain.search.filters import NAMES, Filters, is_applied_by, join_values, split_values
 from scholar_desktop.domain.search.paper_types import EXCLUDED
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
+from scholar_desktop.domain.search.query_parser import with_operator_filters
 from scholar_desktop.domain.search.word_filter import listed_sort
-from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.domain.source import CORPUS, LIBRARY
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 
@@ -57,12 +58,14 @@ _ORDERS = {
 class SourceCount(
     msgspec.Struct,
     frozen=True,
-    rename=stored("name state total loaded requests cached server error note"),
+    rename=stored("name state total loaded requests cached server error note received"),
 ):
     """One source in one run.
 
     total: the service's own count, None if it does not say; loaded: number of rows received; server: the address of the
-    service; error: why something is missing, or None; note: how the request differed from the usual one, if it did.
+    service; error: why something is missing, or None; note: how the request differed from the usual one, if it did;
+    received: when the service sent the oldest answer that was used, None without an answer and for runs of earlier
+    versions.
     """
 
     name: str
@@ -74,6 +77,7 @@ class SourceCount(
     server: str = ""
     error: str | None = None
     note: str = ""
+    received: str | None = None
 
     def __post_init__(self) -> None:
         restore_messages(self, "error", "note")
@@ -265,6 +269,45 @@ def incomplete_sources(run: LedgerRun) -> dict[str, str]:
     return missing
 
 
+def saved_answers(run: LedgerRun) -> dict[str, str | None]:
+    """Returns the sources of *run* whose answers the program had before the run, by name.
+
+    The value is when the oldest of them was received; None if that is unknown.
+    """
+    return {
+        one.name: one.received
+        for one in run.sources
+        if one.name not in (LIBRARY, CORPUS)
+        and (one.cached > 0 if one.received is None else one.received < run.started or not one.requests)
+    }
+
+
+def filters_sent(run: LedgerRun, source: str) -> tuple[str, ...]:
+    """Returns the names of the filters of *run* that the requests to *source* had."""
+    return tuple(one.name for one in run.narrowed if source in one.sent and source in _searched(run))
+
+
+def filters_here(run: LedgerRun, source: str) -> tuple[str, ...]:
+    """Returns the names of the filters of *run* that this program applied to the rows of *source*."""
+    if source not in _searched(run):
+        return ()
+    return tuple(
+        one.name
+        for one in run.narrowed
+        if source not in one.sent or (one.name in NAMES and not is_applied_by(one.name, source))
+    )
+
+
+def _searched(run: LedgerRun) -> tuple[str, ...]:
+    return tuple(one.name for one in run.sources if one.state != "skipped")
+
+
+def describe_filter(query: Query, name: str) -> str:
+    """Returns the filter *name* of *query* in English, such as 'published 2019 or later'."""
+    words = describe_filters(with_operator_filters(query).filters.only(name)) if name in NAMES else ""
+    return words or Message("search operators")
+
+
 def describe_words(query: Query) -> str:
     """Returns the words, or the identifier that they name; empty if there are only filters."""
     return query.words or (str(query.identifier) if query.identifier is not None else "")
@@ -310,6 +353,7 @@ def make_run(
             servers.get(report.name, ""),
             None if report.error is None else report.error.message,
             report.note,
+            report.received,
         )
         for report in result.reports
     )

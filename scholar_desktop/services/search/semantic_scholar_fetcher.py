@@ -54,7 +54,9 @@ class SemanticScholarLookup:
         """Return the record that Semantic Scholar sent within the last week, None if there is none."""
         paper = await self._known.recall(identifiers.ids_of(identifier), (S2,))
         if paper is not None:
-            ask.request_counts.of(S2).cached += 1
+            counts = ask.request_counts.of(S2)
+            counts.cached += 1
+            counts.note_received(paper.retrieved)
         return paper
 
 

@@ -17,7 +17,7 @@ import msgspec
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.request_options import RequestCounts, RequestOptions
+from scholar_desktop.domain.request_options import RequestCounts, RequestOptions, earliest
 from scholar_desktop.domain.search.filters import unsatisfiable_filter
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_parser import with_operator_filters
@@ -197,11 +197,14 @@ class SourceState:
         spent = counts.of(self.name)
         self._spent = spent
         self._spent_before = (spent.requests - self.report.requests, spent.cached - self.report.cached)
+        self._received_before = self.report.received
 
     def add_requests_of(self, before: SourceReport, counts: RequestCounts) -> None:
         """Add the requests of the report *before*, which another fetcher made, to those that *counts* has from now
         on."""
-        self.report = msgspec.structs.replace(self.report, requests=before.requests, cached=before.cached)
+        self.report = msgspec.structs.replace(
+            self.report, requests=before.requests, cached=before.cached, received=before.received
+        )
         self.count_with(counts)
 
     async def add(self, papers: tuple[Paper, ...], total: int | None = None, skipped: int = 0) -> None:
@@ -251,6 +254,7 @@ class SourceState:
             error=error,
             until=until,
             note=self.note,
+            received=earliest(self._received_before, self._spent.received),
         )
 
     @property

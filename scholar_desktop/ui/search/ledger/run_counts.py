@@ -16,7 +16,10 @@ from scholar_desktop.domain.search.search_ledger import (
     SourceCount,
     describe_order,
     filter_texts,
+    filters_here,
+    filters_sent,
     incomplete_sources,
+    saved_answers,
 )
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.domain.text.message import Message
@@ -59,6 +62,8 @@ class RunCounts(QWidget):
         column.addWidget(self._title)
         self._filters = Prose("small", "muted")
         column.addWidget(self._filters)
+        self._origin = Prose("small")
+        column.addWidget(self._origin)
         self._table = QWidget()
         self._grid = QGridLayout(self._table)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -76,6 +81,7 @@ class RunCounts(QWidget):
         """Show the counts of one run."""
         self._title.show_text(run.query.words or gettext("Filters only"))
         self._filters.show_text(_run_words(run))
+        self._show_lines(self._origin, [*_saved_words(run), *_applied_words(run)])
         missing = incomplete_sources(run)
         rows = [self._source(source, is_complete=source.name not in missing) for source in run.sources]
         self._show_table(HEADS, rows)
@@ -92,7 +98,7 @@ class RunCounts(QWidget):
             services = listed([source_title(name) for name in run.more])
             parts.append(gettext("More results at {services} were not loaded.", services=services))
         self._words.show_text(" ".join(parts))
-        self._show_loads(_load_words(run))
+        self._show_lines(self._loads, _load_words(run))
         known = describe_order(run)
         order = shown(known) if known is not None else gettext("As sorted by the service ({key}).", key=run.query.sort)
         servers = "; ".join(
@@ -112,6 +118,10 @@ class RunCounts(QWidget):
         self._title.show_text(gettext("Comparison of two runs"))
         lines = ((gettext("First"), first), (gettext("Second"), second))
         self._filters.show_text("\n".join(f"{name}: {_run_words(run)}" for name, run in lines))
+        self._show_lines(
+            self._origin,
+            [f"{name}: {text}" for name, run in lines for text in (*_saved_words(run), *_applied_words(run))],
+        )
         names = list(dict.fromkeys(one.name for run in (first, second) for one in run.sources))
         rows = [(source_title(name), *(_loaded(run, name) for run in (first, second))) for name in names]
         for title, value in SUMS:
@@ -128,13 +138,14 @@ class RunCounts(QWidget):
         if first.query.filters != second.query.filters:
             words = f"{words} {gettext('The filters differ.')}"
         self._words.show_text(f"{counts} {words}")
-        self._show_loads(())
+        self._show_lines(self._loads, ())
         self._order.show_text(f"{shown(DUPLICATES_WITHIN)} {shown(DUPLICATES_BETWEEN)}")
 
     def show_total(self, runs: Sequence[LedgerRun], unique: int) -> None:
         """Show more than two runs together. unique: the number of their papers, each counted once."""
         self._title.show_text(ngettext("{count} run together", "{count} runs together", len(runs)))
         self._filters.show_text(gettext("Select two runs to compare them."))
+        self._show_lines(self._origin, [f"{run.id}: {text}" for run in runs for text in _saved_words(run)])
         heads = (gettext("Search"), *(shown(title) for title, _ in SUMS))
         rows = [
             (
@@ -157,16 +168,19 @@ class RunCounts(QWidget):
             ngettext("{count} different paper.", "{count} different papers.", unique, count=number(unique)),
         ]
         self._words.show_text(" ".join(parts))
-        self._show_loads(())
+        self._show_lines(self._loads, ())
         self._order.show_text(f"{shown(DUPLICATES_WITHIN)} {shown(DUPLICATES_BETWEEN)}")
 
-    def _show_loads(self, lines: Sequence[str]) -> None:
-        self._loads.show_text("\n".join(lines))
-        self._loads.setVisible(bool(lines))
+    @staticmethod
+    def _show_lines(place: Prose, lines: Sequence[str]) -> None:
+        place.show_text("\n".join(lines))
+        place.setVisible(bool(lines))
 
     @staticmethod
     def _source(source: SourceCount, *, is_complete: bool) -> tuple[str, ...]:
-        total = gettext("not reported") if source.total is None else number(source.total)
+        total = number(source.total) if source.total is not None else gettext("not reported")
+        if source.total is None and source.state in (Phase.OK.value, Phase.PARTIAL.value):
+            total = gettext("sends no total")
         requests = number(source.requests)
         if source.cached:
             requests = gettext("{requests} + {saved} saved", requests=requests, saved=source.cached)
@@ -210,6 +224,53 @@ def _run_words(run: LedgerRun) -> str:
     filters = ", ".join(map(shown, filter_texts(run.query.filters)))
     said = gettext("Filters: {filters}", filters=filters) if filters else gettext("No filters")
     return " · ".join((gettext("Search {number}", number=run.id), exact_moment(run.started), said))
+
+
+def _saved_words(run: LedgerRun) -> list[str]:
+    """Return a line with the services whose answers had been received before *run*, and when the oldest was."""
+    saved = saved_answers(run)
+    if not saved:
+        return []
+    services = listed([source_title(name) for name in saved])
+    oldest = min(filter(None, saved.values()), default=None)
+    if oldest is None:
+        return [gettext("Saved answers were used: {services}.", services=services)]
+    time = exact_moment(oldest)
+    if not any(one.requests or one.cached for one in run.sources):
+        return [gettext("The results of an earlier search were filtered. The oldest was received {time}.", time=time)]
+    return [
+        gettext("Saved answers were used: {services}. The oldest was received {time}.", services=services, time=time)
+    ]
+
+
+def _applied_words(run: LedgerRun) -> list[str]:
+    """Return a line for each filter of *run*: the services that it was sent to, and the results that this program
+    filtered by it."""
+    lines = []
+    names = [one.name for one in run.sources]
+    for effect in run.narrowed:
+        sent = [source_title(name) for name in names if effect.name in filters_sent(run, name)]
+        here = [source_title(name) for name in names if effect.name in filters_here(run, name)]
+        title = filter_title(effect.name)
+        if sent and here:
+            lines.append(
+                gettext(
+                    "{filter}: sent to {services}; applied on your computer to results of {others}.",
+                    filter=title,
+                    services=listed(sent),
+                    others=listed(here),
+                )
+            )
+        elif sent:
+            lines.append(gettext("{filter}: sent to {services}.", filter=title, services=listed(sent)))
+        elif here:
+            lines.append(
+                gettext(
+                    "{filter}: not sent to any service; applied on your computer to all results.",
+                    filter=title,
+                )
+            )
+    return lines
 
 
 def _load_words(run: LedgerRun) -> list[str]:
