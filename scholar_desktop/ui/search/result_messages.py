@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.identifiers.kinds import Scheme
-from scholar_desktop.domain.search.filters import OPEN_ACCESS, WORDS, Filters
+from scholar_desktop.domain.search.filters import DATES, NO_FILTERS, OPEN_ACCESS, WORDS, YEARS, Filters
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators, with_operator_filters
 from scholar_desktop.domain.source import CORPUS, S2, Phase, SourceReport
@@ -81,6 +81,9 @@ class ResultMessages:
         self._waits = waits
         self._is_online = is_online
         self._try_words = try_words
+        self._kept_filters = self._dismissed_filters = NO_FILTERS
+        for signal in (session.leaving, session.returned):
+            signal.connect(self._forget_kept_filters)
 
     # Above the rows
 
@@ -151,6 +154,34 @@ class ResultMessages:
         why = " ".join(dict.fromkeys(shown(report.error.message) for report in lacking if report.error))
         heading = gettext("Papers that only {services} have are missing below.", services=names)
         return Note(heading, why, "error", "alert", (self._again(),))
+
+    def note_kept_filters(self, filters: Filters) -> None:
+        """Remind the user of *filters*, which were set for other words, until the next search; not of those that the
+        user dismissed last."""
+        if filters != self._dismissed_filters:
+            self._kept_filters = filters
+
+    def with_kept_filters(self, note: Note | None) -> Note | None:
+        """Return *note* with the filters of an earlier search that still apply; as it is if there are none."""
+        filters = self._kept_filters
+        if not filters.any_set:
+            return note
+        named = ", ".join(_kept_filter(filters, name) for name in filters.names())
+        lead = gettext("Filters still apply: {filters}.", filters=named)
+        steps = (
+            Step(gettext("Clear filters"), self._actions["search.clear_filters"].trigger, icon="cross"),
+            Step(gettext("Dismiss"), self._dismiss_kept_filters),
+        )
+        if note is None:
+            return Note(lead, "", "panel", "filter", steps)
+        return msgspec.structs.replace(note, text=f"{note.text} {lead}".strip(), steps=(*note.steps, *steps))
+
+    def _forget_kept_filters(self, *_values: object) -> None:
+        self._kept_filters = NO_FILTERS
+
+    def _dismiss_kept_filters(self) -> None:
+        self._dismissed_filters, self._kept_filters = self._kept_filters, NO_FILTERS
+        self._session.updated.emit()
 
     def hidden_title(self, result: SearchResult) -> Note | None:
         """Return that a filter may hide the paper whose title was searched; None if it is listed, or if the words are
@@ -476,6 +507,14 @@ def _filter_name(filters: Filters, name: str) -> str:
     value = value_words(filters, name)
     says_it_itself = value == filter_title(name) or ":" in value
     return value if says_it_itself else f"{filter_title(name)}: {value}"
+
+
+def _kept_filter(filters: Filters, name: str) -> str:
+    """Return 'Years 2000 – 2021', or the value alone if it names its filter."""
+    value = value_words(filters, name)
+    if name not in (YEARS, DATES):
+        return value
+    return gettext("{filter} {value}", filter=filter_title(name), value=value)
 
 
 def _has_title(paper: Paper, typed: str) -> bool:

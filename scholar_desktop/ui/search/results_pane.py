@@ -39,6 +39,7 @@ from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.search.filters import Filters
     from scholar_desktop.ui.context.paper_session import PaperSession
 
 COUNTDOWN_MS = 250
@@ -220,6 +221,11 @@ class ResultsPane(QWidget):
         """Return True while rows that have arrived are merged into the list."""
         shown = self._session.shown
         return shown is not None and shown.handle is not None and shown.handle.is_merging
+
+    def note_kept_filters(self, filters: Filters) -> None:
+        """Remind the user of *filters*, which an earlier search with other words had, too."""
+        self._messages.note_kept_filters(filters)
+        self._show_state()
 
     @property
     def selection_place(self) -> QWidget:
@@ -493,7 +499,8 @@ class ResultsPane(QWidget):
             self._show_running(result)
         elif result is not None and result.papers:
             note = self._messages.missing(result)
-            self.pane.show_rows(PARTIAL if note is not None else FULL, note or hidden)
+            shown_note = hidden if note is None and hidden is not None else self._messages.with_kept_filters(note)
+            self.pane.show_rows(PARTIAL if note is not None else FULL, shown_note)
         elif session.cancelled:
             self.pane.show_message(EMPTY, self._messages.stopped())
         elif result is not None and no_source_queried(result):
@@ -513,7 +520,8 @@ class ResultsPane(QWidget):
         if result is not None and result.papers:
             # the line above the rows names the sources that are still queried, so that the rows do not move
             is_told = any(report.phase in (Phase.WAITING, Phase.FAILED) for report in reports)
-            self.pane.show_rows(WAITING, self._messages.waiting(reports) if is_told else None)
+            note = self._messages.waiting(reports) if is_told else self._messages.with_kept_filters(None)
+            self.pane.show_rows(WAITING, note)
         else:
             self.pane.wait(self._messages.waiting(reports))
 

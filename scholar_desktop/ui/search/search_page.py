@@ -243,7 +243,10 @@ class SearchPage(QWidget):
             self.panes.show_results()
             query = self.query  # read after the panes exist: creating them restores the filters
             # without words, the filters alone select from Semantic Scholar's whole list
+            before = self.search.query
             self.search.run(query, bulk=not query.words)
+            if before is not None and before.filters == query.filters and before.words != query.words:
+                self.panes.results.note_kept_filters(query.filters)
         elif self.search.query is not None:
             self.panes.show_results()
             self.search.clear()

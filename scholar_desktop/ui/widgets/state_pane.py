@@ -177,7 +177,11 @@ class StatePane(QWidget):
 
     def _set_bar(self, note: Note | None, *, after_ms: int) -> None:
         if note is None:
+            focused = self.window().focusWidget()
+            had_focus = focused is not None and self.bar.isVisible() and self.bar.isAncestorOf(focused)
             self.bar.clear()
+            if had_focus:
+                self.take_focus(Qt.FocusReason.OtherFocusReason)
         else:
             self.bar.show_note(note, after_ms=after_ms)
 
