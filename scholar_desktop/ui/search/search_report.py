@@ -17,7 +17,13 @@ from scholar_desktop.ui.search.source_chips import requests_sentence
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.words.filter_words import filter_effect_words, filter_title, remove_words, value_words
+from scholar_desktop.ui.words.filter_words import (
+    filter_effect_words,
+    filter_title,
+    remove_words,
+    return_words,
+    value_words,
+)
 from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
@@ -186,13 +192,7 @@ class SearchReportPanel(Overlay):
                 else filter_title(one.name)
             )
             words += f". {filter_effect_words(one)}"
-            if one.alone:
-                more = ngettext(
-                    "This filter alone hides {count} of the loaded papers.",
-                    "This filter alone hides {count} of the loaded papers.",
-                    one.alone,
-                    count=number(one.alone),
-                )
+            if len(result.narrowed) > 1 and (more := return_words(one)):
                 words += f" {more}"
             if one.name != WORDS and one.name in filters.names():
                 self._line(column, words, press=remove_words(filters, one.name), run=partial(self._drop, one.name))

@@ -173,38 +173,47 @@ def _several(name: str, values: tuple[str, ...]) -> str:
 
 
 def filter_scope_words(name: str) -> str:
-    """Return which services apply the filter, and what happens to the rows of the others."""
+    """Return which services apply the filter, and what happens to the rows of the others. A list that is loaded
+    completely is filtered without a request, so this is about the next search."""
     if name == by.TYPE:
         return gettext(
-            "Semantic Scholar and Zenodo filter by type. They name types differently, so all results are checked "
-            "again on your computer."
+            "In a new search, Semantic Scholar and Zenodo filter by type. They name types differently, so all results "
+            "are checked again on your computer."
         )
     services = listed([source_title(source) for source in services_applying(name)])
     if len(services_applying(name)) == len(SEARCH_SOURCES):
-        return gettext("All services apply this filter.")
+        return gettext("In a new search, all services apply this filter. Loaded results are filtered on your computer.")
     if name in (by.COMMUNITY, by.LANGUAGE):
         return gettext(
-            "Applied by {services}. The other services don't have this filter and are not searched.", services=services
+            "In a new search, applied by {services}; the other services don't have this filter and are not searched.",
+            services=services,
         )
     if name == by.SUBJECT:
         return gettext(
-            "Zenodo filters by keyword. Results from other services are kept if a field of study has this name."
+            "In a new search, Zenodo filters by keyword. Results from other services are kept if a field of study has "
+            "this name."
         )
     if name in (by.RECORD_TYPE, by.ACCESS_RIGHT, by.FILE_TYPE):
         return gettext(
-            "Applied by {services}. Results from other services are filtered on your computer; services without this "
-            "information are not searched.",
+            "In a new search, applied by {services}. Other results are filtered on your computer; services without "
+            "this information are not searched.",
             services=services,
         )
     return gettext(
-        "Applied by {services}. Results from other services are filtered on your computer.", services=services
+        "In a new search, applied by {services}. Loaded results, and those of other services, are filtered on your "
+        "computer.",
+        services=services,
     )
 
 
 def filter_effect_words(one: FilterEffect) -> str:
     """Return what a filter did in the search that is shown: 'Sent to Zenodo. 12 results removed on your computer.'"""
     services = listed([source_title(source) for source in one.sent])
-    facts = [gettext("Sent to {services}.", services=services) if services else gettext("Not sent to any service.")]
+    facts = [
+        gettext("Sent to {services}.", services=services)
+        if services
+        else gettext("Not sent to any service in this search.")
+    ]
     if one.here:
         facts.append(
             ngettext(
@@ -229,4 +238,21 @@ def remove_words(filters: Filters, name: str, papers: int | None = None) -> str:
         papers,
         filter=words,
         count=number(papers),
+    )
+
+
+def return_words(one: FilterEffect) -> str:
+    """Return how many of the results that a filter removes appear without it, where other filters are set, too: 'They
+    appear if you remove this filter.'; empty if it removes nothing."""
+    if not one.here:
+        return ""
+    if not one.alone:
+        return gettext("Other filters remove them, too.")
+    if one.alone == one.here:
+        return ngettext("It appears if you remove this filter.", "They appear if you remove this filter.", one.here)
+    return ngettext(
+        "{count} of them appears if you remove this filter; other filters remove the others, too.",
+        "{count} of them appear if you remove this filter; other filters remove the others, too.",
+        one.alone,
+        count=number(one.alone),
     )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.support.window_driver import window_on
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from scholar_desktop.ui.widgets.label import Prose
+from tests.support.window_driver import Driver, window_on
 
 
 def searches(demo) -> dict[str, int]:
@@ -49,3 +54,44 @@ async def test_filters_that_do_not_last_and_a_sort_order_leave_no_run(demo, tmp_
         newest, oldest = await ledger.runs()
         assert (newest.query.filters.year_from, newest.query.sort) == (2010, "year")
         assert not oldest.query.filters.any_set
+
+
+def at_least_ten_citations(driver: Driver) -> None:
+    driver.click("filterChip.min_citations")
+    panel = next(one for one in driver.window.findChildren(QWidget, "filterPanel.min_citations") if one.isVisible())
+    least = next(one for one in panel.findChildren(QAbstractButton) if one.property("least") == 10)
+    QTest.mouseClick(least, Qt.MouseButton.LeftButton)
+
+
+async def test_papers_that_two_filters_remove_are_named_where_the_numbers_do_not_add_up(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        at_least_ten_citations(driver)
+        await driver.idle()
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        (run, *_others) = await driver.program.services.search_ledger.runs()
+        effects = {one.name: one for one in run.narrowed}
+        citations, pdf = effects["min_citations"], effects["open_access"]
+        assert citations.here + pdf.here > run.excluded
+        driver.click("whyButton")
+        lines = driver.widget("whyPanel").text.splitlines()
+        (line,) = (one for one in lines if one.startswith("Open-access PDF. "))
+        assert line.endswith(
+            f"{pdf.here} results removed on your computer. {pdf.alone} of them appear if you remove this filter; other "
+            "filters remove the others, too."
+        )
+        driver.widget("whyPanel").close_panel()
+        driver.trigger("view.ledger")
+        await driver.idle()
+        driver.view("ledgerView").choose(0)
+        await driver.idle()
+        (words,) = (
+            one
+            for one in driver.widget("ledgerPage").findChildren(Prose)
+            if f"(Open-access PDF {pdf.here}, Citations {citations.here}; some by both)" in one.plain_text()
+        )
+        assert f" {run.excluded} filtered out " in words.plain_text()
+        assert words.toolTip() == "Several filters may remove the same paper."
+        driver.view("ledgerView").selectAll()
+        await driver.until(lambda: not words.toolTip())

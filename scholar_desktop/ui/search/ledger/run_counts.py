@@ -29,6 +29,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.filter_words import filter_title
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import exact_moment, listed, number, source_title
 
 HEADS = (Message("Source"), Message("Reported"), Message("Loaded"), Message("Requests"), Message("State"))
@@ -91,13 +92,13 @@ class RunCounts(QWidget):
             ngettext("{count} paper after merging.", "{count} papers after merging.", run.papers),
         ]
         if run.excluded:
-            reasons = ", ".join(f"{filter_title(one.name)} {number(one.here)}" for one in run.narrowed if one.here)
-            parts.append(gettext("{count} filtered out ({reasons}).", count=run.excluded, reasons=reasons))
+            parts.append(_filtered_words(run))
         parts.append(ngettext("{count} paper in the list.", "{count} papers in the list.", run.shown))
         if run.more:
             services = listed([source_title(name) for name in run.more])
             parts.append(gettext("More results at {services} were not loaded.", services=services))
         self._words.show_text(" ".join(parts))
+        set_tooltip(self._words, gettext("Several filters may remove the same paper.") if _is_shared(run) else "")
         self._show_lines(self._loads, _load_words(run))
         known = describe_order(run)
         order = shown(known) if known is not None else gettext("As sorted by the service ({key}).", key=run.query.sort)
@@ -138,6 +139,7 @@ class RunCounts(QWidget):
         if first.query.filters != second.query.filters:
             words = f"{words} {gettext('The filters differ.')}"
         self._words.show_text(f"{counts} {words}")
+        set_tooltip(self._words, "")
         self._show_lines(self._loads, ())
         self._order.show_text(f"{shown(DUPLICATES_WITHIN)} {shown(DUPLICATES_BETWEEN)}")
 
@@ -168,6 +170,7 @@ class RunCounts(QWidget):
             ngettext("{count} different paper.", "{count} different papers.", unique, count=number(unique)),
         ]
         self._words.show_text(" ".join(parts))
+        set_tooltip(self._words, "")
         self._show_lines(self._loads, ())
         self._order.show_text(f"{shown(DUPLICATES_WITHIN)} {shown(DUPLICATES_BETWEEN)}")
 
@@ -224,6 +227,22 @@ def _run_words(run: LedgerRun) -> str:
     filters = ", ".join(map(shown, filter_texts(run.query.filters)))
     said = gettext("Filters: {filters}", filters=filters) if filters else gettext("No filters")
     return " · ".join((gettext("Search {number}", number=run.id), exact_moment(run.started), said))
+
+
+def _filtered_words(run: LedgerRun) -> str:
+    """Return how many papers filters removed here, and how many each of them."""
+    removing = [one for one in run.narrowed if one.here]
+    reasons = ", ".join(f"{filter_title(one.name)} {number(one.here)}" for one in removing)
+    if not _is_shared(run):
+        return gettext("{count} filtered out ({reasons}).", count=run.excluded, reasons=reasons)
+    if len(removing) == 2:
+        return gettext("{count} filtered out ({reasons}; some by both).", count=run.excluded, reasons=reasons)
+    return gettext("{count} filtered out ({reasons}; some by several).", count=run.excluded, reasons=reasons)
+
+
+def _is_shared(run: LedgerRun) -> bool:
+    """True if several filters removed the same paper, so that their numbers add up to more than the total."""
+    return sum(one.here for one in run.narrowed) > run.excluded > 0
 
 
 def _saved_words(run: LedgerRun) -> list[str]:
