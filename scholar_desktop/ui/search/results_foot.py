@@ -183,7 +183,7 @@ class ResultsFoot(QWidget):
         line = QHBoxLayout(self._pdfs)
         line.setContentsMargins(theme.px(16), theme.px(4), theme.px(12), theme.px(4))
         line.setSpacing(theme.px(6))
-        self._left_out = ElidedLabel("", "small", "muted")
+        self._left_out = label("", "small", "muted", wrap=True)
         line.addWidget(self._left_out, 1)
         button = Button(theme, ButtonKind.PLAIN, all_pdfs_words(), small=True)
         button.setObjectName("allPdfsButton")
@@ -220,7 +220,7 @@ class ResultsFoot(QWidget):
         self._pdfs.setVisible(leaves_out_pdfs)
         if result is not None and result.query.filters.open_access and result.settled:
             if leaves_out_pdfs:
-                self._left_out.show_text(pdfs_left_out(self._count_left_out(result)))
+                self._left_out.setText(pdfs_left_out(self._count_left_out(result)))
             elif not result.is_pdf_filter_sent:
                 self._filtered_here = result
         self._result = result

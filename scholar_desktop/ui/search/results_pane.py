@@ -559,13 +559,14 @@ class ResultsPane(QWidget):
         else:
             words = ngettext("{count} paper", "{count} papers", count, count=number(count))
         parts = [words]
-        if result.merged and not is_filtered:  # it is of all papers; the panel of the search has it
+        running = self._session.running and any(not report.settled for report in result.reports)
+        # while it is searched, its services need the room; of a filtered list, it would be of all papers
+        if result.merged and not is_filtered and not running:
             merged = number(result.merged)
             parts.append(ngettext("{count} duplicate merged", "{count} duplicates merged", result.merged, count=merged))
         missing = [source_title(report.name) for report in result.failed]
         if missing:
             parts.append(gettext("without {services}", services=listed(missing)))
-        running = self._session.running and any(not report.settled for report in result.reports)
         if running:
             parts.append(self._waits.searching(result.reports))
         # while a service limits requests or has failed, the bar has the stop button

@@ -52,7 +52,7 @@ class SourceWaits:
         return wait_words(seconds, longest_s=LONGEST_ANSWER_S)
 
     def searching(self, reports: Sequence[SourceReport]) -> str:
-        """Return 'searching Zenodo for 0:07, until 14:04:40 at the latest', or without the times for a short wait
+        """Return 'searching Zenodo for 0:07, until 14:04:40', or without the times for a short wait
         and while rows are merged; empty if nothing is searched."""
         names = listed([source_title(report.name) for report in reports if not report.settled])
         seconds = self._longest(reports)
@@ -63,7 +63,7 @@ class SourceWaits:
         if seconds >= LONGEST_ANSWER_S:
             return gettext("searching {services} for {time}", services=names, time=clock(seconds))
         return gettext(
-            "searching {services} for {time}, until {end} at the latest",
+            "searching {services} for {time}, until {end}",
             services=names,
             time=clock(seconds),
             end=time_in(LONGEST_ANSWER_S - seconds),

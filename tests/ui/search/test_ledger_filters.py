@@ -95,3 +95,23 @@ async def test_papers_that_two_filters_remove_are_named_where_the_numbers_do_not
         assert words.toolTip() == "Several filters may remove the same paper."
         driver.view("ledgerView").selectAll()
         await driver.until(lambda: not words.toolTip())
+
+
+async def test_the_filters_of_a_run_are_whole_beside_its_words(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 700)) as driver:
+        await driver.search("memory")
+        at_least_ten_citations(driver)
+        await driver.idle()
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        await driver.program.services.search_ledger.runs()
+        driver.trigger("view.ledger")
+        await driver.idle()
+        view = driver.view("ledgerView")
+        row, delegate = view.model().row(0), view.itemDelegate()
+        texts = {piece.name: piece.text for piece in delegate.build_layout(row, view.viewport().width(), 60)}
+        assert texts["beside"] == "Open-access PDF, ≥ 10 citations"
+        assert str(texts["second"]).startswith("Search 3 · ")
+        narrow = {piece.name: piece.text for piece in delegate.build_layout(row, 200, 60)}
+        assert "beside" not in narrow
+        assert narrow["second"].whole.endswith(" · Open-access PDF, ≥ 10 citations"), "its tooltip"

@@ -65,7 +65,7 @@ async def test_a_failed_source_is_named_at_once_and_tried_again_while_another_is
 
         # the rows say the rest: since when, and how to stop
         await driver.until(
-            lambda: re.search(r"searching Zenodo for \d:\d\d, until \d\d:\d\d:\d\d at", head(driver)) is not None
+            lambda: re.search(r"searching Zenodo for \d:\d\d, until \d\d:\d\d:\d\d", head(driver)) is not None
         )
         driver.window.search_page.search.cancel()
         await driver.idle()
