@@ -80,6 +80,8 @@ class Navigation(QObject):
         """True while the page of the last run is shown again: nothing is requested for it."""
         self.returning = False
         """True while `back` shows an earlier page."""
+        self.opening = False
+        """True while the search page is shown for a paper that is opened on another page."""
         self.beside: tuple[Paper, ...] = ()
         """The list that the paper was opened from, which stays beside it; empty if it has no list of that kind."""
 
@@ -255,7 +257,11 @@ class Navigation(QObject):
         elif self.page in self._lists:  # the paper was opened from here before, and the page was shown again since
             self.beside = tuple(self._lists[self.page][1]())
         if self.page != LIBRARY:
-            self.show(SEARCH)
+            self.opening = True
+            try:
+                self.show(SEARCH)
+            finally:
+                self.opening = False
         return is_left
 
     @property

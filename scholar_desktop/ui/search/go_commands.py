@@ -106,6 +106,9 @@ class GoCommands(QObject):
         self._collections = collections
         self._panes = panes
         self._is_going = self._is_leaving = False
+        self._is_visiting = False  # the paper that is shown was opened on another page, and is not part of the step
+        self._visits: dict[int, PaperState] = {}
+        self._visited_from = 0
         self._parts: PartsNow | None = None
         search = panes.search
         self._steps = [self._new_step()]
@@ -118,6 +121,8 @@ class GoCommands(QObject):
         for signal in (search.updated, search.restored):
             signal.connect(self._on_search_changed)
         panes.paper.trail_changed.connect(self.show_state)
+        for signal in (panes.results.rested, panes.results.opened):
+            signal.connect(self._end_visit)
         library.changed.connect(self._on_library_changed)
         actions.bind("go.back", self._go_back)
         actions.bind("go.forward", self._go_forward)
@@ -174,12 +179,18 @@ class GoCommands(QObject):
         self._steps = [*earlier, self._new_step()][-MOST_STEPS:]
         self._at = len(self._steps) - 1
         self._panes.paper.end_trail()
+        self._end_visit()
 
     def _keep(self) -> None:
         """Keep how the list of the current step is left."""
         step, panes = self._current, self._panes
         if self._is_going or step.page != self._navigation.page:
             return
+        if self._is_visiting:
+            self._visits[self._visited_from] = panes.paper.state
+            panes.results.return_to(step.results)
+            return
+        self._visits.pop(len(self._navigation.trail), None)
         step.paper = panes.paper.state
         if step.page == places.LIBRARY:
             step.rows = panes.library.place
@@ -222,6 +233,7 @@ class GoCommands(QObject):
         if at is None:
             return
         self._keep()
+        self._end_visit()
         self._at = at
         step = self._current
         self._is_going = True
@@ -270,14 +282,41 @@ class GoCommands(QObject):
     def _follow_page(self) -> None:
         key = self._new_step().key
         if self._current.key == key:
+            self._show_paper_of_step()
             return
         earlier = (at for at in range(self._at, -1, -1) if self._steps[at].key == key)
         if self._navigation.returning and (at := next(earlier, None)) is not None:
             self._at = at
+            self._end_visit()
             self._panes.paper.return_to(self._current.paper)
         else:
             self._add(instead=self._navigation.restoring)
             self._pass_by(self._current)
+        if self._navigation.opening:
+            self._current.results, self._current.paper = self._panes.results.place, self._panes.paper.state
+            self._begin_visit()
+
+    def _show_paper_of_step(self) -> None:
+        """Show the paper and the row of the list as they were left, unless a paper was opened on another page: that one
+        is shown, also when Back returns to it."""
+        navigation, panes, step = self._navigation, self._panes, self._current
+        if navigation.opening:
+            self._begin_visit()
+        elif not navigation.restoring:
+            visit = self._visits.get(len(navigation.trail)) if navigation.returning else None
+            if visit is not None and navigation.leads_back(visit.paper):
+                self._begin_visit()
+                panes.paper.return_to(visit)
+            elif self._is_visiting:
+                self._end_visit()
+                panes.results.return_to(step.results)
+                panes.paper.return_to(step.paper)
+
+    def _begin_visit(self) -> None:
+        self._is_visiting, self._visited_from = True, len(self._navigation.trail)
+
+    def _end_visit(self) -> None:
+        self._is_visiting = False
 
     def _pass_by(self, step: ListStep) -> None:
         def end() -> None:

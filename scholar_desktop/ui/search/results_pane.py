@@ -245,7 +245,7 @@ class ResultsPane(QWidget):
         elif row not in self.view.chosen_rows():
             # reached through the trail: the keyboard continues from this row, and no request is sent for it
             self._moving = True
-            self.view.choose(row)
+            self.view.go_to(row)
             self._moving = False
         elif row != self.view.lead_row():
             self.view.lead_with(row)

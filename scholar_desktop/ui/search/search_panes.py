@@ -597,4 +597,4 @@ class SearchPanes(QWidget):
             self.paper.back()  # the paper was opened there
         else:
             self._leave_inside()
-            self.list.view.setFocus()
+            self.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)

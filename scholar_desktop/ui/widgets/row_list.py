@@ -30,6 +30,9 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.translation import gettext
 
+MOST_LEFT = 50
+"""The number of rows for which a list notes where it was scrolled to."""
+_BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 _PAGE_KEYS: dict[int, int] = {int(Qt.Key.Key_PageUp): -1, int(Qt.Key.Key_PageDown): 1}
 
 
@@ -77,6 +80,7 @@ class RowList(QTableView):
         self.paint_rows: Callable[[QRect], None] | None = None
         self.load_all: Callable[[Callable[[], None]], bool] = lambda act: False
         self._lead = self._user_at = QPersistentModelIndex()
+        self._left: list[tuple[QPersistentModelIndex, int]] = []  # the rows that `go_to` left, and where the list was
         self._is_marking = self._was_dragged = False
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
@@ -183,6 +187,23 @@ class RowList(QTableView):
         """Make *row* the current one, as the keyboard does."""
         if 0 <= row < self.model().rowCount():
             self.setCurrentIndex(self.model().index(row, 0))
+
+    def go_to(self, row: int) -> None:
+        """Make *row* current, because its paper is shown elsewhere. The list is scrolled only if the row is out of
+        sight, and to where it was when `go_to` left the row."""
+        bar, lead = self.verticalScrollBar(), self.lead_row()
+        if lead >= 0:
+            self._left = [
+                *self._left[-MOST_LEFT + 1 :],
+                (QPersistentModelIndex(self.model().index(lead, 0)), bar.value()),
+            ]
+        self.choose(row)
+        was_at = next((value for index, value in reversed(self._left) if index.isValid() and index.row() == row), None)
+        if was_at is not None:
+            now = bar.value()
+            bar.setValue(was_at)
+            if not self._shows_lead(self.viewport().height()):  # other rows are there, or the list is lower
+                bar.setValue(now)
 
     def mark(self, row: int) -> None:
         """Show *row* as selected without making it current, because the user has not moved to it yet."""
@@ -326,9 +347,8 @@ class RowList(QTableView):
         self._is_marking = self.replaces_message
         super().focusInEvent(event)
         self._is_marking = False
-        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if by_key and self.currentIndex().isValid() and not self.chosen_count():
-            self.mark(self.currentIndex().row())  # the focus is visible then
+        if event.reason() in _BY_KEY and self.currentIndex().isValid() and not self.chosen_count():
+            self.choose(self.currentIndex().row())  # the keys act on the row that has the focus, and its paper is shown
         self.used.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -1,0 +1,91 @@
+"""A list that is shown again shows the paper of its row: details and keys are those of the row that has the focus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+
+async def _press(driver: Driver, keyboard: Keyboard, *keys: str) -> None:
+    for one in keys:
+        await keyboard.press(one)
+        await driver.idle()
+
+
+def _acted_on(driver: Driver) -> tuple[str, str, list[str]]:
+    """The titles of the paper that actions apply to, of the one in the detail pane, and of the selected results."""
+    now, shown = driver.window.context.now.paper, driver.window.search_page.shown_paper
+    return (now.title if now else "", shown.title if shown else "", driver.chosen())
+
+
+@pytest.mark.parametrize(("action", "words"), [("view.records", "graph"), ("view.sentences", "memory")])
+@pytest.mark.parametrize("way", [("Ctrl+1",), ("Ctrl+3", "Ctrl+1"), ("Escape",)])
+async def test_the_results_show_their_own_paper_after_one_of_another_page(
+    demo: Any, tmp_path: Any, action: str, words: str, way: tuple[str, ...]
+) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.search("attention")
+        keyboard = Keyboard(driver)
+        await _press(driver, keyboard, "Down", "Down", "Down")
+        title = driver.titles()[2]
+        driver.trigger(action)
+        await driver.idle()
+        await keyboard.type(words)
+        await _press(driver, keyboard, "Return", "Down", "Return")
+        assert driver.window.navigation.page == "search"
+        assert driver.window.search_page.shown_paper.title != title
+        await _press(driver, keyboard, "Alt+Left", *way)
+        assert driver.window.navigation.page == "search"
+        assert keyboard.focus is driver.view()
+        assert _acted_on(driver) == (title, title, [title])
+
+
+async def test_back_to_a_paper_of_another_page_shows_that_paper(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.search("attention")
+        keyboard = Keyboard(driver)
+        await _press(driver, keyboard, "Down", "Down")
+        title = driver.titles()[1]
+        driver.trigger("view.sentences")
+        await driver.idle()
+        await keyboard.type("memory")
+        await _press(driver, keyboard, "Return", "Down", "Return")
+        found = driver.window.search_page.shown_paper
+        driver.window.navigation.open("author", found.authors[0])
+        await driver.idle()
+        await _press(driver, keyboard, "Alt+Left")
+        assert driver.window.search_page.shown_paper.id == found.id
+        await _press(driver, keyboard, "Alt+Left", "Alt+Left")
+        assert _acted_on(driver) == (title, title, [title])
+
+
+async def test_a_row_that_gets_the_focus_by_key_has_its_paper_shown(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.search("memory")
+        keyboard = Keyboard(driver)
+        await _press(driver, keyboard, "Down", "Down", "Ctrl+Alt+1", "Return")
+        title = driver.titles()[1]
+        assert driver.window.search_page.shown_paper.title != title
+        assert driver.chosen() == []
+        await _press(driver, keyboard, "F6", "F6", "F6")
+        assert keyboard.focus is driver.view()
+        assert _acted_on(driver) == (title, title, [title])
+
+
+async def test_back_in_the_trail_scrolls_the_list_to_where_it_was(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.search("memory")
+        keyboard = Keyboard(driver)
+        await _press(driver, keyboard, "Down", "Down", "Down", "Ctrl+Alt+1")
+        bar = driver.view().verticalScrollBar()
+        assert bar.value() == 0
+        await _press(driver, keyboard, "Return")
+        assert driver.chosen() == [driver.window.search_page.shown_paper.title]
+        assert bar.value() > 0, "the citing paper is further down in the list"
+        await _press(driver, keyboard, "Escape", "Escape")
+        assert keyboard.focus is driver.view()
+        assert (driver.chosen(), bar.value()) == ([driver.titles()[2]], 0)
