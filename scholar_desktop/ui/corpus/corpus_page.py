@@ -337,7 +337,8 @@ class CorpusPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_own = self.tabs.currentIndex() == 0
-        if event.key() == Qt.Key.Key_Escape and is_own and self._own_shown is self._progress:
+        is_inside = is_own and self._own_shown is not self._own  # the progress, or the setup
+        if event.key() == Qt.Key.Key_Escape and is_inside:
             self._show_own()
         elif not (event.key() == Qt.Key.Key_Escape and is_own and self._own.give_up()):
             super().keyPressEvent(event)

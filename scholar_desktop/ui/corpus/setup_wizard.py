@@ -10,10 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,6 +28,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.widgets.tab_order import stops
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -246,12 +245,7 @@ class SetupWizard(QWidget):
         self._placed.setFocus()
 
 
-def _scrolled(theme: Theme, page: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+def _scrolled(theme: Theme, page: QWidget) -> FocusArea:
     holder = QWidget()
     holder.setProperty("role", "page")
     across = QHBoxLayout(holder)
@@ -259,5 +253,4 @@ def _scrolled(theme: Theme, page: QWidget) -> QScrollArea:
     page.setMaximumWidth(theme.px(860))
     across.addWidget(page, 1)
     across.addStretch(0)
-    area.setWidget(holder)
-    return area
+    return FocusArea(holder)

@@ -182,3 +182,17 @@ async def test_titles_are_in_line_with_their_fields(demo: Demo, tmp_path: Path, 
             ("Citations between", "bothEndsChoice"),
         ):
             assert abs(middle(titles[title]) - middle(driver.widget(name))) <= 1.5, title
+
+
+async def test_the_setup_begins_at_a_control_in_sight_and_esc_leaves_it(
+    demo: Demo, tmp_path: Path, releases: Path
+) -> None:
+    demo.config(releases=str(releases))
+    async with window_on(demo, tmp_path, demo=True, size=(1024, 640), **KEY) as driver:
+        keyboard = Keyboard(driver)
+        await open_page(driver, keyboard)
+        assert await press(keyboard, "setupCorpusButton") == "acceptTermsTick"
+        await driver.until(lambda: keyboard.focus.visibleRegion().boundingRect() == keyboard.focus.rect())
+        await keyboard.press("Escape")
+        await keyboard.settle()
+        assert focus(keyboard) == "setupCorpusButton"
