@@ -30,7 +30,8 @@ WIDEST_BAR = 92.0
 class TimelineChart(QWidget):
     """A click selects a year, a drag a range; the edges of the range can be dragged, a double click selects all years.
 
-    Keys: Left and Right move from year to year, with Shift they select a range, Space selects, Esc selects all years.
+    Keys: Left and Right move from year to year, Home and End to the first and the last one with citations; with Shift
+    they select a range. Space selects, Esc selects all years.
     If it is not `choosable`, there is no list to filter and the years are only displayed.
 
     Signal `chosen`: the first and the last year, both None for all.
@@ -65,7 +66,8 @@ class TimelineChart(QWidget):
         self.unloaded = first if is_part else 0
         years = [each.year for each in timeline.years]
         if self.current is not None:  # the year of another paper's timeline, perhaps
-            self.current = max(years[0], min(self.current, years[-1])) if years else None
+            first, last = (0, 0) if not years else (years[0], years[-1]) if self.hasFocus() else self._ends()
+            self.current = max(first, min(self.current, last)) if years else None
         self._tell()
         self.update()
 
@@ -243,12 +245,14 @@ class TimelineChart(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         years = self.timeline.years
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: 1}
         key = Qt.Key(event.key())
         if not years:
             super().keyPressEvent(event)
-        elif key in steps:
-            before = self.current if self.current is not None else years[-1].year - steps[key]
-            self.current = min(years[-1].year, max(years[0].year, before + steps[key]))
+        elif key in steps or key in ends:
+            step = steps.get(key, 0)
+            before = self.current if self.current is not None else self._ends()[1] - step
+            self.current = min(years[-1].year, max(years[0].year, before + step)) if step else self._ends()[ends[key]]
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 far = before if self.span is None else (self.span[0] if before == self.span[1] else self.span[1])
                 self._choose((min(far, self.current), max(far, self.current)))
@@ -283,6 +287,11 @@ class TimelineChart(QWidget):
         if year.count:
             lines.append(gettext("influential: {count}", count=year.influential))
         return "\n".join(lines)
+
+    def _ends(self) -> tuple[int, int]:
+        """Return the first and the last year with citations, of all years if none has any."""
+        years = [each.year for each in self.timeline.years if each.count] or [each.year for each in self.timeline.years]
+        return years[0], years[-1]
 
     def _edge_at(self, x: float) -> int | None:
         """Return 0 at the first edge of the selected range, 1 at the last, None elsewhere."""
@@ -345,7 +354,7 @@ class TimelineChart(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if self.current is None and self.timeline.years:
-            self.current = self.timeline.years[-1].year
+            self.current = self._ends()[1]
         self._tell()
         self.update()
 

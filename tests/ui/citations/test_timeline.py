@@ -266,3 +266,17 @@ def test_the_titles_of_the_papers_are_not_cut(qtbot, qapp, language):
         assert [label.text() for label in titles] == [label.whole_text() for label in titles]
     finally:
         set_language("en")
+
+
+def test_the_focus_begins_at_the_last_year_with_citations_and_home_and_end_pass_empty_years(chart):
+    years = tuple(YearCount(2015 + number, 3 if 2 <= number <= 4 else 0) for number in range(8))
+    chart.clearFocus()
+    chart.show_timeline(Timeline(years, 1, 0, 0))
+    chart.setFocus()
+    assert chart.current == 2019
+    QTest.keyClick(chart, Qt.Key.Key_Right)
+    assert chart.current == 2020, "an arrow goes to the next year, empty or not"
+    QTest.keyClick(chart, Qt.Key.Key_Home)
+    assert chart.current == 2017
+    QTest.keyClick(chart, Qt.Key.Key_End)
+    assert chart.current == 2019
