@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.note_bar import NoteBar
 
 UNDO_SHOWN_MS = 10_000
+LOOK_AGAIN_MS = 1000
+"""How long a message stays at least if the pointer or the focus is on it when its time is over."""
 MOST_UNDO_STEPS = 200
 MOST_BARS = 3
 FOOT_HEIGHT = 52
@@ -138,6 +141,7 @@ class Messages(QWidget):
         self._theme = theme
         self._bars: dict[str, NoteBar] = {}
         self._ends: dict[str, QTimer] = {}
+        self._pointers: dict[str, tuple[QPoint, int]] = {}  # where the pointer is, and how long it may stay there (ms)
         self._kept_at_esc: set[str] = set()
         self._library_failure_shown = ""
         self.undo_order = UndoOrder()
@@ -165,8 +169,8 @@ class Messages(QWidget):
 
         Args:
             esc_closes: False for the only way back from what Esc has closed: a second Esc keeps it.
-            lasts_ms: the message closes after this time, but not while the pointer or the focus is on it; None: it
-                stays until the user closes it.
+            lasts_ms: the message closes after this time, but not while the focus is on it, or the pointer, if that was
+                moved there or on it within this time; None: it stays until the user closes it.
         """
         # not part of the start; QAccessible alone takes 5 ms, for its enums
         from PySide6.QtGui import QAccessible, QAccessibleEvent
@@ -195,8 +199,9 @@ class Messages(QWidget):
         if lasts_ms is not None:
             timer = self._ends[key] = QTimer(self)
             timer.setSingleShot(True)
-            timer.timeout.connect(lambda: self._end(key))
+            timer.timeout.connect(partial(self._end, key, lasts_ms))
             timer.start(lasts_ms)
+            self._pointers[key] = QCursor.pos(), 0
 
     def undoable(self, text: str, *steps: Step) -> None:
         """Report a change to the library for 10 s. steps: the undo button, and others."""
@@ -380,12 +385,16 @@ class Messages(QWidget):
             self._place_again()
         return False
 
-    def _end(self, key: str) -> None:
+    def _end(self, key: str, lasts_ms: int) -> None:
         bar = self._bars.get(key)
         if bar is None:
             return
-        if bar.underMouse() or bar.isAncestorOf(QApplication.focusWidget() or self):
-            self._ends[key].start(1000)
+        pointer, (before, left) = QCursor.pos(), self._pointers[key]
+        left = lasts_ms if pointer != before else left - LOOK_AGAIN_MS
+        self._pointers[key] = pointer, left
+        is_read = left > 0 and bar.rect().contains(bar.mapFromGlobal(pointer))
+        if is_read or bar.isAncestorOf(QApplication.focusWidget() or self):
+            self._ends[key].start(LOOK_AGAIN_MS)
             return
         self.close_message(key)
 
