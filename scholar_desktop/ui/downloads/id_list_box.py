@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import UsageError
@@ -100,6 +100,9 @@ class IdListBox(QWidget):
 
     def close_box(self) -> None:
         self.box.clear()
+        self._close()
+
+    def _close(self) -> None:
         self.is_tight = False
         self.hide()
         self.closed.emit()
@@ -127,11 +130,20 @@ class IdListBox(QWidget):
         self._summary.show_text("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter starts the lookup."""
+        """Ctrl+Enter starts the lookup; Esc closes the box, which has the same text when it is opened again."""
         if is_control_enter(event):
             self._get.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._close()
         else:
             super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Close the box if its page is left and nothing is written in it."""
+        super().hideEvent(event)
+        is_left = not event.spontaneous() and not self.isHidden() and self.window().isVisible()
+        if is_left and not self.box.toPlainText().strip():
+            self._close()
 
     def _on_get(self) -> None:
         text = self.box.toPlainText()

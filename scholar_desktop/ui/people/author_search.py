@@ -330,6 +330,9 @@ class AuthorSearch(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._ui_context.navigation.returning and self.view.current_row() >= 0:
+            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         self.edit.setFocus()
         self.edit.selectAll()
 

@@ -127,9 +127,10 @@ class SearchPage(QWidget):
         self._suggesting = SuggestionSource(ui_context.services, self._pane_scope)
         panes.complete()
         self._last_trail = LastTrail(ui_context.state, panes)
+        self._focus_restored()
         panes.filled.connect(self._heads.setHidden)
         panes.box_wanted.connect(self._box.setFocus)
-        panes.words_wanted.connect(self.search_for)
+        panes.words_wanted.connect(self._on_words_wanted)
         panes.list_beside.toggled.connect(self._on_list_beside)
         panes.results.why_wanted.connect(self._on_why_wanted)
         panes.results.library_wanted.connect(self._search_library)
@@ -222,6 +223,11 @@ class SearchPage(QWidget):
         self._ui_context.navigation.show(places.SEARCH)
         self._replace(text)
         self.run()
+
+    def _on_words_wanted(self, text: str) -> None:
+        """Search for *text*, and move the focus to the results: the list that it came from shows another paper now."""
+        self.search_for(text)
+        self.panes.results.pane.take_focus(Qt.FocusReason.OtherFocusReason)
 
     def _search_library(self) -> None:
         """Search the whole library for what the box has, whatever part of it was shown last."""
@@ -461,6 +467,16 @@ class SearchPage(QWidget):
         self._filters.show_filters(NO_FILTERS)
         self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(NO_FILTERS))
         self._ui_context.context.update(filtered=False)
+
+    def _focus_restored(self) -> None:
+        """Give the focus to the row of the last search, if its words are in the box as they were: a letter acts on the
+        row and does not replace the words. Nothing is requested for it."""
+        box, view, query = self._box, self.panes.results.view, self.search.query
+        is_as_left = query is not None and bool(query.words) and box.selectedText() == box.text() == query.words
+        if box.hasFocus() and is_as_left and view.model().rowCount():
+            view.replaces_message = True  # the user has not moved there
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
+            view.replaces_message = False
 
     def _select_words(self) -> None:
         """Give the focus to the box with its text selected, so that typing replaces it."""

@@ -415,5 +415,8 @@ class SnippetsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._ui_context.navigation.returning and self.view.current_row() >= 0:
+            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         self.edit.setFocus()
         self.edit.selectAll()

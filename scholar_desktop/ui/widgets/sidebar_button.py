@@ -42,6 +42,8 @@ MOST_CUT = 4
 
 BAR = 4
 """Width in pixels at base size of the bar that marks the current row with high contrast."""
+SHOWN_ROW = "shown_row"
+"""The property of a list in the sidebar that is true while one of its rows is the shown place; that row is current."""
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 

@@ -22,13 +22,15 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, PlaceButton
 from scholar_desktop.ui.widgets.tab_order import stops
 
 LETTERS_PROPERTY = "letter_shortcuts"
 """Set on a widget other than a list from which letter keys act, and on a page where they act from every control."""
 _TO_PLACES = ("app.", "focus.", "go.", "view.")
 """What the ids of the actions begin with that lead to a page, to a control or out of the window."""
+_OF_PAGES, _OF_SIDEBAR = "view.", "view.sidebar"
+"""What the ids of the actions begin with that show a page, and the one of them that shows or hides the sidebar."""
 _OF_PANES = "pane."
 """What the ids of the actions begin with that move the focus: from a panel, they return it to where it was."""
 Panes = Callable[[], Sequence[QWidget]]
@@ -175,9 +177,11 @@ def _keeps_focus(focused: QWidget, panes: Sequence[QWidget]) -> bool:
 
 
 def _current_place(pane: QWidget) -> QWidget | None:
-    """Return the row of the sidebar for the shown page; None if *pane* is not the sidebar or has no such row."""
+    """Return the row of the sidebar for the shown page, or the list with that row; None if *pane* is not the sidebar or
+    has no such row."""
     rows = (row for row in pane.findChildren(PlaceButton) if row.isChecked() and row.isVisible() and row.isEnabled())
-    return next(rows, None)
+    lists = (view for view in pane.findChildren(QAbstractItemView) if view.property(SHOWN_ROW) and _can_take(view))
+    return next(rows, None) or next(lists, None)
 
 
 class FocusKeeper(QObject):
@@ -274,6 +278,20 @@ class FocusKeeper(QObject):
         reached = _stops_of_page(panes)
         target = _rows_in(reached) or next(iter(reached), None)
         if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave_sidebar(self, event: QKeyEvent) -> None:
+        """Move the focus from the sidebar to the page if *event* is the shortcut of a page, which is shown afterwards:
+        the page then has the focus, as from everywhere else. A row of the sidebar that is pressed keeps it."""
+        panes, focused = self._panes(), self._window.focusWidget()
+        if focused is None or not panes[0].isAncestorOf(focused) or not event.modifiers():
+            return
+        keys = QKeySequence(event.keyCombination())
+        action = next((one for one in self._window.actions() if one.isEnabled() and keys in one.shortcuts()), None)
+        if action is None or not action.objectName().startswith(_OF_PAGES) or action.objectName() == _OF_SIDEBAR:
+            return
+        reached = _stops_of_page(panes)
+        if (target := _rows_in(reached) or next(iter(reached), None)) is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def enter_rows(self) -> None:

@@ -523,6 +523,8 @@ class MainWindow(QMainWindow):
                 is_letter_for_control,
             )  # not part of the start
 
+            if self._focus is not None:
+                self._focus.leave_sidebar(event)
             if (
                 is_letter_for_control(event, self.pages.currentWidget())
                 or is_key_behind_panel(event, self)

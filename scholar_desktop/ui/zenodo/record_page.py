@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -62,7 +63,10 @@ class RecordPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.list.edit.setFocus()
+        if self._ui_context.navigation.returning and self.list.rows.view.current_row() >= 0:
+            self.list.rows.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.list.edit.setFocus()
 
 
 def open_record(ui_context: UiContext, paper: Paper, came_from: str, beside: Sequence[Paper]) -> None:

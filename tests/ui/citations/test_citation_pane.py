@@ -344,6 +344,7 @@ async def test_a_row_without_a_paper_searches_for_its_title(demo, tmp_path, play
         await driver.idle()
         assert driver.widget("searchEdit").text() == title
         assert driver.window.search_page.search.query.words == title
+        assert driver.window.search_page.panes.results.isAncestorOf(driver.window.focusWidget())
 
 
 async def test_a_kept_list_shows_at_once_and_newer_papers_come_in_front(demo, tmp_path, play):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -168,9 +169,10 @@ class CollectionTree(QWidget):
             words = gettext("Name of the new collection in “{parent}”", parent=parent.title)
         else:
             words = gettext("Name of the new collection")
+        came_from = QApplication.focusWidget()
         box = self._make_box("", words)
         box.setPlaceholderText(gettext("Name, then Enter"))
-        box.editingFinished.connect(partial(self._end_new, parent, box))
+        box.editingFinished.connect(partial(self._end_new, parent, box, came_from))
         if self._rail:
             box.show_beside(self._icon, self._theme)
             return
@@ -206,11 +208,14 @@ class CollectionTree(QWidget):
         if name and name != one.name:
             self._commands.rename(one, name)
 
-    def _end_new(self, parent: Collection | None, box: NameBox) -> None:
+    def _end_new(self, parent: Collection | None, box: NameBox, came_from: QWidget | None) -> None:
+        """came_from: what had the focus before the box, and has it again after Esc."""
         if self._box is not box:
             return
-        name = box.text().strip()
+        name, is_left = box.text().strip(), QApplication.focusWidget() is None
         self._drop_box()
+        if not name and is_left and came_from is not None and shiboken6.isValid(came_from) and came_from.isVisible():
+            came_from.setFocus(Qt.FocusReason.OtherFocusReason)
         if name:
             self._commands.make(f"{parent.path}/{name}" if parent is not None else name)
 

@@ -34,6 +34,7 @@ from scholar_desktop.ui.library.collections.collection_session import Collection
 from scholar_desktop.ui.rows.dragging import attached_papers
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG
+from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW
 from scholar_desktop.ui.words.literal_text import tooltip_text
 from scholar_desktop.ui.words.wording import number
 
@@ -227,6 +228,10 @@ class CollectionRows(QListView):
         self.shown = shown
         self.rows.reload()
         row = self.rows.row_of(current.key) if current is not None else -1
+        shown_row = self.rows.row_of(shown) if shown is not None else -1
+        self.setProperty(SHOWN_ROW, shown_row >= 0)
+        if shown_row >= 0 and not self.hasFocus():
+            row = shown_row
         if row >= 0:
             self.setCurrentIndex(self.rows.index(row))
         self.updateGeometry()
