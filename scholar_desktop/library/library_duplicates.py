@@ -15,6 +15,7 @@ from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.merging.library_duplicates import DuplicateKeys, DuplicateSet, find_duplicates
 from scholar_desktop.domain.merging.split_rows import ordered_pair
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
@@ -106,9 +107,17 @@ class Duplicates:
         """Merges papers (by their library keys) into *keep*. Raises NotFound and UsageError."""
         return await self._change(partial(merge_ops.merge_papers, keep=keep, others=tuple(others)))
 
-    async def link(self, keys: Sequence[str], on: bool = True) -> Changes:
-        """Links papers as versions of one work, or removes the links. They are no duplicates then. Raises NotFound."""
-        return await self._change(partial(merge_ops.link_versions, keys=tuple(keys), on=on))
+    async def link(self, keys: Sequence[str], on: bool = True, *, added: Paper | None = None) -> Changes:
+        """Links papers as versions of one work, or removes the links. They are no duplicates then. Raises NotFound.
+
+        Args:
+            added: another paper to link, which is added to the library with the same operation.
+        """
+        return await self._change(partial(merge_ops.link_versions, keys=tuple(keys), on=on, added=added))
+
+    async def is_linked(self, key: str, other: str) -> bool:
+        """Returns True if the paper *key* of the library is linked to the version *other*, a `Paper.id`."""
+        return await self._look_up(partial(merge_ops.is_linked, key=key, other=other))
 
     async def keep_apart(self, keys: Sequence[str]) -> Changes:
         """Remembers that papers are no duplicates of each other."""

@@ -10,11 +10,18 @@ import msgspec
 from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.own_fields import VERSION, EntryLink, OwnFields
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.database.write_session import Operation, WriteSession
 from scholar_desktop.library.operations.entry_ops import replace_own
-from scholar_desktop.library.operations.paper_ops import describe_rows, fold_into, quote_title, remember_rows
+from scholar_desktop.library.operations.paper_ops import (
+    describe_rows,
+    fold_into,
+    place_paper,
+    quote_title,
+    remember_rows,
+)
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.stored_own_fields import decode_own
 
@@ -48,8 +55,11 @@ def merge_papers(writer: WriteSession, keep: str, others: Sequence[str]) -> Chan
     return operation.changes()
 
 
-def link_versions(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:
+def link_versions(writer: WriteSession, keys: Sequence[str], on: bool, added: Paper | None = None) -> Changes:
     """Links papers as versions of one work, such as a preprint and its article, or removes these links.
+
+    Args:
+        added: another paper to link, which is added to the library in the same operation.
 
     Raises:
         NotFound: one of the papers is not in the library.
@@ -57,6 +67,8 @@ def link_versions(writer: WriteSession, keys: Sequence[str], on: bool) -> Change
     with writer.operation() as operation:
         connection = operation.connection
         rows = _rows(connection, keys)
+        if added is not None and (row := place_paper(operation, added)) not in rows:
+            rows.append(row)
         ids = {paper_id: _id_of(connection, paper_id) for paper_id in rows}
         changed = []
         for paper_id in rows:
@@ -75,6 +87,12 @@ def link_versions(writer: WriteSession, keys: Sequence[str], on: bool) -> Change
                 else Message("remove the link between {papers}", papers=named)
             )
     return operation.changes()
+
+
+def is_linked(connection: sqlite3.Connection, key: str, other: str) -> bool:
+    """Returns True if the paper with the library's key *key* is linked to the version *other*, a `Paper.id`."""
+    row = paper_rows.row_of(connection, key)
+    return row is not None and EntryLink(VERSION, other) in paper_rows.own_of(connection, row).links
 
 
 def linked_pairs(connection: sqlite3.Connection) -> frozenset[tuple[int, int]]:

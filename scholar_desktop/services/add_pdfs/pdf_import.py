@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import DiskError, UsageError
-from scholar_desktop.domain.library import HAND
+from scholar_desktop.domain.library import HAND, KeptPaper
 from scholar_desktop.domain.opened_file import open_file, too_large
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
@@ -33,6 +33,7 @@ from scholar_desktop.services.open_access.pdf_check import (
     PdfChecker,
     PdfImportResult,
     PdfVerdict,
+    other_owner_reason,
 )
 from scholar_desktop.services.web.part_files import PART, parts_folder
 
@@ -90,7 +91,7 @@ class PdfImport:
         try:
             sha256 = await run_to_end(self._pool, partial(_stage, file, staged))
             # before the check, whose doubts the user may override: a file belongs to one paper
-            owner = await self._checker.owner_of(sha256, paper)
+            owner = await self._store.other_with_sha256(sha256, paper)
             if owner is not None:
                 return _of_other(owner)
             checked = await self._checker.check(staged, paper, sha256=None)
@@ -107,7 +108,7 @@ class PdfImport:
                     source=HAND,
                 )
             except FileInOtherPaper as error:
-                return _of_other(error.owner.paper)
+                return _of_other(error.owner)
         finally:
             await run_to_end(self._pool, partial(staged.unlink, missing_ok=True), even_if_cancelled=True)
         key = next(iter(changes.papers), None)
@@ -139,9 +140,9 @@ class PdfImport:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
 
-def _of_other(owner: Paper) -> PdfImportResult:
+def _of_other(owner: KeptPaper) -> PdfImportResult:
     """Returns the result for a file that the library has as the PDF of *owner*."""
-    reason = Message("Your library already has this file as the PDF of another paper, “{title}”.", title=owner.title)
+    reason = other_owner_reason(owner)
     return PdfImportResult(False, PdfVerdict(Outcome.TRUNCATED, reason), owner=owner)
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
-from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.message import Message
@@ -82,6 +82,9 @@ class Downloads:
         self._changed_keys: set[str] = set()
         self._before_pdf: dict[str, DownloadItem] = {}
         """By the library's key of a paper: its item before the library got a PDF by another way, for an undo."""
+        self._linked: dict[str, tuple[DownloadItem, str]] = {}
+        """By the library's key of a paper: its item before it was linked as a version, and the `Paper.id` of the paper
+        that has the file. An undo of the link returns the item to what it was, and a redo rejects its PDF again."""
         self._last_command: tuple[str, int] | None = None
         """The item of the last command if it was for one paper, and how many undo steps the library had then."""
         workers.cancelled.connect(self._end_cancelled)
@@ -138,6 +141,8 @@ class Downloads:
         if changes.papers and (self._without_pdf() or self._before_pdf):
             self._changed_keys |= changes.papers
             self._scope.start(self._note_new_pdfs(), name="look for new PDFs of the queue", latest="new PDFs")
+        if changes.papers & self._linked.keys():
+            self._scope.start(self._follow_links(), name="look for removed links", latest="links")
 
     def _without_pdf(self) -> list[DownloadItem]:
         """Returns the items of papers that have ended without a PDF."""
@@ -406,6 +411,7 @@ class Downloads:
 
         Raises UsageError when there is no such file, and the library's errors.
         """
+        self._forget_link(key)
         await self._decided(await self._decisions.keep(self._doubted(key)))
 
     async def reject(self, key: str) -> None:
@@ -414,7 +420,47 @@ class Downloads:
         Raises UsageError when there is no such file, and DiskError when it cannot be moved.
         """
         self._note_command(())
+        self._forget_link(key)
         await self._decided(await self._decisions.reject(self._doubted(key)))
+
+    async def link_as_version(self, key: str, owner: KeptPaper) -> None:
+        """Links the paper of an item to *owner*, which has its quarantined file, and takes the file out of review.
+
+        This is one change of the library. Its undo returns the file to review. Raises the errors of `reject`, and the
+        library's errors.
+        """
+        before = self._doubted(key)
+        assert before.paper is not None
+        kept = await self._library.find(before.paper.id)
+        if kept is None:
+            changes = await self._library.duplicates.link([owner.key], added=before.paper)
+            own_key = next((one for one in changes.papers if one != owner.key), "")
+        else:
+            await self._library.duplicates.link([kept.key, owner.key])
+            own_key = kept.key
+        self._note_command(())
+        await self._decided(await self._decisions.reject(self._doubted(key), is_version=True))
+        self._linked[own_key] = (before, owner.paper.id)
+
+    async def _follow_links(self) -> None:
+        """Returns PDFs to review whose links were undone, and rejects those again whose links were made again."""
+        for key, (before, owner) in tuple(self._linked.items()):
+            item = self._board.rows.get(before.key)
+            if item is None or item.state is not DownloadState.DONE:
+                self._linked.pop(key, None)
+                continue
+            is_linked = await self._library.duplicates.is_linked(key, owner)
+            try:
+                if not is_linked and item.quarantined is None:
+                    await self._decided(await self._decisions.restore(before))
+                elif is_linked and item.quarantined == before.quarantined:
+                    await self._decided(await self._decisions.reject(item, is_version=True))
+            except (DiskError, UsageError):  # the file is gone, or cannot be moved: the item stays as it is
+                self._linked.pop(key, None)
+
+    def _forget_link(self, key: str) -> None:
+        """Does not follow the link of the item *key* any more: the user has decided about its PDF."""
+        self._linked = {name: one for name, one in self._linked.items() if one[0].key != key}
 
     async def reject_and_go_on(self, key: str) -> None:
         """Rejects the quarantined file of an item; if no other is left, tries more candidates.
@@ -440,6 +486,7 @@ class Downloads:
         Raises UsageError if there is none any more, and DiskError if it cannot be moved.
         """
         item = self._board.rows[key]
+        self._forget_link(key)
         self._workers.stop(key, DownloadState.PAUSED)
         await self._decided(await self._decisions.bring_back(item))
 

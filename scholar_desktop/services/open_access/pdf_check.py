@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.pdf.file_signature import ends_as_pdf
@@ -54,7 +55,7 @@ class PdfImportResult(msgspec.Struct, frozen=True):
     kept: bool
     checked: PdfVerdict
     path: str | None = None
-    owner: Paper | None = None
+    owner: KeptPaper | None = None
 
     @property
     def can_keep_anyway(self) -> bool:
@@ -92,25 +93,23 @@ class PdfChecker:
         report = await self._in_thread(lambda: self._reader.inspect(file, expected=paper))
         checked = _verdict_of(report)
         if sha256 is not None and checked.outcome is not Outcome.WRONG_ARTICLE:
-            owner = await self.owner_of(sha256, paper)
+            owner = await self._library.other_with_sha256(sha256, paper)
             if owner is not None:
-                return PdfVerdict(
-                    Outcome.QUARANTINED,
-                    Message(
-                        "Your library already has this file as the PDF of another paper, “{title}”.",
-                        title=owner.title,
-                    ),
-                    checked.score,
-                )
+                return PdfVerdict(Outcome.QUARANTINED, other_owner_reason(owner), checked.score)
         return checked
-
-    async def owner_of(self, sha256: str, paper: Paper) -> Paper | None:
-        """Returns the other paper of the library that has the file; None if there is none, or it is *paper*."""
-        owner = await self._library.other_with_sha256(sha256, paper)
-        return owner.paper if owner is not None else None
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def other_owner_reason(owner: KeptPaper) -> Message:
+    """Returns the reason why a file is not saved for a paper: *owner*, another one, has it."""
+    if owner.trashed:
+        return Message(
+            "This file is the PDF of another paper, “{title}”, which was in the trash.", title=owner.paper.title
+        )
+    title = owner.paper.title
+    return Message("Your library already has this file as the PDF of another paper, “{title}”.", title=title)
 
 
 def _incomplete_reason(file: Path, checksum: str | None) -> str | None:

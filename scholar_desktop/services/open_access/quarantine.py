@@ -17,6 +17,7 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, is_retryable_outcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
@@ -184,18 +185,25 @@ class QuarantineDecisions:
             quarantined=None,
         )
 
-    async def reject(self, item: DownloadItem) -> DownloadItem:
+    async def reject(self, item: DownloadItem, *, is_version: bool = False) -> DownloadItem:
         """Rejects the quarantined file of *item*; the next quarantined file of the item takes its place.
+
+        Args:
+            is_version: the reason is that the paper is linked as a version of another one, which has the file.
 
         `restore` can undo this for two weeks. Raises UsageError when the file does not exist any more, DiskError when
         it cannot be moved.
         """
         file, attempt = await self._waiting(item)
         await self._move(lambda: self._quarantine.move_to_rejected(file), file)
+
+        def rejected_reason(reason: str) -> Message:
+            if is_version:
+                return Message("You linked the two papers of this PDF as versions. {reason}", reason=reason)
+            return Message("You rejected this PDF. {reason}", reason=reason)
+
         attempts = tuple(
-            msgspec.structs.replace(
-                one, rejected=True, reason=Message("You rejected this PDF. {reason}", reason=one.reason)
-            )
+            msgspec.structs.replace(one, rejected=True, reason=rejected_reason(one.reason))
             if one.sha256 == attempt.sha256 and not one.rejected
             else one
             for one in item.attempts
@@ -206,9 +214,11 @@ class QuarantineDecisions:
             others = [one for one in attempts if not one.rejected]
             outcome = item_outcome(attempts) or ItemOutcome.UNAVAILABLE
             reason = next((one.reason for one in others if item_outcome([one]) is outcome), "")
-            reason = Message(
-                "You rejected the PDF that was found. {reason}", reason=reason or Message("There is no other copy.")
-            )
+            reason = reason or Message("There is no other copy.")
+            if is_version:
+                reason = Message("The PDF that was found belongs to a linked version. {reason}", reason=reason)
+            else:
+                reason = Message("You rejected the PDF that was found. {reason}", reason=reason)
         return msgspec.structs.replace(
             item,
             outcome=outcome,
@@ -306,8 +316,8 @@ class QuarantinedFile(msgspec.Struct, frozen=True):
     path: of the file; paper: the requested paper; attempt: the attempt that downloaded it; copy: the copy it came from,
     None when the candidates have changed since; place: the position of the copy among the candidates, from 1, None as
     for `copy`; copies: how many candidates there are; size: in bytes; picture: the first page, None if it could not be
-    drawn; owner: the other paper of the library that has the same file, None if there is none; next_copy: another copy
-    can be tried.
+    drawn; owner: the other paper of the library or its trash that has the same file, None if there is none; next_copy:
+    another copy can be tried.
     """
 
     path: str
@@ -320,7 +330,7 @@ class QuarantinedFile(msgspec.Struct, frozen=True):
     copies: int = 0
     size: int = 0
     picture: PageImage | None = None
-    owner: Paper | None = None
+    owner: KeptPaper | None = None
     next_copy: bool = False
 
     @property
@@ -376,7 +386,7 @@ class QuarantineDetails:
             copies=len(item.copies),
             size=size,
             picture=picture,
-            owner=owner.paper if owner is not None else None,
+            owner=owner,
             next_copy=has_next_copy(item),
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
@@ -160,15 +161,19 @@ class AddPdfsCommands:
             return
         steps: tuple[Step, ...] = ()
         if (owner := taken.owner) is not None:
-            steps = (Step(gettext("Show that paper"), lambda: self._show_owner(owner), icon="eye"),)
+            words, icon = (
+                (gettext("Show that paper"), "eye") if not owner.trashed else (gettext("Show in trash"), "trash")
+            )
+            steps = (Step(words, lambda: self._show_owner(owner), icon=icon),)
             reason = shown(taken.checked.reason)
         elif taken.can_keep_anyway:
             steps = (Step(gettext("Attach anyway"), lambda: self.attach(paper, file, insist=True)),)
         lead = gettext("Could not attach {file}.", file=file.name)
         say("attached", Note(lead, reason, "warn", "warning", steps))
 
-    def _show_owner(self, owner: Paper) -> None:
-        self._ui_context.current.run_for("paper.open", owner)
+    def _show_owner(self, owner: KeptPaper) -> None:
+        action = "paper.show_in_library" if owner.trashed else "paper.open"
+        self._ui_context.current.run_for(action, owner.paper, kept=owner)
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._scope.start(self._reporting(work), name=name)

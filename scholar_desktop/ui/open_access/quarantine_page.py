@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.open_access.quarantine import QuarantinedFile
@@ -20,6 +23,7 @@ from scholar_desktop.ui.open_access.quarantine_parts import (
     FirstPageView,
     is_other_paper,
     note_words,
+    owner_words,
 )
 from scholar_desktop.ui.open_access.rejections import Rejections
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
@@ -210,7 +214,7 @@ class QuarantinePage(QWidget):
         lead, text = note_words(found)
         steps: tuple[Step, ...] = ()
         if (owner := found.owner) is not None:
-            steps = (Step(gettext("Show that paper"), lambda: self._show_owner(owner), icon="eye"),)
+            steps = (self._owner_step(owner),)
         self._note.show_note(Note(lead, text, "warn", "warning", steps))
         self._table.show_file(found)
         self._picture.show_picture(found.picture)
@@ -245,9 +249,11 @@ class QuarantinePage(QWidget):
         self._ui_context.actions.refresh()
         if self._shown is not None:
             self._further.setVisible(has_next)
-            has_owner = self._shown.owner is not None
+            owner = self._shown.owner
+            has_owner = owner is not None
+            can_link = owner is not None and not owner.trashed
             rejects = is_other_paper(self._shown)
-            for button, is_shown in ((self._keep, not has_owner), (self._link, has_owner)):
+            for button, is_shown in ((self._keep, not has_owner), (self._link, can_link)):
                 button.setVisible(is_shown)
                 button.set_kind(ButtonKind.PLAIN if has_next or rejects else ButtonKind.PRIMARY)
             self._reject.set_kind(ButtonKind.PRIMARY if rejects and not has_next else ButtonKind.PLAIN)
@@ -277,11 +283,14 @@ class QuarantinePage(QWidget):
         words = gettext("Kept the PDF of “{title}”.", title=title)
         self._ui_context.messages.undoable(words, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
-    def _say_owner(self, owner: Paper) -> None:
+    def _say_owner(self, owner: KeptPaper) -> None:
         """Say why the PDF cannot be kept for the paper shown, and what can be done instead."""
-        lead = gettext("Your library already has this file as the PDF of “{title}”.", title=plain(owner.title))
+        lead, show = owner_words(owner), self._owner_step(owner)
+        if owner.trashed:
+            text = gettext("A file belongs to one paper. Restore that paper to link the two, or reject this PDF.")
+            self._ui_context.messages.say("owner", Note(lead, text, "warn", "warning", (show,)))
+            return
         text = gettext("A file belongs to one paper. Link the two papers as versions, or reject this PDF.")
-        show = Step(gettext("Show that paper"), lambda: self._show_owner(owner), icon="eye")
         link = Step(gettext("Link as versions"), self._link_versions, icon="link")
         self._ui_context.messages.say("owner", Note(lead, text, "warn", "warning", (show, link)))
 
@@ -292,14 +301,9 @@ class QuarantinePage(QWidget):
             self._ui_context.messages.close_message("owner")
             self._scope.start(self._linked(item, found.paper, found.owner), name="link versions", latest="decide")
 
-    async def _linked(self, item: DownloadItem, paper: Paper, owner: Paper) -> None:
-        library = self._ui_context.services.library
+    async def _linked(self, item: DownloadItem, paper: Paper, owner: KeptPaper) -> None:
         try:
-            if await library.find(paper.id) is None:
-                await library.add([paper])
-            kept = [await library.find(one.id) for one in (paper, owner)]
-            await library.duplicates.link([one.key for one in kept if one is not None])
-            await self._downloads.reject(item.key)
+            await self._downloads.link_as_version(item.key, owner)
         except ScholarError as error:
             self._ui_context.messages.failed(gettext("Versions not linked"), error)
             return
@@ -307,7 +311,7 @@ class QuarantinePage(QWidget):
         words = gettext(
             "Linked “{title}” and “{other}” as versions of one work.",
             title=plain(paper.title),
-            other=plain(owner.title),
+            other=plain(owner.paper.title),
         )
         self._ui_context.messages.undoable(words, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
@@ -322,6 +326,13 @@ class QuarantinePage(QWidget):
         if self._key in waiting:
             self._key = waiting[(waiting.index(self._key) + by) % len(waiting)]
             self._load()
+
+    def _owner_step(self, owner: KeptPaper) -> Step:
+        """Return the step that shows the paper that has the file."""
+        if owner.trashed:
+            show = partial(self._ui_context.current.run_for, "paper.show_in_library", owner.paper, kept=owner)
+            return Step(gettext("Show in trash"), show, icon="trash")
+        return Step(gettext("Show that paper"), lambda: self._show_owner(owner.paper), icon="eye")
 
     def _show_owner(self, paper: Paper) -> None:
         self._ui_context.navigation.leave_for_paper(paper.id, gettext("PDFs to review"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -38,13 +39,20 @@ def place_words(found: QuarantinedFile, address: str) -> str:
     return gettext("{host} (copy {number} of {count})", host=host, number=found.place, count=found.copies)
 
 
+def owner_words(owner: KeptPaper) -> str:
+    """Return the sentence that another paper of the library, or of its trash, has the file."""
+    title = plain(owner.paper.title)
+    if owner.trashed:
+        return gettext("This file is the PDF of “{title}”, which is in the trash.", title=title)
+    return gettext("Your library already has this file as the PDF of “{title}”.", title=title)
+
+
 def note_words(found: QuarantinedFile) -> tuple[str, str]:
     """Return why the PDF is in the quarantine: the sentence in bold, and what follows it."""
     address = found.attempt.final_url or found.attempt.url
     reason = shown(found.comparison.reason or found.report.reason)
     if found.owner is not None:
-        title = plain(found.owner.title)
-        lead = gettext("Your library already has this file as the PDF of “{title}”.", title=title)
+        lead = owner_words(found.owner)
         if found.is_match:
             reason = gettext("Its first page matches the paper you wanted, too: they may be the same work.")
         return lead, f"{reason} {gettext('It is not attached to the paper you wanted yet.')}"
@@ -101,7 +109,9 @@ def comparison_rows(found: QuarantinedFile) -> list[Row]:
         rows.append((gettext("Year"), str(paper.year), years or gettext("No year found"), sign))
     rows.append(_identifier_row(found))
     if found.owner is not None:
-        actual = gettext("PDF of “{title}”", title=plain(found.owner.title))
+        actual = gettext("PDF of “{title}”", title=plain(found.owner.paper.title))
+        if found.owner.trashed:
+            actual = gettext("PDF of “{title}”, in the trash", title=plain(found.owner.paper.title))
         rows.append((gettext("Your library"), "", actual, "maybe"))
     size = wording.size(found.size)
     if report.opens:

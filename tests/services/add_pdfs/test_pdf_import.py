@@ -403,7 +403,7 @@ async def test_a_file_is_of_its_own_paper_also_when_the_doi_was_corrected_or_the
         other = msgspec.structs.replace(paper, title="Another matter", ids=Ids(doi="10.5555/three"))
         refused = await backend.pdf_import.attach(other, file, insist=True)
         assert refused.owner is not None
-        assert refused.owner.title == paper.title
+        assert refused.owner.paper.title == paper.title
         same_title = msgspec.structs.replace(paper, ids=Ids(doi="10.5555/three"))
         checked = await backend.pdf_import._checker.check(file, same_title, sha256=sha256)
         assert checked.outcome is Outcome.QUARANTINED

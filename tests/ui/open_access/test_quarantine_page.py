@@ -226,6 +226,44 @@ async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_
         await driver.idle()
         assert (await library.undo_label() or "").startswith("link ")
         assert driver.window.messages.note("undo").lead.startswith("Linked “")
+        linked = driver.program.services.downloads.items()[0]
+        assert "You rejected" not in f"{linked.reason} {[str(one.reason) for one in linked.attempts]}"
+        QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: driver.state("doubtfulView") == "full")
+        await driver.idle()
+        assert driver.program.services.downloads.items()[0] == item, "the PDF is to be reviewed again"
+        assert is_there(item.quarantined)
+        assert await library.find(WRONG) is None, "the paper was added for the link alone"
+        driver.trigger("edit.redo")
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        assert driver.program.services.downloads.items()[0] == linked
+        assert await library.find(WRONG) is not None
+
+
+async def test_a_file_of_a_paper_in_the_trash_leads_to_the_trash(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await got(driver)
+        assert item.quarantined is not None
+        attempt = next(one for one in item.attempts if one.sha256)
+        other = Paper(title="Deep learning of everything", ids=Ids(doi="10.5555/other"))
+        library = driver.program.services.library
+        await library.add([other])
+        await attach(driver, other, item.quarantined, attempt.sha256 or "")
+        kept = await library.find(other.id)
+        assert kept is not None
+        await library.entries.trash([kept.key], True)
+        page = await compared(driver)
+        assert "which is in the trash" in page._note.note.lead
+        assert not driver.widget("linkVersionsButton").isVisible()
+        key(driver, Qt.Key.Key_Y)
+        await driver.idle()
+        assert "Restore that paper" in driver.window.messages.note("owner").text
+        QTest.mouseClick(page._note.button("Show in trash"), Qt.MouseButton.LeftButton)
+        await driver.until(lambda: not page.isVisible())
+        await driver.idle()
+        assert driver.window.ui_context.context.now.trash
+        assert driver.chosen("libraryView") == ["Deep learning of everything"]
 
 
 async def test_the_keys_do_nothing_elsewhere(demo, tmp_path):
