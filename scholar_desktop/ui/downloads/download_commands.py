@@ -14,6 +14,8 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.private_files import replace_file
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.downloads.report import report_csv, report_text
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UndoStep
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
 
 MESSAGE_SHOWN_MS = 6000
+LONGEST_TITLE = 60
 
 
 class DownloadCommands:
@@ -40,6 +43,8 @@ class DownloadCommands:
         find_kept: returns the papers that are in the library, by `Paper.id`.
         shown: returns the items that the report covers.
         get_list: opens the box for a list of identifiers.
+        remove_chosen: runs the removal of the selected downloads that it gets, if the user can see one of them.
+        select: selects the items with these keys.
         parent: of the dialogs.
     """
 
@@ -55,6 +60,8 @@ class DownloadCommands:
         find_kept: Callable[[Sequence[Paper]], Awaitable[Mapping[str, KeptPaper]]],
         shown: Callable[[], Sequence[DownloadItem]],
         get_list: Callable[[], None],
+        remove_chosen: Callable[[Callable[[], None]], None],
+        select: Callable[[Sequence[str]], None],
         parent: QWidget,
     ) -> None:
         self._context = context
@@ -65,6 +72,7 @@ class DownloadCommands:
         self._scope = scope.child()
         self._find_kept = find_kept
         self._shown = shown
+        self._select = select
         self._parent = parent
         bind = actions.bind
         for name, run in (
@@ -81,7 +89,7 @@ class DownloadCommands:
             ("move_top", self._to_the_top),
             ("save_report", self._open_save_dialog),
             ("copy_report", self._copy_report),
-            ("remove", lambda: self.remove(self._chosen())),
+            ("remove", lambda: remove_chosen(lambda: self.remove(self._chosen()))),
             ("clear", lambda: self.remove(self._all())),
         ):
             bind(f"downloads.{name}", run)
@@ -100,6 +108,8 @@ class DownloadCommands:
             return
         messages, downloads, count = self._messages, self._downloads, len(gone)
         removed = ngettext("Removed {count} download from the list.", "Removed {count} downloads from the list.", count)
+        if count == 1:
+            removed = gettext("Removed “{title}” from the list.", title=_short_title(gone[0]))
         back = [item for item in gone if item.quarantined is None]
         if not back:
             messages.say("undo", Note(removed, tone="panel", icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
@@ -108,10 +118,17 @@ class DownloadCommands:
         undone = ngettext(
             "Put {count} download back on the list.", "Put {count} downloads back on the list.", len(back)
         )
+        if count == 1:
+            label = gettext("remove “{title}” from the list", title=_short_title(gone[0]))
+        if len(back) == 1:
+            undone = gettext("Put “{title}” back on the list.", title=_short_title(back[0]))
         again = [item.key for item in back]
-        messages.add_undo_step(
-            UndoStep(label, undone, lambda: downloads.put_back(back, order), lambda: self.remove(again))
-        )
+
+        async def put_back() -> None:
+            await downloads.put_back(back, order)
+            self._select(again)
+
+        messages.add_undo_step(UndoStep(label, undone, put_back, lambda: self.remove(again)))
         messages.undoable(removed, Step(gettext("Undo"), self._undo.trigger, icon="undo"))
 
     def save_report(self, path: Path) -> None:
@@ -191,6 +208,10 @@ class DownloadCommands:
             summary = ngettext("{count} download", "{count} downloads", len(items))
             note = Note(gettext("Saved {file}.", file=path.name), summary, "ok", "tick")
             messages.say("report", note, lasts_ms=MESSAGE_SHOWN_MS)
+
+
+def _short_title(item: DownloadItem) -> str:
+    return shorten((plain(item.paper.title) if item.paper is not None else "") or item.asked_as, LONGEST_TITLE)
 
 
 def _write_csv(path: Path, items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -27,9 +27,10 @@ from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
-from scholar_desktop.ui.downloads.downloads_report import ReportStrip
+from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
+from scholar_desktop.ui.downloads.row_keeper import RowKeeper
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
 from scholar_desktop.ui.open_access.closed_paper import (
     AttemptStep,
@@ -91,7 +92,9 @@ class DownloadsPage(QWidget):
         self._ui_context = ui_context
         self._downloads = ui_context.services.downloads
         self._scope = ui_context.scope.child()
-        self._shown_s = self._moved_s = float("-inf")
+        self._shown_s = float("-inf")
+        self._listed: tuple[str, str] = (ALL, "")
+        self._begun: set[str] = set()
         self._watched: tuple[Paper, ...] = ()
         self._chosen: tuple[Paper, ...] = ()
         self._saved_keys: frozenset[str] = frozenset()
@@ -100,6 +103,7 @@ class DownloadsPage(QWidget):
         self._left_tick.setSingleShot(True)
         self._left_tick.setInterval(LEFT_TICK_MS)
         self._left_tick.timeout.connect(self._show_time_left)
+        self._is_away = True
         self._stale = self._is_urgent = self._is_throttled = self._is_updating = False
         theme = ui_context.theme
         self._list_box = IdListBox(ui_context.theme, ui_context.scope, ui_context.state, ui_context.messages)
@@ -113,6 +117,8 @@ class DownloadsPage(QWidget):
             find_kept=ui_context.services.library.find_many,
             shown=self.shown,
             get_list=self._open_list,
+            remove_chosen=self._remove_chosen,
+            select=self._select_again,
             parent=self,
         )
         self.model = DownloadListModel(self, main_title=self._main_title)
@@ -121,6 +127,7 @@ class DownloadsPage(QWidget):
         self._delegate = DownloadDelegate(theme, self.view)
         self.view.setItemDelegate(self._delegate)
         self.view.let_move(self._may_move)
+        self._keeper = RowKeeper(self.view, self.model)
         self.pane = StatePane(theme, self.view, row_height=44)
         self._attempts = AttemptsPane(ui_context.theme, partial(open_and_watch, ui_context))
         self._rejections = Rejections(self._downloads, self._scope, ui_context.messages, ui_context.actions)
@@ -280,14 +287,13 @@ class DownloadsPage(QWidget):
         batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
         self._report.show_items(items, batches, self.model.removed)
         self._report.setVisible(bool(progress.ended) and not self._list_box.is_tight)
-        by_person = self.view.currentIndex().isValid()
-        chosen = [self.model.item(row).key for row in self.view.chosen_rows()] if by_person else []
-        pointed = self._pointed_row()
-        self.model.show(self._report.of_group(items))
+        listed, begun = (self._report.group, self._report.batch), {one.key for one in all_items if not one.outcome}
+        has_new, is_other = self._is_away and not begun <= self._begun, listed != self._listed
+        self._listed, self._begun = listed, begun
         self._is_updating = True  # the chosen row is shown afterwards, in a turn of its own
-        self._choose_again(chosen)
+        with self._keeper.changing(is_other_list=is_other, at_top=has_new):
+            self.model.show(self._report.of_group(items))
         self._is_updating = False
-        self._keep_under_pointer(pointed)
         self._show_time_left()
         self._ui_context.context.update(queue=progress)
 
@@ -297,36 +303,6 @@ class DownloadsPage(QWidget):
         self._head.show_progress(progress)
         if self.isVisible() and progress.running + progress.waiting and progress.offline_until is None:
             self._left_tick.start()
-
-    def _pointed_row(self) -> tuple[str, int] | None:
-        """Return the key of the row under the pointer, and where it is; None if the pointer is not over the list."""
-        viewport = self.view.viewport()
-        place = viewport.mapFromGlobal(QCursor.pos())
-        index = self.view.indexAt(place)
-        if not viewport.isVisible() or not viewport.rect().contains(place) or not index.isValid():
-            return None
-        return self.model.item(index.row()).key, self.view.visualRect(index).top()
-
-    def _keep_under_pointer(self, before: tuple[str, int] | None) -> None:
-        """Scroll the list so that the row under the pointer stays where it is. If it cannot, note that another one came
-        there."""
-        if before is None:
-            return
-        key, top = before
-        if (row := self.model.row_of(key)) is not None:
-            self.view.executeDelayedItemsLayout()
-            bar = self.view.verticalScrollBar()
-            bar.setValue(bar.value() + self.view.visualRect(self.model.index(row, 0)).top() - top)
-        now = self._pointed_row()
-        if now is None or now[0] != key:
-            self._moved_s = time.monotonic()
-
-    def _choose_again(self, chosen: list[str]) -> None:
-        rows = [row for key in chosen if (row := self.model.row_of(key)) is not None]
-        if rows and self.view.chosen_rows() != rows:
-            self.view.select_rows(rows, current=rows[0])
-        elif not rows and self.model.count():
-            self.view.mark(0)
 
     def _show_state(self, progress: QueueProgress) -> None:
         some = bool(progress.running or progress.waiting or progress.paused or progress.ended)
@@ -466,7 +442,7 @@ class DownloadsPage(QWidget):
         self._commands.move_before(keys, before)
 
     def _on_pressed(self, row: int, where: QPoint) -> None:
-        if time.monotonic() - self._moved_s < MOVED_S:
+        if time.monotonic() - self._keeper.moved_s < MOVED_S:
             return  # another row was meant
         rect = self.view.visualRect(self.model.index(row, 0))
         layout = self._delegate.layout_of(self.model.row(row), rect.width(), rect.height())
@@ -565,12 +541,25 @@ class DownloadsPage(QWidget):
             if self._stale:
                 self._show()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-            QTimer.singleShot(0, self, self._scroll_to_current)  # the list has its height then
+            QTimer.singleShot(0, self, self._keeper.scroll_to_lead)  # the list has its height then
+        self._is_away = False
 
-    def _scroll_to_current(self) -> None:
-        """Scroll to the row whose details are shown: it moves while the page is hidden and downloads end."""
-        if (row := self.view.lead_row()) >= 0:
-            self.view.scrollTo(self.model.index(row, 0))
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._is_away = True
+
+    def _remove_chosen(self, remove: Callable[[], None]) -> None:
+        """Remove the selected downloads from the list; if none is in sight, scroll to them instead."""
+        focused = QApplication.focusWidget()
+        if self._keeper.shows_selection() or (focused is not None and self._attempts.isAncestorOf(focused)):
+            remove()
+            return
+        self._keeper.scroll_to_lead()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _select_again(self, keys: Sequence[str]) -> None:
+        self._show_rows()
+        self._keeper.select(keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = QApplication.focusWidget() or self

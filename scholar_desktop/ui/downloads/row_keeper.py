@@ -1,0 +1,103 @@
+"""Keeps the selection and the place of the rows of downloads while the list changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QCursor
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
+    from scholar_desktop.ui.downloads.reorderable_list import QueueList
+
+
+class RowKeeper:
+    """moved_s: when another row last came under the pointer by itself, in seconds of `time.monotonic`."""
+
+    def __init__(self, view: QueueList, model: DownloadListModel) -> None:
+        self._view = view
+        self._model = model
+        self.moved_s = float("-inf")
+
+    @contextmanager
+    def changing(self, *, is_other_list: bool, at_top: bool) -> Iterator[None]:
+        """Within, the model changes its rows; afterwards the same rows are selected. If they are gone, their neighbour
+        is.
+
+        Args:
+            is_other_list: the user has chosen other rows to be shown; the selected one is scrolled into sight.
+            at_top: select the first row, and scroll to it.
+        """
+        view, model = self._view, self._model
+        order = [model.item(row).key for row in range(model.count())]
+        by_person = view.currentIndex().isValid() and not at_top
+        chosen = [order[row] for row in view.chosen_rows()] if by_person else []
+        pointed = None if is_other_list or at_top else self._pointed_row()
+        yield
+        self._choose_again([] if is_other_list else order, chosen)
+        if is_other_list or at_top or not order:
+            self.scroll_to_lead()
+        self._keep_under_pointer(pointed)
+
+    def scroll_to_lead(self) -> None:
+        """Scroll to the row whose details are shown."""
+        if (row := self._view.lead_row()) >= 0:
+            self._view.executeDelayedItemsLayout()
+            self._view.scrollTo(self._model.index(row, 0))
+
+    def shows_selection(self) -> bool:
+        """Return True if a selected row is in sight."""
+        whole = self._view.viewport().rect()
+        rows = (self._view.visualRect(self._model.index(row, 0)) for row in self._view.chosen_rows())
+        return any(whole.intersects(row) for row in rows)
+
+    def select(self, keys: Sequence[str]) -> None:
+        """Select the rows of *keys* that are listed, and scroll to the first one."""
+        rows = [row for key in keys if (row := self._model.row_of(key)) is not None]
+        if rows:
+            self._view.select_rows(rows, current=min(rows))
+            self.scroll_to_lead()
+
+    def _choose_again(self, order: Sequence[str], chosen: Sequence[str]) -> None:
+        """Select *chosen* again. order: the rows before the change; empty if they tell nothing about neighbours."""
+        view, model = self._view, self._model
+        rows = [row for key in chosen if (row := model.row_of(key)) is not None]
+        if rows:
+            if view.chosen_rows() != rows:
+                view.select_rows(rows, current=rows[0])
+            return
+        if not model.count():
+            return
+        if not chosen or not order:
+            view.mark(0)
+            return
+        place = order.index(chosen[0])
+        near = (model.row_of(key) for key in (*order[place:], *reversed(order[:place])))
+        view.choose(next((row for row in near if row is not None), 0))
+        self.scroll_to_lead()
+
+    def _pointed_row(self) -> tuple[str, int] | None:
+        """Return the key of the row under the pointer, and where it is; None if the pointer is not over the list."""
+        viewport = self._view.viewport()
+        place = viewport.mapFromGlobal(QCursor.pos())
+        index = self._view.indexAt(place)
+        if not viewport.isVisible() or not viewport.rect().contains(place) or not index.isValid():
+            return None
+        return self._model.item(index.row()).key, self._view.visualRect(index).top()
+
+    def _keep_under_pointer(self, before: tuple[str, int] | None) -> None:
+        """Scroll the list so that the row under the pointer stays where it is. If it cannot, note that another one came
+        there."""
+        if before is None:
+            return
+        key, top = before
+        if (row := self._model.row_of(key)) is not None:
+            self._view.executeDelayedItemsLayout()
+            bar = self._view.verticalScrollBar()
+            bar.setValue(bar.value() + self._view.visualRect(self._model.index(row, 0)).top() - top)
+        now = self._pointed_row()
+        if now is None or now[0] != key:
+            self.moved_s = time.monotonic()
