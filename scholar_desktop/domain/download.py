@@ -143,10 +143,10 @@ class DownloadItem(
 class QueueProgress(msgspec.Struct, frozen=True):
     """The state of the whole queue.
 
-    ended: how many have ended, of all that are listed; done: how many of them since nothing was running; parts: the
-    sum of what running items have received, each 0..1; rate: bytes per second of all running downloads; left_s:
-    seconds until nothing is waiting or running, None while unknown and while offline; offline_until: there is no
-    network connection, and the next check is at this time (ISO 8601, UTC).
+    ended: how many have ended, of all that are listed; done: how many of them since nothing was running or waiting;
+    parts: the sum of what running items have received, each 0..1; rate: bytes per second of all running downloads;
+    left_s: seconds until nothing is waiting or running, None while unknown and while offline; offline_until: there is
+    no network connection, and the next check is at this time (ISO 8601, UTC).
     """
 
     running: int = 0
@@ -161,8 +161,13 @@ class QueueProgress(msgspec.Struct, frozen=True):
 
     @property
     def total(self) -> int:
-        """How many downloads are listed: the number that the window shows wherever it counts them."""
+        """How many downloads are listed."""
         return self.running + self.waiting + self.paused + self.ended
+
+    @property
+    def run(self) -> int:
+        """How many downloads belong to the current run: those under way, and those that ended since it began."""
+        return self.running + self.waiting + self.done
 
 
 class DownloadReport(msgspec.Struct, frozen=True):

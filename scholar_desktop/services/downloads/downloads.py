@@ -119,7 +119,7 @@ class Downloads:
             waiting=waiting,
             paused=rows.counts[DownloadState.PAUSED],
             ended=rows.counts[DownloadState.DONE],
-            done=self._workers.pace.done,
+            done=sum(item.state is DownloadState.DONE for item in rows.of(self._workers.pace.ended_keys)),
             parts=sum(min(1.0, item.received / item.size) for item in running if item.size),
             rate=sum(item.rate or 0.0 for item in running),
             left_s=None if self._workers.is_offline else self._workers.pace.left_s(running, waiting),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -75,9 +75,9 @@ class QueueEta:
         self._pauses: dict[tuple[str, str], float] = {}
 
     @property
-    def done(self) -> int:
-        """How many items have ended since the queue was last idle; one that is processed again counts once."""
-        return len(self._ended)
+    def ended_keys(self) -> Set[str]:
+        """The keys of the items that have ended since the queue was last idle; some may wait to be tried again."""
+        return self._ended
 
     def begin(self) -> None:
         """Starts a new estimate if the queue was idle until now: earlier ends do not count."""

@@ -104,6 +104,8 @@ class QueueWorkers:
 
     def go_on(self) -> None:
         """Starts waiting items, as many as are allowed at once."""
+        if not self._tasks and self._board.rows.counts[DownloadState.WAITING]:
+            self.pace.begin()
         if self._client.offline:
             self.pace.stop()
             return
@@ -114,8 +116,6 @@ class QueueWorkers:
             return
         if self.offline_until is not None and self._network_timer is not None:
             return
-        if not self._tasks and self._board.rows.counts[DownloadState.WAITING]:
-            self.pace.begin()
         for item in self._board.rows.in_state(DownloadState.WAITING):
             if len(self._tasks) >= room:
                 return

@@ -56,8 +56,8 @@ class DownloadsHead(PageHead):
         """Show the progress of the queue."""
         under_way = bool(progress.running or progress.waiting)
         counts = [
-            gettext("{done} of {total} finished", done=progress.ended, total=progress.total)
-            if under_way and progress.ended
+            gettext("{done} of {total} finished", done=progress.done, total=progress.run)
+            if under_way and progress.done
             else "",
             gettext("{count} running", count=progress.running) if progress.running else "",
             gettext("{count} waiting", count=progress.waiting) if progress.waiting else "",

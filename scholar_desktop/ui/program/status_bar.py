@@ -158,15 +158,15 @@ class StatusBar(QWidget):
         work = ngettext(
             "{done} of {count} download finished",
             "{done} of {count} downloads finished",
-            progress.total,
-            done=progress.ended,
+            progress.run,
+            done=progress.done,
         )
         # the head of the page has the time left, updated at other moments
         left = progress.left_s if self._navigation.page != places.DOWNLOADS else None
         time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""
         if time_left:  # it counts down also while nothing arrives
             self._left_tick.start()
-        self._bar.setValue(int(100 * (progress.ended + progress.parts) / progress.total))  # what the words count
+        self._bar.setValue(int(100 * (progress.done + progress.parts) / progress.run))  # what the words count
         self._work = (f"{work}, {time_left}", work) if time_left else (work,)
         self._fit(self._status.lines())
 

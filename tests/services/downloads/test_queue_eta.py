@@ -204,10 +204,10 @@ def test_what_is_done_is_counted_from_when_the_queue_was_idle() -> None:
     quick(clock, eta, 3)
     eta.begin()  # one worker: the queue has no task for a moment, and is not idle
     assert quick(clock, eta, 12, waiting=3) is not None
-    assert eta.done == 15
+    assert len(eta.ended_keys) == 15
     eta.over()
     eta.begin()
-    assert (eta.done, eta.left_s((), 1)) == (0, None)
+    assert (len(eta.ended_keys), eta.left_s((), 1)) == (0, None)
 
 
 def test_the_time_without_a_network_does_not_count_and_no_item_counts_twice() -> None:
@@ -228,9 +228,9 @@ def test_the_time_without_a_network_does_not_count_and_no_item_counts_twice() ->
     eta.started("again")
     eta.ended("again")
     eta.started("again")
-    assert eta.done == 25
+    assert len(eta.ended_keys) == 25
     eta.ended("again")
-    assert eta.done == 26
+    assert len(eta.ended_keys) == 26
 
 
 def test_the_pause_that_a_host_asked_for_is_part_of_the_time_left() -> None:

@@ -142,7 +142,7 @@ async def test_the_bar_shows_the_share_that_the_words_state(demo, tmp_path, monk
     async with window_on(demo, tmp_path) as driver:
         bar = driver.widget("statusBar").findChild(QProgressBar)
         downloads = driver.program.services.downloads
-        monkeypatch.setattr(downloads, "progress", lambda: QueueProgress(waiting=1, ended=21))
+        monkeypatch.setattr(downloads, "progress", lambda: QueueProgress(waiting=1, ended=70, done=21))
         driver.trigger("view.downloads")
         await driver.idle()
         assert downloads_words(driver) == "21 of 22 downloads finished"
