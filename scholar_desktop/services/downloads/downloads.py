@@ -53,6 +53,8 @@ class Downloads:
         pool: the threads that remove part files.
         now: the current time.
 
+    is_loaded: the saved queue has been read; until then the items are not all there.
+
     Events:
         changed: an item has a new state; progress is reported at most ten times a second.
         removed: an item left the queue; carries its key.
@@ -82,6 +84,7 @@ class Downloads:
         self._changed_keys: set[str] = set()
         self._before_pdf: dict[str, DownloadItem] = {}
         """By the library's key of a paper: its item before the library got a PDF by another way, for an undo."""
+        self.is_loaded = False
         self._linked: dict[str, tuple[DownloadItem, str]] = {}
         """By the library's key of a paper: its item before it was linked as a version, and the `Paper.id` of the paper
         that has the file. An undo of the link returns the item to what it was, and a redo rejects its PDF again."""
@@ -128,7 +131,11 @@ class Downloads:
 
     async def load(self) -> None:
         """Loads the saved queue and continues it. Raises the library's errors."""
-        await self._board.load()
+        try:
+            await self._board.load()
+        finally:
+            self.is_loaded = True
+            self.moved.emit(None)
         parts = parts_folder(self._library.data_dir)
         await self._in_thread(lambda: delete_old_parts(parts))
         self._workers.set_alarm()

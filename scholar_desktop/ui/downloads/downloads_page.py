@@ -266,20 +266,20 @@ class DownloadsPage(QWidget):
             self._stale = self._is_urgent = False
             self._show_rows()
             await asyncio.sleep(0)
-            self._show_state(self._downloads.progress())
+            self._show_state(self._progress())
             await asyncio.sleep(0)
             self._show_chosen()
 
     def _show(self) -> None:
         """Update everything at once."""
         self._show_rows()
-        self._show_state(self._downloads.progress())
+        self._show_state(self._progress())
         self._show_chosen()
 
     def _show_rows(self) -> None:
         self._shown_s = time.monotonic()
-        all_items, items = self._downloads.items(), self.shown()
-        progress = self._downloads.progress()
+        all_items, items = (self._downloads.items(), self.shown()) if self._downloads.is_loaded else ((), [])
+        progress = self._progress()
         saved_keys = frozenset(item.key for item in all_items if item.outcome is ItemOutcome.SAVED)
         if saved_keys - self._saved_keys:
             self._look_for_files()
@@ -297,9 +297,13 @@ class DownloadsPage(QWidget):
         self._show_time_left()
         self._ui_context.context.update(queue=progress)
 
+    def _progress(self) -> QueueProgress:
+        """Return the progress of the queue; nothing of it before the saved queue has been read."""
+        return self._downloads.progress() if self._downloads.is_loaded else QueueProgress()
+
     def _show_time_left(self) -> None:
         """Show the progress of the whole queue; again after a second, since nothing may arrive while a host pauses."""
-        progress = self._downloads.progress()
+        progress = self._progress()
         self._head.show_progress(progress)
         if self.isVisible() and progress.running + progress.waiting and progress.offline_until is None:
             self._left_tick.start()
@@ -307,7 +311,9 @@ class DownloadsPage(QWidget):
     def _show_state(self, progress: QueueProgress) -> None:
         some = bool(progress.running or progress.waiting or progress.paused or progress.ended)
         self._attempts.setVisible(some)
-        if not some:
+        if not self._downloads.is_loaded:
+            self.pane.wait()
+        elif not some:
             self.pane.show_message(EMPTY, self._nothing())
         elif progress.running or progress.waiting:
             self.pane.show_rows(WAITING, self._network_note(progress), after_ms=0)

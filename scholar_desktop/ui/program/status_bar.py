@@ -100,6 +100,7 @@ class StatusBar(QWidget):
         self._soon.timeout.connect(self._show_downloads)
         self._downloads.changed.connect(lambda _item: self._show_soon())
         self._downloads.removed.connect(lambda _key: self._show_soon())
+        self._downloads.moved.connect(lambda _none: self._show_soon())
         navigation.page_changed.connect(lambda _page: self._show_downloads())
         theme.changed.connect(self._dress)
         self._dress()
@@ -148,7 +149,7 @@ class StatusBar(QWidget):
 
     def _show_downloads(self) -> None:
         progress = self._downloads.progress()
-        under_way = bool(progress.running or progress.waiting)
+        under_way = self._downloads.is_loaded and bool(progress.running or progress.waiting)
         for widget in (self._sign, self._working, self._bar):
             widget.setVisible(under_way)
         if not under_way:
