@@ -30,6 +30,7 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     is_left,
     pending_rows,
     row_height,
+    stays,
 )
 from scholar_desktop.ui.exchange.manuscript_run import CheckState, ManuscriptRun
 from scholar_desktop.ui.rows.row_layout import at, mirrored
@@ -267,10 +268,15 @@ class ManuscriptPage(QWidget):
             counted = number(count)
             if left < count:
                 counted = gettext("{left} of {count}", left=number(left), count=counted)
+            room = ""
+            if verdict is not None and not stays(verdict) and any(row.accept is not None for row in with_it):
+                room = gettext("{left} of {count}", left=number(count), count=number(count))
             twice = 0 if verdict is None else sum(not has_only(row, verdict) for row in with_it)
             if twice:
                 counted = gettext("{all}, {count} counted twice", all=counted, count=number(twice))
-            chip.show_content(ButtonContent(words, icon or None, colour or None, count=counted))
+                room = room and gettext("{all}, {count} counted twice", all=room, count=number(twice))
+            # the chips and what is below them stay in their places when a correction is accepted
+            chip.show_content(ButtonContent(words, icon or None, colour or None, count=counted, count_room=room))
             chip.setAccessibleDescription(gettext("shown") if is_set else "")
             many = count - left
             tip = ngettext("You have accepted {count} correction.", "You have accepted {count} corrections.", many)

@@ -119,7 +119,10 @@ async def test_the_chips_count_the_references_that_are_not_corrected(demo, tmp_p
         await choose(driver, "manuscriptDialog", file)
         all_of_it = int(count(driver, "wrong_field"))
         driver.click("manuscriptChip.wrong_field")
+        chip = driver.widget("manuscriptChip.wrong_field")
+        room = chip.sizeHint()
         driver.click_row(0, "manuscriptView", tick(driver, 0))
+        assert chip.sizeHint() == room, "nothing moves"
         assert count(driver, "wrong_field") == f"{all_of_it - 1} of {all_of_it}"
         row = driver.view("manuscriptView").model().row(0)
         assert row.sign[2] == "Corrected"
