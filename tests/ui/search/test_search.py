@@ -248,6 +248,8 @@ async def test_the_last_search_is_there_again_without_a_request(demo, tmp_path):
         assert driver.titles() == titles
         assert driver.widget("searchEdit").text() == "attention"
         assert demo.stats()["counts"] == {}
+        assert driver.view().hasFocus(), "a letter acts on its row, and does not replace the words"
+        driver.trigger("focus.search")
         QTest.keyClicks(driver.widget("searchEdit"), "graph")
         assert driver.widget("searchEdit").text() == "graph"
         await driver.idle()
