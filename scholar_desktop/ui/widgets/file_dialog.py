@@ -1,7 +1,7 @@
 """The dialogs that ask for a file or a folder.
 
 They open without blocking (`open`, not `exec`: docs/decisions/0004-one-loop.md), in the folder that was used last for
-the same purpose, at first in Documents, and delete themselves.
+the same purpose, at first in the one that was used last for any, or in Documents, and delete themselves.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scholar_desktop.translation import shown
 from scholar_desktop.ui.words.literal_text import title_text
 
 FOLDERS_KEY = "file_folders"
-"""The name under which the folders are stored in the state of the window: {purpose: folder}."""
+"""The name under which the folders are stored in the state of the window: {purpose: folder}, the latest last."""
 
 
 class FilePurpose(StrEnum):
@@ -161,8 +161,8 @@ def _new_dialog(
     purpose: FilePurpose | None,
     memory: FolderMemory | None,
 ) -> QFileDialog:
-    """Return a dialog in the last folder of *purpose*, at first in Documents; it stores the folder of what the user
-    selects."""
+    """Return a dialog in the last folder of *purpose*, else of any, else in Documents; it stores the folder of what the
+    user selects."""
     dialog = QFileDialog(parent, title_text(title))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if kinds:
@@ -170,16 +170,19 @@ def _new_dialog(
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     dialog.setDirectory(documents if Path(documents).is_dir() else QDir.homePath())
     if purpose is not None and memory is not None:
-        folder = (memory.get(FOLDERS_KEY, dict) or {}).get(purpose)
-        if isinstance(folder, str) and Path(folder).is_dir():
-            dialog.setDirectory(folder)
+        folders = memory.get(FOLDERS_KEY, dict) or {}
+        for folder in (folders.get(purpose), *reversed(folders.values())):
+            if isinstance(folder, str) and Path(folder).is_dir():
+                dialog.setDirectory(folder)
+                break
         dialog.filesSelected.connect(lambda paths: _remember(memory, purpose, Path(paths[0]).parent))
     return dialog
 
 
 def _remember(memory: FolderMemory, purpose: FilePurpose, folder: Path) -> None:
     folders = memory.get(FOLDERS_KEY, dict) or {}
-    memory.set(FOLDERS_KEY, {**folders, purpose.value: str(folder)})
+    others = {name: one for name, one in folders.items() if name != purpose}
+    memory.set(FOLDERS_KEY, {**others, purpose.value: str(folder)})
 
 
 def _set_ending(dialog: QFileDialog, kinds: Sequence[FileKind], kind: FileKind) -> None:

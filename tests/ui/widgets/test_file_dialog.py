@@ -70,6 +70,24 @@ def test_a_dialog_opens_in_the_folder_used_last_for_its_purpose(parent, tmp_path
         assert Path(save(parent, memory, chosen, purpose).directory().path()) == folder
 
 
+def test_a_dialog_of_a_purpose_without_a_folder_opens_in_the_one_used_last(parent, tmp_path):
+    memory = Memory()
+    for name in ("first", "last"):
+        (tmp_path / name).mkdir()
+    for purpose, name in ((FilePurpose.EXPORT, "last"), (FilePurpose.REPORT, "first"), (FilePurpose.EXPORT, "last")):
+        dialog = save(parent, memory, [], purpose)
+        dialog.setDirectory(str(tmp_path / name))
+        QTest.keyClick(name_edit(dialog), Qt.Key.Key_Return)
+
+    def opened() -> Path:
+        dialog = open_files(parent, "Open", (ALL_FILES,), print, purpose=FilePurpose.LIST, memory=memory)
+        return Path(dialog.directory().path())
+
+    assert opened() == tmp_path / "last"
+    (tmp_path / "last").rmdir()
+    assert opened() == tmp_path / "first"
+
+
 @pytest.mark.parametrize("has_documents", [True, False])
 def test_the_first_dialog_opens_in_documents_or_else_in_the_home_folder(parent, tmp_path, monkeypatch, has_documents):
     home = tmp_path / "home"
