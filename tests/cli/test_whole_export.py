@@ -80,6 +80,20 @@ def test_no_address_is_made_of_the_identifier_of_an_imported_entry(run: Run, tmp
     assert ("10.1000/a" in text, "://doi.org" in text, "://pubmed" in text) == (True, False, False)
 
 
+@pytest.mark.parametrize("form", ["bibtex", "biblatex", "ris", "csl-json", "endnote-xml", "zotero-rdf", "csv"])
+def test_no_publisher_is_made_of_the_arxiv_number_of_an_imported_entry(run: Run, tmp_path: Path, form: str):
+    entry = "title={A study}, eprint={2001.0000%d}, archiveprefix={arXiv}"
+    text = f"@misc{{a, {entry % 1}}}\n@misc{{b, {entry % 2}, publisher={{arXiv}}}}"
+    (tmp_path / "refs.bib").write_text(text, "utf-8")
+    one = str(tmp_path / "one")
+    assert run("--profile", one, "import", str(tmp_path / "refs.bib")).code == 0
+    without, stated = (
+        run("--profile", one, "export", name, "--format", form).out for name in ("arxiv:2001.00001", "arxiv:2001.00002")
+    )
+    assert "A study" in without
+    assert stated.count("arXiv") == without.count("arXiv") + 1
+
+
 def test_a_field_goes_out_as_it_was_written_until_it_is_changed(run: Run, library: Path):
     export = ("--profile", str(library), "export", "key:thompson:1917")
     text = run(*export).out

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.own_fields import Contributor, ends_in_others, own_fields_of
+from scholar_desktop.domain.own_fields import Contributor, OwnFields, ends_in_others, own_fields_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.entry_json import entry_to_json
@@ -40,6 +42,8 @@ def full_entry(kept: KeptPaper, form: str, *, abstracts: bool | None = True) -> 
     if own is not None and "URL" not in own.origin and not _IDENTIFIERS.isdisjoint(own.origin):
         # made of an identifier, for papers that nobody has written: styles of BibTeX print it beside the DOI
         fields.pop("URL", None)
+    if own is not None and _is_made_server(kept.paper, fields, own):
+        del fields["publisher"]
     # 'arXiv:1706.03762' is the number of a preprint in CSL, and has its own field here
     if "arxiv" in fields and fields.get("number") == f"arXiv:{fields['arxiv']}":
         del fields["number"]
@@ -58,6 +62,12 @@ def full_entry(kept: KeptPaper, form: str, *, abstracts: bool | None = True) -> 
         files=tuple(LinkedFile(file.path, "", _mime(file.name)) for file in kept.files),
         extra=extra,
     )
+
+
+def _is_made_server(paper: Paper, fields: Mapping[str, Any], own: OwnFields) -> bool:
+    """Returns whether the publisher in *fields* is arXiv because the entry has its number: neither the imported file
+    nor a service states it."""
+    return fields.get("publisher") == "arXiv" and "publisher" not in own.origin and not paper.venue
 
 
 def with_record(entry: FullEntry, paper: Paper, form: str) -> FullEntry:
