@@ -66,7 +66,8 @@ class SkippedPart(msgspec.Struct, frozen=True):
 class FileEntries(msgspec.Struct, frozen=True):
     """The content of a file. format: its name on the command line; folders: where its linked files may be besides its
     own folder, as the file states them; problems: what could not be taken in beside an entry that was, and faults
-    in entries that were read; tag_colours: names of tags, each with its colour, in the order of their keys 1 to 9."""
+    in entries that were read; tag_colours: names of tags, each with its colour, in the order of their keys 1 to 9;
+    renamed: names of groups or collections that have a “/”, each with the one that the collection gets."""
 
     format: str
     entries: Sequence[FullEntry] = ()
@@ -74,6 +75,17 @@ class FileEntries(msgspec.Struct, frozen=True):
     folders: tuple[str, ...] = ()
     problems: tuple[SkippedPart, ...] = ()
     tag_colours: tuple[tuple[str, str], ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+
+
+def without_slash(name: str) -> str:
+    """Return *name* as a part of the path of a collection, in which “/” separates the parts."""
+    return name.replace("/", "-")
+
+
+def renamed_groups(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return those of *names* that have a “/”, each with its name in the library."""
+    return tuple((name, without_slash(name)) for name in dict.fromkeys(names) if "/" in name)
 
 
 NO_TITLE = Message("The entry has no title.")

@@ -19,7 +19,15 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryNewer, OperationCancelled
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart, with_entry_faults
+from scholar_desktop.domain.full_entry import (
+    FileEntries,
+    FullEntry,
+    LinkedFile,
+    SkippedPart,
+    renamed_groups,
+    with_entry_faults,
+    without_slash,
+)
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.zotero_items import ZoteroCreator, ZoteroItem, entry_of_item
@@ -192,6 +200,7 @@ class _Database:
         self._stop = stop
         self._folder = folder
         self._problems: list[SkippedPart] = []
+        self._collection_names: list[str] = []
         self._base = _linked_base(folder)
         self.is_newer = False
 
@@ -275,7 +284,9 @@ class _Database:
                 entry = msgspec.structs.replace(entry, key=citation_key)
             entries.append(entry)
         folders = (str(self._base),) if self._base is not None else ()
-        content = FileEntries("zotero", tuple(entries), (), folders, tuple(self._problems), self._tag_colours())
+        renamed = renamed_groups(self._collection_names)
+        problems, colours = tuple(self._problems), self._tag_colours()
+        content = FileEntries("zotero", tuple(entries), (), folders, problems, colours, renamed)
         return with_entry_faults(content)
 
     def _check_version(self) -> None:
@@ -344,7 +355,8 @@ class _Database:
         if self._has_table("deletedCollections"):
             gone = {key for (key,) in self._rows("SELECT collectionID FROM deletedCollections")}
         every = self._rows("SELECT collectionID, collectionName, parentCollectionID FROM collections")
-        named = {key: (name.replace("/", "-"), parent) for key, name, parent in every if key not in gone}
+        named = {key: (without_slash(name), parent) for key, name, parent in every if key not in gone}
+        self._collection_names = [name for key, name, _parent in every if key not in gone]
         groups = {}
         if self._has_table("groups"):
             groups = dict(
@@ -360,7 +372,7 @@ class _Database:
                 parts.insert(0, named[above][0])
                 above = named[above][1]
             if key in groups:
-                parts.insert(0, str(groups[key]).replace("/", "-"))
+                parts.insert(0, without_slash(str(groups[key])))
             paths[key] = "/".join(parts)
         found: defaultdict[int, list[str]] = defaultdict(list)
         for item, key in self._rows("SELECT itemID, collectionID FROM collectionItems ORDER BY itemID, orderIndex"):

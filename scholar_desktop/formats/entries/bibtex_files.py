@@ -9,7 +9,7 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from scholar_desktop.domain.full_entry import LinkedFile
+from scholar_desktop.domain.full_entry import LinkedFile, renamed_groups, without_slash
 from scholar_desktop.formats.entries.vendor_habits import path_of_address
 from scholar_desktop.formats.latex import read_letters
 
@@ -108,6 +108,8 @@ class JabRefMeta:
         self.members: dict[str, list[str]] = {}
         """The paths of the groups by the keys of entries, for old versions, which list the keys in the groups."""
         self.is_biblatex: bool | None = None
+        self.names: list[str] = []
+        """The names of the groups."""
 
     def read(self, comment: str) -> None:
         """Reads the text of an @comment; other comments are ignored."""
@@ -122,6 +124,10 @@ class JabRefMeta:
         elif name in ("grouping", "groupstree"):
             self._read_groups(value.replace("\r", "").replace("\n", ""))
 
+    def renamed(self) -> tuple[tuple[str, str], ...]:
+        """Returns as `renamed_groups` for the groups."""
+        return renamed_groups(self.names)
+
     def _read_groups(self, text: str) -> None:
         above: list[str] = []
         for record in _records(text):
@@ -131,7 +137,8 @@ class JabRefMeta:
             level, kind, parts = int(found[1]), found[2], list(_records(found[3]))
             if level == 0 or not parts:
                 continue
-            above = [*above[: level - 1], *[""] * max(0, level - 1 - len(above)), parts[0].replace("/", "-").strip()]
+            self.names.append(parts[0].strip())
+            above = [*above[: level - 1], *[""] * max(0, level - 1 - len(above)), without_slash(self.names[-1])]
             path = "/".join(part for part in above if part)
             if kind in ("StaticGroup", "ExplicitGroup"):
                 self.paths.setdefault(parts[0].strip(), []).append(path)

@@ -111,13 +111,16 @@ class DividedBibtex(msgspec.Struct, gc=False):
     folders: tuple[str, ...]
     may_have_files: bool
     problems: tuple[SkippedPart, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
 
 
 def read_bibtex_entries(text: str) -> FileEntries:
     """Returns every entry of a .bib file. Never raises for its content."""
     divided = divide_bibtex(text)
     entries = tuple(DividedReader(divided.context).read(divided.sent))
-    return FileEntries(divided.form, entries, divided.skipped, divided.folders, divided.problems)
+    return FileEntries(
+        divided.form, entries, divided.skipped, divided.folders, divided.problems, renamed=divided.renamed
+    )
 
 
 def divide_bibtex(
@@ -148,7 +151,9 @@ def divide_bibtex(
             sent.append(part)
             for fault in faults_of(part):
                 (lacking.setdefault(part.start, []) if fault.reason is NO_TITLE else problems).append(fault)
-            shapes[part.kind, tuple([name for name, _ in part.fields])] += 1
+            shapes[part.kind, names_of := tuple([name for name, _ in part.fields])] += 1
+            if "groups" in names_of and "/" in (groups := dict(part.fields)["groups"]):
+                meta.names += [group.strip() for group in _COMMA.split(groups)]
             if give_away is not None and len(sent) == at_once:
                 give_away(sent)
                 given, sent = given + at_once, []
@@ -192,6 +197,7 @@ def divide_bibtex(
         tuple(meta.folders),
         any(name in FILE_FIELDS or BIBDESK_FILE.fullmatch(name) for name in names),
         tuple(problems),
+        meta.renamed(),
     )
 
 

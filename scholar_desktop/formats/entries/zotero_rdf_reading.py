@@ -8,13 +8,17 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scholar_desktop.domain.full_entry import (
     FileEntries,
     FullEntry,
     LinkedFile,
     SkippedPart,
+    renamed_groups,
     with_entry_faults,
     without_empty,
+    without_slash,
 )
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
@@ -75,7 +79,9 @@ def read_zotero_rdf(text: str) -> FileEntries:
     if root.tag != f"{RDF}RDF":
         reason = Message("The file is not RDF.")
         return FileEntries("zotero-rdf", (), (SkippedPart(1, text[:200], reason),))
-    return with_entry_faults(without_empty("zotero-rdf", list(_Graph(root, text).entries())))
+    graph = _Graph(root, text)
+    content = with_entry_faults(without_empty("zotero-rdf", list(graph.entries())))
+    return msgspec.structs.replace(content, renamed=graph.renamed)
 
 
 class _Graph:
@@ -136,15 +142,16 @@ class _Graph:
             if one.tag != f"{Z}Collection":
                 continue
             name = one.get(f"{RDF}about") or ""
-            titles[name] = (one.findtext(f"{DC}title") or "").strip().replace("/", "-") or "Collection"
+            titles[name] = (one.findtext(f"{DC}title") or "").strip() or "Collection"
             inside[name] = [part.get(f"{RDF}resource") or "" for part in one.iterfind(f"{DCTERMS}hasPart")]
         parents = {part: name for name, parts in inside.items() for part in parts if part in titles}
+        self.renamed = renamed_groups(titles.values())
         paths: dict[str, list[str]] = {}
         for name, parts in inside.items():
-            path, above, seen = [titles[name]], parents.get(name), {name}
+            path, above, seen = [without_slash(titles[name])], parents.get(name), {name}
             while above is not None and above not in seen:
                 seen.add(above)
-                path.insert(0, titles[above])
+                path.insert(0, without_slash(titles[above]))
                 above = parents.get(above)
             for part in parts:
                 if part not in titles:

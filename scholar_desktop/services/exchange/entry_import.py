@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -84,7 +84,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     renamed: citation keys that another paper has, each with the one that the paper got instead; replaced: citation keys
     that the library made, each with the one of the file that replaces it; kept_keys: citation keys of the file, each
     with the other one that its paper had in the library before; double_keys: citation keys of repeated entries, each
-    with the other one that its paper got from an entry of the file before it.
+    with the other one that its paper got from an entry of the file before it; renamed_groups: names of groups that
+    collections cannot have, each with the name of its collection.
     """
 
     format: str
@@ -99,6 +100,7 @@ class ImportReport(msgspec.Struct, frozen=True):
     replaced: tuple[tuple[str, str], ...] = ()
     kept_keys: tuple[tuple[str, str], ...] = ()
     double_keys: tuple[tuple[str, str], ...] = ()
+    renamed_groups: tuple[tuple[str, str], ...] = ()
 
     @property
     def added(self) -> int:
@@ -160,6 +162,7 @@ class ImportReport(msgspec.Struct, frozen=True):
             (self.replaced, Message("Citation keys that your library made are replaced by those of the file: {keys}.")),
             (self.kept_keys, Message("Your library has other citation keys for these entries: {keys}.")),
             (self.double_keys, Message("In the file with two citation keys; the first is kept: {keys}.")),
+            (self.renamed_groups, Message("Collection names cannot contain “/”: {keys}.")),
         ):
             if pairs:
                 found.append(text.filled(keys=_first([f"{before} → {now}" for before, now in pairs])))
@@ -289,6 +292,16 @@ class EntryImport:
         return len(papers)
 
 
+async def save_problems(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Write a CSV row for each part of a file that was left out or has a fault to *path*: its line, its entry and the
+    reason. Raises DiskError."""
+    from scholar_desktop.formats.csv_table import csv_text
+    from scholar_desktop.profile import write_atomically
+
+    text = csv_text(rows, ("line", "entry", "reason"))
+    await asyncio.to_thread(write_atomically, path, text.encode("utf-8-sig", "replace"))
+
+
 def _first(names: Sequence[str]) -> str:
     return ", ".join((*names[:MOST_NAMED], "…") if len(names) > MOST_NAMED else names)
 
@@ -339,7 +352,9 @@ def _content(text: str, form: str, processes: EntryProcesses) -> FileEntries:
         return reader_of(form)(text)
     processes.start(process_count())
     divided, entries = processes.read(text)
-    return FileEntries(divided.form, entries, divided.skipped, divided.folders, divided.problems)
+    return FileEntries(
+        divided.form, entries, divided.skipped, divided.folders, divided.problems, renamed=divided.renamed
+    )
 
 
 def _chosen(entries: Sequence[FullEntry], only: Sequence[int] | None) -> _Entries:
@@ -368,6 +383,7 @@ def _report(
         replaced=tuple((row.key_before, row.cite_key) for row in others if row.key_before),
         kept_keys=_changed_keys([row for row in others if row.key not in new]),
         double_keys=_changed_keys(repeated),
+        renamed_groups=file.content.renamed,
     )
 
 

@@ -37,6 +37,9 @@ EXCHANGE = (
            help=Message("Import a folder of PDFs, Zotero's data folder, or a folder that Zotero exported. A preview "
                         "shows what is new."),
            menu="file", submenu=IMPORT, icon="folder"),
+    Action(id="library.import_report", title=Message("Show last import report"),
+           help=Message("Show what the last import did: what is new, and what was left out and why."),
+           menu="file", submenu=IMPORT, icon="list"),
     Action(id="manuscript.check", title=Message("Check manuscript…"),
            help=Message("Check the references of a .tex, .docx, .odt, Markdown or PDF file: which are wrong, missing, "
                         "or never cited."),
@@ -91,6 +94,7 @@ def bind_exchange(
     bind = ui_context.actions.bind
     bind("library.import", lambda: panel().choose_file())
     bind("library.import_folder", lambda: panel().choose_folder())
+    bind("library.import_report", lambda: panel().show_last_report())
     bind("manuscript.check", lambda: _page(ui_context, pages).commands.choose_file())
     bind("paper.send", lambda: sends().send_papers())
     bind("collection.send", lambda: sends().send_collection())

@@ -13,12 +13,30 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QListWidget, QWidg
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.exchange.entry_import import IMPORT_FORMATS
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.clipboard import copy_rich_text
+from scholar_desktop.ui.exchange.import_messages import (
+    FORMATS,
+    preview_words,
+    problem_line,
+    problem_rows,
+    renaming_words,
+    report_text,
+    result_sentences,
+    result_words,
+)
 from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox
-from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file, open_folder
+from scholar_desktop.ui.widgets.file_dialog import (
+    ALL_FILES,
+    CSV_FILE,
+    FileKind,
+    FilePurpose,
+    open_file,
+    open_folder,
+    save_file,
+)
 from scholar_desktop.ui.widgets.foot_panel import FootPanel
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -36,36 +54,13 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
-FORMATS = {
-    "bibtex": Message("BibTeX"),
-    "biblatex": Message("BibLaTeX"),
-    "ris": Message("RIS"),
-    "csl-json": Message("CSL-JSON"),
-    "nbib": Message("PubMed"),
-    "enw": Message("EndNote export (.enw)"),
-    "ciw": Message("Web of Science"),
-    "endnote-xml": Message("EndNote XML"),
-    "zotero-rdf": Message("Zotero RDF"),
-    "zotero-folder": Message("Folder exported by Zotero"),
-    "zotero": Message("Zotero's data folder"),
-    "pdf-folder": Message("Folder of PDFs"),
-    "csv": Message("CSV for spreadsheets"),
-}
 # not translated: endings
 _ENDINGS = ("bib", "bibtex", "ris", "json", "nbib", "enw", "ciw", "isi", "xml", "rdf", "csv", "tsv", "sqlite")
 MOST_PROBLEMS = 200
 """Parts of the file that are listed with the reason why they are left out."""
-MOST_LINES_NAMED = 8
-"""Parts of the file whose lines are named after the import."""
-MOST_OF_PART = 32
-"""Characters of such a part that are shown, such as its citation key."""
 MESSAGE_SHOWN_MS = 8000
-LONGEST_RESULT = 120
-"""Characters of a message about an import that has all details."""
-WIDTH, HEIGHT, HEIGHT_WITH_PROBLEMS = 520, 340, 480
-MORE_FOR_POSSIBLE, MORE_FOR_RESTORED = 48, 20
-"""Height of the count of entries that are possibly in the library, and of their tick box; of the count of papers that
-the import restores from the trash, and of the sentence that names them."""
+WIDTH, HEIGHT = 520, 1200
+"""The panel is only as high as what it shows, and no higher than the window."""
 
 
 class ImportPanel(FootPanel):
@@ -100,6 +95,9 @@ class ImportPanel(FootPanel):
         self._file: ReadFile | None = None
         self._report: ImportReport | None = None
         self._works = False
+        self._is_result = False
+        self._last: tuple[ImportReport, str] | None = None
+        """The report of the last import, and the name of its file."""
         self._body.addWidget(self._facts())
         self._body.addWidget(self._options())
         self._problems = QListWidget()
@@ -110,6 +108,8 @@ class ImportPanel(FootPanel):
         self._problems.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._body.addWidget(self._problems, 1)
         self._body.addStretch(0)
+        self._copy_button = self._add_button("importCopyButton", gettext("Copy"), self._on_copy)
+        self._save_button = self._add_button("importSaveButton", gettext("Save as…"), self._on_save)
         self._cancel = self._add_cancel("importCancelButton")
         self._button = self._add_button("importButton", "", self._on_import, ButtonKind.PRIMARY)
 
@@ -179,6 +179,9 @@ class ImportPanel(FootPanel):
             gettext("They have the title and year of a paper in your library, and nothing tells them apart."),
         )
         grid.addWidget(self._possible, 3, 0, 1, 2)
+        self._renaming = label("", "body", "muted", wrap=True)
+        self._renaming.setObjectName("importRenaming")
+        grid.addWidget(self._renaming, 4, 0, 1, 2)
         self._option_box = box
         return box
 
@@ -238,6 +241,7 @@ class ImportPanel(FootPanel):
 
     def _read(self, path: Path, form: str | None) -> None:
         self._file = self._report = None
+        self._is_result = False
         self._title.setText(gettext("Import {file}", file=path.name))
         self._say(gettext("Reading the file…"))
         self._fact_box.hide()
@@ -247,6 +251,8 @@ class ImportPanel(FootPanel):
         self._button.set_text(gettext("Import"))
         self._button.show()
         self._button.setEnabled(False)
+        for button in (self._copy_button, self._save_button):
+            button.hide()
         self._cancel.set_text(gettext("Cancel"))
         self._open_in_middle(WIDTH, HEIGHT)
         self._align()
@@ -278,27 +284,43 @@ class ImportPanel(FootPanel):
         self._show_facts(report)
         self._option_box.setVisible(bool(report.rows))
         self._possible.setVisible(report.possibly_known > 0)
-        self._say(_preview_words(report))
+        renaming = renaming_words(report.format)
+        self._renaming.setText(renaming)
+        self._renaming.setVisible(bool(renaming))
+        self._say(preview_words(report))
         self._show_count()
         self._open_for_report(report)
         if report.rows:
             self._button.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def show_last_report(self) -> None:
+        """Show what the last import did. An import that runs goes on."""
+        if self._works and not self.isHidden():
+            return
+        if self._last is None:
+            note = Note(gettext("Nothing has been imported since the program was started."), icon="info")
+            self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
+            return
+        self.close_panel()
+        self._show_result(*self._last)
+
     def _show_result(self, report: ImportReport, file: str) -> None:
         """Show what an import did, all of it: a message has room for a part."""
+        self._is_result = True
         self._title.setText(gettext("Imported {file}", file=file))
         for widget in (self._form, self._option_box, self._button):
             widget.hide()
         self._show_facts(report)
-        self._say(" ".join(_result_sentences(report, file)))
+        self._say(" ".join(result_sentences(report, file)))
         self._cancel.set_text(gettext("Close"))
         self._open_for_report(report)
         self._cancel.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _open_for_report(self, report: ImportReport) -> None:
-        height = HEIGHT_WITH_PROBLEMS if report.skipped or report.problems else HEIGHT
-        height += (MORE_FOR_POSSIBLE if report.possibly_known else 0) + (MORE_FOR_RESTORED if report.restored else 0)
-        self._open_in_middle(WIDTH, height)
+        has_problems = bool(report.skipped or report.problems)
+        self._copy_button.setVisible(self._is_result)
+        self._save_button.setVisible(self._is_result and has_problems)
+        self._open_in_middle(WIDTH, HEIGHT)
         self._align()
         self._fit()
 
@@ -324,16 +346,44 @@ class ImportPanel(FootPanel):
         self._fact_box.show()
         self._problems.clear()
         for part in parts[:MOST_PROBLEMS]:
-            reason = shown(part.reason)
-            start = shorten(" ".join(part.text.split()), MOST_OF_PART)
-            if part.line and start:
-                line = gettext("Line {line}, “{start}”: {problem}", line=part.line, start=start, problem=reason)
-            elif part.line:
-                line = gettext("Line {line}: {problem}", line=part.line, problem=reason)
-            else:  # a file of a folder, unless the reason names it
-                line = gettext("{file}: {reason}", file=start, reason=reason) if start not in reason else reason
+            line = problem_line(part)
             self._problems.addItem(line)
             set_tooltip(self._problems.item(self._problems.count() - 1), "\n".join(filter(None, (line, part.text))))
+
+    def _on_copy(self) -> None:
+        if self._last is not None:
+            copy_rich_text(report_text(*self._last))
+            self._messages.say("copied", Note(gettext("Copied the report."), icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
+
+    def _on_save(self) -> None:
+        if self._last is not None:
+            report, file = self._last
+            dialog = save_file(
+                self._window,
+                gettext("Save report as CSV"),
+                (CSV_FILE,),
+                lambda path, _kind: self._start_saving(report, path),
+                name=gettext("{file}-import", file=Path(file).stem),
+                purpose=FilePurpose.REPORT,
+                memory=self._memory,
+            )
+            dialog.setObjectName("importSaveDialog")
+
+    def _start_saving(self, report: ImportReport, path: Path) -> None:
+        self._scope.start(self._save(report, path), name="save the report of an import")
+
+    async def _save(self, report: ImportReport, path: Path) -> None:
+        from scholar_desktop.services.exchange.entry_import import save_problems
+
+        rows = list(problem_rows(report))
+        try:
+            await save_problems(rows, path)
+        except ScholarError as error:
+            self._messages.failed(gettext("Could not save {file}", file=path.name), error)
+            return
+        text = ngettext("{count} line, in one row each.", "{count} lines, in one row each.", len(rows))
+        note = Note(gettext("Saved {file}.", file=path.name), text, icon="tick")
+        self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _chosen(self) -> list[int] | None:
         """Return the numbers of the entries to import; None for all."""
@@ -387,12 +437,14 @@ class ImportPanel(FootPanel):
             self._library.changed.disconnect(changed.append)
             self._option_box.setEnabled(True)
         self._works = False
+        self._file = self._report = None
+        self._last = report, file.path.name
         super().close_panel()
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
         added = [row.key for row in report.rows if row.is_new]
         show_added = Step(gettext("Show papers"), lambda: self._show_papers(added), icon="library")
         is_changed = any(one.label is not None for one in changed)
-        words, is_short = _result_words(report, file.path.name)
+        words, is_short = result_words(report, file.path.name)
         details = Step(gettext("Details"), lambda: self._show_result(report, file.path.name), icon="list")
         self._messages.undoable(
             words,
@@ -446,66 +498,3 @@ class ImportPanel(FootPanel):
                 "in the File menu."
             )
         self._say(f"{shown(error.message)} {hint}".strip(), "error")
-
-
-def _preview_words(report: ImportReport) -> str:
-    sentences = [shown(note) for note in (*report.notes, *report.remarks())]
-    if not report.rows:
-        sentences.append(gettext("The file has no entries that can be read."))
-    elif not report.added and not report.restored:
-        sentences.append(
-            gettext("All entries are in your library already. The import adds only the fields that are empty there.")
-        )
-    return " ".join(sentences)
-
-
-def _result_words(report: ImportReport, file: str) -> tuple[str, bool]:
-    """Return the message about an import, and True if it leaves something out, to be short."""
-    whole = " ".join(_result_sentences(report, file))
-    if len(whole) <= LONGEST_RESULT:
-        return whole, False
-    return " ".join(_result_sentences(report, file, is_short=True)), True
-
-
-def _result_sentences(report: ImportReport, file: str, *, is_short: bool = False) -> list[str]:
-    """Return what an import did. is_short: numbers only, without names, keys and lines."""
-    sentences = []
-    if report.added or not (report.updated or report.restored):
-        sentences.append(
-            ngettext("Added {count} paper from {file}.", "Added {count} papers from {file}.", report.added, file=file)
-        )
-    if report.updated:
-        sentences.append(
-            ngettext(
-                "Updated {count} paper that was in your library already.",
-                "Updated {count} papers that were in your library already.",
-                report.updated,
-            )
-        )
-    if report.unchanged:
-        sentences.append(
-            ngettext("{count} was in your library already.", "{count} were in your library already.", report.unchanged)
-        )
-    if not is_short:
-        sentences += [shown(remark) for remark in report.remarks()]
-    elif report.restored:
-        sentences.append(
-            ngettext(
-                "Restored {count} paper from the trash.",
-                "Restored {count} papers from the trash.",
-                len(report.restored),
-            )
-        )
-    if report.skipped:
-        lines = [] if is_short else [part.line for part in report.skipped if part.line]
-        sentences.append(_left_out(lines, len(report.skipped)))
-    return sentences
-
-
-def _left_out(lines: Sequence[int], count: int) -> str:
-    if len(lines) < count or count > MOST_LINES_NAMED:
-        return ngettext("{count} entry was left out.", "{count} entries were left out.", count)
-    where = ", ".join(str(line) for line in sorted(lines))
-    return ngettext(
-        "{count} entry was left out: line {lines}.", "{count} entries were left out: lines {lines}.", count, lines=where
-    )

@@ -108,6 +108,7 @@ class FootPanel(Overlay):
 
 
 def _height_beyond(rows: QListWidget) -> int:
-    """Return the pixels that all rows of a list need beyond its least height."""
-    needed = sum(rows.sizeHintForRow(row) for row in range(rows.count())) + 2 * rows.frameWidth()
+    """Return the pixels that all rows of a list need beyond its least height. A row may have several lines."""
+    heights = (rows.visualItemRect(rows.item(row)).height() for row in range(rows.count()))
+    needed = sum(heights) + 2 * rows.frameWidth()
     return max(0, needed - least_height(rows, rows.width()))

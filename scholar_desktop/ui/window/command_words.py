@@ -45,6 +45,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "library.export": Message("save bibliography, BibTeX, RIS, backup"),
     "library.import": Message("load, migrate, Zotero, Mendeley, EndNote, JabRef, BibTeX, RIS"),
     "library.import_folder": Message("migrate, Zotero, PDFs"),
+    "library.import_report": Message("left out, skipped, errors, details"),
     "library.live_files": Message("automatic export, auto-export, sync, BibTeX file, BibLaTeX, LaTeX, Overleaf"),
     "library.move": Message("change library folder, location, data folder"),
     "library.new_entry": Message("add by hand, manual, book, create, new reference"),

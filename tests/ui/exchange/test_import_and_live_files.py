@@ -18,7 +18,7 @@ from scholar_desktop.domain.full_entry import SkippedPart
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.services.exchange.entry_import import ImportReport
-from scholar_desktop.ui.exchange.import_panel import _result_words
+from scholar_desktop.ui.exchange.import_messages import result_words
 from scholar_desktop.ui.widgets.button import Button
 from tests.formats.entries.test_xml_readers import RDF
 from tests.interop.test_zotero_database import CONTENT
@@ -379,9 +379,9 @@ def test_a_long_message_about_an_import_has_numbers_in_place_of_titles_and_lines
     skipped = tuple(SkippedPart(line, "@book{", "The closing brace is missing.") for line in (4, 9))
     report = ImportReport("bibtex", (), skipped, (), (), restored=("On Growth and Form",))
     counts = "Restored 1 paper from the trash"
-    assert _result_words(report, "refs.bib") == (
+    assert result_words(report, "refs.bib") == (
         f"{counts}: On Growth and Form. 2 entries were left out: lines 4, 9.",
         False,
     )
     long = msgspec.structs.replace(report, restored=(f"On {'Growth and ' * 20}Form",))
-    assert _result_words(long, "refs.bib") == (f"{counts}. 2 entries were left out.", True)
+    assert result_words(long, "refs.bib") == (f"{counts}. 2 entries were left out.", True)

@@ -1,0 +1,133 @@
+"""The sentences about an import: what a file has, what the import did, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.translation import gettext, ngettext, shown
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.full_entry import SkippedPart
+    from scholar_desktop.services.exchange.entry_import import ImportReport
+
+FORMATS = {
+    "bibtex": Message("BibTeX"),
+    "biblatex": Message("BibLaTeX"),
+    "ris": Message("RIS"),
+    "csl-json": Message("CSL-JSON"),
+    "nbib": Message("PubMed"),
+    "enw": Message("EndNote export (.enw)"),
+    "ciw": Message("Web of Science"),
+    "endnote-xml": Message("EndNote XML"),
+    "zotero-rdf": Message("Zotero RDF"),
+    "zotero-folder": Message("Folder exported by Zotero"),
+    "zotero": Message("Zotero's data folder"),
+    "pdf-folder": Message("Folder of PDFs"),
+    "csv": Message("CSV for spreadsheets"),
+}
+_WITH_GROUPS = ("bibtex", "biblatex")
+_WITH_KEYWORDS = ("ris", "csl-json", "nbib", "enw", "ciw", "endnote-xml")
+MOST_LINES_NAMED = 8
+"""Parts of the file whose lines are named after the import."""
+MOST_OF_PART = 32
+"""Characters of such a part that are shown, such as its citation key."""
+LONGEST_RESULT = 120
+"""Characters of a message about an import that has all details."""
+
+
+def renaming_words(form: str) -> str:
+    """Return what groups and keywords of a file in the format *form* are called in the library; empty if it has
+    collections and tags, or neither."""
+    if form in _WITH_GROUPS:
+        return gettext("Groups become collections, and keywords become tags.")
+    return gettext("Keywords become tags.") if form in _WITH_KEYWORDS else ""
+
+
+def preview_words(report: ImportReport) -> str:
+    sentences = [shown(note) for note in (*report.notes, *report.remarks())]
+    if not report.rows:
+        sentences.append(gettext("The file has no entries that can be read."))
+    elif not report.added and not report.restored:
+        sentences.append(
+            gettext("All entries are in your library already. The import adds only the fields that are empty there.")
+        )
+    return " ".join(sentences)
+
+
+def result_words(report: ImportReport, file: str) -> tuple[str, bool]:
+    """Return the message about an import, and True if it leaves something out, to be short."""
+    whole = " ".join(result_sentences(report, file))
+    if len(whole) <= LONGEST_RESULT:
+        return whole, False
+    return " ".join(result_sentences(report, file, is_short=True)), True
+
+
+def result_sentences(report: ImportReport, file: str, *, is_short: bool = False) -> list[str]:
+    """Return what an import did. is_short: numbers only, without names, keys and lines."""
+    sentences = []
+    if report.added or not (report.updated or report.restored):
+        sentences.append(
+            ngettext("Added {count} paper from {file}.", "Added {count} papers from {file}.", report.added, file=file)
+        )
+    if report.updated:
+        sentences.append(
+            ngettext(
+                "Updated {count} paper that was in your library already.",
+                "Updated {count} papers that were in your library already.",
+                report.updated,
+            )
+        )
+    if report.unchanged:
+        sentences.append(
+            ngettext("{count} was in your library already.", "{count} were in your library already.", report.unchanged)
+        )
+    if not is_short:
+        sentences += [shown(remark) for remark in report.remarks()]
+    elif report.restored:
+        sentences.append(
+            ngettext(
+                "Restored {count} paper from the trash.",
+                "Restored {count} papers from the trash.",
+                len(report.restored),
+            )
+        )
+    if report.skipped:
+        lines = [] if is_short else [part.line for part in report.skipped if part.line]
+        sentences.append(_left_out(lines, len(report.skipped)))
+    return sentences
+
+
+def _left_out(lines: Sequence[int], count: int) -> str:
+    if len(lines) < count or count > MOST_LINES_NAMED:
+        return ngettext("{count} entry was left out.", "{count} entries were left out.", count)
+    where = ", ".join(str(line) for line in sorted(lines))
+    return ngettext(
+        "{count} entry was left out: line {lines}.", "{count} entries were left out: lines {lines}.", count, lines=where
+    )
+
+
+def problem_line(part: SkippedPart) -> str:
+    """Return what the report says about *part*, in one line."""
+    reason = shown(part.reason)
+    start = shorten(" ".join(part.text.split()), MOST_OF_PART)
+    if part.line and start:
+        return gettext("Line {line}, “{start}”: {problem}", line=part.line, start=start, problem=reason)
+    if part.line:
+        return gettext("Line {line}: {problem}", line=part.line, problem=reason)
+    # a file of a folder, unless the reason names it
+    return gettext("{file}: {reason}", file=start, reason=reason) if start not in reason else reason
+
+
+def report_text(report: ImportReport, file: str) -> str:
+    """Return the report as text: what the import did, and a line for each part that was left out or has a fault."""
+    lines = [" ".join(result_sentences(report, file)), *map(problem_line, (*report.skipped, *report.problems))]
+    return "\n".join(lines) + "\n"
+
+
+def problem_rows(report: ImportReport) -> Iterator[dict[str, object]]:
+    """Yield a row of a table for each part that was left out or has a fault."""
+    for part in (*report.skipped, *report.problems):
+        yield {"line": part.line or None, "entry": " ".join(part.text.split()), "reason": shown(part.reason)}

@@ -1,0 +1,109 @@
+"""The report of the last import: shown again, copied and saved; and what the preview says about names."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from tests.support.window_driver import Driver, window_on
+from tests.ui.exchange.test_import_and_live_files import choose
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+BOOK = "@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}, groups={Thesis/Models}}\n"
+BROKEN = "".join(f"@@book{{broken{place}, title={{x}}}}\n" for place in range(14))
+TREE = r"""@Comment{jabref-meta: grouping:
+0 AllEntriesGroup:;
+1 StaticGroup:Thesis/Models\;0\;1\;\;\;\;;
+}
+"""
+
+
+async def show_report(driver: Driver) -> None:
+    driver.trigger("library.import_report")
+    await driver.idle()
+
+
+async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(demo, tmp_path: Path):
+    file = tmp_path / "refs.bib"
+    file.write_text(BOOK + BROKEN, "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        messages = driver.window.messages
+        await show_report(driver)
+        assert messages.note("imported").lead == "Nothing has been imported since the program was started."
+        await choose(driver, file)
+        for name in ("importCopyButton", "importSaveButton"):
+            assert not driver.widget(name).isVisible(), "nothing is imported yet"
+        driver.click("importButton")
+        await driver.idle()
+        messages.close_message("undo")
+        await show_report(driver)
+        panel, problems = driver.widget("importPanel"), driver.widget("importProblems")
+        assert panel.isVisible()
+        assert driver.widget("importState").text().startswith("Added 1 paper from refs.bib.")
+        assert problems.count() == 14
+        assert not driver.widget("importButton").isVisible()
+
+        driver.click("importCopyButton")
+        lines = QGuiApplication.clipboard().text().splitlines()
+        assert lines[0] == driver.widget("importState").text()
+        assert lines[1:] == [problems.item(row).text() for row in range(14)]
+
+        driver.click("importSaveButton")
+        dialog = driver.widget("importSaveDialog")
+        dialog.fileSelected.emit(str(tmp_path / "report.csv"))
+        dialog.close()
+        driver.window.activateWindow()
+        await driver.until(lambda: (tmp_path / "report.csv").exists())
+        await driver.idle()
+        with (tmp_path / "report.csv").open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        assert [row["line"] for row in rows] == [str(line) for line in range(2, 16)]
+        assert list(rows[0]) == ["line", "entry", "reason"]
+        assert "broken0" in rows[0]["entry"]
+        assert rows[0]["reason"]
+
+        driver.press(Qt.Key.Key_Escape, "importPanel")
+        assert not panel.isVisible()
+        await choose(driver, file)
+        assert not driver.widget("importCopyButton").isVisible()
+        await show_report(driver)
+        assert driver.widget("importCopyButton").isVisible(), "in place of the preview"
+
+
+@pytest.mark.parametrize("size", [(1200, 700), (1200, 1000), (640, 640)])
+async def test_the_problems_of_an_import_have_the_room_of_the_window(demo, tmp_path: Path, size: tuple[int, int]):
+    file = tmp_path / "refs.bib"
+    file.write_text(BOOK + BROKEN, "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        driver.window.resize(*size)
+        await choose(driver, file)
+        panel, problems = driver.widget("importPanel"), driver.widget("importProblems")
+        button = driver.widget("importButton")
+        assert driver.window.rect().contains(panel.geometry())
+        assert panel.rect().contains(button.geometry())
+        has_all = problems.verticalScrollBar().maximum() == 0
+        assert has_all is (size[1] == 1000)
+        assert has_all or panel.geometry().bottom() > driver.window.height() - 40
+
+
+@pytest.mark.parametrize("tree", [TREE, ""])
+async def test_the_preview_says_what_becomes_of_groups_and_keywords(demo, tmp_path: Path, tree: str):
+    file, other = tmp_path / "refs.bib", tmp_path / "refs.ris"
+    file.write_text(BOOK + tree, "utf-8")
+    other.write_text("TY  - BOOK\nTI  - The Art of Memory\nKW  - memory\nPY  - 1966\nER  - \n", "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        await choose(driver, file)
+        words = driver.widget("importRenaming")
+        assert words.isVisible()
+        assert words.text() == "Groups become collections, and keywords become tags."
+        remark = "Collection names cannot contain “/”: Thesis/Models → Thesis-Models."
+        assert driver.widget("importState").text() == remark
+        driver.click("importButton")
+        await driver.idle()
+        assert await driver.program.services.library.collections() == ("Thesis-Models",)
+        await choose(driver, other)
+        assert words.text() == "Keywords become tags."
