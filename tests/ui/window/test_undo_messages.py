@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.ui.context.messages import UndoStep
+from scholar_desktop.ui.downloads.download_commands import LONGEST_TITLE
 from scholar_desktop.ui.papers.paper_commands import COPIED_SHOWN_MS, REPLACED_SHOWN_MS
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.note import Note
@@ -316,10 +318,12 @@ async def test_downloads_removed_from_the_list_come_back_by_undo_in_their_order(
         QTest.keyClick(view, Qt.Key.Key_Delete)
         await driver.until(lambda: len(driver.titles("downloadsView")) == 2)
         await driver.idle()
-        assert lead(driver) == "Removed 1 download from the list."
+        named = shorten(before[0], LONGEST_TITLE)
+        assert lead(driver) == f"Removed “{named}” from the list."
         await press(driver, "Undo")
         await driver.until(lambda: driver.titles("downloadsView") == before)
-        assert lead(driver) == "Put 1 download back on the list."
+        await driver.idle()
+        assert lead(driver) == f"Put “{named}” back on the list."
         await press(driver, "Redo")
         await driver.until(lambda: len(driver.titles("downloadsView")) == 2)
         driver.trigger("edit.undo")
