@@ -167,6 +167,16 @@ def _collect() -> None:
     gc.freeze()
 
 
+@pytest.fixture
+def pointer_put_back(qapp: object) -> Iterator[None]:
+    """The pointer is where it was before the test: one that lies over a list changes what the next test sees."""
+    from PySide6.QtGui import QCursor
+
+    before = QCursor.pos()
+    yield
+    QCursor.setPos(before)
+
+
 MUCH_GARBAGE = 100_000
 """New objects since the last collection."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
@@ -12,6 +13,8 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.downloads import download_delegate, downloads_page
 from scholar_desktop.ui.rows.row_layout import find
 from tests.support.window_driver import Driver, window_on
+
+pytestmark = pytest.mark.usefixtures("pointer_put_back")
 
 
 def failed(number: int) -> DownloadItem:

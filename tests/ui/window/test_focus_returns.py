@@ -143,6 +143,7 @@ async def test_after_a_restart_the_row_has_the_focus_and_a_letter_keeps_the_word
         assert driver.chosen() == [driver.titles()[2]]
 
 
+@pytest.mark.usefixtures("pointer_put_back")
 async def test_a_pointer_that_lies_still_does_not_keep_a_message(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         messages = driver.window.messages
