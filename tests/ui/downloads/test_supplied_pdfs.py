@@ -21,6 +21,7 @@ async def closed_row(driver: Driver) -> None:
     await driver.idle()
     driver.trigger("view.downloads")
     driver.view("downloadsView").choose(0)
+    await driver.until(lambda: bool(driver.widget("attemptsPane").findChildren(Button)))
     await driver.idle()
     assert driver.view("downloadsView").model().item(0).outcome is ItemOutcome.CLOSED
 

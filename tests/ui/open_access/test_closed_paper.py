@@ -35,6 +35,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         await ended(driver)
         driver.trigger("view.downloads")
         driver.view("downloadsView").choose(0)
+        await driver.until(lambda: bool(buttons(driver, "attemptsPane")))
         await driver.idle()
         offered = buttons(driver, "attemptsPane")
         assert [*offered] == ["Watch", "Set up library link", "Open in browser", "Attach PDF…", "Remove from list"]
@@ -120,6 +121,7 @@ async def test_stop_watching_leaves_the_paper_in_the_library_and_can_be_undone(d
         note.steps[0].run()
         await driver.until(lambda: is_offered(driver, "Stop watching"))
         assert await checked(driver) == [kept.key]
+        await driver.idle()  # redo is possible once the undo has ended
         driver.trigger("edit.redo")
         await driver.until(lambda: is_offered(driver, "Watch"))
     async with window_on(demo, tmp_path, watch=True) as driver:
@@ -140,7 +142,7 @@ async def test_a_closed_paper_that_cannot_be_watched_is_opened_in_the_browser(de
         await ended(driver)
         driver.trigger("view.downloads")
         driver.view("downloadsView").choose(0)
-        await driver.idle()
+        await driver.until(lambda: bool(buttons(driver, "attemptsPane")))
         assert driver.widget("downloadsView").model().row(0).act == "Open in browser"
         QTest.mouseClick(buttons(driver, "attemptsPane")["Open in browser"], Qt.MouseButton.LeftButton)
         await driver.idle()
