@@ -186,6 +186,7 @@ async def test_several_selected_downloads_are_watched_at_once_and_their_steps_sa
         assert shown == [f"{total} downloads selected", f"{many} of {total} papers can be watched."]
         QTest.mouseClick(buttons(driver, "attemptsPane")[f"Watch {many}"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: f"Watch {many}" not in buttons(driver, "attemptsPane"))
+        await driver.until(lambda: driver.window.messages.note("watch") is not None)
         assert driver.window.messages.note("watch").lead == f"Watching {many} of {total} papers."
         library = [one.key for one in (await driver.program.services.library.page()).papers]
         assert len(library) == many + outcomes.count(ItemOutcome.SAVED)
