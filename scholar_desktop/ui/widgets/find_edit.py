@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SIGNAL, QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 _QTS_NAME = "_q_qlineeditclearaction"
 ICON, INSET, ROOM = 16, 11, 24
 """Size of the icon, its distance from the edge, and the room that it takes from the text; at the base size."""
+
+AROUND_TEXT = 2
+"""Pixels that Qt leaves free at each end of the text."""
 
 
 def add_clear_button(box: QLineEdit) -> None:
@@ -27,10 +31,12 @@ def add_clear_button(box: QLineEdit) -> None:
 
 
 class IconEdit(QLineEdit):
-    """A box that shows an icon before the text, in the size of the text: Qt's own icons of boxes keep their size."""
+    """A box that shows an icon before the text, in the size of the text: Qt's own icons of boxes keep their size.
+    A hint that is cut is its tooltip."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
+        self._tells_hint = False
         self._theme: Theme | None = None
         self._icon = ""
 
@@ -46,6 +52,17 @@ class IconEdit(QLineEdit):
             right_to_left = self.isRightToLeft()
             self.setTextMargins(0 if right_to_left else room, 0, room if right_to_left else 0, 0)
             self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        option, margins, hint = QStyleOptionFrame(), self.textMargins(), self.placeholderText()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
+        needed = self.fontMetrics().horizontalAdvance(hint) + margins.left() + margins.right() + 2 * AROUND_TEXT
+        is_cut = needed > room
+        if is_cut is not self._tells_hint and (self._tells_hint or not self.toolTip()):
+            self._tells_hint = is_cut
+            set_tooltip(self, hint if is_cut else "")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

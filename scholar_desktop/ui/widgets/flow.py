@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
 
@@ -38,7 +40,8 @@ class FlowLayout(QLayout):
         self._items.insert(place, self._items.pop())
 
     def add_gap(self) -> None:
-        """Put what follows at the end of its line, also in the next lines."""
+        """Put what follows at the end of its line, also in the next lines. It begins a line if it has room in that, and
+        not in the rest of this one."""
         self.addItem(QSpacerItem(0, 0))
 
     def count(self) -> int:
@@ -94,12 +97,14 @@ class FlowLayout(QLayout):
         line: list[QLayoutItem] = []
         used = 0
         last_gap: QLayoutItem | None = None
-        for item in self._items:
+        for number, item in enumerate(self._items):
             is_gap = item.spacerItem() is not None
             if item.isEmpty() and not is_gap:
                 continue
             width = self._wanted(item)
-            if used and used + self._gap + width > rect.width():
+            together = self._width_of(self._items[number + 1 :]) if is_gap else 0
+            goes_down = used + self._gap + together > rect.width() >= together > 0
+            if used and (goes_down or used + self._gap + width > rect.width()):
                 y += self._arrange_line(line, QRect(rect.left(), y, rect.width(), 0), move=move) + self._line_gap
                 line, used = [last_gap] if last_gap is not None else [], 0
             last_gap = item if is_gap else last_gap
@@ -108,6 +113,11 @@ class FlowLayout(QLayout):
         if line:
             y += self._arrange_line(line, QRect(rect.left(), y, rect.width(), 0), move=move)
         return y - rect.top()
+
+    def _width_of(self, items: Sequence[QLayoutItem]) -> int:
+        """Return the width of *items* side by side."""
+        widths = [self._wanted(item) for item in items if not item.isEmpty()]
+        return sum(widths) + self._gap * max(0, len(widths) - 1)
 
     def _least(self, item: QLayoutItem) -> int | None:
         widget = item.widget()

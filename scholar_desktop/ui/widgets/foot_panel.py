@@ -81,18 +81,19 @@ class FootPanel(Overlay):
         else:
             self.setGeometry(left, px(top), width, height)
 
-    def _show_rows(self, rows: QWidget, *buttons: QWidget, has_some: bool) -> None:
+    def _show_rows(self, rows: QWidget, *buttons: QWidget, has_some: bool, beyond: int = 0) -> None:
         """Show the widget with the rows of the panel, and the buttons that need rows. The panel is only as high as its
-        words and rows. Called when it is open, after `_say`."""
+        words and rows. Called when it is open, after `_say`. beyond: the pixels that another list of the panel needs
+        for all its rows, beyond its least height."""
         had_focus = self._has_focus()
         for widget in (rows, *buttons):
             widget.setVisible(has_some)
         self._area.updateGeometry()  # otherwise the panel's layout keeps the height that it asked for before
         self._column.activate()
         most = min(self._theme.px(self._height), self._window.height() - self._theme.px(80))
-        needed = self._column.totalHeightForWidth(self.width())
+        needed = self._column.totalHeightForWidth(self.width()) + beyond
         if has_some:
-            needed = needed + _height_beyond(rows) if isinstance(rows, QListWidget) else most
+            needed = needed + height_beyond(rows) if isinstance(rows, QListWidget) else most
         self.resize(self.width(), min(most, needed))
         if had_focus and not self._has_focus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -107,7 +108,7 @@ class FootPanel(Overlay):
         self._say(f"{shown(error.message)} {shown(error.hint or '')}".strip(), "error")
 
 
-def _height_beyond(rows: QListWidget) -> int:
+def height_beyond(rows: QListWidget) -> int:
     """Return the pixels that all rows of a list need beyond its least height. A row may have several lines."""
     heights = (rows.visualItemRect(rows.item(row)).height() for row in range(rows.count()))
     needed = sum(heights) + 2 * rows.frameWidth()

@@ -63,8 +63,8 @@ class Tabs(QTabBar):
                 self.setTabText(place, title)
 
     def tabSizeHint(self, index: int) -> QSize:
-        form = self._form()
-        width = self._width(index, form)
+        form, texts = self._form()
+        width = self._width(texts[index], form)
         if form is SCROLLED:  # beside the buttons that scroll, all of a tab can be in sight
             width = min(width, max(self.width() - 2 * self._theme.px(SCROLL_BUTTON), self._theme.px(SCROLL_BUTTON)))
         return QSize(width, self._height())
@@ -74,7 +74,7 @@ class Tabs(QTabBar):
 
     def sizeHint(self) -> QSize:
         """Return the size of the first form, whatever the tabs have now: they grow again when there is room."""
-        return QSize(sum(self._width(index, FORMS[0]) for index in range(self.count())), self._height())
+        return QSize(self._needed(FORMS[0]), self._height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(48) * min(2, self.count()), self._height())
@@ -82,37 +82,48 @@ class Tabs(QTabBar):
     def _height(self) -> int:
         return max(self._theme.px(40), self._theme.type.line(BODY) + 16)
 
-    def _form(self) -> tuple[int, int, int]:
-        """Return the first of `FORMS` for which there is room; `SCROLLED` if there is none."""
+    def _form(self) -> tuple[tuple[int, int, int], list[str]]:
+        """Return the first of `FORMS` for which there is room, `SCROLLED` if there is none; and the texts of the tabs
+        in it."""
         for form in FORMS:
-            if sum(self._width(index, form) for index in range(self.count())) <= self.width():
-                return form
-        return SCROLLED
+            if self._needed(form) <= self.width():
+                return form, self._texts(form)
+        return SCROLLED, self._texts(SCROLLED)
 
-    def _width(self, index: int, form: tuple[int, int, int]) -> int:
+    def _needed(self, form: tuple[int, int, int]) -> int:
+        """Return the width in pixels that all tabs have in *form*."""
+        return sum(self._width(text, form) for text in self._texts(form))
+
+    def _width(self, text: str, form: tuple[int, int, int]) -> int:
         size, space, _ = form
-        words = self._words(index, form)
-        return self._theme.type.metrics(size, STRONG).horizontalAdvance(words) + self._theme.px(space)
+        return self._theme.type.metrics(size, STRONG).horizontalAdvance(text) + self._theme.px(space)
 
-    def _words(self, index: int, form: tuple[int, int, int]) -> str:
-        words = shown_text(self.tabText(index))
-        before = sum(_NUMBER_AT_END.search(shown_text(self.tabText(place))) is not None for place in range(index))
-        return words if before < form[2] else _NUMBER_AT_END.sub("", words)
+    def _texts(self, form: tuple[int, int, int]) -> list[str]:
+        """Return the texts of the tabs: in *form*, some have no number."""
+        texts, left = [], form[2]
+        for index in range(self.count()):
+            whole = shown_text(self.tabText(index))
+            bare = _NUMBER_AT_END.sub("", whole)
+            texts.append(whole if left > 0 else bare)
+            left -= bare != whole
+        return texts
 
     def event(self, event: QEvent) -> bool:
         """Show the whole title of a tab that is cut as a tooltip."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self.tabAt(event.pos())
             whole = shown_text(self.tabText(index))
-            show_tooltip(event.globalPos(), "" if self._shown(index, self._form()) == whole else whole, self)
+            form, texts = self._form()
+            is_whole = index < 0 or self._shown(index, texts[index], form) == whole
+            show_tooltip(event.globalPos(), "" if is_whole else whole, self)
             return True
         return super().event(event)
 
-    def _shown(self, index: int, form: tuple[int, int, int]) -> str:
-        """Return what there is room for of the title of a tab."""
+    def _shown(self, index: int, text: str, form: tuple[int, int, int]) -> str:
+        """Return what there is room for of the text of a tab."""
         metrics = self._theme.type.metrics(form[0], STRONG)
         room = self._seen(index).width() - self._theme.px(min(6, form[1] - 2))
-        return metrics.elidedText(self._words(index, form), Qt.TextElideMode.ElideRight, room)
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def _seen(self, index: int) -> QRect:
         """Return the part of a tab that is not scrolled away, nor below the buttons that scroll."""
@@ -128,9 +139,9 @@ class Tabs(QTabBar):
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        form = self._form()
-        for index in range(self.count()):
-            rect, words = self._seen(index), self._shown(index, form)
+        form, texts = self._form()
+        for index, text in enumerate(texts):
+            rect, words = self._seen(index), self._shown(index, text, form)
             if rect.isEmpty() or words == "…":
                 continue
             chosen = index == self.currentIndex()

@@ -65,7 +65,9 @@ def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
         painter.drawEllipse(box.center(), px(3), px(3))
     elif on:
         inset = (side - px(12)) / 2
-        painter.drawPixmap(round(box.x() + inset), round(box.y() + inset), theme.pixmap("tick", "on_accent", 12))
+        is_part = isinstance(button, QCheckBox) and button.checkState() is Qt.CheckState.PartiallyChecked
+        sign = theme.pixmap("minus" if is_part else "tick", "on_accent", 12)
+        painter.drawPixmap(round(box.x() + inset), round(box.y() + inset), sign)
     if button.hasFocus():
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.colour("accent"), 2))
@@ -120,6 +122,24 @@ class TickBox(QCheckBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _paint(self, self._theme, is_round=False)
+
+
+class PartTickBox(TickBox):
+    """A check box for several things: with a line in place of the tick, some of them are ticked. Pressing it ticks all
+    of them, or none."""
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, text, parent)
+        self.setTristate(True)
+
+    def show_count(self, ticked: int, count: int) -> None:
+        """Show that *ticked* of *count* things are ticked."""
+        some = Qt.CheckState.PartiallyChecked if ticked else Qt.CheckState.Unchecked
+        self.setCheckState(Qt.CheckState.Checked if count and ticked == count else some)
+
+    def nextCheckState(self) -> None:
+        is_all = self.checkState() is Qt.CheckState.Checked
+        self.setCheckState(Qt.CheckState.Unchecked if is_all else Qt.CheckState.Checked)
 
 
 class RadioButton(QRadioButton):

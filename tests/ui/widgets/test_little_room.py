@@ -10,7 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from scholar_desktop.translation import set_language
 from scholar_desktop.ui.citations.map.map_legend import MapLegend
+from scholar_desktop.ui.citations.timeline_pane import BY_INTENT, Legend
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
@@ -56,15 +58,15 @@ def test_tabs_leave_out_numbers_before_they_are_cut(window: QWidget, qapp: QAppl
     assert _drawn(tabs) == list(titles)
     assert not tooltip_at(tabs, tabs.tabRect(1).center())
     row.setContentsMargins(0, 0, 0, 0)
-    window.resize(sum(tabs._width(place, (SMALL, 10, 2)) for place in range(6)), 60)
+    window.resize(tabs._needed((SMALL, 10, 2)), 60)
     assert _drawn(tabs) == ["Paper", "Cited by 170,735", "References 42", "Similar", "Map", "Timeline"]
     assert tooltip_at(tabs, tabs.tabRect(3).center()) == titles[3]
-    window.resize(sum(tabs._width(place, (SMALL, 10, 1)) for place in range(6)), 60)
+    window.resize(tabs._needed((SMALL, 10, 1)), 60)
     assert _drawn(tabs) == ["Paper", "Cited by 170,735", "References", "Similar", "Map", "Timeline"]
-    window.resize(sum(tabs._width(place, (SMALL, 10, 0)) for place in range(6)), 60)
+    window.resize(tabs._needed((SMALL, 10, 0)), 60)
     assert _drawn(tabs) == ["Paper", "Cited by", "References", "Similar", "Map", "Timeline"]
     assert tooltip_at(tabs, tabs.tabRect(1).center()) == "Cited by 170,735"
-    window.resize(sum(tabs._width(place, FORMS[-1]) for place in range(6)), 60)
+    window.resize(tabs._needed(FORMS[-1]), 60)
     assert _drawn(tabs) == ["Paper", "Cited by", "References", "Similar", "Map", "Timeline"]
     window.resize(900, 60)
     assert _drawn(tabs) == list(titles)
@@ -243,6 +245,24 @@ def test_a_note_puts_its_buttons_below_words_that_would_be_a_narrow_column(windo
         assert words.width() >= 200
 
 
+def test_the_legends_of_map_and_timeline_have_all_their_entries_in_a_narrow_pane(qapp: QApplication) -> None:
+    set_language("de")
+    try:
+        legend, colours = MapLegend(Theme(qapp, "light")), Legend(Theme(qapp, "light"), BY_INTENT)
+        legend.show_counts("161 Publikationen · 160 Verbindungen", "")
+        line, every = legend.sizeHint().height(), len(legend._signs())
+        for width in (1400, 400, 200):
+            lines = legend._sign_lines(width)
+            assert sum(map(len, lines)) == every
+            assert all(sum(wide for _, _, wide in signs) <= width for signs in lines)
+            assert legend.heightForWidth(width) == (line if width == 1400 else line * (1 + len(lines)))
+        assert len(colours._lines(600)) == 1
+        assert sum(map(len, colours._lines(260))) == len(BY_INTENT)
+        assert colours.heightForWidth(260) == 2 * colours.sizeHint().height()
+    finally:
+        set_language("en")
+
+
 def test_the_legend_of_the_map_is_mirrored_from_right_to_left(window: QWidget, qapp: QApplication) -> None:
     legend = MapLegend(Theme(qapp, "light"), window)
     legend.show_counts("161 papers · 160 links", "")
@@ -303,6 +323,7 @@ def test_what_follows_a_gap_is_at_the_end_of_its_line_also_in_the_next(window: Q
     flow.addWidget(_sized(window, 100))
     assert _placed(flow, 400) == [(0, 0, 50), (190, 0, 100), (300, 0, 100)]
     assert [place[:2] for place in _placed(flow, 200)] == [(0, 0), (100, 0), (100, 1)]
+    assert [place[:2] for place in _placed(flow, 260)] == [(0, 0), (50, 1), (160, 1)], "they have room in one line"
     window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert _placed(flow, 400)[0] == (350, 0, 50)
 
