@@ -126,6 +126,8 @@ class ChoicePanel(Overlay):
             self._fault.setText(str(fault))
             set_tone(self._fault, "error")
             self._fault.show()
+            height = max(self.height(), self._column.totalHeightForWidth(self.width()))
+            self.resize(self.width(), min(height, self._window.height() - self.y() - 8))
             return
         self.close_panel()
         self.chosen.emit(filters)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -21,8 +22,17 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 
-LEAST_BOX = 140
-"""Width of the box in pixels at base size, or the buttons are below it."""
+LEAST_BOX, AROUND_HINT = 140, 24
+"""Width of the box in pixels at base size, or the buttons are below it, and what it needs around its hint."""
+
+
+class _KeyEdit(IconEdit):
+    """A box with room for its hint."""
+
+    def sizeHint(self) -> QSize:
+        hint, margins = super().sizeHint(), self.textMargins()
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText()) + margins.left() + margins.right()
+        return hint.expandedTo(QSize(words + AROUND_HINT, 0))
 
 
 class KeyBox(QWidget):
@@ -46,13 +56,13 @@ class KeyBox(QWidget):
         self._name = name
         self._placeholder = placeholder
         row = FlowLayout(self, gap=theme.px(6), line_gap=theme.px(4))
-        self.box = IconEdit()
+        self.box = _KeyEdit()
         self.box.setObjectName(f"keyEdit.{name}")
         self.box.setEchoMode(QLineEdit.EchoMode.Password)
         self.box.setPlaceholderText(placeholder)
         self.box.setAccessibleName(title)
         self.box.show_icon(theme, "key")
-        row.add_growing(self.box, theme.px(LEAST_BOX))
+        row.add_growing(self.box, max(theme.px(LEAST_BOX), self.box.sizeHint().width()))
         self._try = Button(
             theme, text=gettext("Test and save"), name=gettext("Test and save: {setting}", setting=title)
         )

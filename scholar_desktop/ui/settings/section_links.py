@@ -89,8 +89,8 @@ class SectionLinks:
     def _scroll_to(self, heading: QLabel) -> None:
         self._went_to = heading
         bar = self._scroll.verticalScrollBar()
+        self._scrolled_to = min(heading.y(), bar.maximum())
         bar.setValue(heading.y())
-        self._scrolled_to = bar.value()
 
     def _stay(self) -> None:
         """Scroll again to the section that was gone to, unless the user has left it: rows that were just added get
@@ -100,13 +100,17 @@ class SectionLinks:
         self._mark()
 
     def _mark(self, *_moved: int) -> None:
-        """Mark the link of the section at the top, at the end of the page that of the section that was gone to."""
+        """Mark the link of the section at the top; at the end of the page that of the last section, or of the one that
+        was gone to."""
         bar, links = self._scroll.verticalScrollBar(), self._links
         if not links:
             return
         top = bar.value() + self._theme.px(NEAR_TOP)
         reached = [heading for heading, _go in links if heading.y() <= top or heading is links[0][0]]
-        if bar.value() == bar.maximum() and self._went_to is not None and self._went_to.y() > top:
-            reached.append(self._went_to)
+        if bar.value() == bar.maximum():
+            if self._went_to is not None and bar.value() == self._scrolled_to:
+                reached.append(self._went_to)
+            elif bar.maximum():
+                reached.append(links[-1][0])
         for heading, go in links:
             go.set_current(heading is reached[-1])

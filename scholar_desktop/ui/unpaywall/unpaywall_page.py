@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
@@ -23,10 +23,12 @@ from scholar_desktop.ui.unpaywall.doi_tab import DoiTab
 from scholar_desktop.ui.unpaywall.title_tab import TitleTab
 from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
 from scholar_desktop.ui.widgets.tabs import Tabs
+from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
 from scholar_desktop.ui.words.mnemonics import make_menu
 
 TITLES = ("DOIs", Message("Titles"), Message("Saved answers"))
 SIDE_BY_SIDE_FROM = 900
+LIST_AND_DETAILS = [600, 400]
 
 
 class UnpaywallPage(QWidget):
@@ -84,13 +86,12 @@ class UnpaywallPage(QWidget):
         self.detail = AnswerDetail(
             ui_context.theme, ui_context.actions, ui_context.services.open_url, ui_context.services.pdf_previewer, pdf
         )
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
+        self._splitter = TurningSplitter(self._ui_context.theme, SIDE_BY_SIDE_FROM, LIST_AND_DETAILS)
         self._splitter.addWidget(self._pages)
         self._splitter.addWidget(self.detail)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
-        self._splitter.setSizes([600, 400])
+        self._splitter.setSizes(LIST_AND_DETAILS)
         self.detail.pdf.wide_wanted.connect(lambda: self._set_wide(self._pages.isVisible()))
         self.detail.pdf.closed.connect(lambda: self._set_wide(False))
         column.addWidget(self._splitter, 1)
@@ -195,5 +196,4 @@ class UnpaywallPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._ui_context.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
-        self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self._splitter.fit(self.width())

@@ -16,7 +16,7 @@ import msgspec
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.field_words import (
     FIELDS,
@@ -274,7 +274,7 @@ class _Builder:
             if value is True:
                 marks.append(field.title.lower())
             elif key in ("author_position", "sequence"):
-                marks.append(str(value))
+                marks.append(_value_words(field, value))
             else:
                 added.append(f"{field.title}: {_flat(field, value)}")
         return ", ".join(marks), "; ".join(added)
@@ -331,6 +331,8 @@ def _value_words(field: FieldLabel, value: Any) -> str:
             )
         return str(value if whole is None else whole)
     text = str(value).strip()
+    if (known := field.values.get(text)) is not None:
+        return shown(known)
     match field.how:
         case ValueFormat.DAY:
             return wording.calendar_day(text) or text

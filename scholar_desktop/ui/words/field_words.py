@@ -6,12 +6,21 @@ The keys are the services' own, with dots for nested fields. A key that is not i
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
 import msgspec
 
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import shown
+from scholar_desktop.ui.words.unpaywall_values import (
+    EVIDENCE,
+    GENRES,
+    NO_LONGER_GIVEN,
+    OA_STATUS,
+    POSITIONS,
+)
+from scholar_desktop.ui.words.wording import HOST_TYPES
 
 
 class ValueFormat(enum.Enum):
@@ -40,8 +49,11 @@ class ValueFormat(enum.Enum):
 
 
 class FieldLabel(msgspec.Struct, frozen=True):
+    """values: the words for values of a closed set, by what the service sends; other values are shown as sent."""
+
     words: str
     how: ValueFormat = ValueFormat.AS_SENT
+    values: Mapping[str, str] = {}
 
     @property
     def title(self) -> str:
@@ -104,7 +116,7 @@ _S2 = {
     "isOpenAccess": FieldLabel(Message("Open access")),
     "openAccessPdf": FieldLabel(Message("Open-access PDF")),
     "openAccessPdf.url": FieldLabel(Message("Link")),
-    "openAccessPdf.status": FieldLabel(Message("Open-access status")),
+    "openAccessPdf.status": FieldLabel(Message("Open-access status"), values=OA_STATUS),
     "openAccessPdf.license": FieldLabel(Message("Licence"), _LICENCE),
     "openAccessPdf.disclaimer": FieldLabel(Message("Disclaimer")),
     "externalIds": FieldLabel(Message("Identifiers")),
@@ -136,7 +148,7 @@ _LOCATION = {
     "url": FieldLabel(Message("Link")),
     "url_for_pdf": FieldLabel(Message("PDF")),
     "url_for_landing_page": FieldLabel(Message("Landing page")),
-    "host_type": FieldLabel(Message("Host")),
+    "host_type": FieldLabel(Message("Host"), values=HOST_TYPES),
     "version": FieldLabel(Message("Version"), _VERSION),
     "license": FieldLabel(Message("Licence"), _LICENCE),
     "is_best": FieldLabel(Message("Best copy")),
@@ -145,8 +157,8 @@ _LOCATION = {
     "endpoint_id": FieldLabel(Message("Repository endpoint")),
     # since 2025 the date of publication, not the date on which the copy became open
     "oa_date": FieldLabel(Message("Publication date"), _DAY),
-    "evidence": FieldLabel(Message("Evidence")),
-    "updated": FieldLabel(Message("Updated"), _MOMENT),
+    "evidence": FieldLabel(Message("Evidence"), values=EVIDENCE),
+    "updated": FieldLabel(Message("Updated"), _MOMENT, {"deprecated": NO_LONGER_GIVEN}),
 }
 _UNPAYWALL = {
     "title": FieldLabel(Message("Title")),
@@ -157,14 +169,14 @@ _UNPAYWALL = {
     "z_authors.family": FieldLabel(Message("Family name")),
     "z_authors.suffix": FieldLabel(Message("Suffix")),
     "z_authors.is_corresponding": FieldLabel(Message("Corresponding author")),
-    "z_authors.author_position": FieldLabel(Message("Position")),
-    "z_authors.sequence": FieldLabel(Message("Position")),
+    "z_authors.author_position": FieldLabel(Message("Position"), values=POSITIONS),
+    "z_authors.sequence": FieldLabel(Message("Position"), values=POSITIONS),
     "z_authors.raw_affiliation_strings": FieldLabel(Message("Affiliations")),
     "z_authors.affiliation": FieldLabel(Message("Affiliations")),
     "z_authors.affiliation.name": FieldLabel(Message("Name")),
     "z_authors.ORCID": FieldLabel(Message("ORCID")),
     "z_authors.authenticated-orcid": FieldLabel(Message("Verified ORCID")),
-    "genre": FieldLabel(Message("Genre")),
+    "genre": FieldLabel(Message("Genre"), values=GENRES),
     "is_paratext": FieldLabel(Message("Paratext")),
     "published_date": FieldLabel(Message("Publication date"), _DAY),
     "year": FieldLabel(Message("Year")),
@@ -175,7 +187,7 @@ _UNPAYWALL = {
     "journal_is_oa": FieldLabel(Message("Open-access journal")),
     "journal_is_in_doaj": FieldLabel(Message("Journal in DOAJ")),
     "is_oa": FieldLabel(Message("Open access")),
-    "oa_status": FieldLabel(Message("Open-access status")),
+    "oa_status": FieldLabel(Message("Open-access status"), values=OA_STATUS),
     "has_repository_copy": FieldLabel(Message("Repository copy")),
     "best_oa_location": FieldLabel(Message("Best copy"), ValueFormat.SAME),
     **_parts("best_oa_location", _LOCATION),

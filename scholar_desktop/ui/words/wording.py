@@ -123,9 +123,11 @@ def time_in(seconds: float) -> str:
 
 
 def rough_clock(seconds: float) -> str:
-    """Format an estimate, rounded up: '25 s', '2 min', from an hour on '1 h 17 min'."""
-    if seconds <= 55:
+    """Format an estimate, rounded up by at most a fifth: '25 s', '90 s', '4 min', from an hour on '1 h 17 min'."""
+    if seconds <= 60:
         return gettext("{count} s", count=5 * max(1, math.ceil(seconds / 5)))
+    if seconds <= 240:
+        return gettext("{count} s", count=10 * math.ceil(seconds / 10))
     minutes = math.ceil(seconds / 60)
     return gettext("{count} min", count=minutes) if minutes < 60 else clock(60 * minutes)
 

@@ -362,6 +362,15 @@ async def test_the_index_marks_the_section_that_is_shown_and_selects_no_text(dem
             assert marked() == [name]
             focused = driver.window.focusWidget()
             assert not (isinstance(focused, QLineEdit) and focused.hasSelectedText())
+        bar = page._scroll.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        assert marked() == [last], "the page is scrolled to its end"
+        driver.widget("sidebar.view.settings").setFocus()
+    # after a restart, the first control has the focus, and no frame is around all settings
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.idle()
+        assert driver.window.navigation.page == "settings"
+        assert driver.window.focusWidget().text() == first
 
 
 @pytest.mark.parametrize("text_size", [100, 150])

@@ -37,6 +37,18 @@ def test_values_of_the_program_are_translated(german: None) -> None:
     )
     assert "1 von 2" in shown
     assert {"ja", "nein"} <= set(shown.values())
+    # values of closed sets, too, and others as sent
+    place = {"host_type": "repository", "evidence": "oa repository (via pmcid lookup)", "version": "publishedVersion"}
+    sent = {"genre": "journal-article", "oa_status": "gold", "z_authors": [{"name": "Ada", "author_position": "first"}]}
+    shown = rows("unpaywall", {**sent, "publisher": "other", "oa_locations": [place]})
+    assert {
+        "Zeitschriftenartikel",
+        "OA Gold",
+        "Repositorium",
+        "Repositorium (über die PMCID gefunden)",
+        "other",
+    } <= set(shown.values())
+    assert shown["Autoren"] == "Ada, erste Stelle"
 
 
 def all_opened(facts: Facts) -> tuple[FactRow, ...]:

@@ -51,11 +51,11 @@ GERMAN = {
 }
 
 
-def shown(wanted: str, system: str) -> dict[str, Any]:
+def shown(wanted: str, system: str, languages: str = "", **formats: str) -> dict[str, Any]:
     variables = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
     ran = subprocess.run(
         [sys.executable, "-c", SHOW, wanted],
-        env={**variables, "LANG": system, "LANGUAGE": ""},
+        env={**variables, "LANG": system, "LANGUAGE": languages, **formats},
         capture_output=True,
         text=True,
         check=True,
@@ -81,6 +81,12 @@ def test_german_by_the_system_or_by_choice(wanted: str, system: str) -> None:
 )
 def test_english_is_english_throughout(wanted: str, system: str) -> None:
     assert shown(wanted, system) == ENGLISH
+
+
+def test_numbers_and_dates_are_german_if_only_the_texts_of_the_system_are() -> None:
+    for found in (shown("system", "en_US.UTF-8", "de"), shown("system", "de_DE.UTF-8", LC_TIME="en_US.UTF-8")):
+        assert without_day(found) == GERMAN
+        assert "März" in found["day"]
 
 
 def test_the_region_of_the_language_decides_about_separators() -> None:

@@ -32,7 +32,8 @@ def test_times_are_minutes_and_seconds_up_to_an_hour(seconds, said):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(0, "5 s"), (21, "25 s"), (56, "1 min"), (1080, "18 min"), (4620, "1 h 17 min")]
+    ("seconds", "said"),
+    [(0, "5 s"), (21, "25 s"), (56, "60 s"), (61, "70 s"), (241, "5 min"), (1080, "18 min"), (4620, "1 h 17 min")],
 )
 def test_an_estimate_does_not_look_like_a_time_of_day(seconds: float, said: str) -> None:
     assert wording.rough_clock(seconds) == said
