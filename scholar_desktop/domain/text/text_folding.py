@@ -126,7 +126,19 @@ def fold_file_name(name: str) -> str:
 
 def _without_marks(text: str) -> str:
     """Returns *text* decomposed (NFKD), without the marks of any script."""
-    return "".join(character for character in normalize("NFKD", text) if not unicodedata.combining(character))
+    return normalize("NFKD", text).translate(_MARKS)
+
+
+class _Marks(dict[int, int | None]):
+    """Table for str.translate: removes the marks of all scripts. It notes each character at its first use, because
+    asking `unicodedata` for each character of a long list takes most of the time that its folding takes."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = self[code] = None if unicodedata.combining(chr(code)) else code
+        return kept
+
+
+_MARKS = _Marks()
 
 
 class _Folds(dict[int, str]):

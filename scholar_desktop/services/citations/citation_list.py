@@ -15,8 +15,9 @@ from scholar_desktop.services.citations.table import CitationTable, make_rows, m
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citations import CitationListKind, Citations
 
-_BLOCKS_AT_ONCE = 32
-"""About 1,000 rows, as many as a page has."""
+_FIRST_BLOCKS, _BLOCKS_AT_ONCE = 32, 256
+"""About 1,000 rows, as many as a page has, are shown at once. Then the portions grow to about 8,000 rows, because all
+rows are arranged again after each."""
 
 
 class CitationList:
@@ -51,16 +52,18 @@ class CitationList:
         return self.kept and self.state is not None and self._citations.is_old(self.state)
 
     async def restore(self, on_rows: Callable[[], None]) -> bool:
-        """Load the stored rows, calling *on_rows* after each thousand. False if there are none."""
+        """Load the stored rows, calling *on_rows* after each portion. False if there are none."""
         stored = await self._citations.store.load(self.paper, self.kind, self.date)
         if stored is None:
             return False
         self.state, self.kept = stored.state, True
         self._names = set(stored.names)
-        for start in range(0, len(stored.blocks), _BLOCKS_AT_ONCE):
-            part = stored.blocks[start : start + _BLOCKS_AT_ONCE]
+        start, count = 0, _FIRST_BLOCKS
+        while start < len(stored.blocks):
+            part = stored.blocks[start : start + count]
             self.table.add(await asyncio.to_thread(make_rows_from_blocks, part))
             on_rows()
+            start, count = start + count, min(2 * count, _BLOCKS_AT_ONCE)
         return True
 
     async def load(self, ask: RequestOptions, on_rows: Callable[[], None], *, limit: int | None = PAGE) -> None:

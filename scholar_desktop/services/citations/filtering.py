@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 _ROWS_AT_ONCE = 4000
 GROUP_HEAD = 3
 """The kind of a line that is the heading of a group."""
+SHORTER, KINDS = 3, 6
+"""What the kind of a row with sentences is increased by if these take one line in a narrow list; how many kinds there
+are."""
 
 
 class Sort(enum.StrEnum):
@@ -106,7 +109,8 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
     """The lines of a filtered, sorted and grouped list.
 
     order: the content of each line: a row number, or -1 - n for the heading of group n; kinds: sets the height of each
-    line: no sentence, one, several (0, 1, 2), or a heading (3); matched: rows that passed the filter, including rows of
+    line: no sentence, one, several (0, 1, 2), a heading (3), one short sentence, several (4, 5); longest: characters of
+    the longest sentence of each line; matched: rows that passed the filter, including rows of
     collapsed groups; folded_groups: keys of the collapsed groups.
     """
 
@@ -115,6 +119,7 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
     groups: tuple[CitationGroup, ...] = ()
     matched: int = 0
     folded_groups: frozenset[str] = frozenset()
+    longest: NDArray[np.uint16] | None = None
 
     def __len__(self) -> int:
         return len(self.order)
@@ -132,6 +137,23 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
 
         found: list[int] = np.nonzero(np.isin(self.order, np.asarray(rows, np.int32)))[0].tolist()
         return found
+
+    def with_short_rows(self, most: int) -> ArrangedRows:
+        """Return the lines with the kinds that they have where sentences of *most* characters take one line; 0 for a
+        list in which each does."""
+        import numpy as np
+
+        kinds = np.where(self.kinds > GROUP_HEAD, self.kinds - SHORTER, self.kinds)
+        if most and self.longest is not None:
+            is_short = (self.longest <= most) & ((kinds == 1) | (kinds == 2))
+            kinds = np.where(is_short, kinds + SHORTER, kinds)
+        return msgspec.structs.replace(self, kinds=kinds.astype(np.uint8))
+
+    def has_kinds_of(self, other: ArrangedRows) -> bool:
+        """True if each line has the same kind as in *other*."""
+        import numpy as np
+
+        return bool(np.array_equal(self.kinds, other.kinds))
 
     def goes_on(self, before: ArrangedRows) -> bool:
         """True if the lines begin with those of *before*, so that lines were only added at the end."""
@@ -200,11 +222,12 @@ def arrange_rows(
     rows = np.nonzero(mask)[0].astype(np.int32)
     rows = rows[_sorted(columns, rows, sort)]
     if grouping is Grouping.NONE:
-        return ArrangedRows(rows, _kinds(columns, rows), (), len(rows))
+        return ArrangedRows(rows, _kinds(columns, rows), (), len(rows), longest=_longest(columns, rows))
     codes, groups = _groups(parts, columns, venues, rows, grouping)
     place = np.argsort(codes, kind="stable")
     lines = _insert_heads(rows[place], codes[place], groups, folded_groups)
-    return ArrangedRows(lines, _kinds(columns, lines), tuple(groups), len(rows), folded_groups)
+    longest = _longest(columns, lines)
+    return ArrangedRows(lines, _kinds(columns, lines), tuple(groups), len(rows), folded_groups, longest)
 
 
 def top_venues(columns: CitationColumns, venues: Sequence[str], most: int = 20) -> list[Facet]:
@@ -408,3 +431,11 @@ def _kinds(columns: CitationColumns, lines: NDArray[np.int32]) -> NDArray[np.uin
     if not len(columns.sentences):
         return np.full(len(lines), GROUP_HEAD, np.uint8)
     return np.where(lines < 0, np.uint8(GROUP_HEAD), np.minimum(columns.sentences[lines], 2)).astype(np.uint8)
+
+
+def _longest(columns: CitationColumns, lines: NDArray[np.int32]) -> NDArray[np.uint16]:
+    import numpy as np
+
+    if not len(columns.longest):
+        return np.zeros(len(lines), np.uint16)
+    return np.where(lines < 0, np.uint16(0), columns.longest[lines]).astype(np.uint16)

@@ -8,6 +8,7 @@ row is painted.
 from __future__ import annotations
 
 import array
+import re
 import zlib
 from bisect import bisect_right
 from collections import OrderedDict
@@ -31,6 +32,11 @@ INTENT_BITS = {"methodology": METHOD, "method": METHOD, "result": RESULT, "backg
 UNKNOWN = -1
 _BETWEEN = "\x1f"
 """Separates the names of two authors."""
+_PART_END = "\u2029"
+"""Separates the title and the sentences of a row, so that no words are found across their ends."""
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U0001f300-\U0001faff]"
+)
 _KEPT_BLOCKS = 96
 _NAMES = 3
 """Ids of a paper that are compared with the library: s2, doi, arxiv."""
@@ -40,7 +46,8 @@ class RowTexts:
     """The searchable text of some rows: one text in which each row ends with a line break."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        parts = [fold_row_text(text).encode() for text in texts]
+        # a sentence alone is often ASCII, which is folded many times as fast; the separator is not
+        parts = [_PART_END.join(map(fold_row_text, text.split(_PART_END))).encode() for text in texts]
         self.starts = array.array("I", [0])
         at = 0
         for part in parts:
@@ -68,7 +75,7 @@ class CitationColumns(msgspec.Struct, frozen=True, eq=False):
     """Columns of some rows.
 
     year, cites, venue: -1 if unknown; day: YYYYMMDD as the sort key (1 January if only the year is known, 0 without a
-    year); self_citation: 1, 0, or -1 if unknown; names: hashes of ids, 0 if missing.
+    year); self_citation: 1, 0, or -1 if unknown; longest: as `longest_sentence`; names: hashes of ids, 0 if missing.
     """
 
     year: NDArray[np.int16]
@@ -79,6 +86,7 @@ class CitationColumns(msgspec.Struct, frozen=True, eq=False):
     self_citation: NDArray[np.int8]
     copy: NDArray[np.bool_]
     sentences: NDArray[np.uint8]
+    longest: NDArray[np.uint16]
     venue: NDArray[np.int32]
     names: NDArray[np.int64]
 
@@ -255,6 +263,7 @@ def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...]
     cites, venue = np.full(count, UNKNOWN, np.int32), np.full(count, UNKNOWN, np.int32)
     influential, copy = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     intents, sentences = np.zeros(count, np.uint8), np.zeros(count, np.uint8)
+    longest = np.zeros(count, np.uint16)
     own, names = np.full(count, UNKNOWN, np.int8), np.zeros((count, _NAMES), np.int64)
     venues: dict[str, int] = {}
     undated = 0
@@ -265,6 +274,7 @@ def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...]
         if edge.self_citation is not None:
             own[row] = edge.self_citation
         sentences[row] = min(255, sum(1 for context in edge.contexts if context.text.strip()))
+        longest[row] = min(65_535, longest_sentence(edge))
         paper = edge.paper
         if paper is None:
             continue
@@ -285,13 +295,22 @@ def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...]
                 names[row, place] = hash(f"{scheme}:{value}")
     return CitationRows(
         blocks=pack_citations(edges) if blocks is None else blocks,
-        columns=CitationColumns(year, day, cites, influential, intents, own, copy, sentences, venue, names),
+        columns=CitationColumns(year, day, cites, influential, intents, own, copy, sentences, longest, venue, names),
         venues=tuple(venues),
         words=RowTexts(_words(edge) for edge in edges),
         authors=RowTexts(_BETWEEN.join(_authors(edge)) for edge in edges),
         author_names=zlib.compress("\n".join(_BETWEEN.join(_authors(edge)) for edge in edges).encode(), 1),
         undated=undated,
     )
+
+
+def longest_sentence(edge: Citation) -> int:
+    """Return how many characters the longest citing sentence has. A character as wide as two others counts twice."""
+    return max((len(text) + _extra_width(text) for text in (one.text for one in edge.contexts)), default=0)
+
+
+def _extra_width(text: str) -> int:
+    return 0 if text.isascii() else len(_WIDE.findall(text))
 
 
 def make_rows_from_blocks(blocks: Sequence[StoredCitationBlock]) -> CitationRows:
@@ -322,7 +341,7 @@ def name_hashes(names: Iterable[str]) -> NDArray[np.int64]:
 
 def _words(edge: Citation) -> str:
     title = edge.paper.title if edge.paper is not None else edge.text or ""
-    return " \u2029 ".join((title, *(context.text for context in edge.contexts)))
+    return f" {_PART_END} ".join((title, *(context.text for context in edge.contexts)))
 
 
 def _authors(edge: Citation) -> tuple[str, ...]:

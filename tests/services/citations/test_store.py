@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 from scholar_desktop.app import Composition
 from scholar_desktop.domain.citations.citation import Citation, CitationContext, CitationListState
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Counts, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.citations.citation_list import CitationList
 from scholar_desktop.services.citations.citing_sentences import CitingStatus, citing_and_cited
 from scholar_desktop.services.citations.missing_classics import Survey, plan_requests, requests_for
 from scholar_desktop.services.citations.shared_citations import SharedCitations
 from scholar_desktop.services.citations.store import CitationStore
+from scholar_desktop.services.citations.table import make_rows
 
 MakeBackend = Callable[..., Composition]
 ATTENTION = "arxiv:1706.03762"
@@ -57,6 +60,33 @@ async def test_newer_rows_are_put_in_front(tmp_path: Path):
     assert kept is not None
     assert [one.paper.year for one in kept.edges() if one.paper] == [2003, 2004, 2002]
     await store.aclose()
+
+
+async def test_a_long_stored_list_shows_its_first_thousand_rows_and_then_grows_in_few_steps():
+    store, paper, many = CitationStore(None), Paper("Tides", Ids(s2="a" * 40)), 20_000
+    state = CitationListState(total=many, loaded=many, complete=True, slices=(), retrieved="2026-11-23T10:00:00Z")
+    edges = tuple(Citation(Paper(f"Study {number}", Ids(s2=f"{number:040x}"))) for number in range(many))
+    await store.add(paper, "citations", edges, state, before=0)
+    found = CitationList(SimpleNamespace(store=store), paper, "citations")
+    seen: list[int] = []
+    assert await found.restore(lambda: seen.append(len(found.table)))
+    assert (seen[0], seen[-1]) == (1024, many)
+    assert len(seen) <= 6, "all rows are arranged again after each step"
+    await store.aclose()
+
+
+def test_the_words_of_a_row_are_folded_by_their_parts_and_found_in_each():
+    sentences = (
+        CitationContext("Ångström’s naïve façade"),
+        CitationContext("Plain ASCII words"),
+        CitationContext("ﬁn"),
+    )
+    rows = make_rows((Citation(Paper("Über\nTides"), contexts=sentences), Citation(Paper("Other"))))
+    assert rows.words.text.decode() == (
+        "uber tides \u2029 angstrom’s naive facade \u2029 plain ascii words \u2029 fin\nother\n"
+    )
+    assert rows.words.rows_with(b"ascii") == [0]
+    assert rows.words.rows_with(b"tides angstrom") == []
 
 
 async def test_a_list_out_of_a_batch_makes_way_for_the_real_one(tmp_path: Path):
