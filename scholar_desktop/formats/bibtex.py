@@ -79,8 +79,6 @@ def _entry(entry: Entry, key: str, abstracts: bool, biblatex: bool) -> str:
 def type_and_fields(one: Biblio, *, biblatex: bool) -> tuple[str, Fields]:
     """Returns the type of an entry, and its fields in their order: the name and the value with its braces."""
     kind = (_BIBLATEX_TYPES if biblatex else _BIBTEX_TYPES).get(one.type, "misc")
-    if one.type == "article" and one.container is None:
-        kind = "misc"  # both formats require the journal of an article
     return kind, _biblatex_fields(one) if biblatex else _bibtex_fields(one)
 
 

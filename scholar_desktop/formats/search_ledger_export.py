@@ -161,8 +161,8 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
         cells = [f"{value:,}" if value is not None else absent[place] for place, value in enumerate(values)]
         known = [value for value in values if value is not None]
         marks = "" if len(known) == len(values) else " (where known)"
-        whole = next(iter(set(absent)), "") if len(set(absent)) == 1 else "not known"
-        add(what, cells, f"{sum(known):,}{marks}" if known else whole)
+        unknown = absent[0] if len(set(absent)) == 1 else "not known"
+        add(what, cells, f"{sum(known):,}{marks}" if known else unknown)
 
     add("Search", [_cell(describe_words(run.query)) or "filters only" for run in runs], f"{len(runs)} searches")
     add("Filters", [_cell(describe_filters(run.query.filters)) or "none" for run in runs])

@@ -49,6 +49,8 @@ _OLDEST_USERDATA = 79
 """Zotero 4 and older have other tables."""
 _IMPORTED_FILE, _IMPORTED_URL, _LINKED_FILE, _LINKED_URL, _EMBEDDED = range(5)
 _ANNOTATIONS = {1: "highlight", 2: "note", 3: "image", 4: "ink", 5: "underline", 6: "text"}
+_UNEXPECTED = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
+"""What a value raises that Zotero does not write, such as bytes for a name: SQLite stores any type in a column."""
 _PREFERENCE = re.compile(r'^user_pref\("extensions\.zotero\.(\w+)", (.*)\);', re.MULTILINE)
 
 
@@ -79,10 +81,13 @@ def read_zotero_folder(folder: Path, stop: threading.Event | None = None) -> Fil
                 database = _Database(connection, folder, stop)
                 try:
                     return database.read()
-                except (sqlite3.OperationalError, ValueError, TypeError) as error:
-                    if not database.is_newer or stop.is_set():
+                except (sqlite3.OperationalError, *_UNEXPECTED) as error:
+                    _check_wanted(folder, stop)
+                    if database.is_newer:
+                        raise _newer(folder) from error
+                    if isinstance(error, sqlite3.Error):
                         raise
-                    raise _newer(folder) from error
+                    raise _damaged(folder) from error
         except sqlite3.DatabaseError as error:
             _check_wanted(folder, stop)
             raise _damaged(folder, str(error)) from error
@@ -122,9 +127,9 @@ def _day_of_backup(folder: Path) -> str:
     """Returns the day of the backup that Zotero keeps beside its database; empty if there is none."""
     try:
         changed = (folder / f"{DATABASE}.bak").stat().st_mtime
-    except OSError:
+        return datetime.fromtimestamp(changed, UTC).date().isoformat()
+    except (OSError, ValueError, OverflowError):  # it is missing, or its time is not one of the calendar
         return ""
-    return datetime.fromtimestamp(changed, UTC).date().isoformat()
 
 
 def _check_wanted(folder: Path, stop: threading.Event) -> None:
@@ -355,8 +360,9 @@ class _Database:
         if self._has_table("deletedCollections"):
             gone = {key for (key,) in self._rows("SELECT collectionID FROM deletedCollections")}
         every = self._rows("SELECT collectionID, collectionName, parentCollectionID FROM collections")
-        named = {key: (without_slash(name), parent) for key, name, parent in every if key not in gone}
-        self._collection_names = [name for key, name, _parent in every if key not in gone]
+        kept = {key: (name, parent) for key, name, parent in every if key not in gone}
+        named = {key: (without_slash(name), parent) for key, (name, parent) in kept.items()}
+        self._collection_names = [name for name, _parent in kept.values()]
         groups = {}
         if self._has_table("groups"):
             groups = dict(
@@ -447,7 +453,8 @@ class _Database:
             try:
                 _copy_file(database, copy, self._stop)
                 with closing(sqlite3.connect(copy)) as connection:
-                    return dict(connection.execute("SELECT itemKey, citationKey FROM citationkey"))
+                    found = connection.execute("SELECT itemKey, citationKey FROM citationkey")
+                    return {str(item): key for item, key in found if isinstance(key, str)}
             except (OSError, sqlite3.DatabaseError):
                 return {}
 

@@ -73,11 +73,14 @@ def test_a_library_goes_out_with_copies_and_comes_back_equal(run: Run, library: 
 @pytest.mark.parametrize("form", ["bibtex", "biblatex", "ris", "csl-json", "endnote-xml", "zotero-rdf", "csv"])
 def test_no_address_is_made_of_the_identifier_of_an_imported_entry(run: Run, tmp_path: Path, form: str):
     (tmp_path / "refs.bib").write_text(
-        "@article{a, title={A}, doi={10.1000/a}} @article{b, title={B}, pmid={7}}", "utf-8"
+        "@article{a, title={A}, doi={10.1000/a}} @article{b, title={B}, pmid={7}}\n"
+        "@article{c, title={C}, doi={10.1000/c}, url={https://example.org/c}}",
+        "utf-8",
     )
     assert run("--profile", str(tmp_path / "one"), "import", str(tmp_path / "refs.bib")).code == 0
-    text = run("--profile", str(tmp_path / "one"), "export", "10.1000/a", "pmid:7", "--format", form).out
+    text = run("--profile", str(tmp_path / "one"), "export", "10.1000/a", "pmid:7", "10.1000/c", "--format", form).out
     assert ("10.1000/a" in text, "://doi.org" in text, "://pubmed" in text) == (True, False, False)
+    assert "https://example.org/c" in text, "the address of the file"
 
 
 @pytest.mark.parametrize("form", ["bibtex", "biblatex", "ris", "csl-json", "endnote-xml", "zotero-rdf", "csv"])

@@ -37,7 +37,8 @@ INSERT INTO itemDataValues VALUES (1, 'On Growth'), (2, '2005-03-00 March 2005')
 INSERT INTO itemData VALUES (1, 1, 1), (1, 2, 2), (1, 3, 3), (1, 4, 4), (6, 1, 5), (6, 5, 6), (5, 1, 7), (7, 1, 8);
 INSERT INTO creators VALUES (1, 'D’Arcy', 'Thompson', 0), (2, '', 'The Group', 1);
 INSERT INTO itemCreators VALUES (1, 1, 1, 0), (1, 2, 1, 1), (6, 1, 2, 0);
-INSERT INTO collections VALUES (1, 'Thesis', NULL, 1), (2, 'Heads', 1, 1), (3, 'Films', NULL, 2), (4, 'Gone', NULL, 1);
+INSERT INTO collections VALUES (1, 'Thesis', NULL, 1), (2, 'Heads', 1, 1),
+    (3, 'Films/TV', NULL, 2), (4, 'Gone', NULL, 1);
 INSERT INTO deletedCollections VALUES (4);
 INSERT INTO collectionItems VALUES (2, 1, 0), (3, 6, 0), (4, 1, 0);
 INSERT INTO tags VALUES (1, 'hand'), (2, 'automatic');
@@ -79,7 +80,8 @@ def test_every_item_with_what_belongs_to_it(folder: Path):
     assert book.files == (LinkedFile("storage/BBBB2222/a b.pdf", "", "application/pdf"),)
     assert book.extra["relations"] == [["dc:relation", "http://zotero.org/users/1/items/X"]]
     assert book.extra["annotations"][0]["text"] == "cut"
-    assert (film.item_type, film.fields["publisher"], film.collections) == ("motion_picture", "Dist", ("Lab/Films",))
+    assert (film.item_type, film.fields["publisher"], film.collections) == ("motion_picture", "Dist", ("Lab/Films-TV",))
+    assert found.renamed == (("Films/TV", "Films-TV"),)
     assert [person.role for person in film.people] == ["performer"]
 
 
@@ -149,6 +151,33 @@ def test_a_database_that_cannot_be_read_is_named(folder: Path):
     with pytest.raises(LibraryDamaged, match="cannot be read") as beside:
         read_zotero_folder(folder)
     assert "Zotero's backup of 2020-09-13 (zotero.sqlite.bak)" in beside.value.hint
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE version SET version = 'x' WHERE schema = 'userdata'",
+        "UPDATE version SET version = 9e999",
+        "UPDATE fields SET fieldName = NULL",
+        "UPDATE creators SET lastName = x'ff00'",
+        "UPDATE collections SET collectionName = NULL",
+        "UPDATE collections SET collectionName = x'ff00'",
+        "UPDATE tags SET name = CAST(x'fffe' AS TEXT)",
+    ],
+)
+def test_a_value_that_zotero_does_not_write_is_reported_as_damage(folder: Path, change: str):
+    with closing(sqlite3.connect(folder / "zotero.sqlite")) as connection, connection:
+        connection.execute(change)
+    with pytest.raises(LibraryDamaged):
+        read_zotero_folder(folder)
+
+
+def test_a_citation_key_that_is_no_text_is_left_out(folder: Path):
+    with closing(sqlite3.connect(folder / "better-bibtex.sqlite")) as connection, connection:
+        connection.executescript(
+            "CREATE TABLE citationkey (itemKey, citationKey); INSERT INTO citationkey VALUES ('FFFF6666', 7)"
+        )
+    assert read_zotero_folder(folder).entries[1].key == ""
 
 
 def test_links_are_kept_and_the_address_of_the_item_stays(folder: Path):

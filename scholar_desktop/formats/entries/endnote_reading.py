@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _RECORD = re.compile(r"<record\b")
+_WITH_TAGS = frozenset(("title", "title-short", "original-title", "container-title", "collection-title"))
+"""The fields whose faces are the tags of CSL."""
+_OTHER_FACE = re.compile("</?u>")
+"""A face for which CSL has no tag in titles."""
 _FACES = {"bold": "b", "italic": "i", "superscript": "sup", "subscript": "sub", "underline": "u"}
 _KNOWN = (
     frozenset(TEXT_OF_TAG)
@@ -169,9 +173,12 @@ class _RecordReader:
             if self._fields[variable] != text:
                 self._more.append([element.tag, text])
             return
-        self._fields[variable] = text if variable == "abstract" else " ".join(text.split())
         html = _with_faces(element)
-        if html != text:
+        kept = text if variable == "abstract" else " ".join(text.split())
+        if variable in _WITH_TAGS:
+            kept = " ".join(_OTHER_FACE.sub("", html).split())
+        self._fields[variable] = kept
+        if " ".join(html.split()) != " ".join(kept.split()):
             self._raw[variable] = html
 
     def _read_people(self) -> None:
@@ -292,7 +299,8 @@ def _with_faces(element: Element) -> str:
     parts = [element.text or ""]
     for style in element:
         text = "".join(style.itertext())
-        tags = [_FACES[face] for face in (style.get("face") or "").split() if face in _FACES]
+        faces = (style.get("face") or "").split() if text.strip() else []
+        tags = [_FACES[face] for face in faces if face in _FACES]
         opening = "".join(f"<{tag}>" for tag in tags)
         closing = "".join(f"</{tag}>" for tag in reversed(tags))
         parts.append(f"{opening}{text}{closing}{style.tail or ''}")

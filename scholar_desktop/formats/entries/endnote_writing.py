@@ -45,6 +45,8 @@ _PATHS = {
 }
 """The elements whose faces are kept."""
 _TAG = re.compile("(</?(?:b|i|u|sup|sub)>)")
+_UNDERLINE = re.compile("</?u>")
+"""The tag that titles in the library do not have."""
 _FACES = {"b": "bold", "i": "italic", "sup": "superscript", "sub": "subscript", "u": "underline"}
 _NAME = re.compile("[a-z][a-z0-9-]*")
 
@@ -162,10 +164,14 @@ def _add_faces(record: Element, entry: FullEntry) -> None:
             text = element.text or ""
             html = kept.get(variable)
             parts = [part for part in _TAG.split(html) if part] if isinstance(html, str) else []
-            if " ".join("".join(part for part in parts if not _TAG.fullmatch(part)).split()) != text:
+            if text not in (_without(parts, _TAG), _without(parts, _UNDERLINE)):
                 parts = [part for part in _TAG.split(text) if part] if variable != "abstract" else []
             if text and len(parts) > 1 and _is_balanced(parts):
                 _divide(element, parts)
+
+
+def _without(parts: Sequence[str], tags: re.Pattern[str]) -> str:
+    return " ".join("".join(part for part in parts if tags.fullmatch(part) is None).split())
 
 
 def _is_balanced(parts: Sequence[str]) -> bool:

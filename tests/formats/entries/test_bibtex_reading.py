@@ -212,10 +212,11 @@ def test_groups_of_jabref():
         1 StaticGroup:Thesis\;0\;1\;\;\;\;;
         2 StaticGroup:Heads\;0\;1\;0xff0000ff\;\;\;;
         1 KeywordGroup:Auto\;0\;keywords\;x\;0\;0\;1\;\;\;\;;
-        2 ExplicitGroup:Old\;0\;b\;;
+        2 ExplicitGroup:Old/New\;0\;b\;;
         }"""
     )
-    assert [entry.collections for entry in found.entries] == [("Thesis/Heads", "Other"), ("Auto/Old",)]
+    assert [entry.collections for entry in found.entries] == [("Thesis/Heads", "Other"), ("Auto/Old-New",)]
+    assert found.renamed == (("Old/New", "Old-New"),)
     assert found.folders == ("papers",)
 
 

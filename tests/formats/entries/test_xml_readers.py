@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.formats.entries.bibtex_writing import write_bibtex_entries
 from scholar_desktop.formats.entries.csv_reading import read_csv_entries
 from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
 from scholar_desktop.formats.entries.endnote_writing import write_endnote_entries
@@ -39,7 +42,7 @@ def test_endnote_xml():
         Contributor("editor", "Jones", "B"),
     )
     assert first.fields == {
-        "title": "On E. coli",
+        "title": "On <i>E. coli</i>",
         "container-title": "Journal of Things",
         "container-title-short": "J. Things",
         "page": "1-9",
@@ -53,7 +56,7 @@ def test_endnote_xml():
     }
     assert (first.tags, first.notes) == (("one", "two"), ("First\nsecond",))
     assert first.files == (LinkedFile("PDF/3012/a b.pdf"),)
-    assert first.extra == {"rec-number": "12", "raw": {"title": "On <i>E. coli</i>"}}
+    assert first.extra == {"rec-number": "12"}
     assert (second.item_type, second.fields["collection-title"]) == ("book", "The Series")
     assert [person.role for person in second.people] == ["editor"]
     assert second.extra == {"type": "Edited Book"}
@@ -129,7 +132,9 @@ Something else</dc:description>
 
 
 def test_zotero_rdf():
-    article, book = read_zotero_rdf(RDF).entries
+    found = read_zotero_rdf(RDF)
+    assert found.renamed == (("Heads/Tails", "Heads-Tails"),)
+    article, book = found.entries
     assert (article.key, article.item_type, article.line) == ("smith2019", "article-journal", 6)
     assert article.fields == {
         "title": "A title",
@@ -233,3 +238,35 @@ def test_the_tags_of_a_title_go_out_as_faces_of_endnote():
     (read,) = read_endnote_entries(text).entries
     assert read.fields == fields
     assert write_endnote_entries([read]) == text
+    bibtex = write_bibtex_entries([read], biblatex=False)
+    assert r"The \textit{E. coli} of \textbf{\textit{H}}\textsubscript{2}{O}" in bibtex
+
+
+def test_the_faces_of_a_title_of_endnote_are_the_tags_of_csl():
+    def style(face: str, text: str) -> str:
+        return f'<style face="{face}" font="default" size="100%">{text}</style>'
+
+    title = style("normal", "On ") + style("bold italic", "E. coli") + style("italic", " ") + style("underline", "and")
+    xml_text = (
+        f"<xml><records><record><titles><title>{title} {style('subscript', '2')}</title><secondary-title>"
+        f"{style('italic', 'Nature')}</secondary-title></titles><abstract>{style('italic', 'In vivo')}</abstract>"
+        "</record></records></xml>"
+    )
+    (entry,) = read_endnote_entries(xml_text).entries
+    assert entry.fields == {
+        "title": "On <b><i>E. coli</i></b> and <sub>2</sub>",
+        "container-title": "<i>Nature</i>",
+        "abstract": "In vivo",
+    }
+    again = write_endnote_entries([entry])
+    assert '<style face="bold italic">E. coli</style>' in again
+    assert '<style face="underline">and</style>' in again
+    assert '<abstract><style face="italic">In vivo</style></abstract>' in again
+    (read,) = read_endnote_entries(again).entries
+    assert (read.fields, read.extra["raw"]) == (entry.fields, entry.extra["raw"])
+    as_before = msgspec.structs.replace(
+        entry,
+        fields=entry.fields | {"title": "On E. coli and 2"},
+        extra=entry.extra | {"raw": {"title": "On <b><i>E. coli</i></b> <u>and</u> <sub>2</sub>"}},
+    )
+    assert '<style face="bold italic">E. coli</style>' in write_endnote_entries([as_before]), "as it was stored before"
