@@ -284,7 +284,9 @@ def saved_answers(run: LedgerRun) -> dict[str, str | None]:
 
 def filters_sent(run: LedgerRun, source: str) -> tuple[str, ...]:
     """Returns the names of the filters of *run* that the requests to *source* had."""
-    return tuple(one.name for one in run.narrowed if source in one.sent and source in _searched(run))
+    if source not in _searched(run):
+        return ()
+    return tuple(one.name for one in run.narrowed if source in one.sent)
 
 
 def filters_here(run: LedgerRun, source: str) -> tuple[str, ...]:

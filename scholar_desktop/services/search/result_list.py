@@ -16,13 +16,13 @@ from scholar_desktop.domain.identifiers.identifiers import (
     matches,
     zenodo_of_doi,
 )
-from scholar_desktop.domain.merging.dedupe import DedupeResult, Deduplicator
+from scholar_desktop.domain.merging.dedupe import DedupeResult, Deduplicator, source_rows
 from scholar_desktop.domain.merging.split_rows import NO_SPLITS
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import filters as by
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.paper_filter import fails_operators, filter_values, papers_failing
-from scholar_desktop.domain.search.query import REVERSE, FilterEffect, Query, sort_value
+from scholar_desktop.domain.search.query import REVERSE, FilterEffect, Query, SearchResult, sort_value
 from scholar_desktop.domain.search.query_parser import QueryTerm, operators, with_operator_filters
 from scholar_desktop.domain.search.word_filter import BULK, listed_sort, supports_group
 from scholar_desktop.domain.source import LIBRARY, S2, SEARCH_SOURCES, ZENODO
@@ -143,6 +143,25 @@ def filter_results(
     """Return the *papers* (merged from *rows*) that pass the filters of *query*, in its order: one use of
     `ResultFilter`."""
     return ResultFilter(papers, rows).narrow(query, asked=asked, bulk=bulk, dropped=dropped)
+
+
+def still_found(best: tuple[Paper, ...], asked: Query, query: Query) -> tuple[Paper, ...]:
+    """Return those of *best*, the best matches of *asked* at Semantic Scholar, that *query* finds, too, by
+    relevance."""
+    by_relevance = msgspec.structs.replace(query, sort="relevance")
+    return filter_results(best, by_relevance, {S2: best}, asked=asked).papers
+
+
+def sorted_result(result: SearchResult, query: Query) -> SearchResult:
+    """Return *result* in the order of *query*."""
+    order = msgspec.structs.replace(query, sort=listed_sort(query, result.source_names))
+    return msgspec.structs.replace(result, query=query, papers=tuple(sort_papers(result.papers, order)))
+
+
+def rows_of(papers: Sequence[Paper], source: str) -> tuple[Paper, ...]:
+    """Return the first row that *source* sent for each of *papers*."""
+    firsts = (next((row for row in source_rows(paper) if source in row.sources), None) for paper in papers)
+    return tuple(row for row in firsts if row is not None)
 
 
 class ResultFilter:

@@ -18,7 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.word_filter import BULK, is_or_left_out, needs_bulk
-from scholar_desktop.domain.source import CORPUS, S2, Phase
+from scholar_desktop.domain.source import CORPUS, S2, ZENODO, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.fetchers import FETCHERS
 from scholar_desktop.services.search.result_list import ResultList, filter_results
@@ -141,6 +141,8 @@ class SearchRun:
         if not len(self._list) and identifier is not None and (page := page_identifier(identifier)):
             await self._resolve_page(page)  # Semantic Scholar might have known the address, but does not
             await gather_all(*self._loads(limit))
+        if identifier is not None and identifier.scheme is Scheme.DOI and not len(self._list):
+            await self._ask_zenodo_for_doi(limit)
         if identifier is not None:
             from scholar_desktop.services.search.by_identifier import add_other_version  # needed only here
 
@@ -151,6 +153,15 @@ class SearchRun:
             await self._list.settle()
             return self.result()
         return await self.settled_result()
+
+    async def _ask_zenodo_for_doi(self, limit: int | None) -> None:
+        """Look up a DOI that no other source has at Zenodo, whose records can have the DOI of another publisher."""
+        zenodo = self._fetchers.get(ZENODO)
+        if zenodo is not None and zenodo.state.report.phase is Phase.SKIPPED:
+            self._search.asks_zenodo_for_doi = True
+            zenodo.state.set_report(Phase.ASKING)
+            self.publish()
+            await self._load(zenodo, limit)
 
     async def more(self, ask: RequestOptions, *, rows: int | None = None) -> SearchResult:
         """Load more rows from the sources that have further rows.

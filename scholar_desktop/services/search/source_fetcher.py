@@ -111,6 +111,7 @@ class SearchContext:
             sent the paper a moment ago, when the page was resolved.
         s2_answered: set when Semantic Scholar has answered the search for an identifier, or failed.
         s2_doi: the DOI in that answer, None if it has none.
+        asks_zenodo_for_doi: whether Zenodo is searched for a DOI that is not its own: no other source has it.
         is_corpus_first: whether Semantic Scholar is searched only if the offline corpus has found nothing.
         corpus_answered: set when the corpus has answered, or failed.
         corpus_papers: what it has found.
@@ -137,6 +138,7 @@ class SearchContext:
         self.is_web_page = False
         self.s2_answered = asyncio.Event()
         self.s2_doi: str | None = None
+        self.asks_zenodo_for_doi = False
         self.is_corpus_first = is_corpus_first
         self.corpus_answered = asyncio.Event()
         self.corpus_papers: tuple[Paper, ...] = ()

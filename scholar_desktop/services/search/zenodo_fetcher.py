@@ -47,10 +47,12 @@ class ZenodoFetcher:
         return max(0, wanted - len(page.papers)) if wanted is not None and goes_on else 0
 
     async def find(self, identifier: Identifier, ask: RequestOptions) -> None:
-        """Load the record with *identifier*."""
-        number = identifiers.ids_of(identifier).zenodo
-        if number is None:
+        """Load the record with *identifier*: one of Zenodo's own, or a DOI that no other source has."""
+        name = identifiers.ids_of(identifier).zenodo
+        if name is None and self._search.asks_zenodo_for_doi:
+            name = identifier.value
+        if name is None:
             raise SourceNotQueried(Message("This is not the identifier of a Zenodo record."), ZENODO)
-        paper = await self._zenodo.paper(number, ask)
+        paper = await self._zenodo.paper(name, ask)
         await self.state.add((paper,), 1)
         await self._known.remember((paper,))

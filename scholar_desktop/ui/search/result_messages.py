@@ -243,8 +243,8 @@ class ResultMessages:
     def unreachable(self, result: SearchResult) -> PageMessage:
         """Return the message for a search that found nothing while at least one source could not be queried."""
         lines = tuple(
-            MessageLine(
-                source_title(report.name),
+            _source_line(
+                report.name,
                 shown(report.error.message) if report.phase is not Phase.OK and report.error else gettext("no results"),
                 "cross" if report.phase is Phase.FAILED else "tick" if report.phase is Phase.OK else "info",
                 "error" if report.phase is Phase.FAILED else "muted",
@@ -279,7 +279,7 @@ class ResultMessages:
             heading = gettext("You are working offline")
             return PageMessage(heading, text, "offline", steps=(online, self._library()))
         lines = tuple(
-            MessageLine(source_title(report.name), shown(report.error.message) if report.error else "", "info")
+            _source_line(report.name, shown(report.error.message) if report.error else "", "info")
             for report in result.reports
         )
         settings = Step(gettext("Open settings"), self._open_settings, main=True)
@@ -291,11 +291,12 @@ class ResultMessages:
         assert query is not None
         filters = query.filters
         if query.identifier is not None:
-            heading = gettext("No service knows {identifier}", identifier=query.words)
+            heading = gettext("No paper for {identifier}", identifier=query.words)
             text = gettext("It may be mistyped, or too new to be listed.")
-            if (only := self._session.sources) is not None:
-                heading = gettext("No paper for {identifier}", identifier=query.words)
-                text = gettext("Sources that were searched: {sources}.", sources=listed(list(map(source_title, only))))
+            reports = self._session.result.reports if self._session.result is not None else ()
+            if asked := [source_title(report.name) for report in reports if report.phase is Phase.OK]:
+                searched = gettext("Sources that were searched: {sources}.", sources=listed(asked))
+                text = f"{searched} {text}"
             return PageMessage(heading, text, steps=(self._edit(gettext("Edit search")), *self._all_sources()))
         if not filters.any_set:
             text = self._removed_here() or self._none_has_all_words()
@@ -501,6 +502,16 @@ class ResultMessages:
 
 def _titles(reports: Sequence[SourceReport]) -> str:
     return listed([source_title(report.name) for report in reports])
+
+
+def _source_line(name: str, words: str, icon: str, tone: str = "muted") -> MessageLine:
+    """Return the line of a source. *words*, which often are a sentence about it, don't name it a second time."""
+    title = source_title(name)
+    if words.startswith(f"{title} "):
+        words = words.removeprefix(title).lstrip()
+    elif title in words:
+        title, words = words, ""
+    return MessageLine(title, words, icon, tone)
 
 
 def _filter_name(filters: Filters, name: str) -> str:

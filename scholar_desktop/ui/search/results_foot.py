@@ -254,12 +254,9 @@ class ResultsFoot(QWidget):
         """Return how many papers of Semantic Scholar are missing that passed the filter for open PDFs here; 0 if that
         is not known: another search was filtered here, or Semantic Scholar has more papers."""
         before = self._filtered_here
-        is_same = (
-            before is not None
-            and before.query.words == result.query.words
-            and before.query.filters == result.query.filters
-        )
-        if before is None or not is_same or S2 in result.more:
+        if before is None or S2 in result.more:
+            return 0
+        if (before.query.words, before.query.filters) != (result.query.words, result.query.filters):
             return 0
         return len({paper.id for paper in before.papers if S2 in paper.sources} - {paper.id for paper in result.papers})
 
@@ -372,6 +369,11 @@ class ResultsFoot(QWidget):
         if result is None or report is None or not report.total or self._began is None:
             waited = self._waits.words(result.reports) if result is not None else ""
             self._words.show_text(f"{gettext('Loading more…')} {waited}".strip())
+            self._progress.hide()
+            return
+        if report.settled:  # its numbers say nothing of what is still under way
+            merging = self._waits.merging(result.reports)
+            self._words.show_text(f"{_loaded_words(report)} · {merging or self._waits.searching(result.reports)}")
             self._progress.hide()
             return
         loaded, total = number(report.loaded), number(max(report.total, report.loaded))

@@ -14,6 +14,7 @@ from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words.filter_words import filter_value_words
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 LIMITS = (10, 50, 100, 1000)
 TWO_COLUMNS_FROM = 420
@@ -77,6 +78,7 @@ class SnippetFilters(QWidget):
             edit.setObjectName(f"snippetsEdit.{name}")
             edit.setAccessibleName(words)
             edit.setPlaceholderText(hint)
+            set_tooltip(edit, hint)  # a narrow window cuts it
             edit.returnPressed.connect(self.changed)
             self._edits[name] = edit
             self._rows.append((label(words, "small", "muted"), edit))

@@ -46,10 +46,11 @@ class SourceWaits:
     def words(self, reports: Sequence[SourceReport]) -> str:
         """Return since when nothing has come, and until when at most; empty for a short wait. While rows are merged,
         that they are."""
-        seconds = self._longest(reports)
-        if seconds >= LEAST_WAIT_S and self._is_merging():
-            return gettext("Merging results…")
-        return wait_words(seconds, longest_s=LONGEST_ANSWER_S)
+        return self.merging(reports) or wait_words(self._longest(reports), longest_s=LONGEST_ANSWER_S)
+
+    def merging(self, reports: Sequence[SourceReport]) -> str:
+        """Return that rows are merged, if nothing has come for some time because of that; else an empty text."""
+        return gettext("Merging results…") if self._longest(reports) >= LEAST_WAIT_S and self._is_merging() else ""
 
     def searching(self, reports: Sequence[SourceReport]) -> str:
         """Return 'searching Zenodo for 0:07, until 14:04:40', or without the times for a short wait

@@ -11,7 +11,7 @@ import pytest
 from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.search.filters import Filters
-from scholar_desktop.domain.search.query import Query, SearchResult
+from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.search.search_ledger import (
     DUPLICATES_BETWEEN,
     DUPLICATES_WITHIN,
@@ -22,11 +22,14 @@ from scholar_desktop.domain.search.search_ledger import (
     compare_runs,
     describe_filters,
     describe_order,
+    filters_here,
+    filters_sent,
     found_papers,
     incomplete_sources,
     join_runs,
     loaded_of,
     make_run,
+    saved_answers,
 )
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.formats.search_ledger_export import ledger_csv, ledger_json, prisma_table
@@ -71,6 +74,31 @@ def test_filters_are_told_in_words(filters: Filters, words: str):
     parts = sorted(describe_filters(filters).split(", "))
     assert parts == sorted(words.split(", "))
     assert "=" not in describe_filters(filters)
+
+
+def test_answers_are_saved_ones_if_the_service_sent_them_before_the_run():
+    began, before, later = "2026-01-01T10:00:00Z", "2026-01-01T09:00:00Z", "2026-01-01T10:00:03Z"
+    sources = (
+        SourceCount("s2", "ok", requests=2, cached=1, received=later),
+        SourceCount("unpaywall", "ok", requests=1, received=before),
+        SourceCount("zenodo", "ok", cached=1),
+        SourceCount("library", "ok", received=before),
+    )
+    run = LedgerRun(1, began, Query("kelp"), sources=sources)
+    assert saved_answers(run) == {"unpaywall": before, "zenodo": None}
+    run = LedgerRun(1, began, Query("kelp"), sources=(SourceCount("s2", "ok", received=later),))
+    assert saved_answers(run) == {"s2": later}, "loaded results were filtered, without a request"
+
+
+def test_a_filter_that_a_service_gets_may_be_applied_here_too():
+    sources = (SourceCount("s2", "ok"), SourceCount("unpaywall", "ok"), SourceCount("zenodo", "skipped"))
+    narrowed = (FilterEffect("min_citations", ("s2",)), FilterEffect("type", ("s2", "zenodo")), FilterEffect("words"))
+    run = LedgerRun(1, "2026-01-01T00:00:00Z", Query("kelp"), sources=sources, narrowed=narrowed)
+    names = ("s2", "unpaywall", "zenodo")
+    assert [filters_sent(run, name) for name in names] == [("min_citations", "type"), (), ()]
+    assert filters_here(run, "s2") == ("type", "words"), "services name types differently"
+    assert filters_here(run, "unpaywall") == ("min_citations", "type", "words")
+    assert filters_here(run, "zenodo") == (), "it was not searched"
 
 
 def test_a_source_of_which_rows_are_missing_makes_a_run_incomplete():

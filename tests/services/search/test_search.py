@@ -366,3 +366,15 @@ async def test_a_cancelled_search_leaves_nothing_behind(make_backend: MakeBacken
         assert (await search(backend, "attention")).papers, "and the client is sound"
     finally:
         await backend.aclose()
+
+
+async def test_a_doi_that_no_other_source_has_is_looked_up_at_zenodo(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    try:
+        found = await search(backend, "10.5555/zenodo.90000291")
+        assert [paper.ids.doi for paper in found.papers] == ["10.5555/zenodo.90000291"]
+        assert demo.stats()["paths"]["/api/records"] == 1
+        nothing = await search(backend, "10.5555/nobody.1")
+        assert phases(nothing) == dict.fromkeys(("s2", "unpaywall", "zenodo"), Phase.OK)
+    finally:
+        await backend.aclose()

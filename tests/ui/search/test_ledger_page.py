@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -15,6 +16,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QTableView, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.search_ledger import DUPLICATES_BETWEEN, DUPLICATES_WITHIN
+from scholar_desktop.domain.timestamps import utc_timestamp
+from scholar_desktop.net import cached_requests
 from scholar_desktop.services.search import result_list
 from scholar_desktop.services.search.result_list import MIN_ROWS_FOR_THREAD, sorted_places
 from scholar_desktop.ui.widgets.label import Prose
@@ -116,7 +119,7 @@ async def test_a_run_keeps_what_it_reported_when_more_is_loaded(demo, tmp_path):
 
 
 @pytest.mark.parametrize("buttons", [("loadAllButton",), ("loadMoreButton", "loadAllButton")])
-async def test_a_run_has_all_requests_that_it_sent_before_and_for_load_all(demo, tmp_path, buttons):
+async def test_a_run_has_all_requests_that_it_sent_before_and_for_load_all(demo, tmp_path, monkeypatch, buttons):
     def searched() -> Counter[str]:
         paths = Counter(demo.stats()["paths"])
         return Counter(
@@ -125,8 +128,10 @@ async def test_a_run_has_all_requests_that_it_sent_before_and_for_load_all(demo,
 
     async with window_on(demo, tmp_path) as driver:
         await driver.idle()
-        before = searched()
-        await driver.search("the")
+        before, earlier = searched(), utc_timestamp(datetime.now(UTC) - timedelta(minutes=8))
+        with monkeypatch.context() as patch:
+            patch.setattr(cached_requests, "current_timestamp", lambda: earlier)
+            await driver.search("the")
         ledger = driver.program.services.search_ledger
         (run,) = await ledger.runs()
         assert {one.name: one.requests for one in run.sources} == searched() - before
@@ -135,6 +140,7 @@ async def test_a_run_has_all_requests_that_it_sent_before_and_for_load_all(demo,
             await driver.idle()
         (run,) = await ledger.runs()
         assert {one.name: one.requests for one in run.sources} == searched() - before
+        assert {one.received for one in run.sources} == {earlier}, "the oldest answer that the list has"
 
 
 async def test_a_run_keeps_what_was_loaded_when_loading_more_is_stopped(demo, tmp_path):

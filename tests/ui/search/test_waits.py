@@ -67,9 +67,13 @@ async def test_a_failed_source_is_named_at_once_and_tried_again_while_another_is
         await driver.until(
             lambda: re.search(r"searching Zenodo for \d:\d\d, until \d\d:\d\d:\d\d", head(driver)) is not None
         )
+        merged = driver.window.search_page.search.shown.result.merged
+        assert merged > 0
+        assert "merged" not in head(driver), "the end of the wait needs the room"
         driver.window.search_page.search.cancel()
         await driver.idle()
         assert driver.state("sourceChip.zenodo") != "asking"
+        assert "merged" in head(driver)
 
 
 async def test_a_search_that_nothing_answers_says_since_when_and_until_when_and_stops(demo, tmp_path):
@@ -129,6 +133,21 @@ def test_all_is_offered_alone_where_it_costs_no_more_than_a_page(qtbot, qapp, to
     assert foot.words.startswith("Semantic Scholar: 100 of ")
     buttons = [foot.findChild(Button, name) for name in ("loadMoreButton", "loadAllButton")]
     assert tuple(not button.isHidden() for button in buttons) == offered
+
+
+def test_the_foot_says_which_source_is_still_loading_when_semantic_scholar_has_sent_all(qtbot, qapp) -> None:
+    now = [0.0]
+    waits = SourceWaits(lambda _name: False, lambda: now[0])
+    foot, holder = ResultsFoot(Theme(qapp, "light"), 1.0, lambda: None, waits), QWidget()
+    qtbot.addWidget(holder)
+    foot.setParent(holder)
+    reports = (SourceReport(S2, Phase.OK, loaded=122, total=122), SourceReport(UNPAYWALL, Phase.ASKING, loaded=50))
+    waits.follow(reports)
+    now[0] = 7
+    foot.show_result(SearchResult(Query("turing"), (), reports=reports, loaded=172), running=True, loading=True)
+    assert foot.words.startswith("Semantic Scholar: 122 of 122 · searching Unpaywall for 0:07, until ")
+    stop = foot.findChild(Button, "stopLoadingButton")
+    assert not stop.isHidden()
 
 
 def test_rows_that_arrive_and_pauses_begin_another_wait() -> None:

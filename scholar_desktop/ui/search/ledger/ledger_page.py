@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +38,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.scroll_column import LEAST_ROWS_OF_LIST, FittedArea
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import exact_moment, number
 
@@ -122,8 +122,7 @@ class LedgerPage(QWidget):
         beside.addWidget(area)
         beside.addWidget(self.found, 1)
         self._side = side
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
+        self._splitter = TurningSplitter(theme, SIDE_BY_SIDE_FROM, BESIDE, BELOW)
         self._splitter.addWidget(self._list())
         self._splitter.addWidget(side)
         self._splitter.setSizes(BESIDE)
@@ -407,11 +406,7 @@ class LedgerPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
-        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if self._splitter.orientation() != orientation:
-            self._splitter.setOrientation(orientation)
-            self._splitter.setSizes(BESIDE if wide else BELOW)
+        self._splitter.fit(self.width())
 
 
 def _sorted(runs: Sequence[LedgerRun], value: str, is_reversed: bool) -> list[LedgerRun]:
