@@ -26,7 +26,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 
 if TYPE_CHECKING:
     from scholar_desktop.library.recovery.archives import ArchiveCounts
-    from scholar_desktop.services.exchange.entry_import import ImportReport
+    from scholar_desktop.services.exchange.import_report import ImportReport
     from scholar_desktop.services.exchange.live_files import LiveStatus
     from scholar_desktop.services.exchange.sending import SendResult
     from scholar_desktop.services.papers.annotations import KeptAnnotation

@@ -61,7 +61,7 @@ class Result:
 
     data: plain JSON values, or None; sources: how each source ended; errors: what went wrong, the first one determines
     the exit code; text: the result as text, may be empty; tells_errors: whether the text contains the errors too;
-    notes: for stderr.
+    not_in_text: those that it does not contain all the same; notes: for stderr.
     """
 
     data: Any = None
@@ -70,6 +70,7 @@ class Result:
     errors: list[ErrorInfo] = field(default_factory=list)
     text: str = ""
     tells_errors: bool = False
+    not_in_text: list[ErrorInfo] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -147,7 +148,7 @@ def write_bytes(content: bytes, stream: TextIO | None) -> None:
 
 def write_errors(result: Result) -> None:
     """Write each error as a sentence, with its hint."""
-    for error in () if result.tells_errors and result.text else result.errors:
+    for error in result.not_in_text if result.tells_errors and result.text else result.errors:
         write_note(f"{shown(error.message)}\n" + (f"  {shown(error.hint)}\n" if error.hint else ""))
 
 

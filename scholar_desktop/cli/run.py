@@ -10,7 +10,7 @@ import gc
 import io
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop import __version__, settings, translation
@@ -49,11 +49,12 @@ from scholar_desktop.domain.request_options import COMMAND_WAIT_S, RequestOption
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.options import OPTIONS, parse_options
-from scholar_desktop.services.exchange.live_files import STATE_FILE
+from scholar_desktop.services.exchange.live_files import STATE_FILE, LiveStatus
 from scholar_desktop.services.program.log import start_log
 from scholar_desktop.translation import gettext, shown
 
 if TYPE_CHECKING:
+    from scholar_desktop.composition import Composition
     from scholar_desktop.options import Options
     from scholar_desktop.settings import Settings
 
@@ -182,14 +183,16 @@ async def _execute(command: Command, arguments: argparse.Namespace, chosen: Sett
     if chosen.problem is not None:
         context.note(shown(chosen.problem))
     has_live_files = (chosen.data_dir / STATE_FILE).exists()
+    written: dict[str, LiveStatus] = {}
     if has_live_files:
         backend.services.live_files.watch()
+        backend.services.live_files.updated.connect(lambda found: written.update({one.live.file: one for one in found}))
     try:
         if command.asks:
             await backend.start()
         result = await command.run(context, arguments)
         if has_live_files:
-            await backend.services.live_files.settle()
+            await _write_live_files(backend, result, written)
         for warning in await backend.services.folder_warnings.new():
             context.note(f"{shown(warning.lead)} {shown(warning.text)}")
     except ScholarError as error:
@@ -205,6 +208,25 @@ async def _execute(command: Command, arguments: argparse.Namespace, chosen: Sett
     result.errors += context.problems
     state.sources = ending.with_request_counts(result, ask.request_counts)
     return result
+
+
+async def _write_live_files(backend: Composition, result: Result, written: Mapping[str, LiveStatus]) -> None:
+    """Write the live files if the command has changed the library. What the command did stays, and so does its result;
+    a file that cannot be written is an error of its own.
+
+    Args:
+        written: the latest state of each file, which is changed when the files are written.
+    """
+    problems = []
+    try:
+        await backend.services.live_files.settle()
+    except ScholarError as error:
+        problems.append(error.info)
+    problems += [one.problem for one in written.values() if one.problem is not None]
+    if problems:
+        result.errors += problems
+        result.not_in_text += problems
+        result.exit_code = result.exit_code or ending.SOME_FAILED
 
 
 def _command_of(options: Options, state: _RunState) -> tuple[Command, tuple[str, ...]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from scholar_desktop import profile
 from tests.cli.conftest import Run
 from tests.cli.test_whole_export import library  # noqa: F401  a fixture
 
@@ -54,3 +58,48 @@ def test_a_paper_or_everything_and_what_there_is_not(run: Run, library: Path, tm
     run("--profile", str(library), "library", "delete", "key:web")
     states = {Path(one["file"]).name: one["state"] for one in run(*ours, "--list", "--json").data["files"]}
     assert states == {"all.bib": "current", "one.bib": "missing"}
+
+
+def test_a_file_that_cannot_be_written_is_an_error_of_the_command_that_changed_the_library(
+    run: Run,
+    library: Path,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    file, refs = tmp_path / "all.bib", tmp_path / "refs.bib"
+    refs.write_text("@misc{new, title={New}}\n@misc{broken, title={x\n", "utf-8")
+    ours = ("--profile", str(library))
+    run(*ours, "live", "/", str(file))
+    before, replace_file = file.read_bytes(), profile.replace_file
+
+    def fill_up(path: Path, content: bytes, **options: Any) -> None:
+        if path == file:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace_file(path, content, **options)
+
+    monkeypatch.setattr(profile, "replace_file", fill_up)
+    reason = f"all.bib could not be written to {tmp_path}: No space left on device."
+    ran = run(*ours, "library", "tag", "memory", "key:web", "--json")
+    assert (ran.code, ran.error_code) == (4, "disk")
+    assert ran.answer["errors"][0]["message"] == reason
+    assert ran.data, "the paper has its tag"
+    ran = run(*ours, "library", "tag", "again", "key:web")
+    assert (ran.code, ran.err.splitlines()[0]) == (4, reason)
+    ran = run(*ours, "import", str(refs))
+    assert ran.code == 4
+    assert ran.err.splitlines()[0] == reason, "the text of this command has its other errors"
+    assert "The closing brace is missing." in ran.out
+    assert run(*ours, "live", "--list", "--json").data["files"][0]["state"] == "failed"
+    assert file.read_bytes() == before
+
+    def fill_up_all(path: Path, content: bytes, **options: Any) -> None:
+        if path == file or path.name == "live.json":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace_file(path, content, **options)
+
+    monkeypatch.setattr(profile, "replace_file", replace_file)
+    assert run(*ours, "library", "untag", "again", "key:web", "--json").code == 0
+    assert b"again" not in file.read_bytes()
+    monkeypatch.setattr(profile, "replace_file", fill_up_all)
+    ran = run(*ours, "library", "tag", "once-more", "key:web", "--json")
+    assert (ran.code, bool(ran.data)) == (4, True), "the paper has its tag"

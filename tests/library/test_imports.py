@@ -154,8 +154,11 @@ async def test_works_of_one_title_are_told_apart(tmp_path: Path):
         others = [
             msgspec.structs.replace(nobody, fields={**dated, **more}) for more in ({"DOI": "10.1/x"}, {"title": "G"})
         ]
+        marked = msgspec.structs.replace(whole_book, key="", fields={**dated, "title": "<i>Growth</i>"})
+        (same,) = await store.imports.take(batch(marked), dry_run=True)
+        assert not same.is_new, "the title differs in its markup alone"
         [alike, *apart] = await store.imports.take(batch(nobody, *others), dry_run=True)
-        assert (alike.is_new, alike.may_be_known) == (True, True)
+        assert (alike.is_new, alike.may_be_known, alike.like_key) == (True, True, "t")
         assert not any(row.may_be_known for row in apart)
         assert (await store.find("key:g3") or (await kept(store, rows[0]))).key == rows[1].key
 
@@ -470,6 +473,24 @@ async def test_an_entry_with_the_title_people_and_year_of_a_paper_may_be_that_pa
         other = msgspec.structs.replace(part, key="two", item_type="chapter", fields={**part.fields, "volume": "2"})
         (row,) = await store.imports.take(batch(other), dry_run=True)
         assert (row.is_new, row.may_be_known) == (True, False)
+
+
+async def test_an_entry_that_names_only_some_of_the_authors_may_be_the_paper_as_on_the_page_duplicates(tmp_path: Path):
+    names = ("Ashish Vaswani", "Noam Shazeer", "Niki Parmar", "Jakob Uszkoreit")
+    title = "Attention is All you Need"
+    paper = Paper(title, Ids(arxiv="1706.03762"), authors=tuple(map(Author, names)), year=2017, venue="NIPS")
+    people = (Contributor("author", "Vaswani", "Ashish"), Contributor("author", "Shazeer", "Noam"))
+    fields = {"title": title, "issued": {"from": "2017", "to": None}, "container-title": "NIPS"}
+    entry = FullEntry("vaswani17", "paper-conference", fields, people)
+    shouted = msgspec.structs.replace(entry, fields={**fields, "title": "Attention Is All You Need"})
+    second = msgspec.structs.replace(entry, people=people[1:])
+    async with opened(tmp_path) as store:
+        await store.add([paper])
+        rows = [(await store.imports.take(batch(one), dry_run=True))[0] for one in (entry, shouted, second)]
+        assert [(row.is_new, row.may_be_known) for row in rows] == [(True, True), (True, True), (True, False)]
+        await store.imports.take(batch(entry))
+        (found,) = await store.duplicates.find()
+        assert len(found.rows) == 2
 
 
 async def found_key(store: LibraryStore, paper: Paper) -> str:

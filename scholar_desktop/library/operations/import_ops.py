@@ -86,7 +86,8 @@ class ImportedRow(msgspec.Struct, frozen=True):
     may_be_known: it is new, but may be a paper of the library with its title and year; cite_key: the citation key of
     the paper; wanted_key: its citation key in the file, as the library writes it; title: of an entry that is not new;
     was_trashed: its paper was in the trash, and is not any more; is_changed: this import changed its paper, which is
-    not new; key_before: the citation key that this entry replaced, or empty.
+    not new; key_before: the citation key that this entry replaced, or empty; like_key: the citation key of the paper
+    that it may be, if that was in the library before.
     """
 
     id: str
@@ -100,6 +101,7 @@ class ImportedRow(msgspec.Struct, frozen=True):
     was_trashed: bool = False
     is_changed: bool = False
     key_before: str = ""
+    like_key: str = ""
 
 
 class _NotKeptError(Exception):
@@ -203,13 +205,15 @@ class _Import:
         copies = self._batch.copies.get(number, ())
         paper_id = self._known.find(prepared)
         if paper_id is None:
-            may_be_known = self._known.has_like(prepared)
+            like = self._known.find_like(prepared)
             new = self._insert(prepared)
             files = 0
             if copies:
                 self._new.write()
                 files = self._add_files(new.row, copies)
-            return ImportedRow(new.id, new.key, True, files, may_be_known, new.cite_key, prepared.paper.wanted_key)
+            may_be_known, wanted_key = like is not None, prepared.paper.wanted_key
+            row = ImportedRow(new.id, new.key, True, files, may_be_known, new.cite_key, wanted_key)
+            return self._with_like_key(row, like) if like else row
         was_trashed, key_before = False, ""
         if paper_id in self.added:
             self._new.write()  # it may be one of those that wait
@@ -238,6 +242,10 @@ class _Import:
             is_changed=paper_id in self.touched and paper_id not in self.added,
             key_before=key_before,
         )
+
+    def _with_like_key(self, row: ImportedRow, like: int) -> ImportedRow:
+        self._rows.wait()
+        return msgspec.structs.replace(row, like_key=paper_rows.cite_key_of(self._connection, like))
 
     def finish(self, turns: Yielder) -> None:
         """Writes the papers that wait, and moves the staged files to their papers, in one step."""

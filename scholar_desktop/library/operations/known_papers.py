@@ -34,10 +34,13 @@ from scholar_desktop.library.tables.prepared_papers import (
     own_of,
     prepare,
     unpacked,
+    year_of,
 )
 
 MOST_ALIKE = 8
 """Of more papers with one title and year, such as editorials, none is taken for an entry without identifiers."""
+ENTRY_OF_FILE = 0
+"""In place of the row of a paper: one that the same import added."""
 _TELLING = (
     "volume",
     "issue",
@@ -143,44 +146,45 @@ class KnownPapers:
             return None
         entry = prepared.entry
         ids = ids_of(entry.fields)
-        authors = tuple(Author(one.shown) for one in entry.of_role("author"))
-        kind = None if entry.item_type is None else PAPER_TYPE_OF_CSL.get(entry.item_type, "other")
-        wanted = WorkGroup([Paper(entry.text("title"), ids, authors=authors, year=year, type=kind)])
+        wanted = _work_of(entry)
         for row in found:
             shown, own = self._shown(row)
-            names_all = "author" in entry.with_others or same_people(authors, shown.authors)
+            names_all = "author" in entry.with_others or any(same_people(one, shown.authors) for one in wanted.authors)
             is_one_work = are_compatible([ids, shown.ids]) and WorkGroup([shown]).can_be(wanted)
             if names_all and is_one_work and _fits(own, entry):
                 return row
         return None
 
-    def has_like(self, prepared: PreparedEntry) -> bool:
-        """Returns True if a paper of the library may be an entry that was not found: it has the title and year, and
-        nothing tells the two apart.
+    def find_like(self, prepared: PreparedEntry) -> int | None:
+        """Returns the row of a paper that may be an entry that was not found: it has the title and year, and nothing
+        tells the two apart; ENTRY_OF_FILE if it was added by this import, and None if there is none.
 
         Either the entry has no identifier, and one of the two names no people. Or the people are the same, at most one
-        has a DOI, and the type, the place of publication, the pages or the punctuation of the title differ.
+        has a DOI, and the type, the place of publication, the pages or the punctuation of the title differ. Or the
+        rules of the page Duplicates would list both, as where the entry names only the first of the authors.
         """
         title, people, year = prepared.paper.title_key
         if not title or year is None:
-            return False
+            return None
         self._titles()
         names_nobody = None if prepared.paper.names else self._alike.get((title, year))
         if names_nobody is not None and (names_nobody or not people):
-            return True
+            return next(iter(self._of_before.get((title, year), ())), ENTRY_OF_FILE)
         found = self._by_letters.get((_letters(title), year), ()) if people and self._by_letters else ()
         if not found or len(found) > MOST_ALIKE:
-            return False
+            return None
         entry = prepared.entry
-        ids = ids_of(entry.fields)
-        authors = tuple(Author(one.shown) for one in entry.of_role("author"))
+        ids, wanted = ids_of(entry.fields), _work_of(entry)
         for row in found:
             shown, own = self._shown(row)
-            names_all = "author" in entry.with_others or same_people(authors, shown.authors)
+            names_all = "author" in entry.with_others or any(same_people(one, shown.authors) for one in wanted.authors)
             can_be = are_compatible([ids, shown.ids]) and not (ids.doi and shown.ids.doi)
-            if names_all and can_be and _fits(own, entry, _PARTS):
-                return True
-        return False
+            if not can_be or not _fits(own, entry, _PARTS):
+                continue
+            known = WorkGroup([shown])
+            if names_all or known.can_be(wanted) or known.agrees_with(wanted):
+                return row
+        return None
 
     def add(self, new: NewPaper, prepared: PreparedEntry) -> None:
         """Makes a paper known that was added."""
@@ -248,6 +252,14 @@ class KnownPapers:
         if not title or not (people or shown.year):  # too little to tell works apart: every field counts
             return _is_same_type(own, entry) and {**own.fields} == {**entry.fields}
         return _fits(own, entry)
+
+
+def _work_of(entry: FullEntry) -> WorkGroup:
+    """Returns an entry as the rules compare it by which rows of the services are merged."""
+    authors = tuple(Author(one.shown) for one in entry.of_role("author"))
+    kind = None if entry.item_type is None else PAPER_TYPE_OF_CSL.get(entry.item_type, "other")
+    year = year_of(entry.fields.get("issued"))
+    return WorkGroup([Paper(entry.text("title"), ids_of(entry.fields), authors=authors, year=year, type=kind)])
 
 
 def _is_same_type(own: OwnFields, entry: FullEntry) -> bool:

@@ -24,6 +24,7 @@ from scholar_desktop.domain.own_fields import (
 )
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.markup import without_inline_tags
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.formats.cite_keys import allowed_key
 from scholar_desktop.formats.file_names import folder_name
@@ -154,8 +155,8 @@ def ids_of(fields: Mapping[str, Value]) -> Ids:
 
 
 def folded_title(title: str) -> str:
-    """Returns a title as titles are compared."""
-    return fold_file_name(" ".join(title.split()))
+    """Returns a title as titles are compared: without the tags of italics and the like, which not each format has."""
+    return fold_file_name(" ".join(without_inline_tags(title).split()))
 
 
 def year_of(value: Value) -> int | None:

@@ -27,6 +27,7 @@ from scholar_desktop.services.exchange.entry_processes import (
     PackedEntries,
     process_count,
 )
+from scholar_desktop.services.exchange.import_report import LONGEST_TITLE, ImportReport, load_report, save_report
 from scholar_desktop.services.exchange.linked_files import find_linked_file, remove_staged, stage_copy
 from scholar_desktop.services.exchange.pdf_folder import read_pdf_folder
 
@@ -58,8 +59,6 @@ _BIBTEX = ("bibtex", "biblatex")
 LARGE_FILE = 1_000_000
 """Characters of a .bib file from which on several processes read it: to start them takes as long as to read a smaller
 one."""
-MOST_NAMED, LONGEST_TITLE = 10, 60
-"""Entries that a remark on an import names, and the characters of a title in it."""
 
 
 _Entries = list[FullEntry] | PackedEntries | ChosenEntries
@@ -73,100 +72,6 @@ class ReadFile(msgspec.Struct, frozen=True):
     content: FileEntries
     base: Path
     notes: tuple[str, ...] = ()
-
-
-class ImportReport(msgspec.Struct, frozen=True):
-    """What an import did, or would do.
-
-    rows: one for each entry, in the order of the file; problems: files that were not taken in, with the line of their
-    entry, and faults in entries that were read; dry_run: nothing was changed; repeated: the citation keys, or
-    titles, of entries that are in the file before; restored: the titles of papers that were in the trash;
-    renamed: citation keys that another paper has, each with the one that the paper got instead; replaced: citation keys
-    that the library made, each with the one of the file that replaces it; kept_keys: citation keys of the file, each
-    with the other one that its paper had in the library before; double_keys: citation keys of repeated entries, each
-    with the other one that its paper got from an entry of the file before it; renamed_groups: names of groups that
-    collections cannot have, each with the name of its collection.
-    """
-
-    format: str
-    rows: tuple[ImportedRow, ...]
-    skipped: tuple[SkippedPart, ...]
-    problems: tuple[SkippedPart, ...]
-    notes: tuple[str, ...]
-    dry_run: bool = False
-    repeated: tuple[str, ...] = ()
-    restored: tuple[str, ...] = ()
-    renamed: tuple[tuple[str, str], ...] = ()
-    replaced: tuple[tuple[str, str], ...] = ()
-    kept_keys: tuple[tuple[str, str], ...] = ()
-    double_keys: tuple[tuple[str, str], ...] = ()
-    renamed_groups: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def added(self) -> int:
-        """Number of entries that were not in the library."""
-        return sum(row.is_new for row in self.rows)
-
-    @property
-    def possibly_known(self) -> int:
-        """Number of the added entries that may be papers of the library, by their title and year."""
-        return sum(row.may_be_known for row in self.rows)
-
-    @property
-    def known(self) -> int:
-        """Number of entries that were there already, or are in the file before."""
-        return len(self.rows) - self.added
-
-    @property
-    def updated(self) -> int:
-        """Number of papers that were in the library, not in its trash, and that the import changed."""
-        restored = {row.key for row in self.rows if row.was_trashed}
-        return len({row.key for row in self.rows if row.is_changed} - restored)
-
-    @property
-    def unchanged(self) -> int:
-        """Number of entries whose paper was in the library and has nothing new from the file."""
-        return sum(not (row.is_new or row.is_changed) for row in self.rows) - len(self.repeated)
-
-    @property
-    def files(self) -> int:
-        """Number of files that were added."""
-        return sum(row.files for row in self.rows)
-
-    def remarks(self) -> list[Message]:
-        """Return what the user should know about papers that were in the trash, entries that are in the file twice,
-        and keys that were changed."""
-        found = []
-        if count := len(self.restored):
-            titles = _first(self.restored)
-            found.append(
-                Message.counted(
-                    "The import restores {count} paper from the trash: {titles}.",
-                    "The import restores {count} papers from the trash: {titles}.",
-                    count,
-                    titles=titles,
-                )
-                if self.dry_run
-                else Message.counted(
-                    "Restored {count} paper from the trash: {titles}.",
-                    "Restored {count} papers from the trash: {titles}.",
-                    count,
-                    titles=titles,
-                )
-            )
-        doubled = {before for before, _now in self.double_keys}
-        if repeated := [key for key in self.repeated if key not in doubled]:
-            found.append(Message("In the file more than once: {keys}.", keys=_first(repeated)))
-        for pairs, text in (
-            (self.renamed, Message("These citation keys name other papers and were changed: {keys}.")),
-            (self.replaced, Message("Citation keys that your library made are replaced by those of the file: {keys}.")),
-            (self.kept_keys, Message("Your library has other citation keys for these entries: {keys}.")),
-            (self.double_keys, Message("In the file with two citation keys; the first is kept: {keys}.")),
-            (self.renamed_groups, Message("Collection names cannot contain “/”: {keys}.")),
-        ):
-            if pairs:
-                found.append(text.filled(keys=_first([f"{before} → {now}" for before, now in pairs])))
-        return found
 
 
 class EntryImport:
@@ -250,6 +155,7 @@ class EntryImport:
         """
         content = file.content
         chosen = _chosen(content.entries, only)
+        not_chosen = len(content.entries) - len(chosen)
         problems = list(content.problems)
         staged: Path | None = None
         copies: dict[int, Sequence[StagedCopy]] = {}
@@ -267,7 +173,21 @@ class EntryImport:
         finally:
             if staged is not None:
                 await asyncio.to_thread(remove_staged, staged)
-        return await asyncio.to_thread(_report, file, rows, problems, dry_run=dry_run)
+        report = await asyncio.to_thread(_report, file, rows, problems, dry_run=dry_run)
+        if not_chosen:
+            report = msgspec.structs.replace(report, not_chosen=not_chosen)
+        if not dry_run:
+            await asyncio.to_thread(save_report, self._library.data_dir, report, file.path.name)
+        return report
+
+    async def last_report(self) -> tuple[ImportReport, str] | None:
+        """Return the report of the last import into this library, without its rows, and the name of its file; None if
+        there is none."""
+        return await asyncio.to_thread(load_report, self._library.data_dir)
+
+    async def let_go(self, file: ReadFile) -> None:
+        """Free the entries of a file that is not imported, or only in part, without keeping the window waiting."""
+        await asyncio.to_thread(_free, file, _chosen(file.content.entries, None))
 
     async def _stage(
         self, entries: _Entries, file: ReadFile, staged: Path | None
@@ -300,10 +220,6 @@ async def save_problems(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
 
     text = csv_text(rows, ("line", "entry", "reason"))
     await asyncio.to_thread(write_atomically, path, text.encode("utf-8-sig", "replace"))
-
-
-def _first(names: Sequence[str]) -> str:
-    return ", ".join((*names[:MOST_NAMED], "…") if len(names) > MOST_NAMED else names)
 
 
 def _read(path: Path, form: str | None) -> ReadFile:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scholar_desktop.domain.errors import DiskError, NotFound, UsageError
+from scholar_desktop.domain.errors import DiskError, ErrorInfo, NotFound, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import Changes, LibraryView
@@ -61,11 +61,12 @@ class FileDifference(msgspec.Struct, frozen=True):
 
 class LiveStatus(msgspec.Struct, frozen=True):
     """The state of a file: current; edited by another program, and left as it is; missing (its collection or paper is
-    gone); failed (it cannot be written)."""
+    gone); failed (it cannot be written). problem: why it failed."""
 
     live: LiveFile
     state: str
     differences: tuple[FileDifference, ...] = ()
+    problem: ErrorInfo | None = None
 
 
 class LiveFiles:
@@ -174,8 +175,8 @@ class LiveFiles:
             return LiveStatus(await self._write(live, is_there=content is not None), CURRENT)
         except NotFound:
             return LiveStatus(live, MISSING)
-        except DiskError:
-            return LiveStatus(live, FAILED)
+        except DiskError as error:
+            return LiveStatus(live, FAILED, problem=error.info)
 
     async def _edited(self, live: LiveFile, content: bytes) -> LiveStatus:
         entries = await self._entries(live)

@@ -11,7 +11,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.full_entry import SkippedPart
-    from scholar_desktop.services.exchange.entry_import import ImportReport
+    from scholar_desktop.services.exchange.import_report import ImportReport
 
 FORMATS = {
     "bibtex": Message("BibTeX"),
@@ -93,6 +93,10 @@ def result_sentences(report: ImportReport, file: str, *, is_short: bool = False)
                 "Restored {count} papers from the trash.",
                 len(report.restored),
             )
+        )
+    if report.not_chosen:
+        sentences.append(
+            ngettext("{count} entry was not selected.", "{count} entries were not selected.", report.not_chosen)
         )
     if report.skipped:
         lines = [] if is_short else [part.line for part in report.skipped if part.line]

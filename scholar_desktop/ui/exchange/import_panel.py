@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QListWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QLineEdit, QListWidget, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.exchange.entry_import import IMPORT_FORMATS
+from scholar_desktop.services.exchange.import_preview import EntryState, ImportPreview
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
+from scholar_desktop.ui.exchange.import_list import ImportList
 from scholar_desktop.ui.exchange.import_messages import (
     FORMATS,
     preview_words,
@@ -37,16 +42,18 @@ from scholar_desktop.ui.widgets.file_dialog import (
     open_folder,
     save_file,
 )
-from scholar_desktop.ui.widgets.foot_panel import FootPanel
+from scholar_desktop.ui.widgets.foot_panel import FootPanel, height_beyond
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.tick_box import TickBox
+from scholar_desktop.ui.widgets.scroll_column import least_height
+from scholar_desktop.ui.widgets.tick_box import PartTickBox, TickBox
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import Changes
-    from scholar_desktop.services.exchange.entry_import import EntryImport, ImportReport, ReadFile
+    from scholar_desktop.services.exchange.entry_import import EntryImport, ReadFile
+    from scholar_desktop.services.exchange.import_report import ImportReport
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
@@ -61,6 +68,12 @@ MOST_PROBLEMS = 200
 MESSAGE_SHOWN_MS = 8000
 WIDTH, HEIGHT = 520, 1200
 """The panel is only as high as what it shows, and no higher than the window."""
+PREVIEW_WIDTH = 1000
+BESIDE_FROM = 720
+"""Width at 13 px text from which the facts and the choices are side by side."""
+_IN_CHIPS = ("added", "known", "restored", "repeated", "possible")
+"""The numbers that the list of a preview has in its chips."""
+_NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 
 
 class ImportPanel(FootPanel):
@@ -93,13 +106,23 @@ class ImportPanel(FootPanel):
         self._show_papers = show_papers
         self._path: Path | None = None
         self._file: ReadFile | None = None
-        self._report: ImportReport | None = None
+        self._preview: ImportPreview | None = None
         self._works = False
         self._is_result = False
         self._last: tuple[ImportReport, str] | None = None
         """The report of the last import, and the name of its file."""
-        self._body.addWidget(self._facts())
-        self._body.addWidget(self._options())
+        top = QWidget()
+        self._top = QBoxLayout(QBoxLayout.Direction.TopToBottom, top)
+        self._top.setContentsMargins(0, 0, 0, 0)
+        self._top.setSpacing(theme.px(6))
+        self._top.addWidget(self._facts())
+        self._top.addWidget(self._options(), 1)
+        self._body.addWidget(top)
+        self._list = ImportList(theme, self._scope)
+        self._list.ticked.connect(self._show_count)
+        self._list.opened.connect(self._press_import)
+        self._list.left.connect(self.close_panel)
+        self._body.addWidget(self._list, 3)
         self._problems = QListWidget()
         self._problems.setObjectName("importProblems")
         self._problems.setAccessibleName(gettext("What is left out"))
@@ -108,6 +131,9 @@ class ImportPanel(FootPanel):
         self._problems.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._body.addWidget(self._problems, 1)
         self._body.addStretch(0)
+        self._reason = label(gettext("No entries are selected."), "body", "muted")
+        self._reason.setObjectName("importReason")
+        self._foot.insertWidget(0, self._reason)
         self._copy_button = self._add_button("importCopyButton", gettext("Copy"), self._on_copy)
         self._save_button = self._add_button("importSaveButton", gettext("Save as…"), self._on_save)
         self._cancel = self._add_cancel("importCancelButton")
@@ -131,6 +157,7 @@ class ImportPanel(FootPanel):
                 ("restored", gettext("Restored from the trash")),
                 ("repeated", gettext("More than once in the file")),
                 ("possible", gettext("Possibly in your library")),
+                ("not_chosen", gettext("Not selected")),
                 ("skipped", gettext("Left out")),
             )
         ):
@@ -146,6 +173,7 @@ class ImportPanel(FootPanel):
             self._form.addItem(shown(FORMATS[name]), name)
         self._form.currentIndexChanged.connect(lambda _place: self._on_format())
         self._body.addWidget(self._form)
+        grid.setRowStretch(grid.rowCount(), 1)
         self._fact_box = box
         return box
 
@@ -171,9 +199,9 @@ class ImportPanel(FootPanel):
         grid.addWidget(self._into, 0, 1)
         grid.addWidget(self._with_files, 1, 0, 1, 2)
         grid.addWidget(self._look_up, 2, 0, 1, 2)
-        self._possible = TickBox(self._theme, gettext("Also import entries that are possibly in your library"))
+        self._possible = PartTickBox(self._theme, gettext("Also import entries that are possibly in your library"))
         self._possible.setObjectName("importPossibleTick")
-        self._possible.toggled.connect(lambda _is_on: self._show_count())
+        self._possible.clicked.connect(self._on_possible)
         set_tooltip(
             self._possible,
             gettext("They have the title and year of a paper in your library, and nothing tells them apart."),
@@ -182,12 +210,15 @@ class ImportPanel(FootPanel):
         self._renaming = label("", "body", "muted", wrap=True)
         self._renaming.setObjectName("importRenaming")
         grid.addWidget(self._renaming, 4, 0, 1, 2)
+        grid.setRowStretch(5, 1)
         self._option_box = box
         return box
 
     def _align(self) -> None:
-        """Begin the values and the text box in one line: they are in two grids."""
+        """Begin the values and the text box in one line if they are below each other: they are in two grids."""
         width = max(head.sizeHint().width() for head in (*self._heads.values(), self._into_head))
+        if self._top.direction() is QBoxLayout.Direction.LeftToRight:
+            width = 0
         for box in (self._fact_box, self._option_box):
             grid = box.layout()
             assert isinstance(grid, QGridLayout)
@@ -195,7 +226,20 @@ class ImportPanel(FootPanel):
 
     def _fit(self) -> None:
         """Be as high as what the panel shows."""
-        self._show_rows(self._problems, has_some=self._problems.count() > 0)
+        beyond = 0 if self._preview is None else self._list.height_beyond()
+        for each in (self._list, self._problems):
+            each.setMaximumHeight(_NO_LIMIT)
+        self._show_rows(self._problems, has_some=self._problems.count() > 0, beyond=beyond)
+        # what one of the two lists does not need is for the other one
+        for each, more in ((self._list, beyond), (self._problems, height_beyond(self._problems))):
+            each.setMaximumHeight(least_height(each, self._list.width()) + more)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self._theme.type.width_at_base(event.size().width()) >= BESIDE_FROM
+        self._top.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        self._top.setSpacing(self._theme.px(32 if is_wide else 6))
+        self._align()
 
     def choose_file(self) -> None:
         """Ask for a file, and show what it has."""
@@ -227,7 +271,6 @@ class ImportPanel(FootPanel):
         self._into.clear()
         self._with_files.setChecked(True)
         self._look_up.setChecked(False)
-        self._possible.setChecked(True)
         self._form.blockSignals(True)
         self._form.setCurrentIndex(0)
         self._form.blockSignals(False)
@@ -240,12 +283,12 @@ class ImportPanel(FootPanel):
             self._read(self._path, str(form))
 
     def _read(self, path: Path, form: str | None) -> None:
-        self._file = self._report = None
+        self._let_go()
         self._is_result = False
         self._title.setText(gettext("Import {file}", file=path.name))
         self._say(gettext("Reading the file…"))
-        self._fact_box.hide()
-        self._option_box.hide()
+        for part in (self._fact_box, self._option_box, self._list, self._reason):
+            part.hide()
         self._problems.clear()
         self._problems.hide()
         self._button.set_text(gettext("Import"))
@@ -254,7 +297,7 @@ class ImportPanel(FootPanel):
         for button in (self._copy_button, self._save_button):
             button.hide()
         self._cancel.set_text(gettext("Cancel"))
-        self._open_in_middle(WIDTH, HEIGHT)
+        self._open_in_middle(PREVIEW_WIDTH, HEIGHT)
         self._align()
         self._fit()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -263,27 +306,41 @@ class ImportPanel(FootPanel):
     def close_panel(self) -> None:
         was_working, self._works = self._works and not self.isHidden(), False
         self._scope.cancel("import")
+        if was_working:  # the import ends in its own time, and needs the entries until then
+            self._list.show_preview(None)
+            self._file = self._preview = None
+        self._let_go()
         super().close_panel()
         if was_working:
             note = Note(gettext("Import stopped. Nothing was changed."), icon="info")
             self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
 
+    def _let_go(self) -> None:
+        """Free the entries of the file."""
+        self._list.show_preview(None)
+        file, self._file, self._preview = self._file, None, None
+        if file is not None:
+            self._scope.start(self._imports.let_go(file), name="free the entries of a file")
+
     async def _look(self, path: Path, form: str | None) -> None:
         try:
             file = await self._imports.read(path, form)
             report = await self._imports.take(file, dry_run=True)
+            preview = await asyncio.to_thread(ImportPreview, file, report)
         except ScholarError as error:
             self._form.setVisible(isinstance(error, UsageError))  # the user may know the format
             self._say_error(error)
             self._fit()
             return
-        self._file, self._report = file, report
-        self._show_report(report)
+        self._file, self._preview = file, preview
+        self._show_report(report, preview)
 
-    def _show_report(self, report: ImportReport) -> None:
+    def _show_report(self, report: ImportReport, preview: ImportPreview) -> None:
         self._show_facts(report)
         self._option_box.setVisible(bool(report.rows))
-        self._possible.setVisible(report.possibly_known > 0)
+        self._list.show_preview(preview)
+        self._list.setVisible(bool(report.rows))
+        self._possible.setVisible(preview.count(EntryState.POSSIBLE) > 0)
         renaming = renaming_words(report.format)
         self._renaming.setText(renaming)
         self._renaming.setVisible(bool(renaming))
@@ -291,14 +348,19 @@ class ImportPanel(FootPanel):
         self._show_count()
         self._open_for_report(report)
         if report.rows:
-            self._button.setFocus(Qt.FocusReason.PopupFocusReason)
+            self._list.take_focus()  # Enter imports from there, and Space does not
 
     def show_last_report(self) -> None:
-        """Show what the last import did. An import that runs goes on."""
+        """Show what the last import into the library did. An import that runs goes on."""
+        self._scope.start(self._show_last(), name="show the report of an import", latest="report")
+
+    async def _show_last(self) -> None:
+        found = await self._imports.last_report()
         if self._works and not self.isHidden():
             return
+        self._last = found or self._last
         if self._last is None:
-            note = Note(gettext("Nothing has been imported since the program was started."), icon="info")
+            note = Note(gettext("Nothing has been imported into your library yet."), icon="info")
             self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
             return
         self.close_panel()
@@ -308,7 +370,7 @@ class ImportPanel(FootPanel):
         """Show what an import did, all of it: a message has room for a part."""
         self._is_result = True
         self._title.setText(gettext("Imported {file}", file=file))
-        for widget in (self._form, self._option_box, self._button):
+        for widget in (self._form, self._option_box, self._list, self._reason, self._button):
             widget.hide()
         self._show_facts(report)
         self._say(" ".join(result_sentences(report, file)))
@@ -320,12 +382,12 @@ class ImportPanel(FootPanel):
         has_problems = bool(report.skipped or report.problems)
         self._copy_button.setVisible(self._is_result)
         self._save_button.setVisible(self._is_result and has_problems)
-        self._open_in_middle(WIDTH, HEIGHT)
+        self._open_in_middle(WIDTH if self._is_result else PREVIEW_WIDTH, HEIGHT)
         self._align()
         self._fit()
 
     def _show_facts(self, report: ImportReport) -> None:
-        count, parts = len(report.rows), (*report.skipped, *report.problems)
+        count, parts = report.entries + report.not_chosen, (*report.skipped, *report.problems)
         values = {
             "format": shown(FORMATS.get(report.format, report.format)),
             "entries": number(count + len(report.skipped)),
@@ -334,15 +396,21 @@ class ImportPanel(FootPanel):
             "known": number(report.known - len(report.repeated) - len(report.restored)),
             "restored": number(len(report.restored)),
             "repeated": number(len(report.repeated)),
+            "not_chosen": number(report.not_chosen),
             "skipped": number(len(report.skipped)),
         }
         for name, text in values.items():
             self._values[name].setText(text)
-        for widget in (self._values["possible"], self._heads["possible"]):
-            widget.setVisible(report.possibly_known > 0)
-        for name, rows in (("repeated", report.repeated), ("restored", report.restored)):
-            self._values[name].setVisible(bool(rows))
-            self._heads[name].setVisible(bool(rows))
+        optional = {
+            "possible": report.possibly_known,
+            "repeated": len(report.repeated),
+            "restored": len(report.restored),
+            "not_chosen": report.not_chosen,
+        }
+        for name in values:
+            is_shown = bool(optional.get(name, 1)) and (self._is_result or name not in _IN_CHIPS)
+            self._values[name].setVisible(is_shown)
+            self._heads[name].setVisible(is_shown)
         self._fact_box.show()
         self._problems.clear()
         for part in parts[:MOST_PROBLEMS]:
@@ -385,34 +453,45 @@ class ImportPanel(FootPanel):
         note = Note(gettext("Saved {file}.", file=path.name), text, icon="tick")
         self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
 
-    def _chosen(self) -> list[int] | None:
-        """Return the numbers of the entries to import; None for all."""
-        if self._report is None or self._possible.isChecked() or not self._report.possibly_known:
-            return None
-        return [place for place, row in enumerate(self._report.rows) if not row.may_be_known]
+    def _on_possible(self) -> None:
+        if self._preview is not None:
+            self._preview.tick_state(EntryState.POSSIBLE, on=self._possible.isChecked())
+            self._list.refresh()
 
     def _show_count(self) -> None:
-        if self._report is not None:
-            chosen = self._chosen()
-            rows = self._report.rows if chosen is None else [self._report.rows[place] for place in chosen]
-            new = sum(row.is_new for row in rows)
-            if new or not rows:
-                words = ngettext("Import {count} entry", "Import {count} entries", new)
-            else:
-                known = {row.id for row in rows if row.is_changed} or {row.id for row in rows}
-                words = ngettext("Update {count} paper", "Update {count} papers", len(known))
-            self._button.set_text(words)
-            self._button.setEnabled(bool(rows))
+        preview = self._preview
+        if preview is None:
+            return
+        ticked, new = preview.ticked_count(), preview.new_papers()
+        if new or not ticked:
+            words = ngettext("Import {count} entry", "Import {count} entries", new)
+        else:
+            words = ngettext("Update {count} paper", "Update {count} papers", preview.updated_papers())
+        self._button.set_text(words)
+        self._button.setEnabled(bool(ticked))
+        is_empty = bool(len(preview)) and not ticked
+        self._reason.setVisible(is_empty)
+        set_tooltip(self._button, self._reason.text() if is_empty else "")
+        possible = EntryState.POSSIBLE
+        self._possible.show_count(preview.ticked_count(possible), preview.count(possible))
+
+    def _press_import(self) -> None:
+        if self._button.isVisible() and self._button.isEnabled():
+            self._button.click()
 
     def _on_import(self) -> None:
         if self._file is not None:
             self._works = True
             self._button.setEnabled(False)
-            self._option_box.setEnabled(False)
+            self._show_works(is_working=True)
             self._scope.start(self._take(self._file), name="import a file", latest="import")
 
+    def _show_works(self, *, is_working: bool) -> None:
+        for part in (self._option_box, self._list):
+            part.setEnabled(not is_working)
+
     async def _take(self, file: ReadFile) -> None:
-        chosen = self._chosen()
+        chosen = self._preview.chosen() if self._preview is not None else None
         loop, total = asyncio.get_running_loop(), len(file.content.entries if chosen is None else chosen)
         changed: list[Changes] = []
 
@@ -431,21 +510,22 @@ class ImportPanel(FootPanel):
         except ScholarError as error:
             self._works = False
             self._say_error(error)
+            self._show_count()
             self._fit()
             return
         finally:
             self._library.changed.disconnect(changed.append)
-            self._option_box.setEnabled(True)
+            self._show_works(is_working=False)
         self._works = False
-        self._file = self._report = None
-        self._last = report, file.path.name
+        self._let_go()
+        self._last = msgspec.structs.replace(report, rows=()), file.path.name
         super().close_panel()
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
         added = [row.key for row in report.rows if row.is_new]
         show_added = Step(gettext("Show papers"), lambda: self._show_papers(added), icon="library")
         is_changed = any(one.label is not None for one in changed)
         words, is_short = result_words(report, file.path.name)
-        details = Step(gettext("Details"), lambda: self._show_result(report, file.path.name), icon="list")
+        details = Step(gettext("Details"), partial(self._show_result, *self._last), icon="list")
         self._messages.undoable(
             words,
             *((undo,) if is_changed else ()),

@@ -16,6 +16,7 @@ import pytest
 from scholar_desktop.composition import Composition
 from scholar_desktop.library.operations import import_ops
 from scholar_desktop.services.exchange import entry_import, linked_files
+from scholar_desktop.services.exchange.import_preview import EntryState, ImportPreview
 
 LONG_S = 30
 
@@ -146,9 +147,28 @@ async def test_a_preview_counts_what_the_import_then_does(
     await imports.take(await imports.read(tmp_path / "before.bib"))
     for added in (7, 0):
         read = await imports.read(tmp_path / "refs.bib")
+        preview = ImportPreview(read, await imports.take(read, dry_run=True))
+        entries = [preview.entry(number) for number in range(len(preview))]
+        new = EntryState.NEW if added else EntryState.KNOWN
+        assert [(one.key, one.people, one.year, one.state) for one in entries][:6] == [
+            ("known", ("A. Ant",), "2001", EntryState.KNOWN),
+            ("other", ("B. Bee",), "2001", new),
+            ("other", ("B. Bee",), "2001", EntryState.REPEATED if added else EntryState.KNOWN),
+            ("later", (), "", new),
+            ("known", ("C. Cat",), "2003", new),
+            ("namesake", ("D. Dog",), "2002", EntryState.POSSIBLE if added else EntryState.KNOWN),
+        ]
+        assert entries[5].same_as == ("nobody" if added else "namesake")
+        assert preview.find("another BEE") == [1, 2]
+        assert (preview.new_papers(), preview.chosen()) == (added, None)
+        preview.tick([1], on=False)
+        assert preview.new_papers() == added, "another entry of the paper is left"
+        preview.tick([2], on=False)
+        assert preview.new_papers() == max(0, added - 1)
+        assert preview.chosen() == [0, *range(3, len(preview))]
         seen, done = [
             [
-                msgspec.structs.replace(report, rows=(), dry_run=False),
+                msgspec.structs.replace(report, rows=(), counts=None, dry_run=False),
                 [msgspec.structs.replace(row, key="", files=0) for row in report.rows],
                 (report.added, report.known, report.possibly_known, report.remarks()),
             ]
@@ -159,4 +179,5 @@ async def test_a_preview_counts_what_the_import_then_does(
         assert added == 0 or done[0].repeated
     assert done[0].skipped
     assert done[0].problems
+    assert preview.entry(0) is None, "the entries are freed"
     await backend.aclose()

@@ -17,7 +17,7 @@ from scholar_desktop.domain.entry_dates import make_date
 from scholar_desktop.domain.full_entry import SkippedPart
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
-from scholar_desktop.services.exchange.entry_import import ImportReport
+from scholar_desktop.services.exchange.import_report import ImportReport
 from scholar_desktop.ui.exchange.import_messages import result_words
 from scholar_desktop.ui.widgets.button import Button
 from tests.formats.entries.test_xml_readers import RDF
@@ -137,7 +137,7 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         await driver.idle()
         assert not driver.widget("importPanel").isVisible()
         lead = "Added 1 paper from refs.bib. Updated 1 paper that was in your library already."
-        assert messages.note("undo").lead == f"{lead} 1 entry was left out."
+        assert messages.note("undo").lead == f"{lead} 1 entry was not selected. 1 entry was left out."
         assert [step.title for step in messages.note("undo").steps] == ["Undo", "Show papers", "Details"]
         assert QApplication.focusWidget() is driver.widget("libraryView"), "it had the focus before the dialog"
         assert (await library.counts()).papers == 2
@@ -203,7 +203,8 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         await choose(driver, file)
         facts = [driver.widget(f"importFact.{name}").text() for name in (*FACTS, "repeated")]
         assert facts == ["BibTeX", "3", "2", "0", "0", "0", "1"]
-        assert driver.widget("importFact.repeated").isVisible()
+        assert driver.widget("importChip.repeated").text() == "More than once in the file"
+        assert driver.widget("importChip.repeated").isVisible()
         assert driver.widget("importState").text() == said
         driver.click("importButton")
         await driver.idle()
@@ -224,7 +225,7 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         assert driver.widget("importCancelButton").text() == "Cancel"
         driver.press(Qt.Key.Key_Escape, "importPanel")
         await choose(driver, file)
-        assert not driver.widget("importFact.repeated").isVisible()
+        assert not driver.widget("importChip.repeated").isVisible()
         assert driver.widget("importFact.known").text() == "3"
         assert driver.widget("importButton").text() == "Update 2 papers", "nothing is new"
 
@@ -278,7 +279,7 @@ async def test_a_paper_that_an_import_restores_from_the_trash_is_counted_and_nam
         await choose(driver, file)
         facts = {name: driver.widget(f"importFact.{name}").text() for name in ("added", "known", "restored")}
         assert facts == {"added": "0", "known": "2", "restored": "1"}
-        assert driver.widget("importFact.restored").isVisible()
+        assert driver.widget("importChip.restored").isVisible()
         assert driver.widget("importState").text() == "The import restores 1 paper from the trash: On Growth and Form."
         assert await papers("trash") == ["On Growth and Form"]
         driver.click("importButton")

@@ -29,11 +29,12 @@ async def show_report(driver: Driver) -> None:
 
 async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(demo, tmp_path: Path):
     file = tmp_path / "refs.bib"
-    file.write_text(BOOK + BROKEN, "utf-8")
+    undated = BOOK.replace("1917", "19 17").replace("thompson", "undated").replace("Growth", "Size")
+    file.write_text(BOOK + BROKEN + undated, "utf-8")
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
         messages = driver.window.messages
         await show_report(driver)
-        assert messages.note("imported").lead == "Nothing has been imported since the program was started."
+        assert messages.note("imported").lead == "Nothing has been imported into your library yet."
         await choose(driver, file)
         for name in ("importCopyButton", "importSaveButton"):
             assert not driver.widget(name).isVisible(), "nothing is imported yet"
@@ -43,14 +44,15 @@ async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(dem
         await show_report(driver)
         panel, problems = driver.widget("importPanel"), driver.widget("importProblems")
         assert panel.isVisible()
-        assert driver.widget("importState").text().startswith("Added 1 paper from refs.bib.")
-        assert problems.count() == 14
+        assert driver.widget("importState").text().startswith("Added 2 papers from refs.bib.")
+        assert problems.count() == 15
+        assert problems.item(14).text().startswith("Line 16, “undated”: "), "its entry is imported"
         assert not driver.widget("importButton").isVisible()
 
         driver.click("importCopyButton")
         lines = QGuiApplication.clipboard().text().splitlines()
         assert lines[0] == driver.widget("importState").text()
-        assert lines[1:] == [problems.item(row).text() for row in range(14)]
+        assert lines[1:] == [problems.item(row).text() for row in range(15)]
 
         driver.click("importSaveButton")
         dialog = driver.widget("importSaveDialog")
@@ -61,7 +63,7 @@ async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(dem
         await driver.idle()
         with (tmp_path / "report.csv").open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
-        assert [row["line"] for row in rows] == [str(line) for line in range(2, 16)]
+        assert [row["line"] for row in rows] == [str(line) for line in range(2, 17)]
         assert list(rows[0]) == ["line", "entry", "reason"]
         assert "broken0" in rows[0]["entry"]
         assert rows[0]["reason"]
@@ -72,12 +74,33 @@ async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(dem
         assert not driver.widget("importCopyButton").isVisible()
         await show_report(driver)
         assert driver.widget("importCopyButton").isVisible(), "in place of the preview"
+        facts = {name: driver.widget(f"importFact.{name}").text() for name in ("format", "entries", "added", "skipped")}
+        state = driver.widget("importState").text()
+
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        await show_report(driver)
+        assert driver.widget("importState").text() == state, "after a restart, too"
+        assert {name: driver.widget(f"importFact.{name}").text() for name in facts} == facts
+        assert driver.widget("importPanel")._title.text() == "Imported refs.bib"
+        assert driver.widget("importProblems").item(0).text() == lines[1]
+        driver.click("importCopyButton")
+        assert QGuiApplication.clipboard().text().splitlines() == lines
+        driver.press(Qt.Key.Key_Escape, "importPanel")
+
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None, language="de") as driver:
+        await show_report(driver)
+        assert driver.widget("importProblems").item(0).text().startswith("Zeile 2"), "the reasons are translated"
+        (driver.program.services.library.data_dir / "last_import.json").write_text("{", "utf-8")
+
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        await show_report(driver)
+        assert driver.window.messages.note("imported").lead == "Nothing has been imported into your library yet."
 
 
 @pytest.mark.parametrize("size", [(1200, 700), (1200, 1000), (640, 640)])
 async def test_the_problems_of_an_import_have_the_room_of_the_window(demo, tmp_path: Path, size: tuple[int, int]):
     file = tmp_path / "refs.bib"
-    file.write_text(BOOK + BROKEN, "utf-8")
+    file.write_text(BOOK + 2 * BROKEN, "utf-8")
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
         driver.window.resize(*size)
         await choose(driver, file)
@@ -105,5 +128,8 @@ async def test_the_preview_says_what_becomes_of_groups_and_keywords(demo, tmp_pa
         driver.click("importButton")
         await driver.idle()
         assert await driver.program.services.library.collections() == ("Thesis-Models",)
+        await show_report(driver)
+        assert driver.widget("importCopyButton").isVisible()
+        assert not driver.widget("importSaveButton").isVisible(), "there are no problems to be saved"
         await choose(driver, other)
         assert words.text() == "Keywords become tags."

@@ -1,0 +1,252 @@
+"""The list of entries in the preview of an import: ticks, filters, keys, and an import of what is ticked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+
+from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
+from scholar_desktop.ui.exchange import import_list
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+from tests.ui.exchange.test_import_and_live_files import choose
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+BIB = r"""@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}}
+@book{nobody, title={On growth and form}, year={1917}}
+@article{cowan, title={The magical number 4}, author={Cowan, Nelson}, year={2001}, doi={10.1/a}, groups={Memory}}
+@article{again, title={The magical number 4}, author={Cowan, Nelson}, year={2001}, doi={10.1/a}}
+@inproceedings{part, crossref={whole}, title={A part}, author={Part, Ann}, groups={Parts}}
+@proceedings{whole, title={The whole}, editor={Whole, Bob}, year={1999}, booktitle={The whole}, groups={Wholes}}
+"""
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+def keys(driver: Driver) -> list[str]:
+    model = driver.widget("importEntries").model()
+    return [model.row(row).key for row in range(model.rowCount())]
+
+
+def ticked(driver: Driver) -> list[str]:
+    view = driver.widget("importEntries")
+    model = view.model()
+    checked = Qt.ItemDataRole.CheckStateRole
+    rows = range(model.rowCount())
+    return [model.row(row).key for row in rows if model.index(row, 0).data(checked) == Qt.CheckState.Checked]
+
+
+async def open_file(driver: Driver, file: Path) -> None:
+    people = (Contributor("author", "Thompson", "D'Arcy"),)
+    book = {ITEM_TYPE: "book", "title": "On Growth and Form", "author": people, "issued": {"from": "1917", "to": None}}
+    await driver.program.services.library.entries.add(book)
+    await choose(driver, file)
+
+
+async def find(driver: Driver, words: str, found: list[str]) -> None:
+    driver.type(words, "importFind")
+    model = driver.widget("importEntries").model()
+    await driver.until(lambda: model.rowCount() == len(found) and keys(driver) == found)
+
+
+async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text(BIB, "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        library, messages = driver.program.services.library, driver.window.messages
+        driver.trigger("view.library")
+        await open_file(driver, file)
+        view, button, box = (driver.widget(name) for name in ("importEntries", "importButton", "importAllTick"))
+        possible = driver.widget("importPossibleTick")
+        model = view.model()
+        assert ticked(driver) == keys(driver) == ["thompson", "nobody", "cowan", "again", "part", "whole"]
+        assert [model.row(row).sign[2] for row in range(6)] == [
+            "In your library already",
+            "Same as “thompson”?",
+            "New",
+            "More than once in the file",
+            "New",
+            "New",
+        ]
+        assert model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()[-2:] == [
+            "Possibly in your library",
+            "Possibly the same as “thompson” in your library",
+        ]
+        assert model.index(3, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()[-1] == (
+            "The same as “cowan” in this file"
+        )
+        chips = {name: driver.widget(f"importChip.{name}") for name in ("all", "new", "possible", "known", "repeated")}
+        assert {name: chip.content.count for name, chip in chips.items()} == {
+            "all": "6",
+            "new": "3",
+            "possible": "1",
+            "known": "1",
+            "repeated": "1",
+        }
+        assert button.text() == "Import 4 entries"
+        assert driver.window.focusWidget() is view, "Space must not import"
+        assert not driver.widget("importReason").isVisible()
+
+        # the mouse, at the box and beside it
+        tick, beside = QPoint(16, 8), QPoint(200, 8)
+        driver.click_row(1, "importEntries", tick)
+        assert ticked(driver) == ["thompson", "cowan", "again", "part", "whole"]
+        assert possible.checkState() is Qt.CheckState.Unchecked, "one state, shown twice"
+        assert box.checkState() is Qt.CheckState.PartiallyChecked
+        driver.click_row(1, "importEntries", beside)
+        assert "nobody" not in ticked(driver)
+        assert button.text() == "Import 3 entries"
+        driver.click("importPossibleTick")
+        assert "nobody" in ticked(driver)
+        assert box.checkState() is Qt.CheckState.Checked
+
+        # the keys, in one Tab stop
+        keyboard = Keyboard(driver)
+        driver.widget("importFind").setFocus()
+        order = []
+        for _ in range(4):
+            await keyboard.press("Tab")
+            order.append(keyboard.focus.objectName())
+        assert order == ["importOnlyNewButton", "importChip.all", "importAllTick", "importEntries"]
+        await keyboard.press("End")
+        await keyboard.press("Space")
+        assert ticked(driver) == ["thompson", "nobody", "cowan", "again", "part"]
+        await keyboard.press("Home")
+        await keyboard.press("Shift+Down")
+        await keyboard.press("Space")
+        assert ticked(driver) == ["cowan", "again", "part"]
+        await keyboard.press("Ctrl+A")
+        await keyboard.press("Space")
+        assert ticked(driver) == keys(driver), "some of them were not"
+        await keyboard.press("Space")
+        assert ticked(driver) == []
+        assert not button.isEnabled()
+        assert button.toolTip() == driver.widget("importReason").text() == "No entries are selected."
+        assert driver.widget("importReason").isVisible()
+        assert possible.checkState() is Qt.CheckState.Unchecked
+        driver.click("importAllTick")
+        assert ticked(driver) == keys(driver)
+        driver.click("importAllTick")
+        assert ticked(driver) == []
+        driver.click("importOnlyNewButton")
+        assert ticked(driver) == ["cowan", "part", "whole"]
+        assert button.isEnabled()
+
+        # what a screen reader gets
+        interface = QAccessible.queryAccessibleInterface(view)
+        assert interface is not None
+        assert interface.text(QAccessible.Text.Name) == "Entries of the file"
+        parts = [interface.child(place) for place in range(interface.childCount())]
+        cells = [part for part in parts if part.role() == QAccessible.Role.Cell]
+        assert [bool(cell.state().checked) for cell in cells] == [False, False, True, False, True, True]
+        assert all(bool(cell.state().checkable) for cell in cells)
+        assert cells[1].text(QAccessible.Text.Name) == (
+            "On growth and form, 1917, nobody, Possibly the same as “thompson” in your library"
+        )
+
+        # the filters, and the box above them for what they show
+        await find(driver, "magical COWAN", ["cowan", "again"])
+        assert box.accessibleName() == "Select all shown entries or none"
+        driver.click("importAllTick")
+        assert button.text() == "Import 3 entries", "the second one is the same paper"
+        driver.click("importChip.new")
+        assert keys(driver) == ["cowan"]
+        driver.click("importAllTick")
+        assert button.text() == "Import 3 entries", "the other one is new without the first"
+        await find(driver, "nothing of this", [])
+        assert driver.widget("importNothingFound").isVisible()
+        assert not box.isEnabled()
+        driver.press(Qt.Key.Key_Escape, "importFind")
+        await driver.until(lambda: keys(driver) == ["cowan", "part", "whole"])
+        driver.click("importChip.new")
+        assert ticked(driver) == ["again", "part", "whole"]
+        row = keys(driver).index("whole")
+        driver.click_row(row, "importEntries", tick)
+
+        # the import takes these: the part has what it inherits, and no collection is empty
+        driver.click("importButton")
+        await driver.idle()
+        assert messages.note("undo").lead.startswith("Added 2 papers from refs.bib.")
+        assert "4 entries were not selected." in messages.note("undo").lead
+        papers = (await library.page()).papers
+        assert sorted(one.paper.title for one in papers) == ["A part", "On Growth and Form", "The magical number 4"]
+        part = next(one.paper for one in papers if one.paper.title == "A part")
+        assert (part.year, part.venue) == (1999, "The whole")
+        assert await library.collections() == ("Parts",)
+        driver.trigger("library.import_report")
+        await driver.idle()
+        assert driver.widget("importFact.not_chosen").text() == "4"
+        assert driver.widget("importFact.not_chosen").isVisible()
+        assert driver.widget("importFact.entries").text() == "6"
+        assert not driver.widget("importEntries").isVisible()
+        driver.click("importCancelButton")
+
+        # the same again adds nothing; then undo
+        await choose(driver, file)
+        driver.click_row(5, "importEntries", tick)
+        driver.click("importOnlyNewButton")
+        assert ticked(driver) == ["whole"]
+        driver.click("importAllTick")
+        for row in (1, 5):
+            driver.click_row(row, "importEntries", tick)
+        assert button.text().startswith("Update ")
+        driver.click("importButton")
+        await driver.idle()
+        assert (await library.counts()).papers == 3
+        for count in (3, 1):
+            driver.trigger("edit.undo")
+            await driver.idle()
+            assert (await library.counts()).papers == count
+
+
+async def test_a_long_file_shows_and_ticks_its_entries_without_making_all_their_rows(
+    demo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, made = tmp_path / "refs.bib", []
+    title, people = "Number {0} of <i>Homo</i> & others", "Smith, J. and Doe, K."
+    text = f"@article{{{{key{{0}}, title={{{{{title}}}}}, author={{{{{people}}}}}, year=2001}}}}\n"
+    file.write_text("".join(map(text.format, range(3000))), "utf-8")
+
+    def note_and_make(entry: Any, *, is_ticked: bool) -> Any:
+        made.append(entry.key)
+        return import_row(entry, is_ticked=is_ticked)
+
+    import_row = import_list.import_row
+    monkeypatch.setattr(import_list, "import_row", note_and_make)
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None, size=(1024, 640)) as driver:
+        driver.trigger("view.library")
+        await choose(driver, file)
+        view = driver.widget("importEntries")
+        driver.window.grab()
+        assert view.model().rowCount() == 3000
+        assert 0 < len(made) < 60
+        made.clear()
+        view.setFocus()
+        driver.press(Qt.Key.Key_End, "importEntries")
+        driver.press(Qt.Key.Key_Space, "importEntries")
+        assert driver.widget("importButton").text() == "Import 2,999 entries"
+        driver.window.grab()
+        assert 0 < len(made) < 60
+        row = view.model().row(2999)
+        assert (row.title, row.people, row.key) == ("Number 2999 of Homo & others", "J. Smith, K. Doe", "key2999")
+        made.clear()
+        await find(driver, "number 2998", ["key2998"])
+        driver.press(Qt.Key.Key_Return, "importFind")
+        driver.press(Qt.Key.Key_Space, "importEntries")
+        assert driver.widget("importButton").text() == "Import 2,998 entries"
+        assert driver.widget("importPanel").rect().contains(driver.widget("importButton").geometry())
+        for name in ("importFind", "importEntries"):
+            driver.press(Qt.Key.Key_Escape, name)
+        assert not driver.widget("importPanel").isVisible()
+
+        await choose(driver, file)
+        driver.click("importAllTick")
+        driver.press(Qt.Key.Key_End, "importEntries")
+        driver.press(Qt.Key.Key_Up, "importEntries")
+        driver.press(Qt.Key.Key_Space, "importEntries")
+        driver.press(Qt.Key.Key_Return, "importEntries")
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Number 2998 of Homo & others"]
