@@ -21,18 +21,20 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     ACCEPT,
     VERDICTS,
     ManuscriptDelegate,
-    ManuscriptHead,
     ManuscriptModel,
     ReferenceRow,
     checked_row,
+    column_titles,
     has_only,
     has_verdict,
+    heads,
     is_left,
     pending_rows,
     row_height,
     stays,
 )
 from scholar_desktop.ui.exchange.manuscript_run import CheckState, ManuscriptRun
+from scholar_desktop.ui.rows.column_titles import ColumnTitles
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -212,7 +214,7 @@ class ManuscriptPage(QWidget):
         column = QVBoxLayout(table)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._columns = ManuscriptHead(theme, self.view)
+        self._columns = ColumnTitles(theme, self.view, partial(column_titles, theme), ", ".join(heads()))
         column.addWidget(self._columns)
         column.addWidget(self.view, 1)
         self._table = StatePane(theme, table, row_height=44, named=self.view)
@@ -296,15 +298,15 @@ class ManuscriptPage(QWidget):
         words = ngettext("Accept {count} safe correction", "Accept {count} safe corrections", sure)
         self._sure.set_text(words if sure else gettext("No other safe corrections"))
         self._sure.set_kind(ButtonKind.PRIMARY if sure else ButtonKind.PLAIN)
-        self._save.set_kind(ButtonKind.PLAIN if sure else ButtonKind.PRIMARY)
-        set_tooltip(
-            self._save,
-            ngettext(
-                "Writes the references with {count} accepted correction. The others stay as they are.",
-                "Writes the references with {count} accepted corrections. The others stay as they are.",
-                accepted,
-            ),
+        self._save.set_kind(ButtonKind.PRIMARY if accepted and not sure else ButtonKind.PLAIN)
+        is_same = not accepted and run.has_one_bib()
+        self._save.setEnabled(not is_same)
+        words = ngettext(
+            "Writes the references with {count} accepted correction. The others stay as they are.",
+            "Writes the references with {count} accepted corrections. The others stay as they are.",
+            accepted,
         )
+        set_tooltip(self._save, gettext("Accept a correction first.") if is_same else words)
         self._collect.set_text(gettext("Add to “{collection}”", collection=self.commands.collection_path()))
         self._collect.setEnabled(bool(papers))
         words = ngettext("Adds {count} paper to your library.", "Adds {count} papers to your library.", papers)

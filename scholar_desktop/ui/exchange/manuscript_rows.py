@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Paper
@@ -21,11 +20,12 @@ from scholar_desktop.domain.reference_lists.manuscript import (
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.rows.column_titles import ColumnTitle
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.entry_words import field_title, type_title
 from scholar_desktop.ui.words.wording import authors_short, venue_and_year
 
@@ -215,13 +215,12 @@ def place_columns(theme: Theme, width: int) -> ManuscriptColumns:
     words = (shown(word) for _, _, word in (*VERDICTS.values(), CORRECTED, OTHER_VENUE, NOT_CHECKED))
     verdict = max(px(VERDICT), max(metrics.horizontalAdvance(word) for word in words) + px(20 + GAP))
     base = theme.type.width_at_base(width)
-    yes_no = 0
+    is_open = is_kept = 0
     if base >= YES_NO_FROM:
-        heads = (metrics.horizontalAdvance(word) for word in _heads()[3:])
-        yes_no = max(px(YES_NO), max(heads) + px(GAP))
-    start, end = px(SIDE + TICK), width - px(SIDE) - 2 * yes_no
+        is_open, is_kept = (max(px(YES_NO), metrics.horizontalAdvance(word) + px(GAP)) for word in heads()[3:])
+    start, end = px(SIDE + TICK), width - px(SIDE) - is_open - is_kept
     if end - start - verdict < px(LEAST_REFERENCE):
-        yes_no, end = 0, width - px(SIDE)
+        is_open, is_kept, end = 0, 0, width - px(SIDE)
     room = end - start - verdict
     has_found = base >= FOUND_FROM
     reference = max(px(80), round(room * REFERENCE_SHARE) if has_found else room)
@@ -231,12 +230,13 @@ def place_columns(theme: Theme, width: int) -> ManuscriptColumns:
         (start, reference - px(GAP)),
         (sign, verdict - px(GAP)),
         (found, max(0, end - found - px(GAP)) if has_found else 0),
-        (end, yes_no),
-        (end + yes_no, yes_no),
+        (end, is_open),
+        (end + is_open, is_kept),
     )
 
 
-def _heads() -> tuple[str, ...]:
+def heads() -> tuple[str, ...]:
+    """Return the titles of all columns."""
     return (
         gettext("Reference"),
         gettext("Verdict"),
@@ -300,35 +300,8 @@ class ManuscriptDelegate(RowDelegate):
         return QSize(0, row_height(self._theme.type))
 
 
-class ManuscriptHead(QWidget):
-    """The head of the table, with the titles of the columns."""
-
-    def __init__(self, theme: Theme, view: QAbstractScrollArea, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._view = view
-        self.setAccessibleName(", ".join(_heads()))
-        view.verticalScrollBar().rangeChanged.connect(self.update)
-        theme.changed.connect(self._measure)
-        self._measure()
-
-    def _measure(self) -> None:
-        self.setFixedHeight(max(self._theme.px(28), self._theme.type.line(SMALL) + self._theme.px(8)))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("panel"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
-        painter.setFont(theme.type.font(CAPTION, STRONG))
-        painter.setPen(theme.colour("muted"))
-        columns = place_columns(theme, self._view.viewport().width())  # without the scroll bar
-        places = (columns.reference, columns.verdict, columns.found, columns.is_open, columns.is_kept)
-        turned = self.isRightToLeft()
-        side = Qt.AlignmentFlag.AlignRight if turned else Qt.AlignmentFlag.AlignLeft
-        for words, (left, wide) in zip(_heads(), places, strict=True):
-            if wide:
-                box = QRect(self.width() - left - wide if turned else left, 0, wide, self.height())
-                painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, words)
-        painter.end()
+def column_titles(theme: Theme, width: int) -> list[ColumnTitle]:
+    """Return the titles of the columns of a table *width* wide."""
+    columns = place_columns(theme, width)
+    places = (columns.reference, columns.verdict, columns.found, columns.is_open, columns.is_kept)
+    return [ColumnTitle(words, *place) for words, place in zip(heads(), places, strict=True)]

@@ -125,6 +125,15 @@ class ManuscriptRun(QObject):
         found = () if self.checked is None else self.checked.references
         return {place for place, one in enumerate(found) if one.is_sure} - self.accepted
 
+    def has_one_bib(self) -> bool:
+        """True if all references are those of one .bib file: without a correction, it would be written as it is."""
+        manuscript = self.manuscript
+        return (
+            manuscript is not None
+            and len(manuscript.bib_texts) == 1
+            and all(one.entry is not None and one.bib is not None for one in manuscript.references)
+        )
+
     def accepted_manuscript(self) -> CheckedManuscript | None:
         """Return the manuscript with the accepted corrections alone; None before it is checked."""
         return None if self.checked is None else self.checked.accepting(self.accepted)

@@ -30,7 +30,7 @@ from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, other_venue, published_corrections
 from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, correction, has_verdict
 from scholar_desktop.ui.rows.row_layout import find
-from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.window.action_definitions import ALL
 from tests.support import manuscripts
 from tests.support.keyboard import Keyboard
@@ -148,6 +148,7 @@ async def test_the_reference_has_room_beside_a_short_list(demo, tmp_path):
         await choose(driver, "manuscriptDialog", file)
         listed, detail = driver.view("manuscriptView").height(), driver.widget("manuscriptDetail").height()
         assert detail > listed / 2
+        assert driver.widget("manuscriptSaveBibButton").kind is ButtonKind.PLAIN, "there is nothing to correct"
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -276,8 +277,13 @@ async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
         driver.click("manuscriptChip.wrong_field")
         page = driver.widget("manuscriptPage")
         assert page.run.accepted == set()
+        save = driver.widget("manuscriptSaveBibButton")
+        assert (save.isEnabled(), shown_tooltip(save)) == (False, "Accept a correction first.")
+        sure = driver.widget("manuscriptAcceptSureButton")
+        assert (sure.kind, save.kind) == (ButtonKind.PRIMARY, ButtonKind.PLAIN)
         driver.click_row(0, "manuscriptView", tick(driver, 0))
         assert len(page.run.accepted) == 1
+        assert save.isEnabled()
         assert driver.widget("manuscriptAcceptButton").text() == "Don't accept"
         driver.click("manuscriptAcceptButton")
         assert page.run.accepted == set()
@@ -303,6 +309,7 @@ async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
         assert len(page.run.accepted) == sure + 1
         sure = driver.widget("manuscriptAcceptSureButton")
         assert (sure.isVisible(), sure.isEnabled(), sure.text()) == (True, False, "No other safe corrections")
+        assert (sure.kind, save.kind) == (ButtonKind.PLAIN, ButtonKind.PRIMARY)
         driver.click("manuscriptCsvButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "table.csv")
         rows = list(csv.DictReader((tmp_path / "table.csv").read_text("utf-8-sig").splitlines()))
@@ -426,7 +433,7 @@ async def test_a_letter_stars_a_reference_from_the_list_and_not_from_a_button(de
         page, library = driver.widget("manuscriptPage"), driver.program.services.library
         driver.view("manuscriptView").choose(next(row for row, one in enumerate(page.model._rows) if one.paper))
         keyboard = Keyboard(driver)
-        for name in ("manuscriptChip.all", "manuscriptSaveBibButton", "sidebar.view.search"):
+        for name in ("manuscriptChip.all", "manuscriptCsvButton", "sidebar.view.search"):
             driver.widget(name).setFocus()
             await keyboard.press("S")
             await keyboard.press("R")

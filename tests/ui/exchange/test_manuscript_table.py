@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
@@ -19,7 +20,10 @@ from scholar_desktop.domain.reference_lists.manuscript import (
 )
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.manuscripts.checked_table import checked_csv
-from scholar_desktop.ui.exchange.manuscript_rows import CORRECTED, OTHER_VENUE, VERDICTS, checked_row
+from scholar_desktop.translation import set_language
+from scholar_desktop.ui.exchange.manuscript_rows import CORRECTED, OTHER_VENUE, VERDICTS, checked_row, place_columns
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import SMALL, STRONG
 from tests.cli.test_check import FORMS, write
 from tests.support import manuscripts
 from tests.support.window_driver import window_on
@@ -94,10 +98,27 @@ def test_window_and_csv_file_take_the_open_copy_from_one_place(
         ReferenceVerdict.OK if paper is not None else ReferenceVerdict.NOT_FOUND,
         paper=paper,
         kept=KeptPaper("p", kept) if kept is not None else None,
+        other_venue="Moss letters",
     )
     (cells,) = csv.DictReader(checked_csv(CheckedManuscript(Manuscript("tex", name="paper.tex"), (one,))).splitlines())
     row = checked_row(0, one, is_accepted=False)
     assert (row.is_open, cells["open_access"]) == (is_open, YES_NO[is_open])
+    assert (cells["title"], row.found, row.paper) == ((paper or kept).title, cells["title"], paper or kept)
     if paper is None:
-        assert (cells["title"], cells["year"]) == (row.found, "1981")
+        assert cells["year"] == "1981"
+    assert cells["other_venue"] == "Moss letters" in row.below
+    assert (row.sign[2] == OTHER_VENUE[2]) == (paper is not None)
     assert (cells["file"], cells["line"]) == ("refs.bib", "3")
+
+
+def test_the_columns_for_copy_and_library_leave_the_titles_their_room_in_german(qapp: QApplication) -> None:
+    set_language("de")
+    try:
+        theme = Theme(qapp, "light")
+        columns = place_columns(theme, 974)
+        metrics = theme.type.metrics(SMALL, STRONG)
+        for (_, width), head in ((columns.is_open, "Frei zugängliche Kopie"), (columns.is_kept, "In Bibliothek")):
+            assert metrics.horizontalAdvance(head) <= width <= metrics.horizontalAdvance(head) + theme.px(30)
+        assert columns.reference[1] >= theme.px(215)
+    finally:
+        set_language("en")
