@@ -130,21 +130,22 @@ class ParsedLines(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles searches searched")):
-    """The number of requests to Semantic Scholar that a list needed.
+class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles searches searched others")):
+    """The number of requests that a list needed.
 
     batches: lookups of up to 500 identifiers; titles: title matches; searches: searches for candidates; searched: the
-    number of the line that the last of these searches was for.
+    number of the line that the last of these searches was for; others: requests to Unpaywall and Zenodo.
     """
 
     batches: int = 0
     titles: int = 0
     searches: int = 0
     searched: int = 0
+    others: int = 0
 
     @property
     def requests(self) -> int:
-        return self.batches + self.titles + self.searches
+        return self.batches + self.titles + self.searches + self.others
 
 
 class ReferenceListHead(msgspec.Struct, frozen=True, rename=stored("id source made kind notes lines cost collection")):

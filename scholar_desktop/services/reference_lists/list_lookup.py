@@ -102,7 +102,11 @@ class ListLookup:
                 # comparing 500 lines with their papers takes 50 ms
                 await tell(await asyncio.to_thread(lambda pairs: [_with_paper(*pair) for pair in pairs], known))
             queue = iter([text for text, paper in found.items() if paper is None])
-            await gather_all(*(self._look_up_elsewhere(queue, by_text, tell, ask) for _ in range(MAX_CONCURRENT)))
+            unknown: dict[str, _Unknown] = {}
+            await gather_all(
+                *(self._look_up_elsewhere(queue, by_text, unknown, tell, ask) for _ in range(MAX_CONCURRENT))
+            )
+            await self._look_up_dois_at_zenodo(unknown, by_text, tell, ask)
 
     async def by_title(self, line: ReferenceLine, ask: RequestOptions) -> ReferenceLine:
         """Look up *line* by its title.
@@ -210,48 +214,109 @@ class ListLookup:
         self,
         queue: Iterator[str],
         by_text: dict[str, list[ReferenceLine]],
+        unknown: dict[str, _Unknown],
         tell: Callable[[list[ReferenceLine]], Awaitable[None]],
         ask: RequestOptions,
     ) -> None:
-        """Look up identifiers that Semantic Scholar does not know: a DOI at Unpaywall, a record at Zenodo."""
+        """Look up identifiers that Semantic Scholar does not know: a DOI at Unpaywall, a record at Zenodo. Those that
+        are not found are added to *unknown*."""
         for text in queue:
             identifier = identifiers.parse(text)
-            asked, paper = await self._ask_other_services(identifier, ask)
-            label = _kind(identifier)
-            if paper is not None:
-                await self._known.remember([paper])
-                await tell([_with_paper(line, paper) for line in by_text[text]])
+            paper, missing = await self._ask_other_services(identifier, ask)
+            if paper is None:
+                unknown[text] = missing
                 continue
-            by_title = [line for line in by_text[text] if line.wanted.title]
-            await tell([_by_its_title(line) for line in by_title])
-            hint = Message("{problem} A character may be missing or wrong.", problem=asked)
-            await tell(
-                [
-                    _unknown(line, Message("No service knows this {identifier}.", identifier=label), hint)
-                    for line in by_text[text]
-                    if line not in by_title
-                ]
-            )
+            await self._known.remember([paper])
+            await tell([_with_paper(line, paper) for line in by_text[text]])
 
-    async def _ask_other_services(self, identifier: Identifier | None, ask: RequestOptions) -> tuple[str, Paper | None]:
-        """Return (a sentence that says which services were queried, the paper found or None)."""
+    async def _ask_other_services(
+        self, identifier: Identifier | None, ask: RequestOptions
+    ) -> tuple[Paper | None, _Unknown]:
+        """Return (the paper found or None, the services that do not know it)."""
         if identifier is None:
-            return Message("Semantic Scholar does not know this identifier."), None
+            return None, _Unknown(identifier)
         number = identifiers.ids_of(identifier).zenodo
         try:
             if number is not None:
-                return "", await self._zenodo.paper(number, ask)
+                return await self._zenodo.paper(number, ask), _Unknown(identifier)
             if identifier.scheme is Scheme.DOI and is_crossref(identifier.value):
-                return "", (await self._unpaywall.doi(identifier.value, ask)).paper
+                return (await self._unpaywall.doi(identifier.value, ask)).paper, _Unknown(identifier)
         except NotFound:
-            other = TITLES[ZENODO if number is not None else UNPAYWALL]
-            return Message("Neither Semantic Scholar nor {service} knows this identifier.", service=other), None
+            return None, _Unknown(identifier, (ZENODO if number is not None else UNPAYWALL,))
         except NoEmail:
+            return None, _Unknown(identifier, has_email=False)
+        return None, _Unknown(identifier)
+
+    async def _look_up_dois_at_zenodo(
+        self,
+        unknown: dict[str, _Unknown],
+        by_text: dict[str, list[ReferenceLine]],
+        tell: Callable[[list[ReferenceLine]], Awaitable[None]],
+        ask: RequestOptions,
+    ) -> None:
+        """Look up the DOIs of *unknown* at Zenodo, whose records can have the DOI of another publisher, several with
+        one request. The lines of the others are told that they were not found."""
+        dois = {text: missing.other_doi for text, missing in unknown.items() if missing.other_doi}
+        found: dict[str, Paper] = {}
+        if dois and ask.source is None:
+            try:
+                found = await self._zenodo.papers_by_doi(list(dict.fromkeys(dois.values())), ask)
+                for text in dois:
+                    missing = unknown[text]
+                    unknown[text] = msgspec.structs.replace(missing, others=(*missing.others, ZENODO))
+            except SourceError as error:
+                log.info("Zenodo was not searched for DOIs: %s", error.message)
+        await self._known.remember(found.values())
+        lines: list[ReferenceLine] = []
+        for text, missing in unknown.items():
+            if (paper := found.get(dois.get(text, ""))) is not None:
+                lines += [_with_paper(line, paper) for line in by_text[text]]
+                continue
+            problem, hint = missing.problem(), missing.hint()
+            lines += [
+                _by_its_title(line) if line.wanted.title else _unknown(line, problem, hint) for line in by_text[text]
+            ]
+        if unknown:
+            await tell(lines)
+
+
+class _Unknown(msgspec.Struct, frozen=True):
+    """An identifier that Semantic Scholar does not know.
+
+    others: the other services that were asked and do not know it either; has_email: False if Unpaywall was not asked
+    because no e-mail address is set.
+    """
+
+    identifier: Identifier | None
+    others: tuple[str, ...] = ()
+    has_email: bool = True
+
+    @property
+    def other_doi(self) -> str:
+        """The DOI, unless it is one of Zenodo's own; empty for other identifiers."""
+        if self.identifier is None or self.identifier.scheme is not Scheme.DOI:
+            return ""
+        return "" if identifiers.ids_of(self.identifier).zenodo else self.identifier.value
+
+    def problem(self) -> str:
+        """Return a sentence that names the services that were asked."""
+        kind = _kind(self.identifier)
+        if len(self.others) == 2:
+            return Message("Semantic Scholar, Unpaywall and Zenodo do not know this {identifier}.", identifier=kind)
+        if self.others:
             return Message(
-                "Semantic Scholar does not know this identifier. Unpaywall was not searched because no e-mail "
-                "address is set."
-            ), None
-        return Message("Semantic Scholar does not know this identifier."), None
+                "Neither Semantic Scholar nor {service} knows this {identifier}.",
+                service=TITLES[self.others[0]],
+                identifier=kind,
+            )
+        return Message("Semantic Scholar does not know this {identifier}.", identifier=kind)
+
+    def hint(self) -> str:
+        if self.has_email:
+            return Message("A character may be missing or wrong.")
+        return Message(
+            "Unpaywall was not searched because no e-mail address is set. A character may be missing or wrong."
+        )
 
 
 def _is_as_good(line: ReferenceLine, other: LineCandidate, first: LineCandidate) -> bool:

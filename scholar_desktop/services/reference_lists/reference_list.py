@@ -20,7 +20,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine, ReferenceListHead
 from scholar_desktop.domain.reference_lists.title_agreement import is_exact_title
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
 
 if TYPE_CHECKING:
@@ -252,12 +252,12 @@ class ReferenceList:
         asking = [line for line in self.lines if line.standing is LineStatus.ASKING]
         with_id = [line for line in asking if line.wanted.identifier is not None]
         if with_id:
-            counted = self._ask.request_counts.of(S2).requests
+            counted = _sent(self._ask)
 
             async def tell(lines: list[ReferenceLine]) -> None:
                 nonlocal counted
-                sent = self._ask.request_counts.of(S2).requests
-                self._spend(batches=sent - counted)
+                sent = _sent(self._ask)
+                self._spend(batches=sent[0] - counted[0], others=sent[1] - counted[1])
                 counted = sent
                 # the user may have decided or edited a line meanwhile
                 await self.mark_kept(lines)
@@ -283,10 +283,12 @@ class ReferenceList:
             if current.standing is not LineStatus.ASKING or not current.by_title:
                 continue  # the user has decided it meanwhile
             began = time.monotonic()
-            sent = self._ask.request_counts.of(S2).requests
+            sent, others = _sent(self._ask)
             self._asks(line.number)
             known = await self._lookup.by_title(current, self._ask)
-            if (requests := self._ask.request_counts.of(S2).requests - sent) > 0:
+            after = _sent(self._ask)
+            self._spend(others=after[1] - others)
+            if (requests := after[0] - sent) > 0:
                 self._spend(titles=1, searches=requests - 1, searched=current.number if requests > 1 else 0)
                 self._titles_made += 1
                 took = time.monotonic() - began
@@ -305,7 +307,9 @@ class ReferenceList:
         if before != number and (touched := {one for one in (before, number) if one}):
             self.changed.emit(frozenset(touched))
 
-    def _spend(self, *, batches: int = 0, titles: int = 0, searches: int = 0, searched: int = 0) -> None:
+    def _spend(
+        self, *, batches: int = 0, titles: int = 0, searches: int = 0, searched: int = 0, others: int = 0
+    ) -> None:
         cost = self.head.cost
         more = msgspec.structs.replace(
             cost,
@@ -313,6 +317,7 @@ class ReferenceList:
             titles=cost.titles + titles,
             searches=cost.searches + searches,
             searched=searched or cost.searched,
+            others=cost.others + others,
         )
         self.head = msgspec.structs.replace(self.head, cost=more)
 
@@ -501,3 +506,9 @@ def _has_exact_title(line: ReferenceLine) -> bool:
         return False
     exact = [one.paper.id for one in line.candidates if is_exact_title(line.wanted, one)]
     return exact == [line.paper.id]
+
+
+def _sent(ask: RequestOptions) -> tuple[int, int]:
+    """Return the number of requests sent to Semantic Scholar, and to Unpaywall and Zenodo together."""
+    counts = ask.request_counts
+    return counts.of(S2).requests, sum(counts.of(source).requests for source in (UNPAYWALL, ZENODO))

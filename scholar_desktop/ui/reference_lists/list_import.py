@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +24,7 @@ from scholar_desktop.ui.reference_lists.outcome_counts import find_removals
 from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import time_of_day
+from scholar_desktop.ui.words.batch_names import dated_name
 
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -87,8 +86,7 @@ class ListImport(QObject):
         except ScholarError as error:
             self._messages.failed(gettext("Could not add the papers to your library"), error)
             return
-        now = time_of_day(datetime.now().astimezone().isoformat())
-        batch = f"{source_of(reading.head, len(reading.lines))}, {now}"
+        batch = dated_name(source_of(reading.head, len(reading.lines)))
         getting, steps = await self._get(papers, batch) if get else ("", ())
         if path:
             words = ngettext(
@@ -122,10 +120,10 @@ class ListImport(QObject):
         """Queue the PDFs of *papers* that were not tried before, or were removed since. Return what that does, and
         steps for the others."""
         downloads = self._downloads
-        keys = downloads.enqueue(papers, batch=source, retry=False)
+        keys = set(downloads.enqueue(papers, batch=source, retry=False))
         removals = await find_removals([downloads.row(key) for key in keys], self._library)
         downloads.retry(removals)
-        items = [downloads.row(key) for key in keys]
+        items = [item for item in downloads.items() if item.key in keys]  # not those that were removed meanwhile
         paused = [item.key for item in items if item.state is DownloadState.PAUSED]
         tried = [
             item.key for item in items if item.state is DownloadState.DONE and item.outcome is not ItemOutcome.SAVED

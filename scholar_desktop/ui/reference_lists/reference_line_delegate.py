@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.translation import gettext, shown
@@ -22,11 +22,12 @@ from scholar_desktop.ui.reference_lists.review_columns import (
     place_columns,
 )
 from scholar_desktop.ui.reference_lists.review_rows import CLOSE, LINE_ACTIONS, ReviewRow, shows_outcome
+from scholar_desktop.ui.rows.column_titles import ColumnTitle
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
 
 LEAST_VENUE = 48
 LEAST_TEXT = 60
@@ -243,56 +244,20 @@ def link(theme: Theme, name: str, words: str, end: int, height: int) -> list[Pie
     ]
 
 
-class ReviewHeader(QWidget):
-    """The header of the table, with the titles of the columns."""
-
-    def __init__(
-        self,
-        theme: Theme,
-        view: QAbstractScrollArea,
-        columns: Callable[[int], TableColumns],
-        parent: QWidget | None = None,
-    ) -> None:
-        """columns: returns the columns of a table of a width."""
-        super().__init__(parent)
-        self._theme = theme
-        self._view = view
-        self._columns = columns
-        self.setAccessibleName(gettext("Line, pasted text, status, matched paper"))
-        view.verticalScrollBar().rangeChanged.connect(self.update)
-        theme.changed.connect(self._measure)
-        self._measure()
-
-    def _measure(self) -> None:
-        self.setFixedHeight(max(self._theme.px(28), self._theme.type.line(SMALL) + self._theme.px(8)))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, px = self._theme, self._theme.px
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("panel"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
-        painter.setFont(theme.type.font(CAPTION, STRONG))
-        painter.setPen(theme.colour("muted"))
-        width = self._view.viewport().width()  # without the scroll bar
-        columns = self._columns(width)
-        heads = [
-            (gettext("Line"), px(SIDE), px(NUMBER), True),
-            (gettext("Status") if columns.has_words else "", columns.sign, columns.paper - columns.sign, False),
-            (gettext("Matched paper"), columns.paper, columns.paper_end - columns.paper, False),
-        ]
-        if columns.sign > columns.start:
-            heads.append((shown(TITLES[PASTED]), columns.start, columns.sign - columns.start, False))
-        for name, (left, wide) in columns.outcome.items():
-            words = " · ".join(shown(TITLES[one]) for one in columns.names_in(name))
-            heads.append((words, left, wide, False))
-        for words, left, wide, at_end in heads:
-            turned = self.isRightToLeft()
-            box = QRect(self.width() - left - wide if turned else left, 0, wide, self.height())
-            side = Qt.AlignmentFlag.AlignRight if at_end != turned else Qt.AlignmentFlag.AlignLeft
-            flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-            painter.drawText(box, flags, painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, wide))
-        painter.end()
+def column_titles(columns_of: Callable[[int], TableColumns], theme: Theme, width: int) -> list[ColumnTitle]:
+    """Return the titles of a table *width* wide. columns_of: returns the columns of a table of a width."""
+    px, columns = theme.px, columns_of(width)
+    titles = [
+        ColumnTitle(gettext("Line"), px(SIDE), px(NUMBER), at_end=True),
+        ColumnTitle(gettext("Status") if columns.has_words else "", columns.sign, columns.paper - columns.sign),
+        ColumnTitle(gettext("Matched paper"), columns.paper, columns.paper_end - columns.paper),
+    ]
+    if columns.sign > columns.start:
+        titles.append(ColumnTitle(shown(TITLES[PASTED]), columns.start, columns.sign - columns.start))
+    for name, (left, wide) in columns.outcome.items():
+        words = " · ".join(shown(TITLES[one]) for one in columns.names_in(name))
+        titles.append(ColumnTitle(words, left, wide))
+    return titles
 
 
 class ReviewDelegate(RowDelegate):

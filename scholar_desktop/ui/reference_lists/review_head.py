@@ -327,7 +327,7 @@ class ReviewFoot(QWidget):
 def cost_of(reading: ReferenceList) -> str:
     """Return '2 requests used. Results are saved.'; empty while the lookup of a list without requests continues."""
     cost = reading.head.cost
-    if used := cost.batches + cost.titles + cost.searches:
+    if used := cost.requests:
         return ngettext("{count} request used. Results are saved.", "{count} requests used. Results are saved.", used)
     if reading.lines and not reading.is_running and not reading.counts()[LineStatus.ASKING]:
         return gettext("No requests used.")
@@ -351,4 +351,8 @@ def requests_of(reading: ReferenceList) -> str:
         lines.append(ngettext("Titles: {count} request", "Titles: {count} requests, one per reference", cost.titles))
     if cost.searches:
         lines.append(ngettext("Candidates: {count} request", "Candidates: {count} requests", cost.searches))
+    if cost.others:
+        lines.append(
+            ngettext("Unpaywall and Zenodo: {count} request", "Unpaywall and Zenodo: {count} requests", cost.others)
+        )
     return "\n".join(lines)

@@ -28,10 +28,11 @@ from scholar_desktop.ui.reference_lists.line_detail import LineDetail
 from scholar_desktop.ui.reference_lists.list_import import ListImport
 from scholar_desktop.ui.reference_lists.open_lists import OpenLists
 from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts, count_outcomes, find_removals
-from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDelegate, ReviewHeader, row_height
+from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDelegate, column_titles, row_height
 from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
 from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel
+from scholar_desktop.ui.rows.column_titles import ColumnTitles
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -101,7 +102,8 @@ class ReviewPage(QWidget):
         column = QVBoxLayout(table)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.header = ReviewHeader(theme, self.view, self.delegate.columns)
+        titles = partial(column_titles, self.delegate.columns, theme)
+        self.header = ColumnTitles(theme, self.view, titles, gettext("Line, pasted text, status, matched paper"))
         for part in (self.head, self.header, self.pane, self.foot):
             column.addWidget(part, 1 if part is self.pane else 0)
         self.editor = ListEditor(ui_context.theme, ui_context.state)

@@ -299,3 +299,24 @@ async def test_a_reference_that_names_zenodo_is_searched_there_with_one_request(
         assert demo.stats()["paths"]["/api/records"] == 4
     finally:
         await backend.aclose()
+
+
+async def test_dois_that_others_do_not_know_are_looked_up_at_zenodo_with_one_request(
+    make_backend: MakeBackend, demo: Any
+) -> None:
+    backend = make_backend()
+    try:
+        lines = ("10.5555/zenodo.90000102", "10.5555/zenodo.90000291", "10.5555/nobody.1", "10.5555/nobody.2")
+        before = demo.stats()["counts"]
+        reading = await backend.services.reference_lists.open_text("\n".join(lines))
+        await ended(backend, reading)
+        assert [line.paper.ids.doi for line in reading.lines[:2] if line.paper is not None] == list(lines[:2])
+        problems = [line.problem.message for line in reading.lines[2:] if line.problem is not None]
+        assert problems == ["Semantic Scholar, Unpaywall and Zenodo do not know this DOI."] * 2
+        assert demo.stats()["paths"]["/api/records"] == 1
+        after = demo.stats()["counts"]
+        made = {name: after[name] - before.get(name, 0) for name in ("s2", "unpaywall", "zenodo")}
+        assert reading.head.cost.requests == sum(made.values())
+        assert reading.head.cost.others == made["unpaywall"] + made["zenodo"] == 5
+    finally:
+        await backend.aclose()

@@ -6,7 +6,10 @@ import csv
 import io
 from typing import Any
 
+import pytest
+
 from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.ui.reference_lists import list_import
 from tests.support.window_driver import Driver, window_on
 from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste, spoken
 
@@ -63,8 +66,19 @@ async def test_a_list_shows_papers_in_the_trash_as_the_downloads_do(demo: Any, t
         rows = await table(driver, tmp_path / "trash.csv")
         assert [each["outcome"] for each in rows] == ["in trash", "saved", "closed"]
 
+        driver.trigger("edit.undo")
+        await shows(driver, DOWNLOADED)
+        await driver.idle()
+        driver.trigger("view.search")
+        driver.trigger("edit.redo")  # while the list is not shown
+        await driver.idle()
+        driver.trigger("view.review")
+        await shows(driver, "All lines looked up · PDFs: 1 saved, 1 closed, 1 removed")
 
-async def test_removed_pdfs_are_downloaded_again_with_the_list(demo: Any, tmp_path: Any) -> None:
+
+async def test_removed_pdfs_are_downloaded_again_with_the_list(
+    demo: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n")
         driver.click("reviewGetButton")
@@ -81,3 +95,19 @@ async def test_removed_pdfs_are_downloaded_again_with_the_list(demo: Any, tmp_pa
         assert [item.outcome for item in items] == [ItemOutcome.SAVED, ItemOutcome.SAVED, ItemOutcome.CLOSED]
         kept = driver.program.services.reference_lists.current.kept.values()
         assert [one.pdf is not None for one in kept].count(True) == 2
+
+        driver.trigger("edit.undo")
+        await driver.idle()
+        await shows(driver, REMOVED)
+        find_removals = list_import.find_removals
+
+        async def after_a_removal(*asked: Any) -> Any:
+            downloads = driver.program.services.downloads
+            downloads.forget([items[-1].key])
+            await driver.until(lambda: len(downloads.items()) == 2)
+            return await find_removals(*asked)
+
+        monkeypatch.setattr(list_import, "find_removals", after_a_removal)
+        driver.click("reviewGetButton")
+        words = "Added 3 papers. Getting 2 PDFs."
+        await driver.until(lambda: (note := driver.window.messages.note("undo")) is not None and note.lead == words)
