@@ -138,6 +138,10 @@ class LibraryStore(LibraryThreads):
         """Stars papers or removes their stars."""
         return await self._change(partial(paper_ops.star_papers, keys=tuple(keys), on=on))
 
+    async def add_and_star(self, papers: Sequence[Paper]) -> Changes:
+        """Stars papers, and adds those that are not in the library, as one change."""
+        return await self._change(partial(paper_ops.add_and_star, papers=tuple(papers)))
+
     async def to_read(self, papers: Sequence[Paper], on: bool) -> Changes:
         """Marks papers as to be read (and adds those that are not in the library); without *on*, marks those that were
         to be read as read."""

@@ -240,6 +240,19 @@ async def test_stars_are_told_once_and_only_for_those_that_change(tmp_path: Path
         assert (await store.star([one, two], False)).label == "remove the star from 2 papers"
 
 
+async def test_papers_are_added_and_starred_as_one_change(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        await keep(store, a_paper("One"))
+        changes = await store.add_and_star([a_paper("One"), a_paper("Two")])
+        assert (changes.label, len(changes.papers)) == ("star 2 papers, adding 1", 2)
+        await store.undo()
+        assert ((await store.counts()).papers, (await store.counts()).starred) == (1, 0)
+        await store.redo()
+        assert ((await store.counts()).papers, (await store.counts()).starred) == (2, 2)
+        assert (await store.add_and_star([a_paper("Three")])).label == "add and star “Three”"
+        assert await store.add_and_star([a_paper("Three")]) == Changes()
+
+
 async def test_a_change_goes_to_its_end_and_is_told_though_its_caller_is_cancelled(tmp_path: Path):
     told: list[Changes] = []
     async with opened(tmp_path) as store:

@@ -53,6 +53,14 @@ SENTENCES = {
         Message("Made the changes to {papers} again."),
     ),
     "star {papers}": (Message("Removed the star from {papers}."), Message("Starred {papers} again.")),
+    "add and star {papers}": (
+        Message("Removed {papers} from your library."),
+        Message("Added and starred {papers} again."),
+    ),
+    "star {papers}, adding {count}": (
+        Message("Removed the star from {papers}, and {count} of them from your library."),
+        Message("Starred {papers} again, and added {count} of them."),
+    ),
     "remove the star from {papers}": (
         Message("Starred {papers} again."),
         Message("Removed the star from {papers} again."),

@@ -150,16 +150,7 @@ def star_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:
     """Stars papers or removes their stars. Papers that need no change are not touched."""
     with writer.operation() as operation:
         connection = operation.connection
-        starred: list[int] = []
-        for paper_id in paper_rows.rows_of(connection, keys):
-            changed = connection.execute(
-                "UPDATE papers SET starred = ? WHERE id = ? AND starred <> ?", (int(on), paper_id, int(on))
-            )
-            if changed.rowcount:
-                key = paper_rows.key_of(connection, paper_id)
-                operation.inverse.stars[key] = not on
-                operation.touch(key)
-                starred.append(paper_id)
+        starred = [paper_id for paper_id in paper_rows.rows_of(connection, keys) if set_star(operation, paper_id, on)]
         if starred:
             operation.label = (
                 Message("star {papers}", papers=describe_rows(connection, starred))
@@ -167,6 +158,37 @@ def star_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:
                 else Message("remove the star from {papers}", papers=describe_rows(connection, starred))
             )
     return operation.changes()
+
+
+def add_and_star(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
+    """Stars *papers*, and adds those that are not in the library: one operation, which one undo reverts."""
+    with writer.operation() as operation:
+        connection = operation.connection
+        starred = [paper_id for paper in papers if set_star(operation, paper_id := place_paper(operation, paper), True)]
+        if new := paper_rows.rows_of(connection, operation.inverse.withdraw):
+            named = describe_rows(connection, starred)
+            if len(new) == len(starred):
+                operation.label = Message("add and star {papers}", papers=named)
+            else:
+                operation.label = Message("star {papers}, adding {count}", papers=named, count=len(new))
+        elif starred:
+            operation.label = Message("star {papers}", papers=describe_rows(connection, starred))
+        name_placing(operation)
+    return operation.changes()
+
+
+def set_star(operation: Operation, paper_id: int, on: bool) -> bool:
+    """Stars a paper or removes its star, and notes what it was. Returns False if nothing changed."""
+    connection = operation.connection
+    changed = connection.execute(
+        "UPDATE papers SET starred = ? WHERE id = ? AND starred <> ?", (int(on), paper_id, int(on))
+    )
+    if not changed.rowcount:
+        return False
+    key = paper_rows.key_of(connection, paper_id)
+    operation.inverse.stars[key] = not on
+    operation.touch(key)
+    return True
 
 
 def set_reading_states(writer: WriteSession, papers: Sequence[Paper], state: str, only: str | None = None) -> Changes:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from scholar_desktop.domain.alerts.watched_items import NOT_WATCHED
 from scholar_desktop.domain.library import NOT_MARKED, KeptFile, KeptPaper, LibraryProblem
 from scholar_desktop.domain.own_fields import NOTHING, OwnFields, with_own_fields, without_own_fields
 from scholar_desktop.domain.paper import Ids, Paper
@@ -56,7 +57,7 @@ _FILES = """
     FROM json_each(?) AS asked CROSS JOIN files ON files.paper_id = asked.value
     ORDER BY files.id
 """
-_PAPERS = """
+_PAPERS = f"""
     SELECT papers.id, papers.key, papers.folder, papers.starred, papers.added, cite_keys.cite_key,
         ifnull(to_read.state, 'none'), entries.entry, ifnull(trashed.since, ''), watched.key IS NULL,
         papers.paper
@@ -65,8 +66,8 @@ _PAPERS = """
         LEFT JOIN to_read ON to_read.paper_id = papers.id
         LEFT JOIN entries ON entries.paper_id = papers.id
         LEFT JOIN trashed ON trashed.paper_id = papers.id
-        LEFT JOIN watched ON watched.kind = 'not_watched' AND watched.key = papers.key
-"""
+        LEFT JOIN watched ON watched.kind = '{NOT_WATCHED}' AND watched.key = papers.key
+"""  # noqa: S608
 
 
 def load(connection: sqlite3.Connection, folders: LibraryFolders, paper_ids: Sequence[int]) -> list[KeptPaper]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.alerts.watched_items import NOT_WATCHED
 from scholar_desktop.domain.full_entry import FullEntry
@@ -24,13 +23,8 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.timestamps import current_timestamp
+from scholar_desktop.library.operations.paper_ops import LABEL_TITLE
 from scholar_desktop.library.store import LibraryStore
-
-if TYPE_CHECKING:
-    pass
-
-LABEL_TITLE = 48
-"""Maximum number of characters of a title in the Undo menu."""
 
 
 class Library(LibraryStore):

@@ -62,6 +62,7 @@ class CurrentPaper(QObject):
         self._actions = actions
         self._read: SelectionReader | None = None
         self._has_sentences: dict[SelectionReader, Callable[[], bool]] = {}
+        self._titles: dict[SelectionReader, Callable[[], str]] = {}
         self._views: list[RowList] = []
         self._before_page: tuple[Paper | None, Sequence[Paper]] | None = None
         context.read_selection = self.read
@@ -75,6 +76,7 @@ class CurrentPaper(QObject):
         *,
         at_once: bool = True,
         has_sentences: Callable[[], bool] | None = None,
+        title: Callable[[], str] | None = None,
     ) -> None:
         """Make actions apply to the rows selected in *view* from when the user works in it.
 
@@ -82,7 +84,10 @@ class CurrentPaper(QObject):
             read: returns the papers of the selected rows.
             at_once: follow every change of the selection; if False, the list calls `follow_change`.
             has_sentences: returns True if the selected rows show citing sentences; None for a list without any.
+            title: returns what the list is, if the page that it is on does not say so.
         """
+        if title is not None:
+            self._titles[read] = title
         if has_sentences is not None:
             self._has_sentences[read] = has_sentences
         self._views.append(view)
@@ -90,6 +95,11 @@ class CurrentPaper(QObject):
         if at_once:
             view.selectionModel().selectionChanged.connect(partial(self.follow_change, view, read))
             view.model().dataChanged.connect(partial(self._on_rows_changed, view, read))
+
+    def list_title(self) -> str:
+        """Return the title of the list that actions apply to, if it has one of its own."""
+        title = self._titles.get(self._read) if self._read is not None else None
+        return title() if title is not None else ""
 
     def use(self, read: SelectionReader) -> None:
         """Make actions apply to what *read* returns when they run."""

@@ -194,8 +194,7 @@ class Messages(QWidget):
         self._place_again()
         QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
         announce(bar, f"{note.lead} {note.text}".strip(), is_urgent=note.tone == "error")
-        if key in self._ends:
-            self._ends.pop(key).stop()
+        self._forget_end(key)
         if lasts_ms is not None:
             timer = self._ends[key] = QTimer(self)
             timer.setSingleShot(True)
@@ -295,8 +294,7 @@ class Messages(QWidget):
             bar.deleteLater()
             self.setVisible(bool(self._bars))
             self._place()
-        if key in self._ends:
-            self._ends.pop(key).stop()
+        self._forget_end(key)
 
     def close_last(self) -> bool:
         """Close the latest message. False if there is none."""
@@ -384,6 +382,13 @@ class Messages(QWidget):
         if watched is self._area and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place_again()
         return False
+
+    def _forget_end(self, key: str) -> None:
+        """Do not close the message under *key* by time any more."""
+        if (timer := self._ends.pop(key, None)) is not None:
+            timer.stop()
+            timer.deleteLater()
+            del self._pointers[key]
 
     def _end(self, key: str, lasts_ms: int) -> None:
         bar = self._bars.get(key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, KeptPaper
@@ -23,6 +23,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
+from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 MOST_COMPARED = 12
 """Papers of a group that are shown side by side."""
 SIDE_BY_SIDE_FROM = 660
+LIST_AND_SIDE = [300, 600]
 """Width in pixels at base size from which the groups are beside the papers of the selected one; else above them."""
 LEAST_LIST, LEAST_SIDE = 240, 300
 
@@ -70,9 +72,8 @@ class DuplicatesPage(QWidget):
         column.setSpacing(0)
         self._head = PageHead(theme, gettext("Duplicates"))
         column.addWidget(self._head)
-        across = QSplitter(Qt.Orientation.Horizontal)
+        across = TurningSplitter(theme, SIDE_BY_SIDE_FROM, LIST_AND_SIDE)
         across.setHandleWidth(1)
-        across.setChildrenCollapsible(False)
         self.list: SignList[SignRow] = SignList(theme, "duplicatesView", gettext("Groups of duplicates"))
         self.list.view.lead_changed.connect(self._on_group)
         across.addWidget(self.list)
@@ -117,8 +118,8 @@ class DuplicatesPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
-        self._across.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self._across.fit(self.width())
+        wide = self._across.orientation() is Qt.Orientation.Horizontal
         for part, least in ((self.list, LEAST_LIST), (self._side, LEAST_SIDE)):
             part.setMinimumWidth(self._theme.px(least) if wide else 0)
 

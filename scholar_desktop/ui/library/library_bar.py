@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView, TextCounts
@@ -42,12 +42,14 @@ ORDERS = (
 class LibraryBar(QWidget):
     """Lies above the rows, at the top of the page.
 
-    Signals: `sort_chosen` (the order, and whether in reverse), `all_wanted` (show all papers), `columns_wanted`.
+    Signals: `sort_chosen` (the order, and whether in reverse), `all_wanted` (show all papers), `columns_wanted`,
+    `words_changed` (by the user, not by `show_words`).
     """
 
     sort_chosen = Signal(str, bool)
     all_wanted = Signal()
     columns_wanted = Signal()
+    words_changed = Signal()
 
     def __init__(
         self, theme: Theme, scope: TaskScope, actions: Actions, navigation: Navigation, part: ListedPart
@@ -61,6 +63,8 @@ class LibraryBar(QWidget):
         self.box = FindEdit("libraryEdit", gettext("Search your library"), hint)
         self.box.setProperty("role", "search")
         add_clear_button(self.box)
+        self._is_filling = False
+        self.box.textChanged.connect(self._on_text)
         self.box.show_icon(theme)
         self.head = PageHead(theme, line=False)
         self.setProperty("edge", "bottom")
@@ -134,11 +138,16 @@ class LibraryBar(QWidget):
             self._name_chip(title, tag)
 
     def show_words(self, words: str = "", filters: LibraryFilters = NO_LIBRARY_FILTERS) -> None:
-        """Show *words* in the search box, and *filters*, without emitting a signal."""
-        with QSignalBlocker(self.box):
-            self.box.setText(words)
+        """Show *words* in the search box, and *filters*, without emitting a signal of the bar."""
+        self._is_filling = True  # the signals of the box are not blocked: the button that clears it follows them
+        self.box.setText(words)
+        self._is_filling = False
         self.filters.show_filters(filters)
         self._part.forget_search()
+
+    def _on_text(self) -> None:
+        if not self._is_filling:
+            self.words_changed.emit()
 
     def show_kind(self, *, is_table: bool) -> None:
         """Show whether the rows are a table or cards."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
+from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, KeptPaper, LibraryListing, LibraryPage, LibraryView, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS
@@ -29,7 +29,7 @@ from scholar_desktop.ui.library.whole_list import WholeList
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.window_state import WindowState
-    from scholar_desktop.ui.library.library_repair import LibraryRepair
     from scholar_desktop.ui.theme.theme import Theme
 
 PAGE_ROWS, REASON_SHOWN_MS = 200, 6000
@@ -113,7 +112,8 @@ class LibraryList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
-        self._repair: LibraryRepair | None = None
+        parts = self.pane, messages, library, self._scope
+        self._errors = library_messages.LibraryErrors(*parts, load=self._load, on_error=self._show_error)
         self._stale, self._touched, self._count, self._wanted = True, False, "", tuple[str, ...]()
         self._is_resorted = self._waits_for_chosen = self._is_wanted_marked = self._is_wanted_focused = False
         self._place = navigation.library_place
@@ -123,7 +123,7 @@ class LibraryList(QWidget):
         self._lead: KeptPaper | None = None
         self._texts = TextCounter(full_text, self._scope)
         self._return: LibraryPlace | None = None
-        self.box.textChanged.connect(self._on_text)
+        self.bar.words_changed.connect(self._on_text)
         self.box.down_pressed.connect(self.focus_list)
         self.box.escaped.connect(partial(self.pane.take_focus, Qt.FocusReason.OtherFocusReason))
         self.view.load_all = self._whole.wait
@@ -273,7 +273,8 @@ class LibraryList(QWidget):
     async def _show_listing(self, words: str) -> None:
         """Show all rows of the view as a table; those in sight are loaded next."""
         try:
-            for in_text, waits in ((False, False), (True, False), (True, True))[0 if has_words(words) else 1 :]:
+            steps = (False, False), (True, False), (True, True)
+            for in_text, waits in steps[0 if self._shows_titles_first(words) else 1 :]:
                 listing = await self._part.listing(words, in_text=in_text, waits=waits)
                 self._show_rows(listing, words)
                 if in_text and not listing.by_old_index:
@@ -368,6 +369,9 @@ class LibraryList(QWidget):
         work = self._show_listing(words) if self.table.is_table else self._show_page(words)
         self._scope.start(work, name="library page", latest="page")
 
+    def _shows_titles_first(self, words: str) -> bool:
+        return has_words(words) and not self._touched  # the titles alone would deselect the hits in the PDFs
+
     async def _show_page(self, words: str) -> None:
         """Show the matching titles at once, and the matches in the text of the PDFs as soon as they are found."""
         # As many rows as are already shown, so that a change does not shorten the list while the user reads it.
@@ -377,7 +381,7 @@ class LibraryList(QWidget):
         looking = library_messages.looking_note(self._navigation, self._texts.now.searched)
         titles: LibraryPage | None = None
         try:
-            if has_words(words):
+            if self._shows_titles_first(words):
                 titles = await self._part.page(words, limit=first, in_text=False)
                 if titles.papers:
                     self._show(titles, words)
@@ -512,16 +516,7 @@ class LibraryList(QWidget):
 
     def _show_error(self, error: ScholarError) -> None:
         self._whole.give_up()
-        message = library_messages.error_message(error, self._load)
-        if not isinstance(error, LibraryDamaged):
-            self.pane.show_message(ERROR, message)
-            return
-        if self._repair is None:
-            from scholar_desktop.ui.library.library_repair import LibraryRepair
-
-            parts = self._messages, self._library, self._scope, self.pane
-            self._repair = LibraryRepair(*parts, on_end=self._load, on_error=self._show_error)
-        self._repair.show(message)
+        self._errors.show(error)
 
     # Events
 

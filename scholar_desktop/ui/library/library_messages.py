@@ -16,12 +16,17 @@ from scholar_desktop.ui.library.library_filter_panel import library_filter_title
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.library_filters import LibraryFilters
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.library.library_repair import LibraryRepair
 
 VIEW_TITLES = {
     LibraryView.ALL: Message("All papers"),
@@ -270,3 +275,40 @@ def filtered_message(
         lines=lines,
         steps=tuple(steps),
     )
+
+
+class LibraryErrors:
+    """Shows the errors of the library instead of its rows, and the two repairs of a damaged one.
+
+    load: loads the rows again; on_error: called with an error that a repair ended with.
+    """
+
+    def __init__(
+        self,
+        pane: StatePane,
+        messages: Messages,
+        library: Library,
+        scope: TaskScope,
+        *,
+        load: Callable[[], None],
+        on_error: Callable[[ScholarError], None],
+    ) -> None:
+        self._pane = pane
+        self._messages = messages
+        self._library = library
+        self._scope = scope
+        self._load = load
+        self._on_error = on_error
+        self._repair: LibraryRepair | None = None
+
+    def show(self, error: ScholarError) -> None:
+        message = error_message(error, self._load)
+        if not isinstance(error, LibraryDamaged):
+            self._pane.show_message(ERROR, message)
+            return
+        if self._repair is None:
+            from scholar_desktop.ui.library.library_repair import LibraryRepair
+
+            parts = self._messages, self._library, self._scope, self._pane
+            self._repair = LibraryRepair(*parts, on_end=self._load, on_error=self._on_error)
+        self._repair.show(message)

@@ -250,7 +250,7 @@ def _same_length(text: str, other: str) -> int:
 
 def _place_in_qt(text: str, place: int) -> int:
     """Return *place* of *text* as Qt counts it, in units of UTF-16."""
-    return len(text[:place].encode("utf-16-le")) // 2
+    return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _name_of(paper: Paper) -> str:

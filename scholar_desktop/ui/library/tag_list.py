@@ -1,13 +1,13 @@
-"""The tags of the library in the sidebar: a click shows the papers that have the tag."""
+"""The tags of the library in the sidebar: a click shows the papers that have the tag. They are scrolled together with
+the collections."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, Tag
@@ -18,6 +18,7 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, Butto
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 LONGEST = 22
-MOST_LINES, LEAST_LINES = 5, 1
-"""Lines of chips; more are scrolled."""
+LEAST_LISTS = 116
+"""The least height of the collections and the tags together at base size, of which the rest is scrolled: a heading and
+three rows."""
 
 
 class TagList(QWidget):
@@ -64,17 +66,7 @@ class TagList(QWidget):
         column.addWidget(heading)
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips, gap=px(4) - 2 * RING, line_gap=px(4) - 2 * RING)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for ground in (self._scroll.viewport(), self._chips):
-            ground.setProperty("ground", "sidebar")
-            ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._scroll.setWidget(self._chips)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        column.addWidget(self._scroll)
+        column.addWidget(self._chips)
         library.changed.connect(self._on_library_changed)
         navigation.page_changed.connect(self._show)
         navigation.library_view_changed.connect(self._show)
@@ -111,7 +103,6 @@ class TagList(QWidget):
                 self._flow.addWidget(self._chip(tag, is_shown=tag.name == shown))
             self._chips.updateGeometry()
         self.setVisible(bool(self._tags) and not self._rail)
-        self._fit()
 
     def _chip(self, tag: Tag, *, is_shown: bool) -> Button:
         name, papers = tag.name, tag.papers
@@ -146,19 +137,30 @@ class TagList(QWidget):
     def _open_menu(self, tag: Tag, chip: Button, where: QPoint) -> None:
         self._menu.menu_of(tag, chip).popup(chip.mapToGlobal(where))
 
-    def _fit(self) -> None:
-        """Set the height to that of the chips, up to MOST_LINES lines."""
-        line = self._theme.px(24) + 2 * RING
-        wanted = self._flow.heightForWidth(max(1, self._scroll.width()))
-        self._scroll.setMaximumHeight(min(wanted, MOST_LINES * line))
-        self._scroll.setMinimumHeight(min(wanted, LEAST_LINES * line))
-        self._scroll.setFixedHeight(min(wanted, MOST_LINES * line))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+class CollectionsAndTags(FittedArea):
+    """The collections and the tags in one area that scrolls."""
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_flow"):
-            self._fit()
+    def __init__(self, theme: Theme, tree: QWidget, tags: TagList) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(tree)
+        column.addWidget(tags)
+        super().__init__(content)
+        self._theme = theme
+        for ground in (self.viewport(), content):
+            ground.setProperty("role", "")
+            ground.setProperty("ground", "sidebar")
+            ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(self.sizeHint().height(), self._theme.px(LEAST_LISTS)))
+
+    def reveal(self, row: QWidget) -> None:
+        """Bring *row* into sight, which may be new."""
+        content = self.widget()
+        if content is not None and (layout := content.layout()) is not None:
+            layout.activate()
+        self.ensureWidgetVisible(row, 0, 0)

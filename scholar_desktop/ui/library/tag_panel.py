@@ -64,7 +64,7 @@ class TagPanel(Overlay):
         the top of the window."""
         self._papers = tuple(papers)
         self._title.setText(ngettext("Tag {count} paper", "Tag {count} papers", len(self._papers)))
-        self._box.clear()
+        self._empty_box()
         self._names = ()
         px = self._theme.px
         width, height = min(px(WIDTH), self._window.width() - 16), px(HEIGHT)
@@ -76,6 +76,13 @@ class TagPanel(Overlay):
         self._show_tags()
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)
         self._scope.start(self._load(), name="tags", latest="tags")
+
+    def _empty_box(self) -> None:
+        """Empty the box without a history: Ctrl+Z undoes what is typed from now on, before that the last change."""
+        self._box.setText("")
+
+    def runs_behind(self, action_id: str) -> bool:
+        return action_id in ("edit.undo", "edit.redo")
 
     async def _load(self) -> None:
         try:
@@ -141,6 +148,6 @@ class TagPanel(Overlay):
         self.chosen.emit(self._papers, tag)
         if tag.casefold() not in (known.casefold() for known in self._names):
             self._names = (tag, *self._names)
-        self._box.clear()
+        self._empty_box()
         self._show_tags()
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -55,8 +55,18 @@ class PlaceList(QWidget):
     keys move from row to row.
     """
 
-    def reveal(self, row: PlaceButton) -> None:
+    def reveal(self, row: QWidget) -> None:
         """Bring *row* into sight, if the list is longer than its place."""
+
+
+def outermost_list(widget: QWidget) -> PlaceList | None:
+    """Return the outermost list that *widget* is in: the sidebar."""
+    found: PlaceList | None = None
+    around = widget.parentWidget()
+    while around is not None:
+        found = around if isinstance(around, PlaceList) else found
+        around = around.parentWidget()
+    return found
 
 
 class SlidingColumn(QVBoxLayout):
@@ -242,13 +252,7 @@ class PlaceButton(QAbstractButton):
             self._show_name()
 
     def _list(self) -> PlaceList | None:
-        """Return the outermost list that the row is in: the sidebar."""
-        found: PlaceList | None = None
-        around = self.parentWidget()
-        while around is not None:
-            found = around if isinstance(around, PlaceList) else found
-            around = around.parentWidget()
-        return found
+        return outermost_list(self)
 
     def _rows(self) -> list[PlaceButton]:
         """Return the visible rows of the sidebar, from top to bottom."""

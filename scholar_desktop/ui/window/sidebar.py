@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.paper_status import PaperStatuses
     from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
     from scholar_desktop.ui.library.smart_view_list import SmartViewList
-    from scholar_desktop.ui.library.tag_list import TagList
+    from scholar_desktop.ui.library.tag_list import CollectionsAndTags, TagList
     from scholar_desktop.ui.search.saved_list import SavedList
     from scholar_desktop.ui.theme.theme import Theme
     from scholar_desktop.ui.window.demo_and_live import DemoLine
@@ -109,6 +109,7 @@ class Sidebar(PlaceList):
         self._buttons[(places.MANUSCRIPT, None)].setHidden(not has_manuscript)  # until one is checked
         self._rail = False
         self._saved: SavedList | None = None
+        self._lists: CollectionsAndTags | None = None
         self._tree: CollectionTree | None = None
         self._tags: TagList | None = None
         self._views: SmartViewList | None = None
@@ -205,12 +206,15 @@ class Sidebar(PlaceList):
         line.set_rail(self._rail)
 
     def show_collections(self, tree: CollectionTree, tags: TagList) -> None:
-        """Add the tree of collections and the tags below the library; they take the height that the places leave."""
+        """Add the tree of collections and the tags below the library. Both are scrolled together, in the height that
+        the places leave."""
         self._tree, self._tags = tree, tags
         last = self._column.indexOf(self._buttons[(places.LIBRARY, LibraryView.TRASH)])
-        self._column.insertWidget(last + 1, tree)
-        self._column.insertWidget(last + 2, tags)
-        self._column.insertSpacing(last + 3, self._theme.px(8))
+        from scholar_desktop.ui.library.tag_list import CollectionsAndTags  # not part of the start
+
+        self._lists = CollectionsAndTags(self._theme, tree, tags)
+        self._column.insertWidget(last + 1, self._lists)
+        self._column.insertSpacing(last + 2, self._theme.px(8))
         tree.set_rail(self._rail)
         tags.set_rail(self._rail)
 
@@ -274,8 +278,11 @@ class Sidebar(PlaceList):
     def _on_theme_changed(self) -> None:
         self.set_rail(self._rail)
 
-    def reveal(self, row: PlaceButton) -> None:
+    def reveal(self, row: QWidget) -> None:
         if row.isVisible():
+            self._column.activate()  # it may be new
+            if self._lists is not None and self._lists.isAncestorOf(row):
+                self._lists.reveal(row)
             self._column.reveal(QRect(row.mapTo(self, QPoint(0, 0)), row.size()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

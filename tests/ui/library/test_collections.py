@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QListWidget, QToolTip, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.library.collections.collection_tree_model import collection_mime
 from scholar_desktop.ui.rows.dragging import attach_papers
 from scholar_desktop.ui.rows.row_layout import find
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 
@@ -53,6 +54,19 @@ async def test_papers_of_a_search_go_into_a_collection_that_is_named_on_the_way(
         driver.press(Qt.Key.Key_Return, "collectionEdit")
         await driver.idle()
         assert driver.window.messages.note("undo").lead == "2 papers are already in “Thesis / Chapter 2”."
+
+        # of three papers, one is not there yet: that one is counted, and undo takes it out again
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        assert len(driver.chosen()) == 3
+        driver.trigger("paper.collect")
+        await driver.idle()
+        driver.type("CHAP", "collectionEdit")
+        driver.press(Qt.Key.Key_Return, "collectionEdit")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Added 1 paper to “Thesis / Chapter 2”."
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert await tree(driver) == {"Thesis": 2, "Thesis/Chapter 2": 2}
 
         driver.trigger("edit.undo")
         await driver.idle()
@@ -326,3 +340,54 @@ async def test_a_row_of_all_papers_names_its_collections_and_the_tooltip_has_all
         driver.window.navigation.show_collection(one)
         await driver.idle()
         assert named() == {"On mosses": "Thesis / Chapter 2"}
+
+
+@pytest.mark.parametrize("shows_names", [False, True])
+async def test_the_box_for_the_name_of_a_collection_is_in_sight_in_a_low_window(demo, tmp_path, shows_names):
+    async with window_on(demo, tmp_path, size=(1024, 640), text_size=150) as driver:
+        for number in range(8):
+            await driver.program.services.collections.make(f"Collection {number}")
+        await driver.idle()
+        if shows_names:
+            driver.trigger("view.sidebar")
+            await driver.idle()
+        await Keyboard(driver).press("Ctrl+Shift+N")
+        box, sidebar = driver.widget("collectionNameEdit"), driver.widget("sidebar")
+        place = QRect(box.mapTo(driver.window, QPoint()), box.size())
+        shown = QRect(sidebar.mapTo(driver.window, QPoint()), sidebar.size())
+        assert shown.top() <= place.top(), (place, shown)
+        assert place.bottom() <= shown.bottom(), (place, shown)
+        assert driver.window.focusWidget() is box
+
+
+async def test_collections_and_tags_are_scrolled_together_and_their_rows_come_into_sight(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        services = driver.program.services
+        for number in range(30):
+            await services.collections.make(f"Collection {number}")
+        await services.library.add([Paper("One", ids=Ids(doi="10.1/one"))])
+        (kept,) = (await services.library.page()).papers
+        for number in range(60):
+            await services.library.tag([kept.key], f"tag {number}")
+        driver.trigger("view.sidebar")
+        await driver.idle()
+        sidebar, view = driver.widget("sidebar"), driver.widget("collectionsView")
+        scrolled = [one for one in sidebar.findChildren(QAbstractScrollArea) if one.verticalScrollBar().maximum()]
+        assert len(scrolled) == 1, "one area, not one for each list"
+        (area,) = scrolled
+        settings = driver.widget("sidebar.view.settings")
+        assert sidebar.rect().contains(QRect(settings.mapTo(sidebar, QPoint()), settings.size()))
+
+        def is_in_sight(widget: QWidget, rect: QRect) -> bool:
+            return area.viewport().rect().contains(QRect(widget.mapTo(area.viewport(), rect.topLeft()), rect.size()))
+
+        view.setFocus()
+        for key, row in ((Qt.Key.Key_End, 29), (Qt.Key.Key_Home, 0), (Qt.Key.Key_Down, 1)):
+            driver.press(key, "collectionsView")
+            assert view.currentIndex().row() == row
+            assert is_in_sight(view.viewport(), view.visualRect(view.currentIndex())), key
+        keyboard = Keyboard(driver)
+        await keyboard.press("Tab")
+        await keyboard.press("Tab")
+        assert keyboard.focus.objectName().startswith("sidebar.tag.")
+        assert is_in_sight(keyboard.focus, keyboard.focus.rect())

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from scholar_desktop.ui.library.library_delegate import layout_library_row, row_height
 from tests.support.drawn_pdfs import draw_pdf
@@ -43,7 +43,12 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         await driver.idle()
         box = driver.window.findChild(QLineEdit, "libraryEdit")
         assert box.placeholderText() == "Search titles, authors, notes and 2 PDFs"
+        driver.type("whales", "libraryEdit")
+        await driver.idle()
+        clear = box.findChild(QToolButton)
+        await driver.until(lambda: clear.property("opacity") == 1.0)
         driver.click("sidebar.view.library_starred")
+        await driver.until(lambda: clear.property("opacity") == 0.0)  # Qt's button to clear the box goes with the words
         assert box.placeholderText() == "Search titles, authors, notes and PDFs", (
             "how many of them have a PDF is unknown"
         )
@@ -106,3 +111,30 @@ async def test_where_nothing_is_found_the_texts_are_named(demo, tmp_path):
         message = driver.window.search_page.panes.library.pane.message
         looked = "titles, authors, years, venues, notes and the text of 1 PDF in “All papers”"
         assert message.text == f"Searched {looked}."
+
+
+async def test_an_action_on_all_matches_leaves_those_in_the_pdfs_selected(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for number in range(12):
+            await keep_pdf(driver, tmp_path, f"{'Krill' if number % 3 else 'Whales'} {number}", f"of krill {number}")
+        driver.trigger("focus.library")
+        await search(driver, "krill")
+        view = driver.view("libraryView")
+        for kind in ("cards", "table"):
+            driver.trigger(f"library.{kind}")
+            await driver.idle()
+            driver.press(Qt.Key.Key_Home, "libraryView")
+            driver.press(Qt.Key.Key_Down, "libraryView")
+            driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+            await driver.idle()
+            view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+            before = driver.chosen("libraryView"), view.currentIndex().row(), view.verticalScrollBar().value()
+            assert (len(before[0]), before[1]) == (12, 1)
+            for starred in (12, 0):
+                driver.trigger("paper.star")
+                await driver.idle()
+                assert (await driver.program.services.library.counts()).starred == starred
+                place = view.currentIndex().row(), view.verticalScrollBar().value()
+                assert (driver.chosen("libraryView"), *place) == before, f"{kind}: the text of 4 PDFs matches"
+        driver.press(Qt.Key.Key_Down, "libraryView")  # without Ctrl, which the next test would otherwise see as held
+        assert len(driver.chosen("libraryView")) == 1

@@ -29,6 +29,14 @@ async def test_one_letter_stars_a_row_and_another_puts_it_among_those_to_read(de
         await driver.idle()
         first = driver.titles()[0]
         driver.press(Qt.Key.Key_S, "resultsView")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Added and starred 1 paper."
+        assert driver.window.registry.title("edit.undo").startswith("Undo: add and star “")
+        for action, starred, papers in (("undo", 0, 0), ("redo", 1, 1)):
+            driver.trigger(f"edit.{action}")
+            await driver.idle()
+            counts = await driver.program.services.library.counts()
+            assert (counts.starred, counts.papers) == (starred, papers), "one act, one undo"
         driver.press(Qt.Key.Key_R, "resultsView")
         await driver.idle()
         assert (place(driver, "view.library_starred"), place(driver, "view.library_to_read")) == (
@@ -86,6 +94,18 @@ async def test_tags_stand_at_the_left_and_lead_to_their_papers(demo, tmp_path):
         await driver.idle()
         driver.trigger("paper.tag")
         await driver.idle()
+        # the box undoes what is typed; before that, the shortcut undoes the last change of the library
+        keyboard, undo = Keyboard(driver), driver.window.registry
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert await driver.program.services.library.tags() == ()
+        await keyboard.press("Ctrl+Shift+Z")
+        await driver.idle()
+        assert undo.title("edit.undo").endswith("“method”")
+        await keyboard.type("ab")
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert (driver.widget("tagEdit").text(), undo.title("edit.undo").endswith("“method”")) == ("", True)
         driver.type("METH", "tagEdit")
         await driver.idle()
         offered = [chip for chip in driver.widget("tagPanel").findChildren(QWidget) if chip.property("tag")]

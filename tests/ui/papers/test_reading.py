@@ -125,7 +125,7 @@ async def test_a_star_is_taken_back_by_undo_a_citation_is_copied_as_one_line_and
         assert driver.widget("starButton").text() == "Star"
         redo = driver.window.registry["edit.redo"]
         assert redo.isEnabled()
-        assert redo.text().startswith("Redo: star ")
+        assert redo.text().startswith("Redo: add and star ")
         assert [key.toString() for key in redo.shortcuts()] == ["Ctrl+Shift+Z"]
         driver.trigger("edit.redo")
         await driver.idle()

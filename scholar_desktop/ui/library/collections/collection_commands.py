@@ -111,7 +111,7 @@ class CollectionCommands(QObject):
             ngettext(
                 "Added {count} paper to “{collection}”.",
                 "Added {count} papers to “{collection}”.",
-                len(papers),
+                len(changes.papers),
                 collection=display_path(path),
             )
         )

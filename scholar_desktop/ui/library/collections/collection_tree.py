@@ -18,7 +18,7 @@ from scholar_desktop.ui.library.collections.collection_tree_model import Collect
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.rename_box import NameBox
-from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, outermost_list
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 
@@ -173,7 +173,10 @@ class CollectionTree(QWidget):
         box = self._make_box("", words)
         box.setPlaceholderText(gettext("Name, then Enter"))
         box.editingFinished.connect(partial(self._end_new, parent, box, came_from))
+        sidebar = outermost_list(self._icon)
         if self._rail:
+            if sidebar is not None:
+                sidebar.reveal(self._icon)
             box.show_beside(self._icon, self._theme)
             return
         layout = self.layout()
@@ -181,6 +184,8 @@ class CollectionTree(QWidget):
         layout.insertWidget(1, box)
         self._show()
         box.show()
+        if sidebar is not None:
+            sidebar.reveal(box)
         box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_box(self, text: str, name: str) -> NameBox:

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
 )
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QScrollArea, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.translation import gettext, ngettext, pgettext
@@ -40,7 +40,6 @@ from scholar_desktop.ui.words.wording import number
 
 MIME = "application/x-scholar-desktop-collection"
 STEP, ARROW, ICON, MOST_STEPS = 14, 16, 16, 5
-LEAST_ROWS = 3
 OPEN_AFTER_MS = 600
 """Milliseconds that something must be dragged over a folded row until it unfolds."""
 COLLECTION = Qt.ItemDataRole.UserRole + 1
@@ -255,7 +254,21 @@ class CollectionRows(QListView):
         return QSize(0, self.row_height() * len(self.rows.rows))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.row_height() * min(LEAST_ROWS, len(self.rows.rows)))
+        return self.sizeHint()  # the sidebar scrolls the collections and the tags together
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QListView.ScrollHint = QListView.ScrollHint.EnsureVisible,
+    ) -> None:
+        super().scrollTo(index, hint)
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if isinstance(around, QScrollArea) and (content := around.widget()) is not None:
+            row = self.visualRect(index)
+            place = self.viewport().mapTo(content, row.center())
+            around.ensureVisible(place.x(), place.y(), 0, row.height() // 2 + 1)
 
     def _at(self, index: QModelIndex) -> Collection | None:
         return self.rows.rows[index.row()] if 0 <= index.row() < len(self.rows.rows) else None
