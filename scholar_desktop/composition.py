@@ -463,7 +463,7 @@ class Composition(DownloadComposition):
         from scholar_desktop.services.program.scheduler import Scheduler
 
         watch = Scheduler(self.store, self.settings_editor, self.status, self.scope.child())
-        watch.register(OpenAccessWatch(self.store, self.unpaywall).kind)
+        watch.register(OpenAccessWatch(self.store, self.unpaywall, self.downloads.is_in_progress).kind)
         watch.register(PublishedWatch(self.store, self.s2).kind)
         watch.register(ReleaseWatch(self.offline_corpus, self.corpus_files).kind)
         for kind in self.follows.kinds:

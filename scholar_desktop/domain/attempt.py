@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from scholar_desktop.domain.stored_field_names import stored
-from scholar_desktop.domain.text.message import restore_messages
+from scholar_desktop.domain.text.message import Message, restore_messages
 
 
 class Outcome(enum.StrEnum):
@@ -119,12 +119,24 @@ class Attempt(
     def __post_init__(self) -> None:
         restore_messages(self, "reason")
 
+    def reason_at(self, now: str) -> str:
+        """Returns the reason as it is at the time *now* (ISO 8601, UTC): a pause whose end has passed is over."""
+        if not self.until or self.until > now:
+            return self.reason
+        from scholar_desktop.domain.text.web_address import hostname_of  # not part of the start
+
+        # a redirect may have led to another host than the address names
+        named = self.reason.values.get("host") if isinstance(self.reason, Message) else None
+        host = str(named or hostname_of(self.final_url or self.url))
+        return Message("{host} asked for a pause, which is over.", host=host)
+
 
 class Lookup(msgspec.Struct, frozen=True, rename=stored("url source found reason at")):
     """A request that is no attempt: to a page or service that named addresses to try, or knew none.
 
-    url: the address that was requested; source: who named it, as of an `Attempt`; found: how many addresses it named
-    that were not tried before; reason: what came of it, in one sentence; at: when it ended (ISO 8601, UTC).
+    url: the address that was requested, empty if a service was asked about the paper; source: who named the address,
+    as of an `Attempt`, or the service; found: how many addresses it named that were not tried before; reason: what came
+    of it, in one sentence; at: when it ended (ISO 8601, UTC).
     """
 
     url: str
@@ -135,6 +147,11 @@ class Lookup(msgspec.Struct, frozen=True, rename=stored("url source found reason
 
     def __post_init__(self) -> None:
         restore_messages(self, "reason")
+
+    @property
+    def is_of_service(self) -> bool:
+        """True if a service was asked about the paper."""
+        return not self.url
 
 
 def is_retryable_outcome(outcome: Outcome) -> bool:

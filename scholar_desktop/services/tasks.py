@@ -20,6 +20,46 @@ async def gather_all(*questions: Awaitable[Any]) -> None:
             raise ended
 
 
+class CancelGuard:
+    """Delays the cancellation of a coroutine while it does what must be completed and noted.
+
+    Only for a coroutine that `run` runs; without it, nothing is delayed.
+    """
+
+    def __init__(self) -> None:
+        self._is_held = False
+        self._is_due = False
+        self._task: asyncio.Task[Any] | None = None
+
+    async def run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run *work*. When the awaiting task is cancelled, *work* is too, but not between `hold` and `release`.
+
+        Raises:
+            CancelledError: after *work* has ended, if it was cancelled; if it was completed, this method just returns.
+        """
+        self._task = task = asyncio.get_running_loop().create_task(work())
+        while not task.done():
+            try:
+                await asyncio.wait([task])
+            except asyncio.CancelledError:
+                self._is_due = True
+                if not self._is_held:
+                    task.cancel()
+        task.result()
+
+    def hold(self) -> None:
+        """Do not cancel the coroutine from now on. Raises CancelledError if it is to be cancelled already."""
+        if self._is_due:
+            raise asyncio.CancelledError
+        self._is_held = True
+
+    def release(self) -> None:
+        """Cancel the coroutine again when the awaiting task is cancelled, or now if that has happened meanwhile."""
+        if self._is_held and self._is_due and self._task is not None:
+            self._task.cancel()
+        self._is_held = False
+
+
 class TaskScope:
     """Owns the tasks of one panel, of a queue or of the program; reports each error once, to *on_error* with the task's
     name."""

@@ -241,7 +241,7 @@ async def test_cancelling_a_later_asker_does_not_break_the_first(serve: Any) -> 
 
 async def test_a_person_who_joins_a_background_question_lifts_it(serve: Any) -> None:
     server = serve(lambda request, wire: wire.send(f'"{request.path}"'))
-    budget = Budget("s2", rate_per_s=20)
+    budget = Budget("s2", rate_per_s=5)
     service = a_service(server, budget=budget)
     async with a_client() as client:
         background = [

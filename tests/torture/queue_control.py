@@ -211,6 +211,8 @@ class _Run:
         if item.outcome is ItemOutcome.SAVED:
             if item.path is None or Path(item.path).read_bytes() != _FILES[number]:
                 yield f"the PDF of {item.asked_as} is not the one that was sent"
+            if not item.attempts:
+                yield f"{item.asked_as} does not say where its PDF comes from: {item.reason}"
         elif (
             item.outcome is not ItemOutcome.CANCELLED
             and not any("are paused until" in attempt.reason for attempt in item.attempts)

@@ -3,7 +3,7 @@ published. Two kinds for `services.program.scheduler`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.alerts.watched_items import CheckResult, NewsItem, WatchedItem
@@ -26,9 +26,14 @@ NOW_OPEN, NOW_PUBLISHED = "open_copy", "published"
 
 
 class OpenAccessWatch:
-    """Checks the papers of the library that have a Crossref DOI and no PDF: one request to Unpaywall each."""
+    """Checks the papers of the library that have a Crossref DOI and no PDF: one request to Unpaywall each.
 
-    def __init__(self, store: LibraryStore, unpaywall: Unpaywall) -> None:
+    Args:
+        is_in_progress: returns True for a paper whose PDF is being downloaded: no copy of it is news.
+    """
+
+    def __init__(self, store: LibraryStore, unpaywall: Unpaywall, is_in_progress: Callable[[Paper], bool]) -> None:
+        self._is_in_progress = is_in_progress
         self._store = store
         self._unpaywall = unpaywall
 
@@ -51,6 +56,8 @@ class OpenAccessWatch:
         """
         kept = await self._store.get(item.key)
         if kept is None or kept.pdf is not None or kept.paper.ids.doi is None:
+            return CheckResult(memory=item.memory)
+        if self._is_in_progress(kept.paper):
             return CheckResult(memory=item.memory)
         if item.memory == {"open": True}:
             return CheckResult(memory=item.memory)  # already reported, so no further request

@@ -23,6 +23,7 @@ from scholar_desktop.services.downloads.queue_items import (
     item_from_text,
     item_with_library_pdf,
     item_with_next_copies,
+    item_with_unnoted_pdf,
     new_item,
     remove_part_files,
     retried_item,
@@ -88,6 +89,7 @@ class Downloads:
         self._linked: dict[str, tuple[DownloadItem, str]] = {}
         """By the library's key of a paper: its item before it was linked as a version, and the `Paper.id` of the paper
         that has the file. An undo of the link returns the item to what it was, and a redo rejects its PDF again."""
+        self._links_lock = asyncio.Lock()
         self._last_command: tuple[str, int] | None = None
         """The item of the last command if it was for one paper, and how many undo steps the library had then."""
         workers.cancelled.connect(self._end_cancelled)
@@ -106,6 +108,11 @@ class Downloads:
     def row(self, key: str) -> DownloadItem:
         """Returns the item *key*. Raises KeyError when it has left the queue."""
         return self._board.rows[key]
+
+    def is_in_progress(self, paper: Paper) -> bool:
+        """Returns True if *paper* has an item that has not ended."""
+        item = self._board.rows.find(paper)
+        return item is not None and item.state is not DownloadState.DONE
 
     @property
     def active(self) -> int:
@@ -149,7 +156,7 @@ class Downloads:
             self._changed_keys |= changes.papers
             self._scope.start(self._note_new_pdfs(), name="look for new PDFs of the queue", latest="new PDFs")
         if changes.papers & self._linked.keys():
-            self._scope.start(self._follow_links(), name="look for removed links", latest="links")
+            self._scope.start(self._follow_links(), name="look for removed links")
 
     def _without_pdf(self) -> list[DownloadItem]:
         """Returns the items of papers that have ended without a PDF."""
@@ -191,6 +198,18 @@ class Downloads:
             part = items[start : start + MANY]
             found = await self._library.find_many([item.paper for item in part if item.paper is not None])
             self._mark_saved({one.key: found[one.paper.id] for one in part if one.paper and one.paper.id in found})
+        await self._end_saved()
+
+    async def _end_saved(self) -> None:
+        """Ends the items as saved that are paused although they have saved their PDFs: an older version paused them
+        before it had noted how they ended."""
+        paused = [one for one in self._board.rows.in_state(DownloadState.PAUSED) if one.paper and not one.is_record]
+        found = await self._library.find_many([one.paper for one in paused if one.paper]) if paused else {}
+        for one in paused:
+            kept = found.get(one.paper.id) if one.paper else None
+            saved = item_with_unnoted_pdf(one, kept, self._stamp()) if kept is not None else None
+            if saved is not None and self._board.rows.get(one.key) is one:
+                self._board.keep([saved])
 
     def _mark_saved(self, kept: Mapping[str, KeptPaper]) -> None:
         items = (item for key in kept if (item := self._board.rows.get(key)) is not None)
@@ -451,19 +470,23 @@ class Downloads:
 
     async def _follow_links(self) -> None:
         """Returns PDFs to review whose links were undone, and rejects those again whose links were made again."""
-        for key, (before, owner) in tuple(self._linked.items()):
-            item = self._board.rows.get(before.key)
-            if item is None or item.state is not DownloadState.DONE:
-                self._linked.pop(key, None)
-                continue
-            is_linked = await self._library.duplicates.is_linked(key, owner)
-            try:
-                if not is_linked and item.quarantined is None:
-                    await self._decided(await self._decisions.restore(before))
-                elif is_linked and item.quarantined == before.quarantined:
-                    await self._decided(await self._decisions.reject(item, is_version=True))
-            except (DiskError, UsageError):  # the file is gone, or cannot be moved: the item stays as it is
-                self._linked.pop(key, None)
+        async with self._links_lock:  # a file that was moved is noted before the next change of the library counts
+            for key, (before, owner) in tuple(self._linked.items()):
+                await self._follow_link(key, before, owner)
+
+    async def _follow_link(self, key: str, before: DownloadItem, owner: str) -> None:
+        item = self._board.rows.get(before.key)
+        if item is None or item.state is not DownloadState.DONE:
+            self._linked.pop(key, None)
+            return
+        is_linked = await self._library.duplicates.is_linked(key, owner)
+        try:
+            if not is_linked and item.quarantined is None:
+                await self._decided(await self._decisions.restore(before))
+            elif is_linked and item.quarantined == before.quarantined:
+                await self._decided(await self._decisions.reject(item, is_version=True))
+        except (DiskError, UsageError):  # the file is gone, or cannot be moved: the item stays as it is
+            self._linked.pop(key, None)
 
     def _forget_link(self, key: str) -> None:
         """Does not follow the link of the item *key* any more: the user has decided about its PDF."""

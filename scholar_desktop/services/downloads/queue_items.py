@@ -295,6 +295,17 @@ def item_with_library_pdf(item: DownloadItem, kept: KeptPaper) -> DownloadItem |
     return msgspec.structs.replace(saved, attempts=(*failed, attempt), reason=reason, again=None)
 
 
+def item_with_unnoted_pdf(item: DownloadItem, kept: KeptPaper, now: str) -> DownloadItem | None:
+    """Returns *item*, which is paused, as saved, if it was paused after it had saved the PDF of *kept*; else None.
+
+    now: ISO 8601, UTC.
+    """
+    saved = saved_item(item, kept, says_how=True) if not kept.trashed else None
+    if saved is None or not any(one.outcome in SAVED_OUTCOMES and one.at >= item.began for one in saved.attempts):
+        return None
+    return msgspec.structs.replace(saved, ended=now)
+
+
 CANCELLED = Message("You cancelled it.")
 
 

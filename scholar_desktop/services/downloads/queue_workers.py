@@ -24,6 +24,7 @@ from scholar_desktop.services.downloads.queue_lookups import QueueLookups, ident
 from scholar_desktop.services.downloads.queue_store import QueueStore
 from scholar_desktop.services.downloads.record_jobs import RecordJob
 from scholar_desktop.services.open_access.get_pdf import PdfGetter, ended_item, failed_item, requeued_item
+from scholar_desktop.services.tasks import CancelGuard
 from scholar_desktop.services.web.visited_urls import VisitedUrls
 
 if TYPE_CHECKING:
@@ -120,7 +121,9 @@ class QueueWorkers:
             if len(self._tasks) >= room:
                 return
             if item.key not in self._tasks:
-                task = self._scope.start(self._work(item.key), name=f"get {item.asked_as}")
+                guard = CancelGuard()
+                work = guard.run(partial(self._work, item.key, guard))
+                task = self._scope.start(work, name=f"get {item.asked_as}")
                 if task is None:  # the program is ending: the item waits for the next start
                     return
                 self._tasks[item.key] = task
@@ -128,7 +131,8 @@ class QueueWorkers:
                 task.add_done_callback(partial(self._on_worker_done, item.key))
 
     def stop(self, key: str, state: DownloadState) -> bool:
-        """Ends the worker of an item, which then becomes PAUSED or DONE (cancelled).
+        """Ends the worker of an item, which then becomes PAUSED or DONE (cancelled); a PDF that is being placed in the
+        library is saved all the same.
 
         Returns False when the item has no worker.
         """
@@ -179,8 +183,8 @@ class QueueWorkers:
 
     # -- the work
 
-    async def _work(self, key: str) -> None:
-        """Processes one item until it has ended."""
+    async def _work(self, key: str, guard: CancelGuard) -> None:
+        """Processes one item until it has ended. It is not stopped between placing the PDF and noting the outcome."""
         board = self._board
         begun = self._begun.setdefault(key, set())
         progress = ItemProgress(board, key, self.pace, begun, clock=self._clock, now=self._now)
@@ -197,7 +201,7 @@ class QueueWorkers:
         self.pace.started(key)
         self._offline_counts[key] = self._client.offline_count
         try:
-            ended = await self._get(board.rows[key], ask, progress)
+            ended = await self._get(board.rows[key], ask, progress, guard)
         except ScholarError as error:
             await self._end(failed_item(board.rows[key], error))
         except Exception:
@@ -222,7 +226,9 @@ class QueueWorkers:
             self.pace.over()
             self.became_idle.emit(None)
 
-    async def _get(self, item: DownloadItem, ask: RequestOptions, progress: ItemProgress) -> DownloadItem:
+    async def _get(
+        self, item: DownloadItem, ask: RequestOptions, progress: ItemProgress, guard: CancelGuard
+    ) -> DownloadItem:
         if item.is_record:
             progress.turn(None)
             return await RecordJob(item, progress.show, self._clock).run(self._records(), ask)
@@ -236,6 +242,7 @@ class QueueWorkers:
             identifier=identifier_of(item),
             said=said,
             is_step=partial(self.is_step, item.key),
+            guard=guard,
         )
 
     async def _end(self, item: DownloadItem) -> None:

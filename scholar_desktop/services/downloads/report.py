@@ -15,6 +15,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.entry_json import listed_to_json
 from scholar_desktop.formats.paper_json import attempt_to_json
@@ -217,7 +218,9 @@ def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str)
             continue
         group = Message("{group}: {count}", group=outcome_word(outcome, items), count=report.counts[outcome])
         lines += ["", show(group)]
-        lines += [f"{item.asked_as}\t{_title(item)}\t{show(item.reason)}" for item in items if _ended_as(item, outcome)]
+        lines += [
+            f"{item.asked_as}\t{_title(item)}\t{show(_reason(item))}" for item in items if _ended_as(item, outcome)
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -245,13 +248,20 @@ def _stored_file(item: DownloadItem, kept: Mapping[str, KeptPaper]) -> dict[str,
     }
 
 
+def _reason(item: DownloadItem) -> str:
+    """Returns the reason of an item as it is now: a pause that a host asked for may be over."""
+    told = item.deciding_attempt if item.outcome is ItemOutcome.TEMPORARY else None
+    now = current_timestamp()
+    return told.reason_at(now) if told is not None and told.until and told.until <= now else item.reason
+
+
 def _line(item: DownloadItem) -> dict[str, Any]:
     paper, told = item.paper, item.deciding_attempt
     copy = item.copy_of(told) if told is not None else None
     return {
         "id": item.asked_as,
         "outcome": item.outcome.value if item.outcome is not None else item.state.value,
-        "reason": item.reason,
+        "reason": _reason(item),
         "title": paper.title if paper else None,
         "authors": "; ".join(author.name for author in paper.authors) if paper else None,
         "year": paper.year if paper else None,

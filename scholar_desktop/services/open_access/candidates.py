@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from scholar_desktop.domain.attempt import Lookup
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, parse
 from scholar_desktop.domain.paper import Copy, Paper
@@ -51,7 +52,8 @@ class PdfCandidates(msgspec.Struct, frozen=True):
     service knows the paper; last_resort: no service names a copy, so `copies` contains only addresses that may lead to
     one; left_out: copies are known, but the user's preference excludes all of them; checksums: by address
     (`md5:<hex>`), for copies whose host states one; other_files: the files of the paper's open Zenodo record, if none
-    of them is a PDF; access: the access right of the paper's Zenodo record, empty if it is open or not known.
+    of them is a PDF; access: the access right of the paper's Zenodo record, empty if it is open or not known; asked:
+    the answer of each service that was asked for copies, now or earlier.
     """
 
     paper: Paper
@@ -64,6 +66,7 @@ class PdfCandidates(msgspec.Struct, frozen=True):
     checksums: Mapping[str, str] = {}
     other_files: tuple[RecordFile, ...] = ()
     access: str = ""
+    asked: tuple[Lookup, ...] = ()
 
     @property
     def closed_known(self) -> bool:

@@ -28,6 +28,7 @@ from scholar_desktop.services.open_access.candidates import (
     only_names_copies,
 )
 from scholar_desktop.services.open_access.pdf_storage import PdfStorage
+from scholar_desktop.services.tasks import CancelGuard
 from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse
 from scholar_desktop.services.web.landing_page import LandingPage, other_paper_named
 from scholar_desktop.services.web.part_files import LockedPartFile
@@ -104,6 +105,7 @@ class PdfFetchRun:
         before: attempts of the same run before a crash; they are not repeated.
         late: addresses that failed temporarily in an earlier run; they are tried after the others.
         is_step: returns True if the saved PDF is an undo entry, see `LibraryStore.attach`.
+        guard: held from when the library receives the PDF; released only if the PDF was not saved.
     """
 
     def __init__(
@@ -119,6 +121,7 @@ class PdfFetchRun:
         before: Sequence[Attempt] = (),
         late: Collection[str] = (),
         is_step: Callable[[], bool] | None = None,
+        guard: CancelGuard | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._storage = storage
@@ -128,6 +131,7 @@ class PdfFetchRun:
         self._asked = asked
         self._listener = listener
         self._is_step = is_step
+        self._guard = guard or CancelGuard()
         self._kept: KeptPaper | None = None
         self._unanswered: Attempt | None = None
         self._lookups: list[Lookup] = []
@@ -253,9 +257,17 @@ class PdfFetchRun:
                 return None, fetched
             checksum = self._candidates.checksums.get(candidate.url)
             stored = await self._storage.store(
-                self._candidates.paper, candidate, fetched, entry, checksum=checksum, is_step=self._is_step
+                self._candidates.paper,
+                candidate,
+                fetched,
+                entry,
+                checksum=checksum,
+                is_step=self._is_step,
+                on_keep=self._guard.hold,
             )
             self._kept = stored.kept
+            if stored.kept is None:
+                self._guard.release()
             return fetched.attempt(candidate.source, stored.outcome, stored.reason), fetched
         except OSError as error:
             fetched = AddressResponse(

@@ -13,15 +13,17 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_o
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, LibraryNewer, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, ids_of
-from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.library import HAND, KeptPaper
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.open_access.candidates import LANDING_PAGE, PdfCandidates, fetch_url
 from scholar_desktop.services.open_access.fetch_run import FetchLimits, FetchResult, PdfFetchRun, ProgressListener
 from scholar_desktop.services.open_access.pdf_storage import PdfStorage
+from scholar_desktop.services.tasks import CancelGuard
 from scholar_desktop.services.web.address_fetcher import AddressFetcher
 from scholar_desktop.services.web.pdf_locators import is_lookup
 from scholar_desktop.services.web.visited_urls import VisitedUrls
@@ -109,6 +111,7 @@ class PdfGetter:
         said: BatchAnswer | None = None,
         on_reports: Callable[[Sequence[SourceReport]], None] | None = None,
         is_step: Callable[[], bool] | None = None,
+        guard: CancelGuard | None = None,
     ) -> DownloadItem:
         """Gets the PDF of *item*. Raises the library's errors.
 
@@ -119,6 +122,7 @@ class PdfGetter:
             said: what a batch request has already returned for it; None without a batch.
             on_reports: called with how each service ended that was needed.
             is_step: returns True if the saved PDF is an undo entry, see `LibraryStore.attach`.
+            guard: held from when the library receives the PDF, until the caller has noted the outcome.
 
         Returns:
             The item with its outcome.
@@ -172,6 +176,7 @@ class PdfGetter:
                 before=item.attempts,
                 late=item.late_urls,
                 is_step=is_step,
+                guard=guard,
             )
             result = await run.run()
         done = _ended(item, candidates, result)
@@ -185,12 +190,15 @@ def saved_item(item: DownloadItem, kept: KeptPaper | None, *, says_how: bool = F
     """Returns *item* as saved, without attempts, if the library has the PDF of *kept*; else None.
 
     Args:
-        says_how: if *item* has the attempt that saved this PDF, it keeps its attempts and their reason.
+        says_how: if *item* saved this PDF, it keeps its attempts and their reason.
     """
     if kept is None or kept.pdf is None or not Path(kept.pdf).is_file():
         return None
     there = {file.sha256 for file in kept.files}
-    saved = next((one for one in item.attempts if one.outcome in SAVED_OUTCOMES and one.sha256 in there), None)
+    attempts = item.attempts
+    saved = next((one for one in attempts if one.outcome in SAVED_OUTCOMES and one.sha256 in there), None)
+    if saved is None and (saved := _unnoted_attempt(item, kept)) is not None:
+        attempts = (*attempts, saved)
     if not says_how:
         saved = None
     size = next((file.bytes for file in kept.files if file.path == kept.pdf), 0)
@@ -202,11 +210,33 @@ def saved_item(item: DownloadItem, kept: KeptPaper | None, *, says_how: bool = F
         received=size,
         size=size,
         rate=None,
-        attempts=() if saved is None else item.attempts,
+        attempts=() if saved is None else attempts,
         outcome=ItemOutcome.SAVED,
         reason=Message("Already in your library.") if saved is None else saved.reason,
         path=kept.pdf,
         quarantined=None,
+    )
+
+
+def _unnoted_attempt(item: DownloadItem, kept: KeptPaper) -> Attempt | None:
+    """Returns the attempt of *item* that saved the PDF of *kept*, if it was stopped before it could note it; else None.
+
+    The library received the PDF from the web while the program worked on *item*.
+    """
+    file = next((file for file in kept.files if file.path == kept.pdf), None)
+    if file is None or file.source == HAND or not file.source_url or not file.retrieved:
+        return None
+    at, address = file.retrieved, file.source_url
+    if not any(began <= at <= ended for began, ended in item.worked or ()):
+        return None
+    return Attempt(
+        address,
+        file.source or "",
+        Outcome.SAVED,
+        bytes=file.bytes,
+        sha256=file.sha256,
+        reason=Message("Saved from {host}.", host=hostname_of(address) or address),
+        at=at,
     )
 
 
@@ -332,6 +362,7 @@ def _ended_without_copies(item: DownloadItem, candidates: PdfCandidates) -> Down
         state=DownloadState.DONE,
         copies=(),
         current=None,
+        lookups=candidates.asked,
         outcome=outcome,
         reason=reason,
         files=_files_instead(candidates, outcome),
@@ -349,7 +380,7 @@ def _ended(item: DownloadItem, candidates: PdfCandidates, result: FetchResult) -
         current=None,
         rate=None,
         attempts=result.attempts,
-        lookups=result.lookups,
+        lookups=(*candidates.asked, *result.lookups) if outcome in _WITHOUT_PDF else result.lookups,
         outcome=outcome,
         reason=reason,
         path=kept.pdf if kept is not None else None,

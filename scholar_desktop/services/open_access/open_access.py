@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scholar_desktop.domain.attempt import Lookup
 from scholar_desktop.domain.errors import BadAnswer, ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, zenodo_of_doi
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.domain.zenodo.record import Record, likeliest_pdfs
 from scholar_desktop.services.open_access import candidates
@@ -247,7 +249,28 @@ class OpenAccessFinder:
             checksums=_checksums(paper),
             other_files=record.files if record is not None and is_open and not likeliest_pdfs(record.files) else (),
             access=(record.access or "") if record is not None and not is_open else "",
+            asked=tuple(self._service_lookups(search)),
         )
+
+    def _service_lookups(self, search: _OpenAccessSearch) -> Iterator[Lookup]:
+        """Yields what each service answered that was asked for copies of the paper, now or lately."""
+        paper, now = search.paper, utc_timestamp(self._now())
+        for source in (UNPAYWALL, S2, ZENODO):
+            if source not in search.answered:
+                continue
+            _phase, error = search.reports.get(source, (Phase.OK, None))
+            answer = next((facts for facts in paper.facts if facts.source == source), None)
+            found = sum(copy.source == source for copy in paper.oa.copies)
+            if error is not None:
+                reason: str = error.message
+            elif answer is None:
+                reason = Message("It does not know this paper.")
+            elif not found:
+                reason = Message("It knows this paper, and no open PDF of it.")
+            else:
+                reason = Message.counted("It names {count} copy.", "It names {count} copies.", found)
+            at = answer.retrieved if answer is not None and error is None else now
+            yield Lookup("", source, found, reason, at)
 
 
 @dataclass

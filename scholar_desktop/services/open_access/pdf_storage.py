@@ -78,6 +78,7 @@ class PdfStorage:
         *,
         checksum: str | None,
         is_step: Callable[[], bool] | None = None,
+        on_keep: Callable[[], None] = lambda: None,
     ) -> StoredPdf:
         """Checks the file of *entry*, and moves it into the library or the quarantine, or deletes it.
 
@@ -86,6 +87,7 @@ class PdfStorage:
             entry: learns the new place of the file, or that there is none any more.
             checksum: the checksum that the host states (`md5:<hex>`), or None.
             is_step: returns True if the new file is an undo entry, see `LibraryStore.attach`.
+            on_keep: called before the library receives the file.
 
         Raises:
             ScholarError: the library's errors but DiskError, which becomes the outcome DISK.
@@ -97,6 +99,7 @@ class PdfStorage:
         try:
             verdict = await self._checker.check(file, paper, sha256=fetched.sha256, checksum=checksum)
             if verdict.is_good:
+                on_keep()
                 verdict, kept = await self._keep(paper, candidate, fetched, file, verdict, is_step)
             if kept is not None and kept.pdf is not None:
                 entry.file_moved(Path(kept.pdf))

@@ -406,7 +406,10 @@ class QuarantineDetails:
         comparison = compare_pdf(
             paper, report.text_by_page, title=report.title, pages=report.pages, headings=report.headings
         )
-        return report, comparison, draw_first_page(path, width), path.stat().st_size
+        try:
+            return report, comparison, draw_first_page(path, width), path.stat().st_size
+        except FileNotFoundError:  # the user, or an undo, has decided about it meanwhile
+            return None
 
     def close(self) -> None:
         """Ends the thread."""

@@ -6,9 +6,9 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
@@ -26,6 +26,7 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
+from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 SIDE_BY_SIDE_FROM = 760
+LIST_AND_DETAILS = [600, 400]
 SHOWN_EVERY_MS = 120
 WAITING_FILES = "add_pdfs"
 """Key in the window's state: the files that are neither added nor skipped."""
@@ -85,13 +87,12 @@ class AddPdfsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
+        self._splitter = TurningSplitter(self._theme, SIDE_BY_SIDE_FROM, LIST_AND_DETAILS)
         self._splitter.addWidget(self.list)
         self._splitter.addWidget(self._detail)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
-        self._splitter.setSizes([600, 400])
+        self._splitter.setSizes(LIST_AND_DETAILS)
         column.addWidget(self._splitter, 1)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -268,8 +269,7 @@ class AddPdfsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
-        self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self._splitter.fit(self.width())
 
 
 def _ending(taken: PdfImportResult) -> tuple[tuple[str, str, str], str]:

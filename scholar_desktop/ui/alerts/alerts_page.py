@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from scholar_desktop.domain.alerts.watched_items import StoredNews
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
@@ -29,6 +30,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import TickBox
+from scholar_desktop.ui.words.batch_names import batch_name
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 SHOWN_EVERY_MS = 150
@@ -141,7 +143,7 @@ class AlertsPage(QWidget):
 
     async def _load(self) -> None:
         try:
-            news = await self._watch.news()
+            news = await self._without_saved(await self._watch.news())
         except ScholarError as error:
             self.list.show_message(ERROR, PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error"))
             return
@@ -155,6 +157,16 @@ class AlertsPage(QWidget):
                 self.list.view.mark(0)
         await self._update_state()
         self._on_chosen()
+
+    async def _without_saved(self, news: Sequence[StoredNews]) -> list[StoredNews]:
+        """Return *news* without open copies of papers that have their PDFs by now, which are dropped."""
+        papers = [one.paper for one in news if one.kind == NOW_OPEN and one.paper is not None]
+        found = await self._ui_context.services.library.find_many(papers) if papers else {}
+        saved = {key for key, kept in found.items() if kept.pdf is not None}
+        gone = [one for one in news if one.kind == NOW_OPEN and one.paper is not None and one.paper.id in saved]
+        if gone:
+            await self._watch.drop(gone)
+        return [one for one in news if one not in gone]
 
     async def _update_state(self) -> None:
         try:
@@ -234,10 +246,11 @@ class AlertsPage(QWidget):
     def _get(self, rows: list[NewsRow]) -> None:
         """Download the PDFs of papers that became open; a published version is added to the version in the library."""
         downloads = self._ui_context.services.downloads
-        for kind, beside in ((NOW_OPEN, False), (NOW_PUBLISHED, True)):
+        open_title, published_title = gettext("Papers that became open"), gettext("Published versions")
+        for kind, beside, title in ((NOW_OPEN, False, open_title), (NOW_PUBLISHED, True, published_title)):
             papers = [row.news.paper for row in rows if row.news.kind == kind and row.news.paper is not None]
             if papers:
-                downloads.enqueue(papers, beside=beside)
+                downloads.enqueue(papers, batch=batch_name(title, len(papers)), beside=beside)
         if any(row.news.kind in (NOW_OPEN, NOW_PUBLISHED) for row in rows):
             show = Step(gettext("Show downloads"), self._ui_context.actions["view.downloads"].trigger)
             text = gettext("Your existing PDFs are kept.")

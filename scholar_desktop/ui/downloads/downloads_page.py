@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
@@ -51,11 +51,13 @@ from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
 from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import time_of_day
 
 SIDE_BY_SIDE_FROM = 760
+LIST_AND_DETAILS = [720, 480]
 NEXT_SHOW_S = 0.1
 """Seconds between updates while only bytes arrive, and between all updates of a long list."""
 LEFT_TICK_MS = 1000
@@ -157,13 +159,12 @@ class DownloadsPage(QWidget):
         for part in (self._head, self._list_box, self._report):
             top.addWidget(part)
         column.addWidget(self._top)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
+        self._splitter = TurningSplitter(theme, SIDE_BY_SIDE_FROM, LIST_AND_DETAILS)
         self._splitter.addWidget(self.pane)
         self._splitter.addWidget(self._attempts)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
-        self._splitter.setSizes([720, 480])  # only their ratio counts before the page is shown
+        self._splitter.setSizes(LIST_AND_DETAILS)  # only their ratio counts before the page is shown
         column.addWidget(self._splitter, 1)
         self._connect()
         ui_context.navigation.add_list(places.DOWNLOADS, gettext("Downloads"), self._papers)
@@ -577,5 +578,4 @@ class DownloadsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._ui_context.theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
-        self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self._splitter.fit(self.width())

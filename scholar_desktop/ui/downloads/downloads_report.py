@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 ALL, UNDER_WAY, PAUSED, NOT_GOT, REMOVED = "all", "under_way", "paused", "not_got", "removed"
 FAILURES = tuple(outcome.value for outcome in ItemOutcome if outcome is not ItemOutcome.SAVED)
 SAVED = ItemOutcome.SAVED.value
-LEFT = (UNDER_WAY, PAUSED)
-"""At the end of the line, so that no chip moves when the last download ends."""
-GROUPS = (ALL, SAVED, REMOVED, NOT_GOT, *FAILURES, *LEFT)
+AT_END = (REMOVED, UNDER_WAY, PAUSED)
+"""At the end of the line, so that no chip moves when one of them comes, or the last download ends."""
+GROUPS = (ALL, SAVED, NOT_GOT, *FAILURES, *AT_END)
 BAR_COLOURS = {
     ItemOutcome.SAVED: "ok",
     ItemOutcome.CLOSED: "muted",
@@ -114,7 +114,7 @@ class ReportStrip(QWidget):
             chip = Button(theme, ButtonKind.CHIP_STATE, group)
             chip.setObjectName(f"downloadsGroup.{group}")
             chip.clicked.connect(lambda _on=False, group=group: self.choose(group))
-            if group == LEFT[0]:
+            if group == AT_END[0]:
                 flow.add_gap()
             flow.addWidget(chip)
             self._chips[group] = chip
@@ -207,19 +207,22 @@ class ReportStrip(QWidget):
         self._counts, self._items = counts, items
         if not counts[self.group] and not self._followed:
             self.group = ALL
-        if not self.isVisible():
-            self._steady = SteadyChips()  # nobody sees them move
-        groups = self._steady.show(counts, self.group, self.batch)
+        groups = self._steady.show(counts, self.group, self.batch, is_seen=self.isVisible())
         for group, chip in self._chips.items():
             self._show_chip(group, chip, counts[group], counts[ALL], items)
             chip.setVisible(group in groups)
         kinds = [group for group in groups if group in FAILURES]
-        self._of_these.setVisible(bool(kinds) and NOT_GOT in groups)
-        before = self._flow.indexOf(self._of_these) + 1
-        if [self._flow.indexOf(self._chips[kind]) for kind in kinds] != [*range(before, before + len(kinds))]:
-            for place, kind in enumerate(kinds):
-                self._flow.removeWidget(self._chips[kind])
-                self._flow.insertWidget(before + place, self._chips[kind])
+        self._of_these.setVisible(bool(kinds))
+        self._put_in_order(kinds, self._flow.indexOf(self._of_these) + 1)
+        at_end = [group for group in groups if group in AT_END]
+        self._put_in_order(at_end, self._flow.count() - len(at_end))
+
+    def _put_in_order(self, groups: Sequence[str], first: int) -> None:
+        """Put the chips of *groups* at the places from *first* on."""
+        if [self._flow.indexOf(self._chips[group]) for group in groups] != [*range(first, first + len(groups))]:
+            for place, group in enumerate(groups):
+                self._flow.removeWidget(self._chips[group])
+                self._flow.insertWidget(first + place, self._chips[group])
 
     def _show_chip(self, group: str, chip: Button, count: int, total: int, items: Sequence[DownloadItem]) -> None:
         icon = colour = None
@@ -311,47 +314,47 @@ class ReportStrip(QWidget):
 
 
 class SteadyChips:
-    """Chooses the chips that are shown, so that none moves while counts change.
+    """Chooses the chips that are shown, and their order, so that none moves while the user sees them.
 
-    While downloads are under way, and at their end, a chip that was shown stays with a count of 0, and a new kind of
-    failure is the last one. When counts change for another reason, those of 0 go.
+    The first ones have fixed places, and the kinds of failures follow in the order in which they first appeared. At the
+    end of the line a new chip is put before the others. A chip that was seen stays with a count of 0 until the page is
+    left or another batch is chosen, unless no other chip depends on its place.
     """
 
     def __init__(self) -> None:
         self._batch = ""
+        self._kinds: list[str] = []
+        """All kinds of failures that there were, in the order of their chips."""
         self._shown: list[str] = []
-        self._end: Mapping[str, int] | None = None
 
-    def show(self, counts: Mapping[str, int], chosen: str, batch: str) -> list[str]:
+    def show(self, counts: Mapping[str, int], chosen: str, batch: str, *, is_seen: bool) -> list[str]:
         """Return the groups of the chips, in their order.
 
         Args:
             counts: of all groups.
             chosen: the group whose rows are shown.
             batch: the batch that is shown.
+            is_seen: the user sees the chips that were returned before.
         """
-        if batch != self._batch:
-            self._batch, self._shown, self._end = batch, [], None
-        is_under_way = bool(counts[UNDER_WAY] or counts[PAUSED])
-        kinds = [group for group in FAILURES if counts[group]]
-        groups = {ALL, *(group for group in (SAVED, REMOVED) if counts[group]), *kinds}
-        groups |= {group for group in LEFT if counts[group] > 0 and (counts[group] < counts[ALL] or group == chosen)}
-        if counts[NOT_GOT] and (len(kinds) > 1 or chosen == NOT_GOT):  # their sum is shown if it is a number of its own
-            groups.add(NOT_GOT)
-        if is_under_way:
-            groups |= {SAVED, NOT_GOT}
-            self._end = None
-        if is_under_way or self._end is None or self._end == counts:
-            groups |= {group for group in self._shown if group not in (*LEFT, REMOVED)}
-            self._end = None if is_under_way else counts
-        else:
-            self._end = counts
-        before = [group for group in self._shown if group in FAILURES and group in groups]
-        new = [group for group in FAILURES if group in groups and group not in before]
-        first, last = GROUPS[: GROUPS.index(FAILURES[0])], LEFT
-        order = (*first, *before, *new, *last)
-        self._shown = [group for group in order if group in groups]
+        before = self._shown if is_seen and batch == self._batch else []
+        self._batch = batch
+        self._kinds += [group for group in FAILURES if counts[group] and group not in self._kinds]
+        kinds = [group for group in self._kinds if counts[group] or group in before]
+        shown = [ALL, SAVED]
+        if kinds or NOT_GOT in before or counts[UNDER_WAY] or counts[PAUSED]:
+            shown.append(NOT_GOT)
+        wanted = [group for group in AT_END if _is_at_end(group, counts, chosen)]
+        at_end = [group for group in before if group in AT_END]
+        at_end = [*(group for group in wanted if group not in at_end), *at_end]
+        while at_end and at_end[0] not in wanted:
+            at_end.pop(0)
+        self._shown = [*shown, *kinds, *at_end]
         return self._shown
+
+
+def _is_at_end(group: str, counts: Mapping[str, int], chosen: str) -> bool:
+    """Return True if the chip of *group* says something: 'In progress' does not if that is so of all downloads."""
+    return counts[group] > 0 and (group in (REMOVED, chosen) or counts[group] < counts[ALL])
 
 
 def _saved_bytes(items: Sequence[DownloadItem]) -> int:

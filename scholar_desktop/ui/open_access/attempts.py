@@ -24,7 +24,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.access_words import attempt_words, other_ways, reason_words
+from scholar_desktop.ui.words.access_words import attempt_words, next_try_words, other_ways, reason_words
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -161,6 +161,11 @@ class AttemptsPane(QScrollArea):
             is_closed = item.outcome is ItemOutcome.CLOSED
             reason.show_text(f"{said} {shown(other_ways(item))}".strip() if is_closed else said)
             column.addWidget(reason)
+        if (again := next_try_words(item)) and not self._removed:
+            then = Prose("small")
+            then.setObjectName("nextTryNote")
+            then.show_text(again)
+            column.addWidget(then)
         if self._watched:
             watch = Prose("small")
             watch.setObjectName("watchedNote")
@@ -175,7 +180,11 @@ class AttemptsPane(QScrollArea):
                 more = len(item.files) - MOST_FILES
                 words = ngettext("and {count} more file", "and {count} more files", more)
                 column.addWidget(label(words, "small", "muted"))
-        elif tries := _tries(item):
+        elif asked := [one for one in item.lookups if one.is_of_service]:
+            column.addWidget(label(gettext("Services asked ({count})", count=len(asked)), "section"))
+            for lookup in asked:
+                column.addWidget(self._service_answer(lookup))
+        if not item.files and (tries := _tries(item)):
             heading = label(gettext("Attempts ({count})", count=len(tries)), "section")
             set_tooltip(heading, _requests_words(item))
             column.addWidget(heading)
@@ -257,6 +266,17 @@ class AttemptsPane(QScrollArea):
         words.addWidget(reason)
         return box
 
+    def _service_answer(self, lookup: Lookup) -> QWidget:
+        """Return the widget for the answer of a service that was asked for copies."""
+        icon, colour = ("chevron-right", "muted") if lookup.found else ("minus", "muted")
+        box, words, _row = self._try_box(icon, colour)
+        facts = (wording.source_title(lookup.source), wording.moment(lookup.at))
+        words.addWidget(label(" · ".join(filter(None, facts)), "small", wrap=True))
+        reason = Prose("small", "muted")
+        reason.show_text(shown(lookup.reason))
+        words.addWidget(reason)
+        return box
+
     def _try_box(self, icon: str, colour: str) -> tuple[QWidget, QVBoxLayout, QHBoxLayout]:
         """Return the widget for one try with its sign, the column for its words, and the row that has both."""
         theme = self._theme
@@ -300,7 +320,8 @@ def _shown_of(item: DownloadItem) -> tuple[object, ...]:
     """Return the parts of *item* that the pane shows; received bytes are shown only in the row of the list."""
     files = tuple((file.name, file.outcome, file.size) for file in item.files)
     tried = item.attempts, item.lookups, item.copies, item.quarantined, item.path, item.requests
-    return item.key, item.state, item.outcome, reason_words(item), tried, files, _copy_under_way(item)
+    said = reason_words(item), next_try_words(item)
+    return item.key, item.state, item.outcome, said, tried, files, _copy_under_way(item)
 
 
 def _copy_under_way(item: DownloadItem) -> Copy | None:
@@ -325,7 +346,7 @@ def _requests_words(item: DownloadItem) -> str:
 def _tries(item: DownloadItem) -> list[Attempt | Lookup]:
     """Return the attempts and lookups in the order in which they ended."""
     tried = {attempt.url for attempt in item.attempts}
-    lookups = [one for one in item.lookups if one.url not in tried]
+    lookups = [one for one in item.lookups if one.url not in tried and not one.is_of_service]
     return sorted((*lookups, *item.attempts), key=lambda one: one.at) if lookups else list(item.attempts)
 
 
@@ -339,9 +360,7 @@ def _origin_words(attempt: Attempt, item: DownloadItem) -> str:
     return shown(SOURCE_WORDS.get(attempt.source, ""))
 
 
-def _kind_words(copy: Copy | None) -> str:
-    if copy is None:
-        return ""
+def _kind_words(copy: Copy) -> str:
     parts = (wording.host_type(copy.host_type), wording.version(copy.version) if copy.version else "")
     return " · ".join(filter(None, parts))
 

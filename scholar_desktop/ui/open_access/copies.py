@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.identifiers.identifiers import zenodo_of_doi
 from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.paper import Copy, Paper, access_status
 from scholar_desktop.domain.request_options import RequestOptions
@@ -386,15 +387,40 @@ def not_looked_up_words(paper: Paper, mark: PaperStatus, asked: Mapping[str, str
         return ""
     if mark.download is not None and mark.download.outcome is ItemOutcome.CLOSED:
         return gettext("No open copy was found when you last tried to get the PDF.")
-    if access_status(mark.with_access(paper)) != "closed":
-        return gettext("This paper has not been looked up at Unpaywall and Zenodo yet.")
-    if mark.access is not None:
-        return gettext("Unpaywall knows no open copy. This paper has not been looked up at Zenodo yet.")
+    is_closed, from_unpaywall = access_status(mark.with_access(paper)) == "closed", mark.access is not None
+    if _awaits_zenodo(paper):
+        return _without_zenodo_words(paper, is_closed=is_closed, from_unpaywall=from_unpaywall)
+    if not is_closed:
+        return gettext("This paper has not been looked up at Unpaywall yet.")
+    if from_unpaywall:
+        return gettext("Unpaywall knows no open copy.")
     if ZENODO in paper.sources and S2 not in paper.sources:
         return gettext(
             "Zenodo says that the files of this record are not open. It has not been looked up at Unpaywall yet."
         )
     if S2 in paper.sources and ZENODO not in paper.sources:
+        return gettext("Semantic Scholar says that this paper is closed. It has not been looked up at Unpaywall yet.")
+    return gettext("No open copy is known so far. This paper has not been looked up at Unpaywall yet.")
+
+
+def _awaits_zenodo(paper: Paper) -> bool:
+    """Return True if *paper* is a record of Zenodo whose record is not known yet. Zenodo is asked for no other."""
+    ids = paper.ids
+    is_record = ids.zenodo is not None or (ids.doi is not None and zenodo_of_doi(ids.doi) is not None)
+    return is_record and ZENODO not in paper.sources
+
+
+def _without_zenodo_words(paper: Paper, *, is_closed: bool, from_unpaywall: bool) -> str:
+    """Return the sentence about the copies of a Zenodo record that Zenodo has not been asked for.
+
+    Args:
+        is_closed: a service says so; from_unpaywall: Unpaywall does.
+    """
+    if not is_closed:
+        return gettext("This paper has not been looked up at Unpaywall and Zenodo yet.")
+    if from_unpaywall:
+        return gettext("Unpaywall knows no open copy. This paper has not been looked up at Zenodo yet.")
+    if S2 in paper.sources:
         return gettext(
             "Semantic Scholar says that this paper is closed. It has not been looked up at Unpaywall and Zenodo yet."
         )

@@ -28,6 +28,7 @@ from scholar_desktop.ui.context.navigation import SETTINGS
 from scholar_desktop.ui.open_access.pdf_button import QUEUED, go_online_step, waiting_words
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.batch_names import batch_name
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -60,13 +61,16 @@ class PaperCommands:
         actions: Actions,
         messages: Messages,
         navigation: Navigation,
+        list_title: Callable[[], str],
     ) -> None:
+        """list_title: returns the title of the list that the user works in."""
         self._services = services
         self._scope = scope
         self._context = context
         self._actions = actions
         self._messages = messages
         self._navigation = navigation
+        self._list_title = list_title
         self._steps = services.library.steps
         self._moves = 0
         for action_id, run in (
@@ -107,7 +111,7 @@ class PaperCommands:
             keys = (now.download.key,)
             self._services.downloads.retry(keys)
         else:
-            keys = self._services.downloads.enqueue(now.papers)
+            keys = self._services.downloads.enqueue(now.papers, batch=batch_name(self._list_title(), len(now.papers)))
         if len(now.papers) > 1 or not now.online:
             wanted = dict(zip((paper.id for paper in now.papers), keys, strict=True))
             self._scope.start(self._tell_kept(now.papers, wanted), name="kept PDFs", latest="kept PDFs")
@@ -300,13 +304,21 @@ class PaperCommands:
     async def _set_star(self, papers: tuple[Paper, ...], on: bool) -> None:
         library = self._services.library
         kept = await library.find_many(papers)
-        missing = [paper for paper in papers if paper.id not in kept]
-        if on and missing:
-            await library.add(missing)
-            kept = await library.find_many(papers)
-        keys = [paper.key for paper in kept.values()]
-        if keys:
-            await library.star(keys, on)
+        added = sum(paper.id not in kept for paper in papers)
+        if on and added:
+            changes = await library.add_and_star(papers)
+            if added == len(papers):
+                text = ngettext("Added and starred {count} paper.", "Added and starred {count} papers.", added)
+            else:
+                text = ngettext(
+                    "Starred {total} papers, and added {count} of them to your library.",
+                    "Starred {total} papers, and added {count} of them to your library.",
+                    added,
+                    total=number(len(papers)),
+                )
+            self._say_undoable(changes, text)
+        elif kept:
+            await library.star([paper.key for paper in kept.values()], on)
 
     def _to_read(self) -> None:
         now = self._context.now

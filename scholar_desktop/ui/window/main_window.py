@@ -357,8 +357,11 @@ class MainWindow(QMainWindow):
 
     def _bind_paper_commands(self) -> None:
         from scholar_desktop.ui.papers.paper_commands import PaperCommands
+        from scholar_desktop.ui.window.list_title import list_title
 
-        PaperCommands(self._services, self._scope, self.context, self.registry, self.messages, self.navigation).listen()
+        title = partial(list_title, self.ui_context.current, self.navigation, self.search_page.search)
+        common = self._services, self._scope, self.context, self.registry, self.messages, self.navigation
+        PaperCommands(*common, title).listen()
 
     def _show_library(self, view: LibraryView) -> None:
         """Show the library with the focus in its list; a row of the sidebar that has the focus keeps it."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome
-from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.search.licences import licence_terms
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.translation import gettext, shown
@@ -110,9 +109,17 @@ def reason_words(item: DownloadItem) -> str:
 
 def attempt_words(attempt: Attempt) -> str:
     """Return the reason of *attempt* as it is now: a pause whose end has passed is over."""
-    if is_over(attempt.until or ""):
-        return gettext("{host} asked for a pause, which is over.", host=hostname_of(attempt.final_url or attempt.url))
-    return shown(attempt.reason)
+    return shown(attempt.reason_at(current_timestamp()))
+
+
+def next_try_words(item: DownloadItem) -> str:
+    """Return when a download that failed for a reason that may pass is tried again, or that it is not; empty for
+    others."""
+    if item.state is not DownloadState.DONE or item.outcome is not ItemOutcome.TEMPORARY:
+        return ""
+    if item.again is None:
+        return gettext("It is not tried again automatically.")
+    return gettext("Next try: {time}.", time=wording.time_of_day(item.again))
 
 
 def is_over(until: str) -> bool:

@@ -408,6 +408,10 @@ async def test_a_file_is_of_its_own_paper_also_when_the_doi_was_corrected_or_the
         checked = await backend.pdf_import._checker.check(file, same_title, sha256=sha256)
         assert checked.outcome is Outcome.QUARANTINED
         assert "Your library already has this file" in str(checked.reason)
+        await backend.store.entries.trash([kept.key], True)
+        checked = await backend.pdf_import._checker.check(file, same_title, sha256=sha256)
+        assert "which was in the trash" in str(checked.reason)
+        await backend.store.entries.trash([kept.key], False)
         delete_pdf_of(kept)
         checked = await backend.pdf_import._checker.check(file, same_title, sha256=sha256)
         assert checked.outcome is Outcome.SAVED, "the file is no longer on the disk"

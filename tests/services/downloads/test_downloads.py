@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scholar_desktop.domain.attempt import ItemOutcome, Outcome
+from scholar_desktop.domain.attempt import ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.library.store import LibraryStore
@@ -209,9 +209,10 @@ async def test_every_address_that_was_asked_is_an_attempt_or_a_lookup_with_what_
     )
     async with started() as backend:
         item = await get_one(backend, DOI)
-    told = [one.url.split("://")[1].partition("?")[0] for one in (*item.attempts, *item.lookups)]
+    pages = [one for one in item.lookups if not one.is_of_service]
+    told = [one.url.split("://")[1].partition("?")[0] for one in (*item.attempts, *pages)]
     assert told == [url.partition("?")[0] for url in world.web_requests()]
-    assert [one.reason for one in item.lookups] == ["www.ebi.ac.uk lists no PDF of this paper."]
+    assert [one.reason for one in pages] == ["www.ebi.ac.uk lists no PDF of this paper."]
 
 
 @pytest.mark.parametrize(
@@ -224,6 +225,11 @@ async def test_every_address_that_was_asked_is_an_attempt_or_a_lookup_with_what_
 )
 def test_a_lookup_says_how_many_addresses_were_named(count: int, words: str) -> None:
     assert _found_words("https://a.org/page", count) == words
+
+
+def test_an_answer_of_a_service_has_no_address_and_a_page_of_its_own_record_has_one() -> None:
+    assert Lookup("", "zenodo", 1, "It names 1 copy.", "").is_of_service
+    assert not Lookup("https://zenodo.org/api/records/7", "zenodo", 1, "It names 1 file.", "").is_of_service
 
 
 async def test_the_lookups_so_far_are_shown_and_saved_before_the_download_ends(
@@ -351,6 +357,12 @@ async def test_a_paper_that_is_closed_costs_no_request_to_its_publisher(world: F
     assert (item.outcome, item.attempts) == (ItemOutcome.CLOSED, ())
     assert world.web_requests() == []
     assert item.paper is not None
+    none = "It knows this paper, and no open PDF of it."
+    assert [(one.source, one.found, one.reason) for one in item.lookups] == [
+        ("unpaywall", 0, none),
+        ("s2", 0, none),
+    ]
+    assert all(one.at for one in item.lookups)
 
 
 async def test_the_papers_own_page_is_asked_where_unpaywall_knows_nothing(world: FakeWeb, started: Started) -> None:
@@ -374,6 +386,9 @@ async def test_an_own_page_that_names_no_pdf_leaves_the_paper_closed(
     async with started() as backend:
         item = await get_one(backend, DOI)
     assert item.outcome is ItemOutcome.CLOSED
+    assert ("unpaywall", "It does not know this paper.") in [
+        (one.source, one.reason) for one in item.lookups if one.is_of_service
+    ]
 
 
 async def test_an_id_that_nobody_knows_is_not_found(world: FakeWeb, started: Started) -> None:
@@ -409,6 +424,9 @@ async def test_a_service_that_is_down_leaves_hope(world: FakeWeb, started: Start
     async with started() as backend:
         item = await get_one(backend, DOI)
     assert (item.outcome, item.attempts) == (ItemOutcome.TEMPORARY, ())
+    reasons = {one.source: str(one.reason) for one in item.lookups}
+    assert reasons.pop(service).endswith("has an internal error (status 500).")
+    assert list(reasons.values()) == ["It knows this paper, and no open PDF of it."]
 
 
 async def test_a_service_that_is_down_costs_only_its_own_copies(world: FakeWeb, started: Started) -> None:

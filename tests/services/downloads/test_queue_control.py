@@ -7,16 +7,20 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Facts, Ids, Paper
+from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.net.call_log import Call
 from scholar_desktop.services.downloads.progress import NetworkMonitor
+from scholar_desktop.services.open_access.get_pdf import requeued_item
 from tests.services.downloads.test_queue import DOI, GOOD, PAPER, all_done, ended, one_paper, until
 from tests.services.zenodo.test_record_files import add, place
 from tests.support.drawn_pdfs import draw_paper
@@ -407,3 +411,91 @@ async def test_a_pause_that_a_host_asks_for_is_shown_and_told_to_the_estimate(wo
         assert not pace._pauses
     ((_reason, left),) = seen
     assert 30 < left <= 35.5
+
+
+@pytest.mark.parametrize("moment", ["while it is placed", "when its attempt is noted"])
+@pytest.mark.parametrize("press", ["pause", "cancel"])
+async def test_a_pdf_that_is_being_placed_when_its_row_is_stopped_counts_as_saved(
+    world: FakeWeb, started: Started, monkeypatch: pytest.MonkeyPatch, press: str, moment: str
+) -> None:
+    one_paper(world, pdf(GOOD))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        attach = LibraryStore.attach
+
+        async def attach_and_stop(store: LibraryStore, *args: Any, **named: Any) -> Changes:
+            if moment == "while it is placed":
+                getattr(downloads, press)([downloads.items()[0].key])
+            return await attach(store, *args, **named)
+
+        def stop(item: DownloadItem) -> None:
+            if item.attempts and item.state is DownloadState.RUNNING and moment == "when its attempt is noted":
+                downloads.changed.disconnect(stop)
+                getattr(downloads, press)([item.key])
+
+        monkeypatch.setattr(LibraryStore, "attach", attach_and_stop)
+        downloads.changed.connect(stop)
+        downloads.enqueue([PAPER])
+        await backend.idle()
+        [item] = downloads.items()
+        assert (await backend.store.downloads()) == (item,)
+    assert (item.state, item.outcome) == (DownloadState.DONE, ItemOutcome.SAVED)
+    assert item.path is not None
+    assert item.reason == (
+        "Saved from repo.org. Checked: the first pages have this paper's title and some of its authors."
+    )
+    assert len(item.attempts) == 1
+
+
+async def test_a_row_is_stopped_when_its_pdf_could_not_be_placed(
+    world: FakeWeb, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_paper(world, pdf(GOOD))
+    async with started() as backend:
+        downloads = backend.services.downloads
+
+        async def attach(_store: LibraryStore, *_args: Any, **_named: Any) -> Changes:
+            downloads.pause([downloads.items()[0].key])
+            await asyncio.sleep(0)
+            raise DiskError("No space is left.")
+
+        with monkeypatch.context() as full:
+            full.setattr(LibraryStore, "attach", attach)
+            downloads.enqueue([PAPER])
+            await backend.idle()
+        [item] = downloads.items()
+        assert (item.state, item.outcome) == (DownloadState.PAUSED, None)
+        downloads.resume([item.key])
+        assert (await ended(downloads)).outcome is ItemOutcome.SAVED
+
+
+@pytest.mark.parametrize("press", ["start", "resume"])
+async def test_a_paused_row_that_has_saved_its_pdf_ends_with_what_is_known_of_it(
+    world: FakeWeb, started: Started, press: str
+) -> None:
+    """As older versions left it, when they were paused while the PDF was placed."""
+    one_paper(world, pdf(GOOD))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        downloads.enqueue([PAPER])
+        item = await ended(downloads)
+        await backend.idle()
+        left = msgspec.structs.replace(
+            requeued_item(item), attempts=(), path=None, ended="", state=DownloadState.PAUSED
+        )
+        if press == "resume":
+            downloads._board.keep([left])
+            downloads.resume([left.key])
+        else:
+            await backend.store.save_downloads([left], run="")
+        await backend.idle()
+        resumed = downloads.items()
+    async with started() as backend:
+        await backend.services.downloads.load()
+        await backend.idle()
+        assert press == "start" or backend.services.downloads.items() == resumed
+        [found] = backend.services.downloads.items()
+        assert (await backend.store.downloads()) == (found,)
+    assert (found.outcome, found.path, found.reason) == (ItemOutcome.SAVED, item.path, "Saved from repo.org.")
+    assert [(one.url, one.sha256) for one in found.attempts] == [(one.url, one.sha256) for one in item.attempts]
+    assert world.asked("repo.org") == ["/x.pdf"]

@@ -9,6 +9,7 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy, Ids, Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.downloads.report import make_report, outcome_word, report_csv, report_text, word_of
 from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.open_access.get_pdf import CLOSED, RESTRICTED, _closed
@@ -38,6 +39,19 @@ def test_the_host_in_the_table_is_that_of_the_address():
     item = msgspec.structs.replace(PAPER, copies=(copy,), attempts=(attempt,), outcome=ItemOutcome.SAVED)
     (row,) = csv.DictReader(report_csv([item]).splitlines())
     assert (row["host"], row["address"]) == ("aclanthology.org", "https://aclanthology.org/a.pdf")
+
+
+def test_a_pause_that_is_over_is_named_so_in_the_table_and_the_text():
+    for until, reason in (
+        ("2020-01-01T00:00:00Z", "repo.org asked for a pause, which is over."),
+        ("2999-01-01T00:00:00Z", "repo.org asked for a pause until 00:00:00."),
+    ):
+        said = Message("{host} asked for a pause until {time}.", host="repo.org", time="00:00:00")
+        attempt = Attempt("https://repo.org/a.pdf", "unpaywall", Outcome.RATE_LIMITED, 429, reason=said, until=until)
+        item = msgspec.structs.replace(PAPER, attempts=(attempt,), outcome=ItemOutcome.TEMPORARY, reason=said)
+        (row,) = csv.DictReader(report_csv([item]).splitlines())
+        assert row["reason"] == reason
+        assert report_text([item]).rstrip().endswith(reason)
 
 
 def test_the_pause_between_two_batches_is_no_time_of_the_downloads():

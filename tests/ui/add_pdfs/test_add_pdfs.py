@@ -123,6 +123,17 @@ async def test_a_pdf_of_another_paper_of_the_library_is_refused_at_once_and_that
         note.steps[0].run()
         await driver.idle()
         assert driver.widget("detailTitle").plain_text() == first.title
+        kept = await driver.program.backend.store.find(first.id)
+        await driver.program.services.library.entries.trash([kept.key], True)
+        driver.trigger("view.search")
+        await driver.idle()
+        assert drop(driver, row_place(driver, 1), file)
+        await driver.idle()
+        note = driver.window.messages.note("attached")
+        assert note.steps[0].title == "Show in trash"
+        note.steps[0].run()
+        await driver.until(lambda: driver.chosen("libraryView") == [first.title])
+        assert driver.window.ui_context.context.now.trash
 
 
 async def test_the_file_of_a_paper_can_be_dropped_on_it_again(demo, tmp_path):

@@ -49,6 +49,27 @@ async def test_one_press_gets_the_pdf(demo, tmp_path):
         await driver.idle()
         kept = await driver.program.backend.store.find(f"doi:{OPEN}")
         assert kept.pdf is not None
+        driver.trigger("view.search")
+        driver.trigger("view.news")
+        await driver.idle()
+        assert driver.state("newsView") == "empty", "its PDF has arrived"
+
+
+async def test_an_open_copy_of_a_paper_that_is_in_the_downloads_is_no_news(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        driver.program.backend.client.set_offline(True)
+        keys = downloads.enqueue([CLOSED])
+        downloads.pause(keys)
+        driver.program.backend.client.set_offline(False)
+        await looked(driver)
+        driver.trigger("view.news")
+        await driver.idle()
+        assert driver.titles("newsView") == []
+        downloads.cancel(keys)
+        driver.trigger("news.look_now")
+        await driver.idle()
+        assert driver.titles("newsView") == ["Long COVID"]
 
 
 async def test_what_is_put_away_comes_back_by_undo(demo, tmp_path):

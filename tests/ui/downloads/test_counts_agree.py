@@ -41,6 +41,15 @@ async def test_the_progress_leaves_out_what_had_ended_before_and_counts_what_is_
         driver.trigger("app.offline")
         await driver.until(note)
         assert {words.partition(" of ")[2] for words in seen if words} <= {"", "3 downloads finished"}, seen
+        await driver.idle()
+
+        demo.config(faults={"zenodo": "hang"})
+        await downloads.enqueue_ids(("10.5281/zenodo.7089818",))
+        downloads.retry(keys[1:2])
+        await driver.until(lambda: counts(driver)[0] == "1 of 2 finished, 1 running")
+        await driver.until(lambda: counts(driver)[1].startswith("1 of 2 downloads finished"))
+        downloads.pause(await downloads.enqueue_ids(("10.5555/3",)))
+        await driver.until(lambda: counts(driver)[0] == "1 of 2 finished, 1 running, 1 paused")
 
 
 async def test_the_bar_shows_the_share_of_the_words_also_after_a_restart_and_resume_all(demo, tmp_path):

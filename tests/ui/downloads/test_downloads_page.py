@@ -18,6 +18,7 @@ from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words import access_words
+from scholar_desktop.ui.words.wording import time_of_day
 from tests.support.window_driver import Driver, window_on
 
 NEEDS_PERSON = "10.1098/rspa.2020.0003"
@@ -293,7 +294,11 @@ async def test_the_details_say_that_a_pause_is_over_when_its_time_has_passed(dem
         over = "a.org asked for a pause, which is over."
         await driver.until(lambda: shown()[0] == reason)
         assert not shown()[1]
+        assert driver.widget("nextTryNote").accessibleName() == f"Next try: {time_of_day(until)}."
         monkeypatch.setattr(access_words, "current_timestamp", lambda: until)
         page.model._pauses.start(0)
         await driver.until(lambda: shown()[0] == over)
         assert shown() == (over, True)
+        downloads._board.show(structs.replace(item, **changes | {"again": None}))
+        last = "It is not tried again automatically."
+        await driver.until(lambda: driver.widget("nextTryNote").accessibleName() == last)

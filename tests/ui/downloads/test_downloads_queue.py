@@ -12,6 +12,7 @@ from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.cli.run import main
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -238,19 +239,29 @@ async def test_no_chip_moves_while_downloads_end_one_after_the_other(demo, tmp_p
         assert (chip.x(), chip.content.count, chip.isEnabled()) == (seen[group][0], str(left), bool(left))
 
 
-def test_the_chips_of_a_finished_list_have_no_zeros():
+def test_chips_have_fixed_places_while_they_are_seen():
     counts = dict.fromkeys(GROUPS, 0)
     steady = SteadyChips()
-    assert steady.show(counts | {"all": 3, "under_way": 3}, "all", "") == ["all", "saved", "not_got"]
+    show = steady.show
+    assert show(counts | {"all": 3, "under_way": 3}, "all", "", is_seen=True) == ["all", "saved", "not_got"]
     first = counts | {"all": 3, "under_way": 2, "not_got": 1, "disk": 1}
-    assert steady.show(first, "all", "") == ["all", "saved", "not_got", "disk", "under_way"]
+    assert show(first, "all", "", is_seen=True) == ["all", "saved", "not_got", "disk", "under_way"]
     end = counts | {"all": 3, "not_got": 3, "closed": 1, "disk": 2}
-    for _ in range(2):
-        assert steady.show(end, "all", "") == ["all", "saved", "not_got", "disk", "closed"], "nothing moves at the end"
-    fewer = counts | {"all": 2, "not_got": 2, "disk": 2}
-    assert steady.show(fewer, "all", "") == ["all", "disk"], "the user removed one: a sum of one kind says nothing"
-    assert SteadyChips().show(end, "all", "") == ["all", "not_got", "closed", "disk"]
-    assert steady.show(end, "all", "another batch") == ["all", "not_got", "closed", "disk"]
+    for is_seen in (True, False, True):
+        assert show(end, "all", "", is_seen=is_seen) == ["all", "saved", "not_got", "disk", "closed"], is_seen
+    fewer = counts | {"all": 1, "not_got": 1, "closed": 1}
+    assert show(fewer, "all", "", is_seen=True) == ["all", "saved", "not_got", "disk", "closed"]
+    assert show(fewer, "all", "", is_seen=False) == ["all", "saved", "not_got", "closed"], "nobody sees it go"
+    assert show(end, "all", "", is_seen=True) == ["all", "saved", "not_got", "disk", "closed"]
+    new = SteadyChips()
+    assert new.show(fewer, "all", "", is_seen=False) == ["all", "saved", "not_got", "closed"]
+    again = counts | {"all": 2, "not_got": 1, "closed": 1, "under_way": 1}
+    assert new.show(again, "all", "", is_seen=True) == ["all", "saved", "not_got", "closed", "under_way"]
+    removed = again | {"all": 3, "removed": 1}
+    assert new.show(removed, "all", "", is_seen=True)[-2:] == ["removed", "under_way"]
+    done = removed | {"under_way": 0, "saved": 1}
+    assert new.show(done, "all", "", is_seen=True)[-2:] == ["removed", "under_way"], "else 'Removed' would move"
+    assert new.show(done, "all", "another batch", is_seen=True)[-1] == "removed"
 
 
 async def test_the_report_is_saved_as_csv_without_formulas_and_copied(demo, tmp_path):
@@ -282,6 +293,15 @@ async def test_the_copied_report_has_the_titles_of_the_missing_papers(demo, tmp_
         lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines() if "\t" in line]
         assert [line[1] for line in lines] == [closed.title]
         assert [len(line) for line in lines] == [3]
+        driver.trigger("view.downloads")
+        await driver.idle()
+        words = [one.text() for one in driver.widget("attemptsPane").findChildren(QLabel)]
+        asked = words.index("Services asked (2)")
+        assert [part.partition(" · ")[0] for part in words[asked + 1 :] if " · " in part] == [
+            "Unpaywall",
+            "Semantic Scholar",
+        ]
+        assert not any(one.startswith("Attempts (") for one in words), "no address was tried"
 
 
 async def test_a_list_is_looked_up_in_the_review_table_before_its_pdfs_are_downloaded(demo, tmp_path):
@@ -409,6 +429,19 @@ async def test_no_button_of_the_report_is_cut_in_a_small_window_with_the_largest
         assert [button.width() >= button.sizeHint().width() for button in buttons] == [True] * 3
         across = [button.mapTo(driver.window, QPoint(button.width(), 0)).x() for button in buttons]
         assert max(across) <= driver.window.width()
+        theme, splitter, widths = driver.window.theme, page(driver)._splitter, []
+        for text_size, width in ((100, 1440), (150, 1024), (100, 1440)):
+            theme.set_text_size(text_size)
+            driver.window.resize(width, 640)
+            await driver.idle()
+            widths.append(splitter.sizes())
+            if text_size == 100:
+                splitter.moveSplitter(700, 1)
+        assert splitter.orientation() is Qt.Orientation.Horizontal
+        assert widths[2][0] == 700, "as the user left it"
+        theme.set_text_size(200)
+        await driver.idle()
+        assert splitter.orientation() is Qt.Orientation.Vertical, "without another size of the window"
 
 
 async def test_a_record_is_one_row_with_all_its_files_beside_it(demo, tmp_path):

@@ -284,7 +284,7 @@ async def test_after_a_restart_a_closed_paper_says_who_was_asked_and_when(demo, 
         driver.click_row(0)
         driver.press(Qt.Key.Key_Return, "resultsView")
         await driver.idle()
-        assert "None at Unpaywall, Semantic Scholar and Zenodo." in told(driver)
+        assert "None at Semantic Scholar and Unpaywall." in told(driver)
     sent = len(demo.stats()["requests"])
     today = day(current_timestamp())
     async with window_on(demo, tmp_path) as driver:

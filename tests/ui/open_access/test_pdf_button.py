@@ -8,10 +8,12 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.copy_row import copy_state
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
 from scholar_desktop.ui.rows.paper_row import pdf_state
+from scholar_desktop.ui.words.access_words import attempt_words
 
 PAPER = Paper("A paper", Ids(doi="10.5555/1"))
 COPIES = tuple(Copy(f"https://{host}/1.pdf", host=host) for host in ("arxiv.org", "zenodo.org", "example.org"))
@@ -76,6 +78,13 @@ def test_a_pause_that_is_over_is_no_reason_that_names_its_time():
         note = pdf_note(PaperStatus(download=ended))
         assert note is not None
         assert note.text == words
+
+
+def test_the_host_that_asked_for_a_pause_is_named_also_if_the_address_names_another():
+    until, host = "2020-01-01T12:05:00Z", "cdn.example.org"
+    reason = Message("{host} asked for a pause until {time} (status 429).", host=host, time="12:05:00")
+    attempt = Attempt(COPIES[0].url, "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=until)
+    assert attempt_words(attempt) == "cdn.example.org asked for a pause, which is over."
 
 
 def test_a_record_without_a_pdf_offers_its_files():

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.paper import Copy, Ids, Paper
+from scholar_desktop.domain.paper import Author, Copy, Ids, Paper
+from scholar_desktop.pdf.comparison import PdfComparison
+from scholar_desktop.pdf.report import PdfReport
+from scholar_desktop.services.open_access.quarantine import Quarantine, QuarantinedFile
+from scholar_desktop.ui.open_access.quarantine_parts import is_other_paper
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from tests.support.window_driver import Driver, window_on
 from tests.ui.window.test_accessibility import problems
@@ -188,10 +194,12 @@ async def test_ctrl_z_undoes_a_rejection_and_the_row_leads_back_to_the_rejected_
         await driver.idle()
         assert is_there(item.quarantined)
         assert downloads.items()[0].attempts == item.attempts
-        assert (await driver.program.services.library.undo_label() or "").startswith("star")
+        assert (await driver.program.services.library.undo_label() or "").startswith("add and star")
 
 
-async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_and_leads_to_it(demo, tmp_path):
+async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_and_leads_to_it(
+    demo, tmp_path, monkeypatch
+):
     async with window_on(demo, tmp_path) as driver:
         item = await got(driver)
         assert item.quarantined is not None
@@ -239,6 +247,50 @@ async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_
         await driver.idle()
         assert driver.program.services.downloads.items()[0] == linked
         assert await library.find(WRONG) is not None
+        # undone, and redone before the program has noted that the file was moved
+        bring_back, is_moved, goes_on = Quarantine.bring_back, threading.Event(), threading.Event()
+
+        def slow(quarantine: Quarantine, file: Path) -> None:
+            bring_back(quarantine, file)
+            is_moved.set()
+            goes_on.wait(10)
+
+        monkeypatch.setattr(Quarantine, "bring_back", slow)
+        await library.undo()
+        await driver.until(is_moved.is_set)
+        await library.redo()
+        goes_on.set()
+        await driver.idle()
+        await library.undo()
+        await driver.until(lambda: driver.state("doubtfulView") == "full")
+        await driver.idle()
+        assert driver.program.services.downloads.items()[0] == item
+        assert is_there(item.quarantined)
+
+
+@pytest.mark.parametrize(
+    ("title", "score", "named", "is_other"),
+    [
+        ("Deep learning of mosses", 0.95, (), False),
+        ("Deep learning of mosses", 0.8, ("A. Ant",), False),
+        ("Deep learning of mosses", 0.8, (), True),
+        ("Statistics of ferns", 0.2, ("A. Ant",), True),
+        ("", 0.0, (), False),
+    ],
+)
+def test_a_pdf_is_of_another_paper_by_its_title_or_by_an_uncertain_title_without_the_authors(
+    title: str, score: float, named: tuple[str, ...], is_other: bool
+) -> None:
+    found = QuarantinedFile(
+        path="x.pdf",
+        paper=Paper(title="Deep learning of mosses", authors=(Author("A. Ant"),)),
+        attempt=Attempt("https://a.org/x.pdf", "unpaywall", Outcome.QUARANTINED),
+        report=PdfReport(True, 1, True, False, "doubtful", score, ""),
+        comparison=PdfComparison(title, score, named, 1),
+    )
+    assert is_other_paper(found) is is_other
+    anonymous = structs.replace(found, paper=Paper(title="Deep learning of mosses"))
+    assert is_other_paper(anonymous) is (score == 0.2), "there are no authors to be found"
 
 
 async def test_a_file_of_a_paper_in_the_trash_leads_to_the_trash(demo, tmp_path):
@@ -255,6 +307,8 @@ async def test_a_file_of_a_paper_in_the_trash_leads_to_the_trash(demo, tmp_path)
         await library.entries.trash([kept.key], True)
         page = await compared(driver)
         assert "which is in the trash" in page._note.note.lead
+        table = [one.text() for one in page._table.findChildren(QLabel)]
+        assert "PDF of “Deep learning of everything”, in the trash" in table
         assert not driver.widget("linkVersionsButton").isVisible()
         key(driver, Qt.Key.Key_Y)
         await driver.idle()
