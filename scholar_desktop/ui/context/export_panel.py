@@ -106,14 +106,14 @@ class ExportPanel(Overlay):
 
     Signals: `file_wanted` (the format, the suggested name: asks for the file or folder, then `save` is to be called),
     `saved` (the number of papers, the file, the number of PDFs copied for it), `pdfs_saved` (the number of PDFs, the
-    folder), `copied` (the number of papers), `stopped` (the panel was closed while it worked), `key_settings_wanted`
-    (the template of the settings is to be shown).
+    folder), `copied` (the number of papers, the title of the format), `stopped` (the panel was closed while it worked),
+    `key_settings_wanted` (the template of the settings is to be shown).
     """
 
     file_wanted = Signal(object, str)
     saved = Signal(int, object, int)
     pdfs_saved = Signal(int, object)
-    copied = Signal(int)
+    copied = Signal(int, str)
     stopped = Signal()
     key_settings_wanted = Signal()
 
@@ -512,13 +512,14 @@ class ExportPanel(Overlay):
         if not papers:
             self._works = False
             return
+        form = self._format
         found = await self._formatted(papers, self._show_progress)
         if isinstance(found, FormattedReferences):
             copy_rich_text(found.text, found.html)
         else:
             copy_rich_text(found)
         self._end()
-        self.copied.emit(len(papers))
+        self.copied.emit(len(papers), shown(FORMATS[form]))
 
     async def _save(self, path: Path) -> None:
         papers, form = self._papers, self._format

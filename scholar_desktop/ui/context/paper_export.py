@@ -233,8 +233,8 @@ class PaperExporter(QObject):
         )
         self._messages.say("exported", Note(lead, "", "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
 
-    def _on_copied(self, count: int) -> None:
-        lead = ngettext("Copied {count} paper.", "Copied {count} papers.", count)
+    def _on_copied(self, count: int, form: str) -> None:
+        lead = ngettext("Copied {count} paper as {format}.", "Copied {count} papers as {format}.", count, format=form)
         self._messages.say("copied", Note(lead, icon="copy"), lasts_ms=MESSAGE_SHOWN_MS)
 
     def _on_stopped(self) -> None:

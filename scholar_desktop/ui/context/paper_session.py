@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
@@ -65,6 +66,8 @@ class PaperSession(QObject):
     """More is known of the paper that is shown, or the lookup failed."""
     opened = Signal()
     """The user opened the paper that is shown: related data may be requested now."""
+    stepped = Signal()
+    """A paper of the trail is shown again, and its details are not requested yet."""
     trail_changed = Signal()
     """There may be other papers to go back and forward to."""
 
@@ -83,7 +86,7 @@ class PaperSession(QObject):
         self.opens_soon = False
         self.is_chosen = False
         self.is_entered = False
-        self.loading = False
+        self._loading: asyncio.Task[None] | None = None
         self.problem: ErrorInfo | None = None
         self.reports: dict[str, SourceReport] = {}
         self.asked: dict[str, str] = {}
@@ -149,18 +152,35 @@ class PaperSession(QObject):
 
     def return_to(self, state: PaperState) -> None:
         """Show the paper and the trail of an earlier time; the details of the paper come from their saved answers."""
-        self._scope.cancel("open")
         self._trail, self._at, self._is_at_row = list(state.trail), state.at, state.is_at_row
         self._starts = set(state.starts)
         paper = state.paper
         if paper is None or not state.is_open:
             self.preview(paper)
         elif self.paper is None or self.paper.id != paper.id or not self.is_open:
+            self._scope.cancel("open")
             self.chosen.emit(paper)
             self._show(paper)
             self.is_chosen = True
             self._begin(paper, on_trail=True)
         self.trail_changed.emit()
+
+    @property
+    def loading(self) -> bool:
+        """True while the task runs that loads the details; False as soon as it is cancelled."""
+        return self._loading is not None and not self._loading.done() and not self._loading.cancelling()
+
+    def _wait_for(self, task: asyncio.Task[None] | None) -> None:
+        """Follow *task*, which loads details. Whatever ends it, `grown` follows, so that no pane waits any longer."""
+        self._loading = task
+        if task is not None:
+            task.add_done_callback(self._on_loading_ended)
+
+    def _on_loading_ended(self, task: asyncio.Task[None]) -> None:
+        if self._loading is task:
+            self._loading = None
+            if shiboken6.isValid(self):  # the window may have been closed
+                self.grown.emit()
 
     @property
     def has_previous(self) -> bool:
@@ -190,9 +210,9 @@ class PaperSession(QObject):
     def preview(self, paper: Paper | None) -> None:
         """Show what is known of *paper* without sending a request; one that was opened before is opened again, from
         its saved answers, and offline with a corpus each is opened, because that sends nothing."""
-        self._scope.cancel("open")
         if paper is not None and self.paper is not None and paper.id == self.paper.id and self.is_open:
-            return
+            return  # its details may still be loading
+        self._scope.cancel("open")
         self.is_chosen = False
         self._show(paper)
         if paper is not None and paper.id in self._opened:
@@ -208,8 +228,9 @@ class PaperSession(QObject):
         self.chosen.emit(paper)
         self.is_chosen = True
         if self.paper is not None and self.is_open and self.paper.id == paper.id and not self._is_from_corpus:
-            self._scope.cancel("open")
-            if self._at >= 0 and not self.has_left_trail:
+            if self._at < 0 and not self._is_one_of_several:
+                self._add_to_trail(paper, from_row=True, is_start=True)
+            elif self._at >= 0 and not self.has_left_trail:
                 self._starts.add(self._at)
             self.trail_changed.emit()
             return
@@ -234,9 +255,22 @@ class PaperSession(QObject):
             self.opened.emit()
             return
         if not is_shown:
+            if not from_list:
+                self._begin_with_shown()
             self._show(paper, opens_soon=True, is_entered=True)
         self._is_from_corpus = False
         self._begin(paper, is_start=from_list)
+
+    def _begin_with_shown(self) -> None:
+        """Let the trail begin with the paper that is shown, if there is none: a search that was repeated ends the trail
+        and leaves its first result open."""
+        if (
+            self._at < 0
+            and self.paper is not None
+            and self.is_open
+            and not (self._is_off_trail or self._is_from_corpus)
+        ):
+            self._add_to_trail(self.paper, is_start=True)
 
     def again(self) -> None:
         """Repeat the requests after a failure."""
@@ -247,15 +281,15 @@ class PaperSession(QObject):
         """Stop the requests; what has arrived stays."""
         if self.loading:
             self._scope.cancel("open")
-            self.loading, self.problem = False, ErrorInfo("stopped", Message("Loading stopped."))
+            self._loading, self.problem = None, ErrorInfo("stopped", Message("Loading stopped."))
             self.grown.emit()
 
     def complete(self) -> None:
         """Request the fields that Semantic Scholar sends only for a single paper."""
         if self.paper is not None:
-            self.loading = True
+            work = self._complete(self.paper)
+            self._wait_for(self._scope.start(work, name="complete a paper", latest="open"))
             self.grown.emit()
-            self._scope.start(self._complete(self.paper), name="complete a paper", latest="open")
 
     def refresh_known(self, paper: Paper) -> None:
         """Update the paper that is shown after a list learned more of it (a merged result arrived)."""
@@ -296,12 +330,13 @@ class PaperSession(QObject):
             self.chosen.emit(paper)
             self.is_chosen = True
             self._show(paper, is_entered=True)
+            self.stepped.emit()
             self._begin(paper, on_trail=True)
 
     def _show(self, paper: Paper | None, *, opens_soon: bool = False, is_entered: bool = False) -> None:
         self.is_entered = is_entered
         self.opens_soon, self._is_from_corpus, self._is_off_trail = opens_soon, False, False
-        self.paper, self.is_open, self.loading, self.problem, self.reports = paper, False, False, None, {}
+        self.paper, self.is_open, self._loading, self.problem, self.reports = paper, False, None, None, {}
         self.asked = {}
         self._count_showing(paper)
         self.shown.emit()
@@ -333,16 +368,17 @@ class PaperSession(QObject):
             from_row: a row of a list was selected. On the trail, it replaces the row that was selected before it.
             is_start: it begins a trail, as a row that was selected does.
         """
-        self.is_open, self.loading, self.problem, self.reports = True, True, None, {}
+        self.is_open, self.problem, self.reports = True, None, {}
         self._answers += 1  # another wait begins
         if not self._is_from_corpus:
             self._opened.add(paper.id)
         if not on_trail:
             self._add_to_trail(paper, from_row=from_row, is_start=from_row or is_start)
+        work = self._open(paper, RequestOptions(again=again))
+        self._wait_for(self._scope.start(work, name="open a paper", latest="open"))
         self.trail_changed.emit()
         self.opened.emit()
         self.grown.emit()
-        self._scope.start(self._open(paper, RequestOptions(again=again)), name="open a paper", latest="open")
 
     def _add_to_trail(self, paper: Paper, *, from_row: bool = False, is_start: bool = False) -> None:
         """Make *paper* the last of the trail, unless it is."""
@@ -392,7 +428,7 @@ class PaperSession(QObject):
         except ScholarError as error:
             self._opened.discard(paper.id)
             self.problem = error.info
-        self.loading = False
+        self._loading = None
         self.grown.emit()
 
     async def _complete(self, paper: Paper) -> None:
@@ -400,7 +436,7 @@ class PaperSession(QObject):
             self._learn(await self._services.papers.complete(paper, RequestOptions()))
         except ScholarError as error:
             self.problem = error.info
-        self.loading = False
+        self._loading = None
         self.grown.emit()
 
     def unanswered(self) -> Sequence[str]:

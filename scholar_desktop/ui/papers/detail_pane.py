@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Author, Paper, access_status
 from scholar_desktop.domain.search.filters import FIELD
-from scholar_desktop.domain.source import UNPAYWALL, Phase
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.actions.conditions import HAS_LINK, IN_TRASH
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
@@ -25,20 +24,20 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSection
 from scholar_desktop.ui.open_access.closed_paper import watch_words
 from scholar_desktop.ui.open_access.copies import CopiesSection, not_looked_up_words
-from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_note, restricted_reason
+from scholar_desktop.ui.open_access.pdf_button import pdf_note, restricted_note, restricted_reason
 from scholar_desktop.ui.papers.abstract_section import AbstractSection
-from scholar_desktop.ui.papers.action_row import ActionRow
 from scholar_desktop.ui.papers.all_data import AllDataSection
 from scholar_desktop.ui.papers.corpus_gaps import CorpusGaps
 from scholar_desktop.ui.papers.entry_editing import EntryEditing
 from scholar_desktop.ui.papers.file_origin import FileOriginSection
 from scholar_desktop.ui.papers.merged_from import MergeSources
+from scholar_desktop.ui.papers.paper_buttons import PaperButtons
 from scholar_desktop.ui.papers.selected_papers import SelectedPapers
 from scholar_desktop.ui.papers.title_box import TitleBox
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.rows.dragging import CitationHandle
 from scholar_desktop.ui.theme.type_scale import BODY
-from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, native_keys
+from scholar_desktop.ui.widgets.button import RING
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -50,9 +49,9 @@ from scholar_desktop.ui.widgets.sticky_row import StickyRow
 from scholar_desktop.ui.words.entry_words import publication_words
 from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import source_title
+from scholar_desktop.ui.words.wording import listed, source_title
 from scholar_desktop.ui.zenodo.code_and_data import CodeAndData
-from scholar_desktop.ui.zenodo.record_citing import citing_menu, open_below
+from scholar_desktop.ui.zenodo.record_citing import citing_menu
 from scholar_desktop.ui.zenodo.record_section import RecordSection, is_record
 
 if TYPE_CHECKING:
@@ -68,8 +67,6 @@ many seconds later, when the copies have their rows."""
 LONG_WAIT_MS = 1500
 """Delay in milliseconds before the waiting bar shows; with a quick answer, a bar would only move the content up and
 down."""
-KEPT_ACTIONS = ("paper.collect", "paper.tag", "paper.delete")
-"""In the menu of the button that says that the paper is in the library: a press alone moves nothing to the trash."""
 
 
 class DetailPane(QWidget):
@@ -120,7 +117,7 @@ class DetailPane(QWidget):
     # Building; done once
 
     def _build(self) -> None:
-        theme, px = self._theme, self._theme.px
+        px = self._theme.px
         page = self._page = QWidget()
         page.setProperty("role", "page")
         page.setMinimumWidth(1)  # it takes the width of the pane; nothing scrolls horizontally
@@ -128,18 +125,22 @@ class DetailPane(QWidget):
         whole = QVBoxLayout(page)
         whole.setContentsMargins(px(16) - RING, px(12), px(16) - RING, px(16))
         whole.setSpacing(0)
+        self._build_head(whole)
+        self._build_buttons(whole)
+        self._build_texts(whole)
+        self._build_copies(whole)
+        self._build_facts(whole)
+        whole.addStretch(1)
+        self._scroll.setWidget(page)
+
+    def _build_head(self, whole: QVBoxLayout) -> None:
+        """Build the title, the authors, and where the paper was published."""
+        theme = self._theme
         self._title = TitleBox(theme)
         set_tooltip(self._title.text, gettext("Drag into another program to insert the citation."))
-        CitationHandle(
-            self._title.text,
-            self._ui_context.theme,
-            self._ui_context.context,
-            self._ui_context.messages,
-            self._ui_context.marks,
-            lambda: self._ui_context.services.drag_out,
-        )
+        self._drag_citation(self._title.text)
         whole.addWidget(self._title)
-        whole.addSpacing(px(4))
+        whole.addSpacing(theme.px(4))
         self._authors = AuthorLinks(theme)
         self._authors.wanted.connect(self._on_author_wanted)
         whole.addWidget(self._authors)
@@ -150,6 +151,10 @@ class DetailPane(QWidget):
         self._paratext = NoteBar(theme)
         self._paratext.setObjectName("paratextNote")
         column.addWidget(self._paratext)
+
+    def _build_buttons(self, whole: QVBoxLayout) -> None:
+        """Build the buttons, the notes below them, where they do not move the buttons, and the abstract."""
+        theme, px = self._theme, self._theme.px
         self._gaps = CorpusGaps(
             theme,
             self._ui_context.scope,
@@ -159,15 +164,29 @@ class DetailPane(QWidget):
         )
         self._record = RecordSection(self._ui_context)
         whole.addSpacing(px(10))
-        self._row = StickyRow(theme, self._build_buttons(), self._scroll, page)
-        whole.addWidget(self._row)
+        self._buttons = PaperButtons(
+            theme,
+            self._ui_context.actions,
+            self._ui_context.context,
+            self._current,
+            self._ui_context.marks,
+            self._ui_context.services.settings_editor,
+            self._session,
+            citing_menu=partial(citing_menu, self._ui_context),
+            open_downloads=self._open_downloads,
+        )
+        self._drag_citation(self._buttons.cite)
+        whole.addWidget(StickyRow(theme, self._buttons, self._scroll, self._page))
         column = self._indented(whole)
         self._pdf_note = NoteBar(theme)
         self._pdf_note.setObjectName("pdfNote")
         column.addSpacing(px(4))
-        for note in (self._pdf_note, self._gaps, self._record.newer):  # what comes later does not move the buttons
+        for note in (self._pdf_note, self._gaps, self._record.newer):
             column.addWidget(note)
         self._abstract = AbstractSection(theme, column)
+
+    def _build_texts(self, whole: QVBoxLayout) -> None:
+        """Build what the user wrote, the places of the entry and of the full text, and where the file came from."""
         self.own = TagsAndNotesSection()
         whole.addWidget(self.own)
         self._entry: EntryFacts | None = None
@@ -178,6 +197,9 @@ class DetailPane(QWidget):
             self._ui_context.theme, self._ui_context.state, self._ui_context.services.open_path, self._on_copied
         )
         whole.addWidget(self._this_file)
+
+    def _build_copies(self, whole: QVBoxLayout) -> None:
+        """Build the open copies, the record at Zenodo, and its code and data."""
         self._copies = CopiesSection(self._ui_context)
         self._copies.look_wanted.connect(self._on_more_wanted)
         whole.addWidget(self._copies)
@@ -190,6 +212,10 @@ class DetailPane(QWidget):
         )
         self._companions.record_wanted.connect(partial(self._current.run_for, "paper.open"))
         whole.addWidget(self._companions)
+
+    def _build_facts(self, whole: QVBoxLayout) -> None:
+        """Build the identifiers, the rows that were merged, all data, and which service sent what."""
+        theme, px = self._theme, self._theme.px
         column = self._indented(whole)
         self._ids_head = self._section(column, gettext("Identifiers"))
         self._ids = IdentifiersView(theme, self._on_copied)
@@ -218,8 +244,17 @@ class DetailPane(QWidget):
         column.addSpacing(px(12))
         self._sources = SourcesLine(theme, self._ui_context.services.open_url)
         column.addWidget(self._sources)
-        whole.addStretch(1)
-        self._scroll.setWidget(page)
+
+    def _drag_citation(self, source: QAbstractButton | QLabel) -> None:
+        """Let the citation of the paper be dragged from *source*."""
+        CitationHandle(
+            source,
+            self._theme,
+            self._ui_context.context,
+            self._ui_context.messages,
+            self._ui_context.marks,
+            lambda: self._ui_context.services.drag_out,
+        )
 
     @staticmethod
     def _indented(whole: QVBoxLayout) -> QVBoxLayout:
@@ -233,53 +268,6 @@ class DetailPane(QWidget):
         column.setSpacing(0)
         whole.addWidget(holder)
         return column
-
-    def _build_buttons(self) -> QWidget:
-        theme = self._theme
-        row = self._buttons = ActionRow(theme)
-        self._get_action = "paper.get_pdf"
-        self._get = Button(theme, ButtonKind.PRIMARY, gettext("Get PDF"), icon="get")
-        self._get.setObjectName("getPdfButton")
-        self._get.clicked.connect(self._on_get)
-        self._read = Button(theme, ButtonKind.PLAIN, gettext("Read here"), icon="read")
-        self._read.setObjectName("readPdfButton")
-        set_tooltip(self._read, self._ui_context.actions.help("paper.read_pdf"))
-        self._read.clicked.connect(lambda: self._run("paper.read_pdf"))
-        self._stop = Button(theme, ButtonKind.QUIET, icon="cross", name=gettext("Stop PDF download"))
-        self._stop.setObjectName("stopPdfButton")
-        self._stop.clicked.connect(lambda: self._run("paper.stop_pdf"))
-        self._star = Button(theme, ButtonKind.PLAIN, gettext("Star"), icon="star")
-        self._star.setObjectName("starButton")
-        self._star.clicked.connect(lambda: self._run("paper.star"))
-        self._keep = Button(theme, ButtonKind.PLAIN, gettext("Add to library"), icon="add")
-        self._keep.setObjectName("keepButton")
-        self._keep.clicked.connect(self._on_keep)
-        self._edit = Button(theme, ButtonKind.PLAIN, gettext("Edit"), icon="edit")
-        self._edit.setObjectName("editButton")
-        set_tooltip(self._edit, self._ui_context.actions.help("paper.edit"))
-        self._edit.clicked.connect(lambda: self._run("paper.edit"))
-        self._send = Button(theme, ButtonKind.PLAIN, gettext("Send to…"), icon="send")
-        self._send.setObjectName("sendButton")
-        set_tooltip(self._send, self._ui_context.actions.help("paper.send"))
-        self._send.clicked.connect(lambda: self._current.run_with(self._session.paper, "paper.send"))
-        cite = self._cite = Button(theme, ButtonKind.PLAIN, gettext("Copy citation"), icon="quote")
-        cite.setObjectName("copyCitationButton")
-        cite.clicked.connect(self._on_cite)
-        CitationHandle(
-            cite,
-            self._ui_context.theme,
-            self._ui_context.context,
-            self._ui_context.messages,
-            self._ui_context.marks,
-            lambda: self._ui_context.services.drag_out,
-        )
-        self._browser = Button(theme, ButtonKind.PLAIN, gettext("Open in browser"), icon="external")
-        self._browser.setObjectName("openInBrowserButton")
-        self._browser.clicked.connect(lambda: self._run("paper.open_browser"))
-        always = (self._get, self._read, self._stop, self._star, self._keep)
-        leaves = (self._browser, self._send, self._edit, cite)
-        row.fill(always, (self._edit, cite, self._send, self._browser), leaves)
-        return row
 
     def _section(self, column: QVBoxLayout, title: str) -> QLabel:
         heading = label(title, "section")
@@ -326,7 +314,7 @@ class DetailPane(QWidget):
         self._show_marks()
         if not self._is_rest_due:  # otherwise answers that come fast one after the other would put it off
             self._is_rest_due = True
-            self._scope.start(self._show_rest_soon(), name="show the rest of a paper", latest="rest")
+            self._scope.start(self._show_rest_soon(), name="show the rest of a paper")
         if session.loading:
             stop = Step(gettext("Cancel"), session.stop)
             wait = partial(asking_note, self._ui_context.services.status, gettext("Loading more details…"))
@@ -433,58 +421,14 @@ class DetailPane(QWidget):
             return
         mark = self._ui_context.marks.of(paper)
         restricted = restricted_reason(paper, mark, self._ui_context.services)
-        button = pdf_button(paper, mark, online=self._ui_context.context.now.online, restricted=restricted)
-        self._get_action = button.action
-        self._get.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
-        count = self._ui_context.context.now.selected_with(paper)
-        self._send.set_text(gettext("Send all {count}…", count=count) if count > 1 else gettext("Send to…"))
-        keys = native_keys("Ctrl+D") if button.action == "paper.get_pdf" and button.main and count < 2 else ""
-        self._get.show_content(ButtonContent(button.text, button.icon, keys=keys, progress=button.progress))
-        set_tooltip(self._get, button.why)
-        self._stop.setVisible(button.stoppable)
-        self._read.setVisible(mark.kept is not None and mark.kept.pdf is not None)
-        starred = bool(mark.kept and mark.kept.starred)
-        star = ("star-full", "warn") if starred else ("star", None)
-        self._star.show_content(ButtonContent(gettext("Starred") if starred else gettext("Star"), *star))
-        self._show_keep_button(is_kept=mark.kept is not None, is_trashed=self._is_trashed(paper))
-        from scholar_desktop.services.papers.export import style_title  # not part of the start
-
-        style = style_title(self._ui_context.services.settings_editor.current.citation_style)
-        set_tooltip(self._cite, gettext("Copy a reference in {style}. Choose the style in Settings.", style=style))
-        from scholar_desktop.services.papers.paper_text import paper_link
-
-        has_page = bool(paper_link(paper))
-        self._browser.setEnabled(has_page)
-        set_tooltip(self._browser, "" if has_page else shown(HAS_LINK.why))
+        self._buttons.show_paper(paper, mark, restricted)
+        self.own.setVisible(not self._buttons.is_trashed(paper))  # nothing is written about papers in the trash
         self._show_pdf_note(paper, restricted)
         if self._ids.paper_id == paper.id:  # otherwise they are shown later
             self._show_ids(paper, mark.kept)
         self.own.show_paper(paper, mark.kept, self._session.showing)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
         self._copies.show_paper(paper, self._why_no_copies(paper), self._session)
-
-    def _is_trashed(self, paper: Paper) -> bool:
-        """Return True if the trash is shown, and *paper* is still in it."""
-        kept = self._ui_context.marks.of(paper).kept
-        return IN_TRASH.holds(self._ui_context.context.now) and (kept is None or bool(kept.trashed))
-
-    def _show_keep_button(self, *, is_kept: bool, is_trashed: bool) -> None:
-        if is_trashed:
-            count = self._ui_context.context.now.selected_with(self._session.paper)
-            words = gettext("Restore all {count}", count=count) if count > 1 else gettext("Restore")
-            content, tip = ButtonContent(words, "undo"), self._ui_context.actions.help("paper.restore")
-        elif is_kept:
-            content = ButtonContent(gettext("In library"), "tick", "ok", trailing="chevron-down")
-            tip = gettext("This paper is in your library. Add it to a collection, tag it, or move it to the trash.")
-        else:
-            content, tip = ButtonContent(gettext("Add to library"), "add"), gettext("Add the paper to your library.")
-        self._keep.show_content(content)
-        set_tooltip(self._keep, tip)
-        for button in (self._get, self._star):
-            button.setVisible(not is_trashed)
-        for button in (self._edit, self._send):
-            self._buttons.set_wanted(button, is_kept and not is_trashed)
-        self.own.setVisible(not is_trashed)  # what is written there is of papers that are not in the trash
 
     def _show_pdf_note(self, paper: Paper, restricted: str) -> None:
         mark = self._ui_context.marks.of(paper)
@@ -517,7 +461,13 @@ class DetailPane(QWidget):
         if report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED) and report.error is not None:
             return " ".join(shown(part) for part in (report.error.message, report.error.hint) if part)
         if access_status(paper) == "closed":  # the line above says that there is no open copy
-            return gettext("None at Unpaywall, Semantic Scholar and Zenodo.")
+            answered = [
+                source_title(name)
+                for name in (S2, UNPAYWALL, ZENODO)
+                if (one := self._session.reports.get(name)) is not None and one.phase in (Phase.OK, Phase.PARTIAL)
+            ]
+            if answered:
+                return gettext("None at {services}.", services=listed(answered))
         return gettext("No open copy found.")
 
     def _lacking(self) -> Note:
@@ -533,35 +483,6 @@ class DetailPane(QWidget):
         return Note(lead, gettext("Everything else is shown below."), "error", "alert", (again,))
 
     # Actions of the user
-
-    def _run(self, action_id: str) -> None:
-        paper = self._session.paper
-        if paper is not None:
-            self._current.run_for(action_id, paper)
-
-    def _on_get(self) -> None:
-        if self._get_action == "view.downloads":
-            self._open_downloads()
-        else:
-            self._run(self._get_action)
-
-    def _on_cite(self) -> None:
-        paper = self._session.paper
-        menu = citing_menu(self._ui_context, paper, self) if paper is not None else None
-        if menu is not None:
-            open_below(menu, self._cite)
-        else:
-            self._run("paper.copy_citation")
-
-    def _on_keep(self) -> None:
-        paper = self._session.paper
-        if paper is not None:
-            if self._is_trashed(paper):
-                self._current.run_with(paper, "paper.restore")
-            elif self._ui_context.marks.of(paper).kept is not None:
-                open_below(self._current.menu_for(paper, KEPT_ACTIONS, self), self._keep)
-            else:
-                self._run("paper.add")
 
     def _on_author_wanted(self, author: Author) -> None:
         title = plain(self._session.paper.title) if self._session.paper is not None else ""

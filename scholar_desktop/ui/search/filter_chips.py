@@ -80,6 +80,12 @@ class FilterChips(QWidget):
         except msgspec.ValidationError:
             return
 
+    def forget_focus(self) -> None:
+        """Let Tab stop at the first chip the next time, not at the one that was used last for another search."""
+        last = self.focusWidget()
+        if last is not None and not last.hasFocus():
+            last.clearFocus()
+
     def show_result(self, result: SearchResult | None) -> None:
         """Set the result whose papers are counted for each value, and whose tooltips show what each filter did."""
         self._result = result

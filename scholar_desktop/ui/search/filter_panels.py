@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -40,6 +40,7 @@ _FREE = {
 }
 """Placeholder texts of the box for a value that is not in the list."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.IGNORECASE)
+_COUNT = re.compile(r"[0-9]+|[0-9]{1,3}(?:[.,’'\s][0-9]{3})+")
 _SLUG = re.compile(r"(?:https?://)?(?:www\.)?zenodo\.org/communities/([^/?#\s]+).*", re.IGNORECASE)
 
 
@@ -79,7 +80,6 @@ class CitationsFilterPanel(FilterPanel):
         self._least = self.value_box(
             "minCitationsEdit", gettext("Minimum citations"), str(least or ""), gettext("Minimum, such as 50")
         )
-        self._least.setValidator(QIntValidator(0, 10**7, self._least))
         self.choices.addWidget(self._least)
         row = QHBoxLayout()
         for count in (10, 100, 1000):
@@ -97,7 +97,10 @@ class CitationsFilterPanel(FilterPanel):
         self.choices.addLayout(row)
 
     def _value(self) -> object:
-        return int(self._least.text() or 0) or None
+        text = self._least.text().strip()
+        if text and not _COUNT.fullmatch(text):
+            raise ValueError(gettext("“{text}” is not a number of citations. Enter 50, for example.", text=text))
+        return min(int("".join(filter(str.isdigit, text)) or 0), 10**7) or None
 
     def _on_count(self) -> None:
         self._least.setText(str(self.sender().property("least")))

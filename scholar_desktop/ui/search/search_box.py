@@ -26,6 +26,7 @@ class SearchEdit(QLineEdit):
     down_pressed = Signal()
     up_pressed = Signal()
     escape_pressed = Signal()
+    entered_box = Signal()
     left_box = Signal()
     typed = Signal(str)
     """The user changed the text; the program did not replace it."""
@@ -167,6 +168,10 @@ class SearchEdit(QLineEdit):
             signal.emit()
             return
         super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered_box.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

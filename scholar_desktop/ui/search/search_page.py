@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView
@@ -325,6 +326,7 @@ class SearchPage(QWidget):
         box.down_pressed.connect(self._on_down)
         box.up_pressed.connect(self._on_up)
         box.escape_pressed.connect(self._on_escape)
+        box.entered_box.connect(self._filters.forget_focus)
         box.left_box.connect(self._close_suggestions)
         self._filters.changed.connect(self._on_filters_changed)
         self._filters.any_set_changed.connect(lambda filtered: self._ui_context.context.update(filtered=filtered))
@@ -397,6 +399,13 @@ class SearchPage(QWidget):
         self._close_suggestions()
         if not has_suggestions and not self._box.text():
             self.panes.focus_results()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = self.window().focusWidget()
+        if event.key() == Qt.Key.Key_Escape and focused is not None and self._heads.isAncestorOf(focused):
+            self.panes.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def _on_return(self) -> None:
         line = self._suggestions.current if self._suggestions is not None else None
@@ -569,6 +578,6 @@ class SearchPage(QWidget):
 def _left_of_each(result: SearchResult) -> dict[str, int] | None:
     """Return how many papers of each source a filter on this computer leaves; None without one, and for a list that is
     too long to be counted at once."""
-    if not result.papers or len(result.papers) >= min(result.loaded, MOST_COUNTED):
+    if len(result.papers) >= min(result.loaded, MOST_COUNTED):
         return None
     return dict(Counter(name for paper in result.papers for name in paper.sources))

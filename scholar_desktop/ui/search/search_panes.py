@@ -14,7 +14,6 @@ from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -140,7 +139,7 @@ class SearchPanes(QWidget):
             self._library.words_wanted.connect(self.words_wanted)
             self._library.renewed.connect(self.paper.renew)
             self._library.chosen_loaded.connect(
-                partial(self._ui_context.current.follow_change, library.view, self._read_selection)
+                partial(self._ui_context.current.follow_change, library.view, self._selection.read)
             )
             self._follow(self._library)
         return self._library
@@ -389,11 +388,18 @@ class SearchPanes(QWidget):
     # Connections
 
     def _connect(self) -> None:
+        from scholar_desktop.ui.search.pane_selection import PaneSelection
+
+        ui = self._ui_context
+        actions = ui.context, ui.current, ui.navigation
+        panes = self.detail, self.citations, self.list_beside
+        self._selection = PaneSelection(
+            *actions, self.paper, *panes, lambda: self.list, lambda: self.is_inside, parent=self
+        )
         self._follow(self.results)
         self.results.words_wanted.connect(self.words_wanted)
         self.results.view.left_upwards.connect(self.box_wanted)
         self.paper.shown.connect(self._on_paper_shown)
-        self.paper.grown.connect(self._on_paper_grown)
         self.results.share_with(self.paper, lambda: self.list is self.results)
         self._ui_context.navigation.page_changed.connect(self._on_page_changed)
         self.citations.kept_open.connect(self.trail.keep)
@@ -401,11 +407,9 @@ class SearchPanes(QWidget):
         self.citations.titles_changed.connect(self._show_side_titles)
         self._show_side_titles()
         self._side_tabs.currentChanged.connect(self._on_side_tab)
+        self.citations.tabs.currentChanged.connect(self._on_citation_tab)
         self._across.splitterMoved.connect(self._keep_splitters)
         self._down.splitterMoved.connect(self._keep_splitters)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._on_focus_changed)
 
     def _follow(self, rows: ResultsPane | LibraryList) -> None:
         rows.marked.connect(self._on_marked)
@@ -416,7 +420,7 @@ class SearchPanes(QWidget):
         rows.view.preview_wanted.connect(self._on_preview_wanted)
         rows.view.read_wanted.connect(partial(self._on_read_wanted, rows))
         rows.view.middle_pressed.connect(partial(self._on_middle_pressed, rows))
-        self._ui_context.current.follow(rows.view, self._read_selection)
+        self._ui_context.current.follow(rows.view, self._selection.read)
 
     def _on_opened(self, paper: Paper) -> None:
         hit, _ = self._place_of(paper)
@@ -483,52 +487,24 @@ class SearchPanes(QWidget):
         """Show the list that the paper was opened from, if there is room for it. focus: move the focus to it."""
         if self._fold is not FoldLevel.ONE_PANE:
             self.list_beside.show(focus=focus)
-        self._ui_context.current.use(self._read_selection)
+        self._selection.use()
 
     def _on_paper_shown(self) -> None:
         paper = self.paper.paper
         if paper is not None or self.detail.editing.is_new:
             self.list.show_as_chosen(paper)
-        self._ui_context.current.use(self._read_selection)
+        self._selection.use()
         if self._is_reading and self._pdf is not None:
             if paper is None:
                 self.stop_reading()
             else:
                 self._pdf.show(paper, after_rest=True)
 
-    def _on_paper_grown(self) -> None:
-        paper, now = self.paper.paper, self._ui_context.context.now.paper
-        if paper is not None and now is not None and now.id == paper.id and now is not paper:
-            self._ui_context.current.read()
-
-    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Make actions apply to what has the focus: the row of a list of citations, else the paper that is shown."""
-        if now is None:
-            return
-        for pane in self.citations.views:
-            if now is pane.view:
-                pane.emit_selection()
-        if now is self.list.view or self.detail.isAncestorOf(now):
-            self._ui_context.current.use(self._read_selection)
-
-    def _read_selection(self) -> ChosenPapers:
-        """Return the selected papers of the list that is shown; the paper in the detail pane leads them if it is one.
-
-        While no row is selected, it is a paper in the detail pane that has no row, such as a citation that was opened.
-        """
-        shown, selection = self.paper.paper, self.list.selection()
-        is_from_page = self.is_inside and self._ui_context.navigation.leads_back(shown)
-        if shown is not None and (is_from_page or self.list_beside.is_shown):
-            return self.list_beside.selection(shown)
-        if not selection.papers and not selection.unread and shown is not None and not self.list.has_row(shown):
-            return ChosenPapers(shown, [shown])
-        return selection.led_by(shown)
-
     def _on_page_changed(self) -> None:
         if not self._ui_context.navigation.beside:
             self.list_beside.hide()
         if self._ui_context.navigation.page in places.WITH_PAPERS:  # actions no longer apply to rows of another page
-            self._ui_context.current.use(self._read_selection)
+            self._selection.use()
 
     # One pane at a time
 
@@ -582,6 +558,10 @@ class SearchPanes(QWidget):
         else:
             self.citations.show_list(number - 1)
             self._side_stack.setCurrentWidget(self.citations)
+
+    def _on_citation_tab(self, number: int) -> None:
+        if self._side_tabs.currentIndex() > 0:
+            self._side_tabs.setCurrentIndex(number + 1)
 
     def _show_side_titles(self) -> None:
         self._side_tabs.show_titles(self.citations.titles(), after=1)

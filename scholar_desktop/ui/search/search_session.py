@@ -251,11 +251,9 @@ class SearchSession(QObject):
 
     def _shown_of_s2(self) -> tuple[Paper, ...]:
         """Return the rows of Semantic Scholar in the result that an earlier run of the program has saved."""
-        from scholar_desktop.domain.merging.dedupe import source_rows  # not needed before the first paint
+        from scholar_desktop.services.search.result_list import rows_of  # not needed before the first paint
 
-        papers = self.result.papers if self.result is not None else ()
-        firsts = (next((row for row in source_rows(paper) if S2 in row.sources), None) for paper in papers)
-        return tuple(row for row in firsts if row is not None)
+        return rows_of(self.result.papers, S2) if self.result is not None else ()
 
     def count_filters(self) -> None:
         """Look up what each filter of an empty list removes."""
@@ -401,7 +399,9 @@ class SearchSession(QObject):
             if papers:
                 await self._filter_at_once(query, papers)
             if best is not None and best[0]:
-                self._best = await asyncio.to_thread(_still_found, *best, query)
+                from scholar_desktop.services.search.result_list import still_found
+
+                self._best = await asyncio.to_thread(still_found, *best, query)
             self._handle = self._open(query, ask, entry)
             result = await self._handle.start()
             if not result.loaded and query.words and query.filters.any_set and self._services.status.offline:
@@ -506,15 +506,11 @@ class SearchSession(QObject):
         if self._handle is not None:
             result = await self._handle.narrow(query)
         else:
-            from scholar_desktop.domain.search.word_filter import listed_sort  # not part of the start
-            from scholar_desktop.services.search.result_list import sort_papers
+            from scholar_desktop.services.search.result_list import sorted_result  # not part of the start
 
-            shown = self.result
-            if shown is None:
+            if self.result is None:
                 return
-            order = msgspec.structs.replace(query, sort=listed_sort(query, shown.source_names))
-            papers = await asyncio.to_thread(sort_papers, shown.papers, order)
-            result = msgspec.structs.replace(shown, query=query, papers=tuple(papers))
+            result = await asyncio.to_thread(sorted_result, self.result, query)
         if self.query is query:
             self.result = result
             self.updated.emit()
@@ -559,7 +555,8 @@ class SearchSession(QObject):
         write_result(self._file, result, MOST_PAPERS_KEPT)
 
     async def _load_last(self) -> None:
-        from scholar_desktop.ui.search.last_search import failed_search, read_result  # runs after the first paint
+        from scholar_desktop.domain.search.word_filter import needs_bulk  # runs after the first paint
+        from scholar_desktop.ui.search.last_search import failed_search, read_result
 
         if (failed := failed_search(self._state.get(PROBLEM, dict))) is not None:
             # the box has its text again, which the results of an earlier search would not answer
@@ -571,23 +568,9 @@ class SearchSession(QObject):
         if result is not None and self.query is None:
             self.query, self.result = result.query, result
             self.sources = self.next_sources = self.corpus_alone(result.source_names)
-            self.bulk = result.bulk and not _needs_bulk(result.query)
+            self.bulk = result.bulk and not needs_bulk(result.query)
             self._best = self._shown_of_s2() if self.bulk else ()
             self.restored.emit()
-
-
-def _still_found(best: tuple[Paper, ...], asked: Query, query: Query) -> tuple[Paper, ...]:
-    """Return those of the best matches of *asked* that *query* finds, too, by relevance."""
-    from scholar_desktop.services.search.result_list import filter_results
-
-    by_relevance = msgspec.structs.replace(query, sort="relevance")
-    return filter_results(best, by_relevance, {S2: best}, asked=asked).papers
-
-
-def _needs_bulk(query: Query) -> bool:
-    from scholar_desktop.domain.search.word_filter import needs_bulk  # not part of the start
-
-    return needs_bulk(query)
 
 
 def _is_within(query: Query, handle: SearchRun) -> bool:

@@ -160,7 +160,7 @@ async def test_the_chosen_style_is_kept_and_is_what_ctrl_c_copies(demo, tmp_path
         await driver.idle()
         assert QGuiApplication.clipboard().text() == f"{other}\n"
         assert not driver.widget("exportPanel").isVisible()
-        assert driver.window.messages.note("copied").lead == "Copied 2 papers."
+        assert driver.window.messages.note("copied").lead == "Copied 2 papers as Formatted references."
         QGuiApplication.clipboard().clear()
         driver.press(Qt.Key.Key_C, "resultsView", CTRL)
         await driver.idle()

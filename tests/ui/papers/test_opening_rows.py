@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -13,8 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.paper import Author, OpenAccess, has_known_copy
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.papers import detail_pane
+from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.papers import paper_buttons
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.window import desktop_opening
@@ -250,11 +253,11 @@ async def test_a_closed_paper_that_was_not_opened_says_what_was_not_searched_yet
         panes.paper.preview(msgspec.structs.replace(plain, oa=OpenAccess(False, "closed")))
         await driver.until(lambda: driver.widget("lookForCopiesButton").isVisible())
         assert driver.widget("accessBadge").text() == "Closed"
-        said = "Semantic Scholar says that this paper is closed. It has not been looked up at Unpaywall and Zenodo yet."
+        said = "Semantic Scholar says that this paper is closed. It has not been looked up at Unpaywall yet."
         assert said in panes.detail._copies._none.text()
         panes.paper.preview(msgspec.structs.replace(plain, oa=OpenAccess(False)))
         await driver.until(lambda: driver.widget("accessBadge").text() == "Access unknown")
-        said = "This paper has not been looked up at Unpaywall and Zenodo yet."
+        said = "This paper has not been looked up at Unpaywall yet."
         assert said in panes.detail._copies._none.text()
 
 
@@ -305,7 +308,7 @@ async def test_enter_moves_to_the_paper_which_keys_scroll_and_esc_and_j_lead_bac
 async def test_keys_on_the_button_are_in_the_language_of_the_window(
     demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(detail_pane, "native_keys", lambda keys: keys.replace("Ctrl", "Strg"))
+    monkeypatch.setattr(paper_buttons, "native_keys", lambda keys: keys.replace("Ctrl", "Strg"))
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
         driver.view().choose(0)
@@ -369,3 +372,23 @@ async def test_the_details_are_painted_also_while_answers_come_fast_one_after_th
         assert any(painted), "each answer put off the rest of the page, which is not repainted before it"
         await driver.idle()
         assert page.updatesEnabled()
+
+        before = panes.paper.count_answers()
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.until(lambda: panes.paper.is_open and not panes.paper.loading)
+        assert panes.paper.count_answers() - before == 1 + len(panes.paper.reports) > 2, "a wait begins with each"
+        assert not panes.paper.unanswered()
+
+
+async def test_of_the_services_that_have_not_answered_the_longest_wait_is_shown(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        status, now = driver.program.services.status, datetime.now(UTC)
+        for source, seconds in ((S2, 90), (UNPAYWALL, 600), (ZENODO, 300)):
+            status._budgets[source].slowed_until(now + timedelta(seconds=seconds))
+        waiting = [S2, UNPAYWALL, ZENODO]
+        note = asking_note(status, "Loading…", source=lambda: waiting)
+        assert note.now().lead == "Unpaywall is busy."
+        waiting.remove(UNPAYWALL)
+        assert note.now().lead == "Zenodo is busy."
+        waiting.clear()
+        assert note.now() is None

@@ -94,15 +94,18 @@ async def test_the_cursor_stays_in_a_note_that_details_and_other_processes_chang
         await _until_details(driver)
         assert note.toPlainText() == "lazy dog\n", "the library keeps no line ends; the line begun here stays"
         await keyboard.press("Ctrl+Home")
+        for _ in range(5):
+            await keyboard.press("Right")
         # as another process writes it
         await driver.program.services.library.note(_session(driver).paper, "lazy dog, and a second sentence")
         await driver.until(lambda: "second" in note.toPlainText())
         assert driver.window.focusWidget() is note
+        assert note.textCursor().position() == 5
         box._rest.setInterval(60_000)
         await keyboard.type("a ")
         await driver.program.services.library.note(_session(driver).paper, "something else")
         await driver.idle()
-        assert note.toPlainText() == "a lazy dog, and a second sentence", "text that is being typed is not replaced"
+        assert note.toPlainText() == "lazy a dog, and a second sentence", "text that is being typed is not replaced"
 
 
 async def test_a_report_of_a_text_saved_before_does_not_replace_the_newer_one(demo: Any, tmp_path: Path) -> None:
@@ -133,6 +136,10 @@ async def test_a_link_stays_when_the_details_arrive(demo: Any, tmp_path: Path) -
         assert _session(driver).paper.id == before
         await _until_details(driver)
         assert (driver.window.focusWidget(), link.text()) == (link, "example.org/a")
+        await keyboard.press("Return")
+        await keyboard.type("b")
+        await driver.idle()
+        assert link.text() == "example.org/ab", "another link was begun before the first one was added"
 
 
 async def test_a_form_stays_open_for_the_paper_that_has_another_id_since(demo: Any, tmp_path: Path) -> None:

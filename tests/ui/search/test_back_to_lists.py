@@ -216,3 +216,23 @@ async def test_back_from_a_page_leads_to_the_list_from_which_it_was_opened(demo:
         await _back(driver)
         assert driver.window.navigation.page == "search"
         await _ended(driver)
+
+
+async def test_the_details_are_whole_after_back_to_a_result(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(2)
+        paper = driver.window.search_page.panes.paper
+        await driver.until(lambda: paper.is_open and not paper.loading)
+        QTest.keyClick(driver.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        await _back(driver)
+        assert driver.chosen() == [paper.paper.title]
+        assert paper.is_open
+        assert (paper.loading, paper.problem) == (False, None)
+        pane = driver.window.search_page.panes.detail.pane
+        assert pane.state == "full", "the details are loaded, and the pane waits for them"
+        paper.again()
+        assert pane.state == "waiting"
+        paper._scope.cancel("open")
+        await driver.until(lambda: pane.state == "full")  # whatever ends the task, the pane does not wait any longer

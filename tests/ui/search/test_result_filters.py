@@ -76,6 +76,17 @@ async def test_a_filter_on_a_list_that_is_whole_asks_nothing_and_counts_its_valu
         driver.press(Qt.Key.Key_Return, "filterEdit")
         await driver.idle()
         assert driver.titles() == ["Attention is All you Need"]
+        tick(driver, "type", "dataset")
+        await driver.idle()
+        assert driver.titles() == []
+        chips = [driver.widget(f"sourceChip.{name}") for name in ("semantic_scholar", "unpaywall", "zenodo")]
+        assert [chip.content.count for chip in chips] == ["0"] * 3, "also if no paper is left"
+        driver.click("filterChip.clear")
+        await driver.idle()
+        driver.click("filterChip.venue")
+        driver.type("NeurIPS", "filterEdit")
+        driver.press(Qt.Key.Key_Return, "filterEdit")
+        await driver.idle()
         await driver.search("graph")
         assert driver.window.search_page.search.query.filters.any_set, "they stay for other words"
         driver.click("filterChip.clear")
@@ -348,7 +359,10 @@ async def test_operators_are_said_in_the_box_and_kept_by_every_row(demo, tmp_pat
         assert all("eural" not in title for title in driver.titles())
         driver.type('"open phrase')
         assert "A quotation mark is not closed" in driver.widget("searchEdit").said
-        driver.type(" ".join(f"(a{n} OR b)" for n in range(201)))
+        box = driver.widget("searchEdit")
+        box.selectAll()
+        QApplication.clipboard().setText(" ".join(f"(a{n} OR b)" for n in range(201)))
+        QTest.keyClick(box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
         assert "more than 400 brackets" in driver.widget("searchEdit").said
 
 

@@ -1,0 +1,89 @@
+"""The papers that actions apply to while the panes of search and library are used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from scholar_desktop.ui.context.current_paper import ChosenPapers, CurrentPaper
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.action_context import ActionContext
+    from scholar_desktop.ui.citations.citation_pane import CitationPane
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.context.paper_session import PaperSession
+    from scholar_desktop.ui.library.library_list import LibraryList
+    from scholar_desktop.ui.papers.detail_pane import DetailPane
+    from scholar_desktop.ui.search.list_beside import ListBeside
+    from scholar_desktop.ui.search.results_pane import ResultsPane
+
+
+class PaneSelection(QObject):
+    """Makes actions apply to the rows of the list that has the focus, else to the paper that is shown.
+
+    session: shows the paper; shown_list: returns the list that is shown; is_inside: returns True if the paper is shown
+    alone.
+    """
+
+    def __init__(
+        self,
+        context: ActionContext,
+        current: CurrentPaper,
+        navigation: Navigation,
+        session: PaperSession,
+        detail: DetailPane,
+        citations: CitationPane,
+        list_beside: ListBeside,
+        shown_list: Callable[[], ResultsPane | LibraryList],
+        is_inside: Callable[[], bool],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._current = current
+        self._navigation = navigation
+        self._session = session
+        self._detail = detail
+        self._citations = citations
+        self._list_beside = list_beside
+        self._shown_list = shown_list
+        self._is_inside = is_inside
+        session.grown.connect(self._on_grown)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
+
+    def use(self) -> None:
+        """Make actions apply to what `read` returns."""
+        self._current.use(self.read)
+
+    def read(self) -> ChosenPapers:
+        """Return the selected papers of the list that is shown; the paper in the detail pane leads them if it is one.
+
+        While no row is selected, it is a paper in the detail pane that has no row, such as a citation that was opened.
+        """
+        rows, shown = self._shown_list(), self._session.paper
+        selection = rows.selection()
+        is_from_page = self._is_inside() and self._navigation.leads_back(shown)
+        if shown is not None and (is_from_page or self._list_beside.is_shown):
+            return self._list_beside.selection(shown)
+        if not selection.papers and not selection.unread and shown is not None and not rows.has_row(shown):
+            return ChosenPapers(shown, [shown])
+        return selection.led_by(shown)
+
+    def _on_grown(self) -> None:
+        paper, now = self._session.paper, self._context.now.paper
+        if paper is not None and now is not None and now.id == paper.id and now is not paper:
+            self._current.read()
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is None:
+            return
+        for pane in self._citations.views:
+            if now is pane.view:
+                pane.emit_selection()
+        if now is self._shown_list().view or self._detail.isAncestorOf(now):
+            self.use()
