@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QStackedLayout,
+    QStyle,
+    QStyleOptionFrame,
     QWidget,
 )
 
@@ -40,6 +42,8 @@ ROUNDED = 0.25
 LINE_SLACK = 1
 """Pixels by which a text may be off the baseline, and a control off the middle, of its line."""
 CUT_SLACK = 1
+MARGIN_OF_BOX = 2
+"""Pixels that Qt leaves free at each side of the text of a QLineEdit."""
 OVERLAP_SLACK = 2
 """Pixels by which the boxes of two drawn texts may overlap: a line is higher than its letters."""
 MOST_COMPARED = 200
@@ -170,6 +174,15 @@ def _cut_text(widget: QWidget) -> Iterator[str]:
             width = widget.sizeHint().width() - (widget.width() - room.width())
             if width > room.width() + CUT_SLACK and widget.sizeHint().width() > widget.width() + CUT_SLACK:
                 yield f"text cut ({room.width()} of {width} px): {path_of(widget)}"
+    elif isinstance(widget, QLineEdit) and widget.placeholderText() and not widget.text():
+        option = QStyleOptionFrame()
+        widget.initStyleOption(option)
+        room = widget.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, widget).width()
+        margins = widget.textMargins()
+        room -= margins.left() + margins.right() + 2 * MARGIN_OF_BOX
+        needed = widget.fontMetrics().horizontalAdvance(widget.placeholderText())
+        if needed > room + CUT_SLACK and not _has_words(widget.toolTip(), widget.placeholderText()):
+            yield f"hint cut ({room} of {needed} px): {path_of(widget)}"
     elif isinstance(widget, QPushButton) and widget.text():
         needed = widget.sizeHint().width()
         if needed > widget.width() + CUT_SLACK and not widget.toolTip():

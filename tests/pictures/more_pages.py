@@ -106,10 +106,24 @@ BIB = """@article{vaswani, title={Attention is all you need}, author={Vaswani, A
 """
 
 
+LONG_BIB = "".join(
+    f"@article{{key{place}, title={{Growth and form of organism number {place}, observed over several seasons}}, "
+    f"author={{Thompson, D'Arcy and Haldane, J. B. S. and Fisher, Ronald}}, year={{{1900 + place}}}}}\n"
+    for place in range(60)
+)
+
+
 async def import_panel(walk: Walk) -> None:
-    """The preview of a file with two entries and one that is broken, and of a file in an unknown format."""
+    """The preview of a file with two entries and one that is broken, of one with many entries, of one with a broken
+    entry alone, and of a file in an unknown format."""
     await walk.trigger("view.library")
-    for name, text in (("references.bib", BIB), ("notes.txt", "Smith (2020). Title.")):
+    files = {
+        "references.bib": BIB,
+        "many.bib": LONG_BIB + LONG_BIB[:400],
+        "broken.bib": BIB.splitlines()[2],
+        "notes.txt": "Smith (2020). Title.",
+    }
+    for name, text in files.items():
         file = walk.folder / name
         file.write_text(text, "utf-8")
         await walk.trigger("library.import")

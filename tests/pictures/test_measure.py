@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import label
@@ -52,6 +61,13 @@ def _cut_label(window: QWidget) -> None:
     cut = label("A label that is too narrow for its words")
     cut.setFixedWidth(60)
     _add(window, cut)
+
+
+def _cut_hint(window: QWidget) -> None:
+    box = QLineEdit()
+    box.setPlaceholderText("Optional: 100 results per page")
+    box.setFixedWidth(60)
+    _in_row(window, box)
 
 
 def _pale_label(window: QWidget) -> None:
@@ -104,6 +120,7 @@ def _high_panel(window: QWidget) -> None:
 
 WRONG: tuple[tuple[str, Make], ...] = (
     ("text cut", _cut_label),
+    ("hint cut", _cut_hint),
     ("contrast 2", _pale_label),
     ("px off the baseline", _off_line),
     ("overlap of", _overlapping),

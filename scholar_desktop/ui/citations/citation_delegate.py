@@ -10,8 +10,20 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import access_status
+from scholar_desktop.services.citations.table import longest_sentence
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow, SentenceText
+from scholar_desktop.ui.citations.citation_row_height import (
+    NARROW,
+    NARROW_LINES,
+    RULE,
+    SIDE,
+    head_height,
+    is_narrow,
+    most_in_line,
+    row_height,
+    sentence_height,
+)
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
@@ -20,56 +32,19 @@ from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, ST
 from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import ACCESS_WORDS
 
-SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
+STATE, ACCESS = 72, 100
 LEAST_VENUE = 60
 """Width of a venue that is cut, at 13 px text, at least."""
 LEAST_TITLE = 240
 """Pixels at base size that a title has beside year and citations, or else it has the room of the citations."""
-NARROW, WITH_ACCESS = 760, 900
-"""Widths at 13 px text. Below the first, the title has a line of its own. From the second on, the row shows the open
-access; below it, only the expanded row does.
-"""
+WITH_ACCESS = 900
+"""Width at 13 px text from which the row shows the open access; below it, only the expanded row does."""
 _RUNS = frozenset(["run.before", "run.mark", "run.after", "run.hit"])
 _ARROWS = {True: "chevron-down", False: "chevron-right"}
 
 
-NARROW_LINES = 2
-"""Lines that a citing sentence has in a narrow row."""
-
-
-def head_height(scale: TypeScale) -> int:
-    return max(scale.px(HEAD), scale.line(BODY) + scale.px(10))
-
-
-def sentence_height(scale: TypeScale) -> int:
-    return max(scale.px(SENTENCE), scale.line(SMALL) + scale.px(5))
-
-
-def is_narrow(scale: TypeScale, width: int) -> bool:
-    """Return True if the title gets a line of its own, with byline and tags on the line below."""
-    return width < scale.px(NARROW)
-
-
-def row_height(scale: TypeScale, sentences: int, *, is_open: bool, narrow: bool = False) -> int:
-    """Return the height of a row with *sentences* citing sentences.
-
-    A collapsed row has one sentence, and a line for the rest if there are more; an expanded one has all. In a narrow
-    row, a sentence has two lines.
-    """
-    lines = sentences if is_open or sentences < 2 else 2
-    lines += int(narrow and bool(sentences) and not is_open)
-    below = scale.px(6) if lines else 0
-    second = scale.line(SMALL) + scale.px(4) if narrow else 0
-    return head_height(scale) + second + lines * sentence_height(scale) + below
-
-
 def more_words(hidden: int) -> str:
     return ngettext("{count} more sentence", "{count} more sentences", hidden)
-
-
-def height_of_kind(scale: TypeScale, kind: int, *, narrow: bool = False) -> int:
-    """Return the height of a collapsed row of a *kind*: 0 no sentence, 1 one, 2 several, 3 the header of a group."""
-    return head_height(scale) if kind == 3 else row_height(scale, kind, is_open=False, narrow=narrow)
 
 
 def layout_group(row: GroupRow, width: int, theme: Theme) -> Layout:
@@ -134,7 +109,8 @@ def _narrow_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
         Piece("byline", "text", QRect(start, head - px(4), end - start, second), byline, SMALL, colour="muted"),
         *right,
     ]
-    return (*pieces, *_below(row, head + second, width, theme, lines=NARROW_LINES))
+    lines = 1 if longest_sentence(row.edge) <= most_in_line(scale, width) else NARROW_LINES
+    return (*pieces, *_below(row, head + second, width, theme, lines=lines))
 
 
 def _longest_byline(row: CitationListRow, room: int, theme: Theme) -> str:
@@ -473,7 +449,7 @@ def _sentence(row: CitationListRow, place: int, y: int, width: int, theme: Theme
     """Return the pieces of the sentence of a collapsed row: the rule, and its text with its highlights."""
     scale, px = theme.type, theme.px
     height, sentence = sentence_height(scale), row.sentences[place]
-    start = px(SIDE) + px(12)
+    start = px(SIDE) + px(RULE)
     room = width - px(SIDE) - start
     focus = _focus(sentence, room, scale)
     before, marked, after = cut_sentence(sentence, room * lines, scale, focus)
@@ -575,11 +551,12 @@ class CitationDelegate(RowDelegate):
     def height_of(self, row: CitationListRow | GroupRow, width: int) -> int:
         """Return the height of *row* in a view of *width*."""
         if isinstance(row, GroupRow):
-            return height_of_kind(self._theme.type, 3)
+            return head_height(self._theme.type)
         if row.is_open:
             return open_height(self.layout_of(row, width), self._theme)
-        narrow = is_narrow(self._theme.type, width)
-        return row_height(self._theme.type, len(row.sentences), is_open=False, narrow=narrow)
+        scale = self._theme.type
+        narrow, is_short = is_narrow(scale, width), longest_sentence(row.edge) <= most_in_line(scale, width)
+        return row_height(scale, len(row.sentences), is_open=False, narrow=narrow, is_short=is_short)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, self.height_of(index.data(PaperRole.ROW), option.rect.width()))

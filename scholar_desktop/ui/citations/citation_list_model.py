@@ -80,6 +80,10 @@ class CitationListModel(RowTable):
         self.endResetModel()
         return 0
 
+    def set_kinds(self, lines: ArrangedRows) -> None:
+        """Take the kinds of *lines*, which are the same lines at another width of the list."""
+        self._lines = lines
+
     def _find_open_rows(self, table: CitationTable) -> None:
         """Keep those expanded rows that *table* has, at their new places if rows were added in front of them."""
         added = len(table) - self._count if table.revision != self._revision else 0

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLa
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.citation_list_pane import CITATIONS, REFERENCES, CitationListPane
+from scholar_desktop.ui.citations.list_view import with_latest
 from scholar_desktop.ui.citations.map.map_tab import MapTab
 from scholar_desktop.ui.citations.similar_pane import SimilarPane
 from scholar_desktop.ui.citations.timeline_tab import TimelineTab
@@ -25,6 +26,7 @@ from scholar_desktop.ui.words.literal_text import set_tab_tooltip, set_tooltip
 from scholar_desktop.ui.words.wording import counted_on
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.map.map_pane import MapPane
 
@@ -95,6 +97,9 @@ class CitationPane(QWidget):
         self.setAccessibleName(gettext("Citations"))
         self._views: list[CitationTab] = []
         self._behind: list[CitationTab] = []
+        self._tabs_left: dict[str, int] = {}
+        """The tab from which another paper was opened, by the ID of the paper that was shown."""
+        self._other_tabs: Tabs | None = None
         self._head = QWidget()
         self._head.setProperty("edge", "bottom")
         self._head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -139,6 +144,7 @@ class CitationPane(QWidget):
         self.add_view(self.timeline)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         session.shown.connect(self._on_shown)
+        session.stepped.connect(self._on_stepped)
         session.opened.connect(self._on_opened)
         session.grown.connect(self._on_grown)
         for one in (self.cited_by, self.references):
@@ -161,7 +167,7 @@ class CitationPane(QWidget):
             opened: the user opened the pane or a tab by a command.
             tabs: the tabs that show the pane in a narrow window.
         """
-        self._open_pane = open_pane
+        self._open_pane, self._other_tabs = open_pane, tabs
         opened.connect(self._wanted_soon.start)
         self.tabs.tabBarClicked.connect(self._on_tab_clicked)
         for each in (self.tabs, tabs):
@@ -175,10 +181,26 @@ class CitationPane(QWidget):
         self._stack.addWidget(view)
         self.tabs.addTab(view.title())
         view.changed.connect(self._on_view_changed)
-        view.opened.connect(self._session.open)
+        view.opened.connect(self._open)
         view.kept_open.connect(self.kept_open)
         view.chosen.connect(self._ui_context.current.choose)
         self._on_view_changed()
+
+    def _open(self, paper: Paper) -> None:
+        """Open *paper*, a row of the current tab. Back shows this tab again."""
+        if (left := self._session.paper) is not None:
+            self._tabs_left = with_latest(self._tabs_left, {left.id: self.tabs.currentIndex()})
+        self._session.open(paper)
+
+    def _on_stepped(self) -> None:
+        paper, focused = self._session.paper, QApplication.focusWidget()
+        tab = self._tabs_left.get(paper.id) if paper is not None else None
+        if tab is None or tab == self.tabs.currentIndex():
+            return
+        has_focus = focused is not None and self._body.isAncestorOf(focused)
+        self.show_list(tab)
+        if has_focus:
+            self.enter(Qt.FocusReason.OtherFocusReason)
 
     def _make_map(self, scope: TaskScope, parent: QWidget) -> MapPane:
         from scholar_desktop.ui.citations.map.map_pane import MapPane
@@ -265,9 +287,10 @@ class CitationPane(QWidget):
     def _on_tab_changed(self, number_: int) -> None:
         self._start_behind()
         before, focused = self._stack.currentWidget(), QApplication.focusWidget()
-        if before is not None and focused is not None and before.isAncestorOf(focused) and self.tabs.isVisible():
+        tabs = self._other_tabs if self._head.isHidden() else self.tabs
+        if before is not None and focused is not None and before.isAncestorOf(focused) and tabs is not None:
             # the list of papers would get it otherwise, and open the paper of its row
-            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+            tabs.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentIndex(number_)
         self._want_shown()
         self._on_view_changed()

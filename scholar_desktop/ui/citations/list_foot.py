@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,17 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QWidget
 
 from scholar_desktop.domain.source import CORPUS
+from scholar_desktop.services.citations.paging import PAGE
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.actions.conditions import ONLINE
-from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, list_remarks, loaded_words, loading_seconds
+from scholar_desktop.ui.citations.list_messages import (
+    LONG_S,
+    cost_words,
+    least_seconds,
+    list_remarks,
+    loaded_words,
+    loading_seconds,
+)
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -27,7 +36,9 @@ if TYPE_CHECKING:
 TICK_MS = 1000
 LEAST_ROWS = 2000
 """Rows that must have arrived before their pace says more than the number of requests."""
-STEADY_S, STEADY_SHARE = 5.0, 0.3
+PAGES_OF_PACE = 20
+"""The pace is that of at most this number of pages, the last ones: a service may become slower or faster."""
+STEADY_S, STEADY_SHARE = 3.0, 0.15
 """An estimate that differs less than this from the end that is shown does not move it."""
 ICONS = ("file-text", "calendar", "refresh")
 """Of the buttons that export, limit by date, and check for new citations."""
@@ -56,25 +67,30 @@ class LoadingTime:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._began: tuple[float, int] | None = None
+        self._pages: deque[tuple[float, int]] = deque(maxlen=PAGES_OF_PACE + 1)
+        """When the number of loaded rows was another one, and that number."""
         self._end: float | None = None
 
     def stop(self) -> None:
-        self._began = self._end = None
+        self._pages.clear()
+        self._end = None
 
-    def left_s(self, loaded: int, total: int, least_s: float) -> float:
+    def left_s(self, loaded: int, total: int, guess_s: float, least_s: float) -> float:
         """Return the seconds that are left.
 
         Args:
-            least_s: how long the requests that are left take at the rate that the service allows.
+            guess_s: how long the requests that are left are expected to take, before the pace of the service is known.
+            least_s: how long they take at least, within the limits of the service.
         """
         now = self._clock()
-        if self._began is None:
-            self._began = now, loaded
-        began, before = self._began
-        estimate = least_s
+        if not self._pages or self._pages[-1][1] != loaded:
+            self._pages.append((now, loaded))
+        (began, before), (came, _) = self._pages[0], self._pages[-1]
+        estimate = guess_s
         if loaded - before >= LEAST_ROWS:
-            estimate = max(estimate, (now - began) / (loaded - before) * max(0, total - loaded))
+            row_s = (came - began) / (loaded - before)
+            since_s = min(now - came, row_s * PAGE)  # a page that takes longer says nothing of those after it
+            estimate = max(row_s * max(0, total - loaded) - since_s, least_s)
         tolerance = max(STEADY_S, STEADY_SHARE * estimate)
         if self._end is None or self._end <= now or abs(now + estimate - self._end) > tolerance:
             self._end = now + estimate
@@ -218,9 +234,9 @@ class CitationListFoot(QWidget):
         sends = state.source != CORPUS
         parts = [words]
         if activity is ListActivity.LOADING_ALL and left and sends:
-            least_s = loading_seconds(left, self._rate, self._pool())
             if total is not None and total > state.loaded:
-                left_s = self._time.left_s(state.loaded, total, least_s)
+                guess_s, least_s = (at(left, self._rate, self._pool()) for at in (loading_seconds, least_seconds))
+                left_s = self._time.left_s(state.loaded, total, guess_s, least_s)
                 parts.append(gettext("about {time} left", time=rough_clock(left_s)))
                 self._show_progress(state.loaded, total)
             parts.append(ngettext("{count} request to go", "{count} requests to go", left))

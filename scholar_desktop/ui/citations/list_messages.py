@@ -53,6 +53,12 @@ def loading_seconds(requests: int, rate_per_s: float, pool: tuple[int, int] | No
     return seconds_of(requests, max(SECONDS_A_REQUEST, 1 / rate_per_s if rate_per_s else 0), pool)
 
 
+def least_seconds(requests: int, rate_per_s: float, pool: tuple[int, int] | None = None) -> float:
+    """Return how long *requests* take at least, however fast the service answers. The arguments are those of
+    `loading_seconds`."""
+    return seconds_of(requests - 1, 1 / rate_per_s if rate_per_s else 0, pool) if requests > 1 else 0
+
+
 def cost_words(requests: int, rate_per_s: float, pool: tuple[int, int] | None = None) -> str:
     """Return '1 request', or '127 requests, about 2:33'.
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.citations.list_panels import FacetPanel
     from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
 
-BOX_LEAST, BOX_MOST = 168, 220
+BOX_LEAST, BOX_MOST = 168, 250
 TYPED_MS = 120
 """Milliseconds from the last key press to the search."""
 SORTS = {
@@ -108,9 +108,11 @@ class CitationListTools(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(4), px(12), px(4))
         row.setSpacing(0)
-        hint = gettext("Sentences and titles")
-        self.box = FindEdit(f"{name}.words", gettext("Words in sentences and titles"), hint, return_moves_down=True)
+        self._hint, self._short_hint = gettext("Search sentences and titles"), gettext("Sentences and titles")
+        words = gettext("Words in sentences and titles")
+        self.box = FindEdit(f"{name}.words", words, self._hint, return_moves_down=True)
         add_clear_button(self.box)
+        self.box.show_icon(theme)
         row.addWidget(self.box)
         row.addSpacing(px(4))
         self._chips: dict[str, Button] = {}
@@ -387,7 +389,7 @@ class CitationListTools(QWidget):
         folded = fixed + px(BOX_LEAST) + sum(chips.values()) > self.width()
         some = ngettext("{count} more", "{count} more", len(chips))
         self._more.show_content(ButtonContent(some, "filter"))
-        hint = self.box.fontMetrics().horizontalAdvance(self.box.placeholderText()) + px(28)
+        hint = self._room_for(self._short_hint)
         rest = self.width() - fixed - max(px(BOX_LEAST), hint) - self._more.sizeHint().width()
         shown_chips = fitting_filters(chips, chosen, rest) if folded else set(chips)
         left = len(chips) - len(shown_chips)
@@ -413,7 +415,14 @@ class CitationListTools(QWidget):
         self._count.setVisible(fits_count and bool(self._count.text()) and not self._is_tiny)
         self._group.setVisible(has_group and not self._is_tiny)
         self._order.setVisible(not self._is_tiny)
-        self.box.setFixedWidth(max(px(72), min(px(BOX_MOST), room)))
+        width = max(px(72), min(px(BOX_MOST), room))
+        self.box.setPlaceholderText(self._hint if self._room_for(self._hint) <= width else self._short_hint)
+        self.box.setFixedWidth(width)
+
+    def _room_for(self, hint: str) -> int:
+        """Return the width of the box that shows all of *hint*."""
+        margin = self.box.textMargins()
+        return self.box.fontMetrics().horizontalAdvance(hint) + margin.left() + margin.right() + self._theme.px(28)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.services.citations.filtering import KINDS
 from scholar_desktop.services.citations.table import citations_at
-from scholar_desktop.ui.citations.citation_delegate import CitationDelegate, height_of_kind, is_narrow
+from scholar_desktop.ui.citations.citation_delegate import CitationDelegate
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.citation_row import CitationListRow
+from scholar_desktop.ui.citations.citation_row_height import height_of_kind, is_narrow, most_in_line
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import StatePane
@@ -99,6 +101,7 @@ class CitationListView(RowList):
         self._applied = 0
         self._kind = 1
         self._narrow = False
+        self._most_in_line = 0
         self._revision = self._count = 0
         self._measuring = QTimer(self)
         self._measuring.setInterval(PAUSE_MS)
@@ -177,6 +180,7 @@ class CitationListView(RowList):
         self._revision, self._count = table.revision, len(table)
         self._table = table
         resized = self._resized_lines()
+        lines = lines.with_short_rows(self._most_in_line)
         first = self._model.show(table, lines)
         if first == 0:
             self._kind = lines.commonest_kind()
@@ -422,11 +426,26 @@ class CitationListView(RowList):
     def _height(self, kind: int) -> int:
         return height_of_kind(self._theme.type, kind, narrow=self._narrow)
 
+    def _fit_kinds(self) -> None:
+        """Give the rows the heights that they need at another width."""
+        scale, width = self._theme.type, self.viewport().width()
+        narrow, most = is_narrow(scale, width), most_in_line(scale, width)
+        before, lines = (self._narrow, self._most_in_line), self._model.lines
+        self._narrow, self._most_in_line = narrow, most
+        if before == (narrow, most):
+            return
+        if narrow is not before[0] or (lines is not None and not lines.has_kinds_of(lines.with_short_rows(most))):
+            self._measure_again()
+
     def _measure_again(self) -> None:
+        scale, width = self._theme.type, self.viewport().width()  # the text may have another size
+        self._narrow, self._most_in_line = is_narrow(scale, width), most_in_line(scale, width)
         lines = self._model.lines
         if lines is None or self._table is None:
             self.set_row_height(self._height(1))
             return
+        lines = lines.with_short_rows(self._most_in_line)
+        self._model.set_kinds(lines)
         self._kind = lines.commonest_kind()
         self.verticalHeader().setDefaultSectionSize(self._height(self._kind))
         self._unlike = list(range(len(lines)))
@@ -442,7 +461,7 @@ class CitationListView(RowList):
             self._measuring.stop()
             return
         header = self.verticalHeader()
-        heights = [self._height(kind) for kind in range(4)]
+        heights = [self._height(kind) for kind in range(KINDS)]
         kinds = lines.kinds
         first = self._applied
         seen = self.rowAt(self.viewport().height() - 1)
@@ -474,10 +493,7 @@ class CitationListView(RowList):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = is_narrow(self._theme.type, self.viewport().width())
-        if narrow is not self._narrow:
-            self._narrow = narrow
-            self._measure_again()
+        self._fit_kinds()
         if self._offset is not None and event.oldSize().height() != event.size().height():
             self._keep_offset()  # the pane gets its height after its rows
             if self.rowViewportPosition(self.lead_row()) >= self.viewport().height():

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.citation_delegate import is_sentence_cut
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 
@@ -76,8 +78,24 @@ class RowClicks(QObject):
         view.menu_wanted.connect(self._on_menu_wanted)
         view.papers_chosen.connect(self._on_papers_chosen)
         view.copy_wanted.connect(self._on_copy_wanted)
-        current.follow(view, view.read_selection, at_once=False, has_sentences=view.has_sentences)
+        current.follow(
+            view, view.read_selection, at_once=False, has_sentences=view.has_sentences, title=self._list_title
+        )
         model.rows_made.connect(self._on_rows_made)
+
+    def _list_title(self) -> str:
+        """Return what the list is, for the batch of the downloads of its papers."""
+        from scholar_desktop.ui.words.batch_names import short_title  # not part of the start
+
+        paper = self._model.paper_of_list
+        title = short_title(plain(paper.title)) if paper is not None else ""
+        match self._name:
+            case "citations":
+                return gettext("Papers that cite “{title}”", title=title)
+            case "references":
+                return gettext("References of “{title}”", title=title)
+            case _:
+                return ""
 
     def _toggle(self, line: int) -> None:
         """Expand or collapse a paper or a group."""

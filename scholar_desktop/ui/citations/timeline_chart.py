@@ -65,9 +65,11 @@ class TimelineChart(QWidget):
         first = next((place for place, year in enumerate(timeline.years) if year.count), 0)
         self.unloaded = first if is_part else 0
         years = [each.year for each in timeline.years]
-        if self.current is not None:  # the year of another paper's timeline, perhaps
-            first, last = (0, 0) if not years else (years[0], years[-1]) if self.hasFocus() else self._ends()
-            self.current = max(first, min(self.current, last)) if years else None
+        if not years:
+            self.current = None
+        elif self.current is not None:  # the year of another paper's timeline, perhaps
+            first, last = (years[0], years[-1]) if self.hasFocus() else self._ends()
+            self.current = max(first, min(self.current, last))
         self._tell()
         self.update()
 

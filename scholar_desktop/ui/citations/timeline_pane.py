@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -29,13 +30,15 @@ Entry = tuple[str, str]
 
 
 class Legend(QWidget):
-    """Small squares with their texts, in one line; the last ones are hidden where there is no space."""
+    """Small squares with their texts, on as many lines as they need."""
 
     def __init__(self, theme: Theme, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._entries: tuple[Entry, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         theme.changed.connect(self.updateGeometry)
         self.show_entries(entries)
 
@@ -47,27 +50,46 @@ class Legend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(sum(self._width(words) for words, _ in self._entries)), self._theme.type.line(CAPTION) + 6)
+        return QSize(ceil(sum(self._width(words) for words, _ in self._entries)), self._line())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
+        return QSize(ceil(max((self._width(words) for words, _ in self._entries), default=0)), self._line())
+
+    def heightForWidth(self, width: int) -> int:
+        return len(self._lines(width)) * self._line()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
         painter.setFont(theme.type.font(CAPTION))
-        x, side = 0.0, px(8)
-        for words, colour in self._entries:
-            width = self._width(words)
-            if x + width > self.width() + 1:
-                break
-            left = self.width() - x - width if self.isRightToLeft() else x
-            painter.fillRect(QRectF(left, (self.height() - side) / 2, side, side), theme.colour(colour))
-            painter.setPen(theme.colour("muted"))
-            box = QRectF(left + side + px(6), 0, width, self.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-            x += width
+        side, line = px(8), self._line()
+        for number, entries in enumerate(self._lines(self.width())):
+            x, top = 0.0, number * line
+            for words, colour in entries:
+                width = self._width(words)
+                left = self.width() - x - width if self.isRightToLeft() else x
+                painter.fillRect(QRectF(left, top + (line - side) / 2, side, side), theme.colour(colour))
+                painter.setPen(theme.colour("muted"))
+                box = QRectF(left + side + px(6), top, width, line)
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+                x += width
         painter.end()
+
+    def _lines(self, width: int) -> list[list[Entry]]:
+        """Return the entries of each line."""
+        lines: list[list[Entry]] = [[]]
+        used = 0.0
+        for entry in self._entries:
+            wanted = self._width(entry[0])
+            if lines[-1] and used + wanted > width + 1:
+                lines.append([])
+                used = 0.0
+            lines[-1].append(entry)
+            used += wanted
+        return lines
+
+    def _line(self) -> int:
+        return self._theme.type.line(CAPTION) + 6
 
     def _width(self, words: str) -> float:
         return self._theme.type.metrics(CAPTION).horizontalAdvance(words) + self._theme.px(28)

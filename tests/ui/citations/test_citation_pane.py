@@ -22,7 +22,7 @@ from scholar_desktop.ui.citations.citation_delegate import layout_citation
 from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
 from scholar_desktop.ui.citations.citation_row import GroupRow
 from scholar_desktop.ui.citations.list_foot import LoadingTime
-from scholar_desktop.ui.citations.list_messages import unknown_paper_message
+from scholar_desktop.ui.citations.list_messages import least_seconds, loading_seconds, unknown_paper_message
 from scholar_desktop.ui.citations.list_tools import fitting_filters
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
@@ -558,10 +558,41 @@ async def test_loading_all_shows_its_progress_the_time_left_and_how_to_stop(demo
 def test_the_time_left_of_a_long_load_counts_down_and_follows_the_pace_of_the_service():
     now = [0.0]
     time = LoadingTime(lambda: now[0])
-    assert time.left_s(1_000, 170_000, 200.0) == 200.0
+    assert time.left_s(1_000, 170_000, 200.0, 170.0) == 200.0
     now[0] = 10.0
-    assert time.left_s(9_000, 170_000, 195.0) == 190.0, "the end that was announced stays"
+    assert time.left_s(9_000, 170_000, 195.0, 162.0) == 190.0, "the end that was announced stays"
     now[0] = 60.0
-    assert time.left_s(11_000, 170_000, 190.0) == pytest.approx(60 / 10_000 * 159_000), "it is much slower"
+    assert time.left_s(11_000, 170_000, 190.0, 160.0) == pytest.approx(60 / 10_000 * 159_000), "it is much slower"
     time.stop()
-    assert time.left_s(11_000, 170_000, 190.0) == 190.0
+    assert time.left_s(11_000, 170_000, 190.0, 160.0) == 190.0
+
+
+def test_the_time_left_is_by_the_pace_of_the_last_pages_and_counts_down_while_a_page_is_waited_for():
+    now = [0.0]
+    time = LoadingTime(lambda: now[0])
+    for page, seconds in enumerate((*[10.0] * 40, *[1.0] * 25), 1):
+        now[0] += seconds
+        left = time.left_s(1000 * page, 100_000, 100.0, 0.0)
+    assert left == pytest.approx(35, abs=6), "the service became faster"
+    time.stop()
+    for page in range(1, 5):
+        now[0] += 20
+        time.left_s(1000 * page, 6000, 100.0, 0.0)
+    now[0] += 15
+    assert time.left_s(4000, 6000, 100.0, 0.0) == pytest.approx(25, abs=1)
+    now[0] += 200
+    assert time.left_s(4000, 6000, 100.0, 0.0) == pytest.approx(20), "the next page is due, and then one more"
+
+
+@pytest.mark.parametrize("page_s", [0.3, 1.0, 2.5])
+@pytest.mark.parametrize("pages", [5, 12, 60, 170])
+def test_the_time_left_is_that_of_the_pages_that_are_left_for_any_number_of_pages(pages, page_s):
+    now, rate = [0.0], 1.0 if page_s >= 1 else 0.0
+    time = LoadingTime(lambda: now[0])
+    for step in range(4 * (pages - 1)):  # four looks for each page
+        now[0], page = page_s * step / 4, 1 + step // 4
+        left = pages - page
+        said = time.left_s(1000 * page, 1000 * pages - 400, loading_seconds(left, rate), least_seconds(left, rate))
+        true = page_s * (pages - 1) - now[0]
+        if page >= 3:
+            assert abs(said - true) <= max(5.0, 0.2 * true), (page, said, true)

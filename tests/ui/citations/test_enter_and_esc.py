@@ -95,3 +95,43 @@ async def test_esc_leads_from_a_citing_paper_to_the_row_that_opened_it_and_then_
         assert keyboard.focus is driver.view()
         assert driver.view().chosen_rows() == [0]
         assert driver.window.context.now.paper.id == first.id
+
+        # another tab of the paper that was reached does not replace the tab from which it was opened
+        for keys in ("Ctrl+Alt+1", "Down", "Down"):
+            await keyboard.press(keys)
+            await driver.idle()
+        view = driver.view("citedByView")
+        row, opened = view.current_row(), driver.chosen("citedByView")
+        await _open_row(driver, keyboard)
+        assert [session.paper.title] == opened
+        for keys in ("Ctrl+Alt+2", "Esc"):
+            await keyboard.press(keys)
+            await driver.idle()
+        assert session.paper.id == first.id
+        assert driver.widget("citationPane").isAncestorOf(keyboard.focus), keyboard.focus
+        assert view.isVisible()
+        assert (view.current_row(), driver.chosen("citedByView")) == (row, opened)
+        assert keyboard.focus is view
+
+        # the same search again leaves the paper of its first row open, from which the next trail begins
+        for keys in ("Ctrl+L", "Return", "Ctrl+Alt+1", "Home"):
+            await keyboard.press(keys)
+            await driver.idle()
+        first, opened = session.paper, driver.chosen("citedByView")
+        await _open_row(driver, keyboard)
+        assert [session.paper.title] == opened
+        assert [paper.id for paper in session.trail] == [first.id, session.paper.id]
+        await keyboard.press("Esc")
+        await driver.idle()
+        assert session.paper.id == first.id
+        assert driver.chosen("citedByView") == opened
+        assert keyboard.focus is view
+
+
+async def _open_row(driver: Driver, keyboard: Keyboard) -> None:
+    """Press Enter until the paper of the row is shown; at first it may show the citing sentences."""
+    session = driver.window.search_page.panes.paper
+    before = session.paper.id
+    while session.paper.id == before:
+        await keyboard.press("Return")
+        await driver.idle()

@@ -67,6 +67,19 @@ async def test_a_tab_loads_its_list_and_a_walk_through_the_rows_loads_none(demo:
         _click_tab(driver, "citationTabs", 1)
         await driver.until(lambda: driver.state("referencesView") == "full")
 
+        driver.window.search_page.panes.paper.preview(driver.window.search_page.panes.results.model.paper(5))
+        await driver.idle()
+        driver.widget("citationTabs").setFocus()
+        await keyboard.press("Left")
+        await driver.until(lambda: driver.state("citedByView") == "full")
+
+        driver.trigger("view.citations_hidden")
+        driver.window.search_page.panes.paper.preview(driver.window.search_page.panes.results.model.paper(6))
+        await driver.idle()
+        assert not driver.window.search_page.panes.paper.is_open
+        driver.trigger("view.citations_below")
+        await driver.until(lambda: driver.state("citedByView") == "full")
+
 
 async def test_the_tabs_of_a_narrow_window_load_their_list(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, citations="tabs", size=(1024, 640)) as driver:

@@ -165,8 +165,24 @@ async def test_all_of_it_can_be_done_by_keys(demo, tmp_path):
             .text(QAccessible.Text.Description)
             .startswith(canvas.chart.papers[second].title[:12])
         )
+        # the ring names its paper, on the map and below it, and Space says what it did
+        title, legend = canvas.chart.papers[second].title, driver.widget("mapLegend")
+        await driver.until(lambda: second in {named.number for named in canvas.names})
+        assert f"“{title[:40]}" in legend.accessibleName()
+        assert legend.accessibleName().partition("”, ")[2].startswith("selected")
+        driver.press(Qt.Key.Key_Space, "mapCanvas")
+        assert (canvas.selected, canvas.current) == (frozenset(), second)
+        assert legend.accessibleName().partition("”, ")[2].startswith("not selected")
+        assert canvas.accessibleDescription().endswith(" · not selected")
+        driver.press(Qt.Key.Key_Space, "mapCanvas")
+        assert canvas.accessibleDescription().endswith(" · selected")
         driver.press(Qt.Key.Key_Right, "mapCanvas", Qt.KeyboardModifier.ShiftModifier)
         assert len(canvas.selected) == 2
+        driver.trigger("app.offline")
+        driver.click("mapButton.get_pdfs")
+        items = driver.program.services.downloads.items()
+        assert [item.batch.rpartition(",")[0] for item in items] == ["Citation map"] * 2
+        driver.trigger("app.offline")
         scale = canvas.view.scale
         driver.press(Qt.Key.Key_Plus, "mapCanvas")
         assert canvas.view.scale > scale
@@ -177,7 +193,17 @@ async def test_all_of_it_can_be_done_by_keys(demo, tmp_path):
         driver.press(Qt.Key.Key_Delete, "mapCanvas")
         assert len(canvas.chart.papers) == count - 1
         assert "1 hidden" in driver.widget("mapLegend").accessibleName()
+        assert driver.window.messages.note("undo").lead.startswith("Hid “")
+        await driver.until(driver.window.registry["edit.undo"].isEnabled)
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert len(canvas.chart.papers) == count
+        await driver.until(driver.window.registry["edit.redo"].isEnabled)
+        driver.trigger("edit.redo")
+        await driver.idle()
+        assert len(canvas.chart.papers) == count - 1
         driver.trigger("map.show_all")
+        assert driver.window.messages.undo_step is None
         assert len(canvas.chart.papers) == count
         driver.press(Qt.Key.Key_Right, "mapCanvas")
         title = canvas.chart.papers[canvas.current].title

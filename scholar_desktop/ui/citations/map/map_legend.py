@@ -2,51 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.map import drawing
 from scholar_desktop.ui.citations.map.chart import DotKind
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
+from scholar_desktop.ui.words.batch_names import short_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
+WORDS_SHARE = 0.4
+"""The share of a line that the words have beside the signs, at least."""
+Sign = tuple[DotKind | str, str, float]
+"""A sign, its words, and the width of both in pixels."""
 _LINES = ((Message("influential"), "plot1"), (Message.in_context("link", "cites"), "edge"))
 
 
 class MapLegend(QWidget):
-    """One row: counts at the left, signs at the right. A narrow row hides signs first; a screen reader gets all."""
+    """Counts at the left, signs at the right. Where a row has no room for both, the signs are in the lines below."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._words = self._chosen = ""
+        self._words = self._chosen = self._current = ""
         self.setObjectName("mapLegend")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         theme.changed.connect(self.updateGeometry)
         self.show_counts("", "")
 
-    def show_counts(self, words: str, chosen: str) -> None:
+    def show_counts(self, words: str, chosen: str, current: str = "") -> None:
         """Show the counts.
 
         Args:
             words: '212 papers · 1,041 links'.
             chosen: '3 selected', or empty.
+            current: the paper with the ring of the keyboard, and whether it is selected; empty for none.
         """
-        self._words, self._chosen = words, chosen
-        label_text = ", ".join(part for part in (words, chosen) if part)
+        self._words, self._chosen, self._current = words, chosen, current
+        label_text = ", ".join(part for part in (words, chosen, current) if part)
         legend = gettext(
             "Tick: in library. Disc: open copy. Ring: no open copy. Larger: more citations. Ring around it: selected."
         )
         self.setAccessibleName(". ".join(part for part in (label_text, legend) if part))
         set_tooltip(self, label_text)
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, max(self._theme.px(26), self._theme.type.line(CAPTION) + 8))
+        return QSize(200, self._line())
+
+    def heightForWidth(self, width: int) -> int:
+        return self._line() * (1 if self._is_one_line(width) else 1 + len(self._sign_lines(width)))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -59,34 +75,62 @@ class MapLegend(QWidget):
         painter.fillRect(self.rect(), theme.colour("panel"))
         painter.fillRect(0, 0, self.width(), 1, theme.colour("line"))
         painter.setFont(theme.type.font(CAPTION))
-        metrics = theme.type.metrics(CAPTION)
-        label_text = " · ".join(part for part in (self._chosen, self._words) if part)
-        signs = self._sign_widths()
-        left, middle = px(16), self.height() / 2
-        need = min(metrics.horizontalAdvance(label_text), self.width() * 0.5)
-        while signs and sum(width for _, _, width in signs) + need + px(40) > self.width():
-            signs.pop()
-        x = float(self.width() - px(12) - sum(width for _, _, width in signs))
-        painter.setPen(theme.colour("muted"))
-        room = x - left - px(12)
-        words = metrics.elidedText(label_text, Qt.TextElideMode.ElideRight, round(room))
-        mirrored = self.isRightToLeft()
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        align = Qt.AlignmentFlag.AlignVCenter | side | Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(self._place(left, room), align, words)
-        for sign, text, width in signs:
-            self._draw_sign(painter, sign, self._place(x + px(8), 0).left(), middle)
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(self._place(x + px(19), width), align, text)
-            x += width
+        line = self._line()
+        if self._is_one_line(self.width()):
+            signs = self._signs()
+            x = float(self.width() - px(12) - sum(width for _, _, width in signs))
+            self._draw_words(painter, x - px(16 + 12))
+            self._draw_signs(painter, signs, x, 0)
+        else:
+            self._draw_words(painter, self.width() - px(16 + 12))
+            for number, signs in enumerate(self._sign_lines(self.width()), 1):
+                self._draw_signs(painter, signs, px(14), number * line)
         painter.end()
 
-    def _place(self, x: float, width: float) -> QRectF:
-        """Return where something is that begins *x* pixels after the beginning of the row."""
-        left = self.width() - x - width if self.isRightToLeft() else x
-        return QRectF(left, 0, width, self.height())
+    def _draw_words(self, painter: QPainter, room: float) -> None:
+        painter.setPen(self._theme.colour("muted"))
+        metrics = self._theme.type.metrics(CAPTION)
+        words = metrics.elidedText(self._text(), Qt.TextElideMode.ElideRight, round(room))
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        align = Qt.AlignmentFlag.AlignVCenter | side | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(self._place(self._theme.px(16), room), align, words)
 
-    def _sign_widths(self) -> list[tuple[DotKind | str, str, float]]:
+    def _draw_signs(self, painter: QPainter, signs: list[Sign], x: float, top: int) -> None:
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        align = Qt.AlignmentFlag.AlignVCenter | side | Qt.AlignmentFlag.AlignAbsolute
+        px = self._theme.px
+        for sign, text, width in signs:
+            self._draw_sign(painter, sign, self._place(x + px(8), 0).left(), top + self._line() / 2)
+            painter.setPen(self._theme.colour("muted"))
+            painter.drawText(self._place(x + px(19), width, top), align, text)
+            x += width
+
+    def _text(self) -> str:
+        return " · ".join(part for part in (self._current, self._chosen, self._words) if part)
+
+    def _is_one_line(self, width: int) -> bool:
+        """True if *width* has room for the signs beside the words, also when these change: the map keeps its size."""
+        return sum(wide for _, _, wide in self._signs()) + width * WORDS_SHARE <= width
+
+    def _sign_lines(self, width: int) -> list[list[Sign]]:
+        """Return the signs of each line below the counts."""
+        lines: list[list[Sign]] = [[]]
+        for sign in self._signs():
+            if lines[-1] and sum(wide for _, _, wide in [*lines[-1], sign]) > width - self._theme.px(14):
+                lines.append([])
+            lines[-1].append(sign)
+        return lines
+
+    def _line(self) -> int:
+        """Return the height of a line."""
+        return max(self._theme.px(26), self._theme.type.line(CAPTION) + 8)
+
+    def _place(self, x: float, width: float, top: int = 0) -> QRectF:
+        """Return where something is that begins *x* pixels after the beginning of the row at *top*."""
+        left = self.width() - x - width if self.isRightToLeft() else x
+        return QRectF(left, top, width, self._line())
+
+    def _signs(self) -> list[Sign]:
         metrics, px = self._theme.type.metrics(CAPTION), self._theme.px
         items: list[tuple[DotKind | str, str]] = [(kind, shown(kind.value)) for kind in DotKind]
         items += [(colour, shown(words)) for words, colour in _LINES]
@@ -109,3 +153,20 @@ class MapLegend(QWidget):
         else:
             painter.setPen(QPen(theme.colour(sign), 1.8))
             painter.drawLine(round(x - px(7)), round(y), round(x + px(7)), round(y))
+
+
+def hide_words(papers: Sequence[Paper]) -> tuple[str, str, str]:
+    """Return what the menu, the message about the undo, and the message say of *papers* that were hidden."""
+    if len(papers) == 1:
+        title = short_title(plain(papers[0].title))
+        return (
+            gettext("hide “{title}” from the map", title=title),
+            gettext("Shown on the map again: “{title}”.", title=title),
+            gettext("Hid “{title}” from the map.", title=title),
+        )
+    count = len(papers)
+    return (
+        ngettext("hide {count} paper from the map", "hide {count} papers from the map", count),
+        ngettext("{count} paper is on the map again.", "{count} papers are on the map again.", count),
+        ngettext("Hid {count} paper from the map.", "Hid {count} papers from the map.", count),
+    )

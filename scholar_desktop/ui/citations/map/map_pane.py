@@ -22,8 +22,9 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
-from scholar_desktop.ui.citations.map.map_legend import MapLegend
+from scholar_desktop.ui.citations.map.map_legend import MapLegend, hide_words
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
@@ -31,6 +32,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.words.batch_names import batch_name, short_title
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import clock, number
 
@@ -38,8 +40,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.table import CitationRows
     from scholar_desktop.services.tasks import TaskScope
 
-NARROW = 380
-"""Width at the base size of text below which the buttons are icons."""
+NARROW, MOST_LINES = 380, 2
+"""Width at the base size of text below which the buttons are icons, and the lines of words that there may be."""
 DRAWING = Message("Drawing the map…")
 Build = Callable[[RequestOptions], Coroutine[Any, Any, CitationMap]]
 _EXPORT_KINDS = {
@@ -69,6 +71,7 @@ class MapPane(QWidget):
         self._in_library = 0
         """How many papers the library has whose map is shown; 0 for another map."""
         self.hidden: frozenset[str] = frozenset()
+        self._undo_steps: list[UndoStep] = []
         self._layout = MapLayout()
         self._extended = False
         self._busy = ""
@@ -158,7 +161,8 @@ class MapPane(QWidget):
     def clear(self) -> None:
         """Empty the map: another paper is shown, and nothing of it is loaded."""
         self._scope.cancel("map")
-        self.whole, self.hidden, self._problem, self._busy, self._extended = None, frozenset(), None, "", False
+        self.whole, self._problem, self._busy, self._extended = None, None, "", False
+        self._show_all()
         self._layout = MapLayout()
         self.canvas.show_chart(None)
         self._show()
@@ -192,18 +196,47 @@ class MapPane(QWidget):
     def get_pdfs(self) -> None:
         papers = self.canvas.chosen_papers()
         if papers:
-            self._ui_context.services.downloads.enqueue(papers)
+            batch = batch_name(self._batch_title(), len(papers))
+            self._ui_context.services.downloads.enqueue(papers, batch=batch)
+
+    def _batch_title(self) -> str:
+        """Return what the map is of, for the batch of the downloads of its papers."""
+        centres = [paper for paper in self.whole.papers if paper.id in self.whole.centres] if self.whole else []
+        if len(centres) != 1:
+            return gettext("Citation map")
+        return gettext("Map of “{title}”", title=short_title(plain(centres[0].title)))
 
     def hide_chosen(self) -> None:
         papers = self.canvas.chosen_papers()
         if papers and self.whole is not None:
-            self.hidden |= {paper.id for paper in papers}
             self.canvas.choose(())
+            self._hide(papers)
+
+    def _hide(self, papers: Sequence[Paper]) -> None:
+        """Hide *papers*, with a way to undo."""
+        added = frozenset(paper.id for paper in papers) - self.hidden
+        self.hidden |= added
+        self._redraw()
+
+        async def show_again() -> None:
+            self.hidden -= added
             self._redraw()
 
+        messages, (label, undone, done) = self._ui_context.messages, hide_words(papers)
+        self._undo_steps.append(UndoStep(label, undone, show_again, lambda: self._hide(papers)))
+        messages.add_undo_step(self._undo_steps[-1])
+        messages.undoable(done, Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo"))
+
     def show_hidden(self) -> None:
-        self.hidden = frozenset()
+        self._show_all()
         self._redraw()
+
+    def _show_all(self) -> None:
+        """Hide no paper any more, so that there is nothing of it to undo."""
+        self.hidden, gone, self._undo_steps = frozenset(), self._undo_steps, []
+        if gone:
+            self._ui_context.messages.close_message("undo")
+            self._ui_context.messages.forget_undo_steps(gone)
 
     def fit(self) -> None:
         self.canvas.fit()
@@ -276,7 +309,8 @@ class MapPane(QWidget):
         self._problem, self._busy = None, words
         self._again = lambda: self._build(build, words, keep=keep, extends=extends, first=first)
         if not keep:
-            self.whole, self.hidden = None, frozenset()
+            self.whole = None
+            self._show_all()
             self.canvas.show_chart(None)
         self._show()
         work = self._run(build, RequestOptions(stored_only=stored_only), keep, extends, first)
@@ -331,6 +365,7 @@ class MapPane(QWidget):
         around.setContentsMargins(px(14), px(4), px(12), px(4))
         flow = FlowLayout(gap=px(4), line_gap=px(2))
         around.addLayout(flow)
+        self._flow = flow
         self._worded: list[Button] = []
         self._find = QLineEdit()
         self._find.setObjectName("mapFindEdit")
@@ -410,7 +445,7 @@ class MapPane(QWidget):
         else:
             self.pane.show_rows(FULL)
         self._show_costs()
-        self.legend.show_counts(*self._counts())
+        self.legend.show_counts(*self._counts(), self.canvas.current_words())
 
     def _counts(self) -> tuple[str, str]:
         chart, known = self.canvas.chart, self.whole
@@ -487,7 +522,7 @@ class MapPane(QWidget):
             if current is not None:
                 self._ui_context.current.choose(current, papers)
         self._show_costs()
-        self.legend.show_counts(*self._counts())
+        self.legend.show_counts(*self._counts(), self.canvas.current_words())
 
     def _on_menu_wanted(self, where: Any) -> None:
         self._ui_context.actions.draw_icons()
@@ -541,7 +576,13 @@ class MapPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for button in self._worded:
-            button.set_icon_only(self.width() < self._ui_context.theme.px(NARROW))
+            button.set_icon_only(False)
+        px, margins = self._ui_context.theme.px, self._head.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        most = MOST_LINES * (self._flow.minimumSize().height() + px(2)) if self._flow.count() else 0
+        is_narrow = self.width() < px(NARROW) or self._flow.heightForWidth(room - px(14 + 12)) > most
+        for button in self._worded:
+            button.set_icon_only(is_narrow)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

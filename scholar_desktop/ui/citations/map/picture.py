@@ -27,6 +27,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.map import drawing
@@ -42,6 +44,7 @@ REST_MS = 80
 """Milliseconds after the last movement; then the links are redrawn and the names placed."""
 RING = 4
 """Width of the ring round a centre of the map, with its gap."""
+LONGEST_TITLE = 60
 LIVE_LINKS = 240
 """Links of the chosen papers that are drawn in every frame, at most."""
 
@@ -123,6 +126,15 @@ class MapPicture(QWidget):
         """The id of the current paper; empty if there is none."""
         return self.chart.papers[self.current].id if self.chart is not None and self.current is not None else ""
 
+    def current_words(self) -> str:
+        """Return the title of the current paper, and whether it is selected; empty if there is none."""
+        if self.chart is None or self.current is None:
+            return ""
+        title = shorten(plain(self.chart.papers[self.current].title) or gettext("Untitled"), LONGEST_TITLE)
+        if self.current in self.selected:
+            return gettext("“{title}”, selected", title=title)
+        return gettext("“{title}”, not selected", title=title)
+
     def return_to(self, paper_id: str) -> None:
         """Choose the paper with that id as soon as a chart has it, unless another one is chosen before."""
         self._return_to = paper_id
@@ -160,6 +172,7 @@ class MapPicture(QWidget):
         self.selected = frozenset(numbers)
         self.current = current if current is not None else next(iter(sorted(self.selected)), None)
         self._emit_selection()
+        self._rest.start()  # the chosen papers are named
         self.update()
 
     def chosen_papers(self) -> tuple[Paper, ...]:
@@ -209,7 +222,10 @@ class MapPicture(QWidget):
     def _emit_selection(self) -> None:
         chart = self.chart
         current = None if chart is None or self.current is None else chart.papers[self.current]
-        text = chart.paper_words(self.current) if chart is not None and self.current is not None else ""
+        text = ""
+        if chart is not None and self.current is not None:
+            state = gettext("selected") if self.current in self.selected else gettext("not selected")
+            text = f"{chart.paper_words(self.current)} · {state}"
         if self.accessibleDescription() != text:
             self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
@@ -378,12 +394,12 @@ class MapPicture(QWidget):
     def _paint_names(self, painter: QPainter, chart: Chart) -> None:
         for named in self.names:
             x, y, _ = self._centre(named.number)
-            strong = named.number in chart.centres or named.number in self.selected
+            strong = named.number in chart.centres or named.number in self.selected or named.number == self.current
             drawing.draw_name(painter, chart.labels[named.number], x, y, named, self._style, strong=strong)
 
     def _placed_names(self, chart: Chart, view: Viewport, width: float, height: float) -> tuple[PlacedLabel, ...]:
         metrics = QFontMetricsF(self._style.name)
-        must = frozenset(chart.centres | self.selected)
+        must = frozenset(chart.centres | self.selected | ({self.current} if self.current is not None else set()))
         order = sorted(chart.order, key=lambda number: number not in must)
 
         radii = np.maximum(3.0, chart.radii * view.dot)

@@ -54,7 +54,7 @@ class YearsPanel(Overlay):
             box.setMaxLength(MOST_LETTERS)
             box.setValidator(QRegularExpressionValidator(_YEAR_OR_YEARS, box))
             box.textEdited.connect(self._on_edited)
-            box.setFixedWidth(theme.px(84))
+            box.setFixedWidth(theme.px(92))
             box.returnPressed.connect(self._take)
             heading.setBuddy(box)
             grid.addWidget(heading, 0, column)
