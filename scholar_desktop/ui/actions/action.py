@@ -64,7 +64,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     menu of a row of papers while it can run, and row_group: its section there, if not `group`; row_submenu: it is in
     its submenu there, too, unless it is alone in it; of_one: not for a selection of several papers; many: its title for
     a selection, by the number of papers, and many_of: the number of them that it is for, if not all; checkable: it is
-    on or off; page: the only page on which menus have it, empty for all; in_palette: the command palette offers it.
+    on or off, and when_on: its title and help while it is on where no tick shows that, as in the palette, if they are
+    others; page: the only page on which menus have it, empty for all; in_palette: the command palette offers it.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     many: Callable[[int], str] | None = None
     many_of: Callable[[ActionState], int] | None = None
     checkable: bool = False
+    when_on: tuple[str, str] | None = None
     page: str = ""
     in_palette: bool = True
 

@@ -169,7 +169,9 @@ class Actions(QObject):
         return shown_text(self[action_id].text())
 
     def whole_title(self, action_id: str) -> str:
-        """Return the title that `title` may have shortened."""
+        """Return the title where no tick shows whether the action is on, whole where `title` has shortened it."""
+        if (when_on := self.definitions[action_id].when_on) is not None and self[action_id].isChecked():
+            return shown(when_on[0])
         return self._whole_titles.get(action_id) or self.title(action_id)
 
     def set_checked(self, action_id: str, on: bool) -> None:
@@ -182,7 +184,9 @@ class Actions(QObject):
         return shown(reason) if reason is not None else None
 
     def help(self, action_id: str) -> str:
-        """Return what the action does, in one sentence."""
+        """Return what the action does now, in one sentence."""
+        if (when_on := self.definitions[action_id].when_on) is not None and self[action_id].isChecked():
+            return shown(when_on[1])
         return shown(self.definitions[action_id].help)
 
     def run_on(self, action_id: str) -> str | None:

@@ -107,6 +107,15 @@ CONTROL_KEYS = (
         ),
     ),
     (
+        Message("On the filters of a search"),
+        (
+            (Message("Left / Right"), Message("Next or previous filter")),
+            (Message("Enter"), Message("Set the filter")),
+            (Message.in_context("key", "Delete"), Message("Remove the filter")),
+            (Message("Esc"), Message("Go to the results")),
+        ),
+    ),
+    (
         Message("In boxes and panels"),
         (
             (Message("Ctrl+Enter"), Message("Look up the list, or save the entry")),

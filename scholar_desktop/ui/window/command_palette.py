@@ -18,15 +18,20 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.accessibility import announce
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.window.command_words import COMMAND_WORDS
+from scholar_desktop.ui.window.command_words import COMMAND_WORDS, WORDS_WHEN_ON
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 _ID, _SHOW = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 8
-BY_WORDS, IN_HELP, NO_FIT = 2, 3, 4
-"""How well a line fits the typed words: 0 if each begins a word of the title, 1 if the title contains each, BY_WORDS if
-each begins a word of the title or of `COMMAND_WORDS`."""
+IN_TITLE, BY_WORDS, IN_MENU, IN_HELP, NO_FIT = 1, 2, 3, 4, 5
+"""How well a line fits the typed words: 0 if they are its title, or each begins a word of it; IN_TITLE if it contains
+each; BY_WORDS if each begins a word of the title or of `COMMAND_WORDS`; IN_MENU if each begins one of these or of the
+submenu; IN_HELP if each is in the title or begins a word of the help."""
+NAMES_A_CHANGE = ("edit.undo", "edit.redo")
+"""Commands whose title ends in the change that they act on, as in "Undo: import 7 papers": the words of the change
+count as part of the help, so that they do not hide the command of that name."""
+_Rank = tuple[bool, int, bool, bool, int]
 _BETWEEN_WORDS = re.compile(r"[\s,/()]+")
 
 
@@ -40,8 +45,9 @@ class NamedPlace(NamedTuple):
 
 
 class CommandPalette(Overlay):
-    """Lists the commands that the typed words fit best first, of these the ones that can run; the others say why they
-    cannot, and do nothing. Before anything is typed, those that can run are first, and no places are listed."""
+    """Lists the commands that the typed words fit best first. Of those that they fit equally well, the ones that can
+    run are first, and of these the ones whose title begins with the words; those that cannot run say why, and do
+    nothing. Before anything is typed, no places are listed."""
 
     def __init__(
         self,
@@ -104,16 +110,21 @@ class CommandPalette(Overlay):
     def _fill(self, words: str) -> None:
         wanted = words.casefold().split()
         self._list.clear()
-        found: list[tuple[int, bool, Action | NamedPlace]] = []
+        found: list[tuple[_Rank, Action | NamedPlace]] = []
         for definition in self._actions.definitions.values():
             if definition.in_palette:
                 title, text = self._actions.whole_title(definition.id), self._actions.help(definition.id)
-                fit = _fit(wanted, title, text, search_words(definition.id))
-                found.append((fit, self._actions.why_not(definition.id) is not None, definition))
+                if definition.id in NAMES_A_CHANGE:
+                    title, text = shown(definition.title), f"{title} {text}"
+                is_on = definition.when_on is not None and self._actions[definition.id].isChecked()
+                fit = _fit(wanted, title, text, search_words(definition.id, is_on=is_on), shown(definition.submenu))
+                why_not = self._actions.why_not(definition.id)
+                found.append((_rank(wanted, title, fit, can_run=why_not is None), definition))
         if wanted:
-            found += [(_fit(wanted, place.title), False, place) for place in self._places]
-        for fit, _cannot, one in sorted(found, key=lambda each: each[:2]):
-            if fit < NO_FIT:
+            for place in self._places:
+                found.append((_rank(wanted, place.title, _fit(wanted, place.title), can_run=True), place))
+        for rank, one in sorted(found, key=lambda each: each[0]):
+            if rank[-1] < NO_FIT:
                 self._list.addItem(_place_item(one) if isinstance(one, NamedPlace) else self._command_item(one))
         self._list.setVisible(self._list.count() > 0)
         self._list.setCurrentRow(0)
@@ -178,22 +189,35 @@ def _place_item(place: NamedPlace) -> QListWidgetItem:
     return item
 
 
-def search_words(action_id: str) -> str:
+def search_words(action_id: str, *, is_on: bool = False) -> str:
     """Return by what else the action is found: the words in the language of the window, and the English ones."""
-    words = COMMAND_WORDS.get(action_id)
+    words = WORDS_WHEN_ON.get(action_id) if is_on else None
+    words = words or COMMAND_WORDS.get(action_id)
     return "" if words is None else f"{shown(words)}, {words}"
 
 
-def _fit(wanted: list[str], title: str, text: str = "", words: str = "") -> int:
+def _rank(wanted: list[str], title: str, fit: int, *, can_run: bool) -> _Rank:
+    """Return the place of a line: one whose whole title was typed is first, also if it cannot run and says why."""
+    title = " ".join(title.casefold().split())
+    typed = " ".join(wanted)
+    is_whole_title = bool(wanted) and title == typed
+    return not is_whole_title, max(fit, IN_TITLE), not can_run, not title.startswith(typed), fit
+
+
+def _fit(wanted: list[str], title: str, text: str = "", words: str = "", submenu: str = "") -> int:
     title, begins = title.casefold(), _words_of(title)
     if all(_begins(word, begins) for word in wanted):
         return 0
     if all(word in title for word in wanted):
-        return 1
+        return IN_TITLE
     begins = {*begins, *_words_of(words)}
     if all(_begins(word, begins) for word in wanted):
         return BY_WORDS
-    return IN_HELP if all(word in f"{title} {text}".casefold() for word in wanted) else NO_FIT
+    begins |= _words_of(submenu)
+    if all(_begins(word, begins) for word in wanted):
+        return IN_MENU
+    in_help = _words_of(text)
+    return IN_HELP if all(word in title or _begins(word, in_help) for word in wanted) else NO_FIT
 
 
 def _words_of(text: str) -> set[str]:

@@ -6,22 +6,23 @@ from scholar_desktop.domain.text.message import Message
 
 _TEXT = Message("zoom, bigger, larger, enlarge, font size, scale")
 _THEME = Message("appearance, colours, colors, mode, skin")
+_LIVE = Message("live .bib file, automatic export, auto-export, sync, BibTeX file, BibLaTeX, LaTeX, Overleaf")
 _ORDER = Message("sort, order, rank")
 COMMAND_WORDS: dict[str, Message] = {
     "app.calls": Message("call log, network, API calls, requests, errors, history of requests"),
     "app.documentation": Message("help, manual, user guide, instructions"),
-    "app.offline": Message("online, go online, connect, disconnect, network, internet, airplane mode"),
+    "app.offline": Message("go offline, disconnect, network, internet, airplane mode"),
     "app.quit": Message("exit, close program"),
     "app.report_problem": Message("bug, issue, feedback, crash"),
     "app.shortcuts": Message("hotkeys, key bindings, help with keys"),
-    "app.whats_new": Message("changelog, release notes, updates, version"),
+    "app.whats_new": Message("changelog, changes, releases, updates, version"),
     "app.about": Message("version, licence, license, credits"),
     "citations.clear_filters": Message("reset filters, remove filters, show everything"),
     "citations.sort": Message("order, most cited, newest, influential, rank"),
     "citations.export": Message("save citing papers, citation contexts, CSV"),
     "citations.load_all": Message("all citations, more citations"),
     "collection.export": Message("save bibliography, BibTeX, RIS"),
-    "collection.live": Message("automatic export, auto-export, sync, BibTeX file, BibLaTeX, LaTeX, Overleaf"),
+    "collection.live": _LIVE,
     "collection.new": Message("folder, group, project, create"),
     "collection.note": Message("comment, annotate"),
     "collection.rename": Message("change name"),
@@ -46,15 +47,15 @@ COMMAND_WORDS: dict[str, Message] = {
     "library.import": Message("load, migrate, Zotero, Mendeley, EndNote, JabRef, BibTeX, RIS"),
     "library.import_folder": Message("migrate, Zotero, PDFs"),
     "library.import_report": Message("left out, skipped, errors, details"),
-    "library.live_files": Message("automatic export, auto-export, sync, BibTeX file, BibLaTeX, LaTeX, Overleaf"),
+    "library.live_files": _LIVE,
     "library.move": Message("change library folder, location, data folder"),
     "library.new_entry": Message("add by hand, manual, book, create, new reference"),
     "library.new_view": Message("saved filter, rule, smart folder, dynamic"),
     "library.table": Message("columns, spreadsheet, list"),
     "list.open": Message("paste references, bibliography, resolve, batch, DOIs"),
     "manuscript.check": Message("verify references, missing references, LaTeX, Word, draft, thesis"),
-    "news.look_now": Message("alerts, updates, refresh"),
-    "paper.add": Message("save, keep, bookmark"),
+    "news.look_now": Message("alerts, updates, refresh, watched papers, open copies"),
+    "paper.add": Message("save, keep, bookmark, watch this paper for an open copy"),
     "paper.annotations": Message("highlights, comments, extract"),
     "paper.attach_pdf": Message("add file, upload PDF"),
     "paper.collect": Message("put into folder, organise, organize, group"),
@@ -112,12 +113,13 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.map": Message("graph, network, visualise, visualize, connected papers"),
     "view.map_library": Message("graph, network, visualise, visualize"),
     "view.missing_classics": Message("recommend, must read, often cited, gaps"),
-    "view.news": Message("alerts, notifications, updates, feed"),
+    "view.news": Message("alerts, notifications, updates, feed, watched papers"),
     "view.records": Message("data, datasets, software, repository"),
     "view.references": Message("bibliography, cites, backward citations"),
     "view.sentences": Message("sentence search, snippets, passages, quotes, phrase"),
     "view.settings": Message(
-        "preferences, options, API key, e-mail, email, proxy, citation style, citation key, cite key, folder, cache"
+        "preferences, options, API key, e-mail, email, proxy, citation style, citation key, cite key, folder, cache, "
+        "check automatically"
     ),
     "view.similar": Message("recommend, recommendations, related papers, more like this"),
     "view.text_large": _TEXT,
@@ -131,6 +133,11 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.theme_light": Message("light mode, bright, day, white, appearance, colours, colors"),
     "view.theme_system": _THEME,
     "view.timeline": Message("years, chart, histogram, over time"),
+    "unpaywall.search_titles": Message("title search, find papers"),
     "view.unpaywall": Message("open access, DOI lookup, free copies"),
 }
 """Action id -> what the palette finds it by besides its title and its help: words and phrases with commas between."""
+WORDS_WHEN_ON: dict[str, Message] = {
+    "app.offline": Message("online, go online, connect, network, internet"),
+}
+"""The same for actions that are on (`Action.when_on`), where they are found by other words then."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTextEdit,
     QWidget,
 )
@@ -168,12 +169,13 @@ def _rows_in(reached: Sequence[QWidget]) -> QWidget | None:
 
 
 def _keeps_focus(focused: QWidget, panes: Sequence[QWidget]) -> bool:
-    """Return True if *focused* can be seen and is a control in one of *panes*, or in a panel."""
+    """Return True if *focused* can be seen and is a control in one of *panes*, or in a panel. An area that scrolls is
+    none: Qt gives a page that is shown the focus where it was created first."""
     if not focused.isVisible() or not focused.isEnabled():
         return False
-    return any(pane.isAncestorOf(focused) for pane in panes) or any(
-        isinstance(each, Overlay) for each in (focused, *_around(focused))
-    )
+    if any(isinstance(each, Overlay) for each in (focused, *_around(focused))):
+        return True
+    return any(pane.isAncestorOf(focused) for pane in panes) and not isinstance(focused, QScrollArea)
 
 
 def _current_place(pane: QWidget) -> QWidget | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -78,6 +78,7 @@ class HelpPanel(Overlay):
         box.setPlaceholderText(words)
         box.show_icon(self._theme)
         box.textChanged.connect(self._on_find_changed)
+        box.installEventFilter(self)
         self._head.insertWidget(1, box, 1)
 
     def _on_find_changed(self) -> None:
@@ -106,6 +107,15 @@ class HelpPanel(Overlay):
         self._scroll.verticalScrollBar().setValue(text.mapTo(self.body, QPoint(0, 0)).y())
         if isinstance(text, Prose):
             text.select_words(words)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Scroll by Home and End from the box while it is empty, where they would do nothing."""
+        if watched is self._find and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            is_empty = self._find is not None and not self._find.text()
+            if is_empty and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+                self.keyPressEvent(event)
+                return True
+        return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+F from the window, where it would open the library."""

@@ -441,145 +441,133 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
 
 def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
     """Add what the first paint does not need: the status bar, the lists of the sidebar, drops and messages."""
-    ui_context = window.ui_context
+    window.set_status_bar(partial(_status_bar, window))
+    for add in (
+        _add_selection_bars,
+        _show_saved,
+        _show_collections,
+        _show_views,
+        _follow_alerts,
+        _follow_live_files,
+        _follow_other_programs,
+        _accept_drops,
+        _show_last,
+    ):
+        window.painted.connect(partial(add, window, parts))
+    if window.ui_context.services.settings_editor.current.demo:
+        window.painted.connect(partial(_show_demo_line, window))
 
-    def status_bar() -> QWidget:
-        from scholar_desktop.ui.program.status_bar import StatusBar
 
-        services = ui_context.services
-        bar = StatusBar(
-            ui_context.theme, ui_context.actions, services.downloads, services.status, ui_context.navigation
+def _status_bar(window: MainWindow) -> QWidget:
+    from scholar_desktop.ui.program.status_bar import StatusBar
+
+    ui = window.ui_context
+    services = ui.services
+    bar = StatusBar(ui.theme, ui.actions, services.downloads, services.status, ui.navigation)
+    window.tip_changed.connect(bar.show_tip)
+    return bar
+
+
+def _show_saved(window: MainWindow, parts: LateParts) -> None:
+    from scholar_desktop.ui.search.saved_list import SavedList
+
+    ui = window.ui_context
+    window.sidebar.show_saved(SavedList(ui.theme, ui.context, ui.actions, ui.navigation, parts.saved_searches))
+
+
+def _show_last(window: MainWindow, _parts: LateParts) -> None:
+    from scholar_desktop.ui.window.last_place import last_place, show_last_place
+
+    ui = window.ui_context
+    show_last_place(ui, window.search_page, last_place(ui.state))
+
+
+def _show_collections(window: MainWindow, parts: LateParts) -> None:
+    from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
+    from scholar_desktop.ui.library.tag_list import TagList
+
+    ui = window.ui_context
+    tree = CollectionTree(ui.theme, ui.context, ui.actions, ui.navigation, parts.collections.session, parts.collections)
+    window.sidebar.show_collections(tree, TagList(ui.theme, ui.scope, ui.navigation, ui.services.library, parts.tags))
+
+
+def _show_views(window: MainWindow, parts: LateParts) -> None:
+    from scholar_desktop.ui.library.smart_view_list import SmartViewList
+
+    ui = window.ui_context
+
+    def rule_to_save() -> str:
+        part, words = window.search_page.panes.library.shown_part()
+        return part.rule_to_save(words) if ui.navigation.page == places.LIBRARY else words
+
+    window.sidebar.show_views(
+        SmartViewList(
+            ui.theme, ui.scope, ui.actions, ui.navigation, ui.messages, ui.services.library, rule_to_save, window
         )
-        window.tip_changed.connect(bar.show_tip)
-        return bar
+    )
 
-    def show_saved() -> None:
-        from scholar_desktop.ui.search.saved_list import SavedList
 
-        window.sidebar.show_saved(
-            SavedList(
-                ui_context.theme, ui_context.context, ui_context.actions, ui_context.navigation, parts.saved_searches
-            )
-        )
+def _show_demo_line(window: MainWindow) -> None:
+    from scholar_desktop.ui.window.demo_and_live import DemoLine, LivePanel
 
-    def show_last() -> None:
-        from scholar_desktop.ui.window.last_place import last_place, show_last_place
+    ui = window.ui_context
+    folder = str(ui.services.settings_editor.current.data_dir)
+    panel = LivePanel(ui.theme, folder, window.close, window)
+    window.sidebar.show_demo_line(DemoLine(ui.theme, panel.open_panel))
 
-        show_last_place(ui_context, window.search_page, last_place(ui_context.state))
 
-    def show_collections() -> None:
-        from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
-        from scholar_desktop.ui.library.tag_list import TagList
+def _follow_alerts(window: MainWindow, _parts: LateParts) -> None:
+    from scholar_desktop.ui.alerts import alert_messages
 
-        tree = CollectionTree(
-            ui_context.theme,
-            ui_context.context,
-            ui_context.actions,
-            ui_context.navigation,
-            parts.collections.session,
-            parts.collections,
-        )
-        window.sidebar.show_collections(
-            tree,
-            TagList(
-                ui_context.theme,
-                ui_context.scope,
-                ui_context.navigation,
-                ui_context.services.library,
-                parts.tags,
-            ),
-        )
+    ui = window.ui_context
+    alert_messages.follow_alerts(ui)
 
-    def show_views() -> None:
-        from scholar_desktop.ui.library.smart_view_list import SmartViewList
 
-        def rule_to_save() -> str:
-            part, words = window.search_page.panes.library.shown_part()
-            return part.rule_to_save(words) if ui_context.navigation.page == places.LIBRARY else words
+def _follow_live_files(window: MainWindow, parts: LateParts) -> None:
+    from scholar_desktop.ui.exchange.exchange_actions import follow_outbox, say_moved
+    from scholar_desktop.ui.exchange.live_file_messages import LiveFileMessages
 
-        window.sidebar.show_views(
-            SmartViewList(
-                ui_context.theme,
-                ui_context.scope,
-                ui_context.actions,
-                ui_context.navigation,
-                ui_context.messages,
-                ui_context.services.library,
-                rule_to_save,
-                window,
-            )
-        )
+    ui = window.ui_context
+    say_moved(ui)
+    follow_outbox(ui, lambda: parts.sends.show_outbox(), window.sidebar.show_outbox)
+    LiveFileMessages(
+        ui.theme, ui.scope, ui.messages, ui.services.live_files, lambda path: parts.imports.open_for(path), window
+    )
 
-    def show_demo_line() -> None:
-        from scholar_desktop.ui.window.demo_and_live import DemoLine, LivePanel
 
-        folder = str(ui_context.services.settings_editor.current.data_dir)
-        panel = LivePanel(ui_context.theme, folder, window.close, window)
-        window.sidebar.show_demo_line(DemoLine(ui_context.theme, panel.open_panel))
+def _follow_other_programs(window: MainWindow, _parts: LateParts) -> None:
+    ui = window.ui_context
+    timer = QTimer(window)
+    timer.setInterval(OTHERS_MS)
 
-    def follow_alerts() -> None:
-        from scholar_desktop.ui.alerts import alert_messages
+    async def look() -> None:
+        with contextlib.suppress(ScholarError):  # the rows of the library show the error
+            await ui.services.library.refresh_if_changed()
 
-        alert_messages.follow_alerts(ui_context)
+    timer.timeout.connect(lambda: ui.scope.start(look(), name="changes by other programs", latest="other programs"))
+    timer.start()
 
-    def follow_live_files() -> None:
-        from scholar_desktop.ui.exchange.exchange_actions import follow_outbox, say_moved
-        from scholar_desktop.ui.exchange.live_file_messages import LiveFileMessages
 
-        say_moved(ui_context)
-        follow_outbox(ui_context, lambda: parts.sends.show_outbox(), window.sidebar.show_outbox)
-        LiveFileMessages(
-            ui_context.theme,
-            ui_context.scope,
-            ui_context.messages,
-            ui_context.services.live_files,
-            lambda path: parts.imports.open_for(path),
-            window,
-        )
+def _accept_drops(window: MainWindow, parts: LateParts) -> None:
+    from scholar_desktop.ui.add_pdfs.pdf_drop import PdfDropHandler
+    from scholar_desktop.ui.exchange.exchange_actions import accept_manuscripts
 
-    def follow_other_programs() -> None:
-        timer = QTimer(window)
-        timer.setInterval(OTHERS_MS)
+    ui = window.ui_context
+    PdfDropHandler(ui.context, ui.messages, window, lambda: parts.add_pdfs)
+    accept_manuscripts(ui, window.pages, window, lambda: parts.imports)
+    _ = parts.add_pdfs  # created now: it reports the result for every fetched PDF, whatever started the download
 
-        async def look() -> None:
-            with contextlib.suppress(ScholarError):  # the rows of the library show the error
-                await ui_context.services.library.refresh_if_changed()
 
-        timer.timeout.connect(
-            lambda: ui_context.scope.start(look(), name="changes by other programs", latest="other programs")
-        )
-        timer.start()
+def _add_selection_bars(window: MainWindow, _parts: LateParts) -> None:
+    from scholar_desktop.ui.rows.selection_bar import SelectionBar
 
-    def accept_drops() -> None:
-        from scholar_desktop.ui.add_pdfs.pdf_drop import PdfDropHandler
-        from scholar_desktop.ui.exchange.exchange_actions import accept_manuscripts
-
-        PdfDropHandler(ui_context.context, ui_context.messages, window, lambda: parts.add_pdfs)
-        accept_manuscripts(ui_context, window.pages, window, lambda: parts.imports)
-        _ = parts.add_pdfs  # created now: it reports the result for every fetched PDF, whatever started the download
-
-    def add_selection_bars() -> None:
-        from scholar_desktop.ui.rows.selection_bar import SelectionBar
-
-        panes = window.search_page.panes
-        theme, actions = ui_context.theme, ui_context.actions
-        for rows in (panes.results, panes.library):
-            SelectionBar(theme, actions, rows.view, rows.selection_place)
-        for cites in (panes.citations.cited_by, panes.citations.references):
-            SelectionBar(theme, actions, cites.view, cites.selection_place, cites.view.chosen_lines, has_sentences=True)
-
-    window.set_status_bar(status_bar)
-    window.painted.connect(add_selection_bars)
-    window.painted.connect(show_saved)
-    window.painted.connect(show_collections)
-    window.painted.connect(show_views)
-    window.painted.connect(follow_alerts)
-    window.painted.connect(follow_live_files)
-    window.painted.connect(follow_other_programs)
-    window.painted.connect(accept_drops)
-    window.painted.connect(show_last)
-    if ui_context.services.settings_editor.current.demo:
-        window.painted.connect(show_demo_line)
+    ui = window.ui_context
+    panes = window.search_page.panes
+    theme, actions = ui.theme, ui.actions
+    for rows in (panes.results, panes.library):
+        SelectionBar(theme, actions, rows.view, rows.selection_place)
+    for cites in (panes.citations.cited_by, panes.citations.references):
+        SelectionBar(theme, actions, cites.view, cites.selection_place, cites.view.chosen_lines, has_sentences=True)
 
 
 def _say_problem(window: MainWindow, problem: str) -> None:

@@ -88,6 +88,12 @@ class ShortcutsPanel(HelpPanel):
         self._shown_columns = 0
         self._show_columns(self.text_width())
 
+    def open_panel(self) -> None:
+        """Open with the focus in the box; Page Up and Page Down scroll from there, too."""
+        super().open_panel()
+        if self._find is not None:
+            self._find.setFocus(Qt.FocusReason.PopupFocusReason)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_columns(event.size().width() - self._theme.px(28))

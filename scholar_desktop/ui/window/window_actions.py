@@ -37,7 +37,8 @@ def _has_pane(name: str, why: str) -> Condition:
 FILE = (
     Action(id="app.offline", title=Message("Work offline"),
            help=Message("Send no requests. Your library and saved answers stay available."), menu="file", group=3,
-           icon="offline", checkable=True),
+           icon="offline", checkable=True,
+           when_on=(Message("Work online"), Message("Send requests to the services again."))),
     Action(id="app.quit", title=Message("Quit"),
            help=Message("Close Scholar Desktop. Downloads continue at the next start."), menu="file", group=4,
            keys=("Ctrl+Q",), icon="quit"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.window.action_definitions import ALL
 from scholar_desktop.ui.window.command_palette import search_words
-from scholar_desktop.ui.window.command_words import COMMAND_WORDS
+from scholar_desktop.ui.window.command_words import COMMAND_WORDS, WORDS_WHEN_ON
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -33,8 +35,18 @@ EVERYDAY = {
     "author page": "view.authors",
     "sentence search": "view.sentences",
     "automatic export": "library.live_files",
-    "online": "app.offline",
+    "disconnect": "app.offline",
+    "live": "collection.live",
+    "live file": "library.live_files",
     "profile index": "paper.people",
+    "watch": "view.news",
+    "watch paper": "paper.add",
+    "watched": "news.look_now",
+}
+FIRST = {
+    "watch": "view.news",
+    "unpaywall title": "unpaywall.search_titles",
+    "unpaywall saved": "unpaywall.saved_answers",
 }
 GERMAN = {"dunkelmodus": "view.theme_dark", "dark mode": "view.theme_dark", "schrift": "view.text_large"}
 
@@ -58,6 +70,42 @@ async def test_everyday_words_find_their_command(demo: Any, tmp_path: Path) -> N
             if actions.whole_title(action) not in titles:
                 missing[words] = titles
         assert missing == {}
+        for words, action in FIRST.items():
+            assert (await _found(driver, keyboard, words))[0] == actions.whole_title(action), words
+        # what can run is before what cannot, unless that was named in full
+        await keyboard.press("Ctrl+Shift+P")
+        await keyboard.type("export")
+        view = driver.widget("paletteList")
+        rows = [view.item(row) for row in range(view.count()) if "export" in view.item(row).text().lower()]
+        can_run = [bool(row.flags() & Qt.ItemFlag.ItemIsEnabled) for row in rows]
+        assert set(can_run) == {True, False}
+        assert can_run == sorted(can_run, reverse=True), [row.text() for row in rows]
+        await keyboard.press("Esc")
+        assert actions.why_not("paper.star") is not None
+        assert (await _found(driver, keyboard, "star"))[0] == "Star"
+        assert (await _found(driver, keyboard, "import"))[0] == "Import…"
+        notes = await _found(driver, keyboard, "note")
+        assert notes[:3] == ["Note on collection…", "Edit note", "Annotations to note"]
+        assert "What's new" not in notes
+        # the words of the change that is undone count least
+        actions.set_title("edit.undo", "Undo: import 7 papers from refs10.bib")
+        with patch.object(actions, "why_not", return_value=None):
+            assert (await _found(driver, keyboard, "import"))[:2] == ["Import…", "Import folder…"]
+            papers = await _found(driver, keyboard, "papers")
+            assert papers.index("Undo: import 7 papers from refs10.bib") > papers.index("All papers")
+            assert (await _found(driver, keyboard, "undo"))[0] == "Undo: import 7 papers from refs10.bib"
+            assert await _found(driver, keyboard, "undo import") == ["Undo: import 7 papers from refs10.bib"]
+        # Enter after "online" must not go offline
+        assert await _found(driver, keyboard, "online") == []
+        # the palette has no tick: an action that is on is named by what it does then
+        driver.program.services.status.set_offline(True)
+        assert (await _found(driver, keyboard, "online"))[0] == "Work online"
+        assert actions.title("app.offline") == "Work offline"  # ticked in the menu
+        assert actions.help("app.offline") == "Send requests to the services again."
+        await keyboard.press("Ctrl+Shift+P")
+        await keyboard.type("online")
+        await keyboard.press("Return")
+        assert not driver.program.services.status.offline
         await keyboard.press("Ctrl+Shift+P")
         await keyboard.type("mode dark")
         await keyboard.press("Return")
@@ -75,6 +123,7 @@ async def test_everyday_words_in_german(demo: Any, tmp_path: Path) -> None:
 def test_every_command_of_the_table_is_in_the_palette() -> None:
     offered = {action.id for action in ALL if action.in_palette}
     assert set(COMMAND_WORDS) <= offered
+    assert set(WORDS_WHEN_ON) <= {action.id for action in ALL if action.when_on is not None}
 
 
 @pytest.mark.parametrize("action_id", sorted(COMMAND_WORDS))

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
 
-from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.note import Note, Step
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -137,6 +137,7 @@ async def test_after_a_restart_the_row_has_the_focus_and_a_letter_keeps_the_word
         await driver.until(lambda: driver.window.search_page.shown_paper is not None)
         await driver.until(lambda: driver.view().hasFocus())
         assert driver.chosen() == [title]
+        await driver.idle()
         assert demo.stats()["counts"] == {}
         await _press(driver, keyboard, "J")
         assert driver.widget("searchEdit").text() == "attention"
@@ -167,3 +168,13 @@ async def test_a_pointer_that_lies_still_does_not_keep_a_message(demo: Any, tmp_
             assert messages.note("copied") is not None, "the pointer moved on it"
         messages._ends["copied"].timeout.emit()
         assert messages.note("copied") is None, "the pointer has not moved for as long as the message lasts"
+        QCursor.setPos(middle - QPoint(0, 400))
+        messages.say("copied", Note("Copied.", steps=(Step("Show", lambda: None),)), lasts_ms=3000)
+        button = messages._bars["copied"].button("Show")
+        button.setFocus()
+        for _ in range(5):
+            messages._ends["copied"].timeout.emit()
+            assert messages.note("copied") is not None, "the focus is on it"
+        driver.widget("searchEdit").setFocus()
+        messages._ends["copied"].timeout.emit()
+        assert messages.note("copied") is None

@@ -117,6 +117,10 @@ async def test_get_pdfs_in_the_context_menu_counts_the_papers_without_a_pdf(demo
         assert {"Get PDFs of 2 papers", "Star 3 papers"} <= set(texts(menu))
         menu.close()
         await driver.idle()
+        assert [item.batch for item in downloads.items()] == [""]
+        driver.trigger("paper.get_pdf")
+        await driver.idle()
+        assert {item.batch.rpartition(",")[0] for item in downloads.items()} == {"Search for “attention”"}
 
 
 async def test_the_edit_menu_acts_on_the_focused_text_box_or_list(demo, tmp_path):

@@ -90,9 +90,13 @@ async def test_the_box_leaves_the_shortcuts_that_have_its_words(demo, tmp_path):
         driver.trigger("app.shortcuts")
         keyboard = Keyboard(driver)
         everything = sections_of(driver)
-        await keyboard.press("Ctrl+F")
         box = driver.widget("shortcutsFind")
-        assert keyboard.focus is box
+        assert keyboard.focus is box, "typing finds at once"
+        await keyboard.type("filter")
+        assert sections_of(driver)["On the filters of a search"]["Remove the filter"]
+        await keyboard.press("Ctrl+F")
+        assert box.selectedText() == "filter"
+        box.clear()
         await keyboard.type("citing")
         found = sections_of(driver)
         assert found["Paper"] == {"Show citing sentences…": "Ctrl+Shift+W"}
