@@ -243,7 +243,29 @@ LONG = (
     "tests/ui/library/",
     "tests/ui/reference_lists/",
     "tests/ui/rows/",
+    "tests/ui/search/test_back_to_",
+    "tests/ui/search/test_citation_placement.py",
+    "tests/ui/search/test_details_follow_the_row.py",
+    "tests/ui/search/test_kept_filters.py",
+    "tests/ui/search/test_ledger_",
+    "tests/ui/search/test_offline_after_restart.py",
+    "tests/ui/search/test_splitting.py",
+    "tests/ui/citations/test_enter_and_esc.py",
+    "tests/ui/citations/test_focus_in_the_tabs.py",
+    "tests/ui/citations/test_rows_after_a_restart.py",
+    "tests/ui/open_access/test_quarantine_page.py",
+    "tests/ui/papers/test_all_data.py",
+    "tests/ui/papers/test_crumbs.py",
+    "tests/ui/papers/test_entry_editor.py",
+    "tests/ui/papers/test_export_panel.py",
+    "tests/ui/papers/test_opening_rows.py",
     "tests/ui/window/test_double_text.py",
+    "tests/ui/window/test_focus_after_page_change.py",
+    "tests/ui/window/test_focus_is_visible.py",
+    "tests/ui/window/test_focus_returns.py",
+    "tests/ui/window/test_last_place.py",
+    "tests/ui/window/test_panes.py",
+    "tests/ui/window/test_undo_messages.py",
     "tests/house/test_slow_patterns.py",
     "tests/test_app.py::test_the_tour",
     "tests/library/test_crashes.py",
@@ -258,8 +280,9 @@ LONG = (
     "tests/ui/window/test_what_is_sent.py",
 )
 """Beginnings of the names of the tests that `make test` leaves to `make test-long`: whole walks through the window,
-services and machines that fail, killed processes, the offline corpus, and the window's pages that are not on the way
-from a search to a PDF. They take as long as all the others (docs/decisions/0051)."""
+services and machines that fail, killed processes, the offline corpus, the window's pages that are not on the way from
+a search to a PDF, and the ways back: the trail, focus after a change of page, undo, and what a restart brings back.
+They take as long as all the others (docs/decisions/0051)."""
 
 
 @pytest.hookimpl(tryfirst=True)

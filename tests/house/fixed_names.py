@@ -50,6 +50,7 @@ from scholar_desktop.library.tables.stored_own_fields import StoredOwnFields
 from scholar_desktop.net.cached_answers import ExportedAnswer
 from scholar_desktop.net.download import Resume
 from scholar_desktop.options import OPTIONS
+from scholar_desktop.services.exchange.import_report import StoredImport
 from scholar_desktop.services.exchange.live_files import LiveFile
 from scholar_desktop.services.exchange.sending import OutboxState
 from scholar_desktop.services.program import answer_cache
@@ -94,6 +95,7 @@ DOCUMENTS: dict[str, Any] = {
     "kept release of the corpus": KeptRelease,
     "rule of the corpus": CorpusRule,
     "live file": LiveFile,
+    "report of the last import": StoredImport,
 }
 """What is stored as JSON or MessagePack by the fields of a Struct."""
 

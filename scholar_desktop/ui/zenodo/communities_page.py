@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -27,6 +28,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -94,11 +96,18 @@ class CommunitiesPage(QWidget):
         self.view.setObjectName("communityView")
         self.pane = StatePane(theme, self.view)
         inner.addWidget(self.pane)
+        self._used: RowList | None = None
+        """The list that the user used last."""
+        for used in (self.list.view, self.view.records.rows.view):
+            used.used.connect(partial(self._on_used, used))
         self._holder = holder
         across.addWidget(holder, 1)
         ui_context.navigation.subject_changed.connect(self._on_subject_changed)
         self._show()
         self._on_subject_changed(places.COMMUNITIES)
+
+    def _on_used(self, rows: RowList) -> None:
+        self._used = rows
 
     def _on_subject_changed(self, page: str) -> None:
         if page != places.COMMUNITIES:
@@ -175,6 +184,8 @@ class CommunitiesPage(QWidget):
         self._community, self._wanted = None, ""
         self._ui_context.navigation.note_subject(places.COMMUNITIES, "")
         self._show()
+        if self.list.view.current_row() >= 0:
+            self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fold(self) -> None:
         room = self._ui_context.theme.type.width_at_base(self.width())
@@ -195,7 +206,11 @@ class CommunitiesPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.list.edit.setFocus()
+        left = self._used
+        if self._ui_context.navigation.returning and left is not None and left.isVisible() and left.current_row() >= 0:
+            left.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.list.edit.setFocus()
 
 
 class _CommunityView(QWidget):

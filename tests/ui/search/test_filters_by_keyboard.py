@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QRadioButton, QScrollArea, QWidget
 
 from scholar_desktop.domain.search import filters
 from scholar_desktop.ui.search.filter_chips import FilterChips
@@ -67,6 +67,37 @@ async def test_arrows_go_through_all_values_and_tab_leaves_them(demo: Any, tmp_p
         await driver.idle()
         assert not panel.isVisible()
         assert driver.widget(f"filterChip.{name}").kind is ButtonKind.CHIP_SET
+
+
+async def test_a_new_search_begins_at_the_first_filter_and_esc_goes_to_the_results(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, size=(1440, 640)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("memory")
+        await keyboard.press("Ctrl+L")
+        await keyboard.tab_to("filterChip.years")
+        await keyboard.arrow_to("filterChip.min_citations")
+        await keyboard.press("Return")
+        # a range of years is not taken for a number of citations
+        await keyboard.type("2018-")
+        await keyboard.press("Return")
+        panel = driver.widget("filterPanel.min_citations")
+        assert panel.isVisible()
+        faults = [each.text() for each in panel.findChildren(QLabel) if each.isVisible() and "2018-" in each.text()]
+        assert faults == ["“2018-” is not a number of citations. Enter 50, for example."]
+        await driver.idle()
+        counts = [each for each in panel.findChildren(QAbstractButton) if each.property("least")]
+        box = driver.widget("minCitationsEdit")
+        assert box.geometry().bottom() < min(each.y() for each in counts), "the panel has room for the fault"
+        await keyboard.press("Esc")
+        assert keyboard.focus is driver.widget("filterChip.min_citations")
+        await keyboard.press("Esc")
+        assert keyboard.focus is driver.widget("resultsView")
+        await keyboard.press("Shift+Tab")
+        await keyboard.press("Ctrl+L")
+        await keyboard.press("Tab")
+        while not keyboard.focus.objectName().startswith("filterChip."):
+            await keyboard.press("Tab")
+        assert keyboard.focus is driver.widget("filterChip.years")
 
 
 async def test_a_letter_goes_to_the_next_value_that_begins_with_it(demo: Any, tmp_path: Path) -> None:

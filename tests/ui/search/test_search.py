@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
 
 from scholar_desktop.app import App
 from scholar_desktop.services.program.settings_editor import SettingsFile
+from scholar_desktop.ui.search.result_messages import _source_line
 from tests.support.window_driver import shown_tooltip, window_on
 
 
@@ -210,7 +212,22 @@ async def test_when_nobody_answers_the_pane_says_who_and_offers_the_library(demo
         assert driver.state("resultsView") == "error"
         message = driver.window.search_page.panes.results.pane.message
         assert [line.name for line in message.lines] == ["Semantic Scholar", "Unpaywall", "Zenodo"]
+        named = [line.value.partition(".")[0] for line in message.lines]
+        assert named == ["has an internal error (status 500)"] * 3, "each service is named once"
         assert [step.title for step in message.steps] == ["Try again", "Search my library"]
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("Zenodo is busy.", ("Zenodo", "is busy.")),
+        ("No answer from Zenodo within 60 s.", ("No answer from Zenodo within 60 s.", "")),
+        ("no results", ("Zenodo", "no results")),
+    ],
+)
+def test_the_line_of_a_source_names_it_once(words, line):
+    found = _source_line("zenodo", words, "cross")
+    assert (found.name, found.value) == line
 
 
 async def test_an_empty_result_offers_the_filter_to_drop(demo, tmp_path):

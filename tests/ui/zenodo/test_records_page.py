@@ -224,6 +224,17 @@ async def test_communities_are_browsed_narrowed_and_searched_within(demo, tmp_pa
         driver.press(Qt.Key.Key_Return, "communityRecordsEdit")
         await driver.idle()
         assert 0 < len(driver.titles("communityRecordsView")) < every
+        # Back from a record returns to its row
+        records = driver.view("communityRecordsView")
+        records.setFocus()
+        driver.press(Qt.Key.Key_Down, "communityRecordsView")
+        row = records.current_row()
+        driver.press(Qt.Key.Key_Return, "communityRecordsView")
+        await driver.idle()
+        assert not records.isVisible()
+        driver.trigger("go.back")
+        await driver.idle()
+        assert (driver.window.focusWidget(), records.current_row()) == (records, row)
         driver.type("loom", "communitiesEdit")
         driver.press(Qt.Key.Key_Return, "communitiesEdit")
         await driver.idle()
@@ -231,6 +242,11 @@ async def test_communities_are_browsed_narrowed_and_searched_within(demo, tmp_pa
         await driver.idle()
         message = page.view.records.rows.pane.message
         assert (message.heading, message.text) == ("This community has no records yet", "")
+        # a narrow page has one list: the way back to the other one leads to its row
+        driver.window.resize(800, 640)
+        await driver.idle()
+        driver.click("allCommunitiesButton")
+        assert driver.view("communitiesView").hasFocus()
 
 
 async def test_the_chip_of_a_community_opens_it_with_its_policies(demo, tmp_path):
