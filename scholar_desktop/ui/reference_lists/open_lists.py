@@ -26,6 +26,8 @@ from scholar_desktop.ui.words.wording import moment
 if TYPE_CHECKING:
     from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
     from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.reference_lists.review_rows import ReviewModel
+    from scholar_desktop.ui.widgets.row_list import RowList
 
 READING = "reading"
 
@@ -134,3 +136,25 @@ class OpenLists(QObject):
     def _reopen(self, reading: ReferenceList) -> None:
         self._messages.close_message("undo")
         self._scope.start(self._lists.reopen(reading), name="bring a list back", latest="close")
+
+
+class ListPlaces:
+    """Keeps, for each list that was shown, which line is selected and where the table is scrolled to."""
+
+    def __init__(self, view: RowList, model: ReviewModel) -> None:
+        self._view = view
+        self._model = model
+        self._places: dict[int, tuple[int, int]] = {}
+
+    def keep(self, list_id: int) -> None:
+        """Keep the place in the list that is shown. A list that could not be stored (0) has none."""
+        row = self._view.lead_row()
+        if list_id and 0 <= row < self._model.count():
+            self._places[list_id] = self._model.line(row).number, self._view.verticalScrollBar().value()
+
+    def return_to(self, list_id: int) -> None:
+        """Select the line that was selected when another list was opened; in a new list the first, at the top."""
+        number, scrolled_to = self._places.get(list_id, (0, 0))
+        row = self._model.row_of(number)
+        self._view.mark(row or 0)
+        self._view.verticalScrollBar().setValue(0 if row is None else scrolled_to)

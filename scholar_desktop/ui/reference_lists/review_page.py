@@ -26,7 +26,7 @@ from scholar_desktop.ui.reference_lists.editor import ListEditor
 from scholar_desktop.ui.reference_lists.expanded_row import ExpandedRow
 from scholar_desktop.ui.reference_lists.line_detail import LineDetail
 from scholar_desktop.ui.reference_lists.list_import import ListImport
-from scholar_desktop.ui.reference_lists.open_lists import OpenLists
+from scholar_desktop.ui.reference_lists.open_lists import ListPlaces, OpenLists
 from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts, count_outcomes, find_removals
 from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDelegate, column_titles, row_height
 from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
@@ -93,6 +93,7 @@ class ReviewPage(QWidget):
         self.view = RowList("reviewTable", gettext("Lines of the list"), self)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setModel(self.model)
+        self._places = ListPlaces(self.view, self.model)
         self.delegate = ReviewDelegate(theme, self.view)
         self.view.setItemDelegate(self.delegate)
         self.line = LineDetail(theme, ui_context.services.status)
@@ -213,6 +214,7 @@ class ReviewPage(QWidget):
     def _show_list(self, reading: ReferenceList | None) -> None:
         if self._reading is not None:
             self._reading.changed.disconnect(self._on_changed)
+            self._places.keep(self._reading.head.id)
         self._reading = reading
         self._only = None
         self._changed.clear()
@@ -227,7 +229,7 @@ class ReviewPage(QWidget):
             drafts = (self._ui_context.state.get(DRAFTS, dict) or {}).get(str(reading.head.id))
             self.line.drafts = {int(number): str(text) for number, text in (drafts or {}).items()}
             reading.changed.connect(self._on_changed)
-            self.view.mark(0)
+            self._places.return_to(reading.head.id)
             self._mark_kept()
             if self._is_loading_last and self._writes_new:
                 self.editor.offer_way_back()
@@ -414,6 +416,7 @@ class ReviewPage(QWidget):
         self._show_columns()
         self.model.show_list(self._reading, only)
         self.view.mark(0)
+        self.view.scrollToTop()
         self._show_changes()
 
     def _on_pressed(self, name: str) -> None:

@@ -1,0 +1,63 @@
+"""A new reference list is shown from its top; an earlier one is shown again where it was left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+
+async def _open_list(driver: Driver, keyboard: Keyboard, count: int, name: str) -> None:
+    await keyboard.press("Ctrl+Shift+O")
+    await driver.idle()
+    QApplication.clipboard().setText("".join(f"10.9999/{name}.{number}\n" for number in range(count)))
+    await keyboard.press("Ctrl+V")
+    await keyboard.press("Ctrl+Return")
+    await driver.idle()
+    await driver.until(lambda: driver.state("reviewTable") == "full")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
+async def test_a_new_list_is_at_its_top_and_the_earlier_one_where_it_was_left(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await _open_list(driver, keyboard, 60, "first")
+        view = driver.view("reviewTable")
+        bar = view.verticalScrollBar()
+        for _ in range(40):
+            await keyboard.press("Down")
+        left = view.chosen_rows(), bar.value()
+        assert left[1] > 0, "the table is scrolled"
+
+        await _open_list(driver, keyboard, 70, "second")
+        assert (view.chosen_rows(), bar.value()) == ([0], 0)
+        assert view.visualRect(view.model().index(0, 0)).top() == 0
+
+        page = driver.window.pages.page("review")
+        driver.click("reviewListsButton")
+        await driver.until(lambda: page.open_lists.menu is not None and page.open_lists.menu.isVisible())
+        menu = page.open_lists.menu
+        place = menu.actionGeometry(menu.actions()[-1]).center()
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+        await driver.idle()
+        await driver.until(lambda: view.model().count() == 60)
+        assert (view.chosen_rows(), bar.value()) == left
+
+
+async def test_lines_of_another_status_are_shown_from_the_top(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await _open_list(driver, keyboard, 60, "first")
+        view = driver.view("reviewTable")
+        for _ in range(40):
+            await keyboard.press("Down")
+        assert view.verticalScrollBar().value() > 0
+        driver.click("reviewChip.none")
+        await driver.idle()
+        assert (view.chosen_rows(), view.verticalScrollBar().value()) == ([0], 0)
