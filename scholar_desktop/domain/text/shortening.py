@@ -36,14 +36,21 @@ def shorten(text: str, most: int) -> str:
         return text
     room = most - 1
     end = next((place for place in range(room, room // 2, -1) if text[place].isspace()), room)
-    while end and not _is_between_characters(text, end):
-        end -= 1
-    start = text[:end].rstrip(_DANGLING)
+    start = _whole_characters(text, end)
+    while start.endswith(tuple(_DANGLING)):
+        start = _whole_characters(text, len(start.rstrip(_DANGLING)))
     if (
         start.endswith(_SENTENCE_ENDS) and text[end].isspace()
     ):  # an ellipsis right after a full stop looks like four dots
         return start + "\u00a0" + ELLIPSIS if len(start) + 2 <= most else start.rstrip(".") + ELLIPSIS
-    return (start if not start or _is_between_characters(text, len(start)) else text[:end]) + ELLIPSIS
+    return start + ELLIPSIS
+
+
+def _whole_characters(text: str, end: int) -> str:
+    """Returns *text* up to *end*, or up to the character that *end* would divide."""
+    while end and not _is_between_characters(text, end):
+        end -= 1
+    return text[:end]
 
 
 def _is_between_characters(text: str, place: int) -> bool:

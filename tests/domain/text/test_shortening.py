@@ -65,6 +65,7 @@ def test_what_remains(text: str, most: int, expected: str):
 @given(TEXTS, st.integers(1, 40))
 @example("🇩🇪🇫🇷🇮🇹", 4)
 @example("\r\nab", 2)
+@example("000000000000\u0600  0", 15)
 def test_never_too_long_and_never_inside_a_character(text: str, most: int):
     short = shorten(text, most)
     if len(text) <= most:

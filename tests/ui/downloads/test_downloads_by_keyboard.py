@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -71,9 +70,11 @@ async def test_the_shown_download_is_in_sight_when_the_page_opens(demo: Any, tmp
         await keyboard.press("Ctrl+A")
         await keyboard.press("Ctrl+D")
         await keyboard.press("Ctrl+2")
-        await asyncio.sleep(0)
         view = driver.view("downloadsView")
-        assert view.model().rowCount() > 20
-        shown = view.visualRect(view.model().index(view.lead_row(), 0))
-        assert view.viewport().rect().contains(shown)
+        await driver.until(lambda: view.model().rowCount() > 20)
+
+        def is_in_sight() -> bool:
+            return bool(view.viewport().rect().contains(view.visualRect(view.model().index(view.lead_row(), 0))))
+
+        await driver.until(is_in_sight)
         assert view.currentIndex().row() == view.lead_row()
