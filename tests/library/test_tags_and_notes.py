@@ -14,7 +14,7 @@ async def test_papers_to_read_are_kept_counted_and_listed_and_all_of_it_is_one_u
     one, two = a_paper("One"), a_paper("Two")
     async with opened(tmp_path) as store:
         await keep(store, one)
-        assert (await store.to_read([one, two], on=True)).label == "mark 2 papers as to read"
+        assert (await store.to_read([one, two], on=True)).label == "mark 2 papers as to read, adding 1"
         assert (await store.to_read([one], on=True)).label is None, "it is so already"
         assert sorted(await titles(store, view=LibraryView.TO_READ)) == ["One", "Two"]
         assert await titles(store, "two", LibraryView.TO_READ) == ["Two"]

@@ -65,6 +65,22 @@ SENTENCES = {
         Message("Starred {papers} again."),
         Message("Removed the star from {papers} again."),
     ),
+    "add {papers} and mark as to read": (
+        Message("Removed {papers} from your library."),
+        Message("Added {papers} and marked as to read again."),
+    ),
+    "mark {papers} as to read, adding {count}": (
+        Message("Restored the reading state of {papers}, and removed {count} of them from your library."),
+        Message("Marked {papers} as to read again, and added {count} of them."),
+    ),
+    "add {papers} and mark as being read": (
+        Message("Removed {papers} from your library."),
+        Message("Added {papers} and marked as being read again."),
+    ),
+    "mark {papers} as being read, adding {count}": (
+        Message("Restored the reading state of {papers}, and removed {count} of them from your library."),
+        Message("Marked {papers} as being read again, and added {count} of them."),
+    ),
     "mark {papers} as to read": (
         Message("Restored the reading state of {papers}."),
         Message("Marked {papers} as to read again."),
@@ -188,5 +204,5 @@ def _sentence(change: str, place: int) -> Message | None:
         return None
     values = dict(change.values)
     if isinstance(count := values.get("count"), int):
-        values["papers"] = Message.counted("{count} paper", "{count} papers", count)
+        values.setdefault("papers", Message.counted("{count} paper", "{count} papers", count))
     return sentences[place].filled(**values)

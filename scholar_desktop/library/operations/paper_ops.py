@@ -209,8 +209,9 @@ def set_reading_states(writer: WriteSession, papers: Sequence[Paper], state: str
             paper_id = place_paper(operation, paper) if state in (TO_READ, READING) else kept
             if paper_id is not None and set_reading(operation, paper_id, state):
                 marked.append(paper_id)
+        new = paper_rows.rows_of(connection, operation.inverse.withdraw)
         if marked:
-            operation.label = _reading_label(state, describe_rows(connection, marked))
+            operation.label = _reading_label(state, describe_rows(connection, marked), len(marked), len(new))
         name_placing(operation)
     return operation.changes()
 
@@ -223,12 +224,21 @@ def mark_papers(writer: WriteSession, keys: Sequence[str], state: str) -> Change
             paper_id for paper_id in paper_rows.rows_of(connection, keys) if set_reading(operation, paper_id, state)
         ]
         if marked:
-            operation.label = _reading_label(state, describe_rows(connection, marked))
+            operation.label = _reading_label(state, describe_rows(connection, marked), len(marked))
     return operation.changes()
 
 
-def _reading_label(state: str, papers: str) -> Message:
+def _reading_label(state: str, papers: str, count: int, new: int = 0) -> Message:
+    """Returns the name of the change of the reading state. count: of the papers; new: how many of them were added."""
     match state:
+        case "to_read" if new == count:
+            return Message("add {papers} and mark as to read", papers=papers)
+        case "to_read" if new:
+            return Message("mark {papers} as to read, adding {count}", papers=papers, count=new)
+        case "reading" if new == count:
+            return Message("add {papers} and mark as being read", papers=papers)
+        case "reading" if new:
+            return Message("mark {papers} as being read, adding {count}", papers=papers, count=new)
         case "to_read":
             return Message("mark {papers} as to read", papers=papers)
         case "reading":

@@ -119,6 +119,11 @@ class Downloads:
         """How many items have not ended."""
         return self._board.rows.active
 
+    @property
+    def is_offline(self) -> bool:
+        """True if what waits cannot start: the program works offline, or there is no network connection."""
+        return self._workers.is_offline
+
     def progress(self) -> QueueProgress:
         """Returns the progress of the whole queue."""
         rows = self._board.rows

@@ -1,7 +1,8 @@
-"""Says how several downloads ended, once the last of them has ended: the user may be on another page by then."""
+"""Says how the downloads of a batch ended, once none of them is at work: the user may be on another page by then."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,40 @@ SECONDS = len("2026-11-22T13:50:00")
 """How much of a time in ISO 8601 is compared."""
 
 
-class DownloadSummary:
-    """Collects the downloads that end, and reports them when none is left that is waiting, running or paused.
+@dataclass
+class _Batch:
+    """Downloads that were requested together, by their states. ended: those that the user was not told about yet."""
 
-    A single download is not reported: its paper shows how it ended. On the page of the downloads nothing is reported,
-    because it shows the same numbers.
+    running: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
+    paused: set[str] = field(default_factory=set)
+    ended: dict[str, DownloadItem] = field(default_factory=dict)
+
+    def put(self, item: DownloadItem) -> None:
+        self.drop(item.key)
+        if item.state is DownloadState.RUNNING:
+            self.running.add(item.key)
+        elif item.state is DownloadState.WAITING:
+            self.waiting.add(item.key)
+        elif item.state is DownloadState.PAUSED:
+            self.paused.add(item.key)
+
+    def drop(self, key: str) -> None:
+        for keys in (self.running, self.waiting, self.paused):
+            keys.discard(key)
+        self.ended.pop(key, None)
+
+    def counts(self, key: str) -> bool:
+        """Return True if the download is not finished, or the user was not told yet that it is."""
+        return any(key in keys for keys in (self.running, self.waiting, self.paused, self.ended))
+
+
+class DownloadSummary:
+    """Collects the downloads that end, and reports those of a batch when none of it runs or waits for its turn.
+
+    What is paused, and what waits until the program is online, does not delay the report, which counts it. Downloads
+    that were requested one by one are one batch. A single download is not reported: its paper shows how it ended. On
+    the page of the downloads nothing is reported, because it shows the same numbers.
     """
 
     def __init__(self, downloads: Downloads, messages: Messages, navigation: Navigation, actions: Actions) -> None:
@@ -38,48 +68,80 @@ class DownloadSummary:
         self._navigation = navigation
         self._actions = actions
         self._since = datetime.now(UTC).isoformat()[:SECONDS]
-        self._seen = {item.key for item in downloads.items()}
-        self._unfinished = {item.key for item in downloads.items() if item.state is not DownloadState.DONE}
-        self._ended: dict[str, DownloadItem] = {}
+        self._batches: dict[str, _Batch] = {}
+        self._batch_of: dict[str, str] = {}
+        """The batch of each download by its key, also of those that have ended."""
+        for item in downloads.items():
+            self._batch(item).put(item)
         downloads.changed.connect(self._on_changed)
         downloads.removed.connect(self._on_removed)
+        downloads.moved.connect(self._on_moved)
         navigation.page_changed.connect(self._on_page_changed)
 
+    def _batch(self, item: DownloadItem) -> _Batch:
+        """Return the batch of *item*; a download that is requested again may have another one than before."""
+        before = self._batch_of.get(item.key)
+        if before is not None and before != item.batch:
+            self._batches[before].drop(item.key)
+        self._batch_of[item.key] = item.batch
+        return self._batches.setdefault(item.batch, _Batch())
+
     def _on_changed(self, item: DownloadItem) -> None:
-        if item.state is not DownloadState.DONE:
-            self._unfinished.add(item.key)
-            self._ended.pop(item.key, None)
-        elif item.key in self._unfinished or (item.key not in self._seen and item.ended[:SECONDS] >= self._since):
+        is_new = item.key not in self._batch_of
+        before = self._batches.get(self._batch_of.get(item.key, ""))
+        is_counted = before is not None and before.counts(item.key)
+        batch = self._batch(item)
+        batch.put(item)
+        if item.state is DownloadState.DONE and (is_counted or (is_new and item.ended[:SECONDS] >= self._since)):
             # not an item of an earlier run, and not a decision on a PDF to review, which changes an ended item
-            self._unfinished.discard(item.key)
-            self._ended[item.key] = item
-            self._report_if_last()
-        self._seen.add(item.key)
+            batch.ended[item.key] = item
+        if item.state is not DownloadState.RUNNING:
+            self._report_if_over(item.batch)
 
     def _on_page_changed(self, page: str) -> None:
         if page == places.DOWNLOADS:
             self._messages.close_message(MESSAGE)
 
     def _on_removed(self, key: str) -> None:
-        self._seen.discard(key)
-        self._unfinished.discard(key)
-        self._ended.pop(key, None)
+        name = self._batch_of.pop(key, None)
+        if name is not None:
+            self._batches[name].drop(key)
+            self._report_if_over(name)
 
-    def _report_if_last(self) -> None:
-        if self._unfinished:
+    def _on_moved(self, _nothing: None) -> None:
+        if self._downloads.is_offline:
+            for name in self._batches:
+                self._report_if_over(name)
+
+    def _report_if_over(self, name: str) -> None:
+        batch = self._batches[name]
+        if not batch.ended or batch.running or (batch.waiting and not self._downloads.is_offline):
             return
-        progress = self._downloads.progress()
-        if progress.running or progress.waiting or progress.paused:
+        ended = [item for item in batch.ended.values() if item.outcome is not ItemOutcome.CANCELLED]
+        batch.ended.clear()
+        # What fails again when it is retried automatically is no news.
+        if not any(item.again is None or not item.tries for item in ended):
             return
-        ended = [item for item in self._ended.values() if item.outcome is not ItemOutcome.CANCELLED]
-        self._ended.clear()
-        if len(ended) < 2 or self._navigation.page == places.DOWNLOADS:
-            return
+        waiting, paused = (len(batch.waiting), len(batch.paused)) if name else (0, 0)
+        if len(ended) + waiting + paused > 1 and self._navigation.page != places.DOWNLOADS:
+            self._report(ended, waiting, paused)
+
+    def _report(self, ended: list[DownloadItem], waiting: int, paused: int) -> None:
         saved = sum(item.outcome is ItemOutcome.SAVED for item in ended)
+        later = sum(item.again is not None for item in ended)
         lead = ngettext("{count} download finished.", "{count} downloads finished.", len(ended))
-        text = gettext("{saved} saved, {missing} missing.", saved=saved, missing=len(ended) - saved)
+        sentences = [gettext("{saved} saved, {missing} missing.", saved=saved, missing=len(ended) - saved)]
         if saved == len(ended):
-            text = gettext("All are saved.")
+            sentences = [gettext("All are saved.")] if saved > 1 else [gettext("It is saved.")]
+        if later:
+            sentences.append(ngettext("{count} will be tried again.", "{count} will be tried again.", later))
+        if waiting:
+            sentences.append(
+                ngettext("{count} waits until you are online.", "{count} wait until you are online.", waiting)
+            )
+        if paused:
+            sentences.append(ngettext("{count} is paused.", "{count} are paused.", paused))
         show = Step(gettext("Show downloads"), self._actions["view.downloads"].trigger)
-        tone, icon = ("ok", "tick") if saved == len(ended) else ("panel", "info")
-        self._messages.say(MESSAGE, Note(lead, text, tone, icon, (show,)), lasts_ms=SHOWN_MS)
+        is_complete = saved == len(ended) and not waiting and not paused
+        tone, icon = ("ok", "tick") if is_complete else ("panel", "info")
+        self._messages.say(MESSAGE, Note(lead, " ".join(sentences), tone, icon, (show,)), lasts_ms=SHOWN_MS)

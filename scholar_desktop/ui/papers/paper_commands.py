@@ -326,9 +326,24 @@ class PaperCommands:
         self._change(self._set_to_read(now.papers, on), Message("Paper not marked"))
 
     async def _set_to_read(self, papers: tuple[Paper, ...], on: bool) -> None:
-        changes = await self._services.library.to_read(papers, on)
+        library = self._services.library
+        kept = await library.find_many(papers) if on else {}
+        added = sum(paper.id not in kept for paper in papers) if on else 0
+        marked = added + sum(not one.to_read for one in kept.values())
+        changes = await library.to_read(papers, on)
         count = len(changes.papers)
-        if on:
+        if added and added == marked:
+            text = ngettext(
+                "Added {count} paper and marked it to read.", "Added {count} papers and marked them to read.", added
+            )
+        elif added:
+            text = ngettext(
+                "Marked {total} papers to read, and added {count} of them to your library.",
+                "Marked {total} papers to read, and added {count} of them to your library.",
+                added,
+                total=number(marked),
+            )
+        elif on:
             text = ngettext("Marked {count} paper to read.", "Marked {count} papers to read.", count)
         else:
             text = ngettext("Marked {count} paper as read.", "Marked {count} papers as read.", count)

@@ -77,6 +77,13 @@ def test_the_sentences_need_only_what_the_name_of_the_change_has():
             "Removed the tag “nlp” from 2 papers.",
             "Added the tag “nlp” to 2 papers again.",
         ),
+        (
+            Message(
+                "star {papers}, adding {count}", papers=Message.counted("{count} paper", "{count} papers", 3), count=1
+            ),
+            "Removed the star from 3 papers, and 1 of them from your library.",
+            "Starred 3 papers again, and added 1 of them.",
+        ),
         ("remove the old one", "Undone: remove the old one", "Redone: remove the old one"),
     ],
 )

@@ -22,6 +22,41 @@ def place(driver: Driver, action: str) -> str:
     return driver.widget(f"sidebar.{action}").accessibleName()
 
 
+async def test_to_read_on_results_says_that_they_were_added_and_one_undo_removes_them(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        library, registry = driver.program.services.library, driver.window.registry
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        driver.press(Qt.Key.Key_R, "resultsView")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Added 1 paper and marked it to read."
+        assert registry.title("edit.undo").startswith("Undo: add “")
+        assert registry.title("edit.undo").endswith("” and mark as to read")
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead.startswith("Removed “")
+        assert (await library.counts()).papers == 0
+        driver.press(Qt.Key.Key_S, "resultsView")
+        await driver.idle()
+        QTest.keyClick(driver.view(), Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        driver.press(Qt.Key.Key_R, "resultsView")
+        await driver.idle()
+        assert (
+            driver.window.messages.note("undo").lead == "Marked 2 papers to read, and added 1 of them to your library."
+        )
+        assert registry.title("edit.undo") == "Undo: mark 2 papers as to read, adding 1"
+        for action, said, counted in (
+            ("undo", "Restored the reading state of 2 papers, and removed 1 of them from your library.", (1, 0)),
+            ("redo", "Marked 2 papers as to read again, and added 1 of them.", (2, 2)),
+        ):
+            driver.trigger(f"edit.{action}")
+            await driver.idle()
+            counts = await library.counts()
+            assert (counts.papers, counts.to_read) == counted
+            assert driver.window.messages.note("undo").lead == said
+
+
 async def test_one_letter_stars_a_row_and_another_puts_it_among_those_to_read(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")

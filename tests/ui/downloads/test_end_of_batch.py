@@ -1,0 +1,81 @@
+"""A message says how a batch of downloads ended, whatever else is in the queue and whatever page is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+CLOSED = ("10.1037/0003-066X.37.2.122", "10.1001/jama.1992.03490170060032")
+
+
+def _text(driver: Driver) -> tuple[str, str]:
+    note = driver.window.messages.note("kept_pdfs")
+    return (note.lead, note.text) if note is not None else ("", "")
+
+
+async def _get_three(driver: Driver) -> None:
+    keyboard = Keyboard(driver)
+    await driver.search("attention")
+    driver.click_row(0)
+    for keys in ("Shift+Down", "Shift+Down", "Ctrl+D"):
+        await keyboard.press(keys)
+
+
+async def test_a_paused_download_of_another_batch_does_not_delay_the_message(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        downloads = driver.program.services.downloads
+        driver.trigger("app.offline")
+        downloads.pause(await downloads.enqueue_ids(CLOSED, batch="before"))
+        driver.trigger("app.offline")
+        await _get_three(driver)
+        driver.click("sidebar.view.library")
+        await driver.until(lambda: "finished" in _text(driver)[0])
+        assert _text(driver)[0] == "3 downloads finished."
+        assert downloads.progress().paused == 2
+        assert "paused" not in _text(driver)[1]
+        button = next(
+            one for one in driver.window.messages.findChildren(Button) if one.content.text == "Show downloads"
+        )
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.window.navigation.page == "downloads"
+
+
+async def test_the_message_counts_what_is_paused_or_waits_until_the_user_is_online(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        downloads = driver.program.services.downloads
+        driver.trigger("app.offline")
+        await downloads.enqueue_ids(CLOSED, batch="list")
+        keys = await downloads.enqueue_ids(("arXiv:1706.03762", "arXiv:2004.05150"), batch="list")
+        await driver.idle()
+        downloads.pause(keys[1:])
+        driver.click("sidebar.view.library")
+        await driver.idle()
+        assert _text(driver) == ("", ""), "nothing of it has ended"
+        driver.trigger("app.offline")
+        await driver.until(lambda: "finished" in _text(driver)[0])
+        assert _text(driver) == ("3 downloads finished.", "1 saved, 2 missing. 1 is paused.")
+        driver.window.messages.close_last()
+        downloads.resume(keys[1:])
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        assert _text(driver) == ("", ""), "a single download is not reported"
+
+
+async def test_the_message_comes_when_the_rest_of_the_batch_waits_offline(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        demo.config(faults={"arxiv.org": {"status": 503, "retry_after": 1.0}})
+        keys = await downloads.enqueue_ids((*CLOSED, "arXiv:1706.03762"), batch="list")
+        await driver.until(lambda: [downloads.row(one).state.value for one in keys] == ["done", "done", "running"])
+        assert _text(driver) == ("", "")
+        driver.trigger("app.offline")
+        await driver.until(lambda: "finished" in _text(driver)[0])
+        assert _text(driver) == ("2 downloads finished.", "0 saved, 2 missing. 1 waits until you are online.")
