@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -44,6 +44,16 @@ LibraryPart = tuple[LibraryView, Collection | None, str, SmartView | None]
 """A view, a collection, a tag and a smart view of the library: one of them, besides the view of all papers."""
 
 
+class LeftPlace(NamedTuple):
+    """A place that `back` left, to which `forward` returns: the page, its subject, and the ways back from there."""
+
+    page: str
+    subject: Any
+    trail: tuple[tuple[str, Any, str], ...]
+    before: dict[str, tuple[str, Any]]
+    beside: tuple[Paper, ...]
+
+
 class Navigation(QObject):
     """Holds the current page and the way back. Pages and sidebar follow its signals; actions and links call `show` or
     `open`."""
@@ -76,10 +86,15 @@ class Navigation(QObject):
         self._opened_below: dict[str, str] = {}
         self._shown_from: dict[str, str] = {}
         self._lists: dict[str, tuple[str, Callable[[], Sequence[Paper]]]] = {}
+        self._ahead: list[LeftPlace] = []
+        self.is_stepping = False
+        """True while another search or part of the library is shown by Back or Forward: the places ahead stay."""
         self.restoring = False
         """True while the page of the last run is shown again: nothing is requested for it."""
         self.returning = False
-        """True while `back` shows an earlier page."""
+        """True while `back` or `forward` shows a page that was shown before."""
+        self.advancing = False
+        """True while `forward` shows it."""
         self.opening = False
         """True while the search page is shown for a paper that is opened on another page."""
         self.beside: tuple[Paper, ...] = ()
@@ -131,6 +146,7 @@ class Navigation(QObject):
     def _show(self, page: str) -> None:
         if page != self.page:
             self.leaving.emit()
+            self._forget_ahead()
             if page != SEARCH:
                 self.beside = ()
             self.page = page
@@ -208,6 +224,7 @@ class Navigation(QObject):
         if wanted != self.library_part:
             if not is_update:
                 self.leaving.emit()
+                self._forget_ahead()
             self.library_view, self.collection, self.tag, self.smart_view = wanted
             self._context.update(collection=collection, trash=view is LibraryView.TRASH)
             self.library_view_changed.emit(view)
@@ -290,14 +307,22 @@ class Navigation(QObject):
         paper_id: str = "",
         *,
         beside: Sequence[Paper] = (),
+        home: str = "",
+        part: LibraryPart | None = None,
     ) -> None:
         """Show *page* with *subject*, or without one (None), and with the way back of the last run.
 
         Args:
             paper_id: the paper that is shown if it was opened from the last place of *trail*.
             beside: the list that the paper was opened from.
+            home: the page of the sidebar from which the last place of *trail* was shown if it has no subject.
+            part: that of the library, if it was shown from there.
         """
         self._trail = list(trail)
+        if home and trail and trail[-1][1] is None and trail[-1][0] not in TOP:
+            if part is not None:
+                self._look_at(*part)
+            self._before[trail[-1][0]], self._shown_from[trail[-1][0]] = (home, None), home
         self.beside = tuple(beside)
         if paper_id:
             self._paper_from[paper_id] = len(self._trail)
@@ -319,13 +344,21 @@ class Navigation(QObject):
         """True if *paper* was opened from the page that `back` leads to."""
         if self.page != SEARCH or not self._trail or paper is None:
             return False
-        return self._paper_from.get(paper.id) == len(self._trail)
+        # the id changes when the details name more identifiers: a line of a list may know the DOI alone
+        names = (paper.id, *(f"{scheme}:{value}" for scheme, value in paper.ids.items()))
+        return any(self._paper_from.get(name) == len(self._trail) for name in names)
 
     @property
     def home(self) -> str:
         """The page of the sidebar that the current page belongs to."""
         visited = [page for page, _, _ in self._trail]
         pages = map(self._home_of, (self.page, *reversed(visited)))
+        return next((page for page in pages if page in TOP), SEARCH)
+
+    @property
+    def home_of_trail(self) -> str:
+        """The page of the sidebar that the last place of the trail belongs to."""
+        pages = (self._home_of(page) for page, _, _ in reversed(self._trail))
         return next((page for page in pages if page in TOP), SEARCH)
 
     def _home_of(self, page: str) -> str:
@@ -346,12 +379,35 @@ class Navigation(QObject):
 
     def back(self) -> bool:
         """Return to the previous page and its subject. False if there is none."""
+        left = LeftPlace(self.page, self._subjects.get(self.page), self.trail, dict(self._before), self.beside)
         if self.page in self._before and not self.is_subject_page():
             page, subject = self._before.pop(self.page)
         elif self._trail:
             page, subject, _ = self._trail.pop()
         else:
             return False
+        self._ahead.append(left)
+        self._return_to(page, subject)
+        return True
+
+    @property
+    def leads_forward(self) -> bool:
+        """True if `forward` returns to a page that `back` left."""
+        return bool(self._ahead)
+
+    def forward(self) -> None:
+        """Return to the page that `back` left last, with the ways back that it had; only if `leads_forward`."""
+        place = self._ahead.pop()
+        self._trail, self._before = list(place.trail), dict(place.before)
+        if place.page == SEARCH:
+            self.beside = place.beside
+        self.advancing = True
+        try:
+            self._return_to(place.page, place.subject)
+        finally:
+            self.advancing = False
+
+    def _return_to(self, page: str, subject: Any) -> None:
         self.returning = True
         try:
             if page in self._subjects or subject is not None:
@@ -360,13 +416,19 @@ class Navigation(QObject):
                 self._show(page)
         finally:
             self.returning = False
-        return True
+
+    def _forget_ahead(self) -> None:
+        """Forget the places to go forward to when the user goes to another place."""
+        if not self.returning and not self.is_stepping:
+            self._ahead.clear()
 
     def _remember_place(self, name: str) -> None:
         self._trail = [*self._trail, (self.page, self._subjects.get(self.page), name)][-LONGEST_TRAIL:]
 
     def _go_to(self, page: str, subject: Any) -> None:
         is_other = page not in self._subjects or self._subjects[page] != subject
+        if is_other:
+            self._forget_ahead()
         self._subjects[page] = subject
         self._show(page)
         if is_other:

@@ -109,6 +109,7 @@ class GoCommands(QObject):
         self._is_visiting = False  # the paper that is shown was opened on another page, and is not part of the step
         self._visits: dict[int, PaperState] = {}
         self._visited_from = 0
+        self._forward_from: ListStep | None = None  # the list to which Back returned from a page
         self._parts: PartsNow | None = None
         search = panes.search
         self._steps = [self._new_step()]
@@ -122,7 +123,7 @@ class GoCommands(QObject):
             signal.connect(self._on_search_changed)
         panes.paper.trail_changed.connect(self.show_state)
         for signal in (panes.results.rested, panes.results.opened):
-            signal.connect(self._end_visit)
+            signal.connect(self._on_row_used)
         library.changed.connect(self._on_library_changed)
         actions.bind("go.back", self._go_back)
         actions.bind("go.forward", self._go_forward)
@@ -133,11 +134,11 @@ class GoCommands(QObject):
         """Put into the action context whether there is something to go back and forward to."""
         navigation, paper = self._navigation, self._panes.paper
         if navigation.page not in places.WITH_PAPERS:  # to go through papers would show nothing there
-            back, forward = navigation.leads_to_page, False
+            back, forward = navigation.leads_to_page, navigation.leads_forward
         else:
             back = paper.has_previous or navigation.leads_back(paper.paper) or self._next(-1) is not None
             back = back or self._panes.is_inside
-            forward = paper.has_next or self._next(1) is not None
+            forward = paper.has_next or self._next(1) is not None or self._leads_to_page
         self._context.update(back=back, forward=forward)
 
     def _go_back(self) -> None:
@@ -155,11 +156,19 @@ class GoCommands(QObject):
 
     def _go_forward(self) -> None:
         if self._navigation.page not in places.WITH_PAPERS:
-            return
-        if self._panes.paper.has_next:
+            if self._navigation.leads_forward:
+                self._navigation.forward()
+        elif self._panes.paper.has_next:
             self._panes.paper.step(1)
+        elif self._leads_to_page:
+            self._navigation.forward()
         else:
             self._go(1)
+
+    @property
+    def _leads_to_page(self) -> bool:
+        """True if Forward leads from the list that is shown to the page from which Back returned to it."""
+        return self._navigation.leads_forward and self._forward_from is self._current
 
     # The steps
 
@@ -236,14 +245,14 @@ class GoCommands(QObject):
         self._end_visit()
         self._at = at
         step = self._current
-        self._is_going = True
+        self._is_going = self._navigation.is_stepping = True
         try:
             if step.page == places.LIBRARY:
                 self._show_part(step)
             else:
                 self._show_search(step)
         finally:
-            self._is_going = False
+            self._is_going = self._navigation.is_stepping = False
         self._panes.paper.return_to(step.paper)
 
     def _show_part(self, step: ListStep) -> None:
@@ -277,6 +286,8 @@ class GoCommands(QObject):
         self._is_leaving = False
         if not self._is_going and self._navigation.page in places.WITH_PAPERS:
             self._follow_page()
+            if self._navigation.returning:
+                self._forward_from = self._current
         self.show_state()
 
     def _follow_page(self) -> None:
@@ -284,11 +295,14 @@ class GoCommands(QObject):
         if self._current.key == key:
             self._show_paper_of_step()
             return
-        earlier = (at for at in range(self._at, -1, -1) if self._steps[at].key == key)
-        if self._navigation.returning and (at := next(earlier, None)) is not None:
+        is_advancing = self._navigation.advancing
+        others = range(self._at, len(self._steps)) if is_advancing else range(self._at, -1, -1)
+        with_key = (at for at in others if self._steps[at].key == key)
+        if self._navigation.returning and (at := next(with_key, None)) is not None:
             self._at = at
-            self._end_visit()
-            self._panes.paper.return_to(self._current.paper)
+            if not self._return_to_visit():
+                self._end_visit()
+                self._panes.paper.return_to(self._current.paper)
         else:
             self._add(instead=self._navigation.restoring)
             self._pass_by(self._current)
@@ -302,18 +316,26 @@ class GoCommands(QObject):
         navigation, panes, step = self._navigation, self._panes, self._current
         if navigation.opening:
             self._begin_visit()
-        elif not navigation.restoring:
-            visit = self._visits.get(len(navigation.trail)) if navigation.returning else None
-            if visit is not None and navigation.leads_back(visit.paper):
-                self._begin_visit()
-                panes.paper.return_to(visit)
-            elif self._is_visiting:
-                self._end_visit()
-                panes.results.return_to(step.results)
-                panes.paper.return_to(step.paper)
+        elif not navigation.restoring and not self._return_to_visit() and self._is_visiting:
+            self._end_visit()
+            panes.results.return_to(step.results)
+            panes.paper.return_to(step.paper)
+
+    def _return_to_visit(self) -> bool:
+        """Show the paper that was opened on another page again if Back or Forward returns to it. False if not."""
+        visit = self._visits.get(len(self._navigation.trail)) if self._navigation.returning else None
+        if visit is None or not self._navigation.leads_back(visit.paper):
+            return False
+        self._begin_visit()
+        self._panes.paper.return_to(visit)
+        return True
 
     def _begin_visit(self) -> None:
         self._is_visiting, self._visited_from = True, len(self._navigation.trail)
+
+    def _on_row_used(self) -> None:
+        if not self._is_leaving:  # the page that is being shown gives its row the focus
+            self._end_visit()
 
     def _end_visit(self) -> None:
         self._is_visiting = False

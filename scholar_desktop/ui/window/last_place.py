@@ -86,9 +86,9 @@ def keep_place(
     state.set(LIBRARY_FILTERS, msgspec.to_builtins(filters))
     state.set(LIBRARY_ROW, row)
     state.set(PAGE, navigation.page)
-    state.set(HOME, navigation.home)
     state.set(SUBJECT, _stored(navigation.subject(navigation.page)))
     came_from = navigation.leads_back(paper)
+    state.set(HOME, navigation.home_of_trail if came_from else navigation.home)
     way = navigation.trail[-MOST_KEPT:] if came_from or navigation.is_subject_page() else ()
     state.set(WAY_BACK, [[page, _stored(subject), name] for page, subject, name in way])
     state.set(BESIDE, _stored(navigation.beside[:MOST_BESIDE] if came_from else None))
@@ -179,9 +179,7 @@ def show_last_place(
     if navigation.page != places.SEARCH or search_page.box.isModified():
         return
     if page == places.SEARCH and way_back and paper is not None:
-        navigation.restore(page, None, way_back, paper.id, beside=_subject(ui_context.state.get(BESIDE, dict)) or ())
-        search_page.panes.paper.trail_changed.emit()
-        search_page.panes.show_beside()
+        ui_context.scope.start(_show_opened(ui_context, search_page, paper, way_back, home, part), name="show a paper")
     elif page == places.MAP and subject is not None:
         ui_context.scope.start(_show_map(ui_context, subject, way_back), name="show the last map")
     elif page in SUBJECT_PAGES and subject is not None:
@@ -256,6 +254,27 @@ async def _show_from_library(ui_context: UiContext, page: str, place: tuple[str,
         part = None
     if ui_context.navigation.page == places.SEARCH:
         ui_context.navigation.restore_page(page, places.LIBRARY, part)
+
+
+async def _show_opened(
+    ui_context: UiContext,
+    search_page: SearchPage,
+    paper: Paper,
+    way_back: list[tuple[str, Any, str]],
+    home: str,
+    place: tuple[str, str, int | None],
+) -> None:
+    """Show the paper that was opened on another page, with the way back."""
+    try:
+        part = await _last_part(ui_context, place) if home == places.LIBRARY else None
+    except ScholarError:
+        part = None
+    navigation = ui_context.navigation
+    if navigation.page == places.SEARCH and search_page.panes.paper.paper is paper:
+        beside = _subject(ui_context.state.get(BESIDE, dict)) or ()
+        navigation.restore(places.SEARCH, None, way_back, paper.id, beside=beside, home=home, part=part)
+        search_page.panes.paper.trail_changed.emit()
+        search_page.panes.show_beside()
 
 
 async def _show_map(ui_context: UiContext, subject: Any, way_back: list[tuple[str, Any, str]]) -> None:
