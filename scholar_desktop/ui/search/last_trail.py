@@ -1,5 +1,5 @@
-"""Shows the trail of papers, and the tab and the rows of the citations, of the last run of the program, and keeps them
-on closing."""
+"""Shows the trail of papers, the tabs and the rows of the citations, and the focus in these panes, of the last run of
+the program, and keeps them on closing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from scholar_desktop.services.citations.filtering import CitationFilter
 from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.context.paper_session import keep_trail, kept_trail
+from scholar_desktop.ui.search.pane_focus import FocusPlace
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -25,6 +26,12 @@ Kept = TypeVar("Kept")
 
 TAB = "citation_tab"
 """Key in the window's state: the number of the tab of the citations that is shown."""
+
+SIDE_TAB = "side_tab"
+"""Key in the window's state: the number of the tab beside the lists, of which the first is the paper."""
+
+FOCUS = "focus_place"
+"""Key in the window's state: which part of the paper and its citations has the focus; empty if it is elsewhere."""
 
 ROWS = "citation_rows"
 """Key in the window's state: the selected row of each list of citations, by the IDs of the paper shown."""
@@ -49,6 +56,7 @@ class LastTrail(QObject):
         tab = state.get(TAB, int) or 0
         if 0 < tab < len(panes.citations.views):
             panes.citations.show_list(tab)
+        panes.pane_focus.show_side_tab(tab + 1 if state.get(SIDE_TAB, int) else 0)
         if not self._is_over:
             panes.search.started.connect(self._end)
             panes.paper.chosen.connect(self._end)
@@ -56,10 +64,21 @@ class LastTrail(QObject):
             panes.results.marked.connect(self._show)
             self._show(None)
 
+    def give_focus(self) -> bool:
+        """Give the focus to the part of the paper and its citations that had it. Return False if none had it, or if
+        no paper is shown."""
+        kept = self._state.get(FOCUS, str)
+        if not kept or kept not in tuple(FocusPlace) or self._panes.paper.paper is None:
+            return False
+        self._panes.pane_focus.enter(FocusPlace(kept))
+        return True
+
     def keep(self) -> None:
-        """Keep the trail, and the tab, the selected rows and the filters of the citations, for the next start."""
+        """Keep the trail, the focus, and the tabs, rows and filters of the citations, for the next start."""
         keep_trail(self._state, *self._panes.paper.whole_trail())
         self._state.set(TAB, self._panes.citations.tabs.currentIndex())
+        self._state.set(SIDE_TAB, self._panes.pane_focus.side_tab)
+        self._state.set(FOCUS, self._panes.pane_focus.place_of(self._panes.window().focusWidget()).value)
         places = {rows.view.objectName(): rows.places_to_keep() for rows in self._lists}
         self._state.set(ROWS, msgspec.to_builtins({name: found for name, found in places.items() if found}))
         filters = {rows.view.objectName(): rows.filters_to_keep() for rows in self._lists}

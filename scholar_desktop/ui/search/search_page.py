@@ -478,14 +478,21 @@ class SearchPage(QWidget):
         self._ui_context.context.update(filtered=False)
 
     def _focus_restored(self) -> None:
-        """Give the focus to the row of the last search, if its words are in the box as they were: a letter acts on the
-        row and does not replace the words. Nothing is requested for it."""
+        """Give the focus to the paper or its citations if they had it, else to the row of the last search, if its words
+        are in the box as they were: a letter acts on the row and does not replace the words. Nothing is requested."""
         box, view, query = self._box, self.panes.results.view, self.search.query
         is_as_left = query is not None and bool(query.words) and box.selectedText() == box.text() == query.words
-        if box.hasFocus() and is_as_left and view.model().rowCount():
+        if not box.hasFocus() or not is_as_left or self.restore_focus():
+            return
+        if view.model().rowCount():
             view.replaces_message = True  # the user has not moved there
             view.setFocus(Qt.FocusReason.OtherFocusReason)
             view.replaces_message = False
+
+    def restore_focus(self) -> bool:
+        """Give the focus to the paper or its citations if they had it when the window was closed. Return False if they
+        had not."""
+        return self._last_trail is not None and self._last_trail.give_focus()
 
     def _select_words(self) -> None:
         """Give the focus to the box with its text selected, so that typing replaces it."""

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.papers.trail_bar import TrailBar
     from scholar_desktop.ui.search.go_commands import GoCommands
     from scholar_desktop.ui.search.list_beside import ListBeside
+    from scholar_desktop.ui.search.pane_focus import PaneFocus
     from scholar_desktop.ui.widgets.tabs import Tabs
 
 
@@ -58,6 +59,7 @@ class SearchPanes(QWidget):
     citations: CitationPane
     trail: TrailBar
     list_beside: ListBeside
+    pane_focus: PaneFocus
     _side_tabs: Tabs
     _inside_from = 0
 
@@ -96,7 +98,7 @@ class SearchPanes(QWidget):
         PdfModules(ui.marks, ui.services.pdf_viewer, self._scope, self.paper, self)
         bind = ui.actions.bind
         self.placement.changed.connect(self._keep_splitters)
-        self.placement.changed.connect(self._arrange)
+        self.placement.changed.connect(self._rearrange)
         self.citations.follow(self.placement.open, self.placement.opened, self._side_tabs)
         self.placement.changed.connect(CitationHeight(self.citations, self.paper, self._sizes).fit_soon)
         bind("paper.open", self._open_current)
@@ -113,11 +115,14 @@ class SearchPanes(QWidget):
         """Arrange the panes for *fold*."""
         if fold is self._fold:
             return
-        if fold is FoldLevel.ONE_PANE and self._is_complete:
+        if self._is_complete and fold is FoldLevel.ONE_PANE:
             self.list_beside.hide()
+        if self._is_complete and fold > FoldLevel.TABS and self.pane_focus.is_in_citations:
+            self.placement.open()  # else the citations would be closed while the focus is in them
         self._keep_splitters()
+        self._inside = self._inside and not self._lists.isAncestorOf(QApplication.focusWidget() or self)
         self._fold = fold
-        self._arrange()
+        self._rearrange()
 
     @property
     def list(self) -> ResultsPane | LibraryList:
@@ -309,6 +314,7 @@ class SearchPanes(QWidget):
         from scholar_desktop.ui.citations.citation_pane import CitationPane
         from scholar_desktop.ui.papers.detail_pane import DetailPane
         from scholar_desktop.ui.papers.trail_bar import TrailBar
+        from scholar_desktop.ui.search.pane_focus import PaneFocus
         from scholar_desktop.ui.search.side_head import SideHead
         from scholar_desktop.ui.widgets.scroll_column import TabKeys
 
@@ -328,6 +334,7 @@ class SearchPanes(QWidget):
         self._side_stack.addWidget(self.detail)
         self.detail.editing.toggled.connect(self.trail.set_covered)
         self.citations = CitationPane(self._ui_context, self.paper)
+        self.pane_focus = PaneFocus(self.detail, self.citations, self._side_tabs, self, self._enter_inside)
         TabKeys(self._side_tabs, self.detail, self._enter_tab)
         self.citations.set_closed(False)
         sizes = self._down.sizes()
@@ -374,6 +381,12 @@ class SearchPanes(QWidget):
         self.filled.emit(self._pdf_fills)
         if self._go is not None:
             self._go.show_state()
+
+    def _rearrange(self) -> None:
+        if self._is_complete:
+            self.pane_focus.keep_while(self._arrange)
+        else:
+            self._arrange()
 
     def _restore_splitters(self) -> None:
         closed_height = self.citations.maximumHeight() if self._is_complete and self.citations.is_closed else None

@@ -210,6 +210,7 @@ def _show_part(ui_context: UiContext, search_page: SearchPage, part: LibraryPart
         search_page.panes.library.bar.filters.set_filters(_filters(kept))
     if row := ui_context.state.get(LIBRARY_ROW, str):
         search_page.panes.library.go_to(row, marked=True)
+    search_page.restore_focus()
 
 
 def _filters(kept: Any) -> LibraryFilters:
