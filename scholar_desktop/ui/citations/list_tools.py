@@ -386,11 +386,12 @@ class CitationListTools(QWidget):
         px = self._theme.px
         fixed = 2 * px(12) + px(4) + px(6) + count + self._group.sizeHint().width() + self._order.sizeHint().width()
         chips = {key: chip.sizeHint().width() for key, chip in self._chips.items()}
-        folded = fixed + px(BOX_LEAST) + sum(chips.values()) > self.width()
+        hint = self._room_for(self._short_hint)
+        box = max(px(BOX_LEAST), hint)
+        folded = fixed + box + sum(chips.values()) > self.width()
         some = ngettext("{count} more", "{count} more", len(chips))
         self._more.show_content(ButtonContent(some, "filter"))
-        hint = self._room_for(self._short_hint)
-        rest = self.width() - fixed - max(px(BOX_LEAST), hint) - self._more.sizeHint().width()
+        rest = self.width() - fixed - box - self._more.sizeHint().width()
         shown_chips = fitting_filters(chips, chosen, rest) if folded else set(chips)
         left = len(chips) - len(shown_chips)
         more = gettext("Filters") if left == len(chips) else ngettext("{count} more", "{count} more", left)

@@ -462,6 +462,19 @@ async def test_the_hint_of_the_box_is_whole_beside_a_paper_and_the_grouping_is_i
         assert driver.widget("citedBy.group").isVisible(), "a grouping that is set is shown"
 
 
+async def test_the_hint_of_the_box_is_whole_at_each_width_of_the_window(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1600, 800)) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        box, widths = driver.widget("citedBy.words"), range(1600, 1240, -30)
+        for width in widths:
+            driver.window.resize(width, 800)
+            await driver.idle()
+            assert box.isVisible()
+            assert not box.toolTip(), f"cut in a window {width} wide"
+
+
 async def test_the_box_and_the_filters_stay_in_their_places_while_the_user_types(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
