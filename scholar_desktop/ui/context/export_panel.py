@@ -178,6 +178,7 @@ class ExportPanel(Overlay):
         self._show_key_template()
         px, window = self._theme.px, self._window
         width, height = min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(48))
+        self.close_others(of_page=True)
         self.open_at((window.width() - width) // 2, (window.height() - height) // 2, width, height)
         self._choices_area.verticalScrollBar().setValue(0)  # where the panel was closed, it may have been scrolled
         self._buttons[self._format].setChecked(True)

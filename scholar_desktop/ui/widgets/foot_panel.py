@@ -77,6 +77,7 @@ class FootPanel(Overlay):
         height = min(px(height), window.height() - px(80))
         left = (window.width() - width) // 2
         if self.isHidden():
+            self.close_others(of_page=True)
             self.open_at(left, px(top), width, height)
         else:
             self.setGeometry(left, px(top), width, height)

@@ -142,10 +142,15 @@ class Overlay(QFrame):
         self.setGeometry(left, top, width, height)
         self._fitted = self.geometry()
 
-    def close_others(self) -> None:
-        """Close the panels of the window that a press outside them would close."""
+    def close_others(self, *, of_page: bool = False) -> None:
+        """Close the panels of the window that a press outside them would close.
+
+        Args:
+            of_page: also those that another page would close, for a panel that takes their place: of two in the middle
+                of the window, the lower one would be shown again when the upper one closes.
+        """
         for other in self._window.findChildren(Overlay):
-            if other is not self and other.watches_outside:
+            if other is not self and (other.watches_outside or (of_page and other.leaves_with_page)):
                 other.close_panel()
 
     def _has_focus(self) -> bool:

@@ -391,3 +391,33 @@ async def test_collections_and_tags_are_scrolled_together_and_their_rows_come_in
         await keyboard.press("Tab")
         assert keyboard.focus.objectName().startswith("sidebar.tag.")
         assert is_in_sight(keyboard.focus, keyboard.focus.rect())
+
+
+@pytest.mark.parametrize("page", ["view.library", "view.library_trash", "view.downloads"])
+async def test_the_first_collection_gets_the_focus_on_every_page(demo, tmp_path, page):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.window.findChild(QWidget, "collections") is not None)
+        driver.trigger(page)
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        for name in ("Thesis", "Reading group"):
+            await keyboard.press("Ctrl+Shift+N")
+            await keyboard.type(name)
+            await keyboard.press("Return")
+            await driver.idle()
+            assert driver.window.focusWidget() is driver.widget("collectionsView")
+        assert rows(driver) == [("Reading group", 0), ("Thesis", 0)]
+
+
+async def test_the_focus_returns_after_a_new_collection_where_the_sidebar_has_only_icons(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(800, 600)) as driver:
+        driver.trigger("view.library_trash")
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        before = driver.window.focusWidget()
+        await keyboard.press("Ctrl+Shift+N")
+        await keyboard.type("Thesis")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert [one.path for one in await driver.program.services.collections.all()] == ["Thesis"]
+        assert driver.window.focusWidget() is before

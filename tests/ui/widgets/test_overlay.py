@@ -128,3 +128,22 @@ async def test_a_panel_stays_open_inside_the_window_when_that_gets_another_size(
             assert driver.window.rect().contains(panel.geometry())
         if panel._anchor is None:
             assert (panel.size(), panel.pos()) == (size, place), "in a window of the first size it is as it was"
+
+
+async def test_a_panel_in_the_middle_of_the_window_takes_the_place_of_another_one(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        driver.click_row(0)
+        for first, second in (("paper.send", "paper.export"), ("paper.export", "paper.send")):
+            panels = {"paper.send": "sendPanel", "paper.export": "exportPanel"}
+            driver.trigger(first)
+            await driver.idle()
+            driver.view().setFocus()  # by a press on a row, which leaves the panel that sends papers open
+            driver.trigger(second)
+            await driver.idle()
+            assert driver.widget(panels[second]).isVisible()
+            assert driver.widget(panels[first]).isHidden()
+            driver.press(Qt.Key.Key_Escape, panels[second])
+            assert driver.widget(panels[second]).isHidden()
+            assert driver.widget(panels[first]).isHidden(), "it came back"
+            assert QApplication.focusWidget() is driver.view()

@@ -63,6 +63,8 @@ class CollectionTree(QWidget):
         self._commands = commands
         self._rail = False
         self._box: NameBox | None = None
+        self._focus_before_first: QWidget | None = None
+        """What has the focus while the first collection is created, which is then shown and gets it."""
         self.setObjectName("collections")
         self.setAccessibleName(gettext("Collections"))
         px = theme.px
@@ -121,6 +123,10 @@ class CollectionTree(QWidget):
         if self._view.hasFocus() and self._first.isVisible():
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)  # there is no row left
         self._view.setVisible(not self._rail and has_some)
+        if has_some and self._focus_before_first is not None:
+            if self._view.isVisible() and QApplication.focusWidget() is self._focus_before_first:
+                self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_before_first = None
         self._icon.set_current(shown is not None)
         self._icon.setProperty("current", shown is not None)
         self._view.show_rows(shown.key if shown is not None else None)
@@ -214,14 +220,18 @@ class CollectionTree(QWidget):
             self._commands.rename(one, name)
 
     def _end_new(self, parent: Collection | None, box: NameBox, came_from: QWidget | None) -> None:
-        """came_from: what had the focus before the box, and has it again after Esc."""
+        """came_from: what had the focus before the box, and has it again after Esc; where no collections are shown
+        from which to go on, also after Enter."""
         if self._box is not box:
             return
-        name, is_left = box.text().strip(), QApplication.focusWidget() is None
+        name, is_left, is_entered = box.text().strip(), QApplication.focusWidget() is None, box.hasFocus()
         self._drop_box()
-        if not name and is_left and came_from is not None and shiboken6.isValid(came_from) and came_from.isVisible():
+        is_back = is_left if not name else is_entered and not self._view.isVisible()
+        if is_back and came_from is not None and shiboken6.isValid(came_from) and came_from.isVisible():
             came_from.setFocus(Qt.FocusReason.OtherFocusReason)
         if name:
+            is_first = is_entered and not self._rail and not self._session.collections
+            self._focus_before_first = QApplication.focusWidget() if is_first else None
             self._commands.make(f"{parent.path}/{name}" if parent is not None else name)
 
     def _drop_box(self) -> None:
