@@ -36,8 +36,21 @@ COLUMNS = (
     "license",
     "pdf_url",
     "sources",
+    "editors",
+    "isbn",
+    "edition",
+    "place",
+    "language",
+    "abstract",
+    "tags",
+    "collections",
+    "notes",
+    "files",
+    "scholar-desktop",
 )
-_BETWEEN = "; "
+"""The columns of every table of papers, whether they are in the library or not: those after `sources` have text only
+for papers of the library, abstracts and files if they are wanted. The last has what no other column has room for."""
+BETWEEN = "; "
 
 
 def paper_csv(
@@ -47,23 +60,23 @@ def paper_csv(
 
     Args:
         papers, keys: the papers and their keys.
-        abstracts: add a column with abstracts.
-        files: the files of each paper, which get a column; empty for no column.
+        abstracts: whether to write abstracts.
+        files: the files of each paper; empty for none.
     """
-    rows = [_row(paper, key) for paper, key in zip(papers, keys, strict=True)]
-    columns: tuple[str, ...] = COLUMNS
+    rows = [paper_cells(paper, key) for paper, key in zip(papers, keys, strict=True)]
     if abstracts:
         rows = [row | {"abstract": paper.abstract} for row, paper in zip(rows, papers, strict=True)]
-        columns = (*columns, "abstract")
     if files:
-        paths = (_BETWEEN.join(one.path for one in some) for some in files)
+        paths = (BETWEEN.join(one.path for one in some) for some in files)
         rows = [row | {"files": text} for row, text in zip(rows, paths, strict=True)]
-        columns = (*columns, "files")
-    return csv_text(rows, columns)
+    return csv_text(rows, COLUMNS)
 
 
-def _row(paper: Paper, key: str) -> dict[str, Any]:
-    """Returns the cells of a paper; type and open access are those that the other formats and the window have."""
+def paper_cells(paper: Paper, key: str) -> dict[str, Any]:
+    """Returns what the services state of a paper, by columns.
+
+    Type and open access are those that the other formats and the window have.
+    """
     one = bibliographic_record(paper)
     copies = sorted(paper.oa.copies, key=lambda copy: not copy.is_best)
     status = access_status(paper)
@@ -75,7 +88,7 @@ def _row(paper: Paper, key: str) -> dict[str, Any]:
         "id": paper.id,
         "type": _type(paper, one.type),
         "title": one.title,
-        "authors": _BETWEEN.join(
+        "authors": BETWEEN.join(
             ", ".join(part for part in (author.family_whole, author.given, author.suffix) if part)
             for author in one.authors
         ),
@@ -86,7 +99,7 @@ def _row(paper: Paper, key: str) -> dict[str, Any]:
         "issue": one.issue,
         "pages": None if one.pages is None else "–".join(part for part in one.pages if part),
         "publisher": one.publisher,
-        "issn": _BETWEEN.join(one.issn),
+        "issn": BETWEEN.join(one.issn),
         "doi": one.doi,
         "arxiv": one.arxiv,
         "pmid": one.pmid,
@@ -97,7 +110,7 @@ def _row(paper: Paper, key: str) -> dict[str, Any]:
         "oa_status": "open" if status == "copy" else status or None,
         "license": paper.oa.license or next((copy.license for copy in copies if copy.license), None),
         "pdf_url": pdf_url,
-        "sources": _BETWEEN.join(paper.sources),
+        "sources": BETWEEN.join(paper.sources),
     }
 
 

@@ -38,10 +38,19 @@ def reference_text(found: Sequence[KeptPaper], form: str, *, abstracts: bool | N
         abstracts: True: also those of the services; False: those that a person or an import wrote; None: none.
     """
     if any(map(has_own_data, found)):
-        from scholar_desktop.formats.entries.writers import writer_of
-
-        return writer_of(form)(whole_entries(found, form, abstracts=abstracts))
+        return entries_text(found, whole_entries(found, form, abstracts=abstracts), form)
     return papers_text([one.paper for one in found], [one.cite_key for one in found], form, abstracts=bool(abstracts))
+
+
+def entries_text(found: Sequence[KeptPaper], entries: Sequence[FullEntry], form: str) -> str:
+    """Returns *entries* as the text of a file. found: the paper of each; tables also have what services state of it."""
+    if form == "csv":
+        from scholar_desktop.formats.entries.csv_writing import write_csv_entries
+
+        return write_csv_entries(entries, [one.paper for one in found])
+    from scholar_desktop.formats.entries.writers import writer_of
+
+    return writer_of(form)(entries)
 
 
 def whole_entries(

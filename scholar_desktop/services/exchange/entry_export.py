@@ -281,8 +281,10 @@ def _text(entries: Sequence[FullEntry], form: str, options: EntryOptions) -> str
 
 
 def _text_of(found: Sequence[KeptPaper], entries: Sequence[FullEntry], form: str, options: EntryOptions) -> str:
-    from scholar_desktop.formats.entries.reference_texts import has_own_data, papers_text
+    from scholar_desktop.formats.entries.reference_texts import entries_text, has_own_data, papers_text
 
+    if form == ExportFormat.CSV and any(map(has_own_data, found)):
+        return entries_text(found, entries, form)
     if form in OWN_FORMATS or any(map(has_own_data, found)):
         return _text(entries, form, options)
     keys, files = [entry.key for entry in entries], [entry.files for entry in entries]
