@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError
@@ -33,7 +34,7 @@ from scholar_desktop.ui.citations.list_messages import (
     unknown_paper_message,
     withheld_message,
 )
-from scholar_desktop.ui.citations.list_tools import CitationListTools, count_words
+from scholar_desktop.ui.citations.list_tools import FIND_KEY, CitationListTools, count_words
 from scholar_desktop.ui.citations.list_view import CitationListView, Place, with_latest
 from scholar_desktop.ui.citations.row_clicks import RowClicks
 from scholar_desktop.ui.context.asking_note import asking_note
@@ -337,6 +338,7 @@ class CitationListPane(QWidget):
         self.tools.changed.connect(self._arrange)
         self.tools.values_wanted.connect(self._on_values_wanted)
         self.tools.box.down_pressed.connect(self._on_box_left)
+        self.tools.box.escaped.connect(self.view.setFocus)
         self._foot.more.clicked.connect(self._on_more)
         self._foot.all.clicked.connect(self.load_all)
         self._foot.newer.clicked.connect(self.refresh)
@@ -344,6 +346,12 @@ class CitationListPane(QWidget):
         self._foot.dates.clicked.connect(self._on_dates)
         self._foot.export.clicked.connect(self._on_export)
         self._ui_context.services.library.changed.connect(self._on_library_changed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == FIND_KEY and self.tools.isVisible():
+            self.tools.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     # Loading
 

@@ -23,7 +23,7 @@ from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.filter_words import years_words
-from scholar_desktop.ui.words.literal_text import add_entry
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import number
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
 
 BOX_LEAST, BOX_MOST = 168, 250
+FIND_KEY = "/"
+"""Goes to the box from everywhere in the list."""
 TYPED_MS = 120
 """Milliseconds from the last key press to the search."""
 SORTS = {
@@ -111,6 +113,7 @@ class CitationListTools(QWidget):
         self._hint, self._short_hint = gettext("Search sentences and titles"), gettext("Sentences and titles")
         words = gettext("Words in sentences and titles")
         self.box = FindEdit(f"{name}.words", words, self._hint, return_moves_down=True)
+        set_tooltip(self.box, f"{self._hint} ({FIND_KEY})")
         add_clear_button(self.box)
         self.box.show_icon(theme)
         row.addWidget(self.box)

@@ -20,6 +20,7 @@ from scholar_desktop.ui.citations.citation_delegate import CitationDelegate
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.citation_row import CitationListRow
 from scholar_desktop.ui.citations.citation_row_height import height_of_kind, is_narrow, most_in_line
+from scholar_desktop.ui.citations.list_tools import FIND_KEY
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import StatePane
@@ -408,6 +409,9 @@ class CitationListView(RowList):
         self._stay()
         self._selection = SelectedRows()
         forwards = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
+        if event.text() == FIND_KEY:
+            event.ignore()  # it is for the pane, which has the box
+            return
         if event.matches(QKeySequence.StandardKey.Copy) and self._copies_sentences():
             self.used.emit()
             self.copy_wanted.emit()

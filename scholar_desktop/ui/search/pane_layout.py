@@ -208,8 +208,9 @@ class CitationHeight(QObject):
     """Limits the citations below the lists to the height that few rows need.
 
     The height changes only after the user has opened a paper, a tab or the pane, when the list has come; for one paper
-    it only grows: the tabs stay under the pointer. A paper whose row is selected never changes it: the results would
-    move while the user goes through them.
+    it only grows: the tabs stay under the pointer. A paper whose row is selected does not change it: the results would
+    move while the user goes through them. Only if its list has no room in the height that an opened paper left, the
+    citations get back the height that they had before.
     """
 
     def __init__(self, citations: CitationPane, session: PaperSession, sizes: PaneSizes) -> None:
@@ -249,9 +250,12 @@ class CitationHeight(QObject):
     def _fit(self) -> None:
         paper, needed = self._session.paper, self._citations.needed_height()
         is_waiting = self._citations.property("state") == WAITING
-        if paper is None or not self._session.is_open or not self._is_wanted:
+        if paper is None or not self._session.is_open or self._citations.is_closed or is_waiting:
             return
-        if self._citations.is_closed or is_waiting:
+        if not self._is_wanted:
+            if self._needed is not None and (needed is None or needed > self._needed):
+                self._fitted, self._needed = paper.id, None
+                self._sizes.limit_citations(None)
             return
         if paper.id != self._fitted:
             self._fitted, self._needed = paper.id, 0

@@ -103,6 +103,7 @@ CONTROL_KEYS = (
             (Message("Enter"), Message("Show the sentences, then open the paper with its own citations")),
             (Message("Esc"), Message("Go back to the paper before it, then to the list")),
             (Message("Left / Right"), Message("Select a citing sentence")),
+            ("/", Message("Search sentences and titles")),
             ("Ctrl+C", Message("Copy the selected sentence with its source")),
         ),
     ),

@@ -123,12 +123,18 @@ def time_in(seconds: float) -> str:
 
 
 def rough_clock(seconds: float) -> str:
-    """Format an estimate, rounded up by at most a fifth: '25 s', '90 s', '4 min', from an hour on '1 h 17 min'."""
+    """Format an estimate, rounded by at most a fifth: '25 s', '90 s', '2 min', '2 min 30 s', '7 min', from an hour on
+    '1 h 17 min'."""
     if seconds <= 60:
         return gettext("{count} s", count=5 * max(1, math.ceil(seconds / 5)))
-    if seconds <= 240:
+    if seconds <= 90:
         return gettext("{count} s", count=10 * math.ceil(seconds / 10))
-    minutes = math.ceil(seconds / 60)
+    halves = round(seconds / 30)
+    if halves == 3:
+        return gettext("{count} s", count=90)
+    if halves % 2 and halves < 10:
+        return gettext("{minutes} min {seconds} s", minutes=halves // 2, seconds=30)
+    minutes = halves // 2 if halves < 10 else round(seconds / 60)
     return gettext("{count} min", count=minutes) if minutes < 60 else clock(60 * minutes)
 
 

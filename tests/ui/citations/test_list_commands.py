@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.services.citations.filtering import Sort
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
 async def _run_command(driver: Driver, keyboard: Keyboard, words: str) -> None:
@@ -117,3 +117,43 @@ async def test_commands_of_the_citation_list_are_off_while_the_list_is_not_on_th
         await driver.until(lambda: driver.window.search_page.panes.citations.references.model.rowCount() > 0)
         await driver.idle()
         assert actions["citations.sort"].isEnabled()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640), (640, 640)])
+@pytest.mark.parametrize(("keys", "name"), [("Ctrl+Alt+1", "citedBy"), ("Ctrl+Alt+2", "references")])
+async def test_a_key_of_the_list_goes_to_its_box_and_esc_goes_back(
+    demo: Any, tmp_path: Path, size: tuple[int, int], keys: str, name: str
+) -> None:
+    async with window_on(demo, tmp_path, size=size, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.window.search_page.panes.results.focus_list()
+        await keyboard.press("Return")
+        await keyboard.press(keys)
+        await driver.idle()
+        for _step in range(2):
+            await keyboard.press("Down")
+        view, box = driver.view(f"{name}View"), driver.widget(f"{name}.words")
+        row, paper = view.current_row(), driver.window.search_page.panes.paper.paper
+        await keyboard.type("/")
+        assert box.hasFocus()
+        assert not box.text()
+        assert "(/)" in shown_tooltip(box)
+        await keyboard.press("Escape")
+        assert view.hasFocus()
+        assert view.current_row() == row
+        assert driver.window.search_page.panes.paper.paper is paper
+        await keyboard.type("/")
+        await keyboard.type("zzzz/")
+        assert box.text() == "zzzz/", "in the box, the key is a letter"
+        await driver.until(lambda: view.model().rowCount() == 0)
+        await driver.idle()
+        driver.window.search_page.panes.citations.enter()
+        assert not box.hasFocus()
+        await keyboard.type("/")
+        assert box.hasFocus(), "without rows, the key does not lead to the box"
+        await keyboard.press("Escape")
+        assert not box.text()
+        await driver.until(lambda: view.model().rowCount() > 0)
+        await keyboard.press("Escape")
+        assert view.hasFocus()

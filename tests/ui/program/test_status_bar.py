@@ -128,7 +128,7 @@ async def test_the_time_left_of_downloads_is_shown_once(demo, tmp_path, monkeypa
         assert downloads_words(driver) == "0 of 4 downloads finished", "the head of the page has the time"
         driver.trigger("view.search")
         await driver.idle()
-        assert downloads_words(driver) == "0 of 4 downloads finished, about 240 s left"
+        assert downloads_words(driver) == "0 of 4 downloads finished, about 4 min left"
         monkeypatch.undo()
 
 

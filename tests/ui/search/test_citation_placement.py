@@ -304,6 +304,30 @@ async def test_a_paper_without_citations_leaves_their_height_to_the_results(demo
         assert driver.widget("downSplitter").sizes() == dragged
 
 
+async def test_the_citations_get_their_height_back_after_a_paper_without_any(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.search("attention")
+        model, splitter = driver.view().model(), driver.widget("downSplitter")
+        none = next(row for row in range(1, model.rowCount()) if model.paper(row).counts.citations == 0)
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        usual = list(splitter.sizes())
+        for _turn in range(2):
+            driver.view().choose(none)
+            driver.press(Qt.Key.Key_Return, "resultsView")
+            await driver.idle()
+            assert splitter.sizes()[1] < usual[1] // 2
+            driver.press(Qt.Key.Key_Up, "resultsView")
+            await driver.until(lambda: driver.state("citedByView") == "full" and splitter.sizes() == usual)
+            view = driver.view()
+            row = view.visualRect(view.currentIndex())
+            assert view.viewport().rect().contains(row), "the selected result is hidden"
+            for _step in range(2):
+                driver.press(Qt.Key.Key_Up, "resultsView")
+                await driver.idle()
+                assert splitter.sizes() == usual
+
+
 async def test_the_citations_keep_their_height_while_the_user_goes_through_the_results(
     demo: Any, tmp_path: Path
 ) -> None:
@@ -334,10 +358,7 @@ async def test_the_citations_keep_their_height_while_the_user_goes_through_the_r
         small = splitter.sizes()
         assert small[1] < before[1], "the user has opened the paper"
         driver.press(Qt.Key.Key_Up, "resultsView")
-        await driver.idle()
-        assert splitter.sizes() == small
-        driver.trigger("view.cited_by")
-        await driver.until(lambda: splitter.sizes()[1] > small[1])
+        await driver.until(lambda: splitter.sizes() == before)
 
 
 class _HeightWatch(QObject):

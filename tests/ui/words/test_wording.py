@@ -33,10 +33,24 @@ def test_times_are_minutes_and_seconds_up_to_an_hour(seconds, said):
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(0, "5 s"), (21, "25 s"), (56, "60 s"), (61, "70 s"), (241, "5 min"), (1080, "18 min"), (4620, "1 h 17 min")],
+    [
+        *((0, "5 s"), (21, "25 s"), (56, "60 s"), (61, "70 s"), (90, "90 s"), (104, "90 s"), (106, "2 min")),
+        *((120, "2 min"), (150, "2 min 30 s"), (241, "4 min"), (284, "4 min 30 s"), (286, "5 min"), (300, "5 min")),
+        *((329, "5 min"), (331, "6 min"), (1080, "18 min"), (3580, "1 h 0 min"), (4620, "1 h 17 min")),
+    ],
 )
 def test_an_estimate_does_not_look_like_a_time_of_day(seconds: float, said: str) -> None:
     assert wording.rough_clock(seconds) == said
+
+
+def test_an_estimate_is_near_the_truth_and_only_goes_down() -> None:
+    shown = list(dict.fromkeys(wording.rough_clock(seconds) for seconds in range(4000, 9, -1)))
+    assert len(shown) == len({*shown}), "the same figure twice, with another one between them"
+    for seconds in range(21, 4000):
+        numbers = [int(part) for part in wording.rough_clock(seconds).split() if part.isdigit()]
+        units = [{"h": 3600, "min": 60, "s": 1}[part] for part in wording.rough_clock(seconds).split()[1::2]]
+        figure = sum(count * unit for count, unit in zip(numbers, units, strict=True))
+        assert abs(figure - seconds) <= 0.2 * seconds, (seconds, figure)
 
 
 def test_the_usual_types_come_first_and_the_others_by_name():
