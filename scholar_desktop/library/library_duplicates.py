@@ -18,6 +18,7 @@ from scholar_desktop.domain.merging.split_rows import ordered_pair
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.database.worker_thread import RunJob
@@ -29,6 +30,10 @@ from scholar_desktop.library.tables.user_decision_table import DecisionTable
 
 BATCH = 1000
 """Number of papers that are read at once."""
+MOST_ALIKE = 40
+"""Number of papers with the title of another one that are compared with it."""
+OTHER = 0
+"""In place of the row of a paper: one that is not in the library."""
 
 
 class FoundDuplicates(msgspec.Struct, frozen=True):
@@ -102,6 +107,19 @@ class Duplicates:
             FoundDuplicates(one.members, tuple(papers[row].key for row in one.members), one.evidence, one.are_versions)
             for one in found
         )
+
+    async def like(self, paper: Paper) -> tuple[str, ...]:
+        """Returns the keys of the papers that may be *paper*, which is not in the library: those with its title that
+        `find` would list with it if it were added."""
+        found = await self._look_up(partial(compared_papers.with_title, title=plain(paper.title), limit=MOST_ALIKE))
+        compared = {OTHER: paper} | {one.row: one.paper for one in found}
+        shared = DuplicateKeys()
+        for row, one in compared.items():
+            shared.add(row, one)
+        members = {
+            row for one in find_duplicates(compared, shared.buckets()) if OTHER in one.members for row in one.members
+        }
+        return tuple(one.key for one in found if one.row in members)
 
     async def merge(self, keep: str, others: Sequence[str]) -> Changes:
         """Merges papers (by their library keys) into *keep*. Raises NotFound and UsageError."""

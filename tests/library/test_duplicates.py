@@ -53,6 +53,20 @@ async def test_duplicates_are_found_by_title_people_and_year_with_the_evidence(t
         assert (len(found.rows), found.are_versions) == (2, False)
 
 
+async def test_a_paper_that_is_not_in_the_library_is_like_one_that_would_be_listed_with_it(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        key = await typed(store, f"title={TITLE}", "author=Vaswani, A.; Shazeer, N.", "issued=2017")
+        await typed(store, f"title={TITLE}", "author=Vaswani, A.; Shazeer, N.", "issued=1950")
+        await typed(store, f"title={TITLE}", "author=Bonner, J. T.", "issued=2017")
+        assert await store.duplicates.like(a_paper(TITLE)) == (key,)
+        assert await store.duplicates.like(a_paper(f"<i>{TITLE}</i>")) == (key,)
+        assert await store.duplicates.like(a_paper("Slime moulds")) == ()
+        for title in ("", "?!", 'A "quoted" title: NOT (found) OR', "title:"):
+            assert await store.duplicates.like(a_paper(title, doi="10.5555/x")) == ()
+        await store.entries.trash([key], True)
+        assert await store.duplicates.like(a_paper(TITLE)) == ()
+
+
 async def test_deposits_in_two_repositories_may_be_one_work_and_two_in_one_repository_are_not(tmp_path: Path):
     def deposit(title: str, **ids: str):
         return msgspec.structs.replace(a_paper(title, venue=None, **ids), type="preprint")

@@ -24,6 +24,14 @@ _CHOSEN = """
         LEFT JOIN entries ON entries.paper_id = papers.id
 """
 
+_WITH_TITLE = """
+    SELECT papers.id, papers.key, papers.paper, entries.entry
+    FROM papers_fts CROSS JOIN papers ON papers.id = papers_fts.rowid
+        LEFT JOIN entries ON entries.paper_id = papers.id
+    WHERE papers_fts MATCH :title AND papers.id NOT IN (SELECT paper_id FROM trashed)
+    ORDER BY papers.id LIMIT :limit
+"""
+
 
 class StoredFacts(msgspec.Struct, gc=False, rename=stored("title ids authors year venue type")):
     """The fields of a stored paper that are compared; the others are skipped while it is decoded."""
@@ -55,6 +63,14 @@ def after(connection: sqlite3.Connection, row: int, limit: int) -> list[Compared
 def chosen(connection: sqlite3.Connection, rows: Sequence[int]) -> list[ComparedPaper]:
     """Returns the papers in these rows."""
     return list(_compared(connection.execute(_CHOSEN, (msgspec.json.encode(list(rows)).decode(),))))
+
+
+def with_title(connection: sqlite3.Connection, title: str, limit: int) -> list[ComparedPaper]:
+    """Returns the papers whose title contains the words of *title* in this order, without those in the trash."""
+    words = title.replace('"', " ")
+    if not any(map(str.isalnum, words)):
+        return []
+    return list(_compared(connection.execute(_WITH_TITLE, {"title": f'title : "{words}"', "limit": limit})))
 
 
 def _compared(found: sqlite3.Cursor) -> Iterator[ComparedPaper]:

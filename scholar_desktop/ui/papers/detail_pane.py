@@ -32,6 +32,7 @@ from scholar_desktop.ui.papers.entry_editing import EntryEditing
 from scholar_desktop.ui.papers.file_origin import FileOriginSection
 from scholar_desktop.ui.papers.merged_from import MergeSources
 from scholar_desktop.ui.papers.paper_buttons import PaperButtons
+from scholar_desktop.ui.papers.possibly_known import PossiblyKnown
 from scholar_desktop.ui.papers.selected_papers import SelectedPapers
 from scholar_desktop.ui.papers.title_box import TitleBox
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
@@ -181,7 +182,13 @@ class DetailPane(QWidget):
         self._pdf_note = NoteBar(theme)
         self._pdf_note.setObjectName("pdfNote")
         column.addSpacing(px(4))
-        for note in (self._pdf_note, self._gaps, self._record.newer):
+        self._possibly_known = PossiblyKnown(
+            theme,
+            self._ui_context.scope,
+            lambda: self._ui_context.services.library,
+            partial(self._current.run_for, "paper.open"),
+        )
+        for note in (self._pdf_note, self._possibly_known, self._gaps, self._record.newer):
             column.addWidget(note)
         self._abstract = AbstractSection(theme, column)
 
@@ -361,6 +368,7 @@ class DetailPane(QWidget):
         if paper is not None:
             kept = self._ui_context.marks.of(paper).kept
             self._show_ids(paper, kept)
+            self._show_possibly_known(paper)
             self.own.show_paper(paper, kept, session.showing)
             self._merged_head.setVisible(self._merged.show_paper(paper))
             self._record.show_paper(paper)
@@ -374,6 +382,10 @@ class DetailPane(QWidget):
     def _show_ids(self, paper: Paper, kept: KeptPaper | None) -> None:
         self._ids.show_ids(paper, "" if kept is None else kept.cite_key)
         self._ids_head.setVisible(self._ids.has_some)
+
+    def _show_possibly_known(self, paper: Paper) -> None:
+        is_known = self._ui_context.marks.of(paper).kept is not None or self._buttons.is_trashed(paper)
+        self._possibly_known.show_paper(paper, is_known=is_known)
 
     def _show_full_text(self, paper: Paper) -> None:
         """Show what the offline corpus has of the text; most people have no corpus."""
@@ -426,6 +438,7 @@ class DetailPane(QWidget):
         self._show_pdf_note(paper, restricted)
         if self._ids.paper_id == paper.id:  # otherwise they are shown later
             self._show_ids(paper, mark.kept)
+            self._show_possibly_known(paper)
         self.own.show_paper(paper, mark.kept, self._session.showing)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
         self._copies.show_paper(paper, self._why_no_copies(paper), self._session)
