@@ -55,7 +55,11 @@ HAS_PAPERS = Condition(
 """For an action that also runs on more rows than papers are loaded."""
 ALL_READ = Condition("all_read", lambda now: now.unread == 0, _LOADING, cases=_UNREAD_CASES)
 SHOWS_PAPERS = Condition("shows_papers", lambda now: now.page not in WITHOUT_PAPERS, _NO_PAPERS_HERE)
-HAS_DOI = Condition("has_doi", lambda now: bool(now.paper and now.paper.ids.doi), Message("This paper has no DOI."))
+HAS_DOI = Condition(
+    "has_doi",
+    lambda now: any(one is not None and one.ids.doi for one in (now.paper, *now.papers)),
+    Message("This paper has no DOI."),
+)
 HAS_LINK = Condition("has_link", _has_link, Message("No web page is known for this paper."))
 HAS_S2_PAGE = Condition(
     "has_s2_page",

@@ -44,7 +44,7 @@ PAPER = (
            submenu=WEB_PAGE, icon="external", needs=(when.HAS_PAPER, when.HAS_S2_PAGE), on_rows=True, of_one=True),
     Action(id="paper.copy_doi", title=Message("Copy DOI"), help=Message("Copy the paper's DOI."), menu="edit", group=1,
            submenu=COPY_AS, keys=("Ctrl+Shift+C",), icon="copy", needs=(when.HAS_PAPER, when.HAS_DOI), on_rows=True,
-           row_group=2),
+           row_group=2, many=lambda _count: Message("Copy DOIs")),
     Action(id="paper.copy_citation", title=Message("Copy citation"),
            help=Message("Copy a reference to the paper in your citation style."), menu="edit", group=1, submenu=COPY_AS,
            keys=("Ctrl+C",), icon="quote", needs=(when.HAS_PAPER,), on_rows=True, row_group=2,

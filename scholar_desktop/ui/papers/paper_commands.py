@@ -187,10 +187,16 @@ class PaperCommands:
             self._services.open_url(address)
 
     def _copy_doi(self) -> None:
-        dois = [paper.ids.doi for paper in self._context.now.papers if paper.ids.doi]
-        if dois:
-            words = ngettext("Copied the DOI.", "Copied {count} DOIs.", len(dois))
-            self._copy("\n".join(dois), words)
+        papers = self._context.now.papers
+        dois = [paper.ids.doi for paper in papers if paper.ids.doi]
+        lacking = len(papers) - len(dois)
+        if not dois:
+            return
+        words = ngettext("Copied the DOI.", "Copied {count} DOIs.", len(dois))
+        if lacking:
+            others = ngettext("{count} selected paper has no DOI.", "{count} selected papers have no DOI.", lacking)
+            words = f"{words} {others}"
+        self._copy("\n".join(dois), words)
 
     def _copy_citation(self) -> None:
         focused = QApplication.focusWidget()
