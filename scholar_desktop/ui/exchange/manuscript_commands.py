@@ -109,8 +109,12 @@ class ManuscriptCommands(QObject):
         dialog.setObjectName("manuscriptDialog")
 
     def choose_bib(self) -> None:
-        """Ask for a .bib file, and write the references to it."""
-        self._choose(gettext("Save corrected .bib file"), BIB_FILE, gettext("{file}-corrected", file=self._stem()))
+        """Ask for a .bib file, and write the references to it. The name is that of the original with an addition, in
+        its folder."""
+        original = self._bib_file()
+        name = original.stem if original is not None else self._stem()
+        folder = original.parent if original is not None else None
+        self._choose(gettext("Save corrected .bib file"), BIB_FILE, gettext("{file}-corrected", file=name), folder)
 
     def choose_csv(self) -> None:
         """Ask for a CSV file, and write the table to it."""
@@ -129,7 +133,16 @@ class ManuscriptCommands(QObject):
     def _stem(self) -> str:
         return self._run.path.stem if self._run.path is not None else gettext("manuscript")
 
-    def _choose(self, title: str, kind: FileKind, name: str) -> None:
+    def _bib_file(self) -> Path | None:
+        """Return the .bib file that the manuscript takes its references from; the manuscript itself if it has several
+        or none, None before one is opened."""
+        path, manuscript = self._run.path, self._run.manuscript
+        if path is None or manuscript is None:
+            return path
+        names = {one.file for one in manuscript.references if one.bib is not None}
+        return path.parent / names.pop() if len(names) == 1 else path
+
+    def _choose(self, title: str, kind: FileKind, name: str, folder: Path | None = None) -> None:
         dialog = save_file(
             self._page,
             title,
@@ -138,6 +151,7 @@ class ManuscriptCommands(QObject):
             name=name,
             purpose=FilePurpose.MANUSCRIPT,
             memory=self._state,
+            folder=folder,
         )
         dialog.setObjectName("manuscriptSaveDialog")
 

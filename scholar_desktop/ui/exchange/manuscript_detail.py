@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.text.titles import normalise, plain
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.exchange.manuscript_rows import correction_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.reference_lists.manuscript import CheckedReference
     from scholar_desktop.ui.exchange.manuscript_rows import ReferenceRow
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -117,6 +118,12 @@ class ManuscriptDetail(QWidget):
             self.open_wanted.emit(self._row.paper)
 
 
+def _asked(one: CheckedReference) -> str:
+    """Return the sentence that names the services that were asked; empty if it is not known."""
+    problem = one.found.problem if one.found is not None else None
+    return shown(problem.message) if problem is not None else ""
+
+
 def _reason(row: ReferenceRow) -> str:
     """Return what the verdict means for this reference, as sentences."""
     one = row.checked
@@ -130,9 +137,11 @@ def _reason(row: ReferenceRow) -> str:
             same = next((each.now for each in one.details if each.field == "key"), None)
             sentences.append(gettext("The reference “{key}” before it is the same work.", key=same or ""))
         case ReferenceVerdict.NOT_FOUND if one.details:
-            sentences.append(gettext("No service knows this identifier, and the title was not found."))
+            sentences.append(_asked(one) or gettext("The identifier was not found."))
+            sentences.append(gettext("The title was not found either."))
         case ReferenceVerdict.NOT_FOUND:
-            sentences.append(gettext("No service knows this work. It may still exist: check it yourself."))
+            sentences.append(_asked(one) or gettext("This work was not found."))
+            sentences.append(gettext("It may still exist: check it yourself."))
         case ReferenceVerdict.WRONG_ID if one.paper is None and one.found is not None and one.found.paper is not None:
             other = plain(one.found.paper.title)
             sentences.append(gettext("Its identifier belongs to “{title}”. Its own title was not found.", title=other))

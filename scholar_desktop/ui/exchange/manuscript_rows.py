@@ -283,8 +283,9 @@ def layout_reference(row: ReferenceRow, width: int, height: int, theme: Theme) -
         two_lines("found", columns.found, row.found, row.byline, 400)
     for name, place, value in (("open", columns.is_open, row.is_open), ("kept", columns.is_kept, row.is_kept)):
         left, room = place
-        if room and value is not None:
-            words = gettext("Yes") if value else gettext("No")
+        if room and (value is not None or (name == "open" and row.found)):
+            words = gettext("Unknown") if value is None else gettext("Yes") if value else gettext("No")
+            words = elided(scale, words, room - px(GAP), SMALL)
             tone = "ok" if value else "muted"
             pieces.append(Piece(name, "text", QRect(left, middle, room, body), words, SMALL, colour=tone))
     return tuple(pieces)

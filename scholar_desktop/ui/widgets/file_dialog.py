@@ -71,6 +71,7 @@ def save_file(
     purpose: FilePurpose,
     memory: FolderMemory,
     kind: FileKind | None = None,
+    folder: Path | None = None,
 ) -> QFileDialog:
     """Ask where to write a file. The type that the user selects decides the ending of the name.
 
@@ -78,9 +79,12 @@ def save_file(
         chosen: called with the path and the selected type.
         name: the suggested file name, without its ending.
         kind: the type that is selected first; None for the first of *kinds*.
+        folder: the folder that is shown first; None for the last one of *purpose*.
     """
     first = kind or kinds[0]
     dialog = _new_dialog(parent, title, kinds, purpose, memory)
+    if folder is not None:
+        dialog.setDirectory(str(folder))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.selectNameFilter(first.name_filter)

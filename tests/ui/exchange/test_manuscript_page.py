@@ -293,6 +293,9 @@ async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
 
         out = tmp_path / "one.bib"
         driver.click("manuscriptSaveBibButton")
+        dialog = driver.window.findChild(QFileDialog, "manuscriptSaveDialog")
+        proposed = [Path(name) for name in dialog.selectedFiles()]
+        assert proposed == [file.parent / "refs-corrected.bib"], "beside the original, and not the original"
         await choose(driver, "manuscriptSaveDialog", out)
         again = await driver.program.services.manuscript_check.read(out)
         before = await driver.program.services.manuscript_check.read(file)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
@@ -18,10 +19,22 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ManuscriptReference,
     ReferenceVerdict,
 )
+from scholar_desktop.domain.reference_lists.reference_list import ParsedReference, ReferenceLine
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.manuscripts.checked_table import checked_csv
 from scholar_desktop.translation import set_language
-from scholar_desktop.ui.exchange.manuscript_rows import CORRECTED, OTHER_VENUE, VERDICTS, checked_row, place_columns
+from scholar_desktop.ui.exchange.manuscript_detail import _reason
+from scholar_desktop.ui.exchange.manuscript_rows import (
+    CORRECTED,
+    OTHER_VENUE,
+    VERDICTS,
+    checked_row,
+    layout_reference,
+    place_columns,
+    row_height,
+)
+from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL, STRONG
 from tests.cli.test_check import FORMS, write
@@ -109,6 +122,33 @@ def test_window_and_csv_file_take_the_open_copy_from_one_place(
     assert cells["other_venue"] == "Moss letters" in row.below
     assert (row.sign[2] == OTHER_VENUE[2]) == (paper is not None)
     assert (cells["file"], cells["line"]) == ("refs.bib", "3")
+
+
+@pytest.mark.parametrize(
+    ("access", "word"),
+    [(OpenAccess(is_oa=True), "Yes"), (OpenAccess(is_oa=False, status="closed"), "No"), (OpenAccess(), "Unknown")],
+)
+def test_the_column_for_copies_says_no_only_if_a_service_said_so(
+    qapp: QApplication, access: OpenAccess, word: str
+) -> None:
+    paper = Paper(title="On mosses", oa=access, sources=("s2",))
+    reference = ManuscriptReference("lind1981", "Lind, On mosses (1981)", 3, file="refs.bib")
+    theme = Theme(qapp, "light")
+    for found, expected in ((paper, word), (None, None)):
+        verdict = ReferenceVerdict.OK if found is not None else ReferenceVerdict.NOT_FOUND
+        row = checked_row(0, CheckedReference(reference, verdict, paper=found), is_accepted=False)
+        piece = find(layout_reference(row, 1200, row_height(theme.type), theme), "open")
+        assert (piece.text if piece is not None else None) == expected
+
+
+def test_a_reference_that_was_not_found_names_the_services_that_were_asked() -> None:
+    problem = ErrorInfo("not_found", Message("Neither Semantic Scholar nor Zenodo has a work with this title."))
+    reference = ManuscriptReference("lind1981", "Lind, On mosses (1981)", 3, file="refs.bib")
+    line = ReferenceLine(number=1, text=reference.text, wanted=ParsedReference(title="On mosses"), problem=problem)
+    one = CheckedReference(reference, ReferenceVerdict.NOT_FOUND, found=line)
+    assert _reason(checked_row(0, one, is_accepted=False)).startswith(
+        "Neither Semantic Scholar nor Zenodo has a work with this title. It may still exist: check it yourself."
+    )
 
 
 def test_the_columns_for_copy_and_library_leave_the_titles_their_room_in_german(qapp: QApplication) -> None:
