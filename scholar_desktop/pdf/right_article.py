@@ -128,7 +128,7 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
                 metadata_score,
                 Message("Checked: the file's properties have this paper's title. It has no text."),
             )
-        return Judgement(Verdict.CANNOT_CHECK, 0.0, Message("Not checked: it has no text (it may be a scan)."))
+        return Judgement(Verdict.CANNOT_CHECK, 0.0, Message("Not checked: the PDF has no text (it may be a scan)."))
 
     score, at_front = _title_score(wanted, first)
     authors = _authors_found(expected, first)
@@ -140,8 +140,8 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
     if has_doi and (score >= CHANCE or authors):
         return _judge_printed_id(wanted, first, score)
     if score >= FOUND and not has_doi and _is_longer_title(wanted, expected, first):
-        other = Message("Its title is “{title}”.", title=displayed_title(first, title))
-        return Judgement(Verdict.DOUBTFUL, score, Message("{problem} Its first page has another DOI.", problem=other))
+        other = Message("The title in the PDF is “{title}”.", title=displayed_title(first, title))
+        return Judgement(Verdict.DOUBTFUL, score, Message("{problem} The first page has another DOI.", problem=other))
     if score >= FOUND:
         judgement = _judge_found_title(wanted, expected, first, score=score, at_front=at_front, authors=authors)
         return msgspec.structs.replace(judgement, doubt=_title_doubt(wanted, first, title))
@@ -154,10 +154,12 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
         )
     if main_script(wanted) != main_script(first.whole):
         return Judgement(
-            Verdict.CANNOT_CHECK, score, Message("Not checked: its text is in a different script than the title.")
+            Verdict.CANNOT_CHECK,
+            score,
+            Message("Not checked: the text is in a different script than the title."),
         )
     if first.is_garbled:
-        return Judgement(Verdict.CANNOT_CHECK, score, Message("Not checked: its text cannot be decoded."))
+        return Judgement(Verdict.CANNOT_CHECK, score, Message("Not checked: the text of the PDF cannot be decoded."))
     return _judge_missing_title(wanted, expected, first, title=title, score=score, authors=authors, has_doi=has_doi)
 
 
@@ -173,8 +175,8 @@ def _judge_printed_id(wanted: str, first: FirstPages, score: float) -> Judgement
         Verdict.DOUBTFUL,
         score,
         Message(
-            "Its first page has this paper's identifier, but the title is not where a title would be: it may only cite "
-            "the paper."
+            "The first page has this paper's identifier, but the title is not where a title would be: the PDF may only "
+            "cite the paper."
         ),
     )
 
@@ -188,7 +190,7 @@ def _judge_found_title(
     alone = first.has_title_line(letters)
     if (not at_front and not alone) or not title_place.is_printed_as_title(_forms(wanted), first):
         return Judgement(
-            Verdict.DOUBTFUL, score, Message("Its text mentions the title, but not where a title would be.")
+            Verdict.DOUBTFUL, score, Message("The PDF mentions the title, but not where a title would be.")
         )
     if authors:
         return Judgement(Verdict.RIGHT, score, _checked_by_names(wanted, expected, first, authors))
@@ -271,11 +273,13 @@ def _judge_missing_title(
             Message("The file's properties have this paper's title, but its first pages do not."),
         )
     names = (
-        Message("Its title is “{title}”.", title=other) if other else Message("It does not have this paper's title.")
+        Message("The title in the PDF is “{title}”.", title=other)
+        if other
+        else Message("The PDF does not have this paper's title.")
     )
     most_authors = authors >= 2 and authors * 2 >= min(len(expected.authors), MOST_AUTHORS)
     if score < LIKELY and not has_doi and _other_doi_printed(expected, first):
-        return Judgement(Verdict.WRONG, score, Message("{problem} Its first page has another DOI.", problem=names))
+        return Judgement(Verdict.WRONG, score, Message("{problem} The first page has another DOI.", problem=names))
     if score >= LIKELY and authors and (lacking := _lacking_words(wanted, expected, first)):
         return _judge_lacking(lacking, names, score)
     if score >= LIKELY and authors:
@@ -297,7 +301,7 @@ def _judge_missing_title(
 def _judge_lacking(lacking: Sequence[str], names: str, score: float) -> Judgement:
     """Judges a PDF by the same authors whose title is this paper's but for the words *lacking*."""
     reason = Message(
-        "It lacks words of this paper's title: {words}. {problem}", words=", ".join(lacking), problem=names
+        "The PDF lacks words of this paper's title: {words}. {problem}", words=", ".join(lacking), problem=names
     )
     return Judgement(Verdict.DOUBTFUL, score, reason)
 

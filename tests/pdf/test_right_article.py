@@ -329,7 +329,7 @@ def test_an_author_is_found_however_the_name_is_printed(name: str, printed: str)
 def test_the_title_of_another_paper_is_stated_with_all_of_its_lines():
     lines = ["A very long title of a paper about the many things", "that nobody in the world would ever have written"]
     found = judge_article(a_paper(), [page(*lines)], headings=[["\n".join(lines)]])
-    assert found.reason == f"Its title is “{' '.join(lines)}”."
+    assert found.reason == f"The title in the PDF is “{' '.join(lines)}”."
 
 
 PROCESSING = "Controlled and Automatic Human Information Processing"

@@ -149,8 +149,8 @@ class AddPdfsCommands:
     def _say_taken(self, paper: Paper, file: Path, taken: PdfImportResult) -> None:
         say = self._ui_context.messages.say
         title = _short(paper)
-        reason = gettext("“{title}”: {reason}", title=title, reason=taken.checked.reason)
         if taken.kept:
+            reason = gettext("“{title}”: {reason}", title=title, reason=taken.checked.reason)
             undo = Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo")
             lead = gettext("Attached a copy of {file}.", file=file.name)
             say(
@@ -168,7 +168,11 @@ class AddPdfsCommands:
             reason = shown(taken.checked.reason)
         elif taken.can_keep_anyway:
             steps = (Step(gettext("Attach anyway"), lambda: self.attach(paper, file, insist=True)),)
-        lead = gettext("Could not attach {file}.", file=file.name)
+            way = gettext("If {file} is the PDF of this paper, choose “Attach anyway”.", file=file.name)
+            reason = f"{shown(taken.checked.reason)} {way}"
+        else:
+            reason = shown(taken.checked.reason)
+        lead = gettext("Could not attach {file} to “{title}”.", file=file.name, title=title)
         say("attached", Note(lead, reason, "warn", "warning", steps))
 
     def _show_owner(self, owner: KeptPaper) -> None:

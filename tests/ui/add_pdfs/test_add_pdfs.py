@@ -99,7 +99,9 @@ async def test_another_papers_pdf_is_not_attached_until_one_insists(demo, tmp_pa
         )
         await driver.idle()
         note = driver.window.messages.note("attached")
-        assert note.lead == "Could not attach y.pdf."
+        assert note.lead == f"Could not attach y.pdf to “{paper.title}”."
+        assert note.text.startswith("The title in the PDF is “")
+        assert note.text.endswith("If y.pdf is the PDF of this paper, choose “Attach anyway”.")
         assert await driver.program.backend.store.find(paper.id) is None
         note.steps[0].run()
         await driver.idle()
@@ -116,7 +118,7 @@ async def test_a_pdf_of_another_paper_of_the_library_is_refused_at_once_and_that
         assert drop(driver, row_place(driver, 1), file)
         await driver.idle()
         note = driver.window.messages.note("attached")
-        assert note.lead == "Could not attach x.pdf."
+        assert note.lead.startswith("Could not attach x.pdf to “")
         assert first.title in note.text
         assert [step.title for step in note.steps] == ["Show that paper", "Close"], "the file cannot be attached anyway"
         assert await driver.program.backend.store.find(second.id) is None
@@ -143,7 +145,7 @@ async def test_the_file_of_a_paper_can_be_dropped_on_it_again(demo, tmp_path):
         for _time in range(2):
             assert drop(driver, row_place(driver, 0), file)
             await driver.idle()
-            assert driver.window.messages.note("attached").lead != "Could not attach x.pdf."
+            assert driver.window.messages.note("attached").lead == "Attached a copy of x.pdf."
         kept = await driver.program.backend.store.find(paper.id)
         assert len(kept.files) == 1
 
