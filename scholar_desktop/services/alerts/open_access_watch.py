@@ -40,7 +40,7 @@ class OpenAccessWatch:
     @property
     def kind(self) -> CheckKind:
         """The kind of check for `Scheduler.register`."""
-        return CheckKind(NOW_OPEN, Message("Papers with a Crossref DOI and without PDF"), self.items, self.check)
+        return CheckKind(NOW_OPEN, Message("Papers without PDF that Unpaywall can check"), self.items, self.check)
 
     async def items(self) -> Sequence[WatchedItem]:
         """Return the papers to check."""

@@ -82,8 +82,8 @@ def state_lines(states: Sequence[WatchState], now: datetime, without_pdf: int = 
             others = without_pdf - state.watched
             if state.kind == NOW_OPEN and others > 0 and not state.looking:
                 words = ngettext(
-                    "{count} other paper without PDF cannot be checked: Unpaywall knows Crossref DOIs alone.",
-                    "{count} other papers without PDF cannot be checked: Unpaywall knows Crossref DOIs alone.",
+                    "{count} other paper without PDF cannot be checked: it has no DOI that Unpaywall covers.",
+                    "{count} other papers without PDF cannot be checked: they have no DOI that Unpaywall covers.",
                     others,
                 )
                 line = f"{line.rstrip('.')}. {words}"

@@ -105,7 +105,15 @@ def watch_words(ui_context: UiContext, paper: Paper) -> str:
         return ""
     if not kept.is_watched:
         return gettext("It is in your library, but not watched.")
-    return gettext("It is in your library, but automatic checks are off.")
+    return f"{gettext('It is in your library, but automatic checks are off.')} {switched_on_words()}"
+
+
+def switched_on_words() -> str:
+    """Return the sentence that says what “Check automatically” does before it is pressed."""
+    return gettext(
+        "“Check automatically” makes News check all papers of your library that have no PDF and a DOI that Unpaywall "
+        "covers."
+    )
 
 
 def stop_watching(ui_context: UiContext, kept: KeptPaper) -> None:
@@ -159,12 +167,12 @@ def _say_watched(ui_context: UiContext, papers: Sequence[Paper], total: int) -> 
     lead = _watched_lead(papers, total) if is_checked else _added_lead(papers, total)
     others = ""
     if len(papers) < total:
-        others = gettext("The others have a PDF or no Crossref DOI, or are in your library already.")
+        others = gettext("The others have a PDF or no DOI that Unpaywall covers, or are in your library already.")
     if is_checked:
         text = gettext("News shows when a paper becomes open access.")
         steps: tuple[Step, ...] = ()
     else:
-        text = gettext("Should News check for open copies? Automatic checks are off.")
+        text = f"{gettext('Automatic checks are off.')} {switched_on_words()}"
         steps = (Step(gettext("Check automatically"), partial(_switch_on, ui_context), main=True, icon="bell"),)
     note = Note(lead, " ".join(filter(None, (text, others))), icon="bell", steps=steps)
     messages.say("watch", note, lasts_ms=SHOWN_MS if is_checked else QUESTION_SHOWN_MS)
@@ -213,8 +221,8 @@ async def _switched(ui_context: UiContext, *, is_on: bool) -> None:
     ui_context.marks.changed.emit()  # the papers that are watched say so
     if is_on:
         what = gettext(
-            "News checks all papers of your library that have a Crossref DOI and no PDF, not only this one: 1 request "
-            "to Unpaywall each."
+            "News checks all papers of your library that have no PDF and a DOI that Unpaywall covers, not only this "
+            "one: 1 request to Unpaywall each."
         )
         undo = Step(gettext("Undo"), partial(_switch_off, ui_context), icon="undo")
         note = Note(gettext("Automatic checks are on."), what, icon="bell", steps=(undo,))

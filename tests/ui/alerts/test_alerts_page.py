@@ -109,11 +109,11 @@ async def test_what_has_nothing_to_check_takes_one_line_and_the_numbers_are_of_w
         no_doi = Paper(title="Field notes", ids=Ids(arxiv="2001.00001"))
         await driver.program.backend.store.add([CLOSED, no_doi])
         await driver.idle()
-        kinds = "Papers with a Crossref DOI and without PDF"
+        kinds = "Papers without PDF that Unpaywall can check"
         none = "Releases for the offline corpus, People you follow, Zenodo records you follow, Saved searches"
         driver.trigger("news.look_now")
         await driver.idle()
-        others = "1 other paper without PDF cannot be checked: Unpaywall knows Crossref DOIs alone."
+        others = "1 other paper without PDF cannot be checked: it has no DOI that Unpaywall covers."
         wanted = [
             f"{kinds}: 1, checked just now. {others}",
             "Preprints: 1, checked just now",

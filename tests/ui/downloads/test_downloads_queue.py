@@ -280,7 +280,9 @@ async def test_the_report_is_saved_as_csv_without_formulas_and_copied(demo, tmp_
     assert rows[0]["title"] == "Attention is All you Need"
     assert rows[1]["id"].startswith("'=")
     assert copied.startswith("3 downloads: 1 saved, 2 not found.")
-    assert "10.99999/nobody\t\tNo service knows 10.99999/nobody." in copied, "its title is not known"
+    assert "10.99999/nobody\t\t10.99999/nobody was not found at Semantic Scholar and Unpaywall." in copied, (
+        "its title is not known"
+    )
     assert not list(tmp_path.glob(".*.new"))
 
 

@@ -46,7 +46,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         assert len(driver.titles("downloadsView")) == 1
         note = driver.window.messages.note("watch")
         assert note.lead.startswith("Added “")
-        assert "Should News check for open copies? Automatic checks are off." in note.text
+        assert "Automatic checks are off. “Check automatically” makes News check all papers" in note.text
         assert driver.window.messages._ends["watch"].interval() == closed_paper.QUESTION_SHOWN_MS
         page = await driver.program.services.library.page()
         assert [kept.paper.ids.doi for kept in page.papers] == [CLOSED.lower()]
@@ -158,7 +158,9 @@ async def test_a_row_says_that_its_paper_is_in_the_library_while_automatic_check
         await driver.until(lambda: "Watch" in buttons(driver, "attemptsPane"))
         QTest.mouseClick(buttons(driver, "attemptsPane")["Watch"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: model.row(0).held == "In library")
-        assert "automatic checks are off" in driver.widget("watchedNote").accessibleName()
+        words = driver.widget("watchedNote").accessibleName()
+        assert "automatic checks are off" in words
+        assert "makes News check all papers of your library that have no PDF" in words
         await driver.until(lambda: "Check automatically" in buttons(driver, "attemptsPane"))
         QTest.mouseClick(buttons(driver, "attemptsPane")["Check automatically"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: model.row(0).held == "Watching")
