@@ -47,6 +47,8 @@ class AlertsPage(QWidget):
         self._editor = ui_context.services.settings_editor
         self._scope = ui_context.scope.child()
         self._was_shown = False
+        self._open_papers: list[Paper] = []
+        self._queued: frozenset[str] = frozenset()
         theme = ui_context.theme
         self.setObjectName("newsPage")
         self.setAccessibleName(gettext("News"))
@@ -61,6 +63,14 @@ class AlertsPage(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(SHOWN_EVERY_MS)
         self._later.timeout.connect(lambda: self._start(self._update_state, "show the state of the checks"))
+        self._queue_later = QTimer(self)
+        self._queue_later.setSingleShot(True)
+        self._queue_later.setInterval(SHOWN_EVERY_MS)
+        self._queue_later.timeout.connect(self._on_queue)
+        downloads = ui_context.services.downloads
+        downloads.changed.connect(self._check_queue_later)
+        downloads.removed.connect(self._check_queue_later)
+        downloads.moved.connect(self._check_queue_later)
         self._watch.changed.connect(self._on_watch_changed)
         self._watch.found.connect(self._on_found)
         self._editor.changed.connect(self._on_setting)
@@ -143,7 +153,7 @@ class AlertsPage(QWidget):
 
     async def _load(self) -> None:
         try:
-            news = await self._without_saved(await self._watch.news())
+            news = await self._without_queued(await self._without_saved(await self._watch.news()))
         except ScholarError as error:
             self.list.show_message(ERROR, PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error"))
             return
@@ -157,6 +167,29 @@ class AlertsPage(QWidget):
                 self.list.view.mark(0)
         await self._update_state()
         self._on_chosen()
+
+    async def _without_queued(self, news: Sequence[StoredNews]) -> list[StoredNews]:
+        """Return *news* without open copies of papers that are in the downloads, which are no news. They come back if
+        the download ends without a PDF."""
+        opened = [one for one in news if one.kind == NOW_OPEN and one.paper is not None]
+        self._open_papers = [one.paper for one in opened if one.paper is not None]
+        self._queued = self._ids_in_queue()
+        hidden = [one for one in opened if one.paper is not None and one.paper.id in self._queued]
+        if any(not one.seen for one in hidden):
+            await self._watch.mark_seen(hidden)
+        return [one for one in news if one not in hidden]
+
+    def _ids_in_queue(self) -> frozenset[str]:
+        downloads = self._ui_context.services.downloads
+        return frozenset(paper.id for paper in self._open_papers if downloads.is_in_progress(paper))
+
+    def _check_queue_later(self, _value: object) -> None:
+        if not self._queue_later.isActive():
+            self._queue_later.start()
+
+    def _on_queue(self) -> None:
+        if self._ids_in_queue() != self._queued:
+            self.reload()
 
     async def _without_saved(self, news: Sequence[StoredNews]) -> list[StoredNews]:
         """Return *news* without open copies of papers that have their PDFs by now, which are dropped."""

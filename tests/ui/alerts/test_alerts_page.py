@@ -72,6 +72,26 @@ async def test_an_open_copy_of_a_paper_that_is_in_the_downloads_is_no_news(demo,
         assert driver.titles("newsView") == ["Long COVID"]
 
 
+async def test_a_row_goes_when_its_paper_is_queued_and_comes_back_if_it_is_cancelled(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await looked(driver)
+        driver.trigger("view.news")
+        await driver.idle()
+        assert driver.titles("newsView") == ["Long COVID"]
+        driver.trigger("app.offline")  # so that the download waits
+        await driver.idle()
+        driver.click("newsGetButton")
+        await driver.until(lambda: driver.titles("newsView") == [])
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.idle()
+        assert badge(driver) == "News"
+        downloads = driver.program.services.downloads
+        downloads.cancel([item.key for item in downloads.items()])
+        driver.trigger("view.news")
+        await driver.until(lambda: driver.titles("newsView") == ["Long COVID"])
+
+
 async def test_what_is_put_away_comes_back_by_undo(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await looked(driver)
