@@ -209,6 +209,10 @@ class SearchPage(QWidget):
         if self._panes is not None and self._is_finished:
             self._panes.show_place(place)
             self._heads.setCurrentIndex(1 if place == places.LIBRARY else 0)
+            has_rows = self._panes.list.model.rowCount() or self._ui_context.navigation.beside
+            is_here = self.isAncestorOf(self.window().focusWidget() or self)
+            if place == places.SEARCH and not has_rows and (is_here or not self.isVisible()):
+                self.focus_box()  # nothing is there that keys could go through
 
     def focus_panes(self) -> list[QWidget]:
         """Return the panes that are shown, in reading order: the box with its filters, the list, the paper and the

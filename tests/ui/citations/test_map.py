@@ -170,6 +170,7 @@ async def test_all_of_it_can_be_done_by_keys(demo, tmp_path):
         await driver.until(lambda: second in {named.number for named in canvas.names})
         assert f"“{title[:40]}" in legend.accessibleName()
         assert legend.accessibleName().partition("”, ")[2].startswith("selected")
+        assert "1 selected" not in legend.accessibleName(), "it is said twice"
         driver.press(Qt.Key.Key_Space, "mapCanvas")
         assert (canvas.selected, canvas.current) == (frozenset(), second)
         assert legend.accessibleName().partition("”, ")[2].startswith("not selected")
@@ -178,6 +179,7 @@ async def test_all_of_it_can_be_done_by_keys(demo, tmp_path):
         assert canvas.accessibleDescription().endswith(" · selected")
         driver.press(Qt.Key.Key_Right, "mapCanvas", Qt.KeyboardModifier.ShiftModifier)
         assert len(canvas.selected) == 2
+        assert "2 selected" in legend.accessibleName()
         driver.trigger("app.offline")
         driver.click("mapButton.get_pdfs")
         items = driver.program.services.downloads.items()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
 from scholar_desktop.ui.window.demo_and_live import LivePanel
 from tests.support.keyboard import Keyboard
@@ -97,3 +98,35 @@ async def test_the_page_takes_the_focus_from_the_status_bar(demo: Any, tmp_path:
         await keyboard.press("Return")
         await driver.idle()
         assert not driver.program.services.status.offline
+
+
+async def test_letters_after_the_key_of_the_search_are_typed_where_there_are_no_results(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        box, results = driver.widget("searchEdit"), driver.window.search_page.panes.results
+        for before in ("", "zzzzqqqq"):  # never searched, and nothing found
+            if before:
+                await driver.search(before)
+                assert not driver.titles()
+                results.pane.take_focus(Qt.FocusReason.TabFocusReason)
+                assert not box.hasFocus()
+            await keyboard.press("Ctrl+2")
+            await driver.idle()
+            await keyboard.press("Ctrl+1")
+            await driver.idle()
+            assert box.hasFocus(), before
+            box.selectAll()
+            await keyboard.type("sr")
+            assert box.text() == "sr"
+        await driver.search("attention")
+        results.focus_list()
+        await keyboard.press("Ctrl+2")
+        await driver.idle()
+        await keyboard.press("Ctrl+1")
+        await driver.idle()
+        assert driver.view().hasFocus()
+        await keyboard.press("Ctrl+L")
+        await keyboard.type("sr")
+        assert box.text() == "sr"

@@ -129,7 +129,7 @@ async def test_after_a_restart_the_row_has_the_focus_and_a_letter_keeps_the_word
         await _press(driver, Keyboard(driver), "Ctrl+L")
         assert driver.widget("searchEdit").hasFocus(), "at a first start, too"
         await driver.search("attention")
-        await _press(driver, Keyboard(driver), "Down", "Down", "Return")
+        await _press(driver, Keyboard(driver), "Down", "Down", "Return", "Escape")
         title = driver.titles()[1]
     demo.reset()
     async with window_on(demo, tmp_path) as driver:

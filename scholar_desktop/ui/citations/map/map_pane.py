@@ -463,7 +463,8 @@ class MapPane(QWidget):
             )
         if self.hidden:
             words.append(gettext("{count} hidden", count=len(self.hidden)))
-        chosen = len(self.canvas.selected)
+        # not if only the current paper is selected: the words about that say so
+        chosen = len(self.canvas.selected) if self.canvas.selected != {self.canvas.current} else 0
         return " · ".join(words), gettext("{count} selected", count=chosen) if chosen else ""
 
     def _count_papers(self, known: CitationMap, drawn: int) -> str:
