@@ -293,7 +293,10 @@ class Messages(QWidget):
             bar.hide()
             bar.deleteLater()
             self.setVisible(bool(self._bars))
-            self._place()
+            if self._bars:
+                self._place()
+            else:
+                self._make_room()
         self._forget_end(key)
 
     def close_last(self) -> bool:
@@ -342,6 +345,20 @@ class Messages(QWidget):
         used = self._used if is_small else QRect()
         self.setGeometry(min(places, key=lambda place: _shared(place, used)))
         self.raise_()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Let the lists whose ends the messages lie over scroll further, so that all their rows can be seen."""
+        from scholar_desktop.ui.widgets.row_list import RowList  # not part of the start
+
+        area = self._area
+        if area is None:
+            return
+        for rows in area.findChildren(RowList):
+            seen = rows.viewport()
+            place = QRect(seen.mapTo(area, QPoint(0, 0)) + area.pos(), seen.size())
+            is_below = self.isVisible() and rows.isVisible() and _shared(place, self.geometry())
+            rows.set_room_below(max(0, place.bottom() + 1 - self.geometry().top()) if is_below else 0)
 
     def _place_later(self) -> None:
         """Place the messages after the layouts of the page, which may also scroll its focused control into sight."""

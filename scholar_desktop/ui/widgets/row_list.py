@@ -71,6 +71,7 @@ class RowList(QTableView):
     lead_changed = Signal(int)
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
+        self._room_below = 0
         super().__init__(parent)
         self.previews = self.reads = self.bands = self.replaces_message = False
         self._band: QRubberBand | None = None
@@ -104,6 +105,21 @@ class RowList(QTableView):
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.doubleClicked.connect(self._on_double_clicked)
+
+    def set_room_below(self, height: int) -> None:
+        """Let the list scroll further by *height* pixels, so that its last rows can be seen above what lies over its
+        end; 0 for none. A list that shows all rows does not scroll."""
+        if self._room_below != height:
+            self._room_below = height
+            self.updateGeometries()
+
+    def updateGeometries(self) -> None:
+        bar = self.verticalScrollBar()
+        value = bar.value()
+        super().updateGeometries()
+        if self._room_below and bar.maximum() > 0:
+            bar.setMaximum(bar.maximum() + self._room_below)
+            bar.setValue(value)
 
     def set_row_height(self, height: int) -> None:
         """Set the height of all rows, in pixels."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
@@ -127,6 +127,40 @@ async def test_each_message_comes_at_one_place_and_leaves_the_foot_of_the_list_f
             found.append((place.center().x(), place.bottom()))
             window.messages.close_last()
         assert found[0] == found[1]
+
+
+async def test_the_last_rows_of_a_list_can_be_scrolled_above_a_message(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), citations="tabs") as driver:
+        await driver.search("attention")
+        view, window = driver.view(), driver.window
+        bar = view.verticalScrollBar()
+        driver.click_row(0)
+        most = bar.maximum()
+        driver.trigger("paper.star")
+        await driver.idle()
+        assert window.messages.isVisible()
+        assert bar.value() == 0, "the message moves no rows"
+        middle = QPointF(view.viewport().rect().center())
+        for _ in range(200):
+            wheel = QWheelEvent(
+                middle,
+                QPointF(view.viewport().mapToGlobal(middle.toPoint())),
+                QPoint(),
+                QPoint(0, -240),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(view.viewport(), wheel)
+        last = view.visualRect(view.model().index(view.model().rowCount() - 1, 0))
+        assert view.viewport().mapTo(window, last.bottomLeft()).y() < window.messages.mapTo(window, QPoint(0, 0)).y()
+        window.resize(1030, 640)
+        await driver.idle()
+        assert bar.value() > most
+        window.messages.close_last()
+        await driver.idle()
+        assert (bar.maximum(), bar.value()) == (most, most)
 
 
 async def test_a_message_in_settings_leaves_the_control_in_use_free_at_every_size_of_text(demo, tmp_path):
