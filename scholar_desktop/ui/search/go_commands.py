@@ -81,6 +81,7 @@ class Panes(Protocol):
     def show_results(self) -> None: ...
     def leave_pdf(self) -> bool: ...
     def leave_paper(self) -> bool: ...
+    def show_beside(self, *, focus: bool = False) -> None: ...
 
 
 class GoCommands(QObject):
@@ -158,6 +159,8 @@ class GoCommands(QObject):
         if self._navigation.page not in places.WITH_PAPERS:
             if self._navigation.leads_forward:
                 self._navigation.forward()
+                if self._navigation.beside:
+                    self._panes.show_beside(focus=True)
         elif self._panes.paper.has_next:
             self._panes.paper.step(1)
         elif self._leads_to_page:

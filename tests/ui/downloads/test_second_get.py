@@ -72,6 +72,11 @@ async def test_a_row_of_downloads_opens_beside_its_list_each_time(demo, tmp_path
         await keyboard.press("Alt+Left")
         await driver.idle()
         assert driver.window.navigation.page == "downloads"
+        await keyboard.press("Alt+Right")
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+        assert beside.is_shown, "after Forward, too"
+        assert driver.view("listBesideView").hasFocus()
 
 
 async def test_an_entry_without_identifier_and_title_is_not_called_closed(demo, tmp_path):
