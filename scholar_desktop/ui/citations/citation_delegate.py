@@ -68,14 +68,15 @@ def layout_group(row: GroupRow, width: int, theme: Theme) -> Layout:
     return tuple(pieces)
 
 
-def layout_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
-    """Return all pieces of a row of *width*, left to right."""
+def layout_citation(row: CitationListRow, width: int, theme: Theme, *, title_line: bool = False) -> Layout:
+    """Return all pieces of a row of *width*, left to right. title_line: the title has a line of its own, as in a narrow
+    row."""
     scale, px = theme.type, theme.px
     height = head_height(scale)
     top = px(3)
     line = height - top
     start = px(SIDE)
-    if is_narrow(scale, width):
+    if title_line or is_narrow(scale, width):
         return _narrow_citation(row, width, theme)
     title_width = scale.metrics(BODY, STRONG).horizontalAdvance(row.title)
     pieces: list[Piece] = []
@@ -538,15 +539,21 @@ def _ended(text: str, cut: str) -> str:
 
 
 class CitationDelegate(RowDelegate):
-    """Paints the rows of citations and references."""
+    """Paints the rows of citations and references. title_line: each title has a line of its own, at any width."""
+
+    title_line = False
 
     def build_layout(self, row: CitationListRow | GroupRow, width: int, height: int) -> Layout:
         if isinstance(row, GroupRow):
             return layout_group(row, width, self._theme)
-        return layout_citation(row, width, self._theme)
+        return layout_citation(row, width, self._theme, title_line=self.title_line)
 
     def ground_of(self, row: CitationListRow | GroupRow) -> str:
         return "panel" if isinstance(row, GroupRow) else "bg"
+
+    def is_narrow(self, width: int) -> bool:
+        """Return True if the rows of a view of *width* have a line for the title."""
+        return self.title_line or is_narrow(self._theme.type, width)
 
     def height_of(self, row: CitationListRow | GroupRow, width: int) -> int:
         """Return the height of *row* in a view of *width*."""
@@ -555,7 +562,7 @@ class CitationDelegate(RowDelegate):
         if row.is_open:
             return open_height(self.layout_of(row, width), self._theme)
         scale = self._theme.type
-        narrow, is_short = is_narrow(scale, width), longest_sentence(row.edge) <= most_in_line(scale, width)
+        narrow, is_short = self.is_narrow(width), longest_sentence(row.edge) <= most_in_line(scale, width)
         return row_height(scale, len(row.sentences), is_open=False, narrow=narrow, is_short=is_short)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:

@@ -19,7 +19,7 @@ from scholar_desktop.services.citations.table import citations_at
 from scholar_desktop.ui.citations.citation_delegate import CitationDelegate
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.citation_row import CitationListRow
-from scholar_desktop.ui.citations.citation_row_height import height_of_kind, is_narrow, most_in_line
+from scholar_desktop.ui.citations.citation_row_height import height_of_kind, most_in_line
 from scholar_desktop.ui.citations.list_tools import FIND_KEY
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -433,7 +433,7 @@ class CitationListView(RowList):
     def _fit_kinds(self) -> None:
         """Give the rows the heights that they need at another width."""
         scale, width = self._theme.type, self.viewport().width()
-        narrow, most = is_narrow(scale, width), most_in_line(scale, width)
+        narrow, most = self.delegate.is_narrow(width), most_in_line(scale, width)
         before, lines = (self._narrow, self._most_in_line), self._model.lines
         self._narrow, self._most_in_line = narrow, most
         if before == (narrow, most):
@@ -443,7 +443,7 @@ class CitationListView(RowList):
 
     def _measure_again(self) -> None:
         scale, width = self._theme.type, self.viewport().width()  # the text may have another size
-        self._narrow, self._most_in_line = is_narrow(scale, width), most_in_line(scale, width)
+        self._narrow, self._most_in_line = self.delegate.is_narrow(width), most_in_line(scale, width)
         lines = self._model.lines
         if lines is None or self._table is None:
             self.set_row_height(self._height(1))

@@ -107,6 +107,7 @@ class MissingPage(QWidget):
             gettext("Missing classics"),
             self,
         )
+        self._list.view.delegate.title_line = True
         drag_rows(
             self._list.view,
             self._list.model,

@@ -1,0 +1,37 @@
+"""The rows of the missing classics."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scholar_desktop.ui.rows.roles import PaperRole
+from scholar_desktop.ui.rows.row_layout import find
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import window_on
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_a_missing_classic_has_a_line_for_its_title(demo: Any, tmp_path: Path, size: tuple[int, int]) -> None:
+    async with window_on(demo, tmp_path, size=size, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        await driver.program.services.library.add([driver.view().model().paper(row) for row in range(6)])
+        await keyboard.press("Ctrl+8")
+        await driver.idle()
+        driver.window.pages.currentWidget()._on_ask()
+        await driver.idle()
+        view = driver.view("missingView")
+        await driver.until(lambda: view.model().rowCount() > 3 and not view._measuring.isActive())
+        for number, title in enumerate(driver.titles("missingView")):
+            place = view.visualRect(view.model().index(number, 0))
+            row = view.model().index(number, 0).data(PaperRole.ROW)
+            layout = view.delegate.layout_of(row, place.width(), place.height())
+            shown, byline = find(layout, "title"), find(layout, "byline")
+            assert shown is not None
+            assert byline is not None
+            assert shown.text == title
+            assert shown.rect.top() < byline.rect.top()
+            assert byline.rect.bottom() <= place.height(), "the second line is cut"
