@@ -181,7 +181,9 @@ def _cut_text(widget: QWidget) -> Iterator[str]:
         margins = widget.textMargins()
         room -= margins.left() + margins.right() + 2 * MARGIN_OF_BOX
         needed = widget.fontMetrics().horizontalAdvance(widget.placeholderText())
-        if needed > room + CUT_SLACK and not _has_words(widget.toolTip(), widget.placeholderText()):
+        if needed > room + CUT_SLACK and not _has_words(
+            widget.toolTip().casefold(), widget.placeholderText().casefold()
+        ):
             yield f"hint cut ({room} of {needed} px): {path_of(widget)}"
     elif isinstance(widget, QPushButton) and widget.text():
         needed = widget.sizeHint().width()
@@ -269,7 +271,8 @@ def _placed_by(layout: QLayout) -> Iterator[QWidget]:
         return
     for place in range(layout.count()):
         item = layout.itemAt(place)
-        if (inner := item.layout()) is not None:
+        # after much use PySide has returned a wrapper of another class for a new item
+        if isinstance(inner := item.layout(), QLayout):
             yield from _placed_by(inner)
         elif (widget := item.widget()) is not None:
             yield widget

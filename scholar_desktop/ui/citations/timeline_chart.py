@@ -274,7 +274,9 @@ class TimelineChart(QWidget):
             if found is None:
                 hide_tooltip()
             else:
-                show_tooltip(event.globalPos(), self.year_words(found), self)
+                is_loaded = found.year >= self.timeline.years[0].year + self.unloaded
+                lines = [self.year_words(found)] if is_loaded else [self.year_words(found), self._unloaded_words()]
+                show_tooltip(event.globalPos(), "\n".join(lines), self)
             return True
         return super().event(event)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -216,14 +216,16 @@ class ImportColumns:
     state: tuple[int, int]
 
 
-def place_columns(theme: Theme, width: int) -> ImportColumns:
-    """Return the columns of a list *width* wide."""
+def place_columns(theme: Theme, width: int, states: Collection[EntryState]) -> ImportColumns:
+    """Return the columns of a list *width* wide. states: those of the entries, whose words have room."""
     px, metrics = theme.px, theme.type.metrics(SMALL)
     base = theme.type.width_at_base(width)
-    widest = max(metrics.horizontalAdvance(shown(word)) for _, _, word in STATES.values())
+    words = [shown(STATES[state][2]) for state in states]
+    widest = max(map(metrics.horizontalAdvance, (gettext("State"), *words)))
     start, end = px(SIDE + TICK), width - px(SIDE)
     least = min(widest + px(20 + GAP), (end - start) // 2)
-    state = max(least, round((end - start) * STATE_SHARE))
+    # an entry that may be another one names it
+    state = max(least, round((end - start) * STATE_SHARE)) if EntryState.POSSIBLE in states else least
     key = round((end - start) * KEY_SHARE) if base >= KEY_FROM else 0
     head = theme.type.metrics(CAPTION, STRONG).horizontalAdvance(gettext("Year"))
     year = max(px(YEAR), head) + px(GAP)
@@ -246,11 +248,10 @@ def row_height(scale: TypeScale) -> int:
     return max(scale.px(28), scale.line(BODY) + scale.px(6))
 
 
-def layout_entry(row: ImportRow, width: int, height: int, theme: Theme) -> Layout:
-    """Return all pieces of a row of *width* x *height*, left to right."""
+def layout_entry(row: ImportRow, columns: ImportColumns, height: int, theme: Theme) -> Layout:
+    """Return all pieces of a row of *height*, left to right."""
     scale, px = theme.type, theme.px
     line = height - 1
-    columns = place_columns(theme, width)
     box = QRect(px(SIDE - 4), (line - px(16)) // 2, px(16), px(16))
     pieces = [Piece("tick", "tick_box", box, "on" if row.is_ticked else "")]
     for name, (left, room), words, size, colour in (
@@ -272,10 +273,18 @@ def layout_entry(row: ImportRow, width: int, height: int, theme: Theme) -> Layou
 
 
 class ImportDelegate(RowDelegate):
-    """Paints the entries."""
+    """Paints the entries. states: those that any of them has."""
+
+    states: tuple[EntryState, ...] = ()
 
     def build_layout(self, row: ImportRow, width: int, height: int) -> Layout:
-        return layout_entry(row, width, height, self._theme)
+        return layout_entry(row, place_columns(self._theme, width, self.states), height, self._theme)
+
+    def column_titles(self, width: int) -> list[ColumnTitle]:
+        """Return the titles of the columns of a list *width* wide."""
+        columns = place_columns(self._theme, width, self.states)
+        places = (columns.title, columns.people, columns.year, columns.key, columns.state)
+        return [ColumnTitle(words, *place) for words, place in zip(_heads(), places, strict=True)]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, row_height(self._theme.type))
@@ -288,10 +297,12 @@ class ImportDelegate(RowDelegate):
 class ImportHead(ColumnTitles):
     """The head of the list: a box that ticks all entries that are shown, and the titles of the columns."""
 
-    def __init__(self, theme: Theme, view: QAbstractScrollArea, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, view: QAbstractScrollArea, delegate: ImportDelegate, parent: QWidget | None = None
+    ) -> None:
         self.box = PartTickBox(theme, "")
         self.box.setObjectName("importAllTick")
-        super().__init__(theme, view, partial(_column_titles, theme), ", ".join(_heads()), parent)
+        super().__init__(theme, view, delegate.column_titles, ", ".join(_heads()), parent)
         self.box.setParent(self)
 
     def _measure(self) -> None:
@@ -306,12 +317,6 @@ class ImportHead(ColumnTitles):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_box()
-
-
-def _column_titles(theme: Theme, width: int) -> list[ColumnTitle]:
-    columns = place_columns(theme, width)
-    places = (columns.title, columns.people, columns.year, columns.key, columns.state)
-    return [ColumnTitle(words, *place) for words, place in zip(_heads(), places, strict=True)]
 
 
 class ImportList(QWidget):
@@ -351,7 +356,7 @@ class ImportList(QWidget):
         rows = QVBoxLayout(table)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        self._head = ImportHead(theme, self.view)
+        self._head = ImportHead(theme, self.view, self._delegate)
         self._head.box.clicked.connect(self._on_all)
         rows.addWidget(self._head)
         rows.addWidget(self.view, 1)
@@ -420,6 +425,7 @@ class ImportList(QWidget):
         self._scope.cancel("filter")
         self._later.stop()
         self._preview, self._only, self._found = preview, None, None
+        self._delegate.states = tuple(state for state in EntryState if preview is not None and preview.count(state))
         self._find.blockSignals(True)
         self._find.clear()
         self._find.blockSignals(False)

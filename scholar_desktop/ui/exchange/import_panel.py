@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QListWidget, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.request_options import RequestOptions
@@ -42,6 +42,7 @@ from scholar_desktop.ui.widgets.file_dialog import (
     open_folder,
     save_file,
 )
+from scholar_desktop.ui.widgets.find_edit import HintEdit
 from scholar_desktop.ui.widgets.foot_panel import FootPanel, height_beyond
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -185,7 +186,7 @@ class ImportPanel(FootPanel):
         grid.setHorizontalSpacing(self._theme.px(16))
         grid.setVerticalSpacing(self._theme.px(2))
         grid.setColumnStretch(1, 1)
-        self._into = QLineEdit()
+        self._into = HintEdit()
         self._into.setObjectName("importInto")
         self._into.setAccessibleName(gettext("Add to collection"))
         self._into.setPlaceholderText(gettext("Optional, for example Thesis/Chapter 2"))

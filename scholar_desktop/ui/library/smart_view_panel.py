@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.library import LibraryPage
@@ -16,6 +16,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.library.library_messages import count_text
 from scholar_desktop.ui.library.rule_form import RuleForm
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.find_edit import HintEdit
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.scroll_column import ScrollingBody
@@ -125,8 +126,8 @@ class SmartViewPanel(Overlay):
             needed = column.totalMinimumHeightForWidth(width) if wraps else column.totalMinimumSize().height()
             self.resize(width, min(most, needed))
 
-    def _box(self, name: str, words: str, hint: str) -> QLineEdit:
-        box = QLineEdit()
+    def _box(self, name: str, words: str, hint: str) -> HintEdit:
+        box = HintEdit()
         box.setObjectName(name)
         box.setAccessibleName(words)
         box.setPlaceholderText(hint)

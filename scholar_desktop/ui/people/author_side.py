@@ -18,7 +18,7 @@ from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.charts.year_bars import YearBars
 from scholar_desktop.ui.widgets.fact_rows import fact_rows_of
 from scholar_desktop.ui.widgets.fold_section import FoldSection
-from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import moment, number
@@ -67,9 +67,9 @@ class AuthorSide(QScrollArea):
         column.setSpacing(px(6))
         head = QHBoxLayout()
         head.addWidget(inset(label(gettext("Papers per year"), "head")))
-        head.addStretch(1)
-        self._most = label("", "small", "muted")
-        head.addWidget(inset(self._most))
+        self._most = ElidedLabel("", "small", "muted")
+        self._most.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(inset(self._most), 1)
         column.addLayout(head)
         self.bars = YearBars(theme)
         self.bars.picked.connect(self.year_picked)
@@ -125,7 +125,7 @@ class AuthorSide(QScrollArea):
         self.bars.setVisible(bool(session.years))
         self.bars.show_years(session.years, kept, year)
         most = max(session.years, key=lambda each: session.years[each]) if session.years else None
-        self._most.setText(
+        self._most.show_text(
             gettext("{count} in {year}", count=session.years[most], year=str(most)) if most is not None else ""
         )
         parts = [gettext("Select a bar to see only that year.")] if session.years else []

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from scholar_desktop.ui.rows.row_layout import elided
 from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL, STRONG
+from scholar_desktop.ui.words.literal_text import show_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
@@ -27,7 +28,7 @@ class ColumnTitle(NamedTuple):
 
 
 class ColumnTitles(QWidget):
-    """The line of titles. Columns without a width are left out.
+    """The line of titles. Columns without a width are left out; a title that is cut is shown whole in a tooltip.
 
     Args:
         view: the list; its width without the scroll bar is that of the columns.
@@ -63,11 +64,29 @@ class ColumnTitles(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
         painter.setFont(theme.type.font(CAPTION, STRONG))
         painter.setPen(theme.colour("muted"))
-        for words, left, width, at_end in self._titles(self._view.viewport().width()):
-            if not width:
-                continue
-            box = QRect(self.width() - left - width if turned else left, 0, width, self.height())
+        for words, box, at_end in self._places():
             side = Qt.AlignmentFlag.AlignRight if at_end != turned else Qt.AlignmentFlag.AlignLeft
             flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-            painter.drawText(box, flags, elided(theme.type, words, width, CAPTION, STRONG))
+            painter.drawText(box, flags, elided(theme.type, words, box.width(), CAPTION, STRONG))
         painter.end()
+
+    def _places(self) -> Iterator[tuple[str, QRect, bool]]:
+        """Yield the words of each title, where it is, and whether it ends where its column ends."""
+        turned = self.isRightToLeft()
+        for words, left, width, at_end in self._titles(self._view.viewport().width()):
+            if width:
+                yield words, QRect(self.width() - left - width if turned else left, 0, width, self.height()), at_end
+
+    def cut_title_at(self, x: int) -> str:
+        """Return the whole title that is cut at *x*; empty for none."""
+        scale = self._theme.type
+        for words, box, _at_end in self._places():
+            if box.left() <= x <= box.right() and elided(scale, words, box.width(), CAPTION, STRONG) != words:
+                return words
+        return ""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            show_tooltip(event.globalPos(), self.cut_title_at(event.pos().x()), self)
+            return True
+        return super().event(event)

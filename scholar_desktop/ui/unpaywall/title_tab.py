@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
@@ -18,7 +18,7 @@ from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.find_edit import add_clear_button
+from scholar_desktop.ui.widgets.find_edit import HintEdit, add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -98,7 +98,7 @@ class TitleTab(QWidget):
         theme = self._theme
         head = Strip(theme)
         first, second = head.add_flow(), head.add_flow(12)
-        self._edit = QLineEdit()
+        self._edit = HintEdit()
         self._edit.setObjectName("titleQueryEdit")
         self._edit.setAccessibleName(gettext("Words in the title"))
         # wording: straight quotes are what one types here

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEven
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.literal_text import set_tooltip, tooltip_text
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
@@ -30,13 +30,45 @@ def add_clear_button(box: QLineEdit) -> None:
         action.setText(gettext("Clear"))
 
 
-class IconEdit(QLineEdit):
-    """A box that shows an icon before the text, in the size of the text: Qt's own icons of boxes keep their size.
-    A hint that is cut is its tooltip."""
+class HintEdit(QLineEdit):
+    """A box with a hint, its placeholder text. A hint that is cut is its tooltip, unless it has another one."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._tells_hint = False
+        self._told_hint = ""
+
+    def setPlaceholderText(self, text: str) -> None:
+        super().setPlaceholderText(text)
+        self._tell_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_hint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._tell_hint()
+
+    def _tell_hint(self) -> None:
+        """Set or remove the tooltip."""
+        if self.toolTip() not in ("", tooltip_text(self._told_hint)):
+            return
+        option, margins, hint = QStyleOptionFrame(), self.textMargins(), self.placeholderText()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
+        needed = self.fontMetrics().horizontalAdvance(hint) + margins.left() + margins.right() + 2 * AROUND_TEXT
+        told = hint if needed > room else ""
+        if told != self._told_hint:
+            self._told_hint = told
+            set_tooltip(self, told)
+
+
+class IconEdit(HintEdit):
+    """A box that shows an icon before the text, in the size of the text: Qt's own icons of boxes keep their size."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
         self._theme: Theme | None = None
         self._icon = ""
 
@@ -51,18 +83,8 @@ class IconEdit(QLineEdit):
             room = self._theme.px(ROOM)
             right_to_left = self.isRightToLeft()
             self.setTextMargins(0 if right_to_left else room, 0, room if right_to_left else 0, 0)
+            self._tell_hint()
             self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        option, margins, hint = QStyleOptionFrame(), self.textMargins(), self.placeholderText()
-        self.initStyleOption(option)
-        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
-        needed = self.fontMetrics().horizontalAdvance(hint) + margins.left() + margins.right() + 2 * AROUND_TEXT
-        is_cut = needed > room
-        if is_cut is not self._tells_hint and (self._tells_hint or not self.toolTip()):
-            self._tells_hint = is_cut
-            set_tooltip(self, hint if is_cut else "")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

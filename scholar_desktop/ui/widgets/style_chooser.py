@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.text.text_folding import fold_letters
 from scholar_desktop.services.papers.export import style_search_texts
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
+from scholar_desktop.ui.widgets.find_edit import HintEdit
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -40,7 +41,7 @@ class StyleChooser(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        self.box = QLineEdit()
+        self.box = HintEdit()
         self.box.setObjectName("styleEdit")
         self.box.setAccessibleName(gettext("Citation style"))
         self.box.setPlaceholderText(gettext("Search citation styles"))

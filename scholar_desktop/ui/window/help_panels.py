@@ -16,7 +16,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import IconEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -46,7 +46,7 @@ class HelpPanel(Overlay):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(12), theme.px(12))
         row = QHBoxLayout()
-        row.addWidget(label(heading, "title"), 1)
+        row.addWidget(ElidedLabel(heading, "title"), 1)
         self._close = Button(theme, ButtonKind.QUIET, icon="cross", name=gettext("Close"))
         self._close.clicked.connect(self.close_panel)
         row.addWidget(self._close)

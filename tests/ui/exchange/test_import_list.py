@@ -250,3 +250,15 @@ async def test_a_long_file_shows_and_ticks_its_entries_without_making_all_their_
         driver.press(Qt.Key.Key_Return, "importEntries")
         await driver.idle()
         assert driver.titles("libraryView") == ["Number 2998 of Homo & others"]
+
+
+async def test_the_states_take_the_room_of_their_words(demo: Any, tmp_path: Path) -> None:
+    file = tmp_path / "new.bib"
+    file.write_text("@book{a, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}}", "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None, language="de") as driver:
+        driver.trigger("view.library")
+        await choose(driver, file)
+        delegate = driver.widget("importEntries").itemDelegate()
+        titles = delegate.column_titles(560)
+        assert titles[-1].words == "Status"
+        assert titles[-1].width < 90, "“Neu” has room, and no other state is shown"
