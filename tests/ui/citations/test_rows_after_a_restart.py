@@ -40,7 +40,8 @@ async def test_the_selected_row_is_there_again_with_its_tab(demo, tmp_path, name
         await driver.idle()
         assert at(driver, name) == before
         assert driver.window.search_page.shown_paper.title == paper
-        assert driver.window.context.now.paper.title == paper, "commands apply to the paper of the upper list"
+        assert driver.view(name).hasFocus()
+        assert driver.window.context.now.paper.title == before[0][0], "commands do not apply to the row with the focus"
         assert demo.stats()["counts"] == counts, "nothing is sent"
     async with window_on(demo, tmp_path) as driver:
         await driver.until(lambda: driver.view(name).isVisible() and bool(driver.chosen(name)))
