@@ -50,15 +50,19 @@ class HintEdit(QLineEdit):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._tell_hint()
 
+    def is_hint_cut(self) -> bool:
+        """Return True if the box is too narrow for its hint."""
+        option, margins = QStyleOptionFrame(), self.textMargins()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
+        needed = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return needed + margins.left() + margins.right() + 2 * AROUND_TEXT > room
+
     def _tell_hint(self) -> None:
         """Set or remove the tooltip."""
         if self.toolTip() not in ("", tooltip_text(self._told_hint)):
             return
-        option, margins, hint = QStyleOptionFrame(), self.textMargins(), self.placeholderText()
-        self.initStyleOption(option)
-        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
-        needed = self.fontMetrics().horizontalAdvance(hint) + margins.left() + margins.right() + 2 * AROUND_TEXT
-        told = hint if needed > room else ""
+        told = self.placeholderText() if self.is_hint_cut() else ""
         if told != self._told_hint:
             self._told_hint = told
             set_tooltip(self, told)

@@ -472,7 +472,7 @@ async def test_the_hint_of_the_box_is_whole_at_each_width_of_the_window(demo, tm
             driver.window.resize(width, 800)
             await driver.idle()
             assert box.isVisible()
-            assert not box.toolTip(), f"cut in a window {width} wide"
+            assert not box.is_hint_cut(), f"cut in a window {width} wide"
 
 
 async def test_the_box_and_the_filters_stay_in_their_places_while_the_user_types(demo, tmp_path):
