@@ -15,9 +15,9 @@ from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SERVICE_FAILED, Resu
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.search import query_parser
-from scholar_desktop.domain.search.query import SORTS, Query, SearchResult
+from scholar_desktop.domain.search.query import SORTS, SearchResult
 from scholar_desktop.domain.search.search_ledger import COMMAND
-from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase
+from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase, not_found_at
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.sources.semantic_scholar.bulk import ROWS_PER_CALL, SORT
@@ -174,14 +174,16 @@ def _ending(found: SearchResult) -> tuple[int, list[ErrorInfo]]:
         return (SERVICE_FAILED if code == NOTHING_FOUND else code), grave
     if failed and len(failed) == len(found.reports):
         return exit_of(failed[0].code), failed
-    return NOTHING_FOUND, [_nothing_found(found.query)]
+    return NOTHING_FOUND, [_nothing_found(found)]
 
 
-def _nothing_found(query: Query) -> ErrorInfo:
+def _nothing_found(found: SearchResult) -> ErrorInfo:
+    query = found.query
     if query.identifier is not None:
+        asked = [report.name for report in found.reports if report.phase is Phase.OK]
         return ErrorInfo(
             "not_found",
-            Message("No service has {identifier}.", identifier=identifiers.label_of(query.identifier)),
+            not_found_at(identifiers.label_of(query.identifier), asked),
             Message("A character may be wrong or missing, or the paper is too new to be listed."),
             str(query.identifier),
         )

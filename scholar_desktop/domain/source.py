@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -84,3 +84,19 @@ class SourceReport(
 
 OnReports = Callable[[Sequence[SourceReport]], None]
 """Called with the reports of all sources of one action each time one of them changes."""
+
+
+def not_found_at(paper: str, asked: Collection[str]) -> Message:
+    """Returns the sentence that names the services of a search that were asked for *paper* (the identifier that the
+    user gave) and do not have it; it names none if *asked* holds none of them."""
+    names = [TITLES[source] for source in SEARCH_SOURCES if source in asked]
+    if not names:
+        return Message("{identifier} was not found.", identifier=paper)
+    if len(names) == 1:
+        return Message("{identifier} was not found at {service}.", identifier=paper, service=names[0])
+    return Message(
+        "{identifier} was not found at {services} and {last}.",
+        identifier=paper,
+        services=", ".join(names[:-1]),
+        last=names[-1],
+    )

@@ -17,7 +17,7 @@ from scholar_desktop.domain.library import HAND, KeptPaper
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO, SourceReport
+from scholar_desktop.domain.source import SourceReport, not_found_at
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.open_access.candidates import LANDING_PAGE, PdfCandidates, fetch_url
@@ -332,17 +332,7 @@ def _files_instead(candidates: PdfCandidates, outcome: ItemOutcome) -> tuple[Dow
 def _not_found_reason(item: DownloadItem, candidates: PdfCandidates) -> str:
     """Returns the sentence that names the services that were asked about a paper that none of them has."""
     asked = {lookup.source for lookup in candidates.asked if lookup.is_of_service}
-    names = [TITLES[source] for source in (S2, UNPAYWALL, ZENODO) if source in asked]
-    if not names:
-        return Message("{identifier} was not found.", identifier=item.asked_as)
-    if len(names) == 1:
-        return Message("{identifier} was not found at {service}.", identifier=item.asked_as, service=names[0])
-    return Message(
-        "{identifier} was not found at {services} and {last}.",
-        identifier=item.asked_as,
-        services=", ".join(names[:-1]),
-        last=names[-1],
-    )
+    return not_found_at(item.asked_as, asked)
 
 
 def _missing_reason(candidates: PdfCandidates) -> str:

@@ -15,7 +15,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, i
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.domain.zenodo.record import Record, likeliest_pdfs
@@ -264,11 +264,13 @@ class OpenAccessFinder:
             if error is not None:
                 reason: str = error.message
             elif answer is None:
-                reason = Message("It does not know this paper.")
+                reason = Message("{service} has no record of this paper.", service=TITLES[source])
             elif not found:
-                reason = Message("It knows this paper, and no open PDF of it.")
+                reason = Message("{service} has this paper, but no open PDF of it.", service=TITLES[source])
             else:
-                reason = Message.counted("It names {count} copy.", "It names {count} copies.", found)
+                reason = Message.counted(
+                    "{service} names {count} copy.", "{service} names {count} copies.", found, service=TITLES[source]
+                )
             at = answer.retrieved if answer is not None and error is None else now
             yield Lookup("", source, found, reason, at)
 

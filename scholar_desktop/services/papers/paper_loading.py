@@ -12,7 +12,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport, not_found_at
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.papers.record_cache import FRESH, has_facts
@@ -48,6 +48,7 @@ class PaperLoad:
         self._newer_than = utc_timestamp(now if ask.refresh else now - FRESH)
         self._settled: set[str] = set()
         self._failures: list[ScholarError] = []
+        self._without_paper: list[str] = []
         self.is_s2_unreachable = False
         self._spent_before = {
             source: (ask.request_counts.of(source).requests, ask.request_counts.of(source).cached)
@@ -119,6 +120,7 @@ class PaperLoad:
         if recalled:
             self.report(source, Phase.PARTIAL, loaded=1, error=error.info)
         elif isinstance(error, NotFound):
+            self._without_paper.append(source)
             self.report(source, Phase.OK)
         else:
             if not isinstance(error, NoEmail):
@@ -138,7 +140,7 @@ class PaperLoad:
             reason = (
                 Message("This paper has no known DOI, which Unpaywall needs.")
                 if doi is None
-                else Message("Unpaywall has only DOIs of Crossref, and {doi} is not one.", doi=doi)
+                else Message("Unpaywall does not cover the DOI {doi}.", doi=doi)
             )
             self.report(source, Phase.SKIPPED, error=ErrorInfo("not_found", reason, None, source))
 
@@ -174,7 +176,7 @@ class PaperLoad:
             raise self._failures[0]
         assert self.identifier is not None
         raise NotFound(
-            Message("No service has {identifier}.", identifier=identifiers.label_of(self.identifier)),
+            not_found_at(identifiers.label_of(self.identifier), self._without_paper),
             hint=Message("A character may be wrong or missing, or the paper is too new to be listed."),
             subject=str(self.identifier),
         )

@@ -51,7 +51,7 @@ class UnpaywallFetcher:
         if doi is None:
             raise SourceNotQueried(Message("This paper has no known DOI, which Unpaywall needs."), UNPAYWALL)
         if not is_crossref(doi):
-            raise SourceNotQueried(Message("Unpaywall has only DOIs of Crossref, and this is not one."), UNPAYWALL)
+            raise SourceNotQueried(Message("Unpaywall does not cover this DOI."), UNPAYWALL)
         paper = with_preprint((await self._unpaywall.doi(doi, ask)).paper)
         await self.state.add((paper,), 1)
         await self._known.remember((paper,))

@@ -82,8 +82,7 @@ class Unpaywall:
             missing = NotFound(
                 Message("Unpaywall does not know the DOI {doi}.", doi=clean),
                 hint=Message(
-                    "Unpaywall only lists DOIs from Crossref, not those from DataCite (Zenodo, arXiv, figshare). Or "
-                    "the DOI may be mistyped."
+                    "Unpaywall does not cover the DOIs of Zenodo, arXiv and figshare. Or the DOI may be mistyped."
                 ),
                 subject=UNPAYWALL,
                 status=error.status,

@@ -13,6 +13,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.exchange.manuscript_rows import correction_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.words.entry_words import field_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -124,6 +125,11 @@ def _asked(one: CheckedReference) -> str:
     return shown(problem.message) if problem is not None else ""
 
 
+def _wrong_kind(one: CheckedReference) -> str:
+    """Return which identifier of a reference is wrong, such as 'DOI': its correction is the first."""
+    return field_title(one.details[0].field)
+
+
 def _reason(row: ReferenceRow) -> str:
     """Return what the verdict means for this reference, as sentences."""
     one = row.checked
@@ -143,10 +149,18 @@ def _reason(row: ReferenceRow) -> str:
             sentences.append(_asked(one) or gettext("This work was not found."))
             sentences.append(gettext("It may still exist: check it yourself."))
         case ReferenceVerdict.WRONG_ID if one.paper is None and one.found is not None and one.found.paper is not None:
-            other = plain(one.found.paper.title)
-            sentences.append(gettext("Its identifier belongs to “{title}”. Its own title was not found.", title=other))
+            other, kind = plain(one.found.paper.title), _wrong_kind(one)
+            sentences.append(
+                gettext(
+                    "The {identifier} belongs to “{title}”. The title of the reference was not found.",
+                    identifier=kind,
+                    title=other,
+                )
+            )
         case ReferenceVerdict.WRONG_ID:
-            sentences.append(gettext("Its identifier belongs to another work, or to none."))
+            sentences.append(
+                gettext("The {identifier} belongs to another work, or to none.", identifier=_wrong_kind(one))
+            )
         case ReferenceVerdict.WRONG_FIELD:
             sentences.append(gettext("It differs from the data of the services."))
         case ReferenceVerdict.PREPRINT_PUBLISHED:

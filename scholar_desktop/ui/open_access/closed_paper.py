@@ -80,7 +80,7 @@ def is_record(paper: Paper) -> bool:
 
 
 def can_watch(paper: Paper) -> bool:
-    """Return True if *paper* can be watched: News checks open access by Unpaywall, which has DOIs of Crossref only."""
+    """Return True if *paper* can be watched: News checks open access by Unpaywall, which covers no other DOIs."""
     return paper.ids.doi is not None and is_crossref(paper.ids.doi)
 
 

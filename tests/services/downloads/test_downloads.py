@@ -228,7 +228,7 @@ def test_a_lookup_says_how_many_addresses_were_named(count: int, words: str) -> 
 
 
 def test_an_answer_of_a_service_has_no_address_and_a_page_of_its_own_record_has_one() -> None:
-    assert Lookup("", "zenodo", 1, "It names 1 copy.", "").is_of_service
+    assert Lookup("", "zenodo", 1, "Zenodo names 1 copy.", "").is_of_service
     assert not Lookup("https://zenodo.org/api/records/7", "zenodo", 1, "It names 1 file.", "").is_of_service
 
 
@@ -357,10 +357,9 @@ async def test_a_paper_that_is_closed_costs_no_request_to_its_publisher(world: F
     assert (item.outcome, item.attempts) == (ItemOutcome.CLOSED, ())
     assert world.web_requests() == []
     assert item.paper is not None
-    none = "It knows this paper, and no open PDF of it."
     assert [(one.source, one.found, one.reason) for one in item.lookups] == [
-        ("unpaywall", 0, none),
-        ("s2", 0, none),
+        ("unpaywall", 0, "Unpaywall has this paper, but no open PDF of it."),
+        ("s2", 0, "Semantic Scholar has this paper, but no open PDF of it."),
     ]
     assert all(one.at for one in item.lookups)
 
@@ -386,7 +385,7 @@ async def test_an_own_page_that_names_no_pdf_leaves_the_paper_closed(
     async with started() as backend:
         item = await get_one(backend, DOI)
     assert item.outcome is ItemOutcome.CLOSED
-    assert ("unpaywall", "It does not know this paper.") in [
+    assert ("unpaywall", "Unpaywall has no record of this paper.") in [
         (one.source, one.reason) for one in item.lookups if one.is_of_service
     ]
 
@@ -426,7 +425,8 @@ async def test_a_service_that_is_down_leaves_hope(world: FakeWeb, started: Start
     assert (item.outcome, item.attempts) == (ItemOutcome.TEMPORARY, ())
     reasons = {one.source: str(one.reason) for one in item.lookups}
     assert reasons.pop(service).endswith("has an internal error (status 500).")
-    assert list(reasons.values()) == ["It knows this paper, and no open PDF of it."]
+    (other,) = reasons.values()
+    assert other.endswith(" has this paper, but no open PDF of it.")
 
 
 async def test_a_service_that_is_down_costs_only_its_own_copies(world: FakeWeb, started: Started) -> None:

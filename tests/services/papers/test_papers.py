@@ -229,7 +229,9 @@ async def test_a_paper_that_no_service_knows_is_not_found(make_backend: MakeBack
             await open_paper(backend, named("10.5555/there-is-no-such-paper"))
     finally:
         await backend.aclose()
-    assert "10.5555/there-is-no-such-paper" in caught.value.message
+    assert caught.value.message == (
+        "DOI 10.5555/there-is-no-such-paper was not found at Semantic Scholar and Unpaywall."
+    )
 
 
 async def test_a_failure_is_not_called_not_found(make_backend: MakeBackend, demo: Demo):

@@ -15,6 +15,7 @@ from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedManuscript,
     CheckedReference,
+    Correction,
     Manuscript,
     ManuscriptReference,
     ReferenceVerdict,
@@ -162,3 +163,11 @@ def test_the_columns_for_copy_and_library_leave_the_titles_their_room_in_german(
         assert columns.reference[1] >= theme.px(215)
     finally:
         set_language("en")
+
+
+@pytest.mark.parametrize(("field", "kind"), [("DOI", "DOI"), ("arxiv", "arXiv ID"), ("PMID", "PMID")])
+def test_a_wrong_identifier_is_named(field: str, kind: str) -> None:
+    reference, details = ManuscriptReference("lind2015", "Lind, On mosses (2015)", 1), (Correction(field, "1", None),)
+    wrong = CheckedReference(reference, ReferenceVerdict.WRONG_ID, details)
+    words = _reason(checked_row(0, wrong, is_accepted=False))
+    assert f"The {kind} belongs to another work, or to none." in words
