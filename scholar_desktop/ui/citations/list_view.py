@@ -19,7 +19,7 @@ from scholar_desktop.services.citations.table import citations_at
 from scholar_desktop.ui.citations.citation_delegate import CitationDelegate
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.citation_row import CitationListRow
-from scholar_desktop.ui.citations.citation_row_height import height_of_kind, most_in_line
+from scholar_desktop.ui.citations.citation_row_height import height_of_kind, most_in_line, row_height
 from scholar_desktop.ui.citations.list_tools import FIND_KEY
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -429,6 +429,10 @@ class CitationListView(RowList):
 
     def _height(self, kind: int) -> int:
         return height_of_kind(self._theme.type, kind, narrow=self._narrow)
+
+    def height_without_sentences(self, width: int) -> int:
+        """Return the height of a collapsed row without citing sentences in a view of *width*."""
+        return row_height(self._theme.type, 0, is_open=False, narrow=self.delegate.is_narrow(width))
 
     def _fit_kinds(self) -> None:
         """Give the rows the heights that they need at another width."""

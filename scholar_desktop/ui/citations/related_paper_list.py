@@ -58,7 +58,7 @@ class TaggedPaperList(QWidget):
         self.view = CitationListView(theme, self._scope, self.model, name, words, self)
         self.view.previews = True
         self._abstracts = CitationAbstracts(lambda: papers, status, self._scope, self.model, self.view)
-        self.pane = StatePane(theme, self.view, row_height=32, parent=self)
+        self.pane = StatePane(theme, self.view, row_height=self.view.height_without_sentences, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)

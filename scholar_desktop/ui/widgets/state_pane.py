@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedLayout, QVBoxLayout, QWidget
@@ -20,26 +22,36 @@ EMPTY, WAITING, PARTIAL, ERROR, FULL = STATES = ("empty", "waiting", "partial", 
 class GreyRows(QWidget):
     """Grey bars in place of rows that are on their way; they are not animated."""
 
-    def __init__(self, theme: Theme, row_height: int = 64, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, row_height: int | Callable[[int], int] = 64, parent: QWidget | None = None
+    ) -> None:
+        """row_height: at 13 px text; or a function that returns the height of a row of a width, in pixels."""
         super().__init__(parent)
         self._theme = theme
         self._row_height = row_height
         self.setAccessibleName(gettext("Loading"))
         theme.changed.connect(self.update)
 
+    @property
+    def row_height(self) -> int:
+        """Height of a grey row in pixels."""
+        height = self._row_height
+        return self._theme.px(height) if isinstance(height, int) else height(self.width())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         px = self._theme.px
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("bg"))
         mirrored = self.isRightToLeft()
-        rows = min(6, self.height() // px(self._row_height) + 1)
+        row_height = self.row_height
+        rows = min(6, self.height() // row_height + 1)
         for row in range(rows):
-            top = row * px(self._row_height)
+            top = row * row_height
             for line, part in enumerate(((0.58, 0.4), (0.48, 0.46), (0.66, 0.34))[row % 3]):
                 width = round((self.width() - px(32)) * part)
                 left = self.width() - px(16) - width if mirrored else px(16)
                 painter.fillRect(left, top + px(16 + 18 * line), width, px(8), self._theme.colour("chip"))
-            painter.fillRect(0, top + px(self._row_height) - 1, self.width(), 1, self._theme.colour("line"))
+            painter.fillRect(0, top + row_height - 1, self.width(), 1, self._theme.colour("line"))
         painter.end()
 
 
@@ -57,11 +69,11 @@ class StatePane(QWidget):
         theme: Theme,
         rows: QWidget,
         *,
-        row_height: int = 64,
+        row_height: int | Callable[[int], int] = 64,
         named: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """named: the widget that has the property, if it is not *rows*."""
+        """row_height: see `GreyRows`; named: the widget that has the property, if it is not *rows*."""
         super().__init__(parent)
         self._rows = rows
         self._named = named or rows

@@ -9,6 +9,7 @@ import pytest
 
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.widgets.state_pane import GreyRows
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
 
@@ -35,3 +36,24 @@ async def test_a_missing_classic_has_a_line_for_its_title(demo: Any, tmp_path: P
             assert shown.text == title
             assert shown.rect.top() < byline.rect.top()
             assert byline.rect.bottom() <= place.height(), "the second line is cut"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_grey_rows_are_as_high_as_the_rows_that_follow_them(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, size=size, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        await driver.program.services.library.add([driver.view().model().paper(row) for row in range(6)])
+        await keyboard.press("Ctrl+8")
+        await driver.idle()
+        page = driver.window.pages.currentWidget()
+        page._list.pane.wait()
+        await driver.until(lambda: page.findChild(GreyRows).isVisible())
+        height = page.findChild(GreyRows).row_height
+        page._on_ask()
+        await driver.idle()
+        view = driver.view("missingView")
+        await driver.until(lambda: view.model().rowCount() > 3 and not view._measuring.isActive())
+        assert {view.rowHeight(row) for row in range(view.model().rowCount())} == {height}
