@@ -389,7 +389,7 @@ class CitationListTools(QWidget):
         px = self._theme.px
         fixed = 2 * px(12) + px(4) + px(6) + count + self._group.sizeHint().width() + self._order.sizeHint().width()
         chips = {key: chip.sizeHint().width() for key, chip in self._chips.items()}
-        hint = self._room_for(self._short_hint)
+        hint = self.box.width_for(self._short_hint)
         box = max(px(BOX_LEAST), hint)
         folded = fixed + box + sum(chips.values()) > self.width()
         some = ngettext("{count} more", "{count} more", len(chips))
@@ -420,13 +420,8 @@ class CitationListTools(QWidget):
         self._group.setVisible(has_group and not self._is_tiny)
         self._order.setVisible(not self._is_tiny)
         width = max(px(72), min(px(BOX_MOST), room))
-        self.box.setPlaceholderText(self._hint if self._room_for(self._hint) <= width else self._short_hint)
+        self.box.setPlaceholderText(self._hint if self.box.width_for(self._hint) <= width else self._short_hint)
         self.box.setFixedWidth(width)
-
-    def _room_for(self, hint: str) -> int:
-        """Return the width of the box that shows all of *hint*."""
-        margin = self.box.textMargins()
-        return self.box.fontMetrics().horizontalAdvance(hint) + margin.left() + margin.right() + self._theme.px(28)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -82,6 +82,7 @@ class SettingsPage(QWidget):
         self._theme = theme = ui_context.theme
         self._themes: dict[object, RadioButton] = {}
         self._text_sizes: dict[object, RadioButton] = {}
+        self._languages: dict[object, RadioButton] = {}
         self._services = ui_context.services
         self._editor = ui_context.services.settings_editor
         self._scope = ui_context.scope.child()
@@ -392,7 +393,7 @@ class SettingsPage(QWidget):
         sizes = [(size, percent(size)) for size in TEXT_SIZES.values()]
         self._setting_row("text_size", self._choices("text_size", sizes, editor.current.text_size, self._text_sizes))
         offered = [("system", gettext("System")), *languages().items()]
-        self._setting_row("language", self._choices("language", offered, editor.current.language, {}))
+        self._setting_row("language", self._choices("language", offered, editor.current.language, self._languages))
 
     def _choices(
         self, key: str, choices: Iterable[tuple[object, str]], chosen: object, buttons: dict[object, RadioButton]

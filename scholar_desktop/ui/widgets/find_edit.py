@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import SIGNAL, QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import SIGNAL, QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
@@ -50,13 +50,18 @@ class HintEdit(QLineEdit):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._tell_hint()
 
-    def is_hint_cut(self) -> bool:
-        """Return True if the box is too narrow for its hint."""
+    def width_for(self, hint: str) -> int:
+        """Return the width with which the box shows all of *hint*."""
         option, margins = QStyleOptionFrame(), self.textMargins()
         self.initStyleOption(option)
-        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
-        needed = self.fontMetrics().horizontalAdvance(self.placeholderText())
-        return needed + margins.left() + margins.right() + 2 * AROUND_TEXT > room
+        option.rect = QRect(0, 0, 1000, 100)
+        frame = 1000 - self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
+        words = self.fontMetrics().horizontalAdvance(hint)
+        return words + margins.left() + margins.right() + 2 * AROUND_TEXT + frame
+
+    def is_hint_cut(self) -> bool:
+        """Return True if the box is too narrow for its hint."""
+        return self.width_for(self.placeholderText()) > self.width()
 
     def _tell_hint(self) -> None:
         """Set or remove the tooltip."""
