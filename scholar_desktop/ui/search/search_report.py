@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from scholar_desktop.domain.search.filters import NAMES, WORDS
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators
-from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.search.source_chips import requests_sentence
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.search_session import SearchSession
     from scholar_desktop.ui.theme.theme import Theme
 
-WIDTH, HEIGHT = 480, 520
+WIDTH, HEIGHT = 480, 720
+BELOW = 8
+"""Pixels that stay free below the panel."""
 
 
 def source_lines(report: SourceReport, skipped: int) -> str:
@@ -105,17 +107,19 @@ class SearchReportPanel(Overlay):
     def open_below(self, button: QWidget, *, from_left: bool = False) -> None:
         """Open with the right edge at that of *button*; *from_left*: the left one."""
         self._fill()
-        px = self._theme.px
-        width = min(px(WIDTH), self._window.width() - 16)
+        width = min(self._theme.px(WIDTH), self._window.width() - 16)
         below = button.mapTo(self._window, QPoint(button.width(), button.height()))
+        left = min(below.x() - button.width(), self._window.width() - width - 8) if from_left else below.x() - width
+        self.open_at(max(8, left), below.y(), width, self._height_for(width, below.y()), at=button)
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _height_for(self, width: int, top: int) -> int:
+        """Return the height that the contents need, if the window has so much room below *top*."""
         page = self._area.widget()
         assert page is not None
         wanted = page.heightForWidth(width - 10) if page.hasHeightForWidth() else page.sizeHint().height()
-        wanted += self._head_row.sizeHint().height()
-        height = min(px(HEIGHT), wanted + 16, self._window.height() - below.y() - 8)
-        left = min(below.x() - button.width(), self._window.width() - width - 8) if from_left else below.x() - width
-        self.open_at(max(8, left), below.y(), width, height, at=button)
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        wanted += self._head_row.sizeHint().height() + 16
+        return min(self._theme.px(HEIGHT), wanted, self._window.height() - top - BELOW)
 
     @property
     def text(self) -> str:
@@ -137,6 +141,7 @@ class SearchReportPanel(Overlay):
             self._line(column, gettext("Nothing searched yet."))
         else:
             self._fill_list(column, result)
+            self._fill_matching(column, result)
             self._fill_sources(column, result)
             self._fill_filters(column, result)
             self._fill_words(column, result)
@@ -161,6 +166,36 @@ class SearchReportPanel(Overlay):
         if result.query.identifier is None:
             for fault in parse_operators(result.query.words).faults:
                 self._line(column, shown(fault), "warn")
+
+    def _fill_matching(self, column: QVBoxLayout, result: SearchResult) -> None:
+        """Say how the sources match words, and what the order by relevance is: counts do not explain a list that has
+        more papers than one of its words finds."""
+        if result.query.identifier is not None or not result.query.words.strip():
+            return
+        asked = {report.name for report in result.reports if report.phase is not Phase.SKIPPED}
+        sentences = []
+        if services := [source_title(name) for name in (S2, ZENODO) if name in asked]:
+            sentences.append(
+                gettext(
+                    "{services}: words are matched by the rules of the service, so a paper may be found without having "
+                    "all of them.",
+                    services=listed(services),
+                )
+            )
+        if UNPAYWALL in asked:
+            sentences.append(gettext("Unpaywall searches titles only, and may also return titles that do not fit."))
+        if not sentences:  # only the library or a corpus was searched
+            return
+        self._head(column, gettext("How results are found"))
+        sentences.append(gettext("Words in quotation marks must be next to each other."))
+        self._line(column, " ".join(sentences))
+        self._line(
+            column,
+            gettext(
+                "Relevance: papers with exactly the title that you entered come first, then papers from Semantic "
+                "Scholar in its own order, then papers that only the other services have."
+            ),
+        )
 
     def _fill_sources(self, column: QVBoxLayout, result: SearchResult) -> None:
         self._head(column, gettext("Sources"))
@@ -264,5 +299,10 @@ class SearchReportPanel(Overlay):
         self._on_changed()
 
     def _on_changed(self) -> None:
-        if self.isVisible():
-            self._fill()
+        if not self.isVisible():
+            return
+        had_focus = self._has_focus()
+        self._fill()
+        self.resize(self.width(), self._height_for(self.width(), self.y()))
+        if had_focus and not self._has_focus():  # the button that was pressed is gone
+            self.setFocus(Qt.FocusReason.OtherFocusReason)

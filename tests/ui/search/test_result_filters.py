@@ -330,6 +330,40 @@ async def test_why_says_what_each_source_and_filter_did_and_which_word_finds_not
         assert "“zyzzyva”: nothing found" in driver.widget("whyPanel").text
 
 
+async def test_why_grows_when_the_counts_come_and_says_how_words_are_matched(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1440, 900)) as driver:
+        await driver.search("working memory training transfer")
+        driver.click("whyButton")
+        why_panel = driver.widget("whyPanel")
+        lines = why_panel.text.splitlines()
+        matched = lines[lines.index("How results are found") + 1]
+        assert matched.startswith("Semantic Scholar and Zenodo: words are matched by the rules of the service")
+        assert "Unpaywall searches titles only" in matched
+        assert any(line.startswith("Relevance: papers with exactly the title") for line in lines)
+        before = why_panel.height()
+        ask = next(b for b in why_panel.findChildren(QAbstractButton) if b.text() == "Count papers")
+        ask.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(ask, Qt.Key.Key_Return)
+        await driver.idle()
+        counts = [one for one in why_panel.findChildren(QLabel) if one.text().startswith("“")]
+        assert len(counts) == 4
+        await driver.until(lambda: why_panel.height() > before)
+        await driver.idle()
+        area = why_panel._area.viewport()
+        assert all(area.rect().contains(one.mapTo(area, one.rect().bottomLeft())) for one in counts)
+        assert why_panel._area.verticalScrollBar().maximum() == 0
+        assert driver.window.rect().contains(why_panel.geometry())
+        assert why_panel.hasFocus(), "the button that had it is gone"
+        height = why_panel.height()
+        driver.press(Qt.Key.Key_Escape, "whyPanel")
+        driver.click("whyButton")
+        assert why_panel.height() == height, "as when it is opened again"
+        why_panel.close_panel()
+
+        await driver.search("10.1038/nature14539")
+        assert "How results are found" not in why(driver), "an identifier is not matched by words"
+
+
 async def test_an_empty_list_counts_at_a_press_what_each_filter_takes(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         tick(driver, "field", "Art")
