@@ -110,16 +110,17 @@ class Duplicates:
 
     async def like(self, paper: Paper) -> tuple[str, ...]:
         """Returns the keys of the papers that may be *paper*, which is not in the library: those with its title that
-        `find` would list with it if it were added."""
+        `find` would list with it if it were added. They are compared in a thread: two with thousands of authors take
+        many milliseconds. Cancelling the calling task stops it."""
         found = await self._look_up(partial(compared_papers.with_title, title=plain(paper.title), limit=MOST_ALIKE))
-        compared = {OTHER: paper} | {one.row: one.paper for one in found}
-        shared = DuplicateKeys()
-        for row, one in compared.items():
-            shared.add(row, one)
-        members = {
-            row for one in find_duplicates(compared, shared.buckets()) if OTHER in one.members for row in one.members
-        }
-        return tuple(one.key for one in found if one.row in members)
+        if not found:
+            return ()
+        is_left = threading.Event()
+        try:
+            return await asyncio.to_thread(_like, paper, found, is_left)
+        except asyncio.CancelledError:
+            is_left.set()
+            raise
 
     async def merge(self, keep: str, others: Sequence[str]) -> Changes:
         """Merges papers (by their library keys) into *keep*. Raises NotFound and UsageError."""
@@ -151,6 +152,17 @@ def _add_keys(keys: DuplicateKeys, batch: Sequence[ComparedPaper], is_left: thre
     for one in batch:
         keys.add(one.row, one.paper)
         go_on()
+
+
+def _like(paper: Paper, found: Sequence[ComparedPaper], is_left: threading.Event) -> tuple[str, ...]:
+    """Returns the keys of the papers of *found* that may be *paper*."""
+    one_more = ComparedPaper(OTHER, "", paper)
+    keys = DuplicateKeys()
+    _add_keys(keys, (one_more, *found), is_left)
+    compared = {one.row: one for one in (one_more, *found)}
+    sets = _compare(compared, keys, lambda _one, _other: False, is_left)
+    members = {row for one in sets if OTHER in one.members for row in one.members}
+    return tuple(one.key for one in found if one.row in members)
 
 
 def _compare(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,8 +18,12 @@ from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.merging.library_duplicates import DuplicateKeys, find_duplicates
 from scholar_desktop.domain.own_fields import Contributor, own_fields_of
 from scholar_desktop.formats.entry_json import entry_to_json
+from scholar_desktop.library import library_duplicates
+from scholar_desktop.library.library_duplicates import MOST_ALIKE
 from scholar_desktop.library.operations.import_ops import ImportBatch
 from scholar_desktop.library.store import LibraryStore
+from scholar_desktop.library.tables import compared_papers
+from tests.bench import big_library
 from tests.support.libraries import a_paper, content, keep, keep_pdf, opened, settled, titles
 
 TITLE = "A study of morphogenesis in slime moulds"
@@ -285,3 +293,39 @@ def test_two_dois_are_named_although_the_first_paper_has_none():
     (found,) = find_duplicates(papers, [list(papers)])
     named = [text for text in found.evidence if text.startswith("The DOIs")]
     assert named == ["The DOIs are 10.5555/one and 10.5555/two."]
+
+
+def test_a_title_that_many_papers_share_costs_no_more_than_one_that_few_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = [a_paper("Preface", doi=f"10.5555/few.{number}") for number in range(MOST_ALIKE)]
+    many = [a_paper("Introduction", doi=f"10.5555/many.{number}") for number in range(1000)]
+    monkeypatch.setattr(big_library, "papers", lambda _count: [*few, *many])
+    big_library.fill(tmp_path, len(few) + len(many))
+
+    def steps(title: str) -> int:
+        """The steps of the database, in hundreds, until it has the papers with *title*."""
+        counted: list[None] = []
+        with closing(sqlite3.connect(tmp_path / "library.sqlite")) as connection:
+            connection.set_progress_handler(lambda: counted.append(None), 100)
+            assert len(compared_papers.with_title(connection, title, MOST_ALIKE)) == MOST_ALIKE
+        return len(counted)
+
+    assert steps("Introduction") <= 2 * steps("Preface")
+
+
+async def test_papers_with_the_title_of_another_are_compared_in_a_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+
+    def watched(*arguments: Any) -> Any:
+        threads.append(threading.current_thread())
+        return find_duplicates(*arguments)
+
+    monkeypatch.setattr(library_duplicates, "find_duplicates", watched)
+    async with opened(tmp_path) as store:
+        (key,) = await keep(store, a_paper(TITLE))
+        assert await store.duplicates.like(a_paper(TITLE)) == (key,)
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()

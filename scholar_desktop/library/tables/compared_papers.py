@@ -28,9 +28,10 @@ _WITH_TITLE = """
     SELECT papers.id, papers.key, papers.paper, entries.entry
     FROM papers_fts CROSS JOIN papers ON papers.id = papers_fts.rowid
         LEFT JOIN entries ON entries.paper_id = papers.id
-    WHERE papers_fts MATCH :title AND papers.id NOT IN (SELECT paper_id FROM trashed)
-    ORDER BY papers.id LIMIT :limit
+    WHERE papers_fts MATCH :title AND papers_fts.rowid NOT IN (SELECT paper_id FROM trashed)
+    ORDER BY papers_fts.rowid LIMIT :limit
 """
+"""In the order in which the index has the rows, so that it stops at the limit: no rows are sorted."""
 
 
 class StoredFacts(msgspec.Struct, gc=False, rename=stored("title ids authors year venue type")):
