@@ -236,7 +236,7 @@ class SearchPanes(QWidget):
         self._pdf.view.focus_pages()
 
     def release_pdf(self) -> None:
-        """On closing: stops drawing PDF pages before the window is destroyed."""
+        """Stop drawing PDF pages before the window is destroyed."""
         if self._pdf is not None:
             self._pdf.close()
 
@@ -438,10 +438,16 @@ class SearchPanes(QWidget):
     def _on_opened(self, paper: Paper) -> None:
         hit, _ = self._place_of(paper)
         self.open(paper)
-        self.detail.take_focus()
+        self._enter_paper()
         if hit is not None and hit.alone:
             # found by the text of its PDF, so the user wants to see that text
             self.read_at_once(paper)
+
+    def _enter_paper(self) -> None:
+        """Move the focus to what the pane of the paper shows: its PDF, or the paper."""
+        if not self._is_reading or self._pdf is None or not self._pdf.view.take_focus():
+            self.stop_reading()
+            self.detail.take_focus()
 
     def _on_read_wanted(self, rows: ResultsPane | LibraryList, row: int) -> None:
         """Handle a double click: show the PDF, or the paper if it has none."""
@@ -494,7 +500,7 @@ class SearchPanes(QWidget):
             self.open(paper, from_list=not is_link)
             self.show_beside(focus=True)
             if not self.list_beside.is_shown and not self.is_inside:
-                self.detail.take_focus()
+                self._enter_paper()
 
     def show_beside(self, *, focus: bool = False) -> None:
         """Show the list that the paper was opened from, if there is room for it. focus: move the focus to it."""

@@ -111,6 +111,10 @@ class StatePane(QWidget):
         """The message that is shown in place of rows, or None."""
         return self._message.message if self._stack.currentWidget() is self._message else None
 
+    def first_button(self) -> QWidget | None:
+        """Return the first button of the message that is shown, or None if there is none."""
+        return self._message.first_button() if self.message is not None else None
+
     def needed_height(self, rows: int) -> int | None:
         """Return the height at which nothing scrolls; None while the pane waits.
 

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QRadioButton, QScrollArea, QWidge
 
 GROUP = "focus_group"
 """Property of a widget whose buttons are one stop."""
+PANE_ENTRY = "pane_entry"
+"""Property of the widget of a pane that has the focus first when F6 goes to the pane."""
 _FORWARDS = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACKWARDS = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 

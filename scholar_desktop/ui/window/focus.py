@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, PlaceButton
-from scholar_desktop.ui.widgets.tab_order import stops
+from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY, stops
 
 LETTERS_PROPERTY = "letter_shortcuts"
 """Set on a widget other than a list from which letter keys act, and on a page where they act from every control."""
@@ -148,9 +148,11 @@ def _can_take(widget: QWidget) -> bool:
 
 
 def _entry_of(pane: QWidget) -> QWidget:
-    """Return what the focus goes to in a *pane* that did not have it: its list, else the button of the message that is
-    there instead of rows, else its first control."""
+    """Return what the focus goes to in a *pane* that did not have it: its list or the pages of its PDF, else the button
+    of the message that is there instead of them, else its first control."""
     reached = stops(pane)
+    if (entry := next((each for each in reached if each.property(PANE_ENTRY)), None)) is not None:
+        return entry
     view = next((each for each in reached if isinstance(each, QAbstractItemView)), None)
     messages = (page for page in pane.findChildren(MessagePage) if page.isVisible())
     button = next((button for page in messages if (button := page.first_button()) in reached), None)

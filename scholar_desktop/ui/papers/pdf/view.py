@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import OperationCancelled
@@ -20,6 +20,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, FULL, WAITING, StatePane
+from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import exact, percent
 
@@ -37,12 +38,23 @@ LEAST_NAME, LEAST_EDIT = 40, 100
 """Widths in pixels at base size of the name and the search box, or the buttons beside them are below."""
 
 
+class PageValidator(QIntValidator):
+    """Accepts the number of a page, in digits alone: no sign, which is a key for the zoom."""
+
+    def validate(self, text: str, place: int) -> object:
+        if text and not (text.isascii() and text.isdecimal()):
+            return QIntValidator.State.Invalid, text, place
+        return super().validate(text, place)
+
+
 class PdfEdit(QLineEdit):
-    """A text box in the header of the PDF. Ctrl+F in it starts the PDF's search, Esc moves the focus to the pages."""
+    """A text box in the header of the PDF. Ctrl+F in it starts the PDF's search, Esc moves the focus to the pages, and
+    so does Enter if the text cannot be accepted. Signal: `focus_lost` (to another control of the window)."""
 
     search_wanted = Signal()
     left = Signal()
     back_pressed = Signal()
+    focus_lost = Signal()
 
     def event(self, event: QEvent) -> bool:
         if (
@@ -58,12 +70,17 @@ class PdfEdit(QLineEdit):
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.matches(QKeySequence.StandardKey.Find):
             self.search_wanted.emit()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif event.key() == Qt.Key.Key_Escape or (is_enter and not self.hasAcceptableInput()):
             self.left.emit()
         elif is_enter and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.back_pressed.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.focus_lost.emit()
 
 
 class PdfView(QWidget):
@@ -101,6 +118,7 @@ class PdfView(QWidget):
         self.setObjectName("pdfView")
         self.setAccessibleName(gettext("PDF preview"))
         self.pages = PdfPages(self._theme, self._scope, self)
+        self.pages.setProperty(PANE_ENTRY, True)
         self._pane = StatePane(self._theme, self.pages, named=self)
         self._lay_out()
         self._typed = QTimer(self)
@@ -150,6 +168,16 @@ class PdfView(QWidget):
     def focus_pages(self) -> None:
         """Move the keyboard focus to the pages."""
         self.pages.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_focus(self) -> bool:
+        """Move the keyboard focus to the pages, or to the first button of the message in their place. Return False if
+        it has none."""
+        button = self._pane.first_button()
+        if self.message is None:
+            self.focus_pages()
+        elif button is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.message is None or button is not None
 
     def focus_search(self) -> bool:
         """Move the keyboard focus to the search box, with its text selected. Return False if there is no PDF."""
@@ -244,6 +272,7 @@ class PdfView(QWidget):
         self._back.clicked.connect(lambda: pages.go_to(pages.page - 1))
         self._forth.clicked.connect(lambda: pages.go_to(pages.page + 1))
         self._page_edit.returnPressed.connect(self._on_page_typed)
+        self._page_edit.focus_lost.connect(self._show_place)
         self._search_edit.textChanged.connect(lambda _text: self._typed.start())
         self._search_edit.returnPressed.connect(lambda: self._step(1))
         self._search_edit.back_pressed.connect(lambda: self._step(-1))
@@ -284,7 +313,7 @@ class PdfView(QWidget):
             return
         self._document = document
         self.pages.show_document(document, self._first)
-        self._page_edit.setValidator(QIntValidator(1, self.pages.page_count, self._page_edit))
+        self._page_edit.setValidator(PageValidator(1, self.pages.page_count, self._page_edit))
         self._pane.show_rows(FULL)
         self._go_there()
 
