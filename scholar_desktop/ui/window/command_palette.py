@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,6 +33,7 @@ NAMES_A_CHANGE = ("edit.undo", "edit.redo")
 """Commands whose title ends in the change that they act on, as in "Undo: import 7 papers": the words of the change
 count as part of the help, so that they do not hide the command of that name."""
 _Rank = tuple[bool, int, bool, bool, int]
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _BETWEEN_WORDS = re.compile(r"[\s,/()]+")
 
 
@@ -108,7 +110,7 @@ class CommandPalette(Overlay):
             self._fill(self._box.text())
 
     def _fill(self, words: str) -> None:
-        wanted = words.casefold().split()
+        wanted = _fold(words).split()
         self._list.clear()
         found: list[tuple[_Rank, Action | NamedPlace]] = []
         for definition in self._actions.definitions.values():
@@ -197,15 +199,16 @@ def search_words(action_id: str, *, is_on: bool = False) -> str:
 
 
 def _rank(wanted: list[str], title: str, fit: int, *, can_run: bool) -> _Rank:
-    """Return the place of a line: one whose whole title was typed is first, also if it cannot run and says why."""
-    title = " ".join(title.casefold().split())
+    """Return the place of a line: one whose whole title was typed, the ellipsis at its end aside, is first, also if it
+    cannot run and says why."""
+    title = " ".join(_fold(title).split())
     typed = " ".join(wanted)
-    is_whole_title = bool(wanted) and title == typed
+    is_whole_title = bool(wanted) and typed in (title, title.removesuffix("…"))
     return not is_whole_title, max(fit, IN_TITLE), not can_run, not title.startswith(typed), fit
 
 
 def _fit(wanted: list[str], title: str, text: str = "", words: str = "", submenu: str = "") -> int:
-    title, begins = title.casefold(), _words_of(title)
+    title, begins = _fold(title), _words_of(title)
     if all(_begins(word, begins) for word in wanted):
         return 0
     if all(word in title for word in wanted):
@@ -220,8 +223,13 @@ def _fit(wanted: list[str], title: str, text: str = "", words: str = "", submenu
     return IN_HELP if all(word in title or _begins(word, in_help) for word in wanted) else NO_FIT
 
 
+def _fold(text: str) -> str:
+    """Return *text* as it is compared: in small letters, and with "ae" for "ä", as typed on a keyboard without it."""
+    return unicodedata.normalize("NFC", text).casefold().translate(_SPELT_OUT)
+
+
 def _words_of(text: str) -> set[str]:
-    return {word for word in _BETWEEN_WORDS.split(text.casefold()) if word}
+    return {word for word in _BETWEEN_WORDS.split(_fold(text)) if word}
 
 
 def _begins(word: str, words: Collection[str]) -> bool:

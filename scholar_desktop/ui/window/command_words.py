@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from scholar_desktop.domain.text.message import Message
 
-_TEXT = Message("zoom, bigger, larger, enlarge, font size, scale")
+_TEXT = Message("zoom in, bigger, larger, enlarge, font size, scale")
 _THEME = Message("appearance, colours, colors, mode, skin")
 _LIVE = Message("live .bib file, automatic export, auto-export, sync, BibTeX file, BibLaTeX, LaTeX, Overleaf")
+_READING_LIST = Message("reading list, read later, unread, queue")
 _ORDER = Message("sort, order, rank")
 COMMAND_WORDS: dict[str, Message] = {
     "app.calls": Message("call log, network, API calls, requests, errors, history of requests"),
@@ -81,7 +82,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.similar": Message("recommend, recommendations, related papers, more like this"),
     "paper.star": Message("favourite, favorite, bookmark, like"),
     "paper.tag": Message("label, keyword"),
-    "paper.to_read": Message("reading list, read later, unread, queue"),
+    "paper.to_read": _READING_LIST,
     "paper.why": Message("context, citation sentence, why cited"),
     "pane.next": Message("switch panel, focus"),
     "saved.run_all": Message("refresh alerts, update searches"),
@@ -108,6 +109,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.language": Message("German, English, Deutsch, translation, locale"),
     "view.ledger": Message("search history, PRISMA, systematic review, log of searches"),
     "view.library": Message("my library, collection, saved papers"),
+    "view.library_to_read": _READING_LIST,
     "view.library_trash": Message("bin, deleted papers, recycle"),
     "view.library_without_pdf": Message("missing PDFs, no full text, download all PDFs"),
     "view.map": Message("graph, network, visualise, visualize, connected papers"),
@@ -125,7 +127,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.text_large": _TEXT,
     "view.text_larger": _TEXT,
     "view.text_largest": _TEXT,
-    "view.text_normal": Message("zoom, smaller, reset, normal, default size"),
+    "view.text_normal": Message("zoom out, smaller, reset, normal, default size"),
     "view.text_very_large": _TEXT,
     "view.theme_dark": Message("dark mode, night mode, black, appearance, colours, colors"),
     "view.theme_high_contrast": Message("accessibility, low vision, appearance"),
@@ -133,6 +135,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.theme_light": Message("light mode, bright, day, white, appearance, colours, colors"),
     "view.theme_system": _THEME,
     "view.timeline": Message("years, chart, histogram, over time"),
+    "unpaywall.saved_answers": Message("clear cache, delete saved answers"),
     "unpaywall.search_titles": Message("title search, find papers"),
     "view.unpaywall": Message("open access, DOI lookup, free copies"),
 }

@@ -42,13 +42,25 @@ EVERYDAY = {
     "watch": "view.news",
     "watch paper": "paper.add",
     "watched": "news.look_now",
+    "clear cache": "unpaywall.saved_answers",
+    "zoom in": "view.text_larger",
+    "zoom out": "view.text_normal",
+    "reading list": "view.library_to_read",
 }
 FIRST = {
     "watch": "view.news",
     "unpaywall title": "unpaywall.search_titles",
     "unpaywall saved": "unpaywall.saved_answers",
 }
-GERMAN = {"dunkelmodus": "view.theme_dark", "dark mode": "view.theme_dark", "schrift": "view.text_large"}
+GERMAN = {
+    "dunkelmodus": "view.theme_dark",
+    "dark mode": "view.theme_dark",
+    "schrift": "view.text_large",
+    "duplikate": "library.duplicates",
+    "schlagwort": "paper.tag",
+    "text groesser": "view.text_larger",
+    "rueckgaengig": "edit.undo",
+}
 
 
 async def _found(driver: Driver, keyboard: Keyboard, words: str) -> list[str]:
@@ -111,6 +123,20 @@ async def test_everyday_words_find_their_command(demo: Any, tmp_path: Path) -> N
         await keyboard.press("Return")
         await driver.idle()
         assert driver.program.services.settings_editor.current.theme == "dark"
+
+
+async def test_a_command_with_exactly_the_typed_name_comes_before_one_whose_name_goes_on(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        keyboard, actions = Keyboard(driver), driver.window.registry
+        await driver.search("attention")
+        driver.view().choose(0)
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        assert actions.why_not("citations.export") is None
+        assert (await _found(driver, keyboard, "export"))[0] == "Export…"
+        assert (await _found(driver, keyboard, "export sentences"))[0] == "Export sentences…"
 
 
 async def test_everyday_words_in_german(demo: Any, tmp_path: Path) -> None:
