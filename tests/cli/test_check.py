@@ -6,9 +6,11 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from scholar_desktop.demo.corpus.corpus import FILE
 from tests.cli.conftest import Run
 from tests.support import manuscripts
 from tests.support.demo_fixture import Demo
@@ -271,3 +273,72 @@ def test_a_bib_file_that_is_missing_or_far_away_is_named(
     kept = run("check", str(put(deep, {"main.tex": mine})), "--json")
     assert [row["key"] for row in kept.data["references"]] == ["k"]
     assert "../gone.bib was not found." in kept.err
+
+
+FOUR = "The magical number 4 in short-term memory: A reconsideration of mental storage capacity"
+ATTENTION = "Effective Approaches to Attention-based Neural Machine Translation"
+
+
+def works(demo: Demo, *titles: str) -> list[dict[str, Any]]:
+    """The works of the demo with *titles*."""
+    by_title = {one["title"]: one for one in json.loads(FILE.read_text("utf-8"))["papers"]}
+    return [by_title[title] for title in titles]
+
+
+def entry_of(key: str, work: dict[str, Any], title: str, *, with_doi: bool = True) -> str:
+    people = " and ".join(name for _, name in work["authors"])
+    doi = f", doi={{{work['externalIds']['DOI']}}}" if with_doi else ""
+    return f"@article{{{key}, title={{{title}}}, author={{{people}}}, year={{{work['year']}}}{doi}}}\n"
+
+
+def test_another_word_or_number_in_the_title_is_wrong_though_the_identifier_is_right(
+    run: Run, demo: Demo, tmp_path: Path
+):
+    four, attention = works(demo, FOUR, ATTENTION)
+    seven = FOUR.split(":")[0].replace("4", "7")
+    recurrence = ATTENTION.replace("Attention", "Recurrence")
+    file = put(
+        tmp_path,
+        {
+            "refs.bib": entry_of("seven", four, seven)
+            + entry_of("seven2", four, seven, with_doi=False)
+            + entry_of("recurrence", attention, recurrence)
+            + entry_of("short", four, FOUR.split(":")[0].upper())
+        },
+    )
+    found = {one["key"]: one for one in run("check", str(file), "--json").data["references"]}
+    assert {key: one["verdict"] for key, one in found.items()} == {
+        "seven": "wrong_field",
+        "seven2": "wrong_field",
+        "recurrence": "wrong_field",
+        "short": "duplicate",
+    }
+    assert found["seven"]["details"] == [{"field": "title", "was": seven, "now": FOUR}]
+    assert found["recurrence"]["details"] == [{"field": "title", "was": recurrence, "now": ATTENTION}]
+    assert [one["field"] for one in found["short"]["details"]] == ["key"]
+
+
+def test_another_word_in_the_title_of_a_line_is_wrong_though_the_identifier_is_right(
+    run: Run, demo: Demo, tmp_path: Path
+):
+    [work] = works(demo, ATTENTION)
+    doi, recurrence = work["externalIds"]["DOI"], ATTENTION.replace("Attention", "Recurrence")
+    line = f"Luong, T., Pham, H., & Manning, C. D. (2015). {recurrence}. EMNLP. https://doi.org/{doi}"
+    file = put(tmp_path, {"a.md": f"As said (Luong et al., 2015).\n\n## References\n\n{line}\n"})
+    [one] = run("check", str(file), "--json").data["references"]
+    assert one["verdict"] == "wrong_field"
+    assert {"field": "title", "was": recurrence, "now": ATTENTION} in one["details"]
+
+
+def test_a_title_of_another_known_record_shows_that_the_identifier_is_wrong(run: Run, demo: Demo, tmp_path: Path):
+    published, preprint = works(
+        demo,
+        "Age-induced accumulation of methylmalonic acid promotes tumour progression",
+        "Age-induced methylmalonic acid accumulation promotes tumor progression and aggressiveness",
+    )
+    wrong = published | {"externalIds": preprint["externalIds"]}
+    file = put(tmp_path, {"refs.bib": entry_of("gomes", wrong, published["title"])})
+    [one] = run("check", str(file), "--json").data["references"]
+    assert one["verdict"] == "wrong_id"
+    doi = published["externalIds"]["DOI"].lower()
+    assert {"field": "DOI", "was": preprint["externalIds"]["DOI"].lower(), "now": doi} in one["details"]

@@ -5,10 +5,17 @@ A match is sure only if all that the line says was found in the paper, and enoug
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.line_comparison import LineComparison, compare_line, content_words
+from scholar_desktop.domain.reference_lists.line_comparison import (
+    LineComparison,
+    compare_line,
+    content_words,
+    find_title,
+    without_identifiers,
+)
 from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, LineCandidate, LineStatus, ParsedReference
 from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server, is_similar_venue, venue_names
 from scholar_desktop.domain.search.title_match import SAME
@@ -16,6 +23,7 @@ from scholar_desktop.domain.search.venues import PREPRINTS, venues_in
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.text_folding import fold_person_name
+from scholar_desktop.domain.text.title_differences import is_other_title, title_starts
 from scholar_desktop.domain.text.title_keys import is_title_start, is_typo, title_keys, without_notes
 from scholar_desktop.domain.text.titles import normalise, plain, same_title
 
@@ -25,7 +33,8 @@ _NEARLY = Message("nearly the title")
 _LEAST_SIMILARITY = 0.6
 """Below this similarity two titles are unrelated."""
 _MOST_WORDS_WITHOUT_TITLE = 3
-"""A line with an identifier and fewer other words than this has no title that could be compared."""
+"""A line with an identifier and fewer other words than this has no title that could be compared, unless its parts are
+clear."""
 _NEAR_IN_YEARS = 2
 
 
@@ -57,7 +66,7 @@ def _assess_without_title(
 ) -> LineCandidate:
     """Returns the comparison with a line that does not contain the whole title of *paper*."""
     parts: list[FieldMatch] = []
-    if reference.identifier is None or _has_other_words(text, paper):
+    if reference.identifier is None or _has_other_words(reference, text, paper):
         parts.append(_title(reference, text, paper))
     parts += [*_author(reference, text, paper), *_venue(reference, text, paper)]
     return LineCandidate(paper, (*parts, *_year(compared.stated_year, paper)))
@@ -212,9 +221,40 @@ def is_same_work(found: LineCandidate) -> bool:
     return bool(rest) and all(how == OK for how in rest)
 
 
-def has_nearly_the_title(found: LineCandidate) -> bool:
-    """Returns True if the title of the line is that of *found* but for a few letters or one word."""
-    return any(part.words == _NEARLY for part in found.parts)
+def differs_in_title(reference: ParsedReference, text: str, found: LineCandidate) -> bool:
+    """Returns True if the line *text* has nearly the title of *found*, but with a misspelled or another word, or with
+    another number. A subtitle that one of them lacks is no difference, and neither is a line without a title."""
+    title = _title_part(found)
+    if title is None or title.how != NEAR or reference.is_loose or not reference.title:
+        return False
+    if not reference.is_entry and (place := find_title(line := without_identifiers(text), found.paper.title)):
+        # the line has the whole title; it may go on with a word: "Deep learning for cats"
+        return _goes_on(line[: place[0]], line[place[1] :]) and is_other_title(reference.title, found.paper.title)
+    if not reference.is_entry and _has_without_subtitle(text, found.paper.title):
+        return False
+    return is_other_title(reference.title, found.paper.title)
+
+
+def may_have_other_identifier(reference: ParsedReference, text: str, found: LineCandidate) -> bool:
+    """Returns True if the line may be about another paper than *found*, which has its identifier: their titles differ
+    by more than typing errors."""
+    mine, its = title_keys(reference.title), title_keys(found.paper.title)
+    return differs_in_title(reference, text, found) and not is_typo(mine, its)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Returns True if the text around a title in a line belongs to the same title: no sign divides them."""
+    return bool(re.match(r"\s+[^\W_]", after)) or bool(re.search(r"[^\W\d_]{2,}\s+$", before))
+
+
+def _has_without_subtitle(text: str, title: str) -> bool:
+    """Returns True if the line *text* has the beginning of *title* without its subtitle, and no other subtitle."""
+    line = without_identifiers(text)
+    for words, start in title_starts(plain(title)):
+        place = find_title(line, start) if len(words) > 1 else None
+        if place is not None and re.match(r"[\W_]*?(?:[.,;”“\"»]|\(\d|$)", line[place[1] :]):
+            return True
+    return False
 
 
 def order_candidates(candidates: Sequence[LineCandidate]) -> tuple[LineCandidate, ...]:
@@ -256,10 +296,13 @@ def _title(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch:
     return near if alike >= _LEAST_SIMILARITY else FieldMatch(NO, Message("another title"))
 
 
-def _has_other_words(text: str, paper: Paper) -> bool:
-    """Returns True if the line *text* has words besides the names and the venue of *paper*, as of a title."""
+def _has_other_words(reference: ParsedReference, text: str, paper: Paper) -> bool:
+    """Returns True if the line *text* has words besides the names and the venue of *paper*, as of a title. Two are
+    enough where author, year and title were told apart: "LeCun, Y. (2015). Deep sleep. Nature."."""
     known = {word for author in paper.authors for word in fold_person_name(author.name).split()}
     known |= set(fold_person_name(paper.venue or "").split())
+    if reference.first_author and reference.year and len(content_words(reference.title, known)) > 1:
+        return True
     return len(content_words(text, known)) >= _MOST_WORDS_WITHOUT_TITLE
 
 

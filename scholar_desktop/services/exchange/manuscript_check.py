@@ -26,7 +26,11 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ReferenceVerdict,
 )
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedLines, ReferenceLine
-from scholar_desktop.domain.reference_lists.title_agreement import has_other_title, is_same_work
+from scholar_desktop.domain.reference_lists.title_agreement import (
+    has_other_title,
+    is_same_work,
+    may_have_other_identifier,
+)
 from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import normalise
@@ -123,8 +127,8 @@ class ManuscriptCheck:
     ) -> CheckedManuscript:
         """Look up the references of *manuscript*, whose lines are *reading*, and return what is wrong with them.
 
-        Takes one request for all identifiers, one for each title without an identifier, or whose identifier is of
-        another work, and one or two for each preprint of which no published version is known.
+        Takes one request for all identifiers, one for each title without an identifier, or whose identifier is or may
+        be of another work, and one or two for each preprint of which no published version is known.
 
         Args:
             on_progress: called with the number of references of which everything is known, after all are looked up.
@@ -133,8 +137,11 @@ class ManuscriptCheck:
         """
         asked = list(reading.lines)
         await reading.look_up(ask)
-        others = [line for line in reading.lines if line.wanted.identifier and _is_other_work(line)]
+        others = [line for line in reading.lines if line.wanted.identifier and _may_be_other_work(line)]
         by_title = {line.number: line for line in await self._by_title(others, reading, ask)}
+        for line in others:  # a title with another word is that of another work only if there is one that agrees
+            if not _is_other_work(line) and by_title[line.number].standing is not LineStatus.SURE:
+                del by_title[line.number]
         found: list[ReferenceLine] = []
         papers: list[Paper | None] = []
         for line in reading.lines:
@@ -203,7 +210,7 @@ class ManuscriptCheck:
     async def _by_title(
         self, others: Sequence[ReferenceLine], reading: ReferenceList, ask: RequestOptions
     ) -> list[ReferenceLine]:
-        """Return *others*, whose identifiers are of other works, looked up by their titles."""
+        """Return *others*, whose identifiers are or may be of other works, looked up by their titles."""
         fresh = [
             ReferenceLine(place, line.text, msgspec.structs.replace(line.wanted, identifier=None), place=line.place)
             for place, line in enumerate(others, 1)
@@ -420,6 +427,14 @@ def _is_other_work(line: ReferenceLine) -> bool:
     return line.paper is not None and bool(line.candidates) and has_other_title(line.candidates[0])
 
 
+def _may_be_other_work(line: ReferenceLine) -> bool:
+    """True if the paper with the identifier of *line* may be another work than the line describes."""
+    if _is_other_work(line):
+        return True
+    found = line.candidates[0] if line.paper is not None and line.candidates else None
+    return found is not None and may_have_other_identifier(line.wanted, line.text, found)
+
+
 def _with_identifier(line: ReferenceLine, identifier: str | None, paper: Paper) -> ReferenceLine:
     """Return *line*, which was looked up by its title, with the identifier that it states if *paper* has that."""
     if identifier is None or not _has(paper, identifier):
@@ -448,7 +463,10 @@ def _judge_all(
     rows = zip(manuscript.references, asked, found, papers, published, strict=True)
     for place, (reference, was, line, paper, newer) in enumerate(rows):
         verdict, details = _judge(reference, was, line, paper, newer)
-        work = _name_of_work(was, paper)
+        has_other_title = any(one.field == "title" for one in details)
+        by_title_alone = was.wanted.identifier is None or verdict is ReferenceVerdict.WRONG_ID
+        # 'Part I' may have been found for 'Part II', and is not the same work then
+        work = "" if has_other_title and by_title_alone else _name_of_work(was, paper)
         before = first.setdefault(work, place) if work else place
         if before != place:
             same = Correction("key", reference.key, manuscript.references[before].key)

@@ -18,7 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line, find_title, without_identifiers
 from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
-from scholar_desktop.domain.reference_lists.title_agreement import NO, assess_candidate, has_nearly_the_title
+from scholar_desktop.domain.reference_lists.title_agreement import NO, assess_candidate, differs_in_title
 from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server, venue_names
 from scholar_desktop.domain.text.names import family_words, is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
@@ -93,7 +93,7 @@ def _is_spread(letters: str, initials: str) -> bool:
 
 def _of_entry(entry: FullEntry, line: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     compared = assess_candidate(line.wanted, line.text, paper)
-    if has_nearly_the_title(compared):
+    if differs_in_title(line.wanted, line.text, compared):
         yield Correction("title", entry.text("title"), paper.title)
     people = entry.of_role("author")
     if people and paper.authors and not _agree(entry, people, paper):
@@ -119,7 +119,7 @@ def _agree(entry: FullEntry, people: Sequence[Contributor], paper: Paper) -> boo
 
 def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     text = read.text
-    if has_nearly_the_title(assess_candidate(read.wanted, text, paper)):
+    if differs_in_title(read.wanted, text, assess_candidate(read.wanted, text, paper)):
         yield Correction("title", read.wanted.title, plain(paper.title))
     compared = compare_line(text, paper)
     line = without_identifiers(text)

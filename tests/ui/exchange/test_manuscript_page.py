@@ -449,7 +449,7 @@ async def test_a_letter_stars_a_reference_from_the_list_and_not_from_a_button(de
 
 
 BIB = """@article{fu2018dual,
-  title = {Dual Attention Network for Image Scene Segmentation and Much More},
+  title = {Dual Attention Network for Scene Segmentation},
   author = {Fu, Jun and others}, year = {2019}, doi = {10.1109/CVPR.2019.00326}
 }
 @article{turing,
@@ -606,3 +606,24 @@ async def test_the_chips_say_which_references_they_count_twice(demo, tmp_path):
         assert "another verdict" in shown_tooltip(driver.widget("manuscriptChip.uncited"))
         driver.click("manuscriptChip.uncited")
         assert len(driver.titles("manuscriptView")) == 1
+
+
+SEVEN = """@article{cowan2001,
+  title = {The magical number 7 in short-term memory}, author = {Cowan, Nelson}, year = {2001},
+  doi = {10.1017/S0140525X01003922}
+}
+"""
+
+
+async def test_a_title_with_another_number_is_named_and_not_accepted_as_safe(demo: Any, tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text(SEVEN, "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("view.manuscript")
+        page = driver.widget("manuscriptPage")
+        page.check(tmp_path / "refs.bib")
+        await driver.idle()
+        row = page.model.row(0)
+        assert (row.sign[2], row.accept) == ("Wrong details", False)
+        assert "The magical number 7 in short-term memory → The magical number 4 in short-term memory" in row.below
+        assert page._sure.isHidden()
+        assert "these differ: Title. Compare them" in page._detail._why.text()
