@@ -113,7 +113,6 @@ class CitationListTools(QWidget):
         self._hint, self._short_hint = gettext("Search sentences and titles"), gettext("Sentences and titles")
         words = gettext("Words in sentences and titles")
         self.box = FindEdit(f"{name}.words", words, self._hint, return_moves_down=True)
-        set_tooltip(self.box, f"{self._hint} ({FIND_KEY})")
         add_clear_button(self.box)
         self.box.show_icon(theme)
         row.addWidget(self.box)
@@ -420,7 +419,9 @@ class CitationListTools(QWidget):
         self._group.setVisible(has_group and not self._is_tiny)
         self._order.setVisible(not self._is_tiny)
         width = max(px(72), min(px(BOX_MOST), room))
-        self.box.setPlaceholderText(self._hint if self.box.width_for(self._hint) <= width else self._short_hint)
+        words = self._hint if self.box.width_for(self._hint) <= width else self._short_hint
+        self.box.setPlaceholderText(words)
+        set_tooltip(self.box, f"{words} ({FIND_KEY})")
         self.box.setFixedWidth(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -228,7 +228,7 @@ async def test_loading_all_says_that_another_paper_stopped_it_and_goes_on_from_t
         assert "to go" not in pane.loaded_words()
         await driver.idle()
         assert "stopped because you selected another paper" in pane.loaded_words()
-        assert foot.isHidden(), "nothing is loading, so nothing can be stopped"
+        await driver.until(foot.isHidden)  # nothing is loading, so nothing can be stopped
         assert driver.widget("citedBy.all").text() == "Continue"
         driver.click("citedBy.all")
         await driver.idle()
