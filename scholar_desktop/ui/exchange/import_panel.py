@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QListWidget, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
@@ -139,6 +139,9 @@ class ImportPanel(FootPanel):
         self._save_button = self._add_button("importSaveButton", gettext("Save as…"), self._on_save)
         self._cancel = self._add_cancel("importCancelButton")
         self._button = self._add_button("importButton", "", self._on_import, ButtonKind.PRIMARY)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # wherever the focus is: a button would take them for Enter
+            within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+            QShortcut(QKeySequence(keys), self, self._press_import, context=within)
 
     def _facts(self) -> QWidget:
         box = QWidget()

@@ -178,7 +178,8 @@ class DuplicatesPage(QWidget):
         self._head.show_note(ngettext("{count} group", "{count} groups", count) if count else "")
         if not count:
             text = gettext("Papers with the same identifier, or the same title, authors and year, would appear here.")
-            self.list.show_message(EMPTY, PageMessage(gettext("No duplicates in your library"), text))
+            step = Step(gettext("Show all papers"), self._actions["view.library"].trigger)  # has the focus
+            self.list.show_message(EMPTY, PageMessage(gettext("No duplicates in your library"), text, steps=(step,)))
             return
         self.list.show_rows(FULL)
         self.list.view.choose(max(0, min(self.list.view.current_row(), count - 1)))

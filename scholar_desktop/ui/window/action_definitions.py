@@ -119,7 +119,7 @@ CONTROL_KEYS = (
     (
         Message("In boxes and panels"),
         (
-            (Message("Ctrl+Enter"), Message("Look up the list, or save the entry")),
+            (Message("Ctrl+Enter"), Message("Look up the list, import the file, or save the entry")),
             (Message("Enter"), Message("Save the export")),
             (Message("Esc"), Message("Close the panel")),
         ),

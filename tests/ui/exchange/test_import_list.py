@@ -262,3 +262,20 @@ async def test_the_states_take_the_room_of_their_words(demo: Any, tmp_path: Path
         titles = delegate.column_titles(560)
         assert titles[-1].words == "Status"
         assert titles[-1].width < 90, "“Neu” has room, and no other state is shown"
+
+
+@pytest.mark.parametrize("place", ["importCancelButton", "importEntries", "importInto", "importFilesTick"])
+async def test_ctrl_enter_imports_wherever_the_focus_is(demo: Any, tmp_path: Path, place: str) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text(BIB, "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        driver.trigger("view.library")
+        await choose(driver, file)
+        before = (await driver.program.services.library.page()).total
+        driver.window.activateWindow()
+        keyboard = Keyboard(driver)
+        driver.widget(place).setFocus(Qt.FocusReason.TabFocusReason)
+        assert keyboard.focus.objectName() == place
+        await keyboard.press("Ctrl+Return")
+        await driver.idle()
+        assert (await driver.program.services.library.page()).total > before

@@ -130,3 +130,20 @@ async def test_letters_after_the_key_of_the_search_are_typed_where_there_are_no_
         await keyboard.press("Ctrl+L")
         await keyboard.type("sr")
         assert box.text() == "sr"
+
+
+async def test_the_page_of_duplicates_has_the_focus_when_there_are_none(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        await keyboard.press("Ctrl+Shift+P")
+        await keyboard.type("duplicates")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.state("duplicatesView") == "empty"
+        assert _where(driver) == ""
+        assert keyboard.focus.text() == "Show all papers"
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.window.navigation.page == "library"
+        assert _where(driver) == ""
