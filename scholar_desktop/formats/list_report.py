@@ -43,6 +43,8 @@ _MATCHES = {  # not translated: words of a column
     LineStatus.LEFT_OUT: "skipped",
 }
 """The words of the window, in English whatever its language."""
+_UNDECIDED = (LineStatus.CHECK, LineStatus.LEFT_OUT)
+"""A line of these is not counted with the papers of the list."""
 
 
 def list_rows(
@@ -53,7 +55,7 @@ def list_rows(
     removals: Mapping[str, PdfRemoval] = {},
     made: str = "",
 ) -> list[dict[str, Any]]:
-    """Returns one row per line, with what came of its PDF.
+    """Returns one row per line, with what came of its PDF. A line that is not decided has none, and repeats no other.
 
     Args:
         kept: the papers that are in the library, by `Paper.id`.
@@ -86,7 +88,7 @@ def _outcome(
 ) -> dict[str, Any]:
     """Returns the outcome of the PDF, the address of its copy with version and licence, the reason, and the date."""
     paper = line.paper
-    if paper is None:
+    if paper is None or line.standing in _UNDECIDED:
         return dict.fromkeys(_OUTCOME)
     item = next((by_name[name] for name in paper.ids.items() if name in by_name), None)
     found = line_outcome(item, kept.get(paper.id), removals.get(item.key) if item is not None else None)
@@ -106,15 +108,16 @@ def _row(
     paper = line.paper
     problem = line.problem
     held = kept.get(paper.id) if paper is not None else None
+    is_undecided = line.standing in _UNDECIDED
     return {
         "line": number_of(line.number),
         "place": line.place,
         "text": line.text,
         "match": _MATCHES[line.standing],
         "why": line.by or None,
-        "same_as": None if line.same_as is None else number_of(line.same_as),
+        "same_as": None if line.same_as is None or is_undecided else number_of(line.same_as),
         "in_library": held is not None,
-        "added": held.was_added_since(made) if held is not None else None,
+        "added": held.was_added_since(made) if held is not None and not is_undecided else None,
         "id": paper.id if paper is not None else None,
         "doi": paper.ids.doi if paper is not None else None,
         "title": paper.title if paper is not None else None,

@@ -111,6 +111,11 @@ class Deduplicator:
         whole = tuple(one.paper for row in rows if (one := made.get(id(row))) is not None)
         return DedupeResult(whole, len(rows) - len(whole))
 
+    def merged_groups(self) -> list[list[Paper]]:
+        """Returns the rows of the last `merge` that were merged, one list for each paper, in the order of the rows."""
+        rows = {id(row): row for row in self._order}
+        return [[rows[key] for key in one.key] for one in self._made.values() if len(one.key) > 1]
+
 
 def merge_rows(rows: Sequence[Paper]) -> Paper:
     """Returns the one paper that *rows* are, with the rows as its `parts`."""

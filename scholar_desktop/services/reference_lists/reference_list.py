@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_counts import ListCounts
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup
+    from scholar_desktop.services.reference_lists.same_works import SameWorks
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ class ReferenceList:
         head: ReferenceListHead,
         lines: Sequence[ReferenceLine],
         counts: ListCounts,
+        works: SameWorks,
         lookup: ListLookup,
         library: Library,
         file: SearchesDatabase,
@@ -97,9 +99,11 @@ class ReferenceList:
         self.head = head
         self.lines: list[ReferenceLine] = list(lines)
         self._counts = counts
+        self._works = works
         self._addable: list[ReferenceLine] | None = None
         self._exact: list[ReferenceLine] | None = None
         self.kept: dict[str, KeptPaper] = {}
+        self._found: dict[str, KeptPaper] = {}
         self._marks_begun = self._marks_done = 0
         self.is_running = False
         self.waits = False
@@ -150,7 +154,7 @@ class ReferenceList:
         return self.asked_now == line.number or (self.asked_now == 0 and line.wanted.identifier is not None)
 
     def is_kept(self, line: ReferenceLine) -> bool:
-        """True if the paper of *line* is in the library."""
+        """True if the paper of *line* is in the library, also as another version that a search merges with it."""
         return line.paper is not None and line.paper.id in self.kept
 
     def to_add(self, numbers: Iterable[int] | None = None) -> list[ReferenceLine]:
@@ -167,9 +171,10 @@ class ReferenceList:
         found = []
         for line in lines if any(self._counts.statuses[standing] for standing in statuses) else ():
             paper = line.paper if line.standing in statuses else None
-            if paper is not None and paper.id not in self.kept and paper.id not in seen:
-                seen.add(paper.id)
-                found.append(line)
+            if paper is None or paper.id in self.kept or (work := self._works.work_of(paper)) in seen:
+                continue
+            seen.add(work)
+            found.append(line)
         return found
 
     def exact_titles(self) -> list[ReferenceLine]:
@@ -181,12 +186,20 @@ class ReferenceList:
         return self._exact
 
     def matched_in_library(self) -> list[ReferenceLine]:
-        """Return the sure lines whose paper is in the library; each paper once, as in `to_add`."""
+        """Return the sure lines whose paper is in the library; each paper once, as in `to_add`.
+
+        The paper of a line is that of the library if the library has it only as another version.
+        """
         found: dict[str, ReferenceLine] = {}
         for line in self.lines if self.kept else ():
             if line.standing is LineStatus.SURE and line.paper is not None and self.is_kept(line):
-                found.setdefault(line.paper.id, line)
-        return list(found.values())
+                found.setdefault(self._works.work_of(line.paper), line)
+        return [
+            line
+            if line.paper is None or line.paper.id in self._found
+            else msgspec.structs.replace(line, paper=self.kept[line.paper.id].paper)
+            for line in found.values()
+        ]
 
     def is_added(self, line: ReferenceLine) -> bool:
         """True if the paper of *line* was added to the library since the list was read."""
@@ -198,16 +211,17 @@ class ReferenceList:
         has none."""
         path = fold_path(self.head.collection)
         lines = self.matched_in_library() if path else []
-        return [
-            line
-            for line in lines
-            if line.paper is not None and path not in map(fold_path, self.kept[line.paper.id].collections)
-        ]
+        return [line for line in lines if path not in map(fold_path, self._held(line).collections)]
 
     def without_pdf(self) -> list[ReferenceLine]:
         """Return the sure lines whose paper is in the library without a PDF; each paper once."""
-        lines = self.matched_in_library()
-        return [line for line in lines if line.paper is not None and self.kept[line.paper.id].pdf is None]
+        return [line for line in self.matched_in_library() if self._held(line).pdf is None]
+
+    def _held(self, line: ReferenceLine) -> KeptPaper:
+        """Return the paper of a line of `matched_in_library` as it is in the library."""
+        paper = self.line(line.number).paper
+        assert paper is not None
+        return self.kept[paper.id]
 
     # Lookup
 
@@ -322,11 +336,19 @@ class ReferenceList:
         self.head = msgspec.structs.replace(self.head, cost=more)
 
     async def mark_kept(self, lines: Sequence[ReferenceLine] | None = None) -> None:
-        """Check which papers are in the library, with one query: those of *lines*, else of all lines."""
+        """Check which papers are in the library, with one query, and which are one: those of *lines*, else of all
+        lines."""
         looked_up = self.lines if lines is None else lines
         papers = list({line.paper.id: line.paper for line in looked_up if line.paper is not None}.values())
         if not papers:
             return
+        if await self._works.add(papers):
+            self._addable = None
+            repeated = self._mark_doubles()
+            self._unwritten |= repeated
+            if not self.is_running:
+                self._write_soon()
+            self.changed.emit(frozenset(repeated))
         self._marks_begun += 1
         begun = self._marks_begun
         try:
@@ -340,7 +362,9 @@ class ReferenceList:
             self._marks_done = begun
         else:
             asked = {paper.id for paper in papers}
-            kept = {**{each: held for each, held in self.kept.items() if each not in asked}, **kept}
+            kept = {**{each: held for each, held in self._found.items() if each not in asked}, **kept}
+        self._found = kept
+        kept = self._with_other_versions(kept, papers)
         now = {each: (held.pdf, held.collections) for each, held in kept.items()}
         before = {each: (held.pdf, held.collections) for each, held in self.kept.items()}
         if now != before:
@@ -350,6 +374,20 @@ class ReferenceList:
             self.changed.emit(
                 frozenset(line.number for line in self.lines if line.paper is not None and line.paper.id in touched)
             )
+
+    def _with_other_versions(self, found: dict[str, KeptPaper], looked_up: Sequence[Paper]) -> dict[str, KeptPaper]:
+        """Return *found* and, for each other paper of the list or of *looked_up* of which the library has another
+        version, that version."""
+        if not self._works.has_groups:
+            return found
+        by_work: dict[str, KeptPaper] = {}
+        papers = {line.paper.id: line.paper for line in self.lines if line.paper is not None}
+        papers |= {paper.id: paper for paper in looked_up}
+        for each, held in found.items():
+            if each in papers:
+                by_work.setdefault(self._works.work_of(papers[each]), held)
+        others = {each: by_work.get(self._works.work_of(paper)) for each, paper in papers.items() if each not in found}
+        return {**found, **{each: held for each, held in others.items() if held is not None}}
 
     # Decisions of the user
 
@@ -465,13 +503,21 @@ class ReferenceList:
         self.changed.emit(frozenset(touched))
 
     def _mark_doubles(self) -> set[int]:
-        """Mark each line whose paper is in an earlier line, and return the numbers of the lines whose mark changed."""
+        """Mark each line whose paper is in an earlier line, and return the numbers of the lines whose mark changed.
+
+        A line that is not decided yet is no earlier line for one that is: nothing is added for it.
+        """
         first: dict[str, int] = {}
+        undecided: dict[str, int] = {}
         touched: set[int] = set()
         for place, line in enumerate(self.lines):
             same_as = None
             if line.paper is not None and line.standing in (LineStatus.SURE, LineStatus.CHECK):
-                same_as = first.setdefault(line.paper.id, line.number)
+                work = self._works.work_of(line.paper)
+                if line.standing is LineStatus.SURE or work in first:
+                    same_as = first.setdefault(work, line.number)
+                else:
+                    same_as = undecided.setdefault(work, line.number)
                 same_as = None if same_as == line.number else same_as
             if same_as != line.same_as:
                 self.lines[place] = msgspec.structs.replace(line, same_as=same_as)

@@ -19,12 +19,14 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.reference_lists.list_counts import ListCounts
 from scholar_desktop.services.reference_lists.reference_list import PASTED, ReferenceList
+from scholar_desktop.services.reference_lists.same_works import SameWorks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from scholar_desktop.domain.download import DownloadItem
     from scholar_desktop.domain.library import KeptPaper
+    from scholar_desktop.domain.merging.split_rows import SplitRows
     from scholar_desktop.domain.reference_lists.line_outcome import PdfRemoval
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services.library.library import Library
@@ -45,10 +47,19 @@ class ReferenceLists:
         opened: a list is shown; None if no list is shown any more.
     """
 
-    def __init__(self, lookup: ListLookup, library: Library, file: SearchesDatabase, scope: TaskScope) -> None:
+    def __init__(
+        self,
+        lookup: ListLookup,
+        library: Library,
+        file: SearchesDatabase,
+        load_splits: Callable[[], Awaitable[SplitRows]],
+        scope: TaskScope,
+    ) -> None:
+        """load_splits: returns the rows that the user has split; call `mark_same_works` when they have changed."""
         self._lookup = lookup
         self._library = library
         self._file = file
+        self._load_splits = load_splits
         self._scope = scope
         self.current: ReferenceList | None = None
         self.opened: Event[ReferenceList | None] = Event("reading_lists.opened")
@@ -136,6 +147,11 @@ class ReferenceLists:
         head = ReferenceListHead(0, source, "", read.kind, read.notes, len(read.lines))
         return await self._made(head, read.lines)
 
+    def mark_same_works(self) -> None:
+        """Mark the lines of the current list whose papers are one, after the user has split or rejoined rows."""
+        if self.current is not None:
+            self._scope.start(self.current.mark_kept(), name="mark lines of one paper", latest="mark doubles")
+
     async def _take(self, read: ParsedLines, source: str, text: str) -> ReferenceList:
         _check(read)
         made = current_timestamp()
@@ -156,7 +172,8 @@ class ReferenceLists:
 
     async def _made(self, head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> ReferenceList:
         counts = await asyncio.to_thread(ListCounts, lines)
-        return ReferenceList(head, lines, counts, self._lookup, self._library, self._file, self._scope)
+        works = SameWorks(self._load_splits)
+        return ReferenceList(head, lines, counts, works, self._lookup, self._library, self._file, self._scope)
 
 
 def read_file(path: Path) -> ParsedLines:

@@ -49,16 +49,16 @@ def count_outcomes(
     removed = 0
     for line in reading.lines:
         paper = line.paper
-        if paper is None:
+        if paper is None or not shows_outcome(line):
             continue
         item, held = marks.download_of(paper), reading.kept.get(paper.id)
         if item is None and (held is None or held.pdf is None):
             continue
         found = line_outcome(item, held, removals.get(item.key) if item is not None else None)
-        if line.same_as is None and line.standing is not LineStatus.LEFT_OUT:
+        if line.same_as is None:
             removed += found.removal is not None
             if found.outcome is not None:
                 totals[found.outcome] += 1
-        if shows_outcome(line) and only in (None, line.standing):
+        if only in (None, line.standing):
             filled |= filled_columns(found)
     return OutcomeCounts(totals, frozenset(filled), removed)

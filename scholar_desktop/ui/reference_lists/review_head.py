@@ -274,7 +274,7 @@ def _totals(reading: ReferenceList, outcomes: OutcomeCounts) -> Iterator[str]:
     if outcomes.removed:
         several.append(gettext("{count} removed", count=outcomes.removed))
     yield gettext("PDFs: {outcomes}", outcomes=", ".join(several))
-    if repeated := sum(line.same_as is not None for line in reading.lines):
+    if repeated := sum(line.same_as is not None and line.standing is LineStatus.SURE for line in reading.lines):
         yield ngettext("{count} line repeats an earlier one", "{count} lines repeat an earlier one", repeated)
 
 

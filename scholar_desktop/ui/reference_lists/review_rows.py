@@ -126,8 +126,8 @@ def review_row(
         why = " · ".join(
             part for part in (gettext("Same paper as line {number}", number=number_of(line.same_as)), by) if part
         )
-    if line.standing is LineStatus.LEFT_OUT:
-        outcome = None  # nothing was wanted for this line
+    if not shows_outcome(line):
+        outcome = None  # nothing is wanted for this line, or it is not decided whether
     columns = outcome_words(outcome) if outcome is not None and outcome.name is not None else {}
     pdf = pdf_words(outcome) if columns and outcome is not None else ""
     # wording: facts for screen readers
@@ -171,7 +171,7 @@ def outcome_words(found: LineOutcome) -> dict[str, str]:
 
 
 def shows_outcome(line: ReferenceLine) -> bool:
-    """True if the row of *line* has what came of its PDF in columns; a line in doubt has it in its second line."""
+    """True if the row of *line* says what came of its PDF. The paper of a line in doubt may be another one's."""
     return line.standing not in (LineStatus.CHECK, LineStatus.LEFT_OUT)
 
 

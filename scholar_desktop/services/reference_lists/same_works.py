@@ -1,0 +1,59 @@
+"""Which papers of a reference list are one paper, by the rules by which a search merges rows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.thread_yielding import Yielder
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.merging.dedupe import Deduplicator
+
+
+class SameWorks:
+    """The papers of one list, in groups of those that a search would show as one result.
+
+    Papers are only added: a paper that no line has any more changes nothing for the others.
+    """
+
+    def __init__(self, load_splits: Callable[[], Awaitable[SplitRows]]) -> None:
+        """load_splits: returns the rows that the user has split."""
+        self._load_splits = load_splits
+        self._papers: dict[str, Paper] = {}
+        self._deduplicator: Deduplicator | None = None
+        self._splits = NO_SPLITS
+        self._first: dict[str, str] = {}
+        self._lock = asyncio.Lock()
+
+    def work_of(self, paper: Paper) -> str:
+        """Return the same text for papers that are one: the `Paper.id` of the one that was added first."""
+        return self._first.get(paper.id, paper.id)
+
+    @property
+    def has_groups(self) -> bool:
+        """True if papers that were added are one."""
+        return bool(self._first)
+
+    async def add(self, papers: Iterable[Paper]) -> bool:
+        """Add *papers*. Return True if `work_of` has another answer for a paper than before."""
+        async with self._lock:
+            splits = await self._load_splits()
+            new = {paper.id: paper for paper in papers if paper.id not in self._papers}
+            if not new and splits == self._splits:
+                return False
+            self._papers |= new
+            self._splits = splits
+            before, self._first = self._first, await asyncio.to_thread(self._group)
+            return self._first != before
+
+    def _group(self) -> dict[str, str]:
+        """Return the id of the first paper of its group for each paper that is in a group. Called in a thread."""
+        from scholar_desktop.domain.merging.dedupe import Deduplicator
+
+        self._deduplicator = self._deduplicator or Deduplicator()
+        self._deduplicator.merge(self._papers.values(), self._splits, Yielder().yield_to_ui)
+        return {row.id: group[0].id for group in self._deduplicator.merged_groups() for row in group}

@@ -1,0 +1,106 @@
+"""Lines of a reference list that name the same paper: each paper is added once, and all numbers agree."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from PySide6.QtCore import Qt
+
+from scholar_desktop.domain.merging.dedupe import dedupe
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from tests.support.window_driver import Driver, window_on
+from tests.ui.reference_lists.test_review_page import (
+    CLOSED,
+    FRESH,
+    OPEN,
+    paste,
+    press_in_row,
+    spoken,
+    standings,
+)
+
+RECORD = "10.5555/zenodo.90000011"
+"""A record of Zenodo that a search merges with the paper of FRESH."""
+IN_DOUBT = "Deep contextualized word representations"
+"""The title of the paper of OPEN alone, which has to be accepted."""
+
+
+def has_note(driver: Driver, text: str) -> bool:
+    labels = driver.widget("reviewPage").findChildren(ElidedLabel)
+    return any(label.whole_text() == text for label in labels)
+
+
+async def csv_rows(driver: Driver, path) -> list[dict[str, str]]:
+    driver.window.pages.page("review").save_csv(path)
+    await driver.idle()
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+
+
+async def test_a_record_and_the_preprint_that_a_search_merges_are_one_paper_of_a_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{RECORD}\n{OPEN}\n{FRESH}\n")
+        await driver.until(lambda: has_note(driver, "3 matched: 1 duplicate"))
+        assert "Same paper as line 1" in spoken(driver, 2)
+        assert driver.widget("reviewAddButton").text() == "Add 2 matched"
+        driver.click("reviewAddButton")
+        await driver.until(lambda: has_note(driver, "3 matched: 2 added, 1 duplicate"))
+        assert (await driver.program.services.library.counts()).papers == 2
+        assert [row["same_as"] for row in await csv_rows(driver, tmp_path / "out.csv")] == ["", "", "1"]
+    async with window_on(demo, tmp_path) as driver:
+        reading = await driver.program.services.reference_lists.load_last()
+        await reading.mark_kept()
+        assert [line.same_as for line in reading.lines] == [None, None, 1]
+        assert (reading.to_add(), len(reading.matched_in_library())) == ([], 2)
+
+
+async def test_a_paper_that_the_library_has_as_another_version_is_not_added_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{RECORD}\n{FRESH}\n")
+        await driver.until(lambda: has_note(driver, "2 matched: 1 duplicate"))
+        reading = driver.program.services.reference_lists.current
+        second = reading.line(2).paper
+        assert second is not None
+        await driver.program.services.library.add([second])
+        await driver.until(lambda: has_note(driver, "2 matched: 1 added, 1 duplicate"))
+        assert "in library" in spoken(driver, 0)
+        assert reading.to_add([1]) == []
+        [found] = reading.without_pdf()
+        assert (found.number, found.paper.id) == (1, second.id), "the paper that the library has"
+
+
+async def test_papers_that_were_split_in_a_search_are_two_in_a_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{RECORD}\n{FRESH}\n")
+        reading = driver.program.services.reference_lists.current
+        await driver.until(lambda: reading.line(2).same_as == 1)
+        papers = [line.paper for line in reading.lines]
+        [merged] = dedupe(papers).papers
+        await driver.program.services.manual_splits.split(merged, [papers[0]])
+        await driver.until(lambda: reading.line(2).same_as is None)
+        await driver.until(lambda: "Same paper" not in spoken(driver, 1))
+
+
+async def test_a_line_in_doubt_is_neither_a_repeated_line_nor_has_it_an_outcome(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{IN_DOUBT}\n{OPEN}\n{CLOSED}\n{OPEN}\n{IN_DOUBT}\n")
+        sure, check = LineStatus.SURE, LineStatus.CHECK
+        assert standings(driver) == [check, sure, sure, sure, check]
+        await driver.until(lambda: has_note(driver, "3 matched: 1 duplicate"))
+        driver.click("reviewGetButton")
+        progress = driver.widget("reviewProgress")
+        words = "All lines looked up · PDFs: 1 saved, 1 closed · 1 line repeats an earlier one"
+        await driver.until(lambda: progress.whole_text() == words)
+        await driver.until(lambda: has_note(driver, "3 matched: 2 added, 1 duplicate"))
+        assert "PDF saved" in spoken(driver, 1)
+        assert [text for row in (0, 4) if "PDF" in (text := spoken(driver, row))] == []
+        rows = await csv_rows(driver, tmp_path / "out.csv")
+        assert [row["same_as"] for row in rows] == ["", "", "", "2", ""]
+        assert [row["outcome"] for row in rows] == ["", "saved", "closed", "saved", ""]
+        assert [row["added"] for row in rows] == ["", "True", "True", "True", ""]
+        press_in_row(driver, 4, "candidates")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Return, "candidatesView")
+        await driver.until(lambda: standings(driver)[4] is sure)
+        await driver.until(lambda: has_note(driver, "4 matched: 2 added, 2 duplicates"))
