@@ -342,3 +342,58 @@ def test_a_title_of_another_known_record_shows_that_the_identifier_is_wrong(run:
     assert one["verdict"] == "wrong_id"
     doi = published["externalIds"]["DOI"].lower()
     assert {"field": "DOI", "was": preprint["externalIds"]["DOI"].lower(), "now": doi} in one["details"]
+
+
+OWN = "# Text\n\nAs Lind (2001) says, and [see @vaswani2017; @nokey], write to @someone.\n\n## References\n\n{list}\n"
+LISTED = "Lind, B. (2001). On the moss of Oslo. Mosses, 3, 5-9."
+
+
+def test_a_key_of_two_entries_is_named_with_its_lines(run: Run, tmp_path: Path):
+    a, b = ENTRY % ("a", "Oslo"), ENTRY % ("b", "Bergen")
+    ran = run("check", str(put(tmp_path, {"refs.bib": a + b + a})), "--json")
+    assert "The key a is used by 2 entries: refs.bib, lines 1 and 3." in ran.err
+    assert "key b" not in ran.err
+    main = put(tmp_path, {"main.tex": "\\cite{a} \\bibliography{one,two}", "one.bib": a, "two.bib": b + a})
+    ran = run("check", str(main), "--json")
+    assert "The key a is used by 2 entries: one.bib, line 1; two.bib, line 2." in ran.err
+    many = "".join((ENTRY % (f"k{number}", "Oslo")) * 2 for number in range(7))
+    ran = run("check", str(put(tmp_path, {"many.bib": many})), "--json")
+    assert "The key k4 is used" in ran.err
+    assert "k5" not in ran.err
+    assert "2 more keys are used by more than one entry." in ran.err
+
+
+def test_keys_that_no_list_has_are_missing_in_markdown_without_a_bib_file(run: Run, tmp_path: Path):
+    ran = run("check", str(put(tmp_path, {"a.md": OWN.format(list=LISTED)})), "--json")
+    missing = [(one["key"], one["line"]) for one in ran.data["references"] if one["verdict"] == "missing"]
+    assert missing == [("vaswani2017", 3), ("nokey", 3)]
+    assert [one["is_cited"] for one in ran.data["references"]] == [True, True, True]
+    links = "Thanks to [@someone](https://example.org), me@example.org, `[@code]`. Lind (2001)\n\n# References\n\n"
+    ran = run("check", str(put(tmp_path, {"b.md": f"{links}{LISTED}\n"})), "--json")
+    assert ran.data["counts"]["missing"] == 0
+    ran = run("check", str(put(tmp_path, {"c.md": "As [@vaswani2017] says.\n"})), "--json")
+    assert (ran.code, ran.error_code) == (2, "usage")
+    assert "such as “vaswani2017”, but it has no reference list" in ran.answer["errors"][0]["message"]
+
+
+def test_the_list_that_is_checked_is_named(run: Run, tmp_path: Path):
+    cited = "# Text\n\nAs [@a] says.\n"
+    file = put(tmp_path, {"paper.md": cited, "refs.bib": ENTRY % ("a", "Oslo")})
+    ran = run("check", str(file), "--json")
+    assert "The references are those of refs.bib, which is in the folder of the manuscript." in ran.err
+    ran = run("check", str(put(tmp_path, {"paper.md": f"{cited}\n## References\n\n"})), "--json")
+    assert "Only" not in ran.err, "pandoc writes the list under an empty heading"
+    ran = run("check", str(put(tmp_path, {"paper.md": f"{cited}\n## References\n\n{LISTED}\n"})), "--json")
+    assert [one["key"] for one in ran.data["references"]] == ["a"]
+    assert "Only refs.bib was checked, not the 1 reference in the list of the text." in ran.err
+    text = f"As Lind (2001) says, write to @someone.\n\n## References\n\n{LISTED}\n"
+    ran = run("check", str(put(tmp_path, {"paper.md": text})), "--json")
+    assert [one["text"] for one in ran.data["references"]] == [LISTED]
+    assert "Only the reference list of the text was checked, not refs.bib." in ran.err
+    items = "\\cite{x} \\begin{thebibliography}{9}\\bibitem{x} " + LISTED + "\\end{thebibliography}"
+    ran = run("check", str(put(tmp_path, {"paper.tex": items})), "--json")
+    assert "Only the reference list of the text was checked, not refs.bib." in ran.err
+    ran = run("check", str(put(tmp_path, {"paper.tex": "\\cite{a}"})), "--json")
+    assert "The references are those of refs.bib" in ran.err
+    ran = run("check", str(put(tmp_path, {"paper.tex": "\\cite{a} \\bibliography{refs}"})), "--json")
+    assert "references are those" not in ran.err

@@ -51,6 +51,8 @@ _FENCE = re.compile(r"^([ \t]*)(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t]*\2[`~]*[ \t]
 _INLINE_CODE = re.compile(r"(?<!`)(`++)[^\n]{0,2000}?(?<!`)\1(?!`)")
 _HTML_COMMENT = re.compile("<!--()")
 _KEY = re.compile(r"(?<![\w\\@.+/])@(?:\{([^{}\s]{1,300})\}|([\w][\w]*(?:[:.#$%&+?<>~/-][\w]+)*))")
+_BRACKETED = re.compile(r"\[(?:[^\[\]\n@]{0,300}[\s;(-])?@[^\[\]]{1,1000}\](?![(:])")
+"""A citation of pandoc in brackets; a link whose text is a name has none of its keys."""
 _YAML_FILES = re.compile(r"^bibliography[ \t]*:[ \t]*(.*(?:\n[ \t]*-[ \t].*)*)", re.MULTILINE)
 _EVERYTHING = re.compile(r"@\*")
 _EXTENSION = ".bib"
@@ -195,6 +197,17 @@ def read_markdown_keys(text: str) -> Manuscript:
         files = [name for part in parts if (name := re.sub(r"^-\s+", "", part.strip()).strip("'\" "))]
     cites_all = head is not None and _EVERYTHING.search(head[1]) is not None
     return Manuscript("markdown", (), cited, cites_all, tuple(files))
+
+
+def bracketed_keys(text: str) -> dict[str, int]:
+    """Returns the keys that a Markdown text cites in brackets (`[@key; @other]`), and the line of each. A text without
+    a file of references may have a name such as @someone outside of brackets."""
+    cited: dict[str, int] = {}
+    lines = _Lines(text)
+    for group in _BRACKETED.finditer(_without_code(text)):
+        for found in _KEY.finditer(group[0]):
+            cited.setdefault(found[1] or found[2], lines.at(group.start() + found.start()))
+    return cited
 
 
 def _without_code(text: str) -> str:

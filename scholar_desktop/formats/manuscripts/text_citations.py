@@ -70,6 +70,9 @@ _NAMES_AT_START = 6
 """The first author's name is among the first words of a reference."""
 
 
+NO_CITATIONS = Message("No citations were found in the text, so no reference is reported as uncited.")
+
+
 class TextBlock(NamedTuple):
     """A paragraph of a document, or a line of a PDF or of Markdown.
 
@@ -120,7 +123,7 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
     notes: tuple[str, ...] = ()
     if not any(one.key in cited for one in references):
         cited = {}
-        notes = (Message("No citations were found in the text, so no reference is reported as uncited."),)
+        notes = (NO_CITATIONS,)
     return Manuscript(form, tuple(references), cited, cites_all=not cited, notes=notes)
 
 

@@ -40,6 +40,12 @@ from scholar_desktop.services.exchange.manuscript_files import (
     ManuscriptFiles,
     bibliography_beside,
 )
+from scholar_desktop.services.exchange.manuscript_lists import (
+    choose_list,
+    of_own_list,
+    repeated_keys,
+    with_unlisted_keys,
+)
 from scholar_desktop.services.exchange.reference_verdicts import (
     corrected_entry,
     field_corrections,
@@ -282,8 +288,7 @@ class ManuscriptCheck:
 
 def _read(path: Path, form: str) -> Manuscript:
     """Return the content of a manuscript that is not a PDF."""
-    from scholar_desktop.formats.manuscripts.source_citations import markdown_notes, read_markdown_keys
-    from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
+    from scholar_desktop.formats.manuscripts.text_citations import read_blocks
     from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
     from scholar_desktop.formats.reference_list_detection import decode_file
 
@@ -295,13 +300,27 @@ def _read(path: Path, form: str) -> Manuscript:
     text = decode_file(data)[0]
     if form == "tex":
         return _read_latex(path, text)
+    return _read_markdown(path, text)
+
+
+def _read_markdown(path: Path, text: str) -> Manuscript:
+    """Return the content of a Markdown text: with the entries of its file of references, or with its own list."""
+    from scholar_desktop.formats.manuscripts.source_citations import bracketed_keys, markdown_notes, read_markdown_keys
+    from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
+
     manuscript = read_markdown_keys(text)
-    if manuscript.bibliographies or (manuscript.cited and bibliography_beside(path)):
-        return _with_bibliographies(manuscript, path, ManuscriptFiles(path))
     blocks = [
         TextBlock(line, number, is_heading=line.startswith("#")) for number, line in enumerate(text.splitlines(), 1)
     ]
-    return read_blocks(form, [*markdown_notes(text), *blocks], in_lines=True)
+    beside = bibliography_beside(path)
+    if manuscript.bibliographies or (manuscript.cited and beside):
+        own = read_blocks("markdown", blocks, in_lines=True)
+        chosen = choose_list(_with_bibliographies(manuscript, path, ManuscriptFiles(path)), own)
+        if chosen is not None:
+            return chosen
+    found = read_blocks("markdown", [*markdown_notes(text), *blocks], in_lines=True)
+    found = with_unlisted_keys(found, bracketed_keys(text), path.name)
+    return of_own_list(found, beside) if found.references else found
 
 
 def _read_latex(path: Path, text: str) -> Manuscript:
@@ -316,14 +335,15 @@ def _read_latex(path: Path, text: str) -> Manuscript:
         files = ManuscriptFiles(main)
         whole = read_latex(decode_file(read_chosen_file(main, MOST_BYTES))[0], files.included_text)
         manuscript = msgspec.structs.replace(manuscript, bibliographies=whole.bibliographies)
-    return _with_bibliographies(manuscript, path, files)
+    read = _with_bibliographies(manuscript, path, files)
+    return read if manuscript.references else choose_list(read, Manuscript("tex")) or read
 
 
 def _with_bibliographies(manuscript: Manuscript, path: Path, files: ManuscriptFiles) -> Manuscript:
     """Return *manuscript* with the entries of the files of references that it names, or of the .bib file beside it.
     Raises UsageError if none is found."""
     if manuscript.references:  # in the document itself
-        return manuscript
+        return of_own_list(manuscript, manuscript.bibliographies or bibliography_beside(path))
     found: dict[str, Path] = {}
     problems: list[UsageError] = []
     for name in manuscript.bibliographies or tuple(bibliography_beside(path)):
@@ -375,6 +395,7 @@ def _with_entries(manuscript: Manuscript, path: Path, files: Mapping[str, Path],
             hint=Message("Check the file of references."),
             subject=str(path),
         )
+    notes += repeated_keys(entries)
     form = "biblatex" if "biblatex" in forms else "bibtex"
     manuscript = msgspec.structs.replace(
         manuscript, notes=(*manuscript.notes, *notes), bib_texts=(*manuscript.bib_texts, *texts)
