@@ -173,6 +173,16 @@ class ImportPreview:
             return (self._ticked() & new).bit_count()
         return self._papers_of(new | self._of_state[EntryState.REPEATED])
 
+    def repeats(self) -> int:
+        """Return how many of the chosen entries an import adds no paper for, because another chosen one is the same
+        work."""
+        new = self._of_state[EntryState.NEW] | self._of_state[EntryState.POSSIBLE]
+        return (self._ticked() & (new | self._of_state[EntryState.REPEATED])).bit_count() - self.new_papers()
+
+    def known(self) -> int:
+        """Return how many of the chosen entries have their paper in the library or its trash."""
+        return self.ticked_count(EntryState.KNOWN) + self.ticked_count(EntryState.RESTORED)
+
     def updated_papers(self) -> int:
         """Return how many papers of the library an import of the chosen entries changes; all of those that it finds if
         it changes none."""

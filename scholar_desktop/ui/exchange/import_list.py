@@ -95,6 +95,7 @@ def import_row(entry: PreviewEntry, *, is_ticked: bool) -> ImportRow:
         words = gettext("Same as “{key}”?", key=entry.same_as)
         same_as = gettext("Possibly the same as “{key}” in your library", key=entry.same_as)
     elif entry.same_as and entry.state is EntryState.REPEATED:
+        words = gettext("Same as “{key}” above", key=entry.same_as)
         same_as = gettext("The same as “{key}” in this file", key=entry.same_as)
     elif entry.same_as and entry.state is not EntryState.NEW:
         same_as = gettext("The same as “{key}” in your library", key=entry.same_as)
@@ -224,8 +225,9 @@ def place_columns(theme: Theme, width: int, states: Collection[EntryState]) -> I
     widest = max(map(metrics.horizontalAdvance, (gettext("State"), *words)))
     start, end = px(SIDE + TICK), width - px(SIDE)
     least = min(widest + px(20 + GAP), (end - start) // 2)
-    # an entry that may be another one names it
-    state = max(least, round((end - start) * STATE_SHARE)) if EntryState.POSSIBLE in states else least
+    # an entry that is or may be another one names it
+    names_another = EntryState.POSSIBLE in states or EntryState.REPEATED in states
+    state = max(least, round((end - start) * STATE_SHARE)) if names_another else least
     key = round((end - start) * KEY_SHARE) if base >= KEY_FROM else 0
     head = theme.type.metrics(CAPTION, STRONG).horizontalAdvance(gettext("Year"))
     year = max(px(YEAR), head) + px(GAP)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.full_entry import SkippedPart
+    from scholar_desktop.services.exchange.import_preview import ImportPreview
     from scholar_desktop.services.exchange.import_report import ImportReport
 
 FORMATS = {
@@ -39,11 +41,70 @@ LONGEST_RESULT = 120
 
 
 def renaming_words(form: str) -> str:
-    """Return what groups and keywords of a file in the format *form* are called in the library; empty if it has
+    """Return what groups, keywords and notes of a file in the format *form* become in the library; empty if it has
     collections and tags, or neither."""
     if form in _WITH_GROUPS:
-        return gettext("Groups become collections, and keywords become tags.")
+        return gettext(
+            "Groups become collections, and keywords become tags. “annote”, “annotation” and “comment” become notes on "
+            "the paper; “note” and “abstract” stay fields of the entry."
+        )
     return gettext("Keywords become tags.") if form in _WITH_KEYWORDS else ""
+
+
+def selected_words(preview: ImportPreview) -> str:
+    """Return why an import adds fewer papers than entries are selected; empty if it adds one for each."""
+    repeats, known = preview.repeats(), preview.known()
+    if not preview.new_papers() or not (repeats or known):
+        return ""
+    parts = [ngettext("{count} entry selected", "{count} entries selected", preview.ticked_count())]
+    if repeats:
+        parts.append(
+            ngettext(
+                "{count} repeats another entry and is imported with it",
+                "{count} repeat other entries and are imported with them",
+                repeats,
+            )
+        )
+    if known:
+        parts.append(ngettext("{count} is in your library already", "{count} are in your library already", known))
+    return " · ".join(parts)
+
+
+def fact_numbers(report: ImportReport) -> dict[str, int]:
+    """Return the numbers of a report by the names of its lines. Those below the entries add up to these."""
+    return {
+        "entries": report.entries + report.not_chosen + len(report.skipped),
+        "added": report.added - report.possibly_known,
+        "possible": report.possibly_known,
+        "known": report.known - len(report.repeated) - len(report.restored),
+        "restored": len(report.restored),
+        "repeated": len(report.repeated),
+        "not_chosen": report.not_chosen,
+        "skipped": len(report.skipped),
+    }
+
+
+def fact_fates(report: ImportReport) -> dict[str, str]:
+    """Return what an import did with the entries of each line of its report."""
+    numbers = fact_numbers(report)
+    added, not_added, not_again = gettext("added"), gettext("not added"), gettext("not added again")
+    known = not_again
+    if report.updated:
+        known = ngettext(
+            "not added again; {count} paper updated", "not added again; {count} papers updated", report.updated
+        )
+    others = number(numbers["entries"] - report.added)
+    fates = {
+        "entries": gettext("{added} added, {others} not added", added=number(report.added), others=others),
+        "added": added,
+        "possible": added,
+        "known": known,
+        "restored": not_again,
+        "repeated": not_again,
+        "not_chosen": not_added,
+        "skipped": not_added,
+    }
+    return {name: words for name, words in fates.items() if numbers[name]}
 
 
 def preview_words(report: ImportReport) -> str:

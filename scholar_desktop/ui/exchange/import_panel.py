@@ -23,6 +23,8 @@ from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.exchange.import_list import ImportList
 from scholar_desktop.ui.exchange.import_messages import (
     FORMATS,
+    fact_fates,
+    fact_numbers,
     preview_words,
     problem_line,
     problem_rows,
@@ -30,6 +32,7 @@ from scholar_desktop.ui.exchange.import_messages import (
     report_text,
     result_sentences,
     result_words,
+    selected_words,
 )
 from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox
@@ -74,6 +77,8 @@ BESIDE_FROM = 720
 """Width at 13 px text from which the facts and the choices are side by side."""
 _IN_CHIPS = ("added", "known", "restored", "repeated", "possible")
 """The numbers that the list of a preview has in its chips."""
+_OPTIONAL = ("restored", "repeated", "possible", "not_chosen")
+"""The numbers that are hidden if they are 0."""
 _NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 
 
@@ -112,6 +117,8 @@ class ImportPanel(FootPanel):
         self._is_result = False
         self._last: tuple[ImportReport, str] | None = None
         """The report of the last import, and the name of its file."""
+        self._added: Sequence[str] = ()
+        """The library's keys of the papers that it added; empty after a restart."""
         top = QWidget()
         self._top = QBoxLayout(QBoxLayout.Direction.TopToBottom, top)
         self._top.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +142,9 @@ class ImportPanel(FootPanel):
         self._reason = label(gettext("No entries are selected."), "body", "muted")
         self._reason.setObjectName("importReason")
         self._foot.insertWidget(0, self._reason)
+        link, words = ButtonKind.LINK, gettext("Show duplicates")
+        self._compare = self._add_button("importDuplicatesButton", words, self._on_compare, link)
+        self._added_button = self._add_button("importShowAddedButton", "", self._on_show_added, link)
         self._copy_button = self._add_button("importCopyButton", gettext("Copy"), self._on_copy)
         self._save_button = self._add_button("importSaveButton", gettext("Save as…"), self._on_save)
         self._cancel = self._add_cancel("importCancelButton")
@@ -149,8 +159,9 @@ class ImportPanel(FootPanel):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(self._theme.px(16))
         grid.setVerticalSpacing(self._theme.px(4))
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         self._values: dict[str, QLabel] = {}
+        self._fates: dict[str, QLabel] = {}
         self._heads: dict[str, QLabel] = {}
         for row, (name, title) in enumerate(
             (
@@ -171,6 +182,9 @@ class ImportPanel(FootPanel):
             value.setObjectName(f"importFact.{name}")
             value.setAccessibleName(title)
             grid.addWidget(value, row, 1)
+            fate = self._fates[name] = label("", "body", "muted")
+            fate.setObjectName(f"importFate.{name}")
+            grid.addWidget(fate, row, 2)
         self._form = ChoiceBox(self._theme, "importFormat", gettext("Format"))
         self._form.addItem(gettext("Choose the format"), None)
         for name in IMPORT_FORMATS:
@@ -298,7 +312,7 @@ class ImportPanel(FootPanel):
         self._button.set_text(gettext("Import"))
         self._button.show()
         self._button.setEnabled(False)
-        for button in (self._copy_button, self._save_button):
+        for button in (self._copy_button, self._save_button, self._added_button, self._compare):
             button.hide()
         self._cancel.set_text(gettext("Cancel"))
         self._open_in_middle(PREVIEW_WIDTH, HEIGHT)
@@ -362,6 +376,8 @@ class ImportPanel(FootPanel):
         found = await self._imports.last_report()
         if self._works and not self.isHidden():
             return
+        if found is not None and self._last is not None and found[0].counts != self._last[0].counts:
+            self._added = ()  # another program has imported since
         self._last = found or self._last
         if self._last is None:
             note = Note(gettext("Nothing has been imported into your library yet."), icon="info")
@@ -385,42 +401,39 @@ class ImportPanel(FootPanel):
     def _open_for_report(self, report: ImportReport) -> None:
         has_problems = bool(report.skipped or report.problems)
         self._copy_button.setVisible(self._is_result)
+        self._added_button.setVisible(self._is_result and report.added > 0)
+        self._added_button.set_text(gettext("Show the added papers") if self._added else gettext("Recently added"))
+        self._compare.setVisible(self._is_result and report.possibly_known > 0)
         self._save_button.setVisible(self._is_result and has_problems)
         self._open_in_middle(WIDTH if self._is_result else PREVIEW_WIDTH, HEIGHT)
         self._align()
         self._fit()
 
     def _show_facts(self, report: ImportReport) -> None:
-        count, parts = report.entries + report.not_chosen, (*report.skipped, *report.problems)
-        values = {
-            "format": shown(FORMATS.get(report.format, report.format)),
-            "entries": number(count + len(report.skipped)),
-            "added": number(report.added - report.possibly_known),
-            "possible": number(report.possibly_known),
-            "known": number(report.known - len(report.repeated) - len(report.restored)),
-            "restored": number(len(report.restored)),
-            "repeated": number(len(report.repeated)),
-            "not_chosen": number(report.not_chosen),
-            "skipped": number(len(report.skipped)),
-        }
-        for name, text in values.items():
-            self._values[name].setText(text)
-        optional = {
-            "possible": report.possibly_known,
-            "repeated": len(report.repeated),
-            "restored": len(report.restored),
-            "not_chosen": report.not_chosen,
-        }
-        for name in values:
-            is_shown = bool(optional.get(name, 1)) and (self._is_result or name not in _IN_CHIPS)
-            self._values[name].setVisible(is_shown)
-            self._heads[name].setVisible(is_shown)
+        numbers = fact_numbers(report)
+        fates = fact_fates(report) if self._is_result else {}
+        for name, value in self._values.items():
+            value.setText(
+                shown(FORMATS.get(report.format, report.format)) if name == "format" else number(numbers[name])
+            )
+            is_shown = (name not in _OPTIONAL or numbers[name] > 0) and (self._is_result or name not in _IN_CHIPS)
+            self._fates[name].setText(fates.get(name, ""))
+            for each in (value, self._heads[name], self._fates[name]):
+                each.setVisible(is_shown)
         self._fact_box.show()
         self._problems.clear()
-        for part in parts[:MOST_PROBLEMS]:
+        for part in (*report.skipped, *report.problems)[:MOST_PROBLEMS]:
             line = problem_line(part)
             self._problems.addItem(line)
             set_tooltip(self._problems.item(self._problems.count() - 1), "\n".join(filter(None, (line, part.text))))
+
+    def _on_show_added(self) -> None:
+        self.close_panel()
+        self._show_papers(self._added)
+
+    def _on_compare(self) -> None:
+        self.close_panel()
+        self._actions["library.duplicates"].trigger()
 
     def _on_copy(self) -> None:
         if self._last is not None:
@@ -474,7 +487,8 @@ class ImportPanel(FootPanel):
         self._button.set_text(words)
         self._button.setEnabled(bool(ticked))
         is_empty = bool(len(preview)) and not ticked
-        self._reason.setVisible(is_empty)
+        self._reason.setText(gettext("No entries are selected.") if is_empty else selected_words(preview))
+        self._reason.setVisible(bool(self._reason.text()))
         set_tooltip(self._button, self._reason.text() if is_empty else "")
         possible = EntryState.POSSIBLE
         self._possible.show_count(preview.ticked_count(possible), preview.count(possible))
@@ -525,8 +539,8 @@ class ImportPanel(FootPanel):
         self._last = msgspec.structs.replace(report, rows=()), file.path.name
         super().close_panel()
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
-        added = [row.key for row in report.rows if row.is_new]
-        show_added = Step(gettext("Show papers"), lambda: self._show_papers(added), icon="library")
+        added = self._added = tuple(row.key for row in report.rows if row.is_new)
+        show_added = Step(gettext("Show papers"), partial(self._show_papers, added), icon="library")
         is_changed = any(one.label is not None for one in changed)
         words, is_short = result_words(report, file.path.name)
         details = Step(gettext("Details"), partial(self._show_result, *self._last), icon="list")

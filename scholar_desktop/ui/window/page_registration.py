@@ -206,9 +206,10 @@ class LateParts:
         )
 
     def _show_imported(self, keys: Sequence[str]) -> None:
-        """Show the papers that were added last, and select these."""
+        """Show the papers that were added last, and select these, if any are known."""
         self._window.navigation.show_library(LibraryView.RECENT)
-        self._window.search_page.panes.library.go_to(*(keys if len(keys) <= MOST_CHOSEN else keys[:1]))
+        if keys:
+            self._window.search_page.panes.library.go_to(*(keys if len(keys) <= MOST_CHOSEN else keys[:1]))
 
     @cached_property
     def sends(self) -> SendCommands:

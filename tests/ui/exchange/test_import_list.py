@@ -67,7 +67,7 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
             "In your library already",
             "Same as “thompson”?",
             "New",
-            "More than once in the file",
+            "Same as “cowan” above",
             "New",
             "New",
         ]
@@ -75,9 +75,10 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
             "Possibly in your library",
             "Possibly the same as “thompson” in your library",
         ]
-        assert model.index(3, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()[-1] == (
-            "The same as “cowan” in this file"
-        )
+        assert model.index(3, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()[-2:] == [
+            "More than once in the file",
+            "The same as “cowan” in this file",
+        ]
         chips = {name: driver.widget(f"importChip.{name}") for name in ("all", "new", "possible", "known", "repeated")}
         assert {name: chip.content.count for name, chip in chips.items()} == {
             "all": "6",
@@ -88,7 +89,11 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
         }
         assert button.text() == "Import 4 entries"
         assert driver.window.focusWidget() is view, "Space must not import"
-        assert not driver.widget("importReason").isVisible()
+        reason = driver.widget("importReason")
+        assert reason.isVisible()
+        assert reason.text() == (
+            "6 entries selected · 1 repeats another entry and is imported with it · 1 is in your library already"
+        )
 
         # the mouse, at the box and beside it
         tick, beside = QPoint(16, 8), QPoint(200, 8)
@@ -134,6 +139,7 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
         driver.click("importOnlyNewButton")
         assert ticked(driver) == ["cowan", "part", "whole"]
         assert button.isEnabled()
+        assert not reason.isVisible(), "each of them adds a paper"
 
         # what a screen reader gets
         interface = QAccessible.queryAccessibleInterface(view)

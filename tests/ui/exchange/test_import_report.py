@@ -122,7 +122,10 @@ async def test_the_preview_says_what_becomes_of_groups_and_keywords(demo, tmp_pa
         await choose(driver, file)
         words = driver.widget("importRenaming")
         assert words.isVisible()
-        assert words.text() == "Groups become collections, and keywords become tags."
+        assert words.text() == (
+            "Groups become collections, and keywords become tags. “annote”, “annotation” and “comment” become notes on "
+            "the paper; “note” and “abstract” stay fields of the entry."
+        )
         remark = "Collection names cannot contain “/”: Thesis/Models → Thesis-Models."
         assert driver.widget("importState").text() == remark
         driver.click("importButton")
