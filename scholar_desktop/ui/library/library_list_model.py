@@ -107,6 +107,7 @@ class LibraryListModel(RowTable):
         self._listing: tuple[int, ...] = ()
         self._full: dict[int, None] = {}
         self.columns: tuple[TableColumn, ...] = ()
+        self._sort = ("", "")
         self.total = 0
         self._listed_in = ""
 
@@ -266,8 +267,23 @@ class LibraryListModel(RowTable):
             if role == Qt.ItemDataRole.DisplayRole:
                 return self.columns[section].head
             if role == Qt.ItemDataRole.ToolTipRole:
-                return tooltip_text(self.columns[section].head)
+                return tooltip_text(self._head_words(section))
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return self._head_words(section)
         return None
+
+    def show_sort(self, name: str, direction: str) -> None:
+        """Set which column the rows are sorted by, for its head; direction: in words."""
+        if (name, direction) != self._sort:
+            self._sort = (name, direction)
+            if self.columns:
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    def _head_words(self, section: int) -> str:
+        column = self.columns[section]
+        if column.name != self._sort[0]:
+            return column.head
+        return gettext("{column}: sorted, {direction}", column=column.head, direction=self._sort[1])
 
     def kept_at(self, number: int) -> KeptPaper | None:
         """Return what the library keeps of the paper of a row; None if it is not loaded, and for no row (-1)."""

@@ -23,6 +23,7 @@ from scholar_desktop.ui.library.table_columns import (
     without_room,
 )
 from scholar_desktop.ui.library.table_painter import TablePainter
+from scholar_desktop.ui.rows.sort_head import direction_words, falls
 from scholar_desktop.ui.theme.type_scale import BODY, TypeScale
 from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.mnemonics import TickMenu
@@ -119,9 +120,11 @@ class LibraryTable(QObject):
         place = next((place for place, each in enumerate(self._model.columns) if each.name == name), -1)
         header.setSortIndicatorShown(place >= 0)
         if place >= 0:
-            # as in the heads of the cards, the arrow points down for the usual order, for which Qt's name is Ascending
-            order = Qt.SortOrder.DescendingOrder if is_reversed else Qt.SortOrder.AscendingOrder
+            # as in the heads of the cards, the arrow points up if the order is ascending; Qt draws it the other way
+            is_rising = falls(name) is is_reversed
+            order = Qt.SortOrder.DescendingOrder if is_rising else Qt.SortOrder.AscendingOrder
             header.setSortIndicator(place, order)
+        self._model.show_sort(name, direction_words(name, is_reversed=is_reversed))
 
     def menu_of_columns(self) -> QMenu:
         """Return the menu of all columns, to be shown with `popup`; those shown are ticked. It stays open."""

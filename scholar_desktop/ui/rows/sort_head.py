@@ -17,15 +17,43 @@ from scholar_desktop.ui.widgets.choice_chip import Choice
 from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
 
 ARROW = 12
+_BY_DATE = frozenset(("added", "year", "published", "updated", "started"))
+_BY_COUNT = frozenset(("influence", "papers", "count", "h_index", "views", "downloads"))
+_BY_TEXT = frozenset(
+    ("title", "author", "venue", "name", "words", "type", "tags", "collections", "publisher", "language", "doi", "key")
+)
+_FALLING = _BY_DATE | _BY_COUNT | {"citations", "pdf", "star"}
+
+
+def falls(value: str) -> bool:
+    """Return True if the usual direction of an order is descending: newest first, most cited first."""
+    return value in _FALLING
+
+
+def direction_words(value: str, *, is_reversed: bool) -> str:
+    """Return the direction of an order in words."""
+    is_falling = falls(value) is not is_reversed
+    if value in _BY_DATE:
+        return gettext("newest first") if is_falling else gettext("oldest first")
+    if value == "citations":
+        return gettext("most cited first") if is_falling else gettext("least cited first")
+    if value in _BY_COUNT:
+        return gettext("highest first") if is_falling else gettext("lowest first")
+    if value in _BY_TEXT:
+        return gettext("Z to A") if is_falling else gettext("A to Z")
+    return gettext("descending") if is_falling else gettext("ascending")
 
 
 class OrderButton(QAbstractButton):
-    """One head. The one that the list is sorted by has an arrow: down for the usual direction, up for the other; none
-    if the order has no reverse."""
+    """One head. The one that the list is sorted by has an arrow: up if the order is ascending (A to Z, oldest first),
+    down if it is descending; none if the order has no reverse."""
 
-    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None, *, is_fixed: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, value: str, title: str, parent: QWidget | None = None, *, is_fixed: bool = False
+    ) -> None:
         """is_fixed: the order has no reverse."""
         super().__init__(parent)
+        self._value = value
         self._is_fixed = is_fixed
         self._theme = theme
         self._title = title
@@ -38,14 +66,22 @@ class OrderButton(QAbstractButton):
 
     def show_order(self, *, is_current: bool, is_reversed: bool) -> None:
         self._is_current, self._is_reversed = is_current, is_reversed
-        if is_current and is_reversed:
-            name = gettext("Sorted by {order}, reversed", order=self._title)
+        if is_current and not self._is_fixed:
+            direction = direction_words(self._value, is_reversed=is_reversed)
+            name = gettext("Sorted by {order}, {direction}", order=self._title, direction=direction)
         elif is_current:
             name = gettext("Sorted by {order}", order=self._title)
         else:
             name = gettext("Sort by {order}", order=self._title)
         self.setAccessibleName(name)
         self.update()
+
+    @property
+    def arrow(self) -> str:
+        """The name of the icon of the arrow; empty for none."""
+        if not self._is_current or self._is_fixed:
+            return ""
+        return "chevron-up" if falls(self._value) is self._is_reversed else "chevron-down"
 
     def sizeHint(self) -> QSize:
         words = self._theme.type.metrics(SMALL, STRONG).horizontalAdvance(self._title)
@@ -78,8 +114,8 @@ class OrderButton(QAbstractButton):
         inner = self.rect().adjusted(px(4), 0, -px(4), 0)
         side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, self._title)
-        if self._is_current and not self._is_fixed:
-            arrow = theme.pixmap("chevron-up" if self._is_reversed else "chevron-down", colour, ARROW)
+        if self.arrow:
+            arrow = theme.pixmap(self.arrow, colour, ARROW)
             words = theme.type.metrics(SMALL, STRONG).horizontalAdvance(self._title) + px(6)
             left = self.width() - words - px(ARROW) if self.isRightToLeft() else words
             painter.drawPixmap(QPoint(left, (self.height() - px(ARROW)) // 2), arrow)
@@ -114,12 +150,13 @@ class SortHead(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._heads: dict[str, OrderButton] = {}
+        self._texts: dict[str, str] = {}
         for value, title in choices:
             self._add(value, title)
         self._choices = frozenset(self._heads)
 
     def _add(self, value: str, title: str) -> None:
-        head = OrderButton(self._theme, shown(title), self, is_fixed=value in self._fixed)
+        head = OrderButton(self._theme, value, shown(title), self, is_fixed=value in self._fixed)
         head.setObjectName(f"sortHead.{value}")
         head.clicked.connect(partial(self._press, value))
         self._row.addWidget(head)
@@ -141,15 +178,24 @@ class SortHead(QWidget):
         self._value, self._is_reversed = value, is_reversed
         for each, head in self._heads.items():
             head.show_order(is_current=each == value, is_reversed=is_reversed)
+            self._show_tooltip(each)
         self._fit()
 
     def explain(self, value: str, text: str) -> None:
         """Set the tooltip of a head. It ends with whether the order can be reversed."""
+        self._texts[value] = text
+        self._show_tooltip(value)
+
+    def _show_tooltip(self, value: str) -> None:
+        sentences = [self._texts.get(value, "")]
         if value in self._fixed:
-            again = gettext("This order cannot be reversed.")
+            sentences.append(gettext("This order cannot be reversed."))
         else:
-            again = gettext("Click again to reverse the order.")
-        set_tooltip(self._heads[value], f"{text} {again}".strip())
+            if value == self._value:
+                direction = direction_words(value, is_reversed=self._is_reversed)
+                sentences.append(gettext("The order is now: {direction}.", direction=direction))
+            sentences.append(gettext("Click again to reverse the order."))
+        set_tooltip(self._heads[value], " ".join(filter(None, sentences)))
 
     def offer(self, value: str, *, is_offered: bool) -> None:
         """Show or hide a head."""

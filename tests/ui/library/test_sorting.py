@@ -53,10 +53,67 @@ async def test_a_press_on_a_head_of_the_library_sorts_and_a_second_one_reverses(
         assert await by("author") == ["Alpha", "gamma", "beta", "Delta"]
         assert sorted(await by("added")) == ["Alpha", "Delta", "beta", "gamma"]
         head = driver.window.search_page.panes.library.bar.findChild(object, "sortHead.added")
-        assert head.accessibleName() == "Sorted by Added"
+        assert head.accessibleName() == "Sorted by Added, newest first"
         driver.type("alpha", "libraryEdit")
         await driver.idle()
         assert await by("title") == ["Alpha"]
+
+
+async def test_the_arrow_of_an_order_points_up_if_it_is_ascending_and_its_words_say_which(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for paper in papers():
+            await driver.program.services.library.add([paper])
+        driver.trigger("view.library")
+        await driver.idle()
+        bar, panes = driver.window.search_page.panes.library.bar, driver.window.search_page.panes
+
+        async def by(within: str, order: str) -> tuple[str, str]:
+            press(driver, within, order)
+            await driver.idle()
+            head = (bar if within == "library" else panes.results).findChild(object, f"sortHead.{order}")
+            words = head.accessibleName().partition(", ")[2]
+            assert f"The order is now: {words}." in shown_tooltip(head)
+            return head.arrow, words
+
+        up, down = "chevron-up", "chevron-down"
+        assert await by("library", "title") == (up, "A to Z")
+        assert driver.titles("libraryView")[0] == "Alpha"
+        assert await by("library", "title") == (down, "Z to A")
+        assert await by("library", "year") == (down, "newest first")
+        assert driver.titles("libraryView")[0] == "Alpha"
+        assert await by("library", "year") == (up, "oldest first")
+        assert await by("library", "added") == (down, "newest first")
+
+        driver.trigger("library.table")
+        await driver.idle()
+        view = driver.view("libraryView")
+        header, columns = view.horizontalHeader(), view.property("columns")
+        tooltip = Qt.ItemDataRole.ToolTipRole
+
+        async def by_column(name: str) -> tuple[Qt.SortOrder, str]:
+            place = columns.index(name)
+            middle = header.sectionViewportPosition(place) + header.sectionSize(place) // 2
+            QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(middle, header.height() // 2))
+            await driver.idle()
+            words = view.model().headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
+            assert words in view.model().headerData(place, Qt.Orientation.Horizontal, tooltip)
+            return header.sortIndicatorOrder(), words
+
+        # Qt's arrow points up for its descending order
+        qt_up, qt_down = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+        assert await by_column("title") == (qt_up, "Title: sorted, A to Z")
+        assert await by_column("title") == (qt_down, "Title: sorted, Z to A")
+        assert await by_column("year") == (qt_down, "Year: sorted, newest first")
+        assert await by_column("year") == (qt_up, "Year: sorted, oldest first")
+
+        driver.trigger("view.search")
+        await driver.search("attention")
+        assert await by("results", "title") == (up, "A to Z")
+        assert await by("results", "citations") == (down, "most cited first")
+        assert await by("results", "citations") == (up, "least cited first")
+        press(driver, "results", "relevance")
+        await driver.idle()
+        assert panes.results.findChild(object, "sortHead.relevance").arrow == "", "it has no reverse"
 
 
 async def test_the_head_of_a_search_in_the_library_says_relevance_and_added_can_be_chosen(demo, tmp_path):
@@ -77,14 +134,14 @@ async def test_the_head_of_a_search_in_the_library_says_relevance_and_added_can_
         press(driver, "library", "added")
         await driver.idle()
         assert sorted(driver.titles("libraryView")) == [titles[0], titles[1]]
-        assert added.accessibleName() == "Sorted by Added"
+        assert added.accessibleName() == "Sorted by Added, newest first"
         press(driver, "library", "relevance")
         await driver.idle()
         assert driver.titles("libraryView") == [titles[0], titles[1]]
         driver.widget("libraryEdit").clear()
         await driver.idle()
         assert relevance.isHidden()
-        assert added.accessibleName() == "Sorted by Added"
+        assert added.accessibleName() == "Sorted by Added, newest first"
 
 
 async def test_a_search_begins_with_the_best_matches_and_the_cards_show_the_order_of_a_column(demo, tmp_path):
@@ -114,7 +171,7 @@ async def test_a_search_begins_with_the_best_matches_and_the_cards_show_the_orde
         await driver.idle()
         driver.trigger("library.cards")
         await driver.idle()
-        assert current() == ["Sorted by PDF"]
+        assert current() == ["Sorted by PDF, descending"]
         driver.type("towards simple memory", "libraryEdit")
         await driver.idle()
         assert driver.titles("libraryView")[0] == titles[3]
@@ -122,10 +179,10 @@ async def test_a_search_begins_with_the_best_matches_and_the_cards_show_the_orde
         assert current() == ["Sorted by Relevance"]
         press(driver, "library", "title")
         await driver.idle()
-        assert current() == ["Sorted by Title"]
+        assert current() == ["Sorted by Title, A to Z"]
         driver.widget("libraryEdit").clear()
         await driver.idle()
-        assert current() == ["Sorted by Title"]
+        assert current() == ["Sorted by Title, A to Z"]
         driver.type("memory", "libraryEdit")
         await driver.idle()
         assert current() == ["Sorted by Relevance"]

@@ -28,7 +28,7 @@ async def test_the_sort_box_says_citations_and_has_no_relevance(demo, tmp_path, 
         found = [count for count in counts(driver) if count is not None]
         assert found == sorted(found, reverse=True)
         assert counts(driver)[: len(found)] == found, "papers without a count come last"
-        assert head(driver, "citations").accessibleName() == "Sorted by Citations"
+        assert head(driver, "citations").accessibleName() == "Sorted by Citations, most cited first"
         assert "no order by relevance" in shown_tooltip(head(driver, "citations"))
         assert not head(driver, "relevance").isVisible()
         query = driver.window.search_page.search.query
@@ -42,7 +42,7 @@ async def test_the_sort_box_says_citations_and_has_no_relevance(demo, tmp_path, 
         driver.trigger("view.search")
         QTest.mouseClick(head(driver, "citations"), Qt.MouseButton.LeftButton)
         await driver.idle()
-        assert head(driver, "citations").accessibleName() == "Sorted by Citations, reversed"
+        assert head(driver, "citations").accessibleName() == "Sorted by Citations, least cited first"
         await driver.search("memory")
         assert head(driver, "relevance").isVisible()
 
