@@ -48,13 +48,23 @@ class DownloadFile(
         restore_messages(self, "reason")
 
 
+class LinkedVersion(msgspec.Struct, frozen=True, rename=stored("own_key paper")):
+    """Another version of a paper, which has the PDF that was found for the paper.
+
+    own_key: the library's key of the paper without a PDF; paper: the other version.
+    """
+
+    own_key: str
+    paper: Paper
+
+
 class DownloadItem(
     msgspec.Struct,
     frozen=True,
     rename=stored(
         "key asked_as paper state copies current received size rate attempts outcome reason path quarantined "
         "batch began ended again tries wanted beside archive files only requests late_urls worked "
-        "lookups"
+        "lookups linked"
     ),
 ):
     """One paper whose PDF the user wants, or one record whose files the user wants.
@@ -108,6 +118,7 @@ class DownloadItem(
     late_urls: tuple[str, ...] = ()
     worked: tuple[tuple[str, str], ...] | None = None
     lookups: tuple[Lookup, ...] = ()
+    linked: LinkedVersion | None = None
 
     def __post_init__(self) -> None:
         restore_messages(self, "reason", "batch")
@@ -116,6 +127,11 @@ class DownloadItem(
     def is_record(self) -> bool:
         """True if files of a record are wanted, of any kind."""
         return self.wanted is not None
+
+    @property
+    def pdf_version(self) -> Paper | None:
+        """The linked version that has the PDF of the paper, of an item that has ended with it; else None."""
+        return self.linked.paper if self.linked is not None and self.outcome is ItemOutcome.SAVED else None
 
     @property
     def left_s(self) -> float | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
+from scholar_desktop.domain.download import DownloadItem, DownloadState, LinkedVersion, QueueProgress
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
@@ -86,9 +86,10 @@ class Downloads:
         self._before_pdf: dict[str, DownloadItem] = {}
         """By the library's key of a paper: its item before the library got a PDF by another way, for an undo."""
         self.is_loaded = False
-        self._linked: dict[str, tuple[DownloadItem, str]] = {}
-        """By the library's key of a paper: its item before it was linked as a version, and the `Paper.id` of the paper
-        that has the file. An undo of the link returns the item to what it was, and a redo rejects its PDF again."""
+        self._linked: dict[str, tuple[DownloadItem, LinkedVersion]] = {}
+        """By the library's key of a paper: its item before it was linked to the version that has the file, or after it
+        if the link is from before the start. If the link is removed, the PDF is to be reviewed again; if it is made
+        again, the PDF is rejected again."""
         self._links_lock = asyncio.Lock()
         self._last_command: tuple[str, int] | None = None
         """The item of the last command if it was for one paper, and how many undo steps the library had then."""
@@ -153,6 +154,9 @@ class Downloads:
         self._workers.set_alarm()
         self.go_on()
         self._scope.start(self._find_pdfs(), name="look for PDFs of the queue in the library")
+        self._linked |= {one.linked.own_key: (one, one.linked) for one in self.items() if one.linked is not None}
+        if self._linked:
+            self._scope.start(self._follow_links(), name="look for removed links")
 
     # -- PDFs that the library gets by other ways
 
@@ -470,26 +474,33 @@ class Downloads:
             await self._library.duplicates.link([kept.key, owner.key])
             own_key = kept.key
         self._note_command(())
-        await self._decided(await self._decisions.reject(self._doubted(key), is_version=True))
-        self._linked[own_key] = (before, owner.paper.id)
+        # what services say of the other version is in the library
+        linked = LinkedVersion(own_key, msgspec.structs.replace(owner.paper, facts=(), parts=()))
+        await self._decided(await self._decisions.reject(self._doubted(key), linked=linked, path=owner.pdf))
+        self._linked[own_key] = (before, linked)
 
     async def _follow_links(self) -> None:
         """Returns PDFs to review whose links were undone, and rejects those again whose links were made again."""
         async with self._links_lock:  # a file that was moved is noted before the next change of the library counts
-            for key, (before, owner) in tuple(self._linked.items()):
-                await self._follow_link(key, before, owner)
+            for key, (before, linked) in tuple(self._linked.items()):
+                await self._follow_link(key, before, linked)
 
-    async def _follow_link(self, key: str, before: DownloadItem, owner: str) -> None:
+    async def _follow_link(self, key: str, before: DownloadItem, linked: LinkedVersion) -> None:
         item = self._board.rows.get(before.key)
         if item is None or item.state is not DownloadState.DONE:
             self._linked.pop(key, None)
             return
-        is_linked = await self._library.duplicates.is_linked(key, owner)
+        is_linked = await self._library.duplicates.is_linked(key, linked.paper.id)
         try:
-            if not is_linked and item.quarantined is None:
-                await self._decided(await self._decisions.restore(before))
-            elif is_linked and item.quarantined == before.quarantined:
-                await self._decided(await self._decisions.reject(item, is_version=True))
+            if not is_linked and item.linked is not None:
+                is_known = before.linked is None  # else the link is from before the start
+                back = await (self._decisions.restore(before) if is_known else self._decisions.bring_back(item))
+                self._linked[key] = (back, linked)
+                await self._decided(back)
+            elif is_linked and item.linked is None and item.quarantined == before.quarantined:
+                owner = await self._library.find(linked.paper.id)
+                path = owner.pdf if owner is not None else None
+                await self._decided(await self._decisions.reject(item, linked=linked, path=path))
         except (DiskError, UsageError):  # the file is gone, or cannot be moved: the item stays as it is
             self._linked.pop(key, None)
 

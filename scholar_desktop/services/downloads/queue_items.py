@@ -238,7 +238,7 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
     not repeated. Otherwise it starts again with the first candidate. A saved item keeps its attempts, which say where
     its PDF comes from if the library still has it.
     """
-    is_saved = item.outcome is ItemOutcome.SAVED and not item.is_record
+    is_saved = item.outcome is ItemOutcome.SAVED and not item.is_record and item.linked is None
     kept = tuple(
         one
         for one in item.attempts

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, is_retryable_outcome, item_outcome
-from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.download import DownloadItem, DownloadState, LinkedVersion
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.library.containment import contained, contained_name, is_contained
 from scholar_desktop.library.folders import LibraryFolders
@@ -182,14 +183,18 @@ class QuarantineDecisions:
             outcome=ItemOutcome.SAVED,
             reason=Message("You reviewed and kept it."),
             path=kept.pdf if kept is not None else None,
+            linked=None,
             quarantined=None,
         )
 
-    async def reject(self, item: DownloadItem, *, is_version: bool = False) -> DownloadItem:
+    async def reject(
+        self, item: DownloadItem, *, linked: LinkedVersion | None = None, path: str | None = None
+    ) -> DownloadItem:
         """Rejects the quarantined file of *item*; the next quarantined file of the item takes its place.
 
         Args:
-            is_version: the reason is that the paper is linked as a version of another one, which has the file.
+            linked: the reason is that the paper is linked to this version, which has the file; None for another reason.
+            path: the PDF of the linked version.
 
         `restore` can undo this for two weeks. Raises UsageError when the file does not exist any more, DiskError when
         it cannot be moved.
@@ -198,7 +203,7 @@ class QuarantineDecisions:
         await self._move(lambda: self._quarantine.move_to_rejected(file), file)
 
         def rejected_reason(reason: str) -> Message:
-            if is_version:
+            if linked is not None:
                 return Message("You linked the two papers of this PDF as versions. {reason}", reason=reason)
             return Message("You rejected this PDF. {reason}", reason=reason)
 
@@ -210,21 +215,23 @@ class QuarantineDecisions:
         )
         left = await self._in_thread(lambda: self._quarantine.waiting(item.paper, attempts))
         outcome, reason = item.outcome, item.reason
-        if not left and outcome is ItemOutcome.NEEDS_PERSON:
+        if not left and linked is not None:
+            outcome = ItemOutcome.SAVED
+            reason = Message("The PDF is with the linked version “{title}”.", title=plain(linked.paper.title))
+        elif not left and outcome is ItemOutcome.NEEDS_PERSON:
             others = [one for one in attempts if not one.rejected]
             outcome = item_outcome(attempts) or ItemOutcome.UNAVAILABLE
             reason = next((one.reason for one in others if item_outcome([one]) is outcome), "")
             reason = reason or Message("There is no other copy.")
-            if is_version:
-                reason = Message("The PDF that was found belongs to a linked version. {reason}", reason=reason)
-            else:
-                reason = Message("You rejected the PDF that was found. {reason}", reason=reason)
+            reason = Message("You rejected the PDF that was found. {reason}", reason=reason)
         return msgspec.structs.replace(
             item,
             outcome=outcome,
             reason=reason,
             attempts=attempts,
+            path=path if not left and linked is not None else item.path,
             quarantined=str(left[0]) if left else None,
+            linked=linked,
         )
 
     async def restore(self, before: DownloadItem) -> DownloadItem:
@@ -261,6 +268,8 @@ class QuarantineDecisions:
             attempts=attempts,
             again=None,
             current=None,
+            path=None if item.linked is not None else item.path,
+            linked=None,
             quarantined=str(waiting[0]) if waiting else None,
         )
 

@@ -17,6 +17,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.open_access import closed_paper
+from scholar_desktop.ui.open_access.linked_pdf import linked_words
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import access_words, wording
 
@@ -175,6 +176,8 @@ def _files_words(item: DownloadItem) -> str:
 def _kept_words(item: DownloadItem) -> str:
     """Return 'Saved from arxiv.org'; without the host if the file was already there, 'Added by you' if the user added
     it."""
+    if item.pdf_version is not None:
+        return linked_words(item.pdf_version)
     last = item.attempts[-1] if item.attempts else None
     if last is not None and last.source == HAND:
         return gettext("Added by you")

@@ -45,6 +45,7 @@ from scholar_desktop.ui.open_access.download_steps import (
     papers_to_watch,
     several_steps,
 )
+from scholar_desktop.ui.open_access.linked_pdf import run_for_version
 from scholar_desktop.ui.open_access.rejections import Rejections
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
@@ -496,6 +497,9 @@ class DownloadsPage(QWidget):
         """Show the PDF of a saved paper, or else the paper."""
         item, ui_context = self.model.item(row), self._ui_context
         if item.paper is None:
+            return
+        if item.pdf_version is not None:
+            run_for_version(ui_context, "paper.read_pdf", item.pdf_version)
             return
         ui_context.current.run_for("paper.read_pdf" if self._is_in_library(item) else "paper.open", item.paper)
 

@@ -18,6 +18,7 @@ from scholar_desktop.services.open_access.shown_copies import ShownCopy, untried
 from scholar_desktop.translation import gettext, pgettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.access_panel import Dot
+from scholar_desktop.ui.open_access.linked_pdf import linked_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
@@ -114,11 +115,14 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
     if attempt is None:
         is_untried = any(one.url == copy.url for one in untried_copies(item))
         return CopyState(gettext("Not tried"), "muted", not_tried_words(item)) if is_untried else CopyState()
+    if item is not None and attempt.rejected and item.pdf_version is not None:
+        return CopyState(gettext("With linked version"), "muted", f"{linked_words(item.pdf_version)}.", host=host)
     when = wording.moment(attempt.at)
     tried = gettext("Tried on {date}.", date=when) if when else ""
     explanation = f"{access_words.attempt_words(attempt)} {tried}".strip()
     tone = "ok" if attempt.outcome in _SAVED else "warn"
-    return CopyState(shown(OUTCOME_WORDS[attempt.outcome]), tone, explanation, host=host)
+    words = gettext("Rejected") if attempt.rejected else shown(OUTCOME_WORDS[attempt.outcome])
+    return CopyState(words, tone, explanation, host=host)
 
 
 def not_tried_words(item: DownloadItem) -> str:

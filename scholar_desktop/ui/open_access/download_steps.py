@@ -21,6 +21,7 @@ from scholar_desktop.ui.open_access.closed_paper import (
     library_state,
     watch_papers,
 )
+from scholar_desktop.ui.open_access.linked_pdf import linked_steps
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -78,7 +79,7 @@ def download_steps(
         pause = step(gettext("Pause"), actions.pause, "pause", action="downloads.pause")
         cancel = step(gettext("Cancel"), actions.cancel, "cross", action="downloads.cancel")
         return (resume if is_paused else pause, cancel)
-    steps = _saved_or_found(item, step, actions, is_gone=is_gone, is_trashed=is_trashed)
+    steps = _saved_or_found(ui_context, item, step, actions, is_gone=is_gone, is_trashed=is_trashed)
     if item.outcome is not ItemOutcome.SAVED:
         has_main = any(one.main for one in steps)
         steps += failure_steps(ui_context, item, item.paper, partial(actions.retry, item), has_main=has_main)
@@ -89,7 +90,13 @@ def download_steps(
 
 
 def _saved_or_found(
-    item: DownloadItem, step: Callable[..., AttemptStep], actions: StepActions, *, is_gone: bool, is_trashed: bool
+    ui_context: UiContext,
+    item: DownloadItem,
+    step: Callable[..., AttemptStep],
+    actions: StepActions,
+    *,
+    is_gone: bool,
+    is_trashed: bool,
 ) -> list[AttemptStep]:
     """Return the steps for what was downloaded, or can be."""
     if is_gone:
@@ -99,6 +106,8 @@ def _saved_or_found(
             step(gettext("Show in trash"), actions.show_kept, "trash", main=True),
             step(gettext("Open in PDF app"), actions.open, "file-text"),
         ]
+    if item.pdf_version is not None:
+        return list(linked_steps(ui_context, item.pdf_version))
     if item.outcome is ItemOutcome.SAVED:
         words = gettext("Open in PDF app")
         if item.is_record:

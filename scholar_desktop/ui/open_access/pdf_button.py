@@ -17,6 +17,7 @@ from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
+from scholar_desktop.ui.open_access.linked_pdf import version_words
 from scholar_desktop.ui.rows.paper_row import has_only_files, progress_words
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.access_words import other_ways, reason_words
@@ -126,6 +127,9 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, restricted: str
         return PdfButton(
             gettext("Get files"), "paper.get_pdf", why=gettext("Downloads all files of this record. It has no PDF.")
         )
+    if item is not None and item.pdf_version is not None:
+        why = gettext("Looks for a PDF of this version. The linked version has one.")
+        return PdfButton(gettext("Get PDF"), "paper.get_pdf", why=why, main=False)
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
         return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", reason_words(item), main=False)
     why = gettext("Tries the open copies, best first, and saves the PDF in your library.")
@@ -172,6 +176,8 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
     item = mark.download
     if item is None or item.outcome is None or (mark.kept is not None and mark.kept.pdf):
         return None
+    if item.pdf_version is not None:
+        return PdfNote(gettext("PDF is with the linked version."), version_words(item.pdf_version), "panel", "link")
     if item.outcome not in _FAILED:
         return None
     tone, icon, lead = _FAILED[item.outcome]

@@ -24,6 +24,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSection
 from scholar_desktop.ui.open_access.closed_paper import watch_words
 from scholar_desktop.ui.open_access.copies import CopiesSection, not_looked_up_words
+from scholar_desktop.ui.open_access.linked_pdf import linked_steps
 from scholar_desktop.ui.open_access.pdf_button import pdf_note, restricted_note, restricted_reason
 from scholar_desktop.ui.papers.abstract_section import AbstractSection
 from scholar_desktop.ui.papers.all_data import AllDataSection
@@ -457,6 +458,8 @@ class DetailPane(QWidget):
         if (waiting := mark.download) is not None and waiting.quarantined is not None:
             key = waiting.key
             steps = (Step(gettext("Compare"), lambda: self._compare(key), main=True, icon="eye"), *steps)
+        elif waiting is not None and waiting.pdf_version is not None:
+            steps = linked_steps(self._ui_context, waiting.pdf_version)
         elif waiting is not None:
             from scholar_desktop.ui.open_access.download_steps import failure_steps  # not part of the start
 

@@ -17,6 +17,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
+from scholar_desktop.ui.open_access.linked_pdf import linked_steps
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_reason
 from scholar_desktop.ui.papers.pdf.quotation import copy_quotation
 from scholar_desktop.ui.papers.pdf.view import PdfView
@@ -178,6 +179,9 @@ def without_pdf_message(ui_context: UiContext, paper: Paper) -> PageMessage:
     if note is not None and item is not None and item.outcome is ItemOutcome.CLOSED:
         why = " ".join(filter(None, (note.lead, note.text, watch_words(ui_context, paper))))
         return PageMessage(heading, why, note.icon, steps=closed_paper_steps(ui_context, paper))
+    if note is not None and item is not None and item.pdf_version is not None:
+        steps = linked_steps(ui_context, item.pdf_version)
+        return PageMessage(heading, f"{note.lead} {note.text}", note.icon, steps=steps)  # wording: sentences
     services = ui_context.services
     restricted = restricted_reason(paper, mark, services)
     button = pdf_button(paper, mark, online=not services.status.offline, restricted=restricted)
