@@ -33,6 +33,7 @@ COLUMNS = (
     "reason",
     "date",
     "added",
+    "original_line",
 )
 _OUTCOME = ("outcome", "copy", "version", "licence", "reason", "date")
 _MATCHES = {  # not translated: words of a column
@@ -56,6 +57,8 @@ def list_rows(
     made: str = "",
 ) -> list[dict[str, Any]]:
     """Returns one row per line, with what came of its PDF. A line that is not decided has none, and repeats no other.
+
+    `original_line` is the text before the user edited the line, None if it is not edited.
 
     Args:
         kept: the papers that are in the library, by `Paper.id`.
@@ -113,6 +116,7 @@ def _row(
         "line": number_of(line.number),
         "place": line.place,
         "text": line.text,
+        "original_line": line.was or None,
         "match": _MATCHES[line.standing],
         "why": line.by or None,
         "same_as": None if line.same_as is None or is_undecided else number_of(line.same_as),

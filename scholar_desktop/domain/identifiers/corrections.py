@@ -21,6 +21,21 @@ _FORMS = (
 )
 """What looks like an identifier with O, o, I or l in it, up to the end of the text."""
 
+_BROKEN = re.compile(
+    rf"(?:https?://\S*?/)?(?:\bdoi\b[\s:]*)?(?<![0-9A-Za-z.])[1Il][0Oo][.,]\s?{_LIKE}{{4}}\S*"
+    rf"|(?:\barxiv\b[\s:]*)?(?<![0-9A-Za-z./]){_LIKE}{{4}}\.{_LIKE}{{4,5}}(?:v[0-9]+)?(?![0-9A-Za-z])"
+    rf"|\b(?:pmid|pmcid|corpusid)\b[\s:]*{_LIKE}+\b|\bPMC{_LIKE}+\b",
+    re.IGNORECASE,
+)
+"""An identifier with its name, also one that is cut or mistyped."""
+
+
+def without_broken_identifiers(text: str) -> str:
+    """Returns *text* on one line without its identifiers, also those that are cut or mistyped; empty if it has nothing
+    else."""
+    rest = " ".join(_BROKEN.sub(" ", text).split())
+    return rest if any(character.isalpha() for character in rest) else ""
+
 
 def corrected_identifier(text: str) -> str | None:
     """Returns *text* with digits in place of the letters that look like them, and without spaces and commas, if it is

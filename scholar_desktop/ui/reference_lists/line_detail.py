@@ -142,7 +142,7 @@ class LineDetail(QWidget):
         if is_new or before is None or before.text != line.text:
             self._text.setText(self.drafts.get(line.number) or _suggested(line) or " ".join(line.text.split()))
             self._text.setCursorPosition(0)
-            self._words.setText(line.wanted.title or " ".join(line.text.split())[:200])
+            self._words.setText(_search_words(line))
             self._words.setCursorPosition(0)
             self._is_editing = False
         if is_new or before is None or before.candidates != line.candidates or before.paper != line.paper:
@@ -261,6 +261,14 @@ class LineDetail(QWidget):
             self.edit_text()
         else:
             event.accept()  # the keys are not meant for the table below
+
+
+def _search_words(line: ReferenceLine) -> str:
+    """Return the words to search for: the title, or the text of the line; without an identifier, which was looked up
+    already."""
+    from scholar_desktop.domain.identifiers.corrections import without_broken_identifiers  # rarely needed
+
+    return without_broken_identifiers(line.wanted.title or line.text)[:200].strip()
 
 
 def _suggested(line: ReferenceLine) -> str:

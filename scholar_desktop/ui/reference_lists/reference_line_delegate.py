@@ -31,7 +31,6 @@ from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, Typ
 
 LEAST_VENUE = 48
 LEAST_TEXT = 60
-LEAST_FACTS = 90
 ICONS = {"add": "add"}
 """Icons of the buttons."""
 
@@ -123,7 +122,9 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
         fitting = (text for text in reasons if metrics.horizontalAdvance(text) <= byline_box.width())
         byline = next(fitting, elided(scale, row.why, byline_box.width(), SMALL))
         used = scale.metrics(BODY, weight).horizontalAdvance(title) + px(GAP)
-        if row.names and room - used >= px(LEAST_FACTS):
+        if facts := " — ".join(filter(None, (row.first_name, row.year))):
+            # the first author and the year have room beside the title, which is cut if need be
+            used = min(used, room - min(metrics.horizontalAdvance(facts) + px(2), room * 2 // 3))
             facts_box = QRect(taken + used, top, room - used, body)
             facts = second_line(replace(row, why=""), facts_box.width(), theme)
             pieces.append(Piece("facts", "text", facts_box, facts, SMALL, colour="muted"))

@@ -97,6 +97,8 @@ def review_row(
     """
     icon, colour, word = SIGNS[line.standing]
     sign, by = (icon, colour, shown(word)), shown(line.by)
+    if line.standing is LineStatus.CHECK:
+        by = by[:1].upper() + by[1:]  # it is a sentence, while that of a match is a part of the row
     paper = line.paper
     names = first_name = venue = short_venue = year = ""
     if line.problem is not None and paper is None:
@@ -122,7 +124,8 @@ def review_row(
     else:
         title, why = "", by
     if line.same_as is not None:
-        names = first_name = venue = short_venue = year = ""
+        if line.standing is not LineStatus.CHECK:
+            names = first_name = venue = short_venue = year = ""
         why = " · ".join(
             part for part in (gettext("Same paper as line {number}", number=number_of(line.same_as)), by) if part
         )
@@ -366,7 +369,9 @@ def _whole_line(line: ReferenceLine, row: ReviewRow) -> str:
     heads = {name: shown(title) for name, title in TITLES.items()}
     outcome = {name: words for name, words in row.outcome.items() if words and not (name == "outcome" and row.pdf)}
     facts = [f"{heads[name]}: {words}" for name, words in outcome.items()]
-    parts = [first, row.sign[2], row.title, byline, row.why, row.pdf, *facts]
+    is_sentence = line.standing is LineStatus.CHECK and row.why and row.why[-1] not in ".?!"
+    why = f"{row.why}." if is_sentence else row.why
+    parts = [first, row.sign[2], row.title, byline, why, row.pdf, *facts]
     if line.was:
         parts.insert(1, gettext("Before your change: {text}", text=" ".join(line.was[:2000].split())))
     return "\n".join(part for part in parts if part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -88,6 +88,26 @@ async def test_buttons_are_in_one_column_and_a_line_in_doubt_shows_its_whole_rea
         assert all(entry.isChecked() for entry in entries)
         driver.window.pages.page("review").head.only_chosen.emit(LineStatus.CHECK)
         await driver.until(lambda: not delegate.columns(width).outcome)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_each_line_in_doubt_shows_author_and_year_and_its_reason_as_a_sentence(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, size=size) as driver:
+        await paste(driver, f"{LIST}\nDeep contextualized word representations\n")
+        await driver.idle()
+        view = driver.view("reviewTable")
+        doubts = [row for row, standing in enumerate(standings(driver)) if standing is LineStatus.CHECK]
+        assert len(doubts) >= 3
+        for row in doubts:
+            row_shown, layout = view.model().row(row), layouts(driver)[row]
+            paper = row_shown.line.paper
+            texts = " ".join(piece.text for piece in layout if piece.name in ("byline", "facts"))
+            assert str(paper.year) in texts
+            assert paper.authors[0].name.split()[-1] in texts
+            reason = row_shown.why.rpartition(" · ")[2]
+            assert reason[0].isupper()
+            assert f"{reason}." in view.model().index(row, 0).data(Qt.ItemDataRole.ToolTipRole)
+        assert "Same paper as line 1 · " in view.model().row(doubts[0]).why
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
