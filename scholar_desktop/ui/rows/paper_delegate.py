@@ -78,9 +78,8 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     gap = px(2)
-    # without a third line, the two others are centred in the same height
-    has_third = summaries and (row.summary or row.state is not None)
-    lines = body + gap + small + (gap + small if has_third else 0)
+    # the titles of all rows are at one height, also of those without a third line
+    lines = body + gap + small + (gap + small if summaries else 0)
     top = (height - 1 - lines) // 2
     tops = (top, top + body + gap, top + body + small + 2 * gap)
     dense = width < px(DENSE_BELOW)
