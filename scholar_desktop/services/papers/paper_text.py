@@ -55,7 +55,18 @@ def reference_text(paper: Paper) -> str:
 
 
 def paper_link(paper: Paper) -> str:
-    """Return the permanent web address of *paper*; empty if no identifier has one."""
+    """Return the permanent web address of *paper*; if no identifier has one, the URL of its entry in the library, or
+    empty if that is no address of the web."""
     from scholar_desktop.formats import plain_reference as formats
 
-    return formats.link(paper)
+    return formats.link(paper) or entry_link(paper)
+
+
+def entry_link(paper: Paper) -> str:
+    """Return the URL that a person or an import wrote into the entry of *paper*; empty if it has none of the web."""
+    from scholar_desktop.domain.own_fields import own_fields_of  # imported late to keep the start fast
+    from scholar_desktop.services.web.url_rules import is_web
+
+    own = own_fields_of(paper)
+    address = (own.text("URL") or "").strip() if own is not None else ""
+    return address if is_web(address) else ""

@@ -62,10 +62,11 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     second menu that has it, outside a submenu, in the section of the pages of the sidebar (SIDEBAR_GROUP); rank: its
     place in that section, the smallest first; needs: conditions that must all hold; on_rows: included in the context
     menu of a row of papers while it can run, and row_group: its section there, if not `group`; row_submenu: it is in
-    its submenu there, too, unless it is alone in it; of_one: not for a selection of several papers; many: its title for
-    a selection, by the number of papers, and many_of: the number of them that it is for, if not all; checkable: it is
-    on or off, and when_on: its title and help while it is on where no tick shows that, as in the palette, if they are
-    others; page: the only page on which menus have it, empty for all; in_palette: the command palette offers it.
+    its submenu there, too, or in that of this title, unless it is alone in it; of_one: not for a selection of several
+    papers; many: its title for a selection, by the number of papers, and many_of: the number of them that it is for, if
+    not all; checkable: it is on or off, and when_on: its title and help while it is on where no tick shows that, as in
+    the palette, if they are others; page: the only page on which menus have it, empty for all; in_palette: the command
+    palette offers it.
     """
 
     id: str
@@ -84,7 +85,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[Condition, ...] = ()
     on_rows: bool = False
     row_group: int | None = None
-    row_submenu: bool = True
+    row_submenu: bool | str = True
     of_one: bool = False
     many: Callable[[int], str] | None = None
     many_of: Callable[[ActionState], int] | None = None

@@ -30,8 +30,14 @@ def _downloading(now: ActionState) -> bool:
 
 
 def _has_link(now: ActionState) -> bool:
-    ids = now.paper.ids if now.paper else None
-    return ids is not None and any((ids.doi, ids.arxiv, ids.pmcid, ids.pmid, ids.zenodo, ids.acl, ids.s2))
+    if now.paper is None:
+        return False
+    ids = now.paper.ids
+    if any((ids.doi, ids.arxiv, ids.pmcid, ids.pmid, ids.zenodo, ids.acl, ids.s2)):
+        return True
+    from scholar_desktop.services.papers.paper_text import entry_link  # not part of the start
+
+    return bool(entry_link(now.paper))
 
 
 WITHOUT_PAPERS = frozenset(("settings", "first_start", "corpus", "ledger", "unpaywall", "communities"))

@@ -252,7 +252,11 @@ class Actions(QObject):
             and all(condition.holds(now) for condition in definition.needs if condition is not ONLINE)
         ]
         entries = [
-            _Entry(one.group if one.row_group is None else one.row_group, one.submenu if one.row_submenu else "", one)
+            _Entry(
+                one.group if one.row_group is None else one.row_group,
+                one.submenu if one.row_submenu is True else one.row_submenu or "",
+                one,
+            )
             for one in rows
         ]
         self._fill(menu, entries, alone_in_submenu=False)

@@ -93,7 +93,7 @@ CITATIONS = (
     Action(id="paper.export", title=Message("Export…"),
            help=Message("Export papers as BibTeX, BibLaTeX, RIS, CSL-JSON, CSV or formatted references."), menu="file",
            group=2, keys=("Ctrl+E",), icon="file-text", needs=(when.SHOWS_PAPERS, when.ALL_READ), on_rows=True,
-           row_group=2,
+           row_group=2, row_submenu=EXPORT,
            many=lambda count: Message.counted("Export {count} paper…", "Export {count} papers…", count)),
 )
 VIEWS = (

@@ -47,7 +47,7 @@ EXCHANGE = (
     Action(id="paper.send", title=Message("Send to Zotero or JabRef…"),
            help=Message("Send the selected papers with PDF, tags and note to Zotero, to JabRef, or to a .bib file."),
            menu="paper", group=3, submenu=ADD_TO, icon="send", needs=(when.HAS_PAPER, when.NOT_IN_TRASH),
-           on_rows=True,
+           on_rows=True, row_group=2, row_submenu=EXPORT,
            many=lambda count: Message.counted("Send {count} paper to Zotero or JabRef…",
                                               "Send {count} papers to Zotero or JabRef…", count)),
     Action(id="collection.send", title=Message("Send collection to Zotero or JabRef…"),

@@ -39,8 +39,6 @@ class OutboxPanel(FootPanel):
     """What is removed is not sent; the papers stay where they are. Removing can be undone. While the panel has the
     focus, Ctrl+Z undoes nothing else, because the rest of the window is behind it."""
 
-    watches_outside = False
-
     def __init__(
         self,
         theme: Theme,
@@ -183,12 +181,15 @@ class OutboxPanel(FootPanel):
         self._scope.start(self._send_all(), name="send the outbox", latest="outbox")
 
     async def _send_all(self) -> None:
+        self.is_at_work = True
         try:
             results = await self._sending.send_waiting(RequestOptions())
         except ScholarError as error:
             self._say_error(error)
             self._show_buttons()
             return
+        finally:
+            self.is_at_work = False
         sent = sum(one.outcome in (SENT, ALREADY) for one in results)
         if sent and sent == len(results):
             await self._load(ngettext("Sent {count} paper.", "Sent {count} papers.", sent))

@@ -61,8 +61,6 @@ class SendPanel(FootPanel):
     """Nothing is sent before the user says so. What cannot be sent waits in the outbox. Closing the panel stops neither
     the sending nor what waits."""
 
-    watches_outside = False
-
     def __init__(
         self,
         theme: Theme,
@@ -296,8 +294,9 @@ class SendPanel(FootPanel):
         self._scope.start(self._send(self._papers, self._what, self._place()), name="send papers")
 
     def _set_sending(self, is_sending: bool) -> None:
-        """While it sends, the panel stays when another page is shown, to say what became of the papers."""
-        self._is_sending = is_sending
+        """While it sends, the panel stays when another page is shown or something is pressed outside it, to say what
+        became of the papers."""
+        self._is_sending = self.is_at_work = is_sending
         self.leaves_with_page = not is_sending
 
     async def _send(self, papers: Sequence[Paper], what: str, into: str | None) -> None:

@@ -226,11 +226,14 @@ class LibraryList(QWidget):
         return [kept.paper for kept in self.chosen_kept()]
 
     def place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
-        """Return the hit of the search in the PDF of *paper*, and the search words; None and '' without a hit."""
+        """Return the hit of the search in the PDF of *paper*, and the search words; None and '' without a hit. None
+        and the words for a hit that the row does not show, because title or authors contain the words, too: its PDF
+        is then opened at its begin, with the words highlighted."""
         row = self.model.row_with(paper.id)
         hit = self.model.hit(row) if row is not None else None
-        in_pdf = hit if hit is not None and hit.page else None
-        return in_pdf, self.box.text().strip() if in_pdf is not None else ""
+        if hit is None or not hit.page:
+            return None, ""
+        return hit if hit.alone else None, self.box.text().strip()
 
     def show_as_chosen(self, paper: Paper | None) -> None:
         """Highlight the row of *paper*, to which the trail went; None for no row."""

@@ -32,12 +32,13 @@ class Overlay(QFrame):
     had it, or to the list of the page if that widget cannot take it any more.
 
     watches_outside: a press on any widget outside it closes it, and so do Esc wherever the focus is, a key that moves
-    the focus out of it, and the command palette. leaves_with_page: it closes when another page is shown. When the
-    window gets another size, the panel stays open and is moved into it.
+    the focus out of it, and the command palette. is_at_work: of these, only Esc closes it now. leaves_with_page: it
+    closes when another page is shown. When the window gets another size, the panel stays open and is moved into it.
     """
 
     watches_outside = True
     leaves_with_page = False
+    is_at_work = False
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -113,6 +114,11 @@ class Overlay(QFrame):
         else:
             self._window.window().focusNextPrevChild(True)  # the window gives it to the list of the page
 
+    @property
+    def closes_outside(self) -> bool:
+        """True if what is pressed or gets the focus outside it closes it now."""
+        return self.watches_outside and not self.is_at_work
+
     def _on_window_resized(self, before: QSize) -> None:
         """Move the panel into the window after that has laid out its parts. before: the size of the window."""
         if not self._fit_soon.isActive() and self.geometry() != self._fitted:
@@ -150,7 +156,7 @@ class Overlay(QFrame):
                 of the window, the lower one would be shown again when the upper one closes.
         """
         for other in self._window.findChildren(Overlay):
-            if other is not self and (other.watches_outside or (of_page and other.leaves_with_page)):
+            if other is not self and (other.closes_outside or (of_page and other.leaves_with_page)):
                 other.close_panel()
 
     def _has_focus(self) -> bool:
@@ -222,10 +228,11 @@ class Overlay(QFrame):
             return False
         elif kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             # a press on an empty part of the panel is passed on to the window
-            if not self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint())):
+            if self.closes_outside and not self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint())):
                 self.close_panel()
         elif kind == QEvent.Type.FocusIn and isinstance(event, QFocusEvent) and event.reason() in _BY_KEY:
-            self.close_panel()
+            if self.closes_outside:
+                self.close_panel()
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             self.close_panel()
             return True

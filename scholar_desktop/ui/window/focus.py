@@ -254,7 +254,7 @@ class FocusKeeper(QObject):
             return
         focused = self._window.focusWidget()
         panels = (each for each in (focused, *_around(focused)) if isinstance(each, Overlay)) if focused else ()
-        if (panel := next((panel for panel in panels if panel.watches_outside), None)) is not None:
+        if (panel := next((panel for panel in panels if panel.closes_outside), None)) is not None:
             panel.close_panel()
             return
         here = next(

@@ -6,16 +6,17 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.services.exchange.sending import EntrySending
 from scholar_desktop.ui.widgets.button import Button
+from tests.support.keyboard import Keyboard
 from tests.support.reference_managers import JabRefStandIn, ZoteroStandIn
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, row_menu, window_on
 
 
 def listed(driver: Driver, name: str) -> list[str]:
@@ -319,3 +320,80 @@ async def test_each_removal_from_the_outbox_is_a_step_of_undo_in_order_with_thos
         assert redo == [(2, 2, 0), (1, 2, 0), (1, 2, 1), (0, 2, 1)]
         undo = [await press(Qt.Key.Key_Z) for _each in range(3)]
         assert undo == [(1, 2, 1), (1, 2, 0), (2, 2, 0)], "and once more"
+
+
+def press_left_of_panel(driver: Driver, row: int) -> None:
+    driver.click_row(row, "libraryView", QPoint(10, 10))
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("panel", ["sendPanel", "outboxPanel"])
+async def test_a_press_on_a_row_and_esc_in_the_list_close_the_panel(demo, tmp_path: Path, panel: str):
+    nobody = "http://127.0.0.1:9"
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        await two_books(driver)
+        await driver.idle()
+        action = {"sendPanel": "paper.send", "outboxPanel": "library.outbox"}[panel]
+        driver.trigger(action)
+        await driver.idle()
+        assert driver.widget(panel).isVisible()
+        view = driver.view("libraryView")
+        view.setFocus()  # without a press, as after a dialog
+        keyboard = Keyboard(driver)
+        await keyboard.press("Esc")
+        assert driver.widget(panel).isHidden()
+        assert len(driver.chosen("libraryView")) == 2, "Esc closes the panel first"
+        driver.trigger(action)
+        await driver.idle()
+        press_left_of_panel(driver, 1)
+        await driver.idle()
+        assert driver.widget(panel).isHidden()
+        assert len(driver.chosen("libraryView")) == 1
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_press_outside_leaves_a_panel_that_sends_open(demo, tmp_path: Path, monkeypatch):
+    nobody = "http://127.0.0.1:9"
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        await two_books(driver)
+        await driver.idle()
+        goes_on = asyncio.Event()
+
+        async def send(*_given, **_more):
+            await goes_on.wait()
+            raise DiskError("The disk is full.")
+
+        monkeypatch.setattr(EntrySending, "send", send)
+        driver.click("sendButton")
+        await driver.until(lambda: driver.widget("sendNowButton").isEnabled())
+        driver.click("sendNowButton")
+        press_left_of_panel(driver, 1)
+        assert driver.widget("sendPanel").isVisible()
+        goes_on.set()
+        await driver.idle()
+        assert driver.widget("sendState").text().startswith("The disk is full.")
+        press_left_of_panel(driver, 0)
+        assert driver.widget("sendPanel").isHidden()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_papers_are_sent_from_the_context_menu(demo, tmp_path: Path):
+    nobody = "http://127.0.0.1:9"
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        await two_books(driver)
+        await driver.idle()
+        for count in (2, 1):
+            menu = row_menu(driver, "libraryView")
+            names = {menu: [one.objectName() for one in menu.actions()] for menu in menu.findChildren(QMenu)}
+            export = next(menu for menu, actions in names.items() if "paper.send" in actions)
+            assert names[export] == ["paper.send", "paper.export"]
+            menu.setActiveAction(export.menuAction())
+            export.popup(menu.pos())
+            QTest.keyClick(export, Qt.Key.Key_Down)
+            export.setActiveAction(export.actions()[0])
+            QTest.keyClick(export, Qt.Key.Key_Return)
+            menu.close()
+            await driver.idle()
+            assert len(listed(driver, "sendList")) == count
+            press_left_of_panel(driver, 0)
+            await driver.idle()

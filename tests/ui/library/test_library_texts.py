@@ -138,3 +138,25 @@ async def test_an_action_on_all_matches_leaves_those_in_the_pdfs_selected(demo, 
                 assert (driver.chosen("libraryView"), *place) == before, f"{kind}: the text of 4 PDFs matches"
         driver.press(Qt.Key.Key_Down, "libraryView")  # without Ctrl, which the next test would otherwise see as held
         assert len(driver.chosen("libraryView")) == 1
+
+
+async def test_a_pdf_found_by_its_title_is_read_from_its_first_hit_and_one_found_by_a_page_at_that_page(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pages = ("krill", f"{SPARSE} of many other words", "more krill", "sparse attention, sparse attention")
+        await keep_pdf(driver, tmp_path, "Sparse attention for whales", "sparse things", *pages)
+        await keep_pdf(driver, tmp_path, "Whales", "of whales", SPARSE)
+        driver.trigger("focus.library")
+        await driver.idle()
+        await search(driver, "sparse attention")
+        assert driver.titles("libraryView") == ["Sparse attention for whales", "Whales"]
+        shown = []
+        for row in (0, 1):
+            driver.click_row(row, "libraryView")
+            await driver.idle()
+            driver.click("readPdfButton")
+            await driver.idle()
+            view = driver.widget("pdfView")
+            await driver.until(view.is_still)
+            shown.append((driver.widget("pdfPageEdit").text(), driver.widget("pdfHitCount").text()))
+            driver.window.search_page.panes.stop_reading()
+        assert shown == [("3", "1/3"), ("2", "1/1")]

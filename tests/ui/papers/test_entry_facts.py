@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+import pytest
+from PySide6.QtGui import QAction
 
 from scholar_desktop.domain.own_fields import Contributor, OwnFields
 from scholar_desktop.ui.papers.entry_facts import entry_rows
+from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
-from tests.support.window_driver import window_on
+from tests.support.window_driver import recorded, row_menu, window_on
 
 
 def test_every_field_has_one_place() -> None:
@@ -58,3 +63,28 @@ async def test_type_editors_and_pages_of_an_own_entry_are_in_its_details(demo: A
         driver.click_row(driver.titles("libraryView").index("Whales"), "libraryView")
         await driver.idle()
         assert not facts.isVisible(), "only services say something of it"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_url_of_an_imported_entry_is_opened_in_the_browser(demo: Any, tmp_path: Path) -> None:
+    opened: list[str] = []
+    profile = tmp_path / "profile"
+    async with window_on(demo, profile, prepare=recorded("open_url", opened)) as driver:
+        for title, url in (("Mental health atlas 2020", "https://www.who.int/x"), ("Notes", "file:///etc/passwd")):
+            await driver.program.services.library.entries.add({"item_type": "webpage", "title": title, "URL": url})
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(driver.titles("libraryView").index("Notes"), "libraryView")
+        await driver.idle()
+        assert not driver.widget("openInBrowserButton").isEnabled(), "it is no address of the web"
+        driver.click_row(driver.titles("libraryView").index("Mental health atlas 2020"), "libraryView")
+        await driver.idle()
+        assert driver.widget("openInBrowserButton").isEnabled()
+        driver.click("openInBrowserButton")
+        menu = row_menu(driver, "libraryView")
+        names = [one.objectName() for one in menu.findChildren(QAction)]
+        assert "paper.open_browser" in [*names, *(one.objectName() for one in menu.actions())]
+        menu.close()
+        await Keyboard(driver).press("Ctrl+Shift+B")
+        await driver.idle()
+        assert opened == ["https://www.who.int/x"] * 2

@@ -94,6 +94,12 @@ async def test_the_context_menus_are_short_and_name_the_selection(demo, tmp_path
         await driver.idle()
         menu = row_menu(driver)
         assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
+        assert "Send 3 papers to Zotero or JabRef…" in [
+            text
+            for one in entries(menu)
+            if one.menu() and "Export 3 papers…" in texts(one.menu())
+            for text in texts(one.menu())
+        ]
         assert {"Get PDFs of 3 papers", "Star 3 papers", "Export 3 papers…", "Compare 3 papers"} <= set(texts(menu))
         assert "Pin" not in texts(menu)
         menu.close()
