@@ -11,6 +11,7 @@ from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.exchange.manuscript_rows import correction_words
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.words.entry_words import field_title
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.reference_lists.manuscript import CheckedReference
     from scholar_desktop.ui.exchange.manuscript_rows import ReferenceRow
     from scholar_desktop.ui.theme.theme import Theme
+
+
+MARGIN, GAP, LINE_GAP = 10, 8, 4
+TEXT_LINES, WHY_LINES, FIELD_LINES = 2, 2, 2
+"""How many lines a reference, what is wrong with it, and a field of it may have."""
 
 
 class ManuscriptDetail(QWidget):
@@ -37,8 +43,8 @@ class ManuscriptDetail(QWidget):
         self.setAccessibleName(gettext("Reference"))
         px = theme.px
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(10), px(16), px(10))
-        column.setSpacing(px(8))
+        column.setContentsMargins(px(16), px(MARGIN), px(16), px(MARGIN))
+        column.setSpacing(px(GAP))
         self._text = Prose()
         self._text.setObjectName("manuscriptReferenceText")
         self._why = label("", "body", "muted", wrap=True)
@@ -47,13 +53,13 @@ class ManuscriptDetail(QWidget):
         self._grid = QGridLayout(self._fields)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(16))
-        self._grid.setVerticalSpacing(px(4))
+        self._grid.setVerticalSpacing(px(LINE_GAP))
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
         rows = QWidget()
         inner = QVBoxLayout(rows)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(px(8))
+        inner.setSpacing(px(GAP))
         for widget in (self._text, self._why, self._fields):
             inner.addWidget(widget)
         inner.addStretch(1)
@@ -90,6 +96,14 @@ class ManuscriptDetail(QWidget):
         words = gettext("Write the correction into the .bib file that you save.")
         set_tooltip(self._accept, gettext("Keep the reference as it is written.") if accept else words)
         self._open.setVisible(row.paper is not None)
+
+    def height_with(self, fields: int) -> int:
+        """Return the height at which a reference is shown with the comparison of *fields* fields. It does not depend on
+        the reference, so that the table keeps its height when another row is selected."""
+        px, scale = self._theme.px, self._theme.type
+        texts = (TEXT_LINES + WHY_LINES + fields * FIELD_LINES) * scale.line(BODY) + scale.line(SMALL)
+        gaps = 3 * px(GAP) + fields * px(LINE_GAP)
+        return 2 * px(MARGIN) + texts + gaps + self._accept.sizeHint().height()
 
     def _show_fields(self, row: ReferenceRow) -> None:
         while (item := self._grid.takeAt(0)) is not None:

@@ -62,6 +62,8 @@ LAST = "manuscript"
 SHOWN_EVERY_MS = 100
 LIST_SHARE, DETAIL_SHARE = 3, 2
 DETAIL_LEAST = 150
+COMPARED_FIELDS = 3
+"""How many fields of the comparison are visible without scrolling where the list leaves room."""
 
 
 class ManuscriptPage(QWidget):
@@ -127,14 +129,15 @@ class ManuscriptPage(QWidget):
         self._is_split_moved = True
 
     def _divide(self) -> None:
-        """Give a list that is longer than its share what the reference below it does not need, until the user moves the
-        line between them."""
+        """Give a list that is longer than its share what the reference below it does not need, and the reference the
+        room that a short list leaves blank, until the user moves the line between them."""
         if self._is_split_moved or self._detail.isHidden():
             return
         height, px = self._split.height(), self._theme.px
         needed = self._table.height() - self.view.viewport().height() + self.model.rowCount() * self.view.rowHeight(0)
         share = height * DETAIL_SHARE // (LIST_SHARE + DETAIL_SHARE)
-        detail = max(min(share, px(DETAIL_LEAST)), min(share, height - needed))
+        wanted = max(share, self._detail.height_with(COMPARED_FIELDS))
+        detail = max(min(share, px(DETAIL_LEAST)), min(wanted, height - needed))
         self._split.setSizes([height - detail, detail])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -275,8 +278,8 @@ class ManuscriptPage(QWidget):
                 room = gettext("{left} of {count}", left=number(count), count=number(count))
             twice = 0 if verdict is None else sum(not has_only(row, verdict) for row in with_it)
             if twice:
-                counted = gettext("{all}, {count} counted twice", all=counted, count=number(twice))
-                room = room and gettext("{all}, {count} counted twice", all=room, count=number(twice))
+                counted = _with_twice(counted, twice, count)
+                room = room and _with_twice(room, twice, count)
             # the chips and what is below them stay in their places when a correction is accepted
             chip.show_content(ButtonContent(words, icon or None, colour or None, count=counted, count_room=room))
             chip.setAccessibleDescription(gettext("shown") if is_set else "")
@@ -490,6 +493,13 @@ class ManuscriptPage(QWidget):
             self._current.use(self._read_selection)
             self._actions.draw_icons()
             self._actions.row_menu(self).popup(where)
+
+
+def _with_twice(counted: str, twice: int, count: int) -> str:
+    """Return the number of a chip with how many of its references other chips count, too."""
+    if twice == count:
+        return gettext("{all} (also in another group)", all=counted)
+    return gettext("{all} ({count} also in another group)", all=counted, count=number(twice))
 
 
 def create_page(ui_context: UiContext) -> ManuscriptPage:

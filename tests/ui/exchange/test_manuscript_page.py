@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QSplitter
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QScrollArea, QSplitter
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
@@ -602,7 +602,7 @@ async def test_the_chips_say_which_references_they_count_twice(demo, tmp_path):
         driver.trigger("manuscript.check")
         await choose(driver, "manuscriptDialog", tmp_path / "a.tex")
         assert (count(driver, "all"), count(driver, "wrong_field"), count(driver, "not_found")) == ("2", "1", "1")
-        assert count(driver, "uncited") == "1, 1 counted twice"
+        assert count(driver, "uncited") == "1 (also in another group)"
         assert "another verdict" in shown_tooltip(driver.widget("manuscriptChip.uncited"))
         driver.click("manuscriptChip.uncited")
         assert len(driver.titles("manuscriptView")) == 1
@@ -627,3 +627,22 @@ async def test_a_title_with_another_number_is_named_and_not_accepted_as_safe(dem
         assert "The magical number 7 in short-term memory → The magical number 4 in short-term memory" in row.below
         assert page._sure.isHidden()
         assert "these differ: Title. Compare them" in page._detail._why.text()
+
+
+async def test_three_fields_are_compared_without_scrolling_below_a_short_list(demo: Any, tmp_path: Path) -> None:
+    people = "Cowan, Nelson and " + " and ".join(f"Quendlin, {letter}. A." for letter in "BCDEFGHI")
+    wrong = SEVEN.replace("{2001}", "{1999}").replace("Cowan, Nelson", people)
+    (tmp_path / "refs.bib").write_text(wrong, "utf-8")
+    (tmp_path / "long.bib").write_text("".join(wrong.replace("2001,", f"{n},", 1) for n in range(30)), "utf-8")
+    async with window_on(demo, tmp_path / "profile", size=(1024, 640)) as driver:
+        driver.trigger("view.manuscript")
+        page = driver.widget("manuscriptPage")
+        page.check(tmp_path / "refs.bib")
+        await driver.idle()
+        assert "Title, Authors, Date" in page._detail._why.text()
+        scroll = page._detail.findChild(QScrollArea)
+        assert scroll.verticalScrollBar().maximum() == 0, page._split.sizes()
+        assert page.view.verticalScrollBar().maximum() == 0
+        page.check(tmp_path / "long.bib")
+        await driver.idle()
+        assert page._detail.height() <= page.height() * 2 // 5, "a long list keeps its room"
