@@ -26,6 +26,7 @@ def test_every_field_has_one_place() -> None:
         "URL": "https://example.org/mosses",
         "note": "In press",
         "shelf": "B 12",
+        "howpublished": "Web page",
     }
     rows = entry_rows(OwnFields("chapter", fields, people))
     assert [(row.name, row.value) for row in rows] == [
@@ -36,6 +37,7 @@ def test_every_field_has_one_place() -> None:
         ("Note (printed in some styles)", "In press"),
         ("URL", "https://example.org/mosses"),
         ("shelf", "B 12"),
+        ("How published", "Web page"),
     ]
     assert rows[5].target == "https://example.org/mosses"
 
