@@ -124,6 +124,7 @@ class ResultsPane(QWidget):
         self._ui_context = ui_context
         self._session = session
         self._scope = ui_context.scope.child()
+        self._named = ""
         self._waits = SourceWaits(
             lambda name: ui_context.services.status.wait_of(name) is not None, is_merging=self._is_merging
         )
@@ -226,6 +227,12 @@ class ResultsPane(QWidget):
         """Remind the user of *filters*, which an earlier search with other words had, too."""
         self._messages.note_kept_filters(filters)
         self._show_state()
+
+    def name_search(self, words: str) -> None:
+        """Say above the rows that they are those of the search for *words*; empty: the box says it."""
+        if words != self._named:
+            self._named = words
+            self._show_state()
 
     @property
     def selection_place(self) -> QWidget:
@@ -558,7 +565,7 @@ class ResultsPane(QWidget):
             words = ngettext("{count} paper so far", "{count} papers so far", count, count=number(count))
         else:
             words = ngettext("{count} paper", "{count} papers", count, count=number(count))
-        parts = [words]
+        parts = [gettext("{papers} for “{words}”", papers=words, words=self._named) if self._named else words]
         running = self._session.running and any(not report.settled for report in result.reports)
         # while it is searched, its services need the room; of a filtered list, it would be of all papers
         if result.merged and not is_filtered and not running:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -11,6 +13,9 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.search.query import Query
 
 HINT = Message("Words, title, DOI, arXiv ID, PMID or link")
 # wording: what one types
@@ -179,3 +184,8 @@ class SearchEdit(QLineEdit):
             self.left_box.emit()
             if event.reason() != Qt.FocusReason.PopupFocusReason and self._is_text_cut():
                 self.setCursorPosition(0)  # show the beginning of a long text
+
+
+def words_of(query: Query | None) -> str:
+    """Return what the box has for *query*; empty for None and for filters alone."""
+    return query.words or str(query.identifier or "") if query is not None else ""

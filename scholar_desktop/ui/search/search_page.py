@@ -3,7 +3,6 @@ first paint."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,8 +17,8 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.context.window_state import JsonFile
 from scholar_desktop.ui.search.filter_chips import FilterChips
-from scholar_desktop.ui.search.search_box import SearchEdit
-from scholar_desktop.ui.search.source_chips import SourceChips
+from scholar_desktop.ui.search.search_box import SearchEdit, words_of
+from scholar_desktop.ui.search.source_chips import SourceChips, left_of_each
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.head_stack import HeadStack
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
@@ -27,7 +26,7 @@ from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.search.filters import Filters
-    from scholar_desktop.domain.search.query import Query, SearchResult
+    from scholar_desktop.domain.search.query import Query
     from scholar_desktop.services.search.search_ledger import LedgerEntry
     from scholar_desktop.ui.program.call_log_panel import CallLogPanel
     from scholar_desktop.ui.search.last_trail import LastTrail
@@ -42,8 +41,6 @@ LEAST_FILTERS = 220
 """Width, at 13 px text, of the filters beside the sources; with less, the sources are in a line of their own."""
 DRAFT, DRAFT_FILTERS = "draft", "draft_filters"
 """Names, in the state of the window, of the text in the box and the filters."""
-MOST_COUNTED = 10_000
-"""Papers of a filtered list that are counted by source: longer lists take longer than a frame."""
 
 
 class SearchPage(QWidget):
@@ -64,6 +61,7 @@ class SearchPage(QWidget):
         self._save: Button | None = None
         self._is_saved = False
         self._put_aside: str | None = None
+        self._draft = ""
         self._calls: CallLogPanel | None = None
         self._why: SearchReportPanel | None = None
         self._lay_out()
@@ -278,7 +276,7 @@ class SearchPage(QWidget):
         """Run *query* again as it was stored, and show it in the box and the filters. entry: its entry in the ledger;
         sources: those that are searched, None for those of the settings."""
         self._close_suggestions()
-        self._replace(query.words or str(query.identifier or ""))
+        self._replace(words_of(query))
         self._filters.show_filters(query.filters)
         self.search.next_sources = sources
         self.search.run(query, bulk=bulk, refresh=True, entry=entry)
@@ -292,7 +290,8 @@ class SearchPage(QWidget):
                 self._ui_context.theme, self._ui_context.services.call_history, self._sources.report_of, self.window()
             )
             calls.retry_wanted.connect(self.search.again)
-            calls.settings_wanted.connect(self._on_settings_wanted)
+            calls.settings_wanted.connect(calls.close_panel)
+            calls.settings_wanted.connect(self._ui_context.actions["view.settings"].trigger)
         self._calls.open_for(service)
 
     # Layout
@@ -339,10 +338,23 @@ class SearchPage(QWidget):
 
     # The box
 
+    @property
+    def _shown_words(self) -> str:
+        """The words of the search that is shown; empty if there is none, or the list of another page in its place."""
+        is_shown = self._panes is not None and self._put_aside is None
+        return words_of(self._panes.search.query if is_shown and self._panes is not None else None)
+
     def _on_text_changed(self, text: str) -> None:
         self._ui_context.context.update(words=bool(text.strip()))
-        # what was typed is restored at the next start, whether it was searched for or not
+        # restored at the next start if no search is shown; else it is one of the last searches then
         self._ui_context.state.set(DRAFT, text)
+        self._name_search()
+
+    def _name_search(self) -> None:
+        """Say above the results of which search they are, while the box has another text."""
+        if self._panes is not None:
+            words = self._shown_words
+            self._panes.results.name_search("" if self._box.text().strip() == words else words)
 
     def _replace(self, text: str) -> None:
         """Replace the text of the box; an old text that was not searched for is added to the last searches."""
@@ -370,7 +382,8 @@ class SearchPage(QWidget):
     def _restore_draft(self) -> None:
         """Restore the text and the filters from when the window was last closed."""
         state = self._ui_context.state
-        draft, filters = state.get(DRAFT, str), state.get(DRAFT_FILTERS, dict)
+        draft, filters = state.get(DRAFT, str) or "", state.get(DRAFT_FILTERS, dict)
+        self._draft = draft
         if draft and not self._box.text():
             self._box.setText(draft)
         if filters and not self._filters.filters.any_set:
@@ -401,7 +414,13 @@ class SearchPage(QWidget):
     def _on_escape(self) -> None:
         has_suggestions = self._suggestions is not None and self._suggestions.isVisible()
         self._close_suggestions()
-        if not has_suggestions and not self._box.text():
+        if has_suggestions:
+            return
+        if self._box.text().strip() != self._shown_words:
+            self._box.replace_text(self._shown_words)
+        elif self._put_aside is not None:
+            self.panes.list_beside.show(focus=True)
+        else:
             self.panes.focus_results()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -477,9 +496,12 @@ class SearchPage(QWidget):
     def _drop_filters(self) -> None:
         from scholar_desktop.domain.search.filters import NO_FILTERS
 
-        self._filters.show_filters(NO_FILTERS)
-        self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(NO_FILTERS))
-        self._ui_context.context.update(filtered=False)
+        self._put_filters(NO_FILTERS)
+
+    def _put_filters(self, filters: Filters) -> None:
+        self._filters.show_filters(filters)
+        self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(filters))
+        self._ui_context.context.update(filtered=filters.any_set)
 
     def _focus_restored(self) -> None:
         """Give the focus to the paper or its citations if they had it, else to the row of the last search, if its words
@@ -524,18 +546,7 @@ class SearchPage(QWidget):
                 self.search,
                 self.window(),
             )
-        results = self.panes.results
-        if results.why_button.isVisible():
-            self._why.open_below(results.why_button)
-        elif (pressed := results.focused_step()) is not None:
-            self._why.open_below(pressed, from_left=True)
-        else:
-            self._why.open_below(self._filters)
-
-    def _on_settings_wanted(self) -> None:
-        if self._calls is not None:
-            self._calls.close_panel()
-        self._ui_context.actions["view.settings"].trigger()
+        self._why.open_for(self.panes.results, self._filters)
 
     def _show_sources(self, *, restored: bool = False) -> None:
         """restored: the search is from an earlier run; a source that failed then may answer now."""
@@ -549,7 +560,7 @@ class SearchPage(QWidget):
             reports = tuple(report for report in reports if not report.was_offline)
         if self._put_aside is not None:
             reports = ()
-        left = _left_of_each(search.result) if search.result is not None else None
+        left = left_of_each(search.result) if search.result is not None else None
         self._sources.show_reports(reports, cancelled=search.cancelled, left=left)
         if self._calls is not None:
             self._calls.refresh()
@@ -558,6 +569,7 @@ class SearchPage(QWidget):
             if search.result is not None and search.result.taken_for and self._box.text() == search.query.words:
                 self._box.say(shown(search.result.taken_for))
         self._filters.show_result(search.result)
+        self._name_search()
 
     def _on_context_changed(self) -> None:
         online = self._ui_context.context.now.online
@@ -567,28 +579,22 @@ class SearchPage(QWidget):
 
     def _on_returned(self, query: Query | None) -> None:
         """Put the words and the filters of an earlier search back, which is shown again."""
-        from scholar_desktop.domain.search.query import Query
+        from scholar_desktop.domain.search.filters import NO_FILTERS
 
-        query = query or Query()
         self._close_suggestions()
-        self._replace(query.words or str(query.identifier or ""))
-        self._filters.show_filters(query.filters)
-        self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(query.filters))
-        self._ui_context.context.update(filtered=query.filters.any_set)
+        self._replace(words_of(query))
+        self._put_filters(query.filters if query is not None else NO_FILTERS)
 
     def _on_restored(self) -> None:
-        query = self.show_last().search.query
-        if query is not None and not self._box.text():
-            self._box.setText(query.words)
+        search = self.show_last().search
+        query = search.query
+        if query is not None and self._put_aside is not None:
+            self._put_aside = words_of(query)
+        elif query is not None and self._box.text() in ("", self._draft):  # nothing was typed since the start
+            if len(self._draft.strip()) > 2 and self._draft.strip() != query.words:
+                search.remember(self._draft.strip())
+            self._box.setText(words_of(query))
         if query is not None and self._box.text() == query.words:
             # typing starts a new search
             self._box.selectAll()
         self._show_sources(restored=True)
-
-
-def _left_of_each(result: SearchResult) -> dict[str, int] | None:
-    """Return how many papers of each source a filter on this computer leaves; None without one, and for a list that is
-    too long to be counted at once."""
-    if len(result.papers) >= min(result.loaded, MOST_COUNTED):
-        return None
-    return dict(Counter(name for paper in result.papers for name in paper.sources))

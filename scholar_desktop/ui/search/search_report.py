@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search.result_counts import WordCount
     from scholar_desktop.services.search.search import Search
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.search.results_pane import ResultsPane
     from scholar_desktop.ui.search.search_session import SearchSession
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -112,6 +113,15 @@ class SearchReportPanel(Overlay):
         left = min(below.x() - button.width(), self._window.width() - width - 8) if from_left else below.x() - width
         self.open_at(max(8, left), below.y(), width, self._height_for(width, below.y()), at=button)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def open_for(self, results: ResultsPane, otherwise: QWidget) -> None:
+        """Open below the button of *results* that was pressed, or below *otherwise* if it was none of them."""
+        if results.why_button.isVisible():
+            self.open_below(results.why_button)
+        elif (pressed := results.focused_step()) is not None:
+            self.open_below(pressed, from_left=True)
+        else:
+            self.open_below(otherwise)
 
     def _height_for(self, width: int, top: int) -> int:
         """Return the height that the contents need, if the window has so much room below *top*."""

@@ -3,6 +3,7 @@ shows its requests."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -21,11 +22,14 @@ from scholar_desktop.ui.words.wording import clock, number, source_title
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from scholar_desktop.domain.search.query import SearchResult
     from scholar_desktop.services.program.settings_editor import SettingsEditor
 
 OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo", CORPUS: "corpus"}
 SHORT = {S2: "S2", UNPAYWALL: "Unpaywall", ZENODO: "Zenodo"}
 TICK_MS = 500
+MOST_COUNTED = 10_000
+"""Papers of a filtered list that are counted by source: longer lists take longer than a frame."""
 
 
 def seconds_left(report: SourceReport, now: datetime) -> float | None:
@@ -265,3 +269,11 @@ class SourceChips(QWidget):
         services = (report for report in self._reports.values() if report.name in SEARCH_SOURCES)
         failed = (report.name for report in services if report.phase in (Phase.FAILED, Phase.PARTIAL))
         self.calls_wanted.emit(next(failed, SEARCH_SOURCES[0]))
+
+
+def left_of_each(result: SearchResult) -> dict[str, int] | None:
+    """Return how many papers of each source a filter on this computer leaves; None without one, and for a list that is
+    too long to be counted at once."""
+    if len(result.papers) >= min(result.loaded, MOST_COUNTED):
+        return None
+    return dict(Counter(name for paper in result.papers for name in paper.sources))
