@@ -404,21 +404,25 @@ class SearchSession(QObject):
                 self._best = await asyncio.to_thread(still_found, *best, query)
             self._handle = self._open(query, ask, entry)
             result = await self._handle.start()
-            if not result.loaded and query.words and query.filters.any_set and self._services.status.offline:
-                result = await self._filter_saved_answers(query, ask, entry) or result
+            if query.words and query.filters.any_set and self._services.status.offline:
+                result = await self._filter_saved_answers(query, ask, entry, result) or result
             await self._finish(result, number)
 
     async def _filter_saved_answers(
-        self, query: Query, ask: RequestOptions, entry: LedgerEntry | None
+        self, query: Query, ask: RequestOptions, entry: LedgerEntry | None, result: SearchResult
     ) -> SearchResult | None:
-        """Return the results for the words of *query* without its filters, filtered here; None if there are none. For
-        a program that is offline and has no saved answers for the filters."""
+        """Return the results for the words of *query* without its filters, filtered here; None if fewer sources have
+        saved answers to that, or as many as to *result*, which is that of the filters. For a program that is offline.
+        """
+        missing = sum(report.was_offline for report in result.reports)
+        if result.loaded and not missing:
+            return None
         handle = self._open(query, ask, entry, without_filters=True)
-        result = await handle.start()
-        if not result.loaded:
+        found = await handle.start()
+        if not found.loaded or (result.loaded and sum(one.was_offline for one in found.reports) >= missing):
             return None
         self._handle = handle
-        return result
+        return found
 
     async def _load_more(self, rows: int | None, entry: LedgerEntry | None = None) -> None:
         """Load more rows of each source, and show the result.

@@ -55,6 +55,24 @@ async def test_working_offline_and_the_saved_answer_of_the_words_stay_after_a_re
         assert not driver.program.services.status.offline
 
 
+async def test_filters_of_an_earlier_search_apply_offline_to_the_whole_saved_answer(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        search = driver.window.search_page.search
+        await driver.search("attention")
+        recent = {paper.title for paper in search.result.papers if paper.year is not None and paper.year >= 2018}
+        assert len(recent) > 5
+        await driver.search("memory")
+        search.with_filters(Filters(year_from=2018))
+        await driver.idle()
+        driver.trigger("app.offline")
+        await driver.idle()
+        sent = demo.stats()["counts"]
+        await driver.search("attention")
+        assert {paper.title for paper in search.result.papers} == recent
+        assert not [report.name for report in search.result.reports if report.was_offline]
+        assert demo.stats()["counts"] == sent
+
+
 def test_the_demo_takes_another_port_while_its_own_is_in_use_or_the_file_is_damaged(tmp_path):
     file = tmp_path / "cache" / "demo-port"
     first = DemoServer()
