@@ -188,10 +188,11 @@ class CitationListPane(QWidget):
         self._names = {paper.id} if paper is not None else set()
         self.view.return_to(self._places.get(paper.id) if paper is not None else None)
 
-    def places_to_keep(self) -> dict[str, Place]:
-        """Return where the list of the paper shown is, by each of its IDs, for the next start."""
-        place = self.view.place()
-        return dict.fromkeys(self._names, place) if place is not None else {}
+    def places_to_keep(self, trail: tuple[Paper, ...] = ()) -> dict[str, Place]:
+        """Return where the lists of the paper shown (by each of its IDs) and of *trail* are, for the next start."""
+        place, names = self.view.place(), [paper.id for paper in trail]
+        before = {name: self._places[name] for name in names if name in self._places}
+        return before | (dict.fromkeys(self._names, place) if place is not None else {})
 
     def restore_places(self, places: dict[str, Place]) -> None:
         """Return to *places*, those of the last run, when their papers are shown."""

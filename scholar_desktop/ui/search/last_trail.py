@@ -75,11 +75,12 @@ class LastTrail(QObject):
 
     def keep(self) -> None:
         """Keep the trail, the focus, and the tabs, rows and filters of the citations, for the next start."""
-        keep_trail(self._state, *self._panes.paper.whole_trail())
+        trail, at = self._panes.paper.whole_trail()
+        keep_trail(self._state, trail, at)
         self._state.set(TAB, self._panes.citations.tabs.currentIndex())
         self._state.set(SIDE_TAB, self._panes.pane_focus.side_tab)
         self._state.set(FOCUS, self._panes.pane_focus.place_of(self._panes.window().focusWidget()).value)
-        places = {rows.view.objectName(): rows.places_to_keep() for rows in self._lists}
+        places = {rows.view.objectName(): rows.places_to_keep(trail) for rows in self._lists}
         self._state.set(ROWS, msgspec.to_builtins({name: found for name, found in places.items() if found}))
         filters = {rows.view.objectName(): rows.filters_to_keep() for rows in self._lists}
         self._state.set(FILTERS, msgspec.to_builtins({name: found for name, found in filters.items() if found}))

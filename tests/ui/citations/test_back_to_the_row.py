@@ -102,3 +102,23 @@ async def test_each_row_has_the_height_of_its_own_sentences_after_a_filter(demo:
             QTest.keyClicks(box, words)
             found = await heights(rows)
             assert [shown for shown, _ in found] == [needed for _, needed in found], words
+
+
+async def test_back_after_a_restart_selects_the_row_from_which_the_user_went_on(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        view = driver.view("citedByView")
+        view.setFocus()
+        row = next(each for each in range(3, 40) if view.model().sentences_of(each) <= 1)
+        view.choose(row)
+        title = driver.titles("citedByView")[row]
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.title == title
+    async with window_on(demo, tmp_path) as driver:
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.title == title
+        driver.trigger("go.back")
+        await driver.until(lambda: driver.chosen("citedByView") == [title])
