@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS, ActionState
 
@@ -38,6 +39,13 @@ def _has_link(now: ActionState) -> bool:
     from scholar_desktop.services.papers.paper_text import entry_link  # not part of the start
 
     return bool(entry_link(now.paper))
+
+
+def _has_version(now: ActionState) -> bool:
+    """Read the stored links themselves: the module of the own fields is not part of the start."""
+    facts = now.kept.paper.facts if now.kept is not None else ()
+    links = [link for one in facts if one.source == LIBRARY for link in one.fields.get("links", ())]
+    return any(link.get("relation") == "version" for link in links)
 
 
 WITHOUT_PAPERS = frozenset(("settings", "first_start", "corpus", "ledger", "unpaywall", "communities"))
@@ -105,6 +113,7 @@ IN_TRASH = Condition(
     lambda now: now.trash and now.page == "library",
     Message("The list does not show the trash. Select “Trash” in the sidebar."),
 )
+HAS_VERSION = Condition("has_version", _has_version, Message("This paper is not linked to another version."))
 NOT_IN_TRASH = Condition(
     "not_in_trash",
     lambda now: not IN_TRASH.holds(now),

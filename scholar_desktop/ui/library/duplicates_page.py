@@ -177,7 +177,8 @@ class DuplicatesPage(QWidget):
         self._side.setVisible(bool(count))
         self._head.show_note(ngettext("{count} group", "{count} groups", count) if count else "")
         if not count:
-            text = gettext("Papers with the same identifier, or the same title, authors and year, would appear here.")
+            same = gettext("Papers with the same identifier, or the same title, authors and year, would appear here.")
+            text = f"{same} {gettext('Papers linked as versions are not listed.')}"
             step = Step(gettext("Show all papers"), self._actions["view.library"].trigger)  # has the focus
             self.list.show_message(EMPTY, PageMessage(gettext("No duplicates in your library"), text, steps=(step,)))
             return

@@ -38,6 +38,9 @@ ENTRY_ACTIONS = (
     Action(id="paper.edit_note", title=Message("Edit note"), help=Message("Write a note on the selected paper."),
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Alt+N",), icon="edit",
            needs=(when.HAS_PAPER, when.NOT_IN_TRASH)),
+    Action(id="paper.unlink_versions", title=Message("Unlink versions"),
+           help=Message("Remove the links between the paper and its other versions in your library."), menu="edit",
+           group=3, icon="link", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT, when.HAS_VERSION), of_one=True),
 )
 REFRESH_ACTIONS = (
     Action(id="paper.refresh", title=Message("Update from services…"),

@@ -24,7 +24,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSection
 from scholar_desktop.ui.open_access.closed_paper import watch_words
 from scholar_desktop.ui.open_access.copies import CopiesSection, not_looked_up_words
-from scholar_desktop.ui.open_access.linked_pdf import linked_steps
+from scholar_desktop.ui.open_access.linked_pdf import linked_steps, run_for_version
 from scholar_desktop.ui.open_access.pdf_button import pdf_note, restricted_note, restricted_reason
 from scholar_desktop.ui.papers.abstract_section import AbstractSection
 from scholar_desktop.ui.papers.all_data import AllDataSection
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.ui.papers.entry_facts import EntryFacts
     from scholar_desktop.ui.papers.full_text_section import FullTextSection
+    from scholar_desktop.ui.papers.linked_versions import LinkedVersions
 
 PARATEXT = Message("This may not be a paper.")
 PARATEXT_REASON = Message("Unpaywall lists it as paratext, such as a table of contents, a cover or an index.")
@@ -189,7 +190,11 @@ class DetailPane(QWidget):
             lambda: self._ui_context.services.library,
             partial(self._current.run_for, "paper.open"),
         )
-        for note in (self._pdf_note, self._possibly_known, self._gaps, self._record.newer):
+        column.addWidget(self._pdf_note)
+        self._versions: LinkedVersions | None = None
+        self._versions_place = QVBoxLayout()
+        column.addLayout(self._versions_place)
+        for note in (self._possibly_known, self._gaps, self._record.newer):
             column.addWidget(note)
         self._abstract = AbstractSection(theme, column)
 
@@ -437,12 +442,30 @@ class DetailPane(QWidget):
         self._buttons.show_paper(paper, mark, restricted)
         self.own.setVisible(not self._buttons.is_trashed(paper))  # nothing is written about papers in the trash
         self._show_pdf_note(paper, restricted)
+        self._show_versions(mark.kept)
         if self._ids.paper_id == paper.id:  # otherwise they are shown later
             self._show_ids(paper, mark.kept)
             self._show_possibly_known(paper)
         self.own.show_paper(paper, mark.kept, self._session.showing)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
         self._copies.show_paper(paper, self._why_no_copies(paper), self._session)
+
+    def _show_versions(self, kept: KeptPaper | None) -> None:
+        """Show the versions that the user linked *kept* to; most papers have none."""
+        if self._versions is None:
+            if kept is None or own_fields_of(kept.paper) is None:
+                return
+            from scholar_desktop.ui.papers.linked_versions import LinkedVersions, versions_of
+
+            self._versions = LinkedVersions(
+                self._theme,
+                self._ui_context.scope,
+                partial(versions_of, self._ui_context),
+                partial(run_for_version, self._ui_context, "paper.open"),
+                lambda one: self._current.run_for("paper.unlink_versions", one.paper, kept=one),
+            )
+            self._versions_place.addWidget(self._versions)
+        self._versions.show_paper(kept)
 
     def _show_pdf_note(self, paper: Paper, restricted: str) -> None:
         mark = self._ui_context.marks.of(paper)

@@ -374,6 +374,12 @@ def add_pages(window: MainWindow) -> None:
         window.painted.connect(lambda: _say_problem(window, str(current.problem)))
 
 
+def _unlink_versions(window: MainWindow) -> None:
+    from scholar_desktop.ui.papers.linked_versions import unlink_versions  # not part of the start
+
+    unlink_versions(window.ui_context)
+
+
 def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     """Bind the actions that do more than show a page."""
     from scholar_desktop.ui.add_pdfs.add_pdfs_actions import bind_add_pdfs
@@ -425,6 +431,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     bind_collections(ui_context, lambda: parts.collections)
     bind_library(ui_context, lambda: parts.entries, lambda: parts.trash, lambda: parts.refresh)
     bind_bulk(ui_context.actions, lambda: parts.bulk)
+    ui_context.actions.bind("paper.unlink_versions", lambda: _unlink_versions(window))
     for action_id, export in (
         ("paper.export", lambda: parts.exports.export_papers()),
         ("collection.export", lambda: parts.exports.export_collection()),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import Prose
 from tests.support.window_driver import Driver, window_on
 from tests.ui.open_access.test_quarantine_page import WRONG, attach, compared, got, is_there
 
@@ -102,3 +103,35 @@ async def undone(driver: Driver, item: DownloadItem) -> None:
     await driver.until(lambda: downloads.items()[0].pdf_version is not None)
     await driver.idle()
     assert not is_there(item.quarantined)
+
+
+async def test_both_papers_name_the_other_version_and_unlink_brings_the_pdf_back_to_review(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await linked(driver)
+        assert item.paper is not None
+        driver.trigger("view.search")
+        await driver.search(WRONG)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.until(lambda: driver.window.findChild(QWidget, "linkedVersionsNote") is not None)
+        await driver.idle()
+        note = driver.widget("linkedVersionsNote")
+        assert (note.note.lead, note.note.text) == ("Version of:", "Deep learning of everything (arXiv, 2017)")
+        QTest.mouseClick(note.button("Open linked paper"), Qt.MouseButton.LeftButton)
+        await driver.until(lambda: note.note is not None and item.paper.title in note.note.text)
+        await driver.idle()
+        QTest.mouseClick(note.button("Unlink"), Qt.MouseButton.LeftButton)
+        downloads = driver.program.services.downloads
+        await driver.until(lambda: downloads.items()[0].quarantined == item.quarantined)
+        await driver.idle()
+        assert not note.isVisible()
+        assert driver.window.messages.note("undo").lead == "Unlinked “Deep learning of everything” from its versions."
+        QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: downloads.items()[0].pdf_version is not None)
+        await driver.until(note.isVisible)
+        await driver.idle()
+        driver.trigger("library.duplicates")
+        await driver.until(lambda: driver.state("duplicatesView") == "empty")
+        await driver.idle()
+        words = " ".join(one.accessibleName() for one in driver.widget("duplicatesPage").findChildren(QWidget))
+        prose = " ".join(one.plain_text() for one in driver.widget("duplicatesPage").findChildren(Prose))
+        assert "Papers linked as versions are not listed." in f"{words} {prose}"

@@ -29,6 +29,8 @@ EVERYDAY = {
     "citation k": "view.settings",
     "fix year": "paper.edit",
     "download all pdfs": "paper.get_pdf",
+    "unlink": "paper.unlink_versions",
+    "version": "paper.unlink_versions",
     "retry": "downloads.retry",
     "recommend": "paper.similar",
     "delete corpus": "view.corpus",
