@@ -137,10 +137,7 @@ class Composition(DownloadComposition):
         from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
 
         lookup = ListLookup(self.s2, self.unpaywall, self.zenodo, self.paper_lookup, self.known, self.corpus_papers)
-        splits = self.manual_splits
-        lists = ReferenceLists(lookup, self.library, self.searches_file, splits.load, self.scope.child())
-        splits.changed.connect(lambda _before: lists.mark_same_works())
-        return lists
+        return ReferenceLists(lookup, self.library, self.searches_file, self.manual_splits, self.scope.child())
 
     @cached_property
     def manual_splits(self) -> service_types.ManualSplits:

@@ -31,6 +31,7 @@ _NAME_AT_END = re.compile("^(?:alpha|beta|gamma|delta|epsilon|theta|kappa|lambda
 _GREEK_SIGN = re.compile("(?<![α-ω])[α-ω](?![α-ω])")
 _SPECIAL_LETTERS = re.compile("[øØłŁđĐæÆœŒıðÐþÞß\u0370-\u03ff\u1f00-\u1fff\u00b5]")
 _BETWEEN_ASCII_WORDS = re.compile("[^a-z0-9]+")
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0000-\u0008\u000e-\u001f\ufffe\uffff]")
 
 
@@ -122,6 +123,11 @@ def fold_file_name(name: str) -> str:
     Names with the same key are one file on some systems, which ignore case or Unicode composition.
     """
     return normalize("NFC", normalize("NFC", name).casefold())
+
+
+def fold_command(text: str) -> str:
+    """Return *text* with "ae" for "ä" and so on, as German is typed on a keyboard without these letters."""
+    return normalize("NFC", text).casefold().translate(_SPELT_OUT)
 
 
 def _without_marks(text: str) -> str:

@@ -22,15 +22,15 @@ from scholar_desktop.services.reference_lists.reference_list import PASTED, Refe
 from scholar_desktop.services.reference_lists.same_works import SameWorks
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Mapping
 
     from scholar_desktop.domain.download import DownloadItem
     from scholar_desktop.domain.library import KeptPaper
-    from scholar_desktop.domain.merging.split_rows import SplitRows
     from scholar_desktop.domain.reference_lists.line_outcome import PdfRemoval
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup
+    from scholar_desktop.services.search.manual_splits import ManualSplits
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)
@@ -52,17 +52,17 @@ class ReferenceLists:
         lookup: ListLookup,
         library: Library,
         file: SearchesDatabase,
-        load_splits: Callable[[], Awaitable[SplitRows]],
+        splits: ManualSplits,
         scope: TaskScope,
     ) -> None:
-        """load_splits: returns the rows that the user has split; call `mark_same_works` when they have changed."""
         self._lookup = lookup
         self._library = library
         self._file = file
-        self._load_splits = load_splits
+        self._splits = splits
         self._scope = scope
         self.current: ReferenceList | None = None
         self.opened: Event[ReferenceList | None] = Event("reading_lists.opened")
+        splits.changed.connect(lambda _before: self._mark_same_works())
 
     async def open_text(self, text: str, source: str = PASTED) -> ReferenceList:
         """Parse *text* as a list, store it, and make it the current one. Raises UsageError if it is empty."""
@@ -147,7 +147,7 @@ class ReferenceLists:
         head = ReferenceListHead(0, source, "", read.kind, read.notes, len(read.lines))
         return await self._made(head, read.lines)
 
-    def mark_same_works(self) -> None:
+    def _mark_same_works(self) -> None:
         """Mark the lines of the current list whose papers are one, after the user has split or rejoined rows."""
         if self.current is not None:
             self._scope.start(self.current.mark_kept(), name="mark lines of one paper", latest="mark doubles")
@@ -172,7 +172,7 @@ class ReferenceLists:
 
     async def _made(self, head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> ReferenceList:
         counts = await asyncio.to_thread(ListCounts, lines)
-        works = SameWorks(self._load_splits)
+        works = SameWorks(self._splits.load)
         return ReferenceList(head, lines, counts, works, self._lookup, self._library, self._file, self._scope)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.text.text_folding import fold_command
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.registry import Actions
@@ -33,7 +33,6 @@ NAMES_A_CHANGE = ("edit.undo", "edit.redo")
 """Commands whose title ends in the change that they act on, as in "Undo: import 7 papers": the words of the change
 count as part of the help, so that they do not hide the command of that name."""
 _Rank = tuple[bool, int, bool, bool, int]
-_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _BETWEEN_WORDS = re.compile(r"[\s,/()]+")
 
 
@@ -110,7 +109,7 @@ class CommandPalette(Overlay):
             self._fill(self._box.text())
 
     def _fill(self, words: str) -> None:
-        wanted = _fold(words).split()
+        wanted = fold_command(words).split()
         self._list.clear()
         found: list[tuple[_Rank, Action | NamedPlace]] = []
         for definition in self._actions.definitions.values():
@@ -201,14 +200,14 @@ def search_words(action_id: str, *, is_on: bool = False) -> str:
 def _rank(wanted: list[str], title: str, fit: int, *, can_run: bool) -> _Rank:
     """Return the place of a line: one whose whole title was typed, the ellipsis at its end aside, is first, also if it
     cannot run and says why."""
-    title = " ".join(_fold(title).split())
+    title = " ".join(fold_command(title).split())
     typed = " ".join(wanted)
     is_whole_title = bool(wanted) and typed in (title, title.removesuffix("…"))
     return not is_whole_title, max(fit, IN_TITLE), not can_run, not title.startswith(typed), fit
 
 
 def _fit(wanted: list[str], title: str, text: str = "", words: str = "", submenu: str = "") -> int:
-    title, begins = _fold(title), _words_of(title)
+    title, begins = fold_command(title), _words_of(title)
     if all(_begins(word, begins) for word in wanted):
         return 0
     if all(word in title for word in wanted):
@@ -223,13 +222,8 @@ def _fit(wanted: list[str], title: str, text: str = "", words: str = "", submenu
     return IN_HELP if all(word in title or _begins(word, in_help) for word in wanted) else NO_FIT
 
 
-def _fold(text: str) -> str:
-    """Return *text* as it is compared: in small letters, and with "ae" for "ä", as typed on a keyboard without it."""
-    return unicodedata.normalize("NFC", text).casefold().translate(_SPELT_OUT)
-
-
 def _words_of(text: str) -> set[str]:
-    return {word for word in _BETWEEN_WORDS.split(_fold(text)) if word}
+    return {word for word in _BETWEEN_WORDS.split(fold_command(text)) if word}
 
 
 def _begins(word: str, words: Collection[str]) -> bool:
