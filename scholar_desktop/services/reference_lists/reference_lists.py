@@ -19,7 +19,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.reference_lists.list_counts import ListCounts
 from scholar_desktop.services.reference_lists.reference_list import PASTED, ReferenceList
-from scholar_desktop.services.reference_lists.same_works import SameWorks
+from scholar_desktop.services.reference_lists.same_works import SameWorks, UserSplits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup
-    from scholar_desktop.services.search.manual_splits import ManualSplits
     from scholar_desktop.services.tasks import TaskScope
 
 log = logging.getLogger(__name__)
@@ -52,7 +51,7 @@ class ReferenceLists:
         lookup: ListLookup,
         library: Library,
         file: SearchesDatabase,
-        splits: ManualSplits,
+        splits: UserSplits,
         scope: TaskScope,
     ) -> None:
         self._lookup = lookup

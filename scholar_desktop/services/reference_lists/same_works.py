@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.thread_yielding import Yielder
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.events import Event
     from scholar_desktop.domain.merging.dedupe import Deduplicator
+
+
+class UserSplits(Protocol):
+    """The rows that the user has split. changed: they are others now; carries those from before."""
+
+    changed: Event[SplitRows]
+
+    async def load(self) -> SplitRows: ...
 
 
 class SameWorks:
