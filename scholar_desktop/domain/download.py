@@ -64,7 +64,8 @@ class DownloadItem(
     rename=stored(
         "key asked_as paper state copies current received size rate attempts outcome reason path quarantined "
         "batch began ended again tries wanted beside archive files only requests late_urls worked "
-        "lookups linked"
+        "lookups",
+        link="linked",
     ),
 ):
     """One paper whose PDF the user wants, or one record whose files the user wants.
@@ -87,7 +88,8 @@ class DownloadItem(
     that failed temporarily before the last automatic retry, which are tried after those that were not reached. worked:
     the start and end (ISO 8601, UTC) of each time in which the program worked on it, without pauses and the time in
     which the program was closed; None if unknown, for items of older versions. lookups: requests of the last run that
-    were no attempts: pages and services that named addresses to try, or knew none.
+    were no attempts: pages and services that named addresses to try, or knew none. link: as `linked`, not stored if
+    there is none, so that the items of older versions stay as they are.
     """
 
     key: str
@@ -118,7 +120,7 @@ class DownloadItem(
     late_urls: tuple[str, ...] = ()
     worked: tuple[tuple[str, str], ...] | None = None
     lookups: tuple[Lookup, ...] = ()
-    linked: LinkedVersion | None = None
+    link: LinkedVersion | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
         restore_messages(self, "reason", "batch")
@@ -127,6 +129,11 @@ class DownloadItem(
     def is_record(self) -> bool:
         """True if files of a record are wanted, of any kind."""
         return self.wanted is not None
+
+    @property
+    def linked(self) -> LinkedVersion | None:
+        """The other version of the paper that the PDF was linked with; None for none."""
+        return None if self.link is msgspec.UNSET else self.link
 
     @property
     def pdf_version(self) -> Paper | None:

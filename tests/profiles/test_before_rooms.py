@@ -83,6 +83,14 @@ async def test_everything_is_there_when_a_window_opens_on_it(demo: Any, tmp_path
     expected = {**expected, "says": {**expected["says"], "answers": answers}}
     library = {**expected["databases"]["data/library.sqlite"], "user_version": LIBRARY_VERSION}
     expected = {**expected, "databases": {**expected["databases"], "data/library.sqlite": library}}
+    # the box has the words of the search that is shown; what was not searched for is among the last searches
+    state, window = expected["state"]["config/state.json"], expected["window"]
+    typed, (shown, *_) = state["draft"], state["searches"]
+    searches = [typed, *state["searches"]]
+    state = {**state, "draft": shown, "searches": searches}
+    box = {**window["page search"], "searchEdit": shown}
+    window = {**window, "last words": searches, "words": shown, "page search": box}
+    expected = {**expected, "state": {**expected["state"], "config/state.json": state}, "window": window}
     for part in expected:
         check({part: expected[part]}, {part: found[part]})
     for name, kept in expected["state"].items():

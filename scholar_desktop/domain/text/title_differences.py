@@ -25,7 +25,7 @@ replies reply response responses retraction teil partie parte vol volume book ch
 """
 _OTHER_WORK = frozenset(_OTHER_WORK_TEXT.split())
 """The first word of a subtitle that names another work: a part, a reply, a correction."""
-_ABBREVIATED = re.compile(r"([^\W\d_]{2,})\.(?=\s)")
+_ABBREVIATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})\.(?=\s)")
 _LONGEST_ACRONYM = 6
 
 

@@ -183,7 +183,7 @@ class QuarantineDecisions:
             outcome=ItemOutcome.SAVED,
             reason=Message("You reviewed and kept it."),
             path=kept.pdf if kept is not None else None,
-            linked=None,
+            link=msgspec.UNSET,
             quarantined=None,
         )
 
@@ -231,7 +231,7 @@ class QuarantineDecisions:
             attempts=attempts,
             path=path if not left and linked is not None else item.path,
             quarantined=str(left[0]) if left else None,
-            linked=linked,
+            link=msgspec.UNSET if linked is None else linked,
         )
 
     async def restore(self, before: DownloadItem) -> DownloadItem:
@@ -269,7 +269,7 @@ class QuarantineDecisions:
             again=None,
             current=None,
             path=None if item.linked is not None else item.path,
-            linked=None,
+            link=msgspec.UNSET,
             quarantined=str(waiting[0]) if waiting else None,
         )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, LIBRARY, NEW, TRASH, Action
+from scholar_desktop.ui.actions.action import ADD_TO, LIBRARY, NEW, RELATED, TRASH, Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +39,9 @@ ENTRY_ACTIONS = (
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Alt+N",), icon="edit",
            needs=(when.HAS_PAPER, when.NOT_IN_TRASH)),
     Action(id="paper.unlink_versions", title=Message("Unlink versions"),
-           help=Message("Remove the links between the paper and its other versions in your library."), menu="edit",
-           group=3, icon="link", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT, when.HAS_VERSION), of_one=True),
+           help=Message("Remove the links between the paper and its other versions in your library."), menu="paper",
+           group=4, submenu=RELATED, icon="link",
+           needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT, when.HAS_VERSION), of_one=True),
 )
 REFRESH_ACTIONS = (
     Action(id="paper.refresh", title=Message("Update from services…"),
