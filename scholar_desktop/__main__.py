@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -101,6 +102,8 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _open_window(argv: Sequence[str], *, has_tour: bool) -> int:
+    gc.disable()  # until `app.main` has the window built: nothing that is imported becomes garbage
+
     from scholar_desktop import settings
     from scholar_desktop.domain.errors import UsageError
     from scholar_desktop.domain.text.message import Message

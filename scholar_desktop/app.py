@@ -299,6 +299,8 @@ async def _run(qt_app: Application, settings: Settings, words: str) -> int | Set
         again.append(program.settings_to_restart())
         stop.set()
 
+    gc.freeze()  # no collection looks at the modules
+    gc.enable()  # `__main__` switches it off for the imports
     program = build(settings)
     _report_lost_errors(program)
     qt_app.quit_requested.connect(stop.set)

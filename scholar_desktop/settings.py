@@ -143,8 +143,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             TEMPLATE,
             Message("Library proxy or link resolver"),
             Message(
-                "A proxy prefix or an OpenURL resolver: an address that contains {url}, {url_encoded}, {doi} or "
-                "{title}. It opens in the browser, only when you ask for it."
+                "Opens papers that your university library pays for. Ask your library for the address of its proxy "
+                "(often EZproxy) or link resolver (OpenURL). It ends with “url=”, or contains {url}, {url_encoded}, "
+                "{doi} or {title}. It opens in the browser, only when you ask for it."
             ),
             variable=False,
         ),

@@ -305,9 +305,9 @@ def not_json(service: str, status: int, body: bytes, *, is_half: bool) -> BadAns
     if not body.strip():
         problem = Message("{service} sent an empty answer.", service=name)
     elif is_half:
-        problem = Message("The answer from {service} is incomplete.", service=name)
+        problem = Message("{service} sent an incomplete answer.", service=name)
     else:
-        problem = Message("The answer from {service} cannot be read (it is not JSON).", service=name)
+        problem = Message("{service} sent an answer that is not JSON.", service=name)
     return BadAnswer(problem, hint=CHANGED, subject=service, status=status)
 
 

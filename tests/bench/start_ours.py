@@ -5,15 +5,18 @@ Arguments: which, and the profile."""
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
+gc.disable()  # as `__main__` does
 
-from scholar_desktop import app, settings
-from scholar_desktop.ui.words.window_language import use_language
+from PySide6.QtCore import QEvent, QObject, Qt  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication, QLineEdit  # noqa: E402
+
+from scholar_desktop import app, settings  # noqa: E402
+from scholar_desktop.ui.words.window_language import use_language  # noqa: E402
 
 
 class FirstPaint(QObject):
@@ -35,6 +38,8 @@ def main() -> None:
     asyncio.set_event_loop(loop)
     chosen = settings.load(["--profile", profile, "--size", "1440x900"])
     use_language(chosen.language)
+    gc.freeze()  # as `app.main` does
+    gc.enable()
     program = app.build(chosen)
     first_paint = FirstPaint()
     if until == "modules":
@@ -45,6 +50,7 @@ def main() -> None:
         box.textEdited.connect(lambda text: os._exit(0 if text.endswith("a") else 1))
         loop.call_soon(lambda: QTest.keyClick(box, Qt.Key.Key_A))
     elif until == "results":
+        from PySide6.QtWidgets import QTableView
 
         def look() -> None:
             view = program.window.findChild(QTableView, "resultsView")  # created once the window is painted

@@ -89,7 +89,7 @@ async def test_a_short_pause_is_waited_for_and_counted_down(
         note = driver.window.search_page.panes.results.pane.bar.note
         assert note.lead == "Semantic Scholar is busy."
         assert note.text == "Without an API key you share a limit with other users. Next try in 0:01."
-        assert [step.title for step in note.steps] == ["Cancel", "Add API key"]
+        assert [step.title for step in note.steps] == ["Stop", "Add API key"]
         await driver.idle()
         assert (driver.state("resultsView"), driver.state(CHIP)) == ("full", "ok")
         assert len(front.asked) == 2

@@ -388,7 +388,7 @@ async def test_a_name_that_is_not_found_is_unreachable_at_once() -> None:
         ("<!doctype html><p>Sign in</p>", "application/json", "a web page instead of data"),
         ("{'not': json}", "application/json", "not JSON"),
         ("", "application/json", "an empty answer"),
-        ('{"ended": "early"', "application/json", "is incomplete"),
+        ('{"ended": "early"', "application/json", "incomplete answer"),
         ("[" * 100_000 + "]" * 100_000, "application/json", "not JSON"),
     ],
 )

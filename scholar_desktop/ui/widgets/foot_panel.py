@@ -89,15 +89,22 @@ class FootPanel(Overlay):
         had_focus = self._has_focus()
         for widget in (rows, *buttons):
             widget.setVisible(has_some)
+        if has_some and isinstance(rows, QListWidget) and not rows.wordWrap():
+            rows.setMinimumHeight(1)  # Qt gives a list with one row the height of several
+            rows.setMaximumHeight(max(1, _rows_height(rows)))
+        if has_some:
+            beyond += height_beyond(rows) if isinstance(rows, QListWidget) else self._theme.px(self._height)
+        self._fit_height(beyond)
+        if had_focus and not self._has_focus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit_height(self, beyond: int = 0) -> None:
+        """Make the panel as high as what it shows, but not higher than it was opened. beyond: pixels that its content
+        needs beyond its least height."""
         self._area.updateGeometry()  # otherwise the panel's layout keeps the height that it asked for before
         self._column.activate()
         most = min(self._theme.px(self._height), self._window.height() - self._theme.px(80))
-        needed = self._column.totalHeightForWidth(self.width()) + beyond
-        if has_some:
-            needed = needed + height_beyond(rows) if isinstance(rows, QListWidget) else most
-        self.resize(self.width(), min(most, needed))
-        if had_focus and not self._has_focus():
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.resize(self.width(), min(most, self._column.totalHeightForWidth(self.width()) + beyond))
 
     def _say(self, text: str, tone: str = "muted") -> None:
         """Show *text* in the line below the title; the line is hidden without one."""
@@ -111,6 +118,10 @@ class FootPanel(Overlay):
 
 def height_beyond(rows: QListWidget) -> int:
     """Return the pixels that all rows of a list need beyond its least height. A row may have several lines."""
+    return max(0, _rows_height(rows) - least_height(rows, rows.width()))
+
+
+def _rows_height(rows: QListWidget) -> int:
+    """Return the height of a list that shows all its rows."""
     heights = (rows.visualItemRect(rows.item(row)).height() for row in range(rows.count()))
-    needed = sum(heights) + 2 * rows.frameWidth()
-    return max(0, needed - least_height(rows, rows.width()))
+    return sum(heights) + 2 * rows.frameWidth()

@@ -50,6 +50,28 @@ def align_text(target: QLabel, *, at_end: bool) -> None:
         target.setAlignment(alignment)
 
 
+class SentenceLabel(QLabel):
+    """A plain text that asks for the width of one line, and wraps where it gets less, such as beside buttons that are
+    on as many lines as they need."""
+
+    def __init__(self, text: str, type_: str = "body", tone: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("type", type_)
+        self.setText(text)
+        if tone:
+            self.setProperty("tone", tone)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        # Qt's hint is that of a block of several lines
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.height())
+
+
 def set_tone(target: QLabel, tone: str) -> None:
     """Change the tone of *target* and apply the stylesheet again, which Qt does not do when a property changes."""
     if target.property("tone") != tone:

@@ -19,8 +19,8 @@ from scholar_desktop.ui.widgets.label import Prose, sign_label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import wait_words
 
-LEAST_WORDS = 200
-"""Width at the base size of text that the words have beside the buttons."""
+LEAST_WORDS, MOST_LINES = 200, 3
+"""Width at the base size of text, and lines, that the words have beside the buttons."""
 TICK_MS = 1000
 SHOW_AFTER_MS = 300
 """A wait that ends within this time is never shown."""
@@ -174,11 +174,11 @@ class NoteBar(QWidget):
         return hint
 
     def _fit(self) -> None:
-        """Put the buttons below the words if these would be a narrow column beside them."""
+        """Put the buttons below the words if these would be a narrow or a high column beside them."""
         words = self._theme.type.metrics(SMALL, STRONG).horizontalAdvance(self._words.plain_text())
         gap = self._around.spacing()
         beside = sum(button.sizeHint().width() + gap for button in self._buttons) + 4 * gap + self._theme.px(26)
-        is_beside = self.width() - beside >= min(words, self._theme.px(LEAST_WORDS))
+        is_beside = self.width() - beside >= min(words, max(self._theme.px(LEAST_WORDS), words // MOST_LINES))
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         if self._around.direction() is not direction:
             self._around.setDirection(direction)

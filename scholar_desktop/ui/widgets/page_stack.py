@@ -122,7 +122,8 @@ class PageArea(FocusArea):
     def _set_height(self) -> None:
         page = self._pages.currentWidget()
         least = least_height(page, self._pages.width()) if page is not None and self._is_low() else 0
-        is_scrolled = page is not None and least > self.viewport().height()
+        # To find the type of viewport(), PySide creates the types of all widgets that Qt has: not at the start.
+        is_scrolled = least > 0 and least > self.viewport().height()
         if page is not None and is_scrolled:
             least = least_height(page, self._pages.width(), is_scrolled=True)
         if least != self._pages.minimumHeight():

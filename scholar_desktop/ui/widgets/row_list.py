@@ -17,7 +17,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -48,13 +56,14 @@ class RowList(QTableView):
     rows in a part of the viewport, instead of Qt and the delegate. replaces_message: the rows are about to replace a
     message that has the focus, and get it without the user moving there. load_all: called before End
     and Select all with what they do; returns True if it calls that when all rows are there, and False if they are.
+    copies_rows: Copy copies what the selected rows show, which the owner does.
 
     Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`
     (Space), `menu_wanted` (position in screen coordinates), `end_reached` (scrolled to the last rows), `left_upwards`
     (Up on the first row: the focus may move to the box above), `drag_wanted` (a selected row is dragged; only if
     dragging is enabled), `middle_pressed` (a click of the middle button on a row), `delete_pressed` (Del), `used` (the
     focus, a key or a mouse button arrived), `lead_changed` (another row leads the selection, or the user moved to the
-    leading row).
+    leading row), `copy_wanted` (Ctrl+C, or Copy in the menu, while `copies_own_text`).
     """
 
     opened = Signal(int)
@@ -69,11 +78,12 @@ class RowList(QTableView):
     delete_pressed = Signal()
     used = Signal()
     lead_changed = Signal(int)
+    copy_wanted = Signal()
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         self._room_below = 0
         super().__init__(parent)
-        self.previews = self.reads = self.bands = self.replaces_message = False
+        self.previews = self.reads = self.bands = self.copies_rows = self.replaces_message = False
         self._band: QRubberBand | None = None
         self._band_from: tuple[int, QPoint] | None = None
         self.link_at: Callable[[int, QPoint], bool] | None = None
@@ -257,7 +267,33 @@ class RowList(QTableView):
             self.selectionModel().setCurrentIndex(model.index(current, 0), flags.NoUpdate)
         self.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
 
+    def copies_own_text(self) -> bool:
+        """Return True if Copy copies text that the rows show, instead of the references of their papers."""
+        return self.copies_rows and bool(self.chosen_rows())
+
+    def copy_own_text(self) -> bool:
+        """Copy the text that the rows show. Return False if Copy means the references of their papers."""
+        if not self.copies_own_text():
+            return False
+        self.used.emit()
+        self.copy_wanted.emit()
+        return True
+
+    def event(self, event: QEvent) -> bool:
+        # Ctrl+C is also the shortcut of an action, which would come first
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Copy)
+            and self.copies_own_text()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and self.copy_own_text():
+            return
         self.used.emit()
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key == Qt.Key.Key_End and self.load_all(partial(self._press_end, event.modifiers())):

@@ -296,7 +296,10 @@ def _least_height_of(layout: QLayout, width: int, is_scrolled: bool = False) -> 
     sizes = []
     for number in range(layout.count()):
         item = layout.itemAt(number)
-        if item is None or item.isEmpty():
+        if item is None:
+            continue
+        if item.isEmpty():
+            around += item.minimumSize().height() if is_column else 0  # Qt keeps the margins of an empty layout
             continue
         of_item = width if is_column else item.geometry().width() or width
         widget, inner = item.widget(), item.layout()

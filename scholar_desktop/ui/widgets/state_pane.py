@@ -169,9 +169,15 @@ class StatePane(QWidget):
     def take_focus(self, reason: Qt.FocusReason) -> None:
         """Give the focus to the rows, else to the button of the message; the pane itself holds it while there is
         neither, and shows that."""
+        (self.focus_target() or self).setFocus(reason)
+
+    def focus_target(self) -> QWidget | None:
+        """Return what takes the focus of the pane: its rows, or the button of the message; the pane itself until there
+        is either; None for a message without a button."""
         shown = self._stack.currentWidget()
-        button = self._message.first_button() if shown is self._message else None
-        (button or (self._first_of_rows() if shown is self._rows and self._rows.isVisible() else self)).setFocus(reason)
+        if shown is self._message:
+            return self._message.first_button()
+        return self._first_of_rows() if shown is self._rows and self._rows.isVisible() else self
 
     def _first_of_rows(self) -> QWidget:
         """Return the rows, or the first control of what is shown instead of a list."""

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QRadioButton, QScrollArea, QWidge
 
 GROUP = "focus_group"
 """Property of a widget whose buttons are one stop."""
+CHOSEN = "chosen_of_group"
+"""Property of the button of a group whose value is shown: Tab enters the group there."""
 PANE_ENTRY = "pane_entry"
-"""Property of the widget of a pane that has the focus first when F6 goes to the pane."""
+"""Property of a StatePane: what it shows has the focus first when F6 goes to the pane around it."""
 _FORWARDS = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACKWARDS = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 
@@ -41,8 +43,8 @@ def make_group(box: QWidget) -> None:
 
 
 def tab_stops(within: QWidget) -> list[QWidget]:
-    """Return where Tab stops inside *within*, in reading order: of a group only the control that was used last there,
-    at first its first one."""
+    """Return where Tab stops inside *within*, in reading order: of a group only the control that has the focus, else
+    the chosen one, else the one that was used last there, at first its first one."""
     found: list[QWidget] = []
     groups: list[QWidget] = []
     for stop in stops(within):
@@ -51,9 +53,16 @@ def tab_stops(within: QWidget) -> list[QWidget]:
             found.append(stop)
         elif group not in groups:
             groups.append(group)
-            members, last = _members(group), group.focusWidget()
-            found.append(last if last is not None and last in members else members[0])
+            found.append(_stop_of(group))
     return found
+
+
+def _stop_of(group: QWidget) -> QWidget:
+    members, last = _members(group), group.focusWidget()
+    used = last if last is not None and last in members else None
+    if used is not None and used.hasFocus():
+        return used
+    return next((one for one in members if one.property(CHOSEN)), used or members[0])
 
 
 def move_by_tab(within: QWidget, *, forwards: bool) -> bool:

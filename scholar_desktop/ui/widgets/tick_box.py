@@ -16,6 +16,24 @@ BOX, GAP, EDGE = 16, 8, 3
 """The box, the gap to its text (both in units of the base size), and the margin for the focus ring (in pixels)."""
 LEAST_LONG = 180
 """Width to which a longer text may wrap, in units of the base size."""
+THEME = "theme"
+"""Property of the button with its theme. Qt keeps it with the button: an attribute of the Python object was lost once,
+under a real display, while Qt still showed the button, and painting failed."""
+
+
+def _follow(button: QAbstractButton, theme: Theme) -> None:
+    """Draw *button* in the colours and at the text size of *theme*."""
+    button.setProperty(THEME, theme)
+    # narrower than its text if that is long
+    button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    theme.changed.connect(button.updateGeometry)
+    theme.changed.connect(button.update)
+
+
+def _theme_of(button: QAbstractButton) -> Theme:
+    theme = button.property(THEME)
+    assert isinstance(theme, Theme)
+    return theme
 
 
 def _size(button: QAbstractButton, theme: Theme) -> QSize:
@@ -95,23 +113,20 @@ class TickBox(QCheckBox):
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(label_text(text), parent)
-        self._theme = theme
-        # narrower than its text if that is long
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
-        theme.changed.connect(self.update)
+        self._kept_theme = theme  # Qt does not keep it alive
+        _follow(self, theme)
 
     def sizeHint(self) -> QSize:
-        return _size(self, self._theme)
+        return _size(self, _theme_of(self))
 
     def minimumSizeHint(self) -> QSize:
-        return _least_size(self, self._theme)
+        return _least_size(self, _theme_of(self))
 
     def hasHeightForWidth(self) -> bool:
-        return _is_long(self, self._theme)
+        return _is_long(self, _theme_of(self))
 
     def heightForWidth(self, width: int) -> int:
-        return _height_for_width(self, self._theme, width)
+        return _height_for_width(self, _theme_of(self), width)
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -121,7 +136,7 @@ class TickBox(QCheckBox):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        _paint(self, self._theme, is_round=False)
+        _paint(self, _theme_of(self), is_round=False)
 
 
 class PartTickBox(TickBox):
@@ -147,23 +162,20 @@ class RadioButton(QRadioButton):
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(label_text(text), parent)
-        self._theme = theme
-        # narrower than its text if that is long
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
-        theme.changed.connect(self.update)
+        self._kept_theme = theme  # Qt does not keep it alive
+        _follow(self, theme)
 
     def sizeHint(self) -> QSize:
-        return _size(self, self._theme)
+        return _size(self, _theme_of(self))
 
     def minimumSizeHint(self) -> QSize:
-        return _least_size(self, self._theme)
+        return _least_size(self, _theme_of(self))
 
     def hasHeightForWidth(self) -> bool:
-        return _is_long(self, self._theme)
+        return _is_long(self, _theme_of(self))
 
     def heightForWidth(self, width: int) -> int:
-        return _height_for_width(self, self._theme, width)
+        return _height_for_width(self, _theme_of(self), width)
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -174,4 +186,4 @@ class RadioButton(QRadioButton):
             bring_into_sight(self.window().focusWidget() or self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        _paint(self, self._theme, is_round=True)
+        _paint(self, _theme_of(self), is_round=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.ui.widgets.find_edit import HintEdit
+from scholar_desktop.ui.widgets.find_edit import HintEdit, add_clear_button
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 HINT = "Optional, for example Thesis/Chapter 2"
@@ -40,3 +40,17 @@ def test_a_tooltip_of_its_own_stays(qtbot):
     box.setPlaceholderText(HINT)
     box.resize(50, 30)
     assert box.toolTip() == "Collections are separated by /"
+
+
+def test_the_clear_button_leaves_its_room_to_the_hint_before_anything_was_typed(qtbot):
+    box = HintEdit()
+    qtbot.addWidget(box)
+    box.setPlaceholderText(HINT)
+    plain = box.minimumSizeHint().width()
+    add_clear_button(box)
+    box.show()
+    assert box.minimumSizeHint().width() == plain, "Qt keeps room for the button, and cuts the hint"
+    box.setText("words")
+    assert box.minimumSizeHint().width() > plain
+    box.clear()
+    assert box.minimumSizeHint().width() == plain

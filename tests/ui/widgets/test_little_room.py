@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -157,6 +158,23 @@ def test_a_title_is_cut_only_if_the_head_has_no_room_for_it(window: QWidget, qap
         assert head.title.text() == "Compare 12 papers", note
 
 
+def test_the_previous_place_leaves_the_title_its_room(window: QWidget, qapp: QApplication) -> None:
+    head = PageHead(Theme(qapp, "light"), parent=window)
+    head._navigation = SimpleNamespace(came_from="Effective Approaches to Attention-based Translation")  # type: ignore[assignment]
+    head.show_trail("Authors")
+    window.resize(900, 100)
+    window.show()
+    for width in (800, 300, 800):
+        head.resize(width, head.minimumHeight())
+        QApplication.processEvents()
+        assert head.title.text() == "Authors"
+        assert 0 <= head.title.x() - head._from.geometry().right() <= 12, "they are beside each other"
+        assert (head._from.text() == head._from.whole_text()) is (width == 800)
+    head.show_trail("A title of a paper that is much longer than the head " * 2)
+    QApplication.processEvents()
+    assert head._from.width() >= 150
+
+
 def test_small_controls_of_a_head_share_the_middle_of_its_title(window: QWidget, qapp: QApplication) -> None:
     theme = Theme(qapp, "light")
     head, button = PageHead(theme, "Trash", parent=window), Button(theme, text="Empty trash…", small=True)
@@ -203,10 +221,11 @@ def test_the_focus_ring_leaves_room_beside_the_words(window: QWidget, qapp: QApp
         assert ring[-1] + 3 <= words if each is tabs else ring == [0], f"{ring} beside the words at {words}"
 
 
-def test_a_badge_of_a_narrow_sidebar_leaves_its_icon_in_sight(window: QWidget, qapp: QApplication) -> None:
+@pytest.mark.parametrize("name", ["get", "outbox"])
+def test_a_badge_of_a_narrow_sidebar_leaves_its_icon_in_sight(window: QWidget, qapp: QApplication, name: str) -> None:
     theme = Theme(qapp, "light")
     action = QAction("Downloads", window)
-    action.setProperty("icon_name", "get")
+    action.setProperty("icon_name", name)
     row = PlaceButton(theme, action, window)
     row.set_rail(True)
     ink = theme.colour("text")
@@ -216,11 +235,11 @@ def test_a_badge_of_a_narrow_sidebar_leaves_its_icon_in_sight(window: QWidget, q
         places = [(y, x) for y in range(picture.height()) for x in range(picture.width())]
         return [(y, x) for y, x in places if picture.pixelColor(x, y) == ink]
 
-    for height in (36, 26):
+    for height in (36, 26, 23):
         row.resize(32, height)
         row.set_count("")
         alone = icon()
-        for count in ("7", "17", "1,204"):
+        for count in ("7", "37", "1,204"):
             row.set_count(count, badge=True)
             shown = icon()
             assert len(shown) >= len(alone) * 0.6 > 0, (height, count)
@@ -243,6 +262,40 @@ def test_a_note_puts_its_buttons_below_words_that_would_be_a_narrow_column(windo
         assert first is not None
         assert (first.mapTo(bar, QPoint()).y() >= words.geometry().bottom()) is are_below
         assert words.width() >= 200
+
+
+def test_a_note_of_many_lines_has_them_above_its_buttons(window: QWidget, qapp: QApplication) -> None:
+    bar = NoteBar(Theme(qapp, "light"), window)
+    steps = (Step("Try again", lambda: None), Step("Clear filters", lambda: None), Step("Dismiss", lambda: None))
+    bar.show_note(Note("Zenodo has an internal error.", "Papers that only Zenodo has are missing. " * 4, steps=steps))
+    window.resize(900, 300)
+    window.show()
+    words, first = bar.findChild(Prose), bar.button("Try again")
+    assert words is not None
+    assert first is not None
+    for width, are_below in ((880, False), (520, True)):
+        bar.resize(width, bar.heightForWidth(width))
+        QApplication.processEvents()
+        assert (first.mapTo(bar, QPoint()).y() >= words.geometry().bottom()) is are_below
+        assert words.height() <= 5 * words.fontMetrics().lineSpacing()
+
+
+def test_the_legend_of_the_timeline_is_mirrored_from_right_to_left(window: QWidget, qapp: QApplication) -> None:
+    legend = Legend(Theme(qapp, "light"), BY_INTENT, window)
+    window.resize(legend.sizeHint().width() + 40, 60)
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    window.show()
+    legend.resize(legend.sizeHint())
+    QApplication.processEvents()
+    with noted_texts() as texts:
+        picture = legend.grab().toImage()
+    assert len(texts) == len(BY_INTENT)
+    assert all(text.words.left() >= 0 and text.words.right() <= legend.width() for text in texts)
+    ground = picture.pixelColor(picture.width() - 2, 0)
+    rights = [legend.width(), *(round(text.words.left()) for text in texts)]
+    for text, right in zip(texts, rights, strict=False):
+        between = range(round(text.words.right()) + 1, right)
+        assert any(picture.pixelColor(x, legend.height() // 2) != ground for x in between), "its square is before it"
 
 
 def test_the_legends_of_map_and_timeline_have_all_their_entries_in_a_narrow_pane(qapp: QApplication) -> None:

@@ -55,6 +55,21 @@ async def test_the_buttons_go_on_the_next_line_and_no_word_is_cut(qapp, qtbot):
     assert heights[3] == heights[0]
 
 
+@pytest.mark.parametrize(("sentences", "is_beside"), [(1, True), (4, False)])
+async def test_the_buttons_are_below_words_that_would_be_a_high_column_beside_them(
+    qapp, qtbot, sentences: int, *, is_beside: bool
+):
+    pane, bar = pane_with_bar(Theme(qapp, "light"), qtbot)
+    pane.resize(900, 500)
+    bar.show_note(Note("This PDF needs your attention.", " ".join([TEXT] * sentences), steps=steps([])))
+    for _ in range(3):
+        qapp.processEvents()
+    words, button = bar.findChild(Prose), bar.button(TITLES[0])
+    assert button is not None
+    top = button.mapTo(bar, button.rect().topLeft()).y()
+    assert (top < words.geometry().bottom()) is is_beside
+
+
 def test_the_latest_time_of_an_answer_counts_from_the_last_answer_and_the_end_of_a_pause(qapp, qtbot, monkeypatch):
     _pane, bar = pane_with_bar(Theme(qapp, "light"), qtbot)
     now, held, answers = [1000.0], [False], [0]
