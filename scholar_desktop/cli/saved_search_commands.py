@@ -16,8 +16,9 @@ from scholar_desktop.cli.command import Command, CommandContext, write_csv
 from scholar_desktop.cli.result import Result
 from scholar_desktop.cli.search_command import search_result
 from scholar_desktop.domain.errors import NotFound, UsageError
+from scholar_desktop.domain.search.filter_texts import filter_texts
 from scholar_desktop.domain.search.saved_search import SavedSearch
-from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_words, filter_texts
+from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_words
 from scholar_desktop.domain.text.message import Message, encode_english
 from scholar_desktop.formats.search_ledger_export import ledger_csv, prisma_table
 from scholar_desktop.translation import gettext, ngettext, shown

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.search.filter_texts import describe_filters
 from scholar_desktop.domain.search.search_ledger import (
     DUPLICATES_BETWEEN,
     DUPLICATES_WITHIN,
@@ -18,7 +19,6 @@ from scholar_desktop.domain.search.search_ledger import (
     LoadedCount,
     SourceCount,
     describe_filter,
-    describe_filters,
     describe_order,
     describe_words,
     filters_here,

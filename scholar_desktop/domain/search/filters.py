@@ -8,6 +8,7 @@ import msgspec
 
 from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import Message
 
 
 class Filters(
@@ -81,6 +82,24 @@ NAMES = (
     *(IS_OA, RECORD_TYPE, ACCESS_RIGHT, COMMUNITY, FILE_TYPE, LANGUAGE, SUBJECT),
 )
 """The names of all filters, the most used first."""
+_TITLES = {
+    YEARS: Message("Years"),
+    FIELD: Message("Field of study"),
+    VENUE: Message("Venue"),
+    TYPE: Message("Type"),
+    OPEN_ACCESS: Message("Open-access PDF"),
+    MIN_CITATIONS: Message("Citations"),
+    DATES: Message("Exact dates"),
+    IS_OA: Message("Unpaywall status"),
+    RECORD_TYPE: Message("Zenodo type"),
+    ACCESS_RIGHT: Message("Access right"),
+    COMMUNITY: Message("Community"),
+    FILE_TYPE: Message("File type"),
+    LANGUAGE: Message("Language"),
+    SUBJECT: Message("Subject"),
+    WORDS: Message("Search operators"),
+}
+"""The filters in words. Here and not in `filter_texts` because the first paint needs them."""
 ACCESS = ("open", "embargoed", "restricted", "closed", "metadata-only")
 """`closed` occurs in records from before 2023; `metadata-only` is a record without files."""
 
@@ -206,3 +225,8 @@ def split_values(value: str | None) -> tuple[str, ...]:
 def join_values(values: Iterable[str]) -> str | None:
     """Returns *values* as a comma-separated list; None if empty."""
     return ",".join(values) or None
+
+
+def filter_title(name: str) -> str:
+    """Returns the name of a filter: 'Field of study'; a name that an earlier version stored as it is."""
+    return _TITLES.get(name, name)

@@ -17,11 +17,12 @@ MOST_SEEN = 100_000
 LONGEST_NAME = 80
 
 
-class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sources bulk made")):
+class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sources bulk made all_pdfs")):
     """A saved search.
 
     key: its permanent name in the program; name: the user's name for it; sources: the sources to search, None for those
-    in the settings; bulk: it loads Semantic Scholar's whole list; made: ISO 8601, UTC.
+    in the settings; bulk: it loads Semantic Scholar's whole list; made: ISO 8601, UTC; all_pdfs: the services get no
+    filter for open PDFs, which leaves out papers whose PDF only other services know; the results are filtered here.
     """
 
     key: str
@@ -30,6 +31,7 @@ class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sou
     sources: tuple[str, ...] | None = None
     bulk: bool = False
     made: str = ""
+    all_pdfs: bool = False
 
 
 class SearchMemory(msgspec.Struct, frozen=True, rename=stored("seen newest looked whole")):

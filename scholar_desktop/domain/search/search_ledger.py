@@ -9,8 +9,8 @@ import msgspec
 from scholar_desktop.domain.merging.dedupe import identifier_keys, source_rows
 from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.filters import NAMES, Filters, is_applied_by, join_values, split_values
-from scholar_desktop.domain.search.paper_types import EXCLUDED
+from scholar_desktop.domain.search.filter_texts import describe_filters
+from scholar_desktop.domain.search.filters import NAMES, is_applied_by
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.search.query_parser import with_operator_filters
 from scholar_desktop.domain.search.word_filter import listed_sort
@@ -182,74 +182,6 @@ class RunComparison(msgspec.Struct, frozen=True):
     both: tuple[FoundPaper, ...] = ()
 
 
-def filter_texts(filters: Filters) -> tuple[Message, ...]:
-    """Returns a text for each filter that is set, such as 'published 2019 or later' or 'type: article'."""
-    found = [*_years(filters.year_from, filters.year_to), *_dates(filters.dates)]
-    if filters.venue:
-        found.append(Message("venue: {names}", names=_either(filters.venue)))
-    if filters.field:
-        found.append(Message("field of study: {names}", names=_either(filters.field)))
-    types = split_values(filters.type)
-    if wanted := join_values(name for name in types if not name.startswith(EXCLUDED)):
-        found.append(Message("type: {names}", names=_either(wanted)))
-    if unwanted := join_values(name[1:] for name in types if name.startswith(EXCLUDED)):
-        found.append(Message("not of the type: {names}", names=_either(unwanted)))
-    if filters.record_type:
-        found.append(Message("Zenodo type: {name}", name=filters.record_type.replace("-", ", ")))
-    if filters.access:
-        found.append(Message("access right: {name}", name=filters.access))
-    if filters.community:
-        found.append(Message("Zenodo community: {name}", name=filters.community))
-    if filters.file_type:
-        found.append(Message("file type: {name}", name=filters.file_type))
-    if filters.language:
-        found.append(Message("language: {name}", name=filters.language))
-    if filters.subject:
-        found.append(Message("subject: {name}", name=filters.subject))
-    if filters.min_citations is not None:
-        found.append(Message.counted("at least {count} citation", "at least {count} citations", filters.min_citations))
-    if filters.open_access:
-        found.append(Message("open-access PDF"))
-    if filters.is_oa is not None:
-        found.append(Message("open access (Unpaywall)") if filters.is_oa else Message("not open access (Unpaywall)"))
-    return tuple(found)
-
-
-def describe_filters(filters: Filters) -> str:
-    """Returns the filters in English, such as 'published 2019 or later, type: article'; empty without filters."""
-    return ", ".join(filter_texts(filters))
-
-
-def _either(values: str) -> str:
-    first, *rest = (part.strip() for part in values.split(","))
-    text = first
-    for part in rest:
-        text = Message("{some} or {one}", some=text, one=part)
-    return text
-
-
-def _years(first: int | None, last: int | None) -> Iterator[Message]:
-    if first is not None and last is not None:
-        if first == last:
-            yield Message("published in {year}", year=str(first))
-        else:
-            yield Message("published {first} to {last}", first=str(first), last=str(last))
-    elif first is not None:
-        yield Message("published {first} or later", first=str(first))
-    elif last is not None:
-        yield Message("published {last} or earlier", last=str(last))
-
-
-def _dates(dates: str | None) -> Iterator[Message]:
-    first, colon, last = (dates or "").partition(":")
-    if first and last:
-        yield Message("dated {first} to {last}", first=first, last=last)
-    elif first:
-        yield Message("dated {first} or later", first=first) if colon else Message("dated {day}", day=first)
-    elif last:
-        yield Message("dated {last} or earlier", last=last)
-
-
 def incomplete_sources(run: LedgerRun) -> dict[str, str]:
     """Returns the sources of *run* whose rows are not all in it, by name, with what is missing."""
     missing: dict[str, str] = {}
@@ -305,7 +237,7 @@ def _searched(run: LedgerRun) -> tuple[str, ...]:
 
 
 def describe_filter(query: Query, name: str) -> str:
-    """Returns the filter *name* of *query* in English, such as 'published 2019 or later'."""
+    """Returns the filter *name* of *query* in English, such as 'Years from 2019'."""
     words = describe_filters(with_operator_filters(query).filters.only(name)) if name in NAMES else ""
     return words or Message("search operators")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -50,11 +50,13 @@ class WordCount(msgspec.Struct, frozen=True):
 
 
 async def word_counts(
-    s2: SemanticScholar, words: Sequence[str], filters: Filters, ask: RequestOptions
-) -> tuple[WordCount, ...]:
-    """Return the number of papers for each of *words* alone, one request each. Raises SourceErrors."""
-    counts = []
+    s2: SemanticScholar,
+    words: Sequence[str],
+    filters: Filters,
+    ask: RequestOptions,
+    on_count: Callable[[WordCount], None],
+) -> None:
+    """Call *on_count* with the number of papers for each of *words* alone, one request each. Raises SourceErrors."""
     for word in words:
         page = await s2.search(Query(word, filters=filters), ask, limit=1)
-        counts.append(WordCount(word, page.total))
-    return tuple(counts)
+        on_count(WordCount(word, page.total))

@@ -67,7 +67,13 @@ class SavedSearches:
         return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
     async def save(
-        self, query: Query, *, name: str = "", sources: Sequence[str] | None = None, bulk: bool = False
+        self,
+        query: Query,
+        *,
+        name: str = "",
+        sources: Sequence[str] | None = None,
+        bulk: bool = False,
+        all_pdfs: bool = False,
     ) -> SavedSearch:
         """Save *query* with its filters.
 
@@ -75,6 +81,7 @@ class SavedSearches:
             name: the name of the saved search; if empty, the words of the query.
             sources: the sources to search; None for those of the settings.
             bulk: whether Semantic Scholar's bulk search is used.
+            all_pdfs: as of `Search.open`.
 
         Raises:
             UsageError: the query has no words.
@@ -83,7 +90,9 @@ class SavedSearches:
         if not words:
             raise UsageError(Message("There is nothing to save."), hint=Message("Search for something first."))
         made = current_timestamp()
-        saved = SavedSearch(uuid.uuid4().hex[:12], words, query, tuple(sources) if sources else None, bulk, made)
+        saved = SavedSearch(
+            uuid.uuid4().hex[:12], words, query, tuple(sources) if sources else None, bulk, made, all_pdfs
+        )
         await self._put(saved, Message("save the search “{name}”", name=words))
         return saved
 
@@ -180,6 +189,7 @@ class SavedSearches:
             bulk=saved.bulk,
             limit=1000 if saved.bulk else None,
             entry=LedgerEntry(how, saved.name, newest=newest),
+            all_pdfs=saved.all_pdfs,
         )
         if result.reports and all(
             report.error is not None and report.error.code == "offline" for report in result.reports

@@ -126,6 +126,7 @@ class Search:
         limit: int | None = None,
         bulk: bool = False,
         entry: LedgerEntry | None = None,
+        all_pdfs: bool = False,
     ) -> SearchResult:
         """Search for *query* and return the final result.
 
@@ -136,20 +137,24 @@ class Search:
             bulk: use Semantic Scholar's bulk search instead of its relevance search: complete lists, 1000 rows a
                 request, with its own query syntax; filters alone are enough.
             entry: the entry in the search ledger; None for a new one.
+            all_pdfs: as of `open`.
 
         Raises:
             UsageError: the text has no words, or an identifier in it is mistyped; the message says what is wrong with
                 it.
             SourceError: the web page that was named could not be loaded, or names no paper.
         """
-        return await self.open(query, on_update, ask, sources=sources, bulk=bulk, entry=entry).start(limit)
+        run = self.open(query, on_update, ask, sources=sources, bulk=bulk, entry=entry, all_pdfs=all_pdfs)
+        return await run.start(limit)
 
-    async def word_counts(self, words: Sequence[str], filters: Filters, ask: RequestOptions) -> tuple[WordCount, ...]:
-        """Return how many papers each of *words* alone finds at Semantic Scholar; one request each. Raises
-        SourceErrors."""
+    async def word_counts(
+        self, words: Sequence[str], filters: Filters, ask: RequestOptions, on_count: Callable[[WordCount], None]
+    ) -> None:
+        """Call *on_count* with how many papers each of *words* alone finds at Semantic Scholar, one request each.
+        Raises SourceErrors."""
         from scholar_desktop.services.search.result_counts import word_counts  # used only on demand
 
-        return await word_counts(self._sources.s2, words, filters, ask)
+        await word_counts(self._sources.s2, words, filters, ask, on_count)
 
     async def filter_counts(self, query: Query, ask: RequestOptions) -> FilterCounts:
         """Return how many papers each filter of *query* excludes: one request without filters, or none. Raises

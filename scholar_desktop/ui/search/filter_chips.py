@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -136,7 +136,10 @@ class FilterChips(QWidget):
             self._clear.clicked.connect(self.clear)
             self._flow.addWidget(self._clear)
         if self._clear is not None:
+            is_left = self._clear.hasFocus() and not self._filters.any_set
             self._clear.setVisible(self._filters.any_set)
+            if is_left and (chip := next((one for one in self._chips.values() if one.isVisible()), None)) is not None:
+                chip.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._filters.any_set is not self._was_any_set:
             self._was_any_set = self._filters.any_set
             self.any_set_changed.emit(self._was_any_set)

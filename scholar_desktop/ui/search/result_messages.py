@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.identifiers.kinds import Scheme
-from scholar_desktop.domain.search.filters import DATES, NO_FILTERS, OPEN_ACCESS, WORDS, YEARS, Filters
+from scholar_desktop.domain.search.filters import NO_FILTERS, OPEN_ACCESS, WORDS, Filters
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators, with_operator_filters
 from scholar_desktop.domain.source import CORPUS, S2, Phase, SourceReport
@@ -24,7 +24,7 @@ from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.filter_words import filter_title, remove_words, value_words
+from scholar_desktop.ui.words.filter_words import filter_title, named_filter_words, remove_words
 from scholar_desktop.ui.words.wording import clock, listed, number, source_title
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class ResultMessages:
 
     def waiting(self, reports: tuple[SourceReport, ...]) -> Note:
         """Return what is waited for, since when and until when, which source has failed, and a button to stop."""
-        stop = Step(gettext("Cancel"), self._session.cancel)
+        stop = Step(gettext("Stop"), self._session.cancel)
         now = datetime.now(UTC)
         names = [source_title(report.name) for report in reports if not report.settled]
         searching = gettext("Searching {services}…", services=listed(names)) if names else gettext("Searching…")
@@ -166,7 +166,7 @@ class ResultMessages:
         filters = self._kept_filters
         if not filters.any_set:
             return note
-        named = ", ".join(_kept_filter(filters, name) for name in filters.names())
+        named = ", ".join(named_filter_words(filters, name) for name in filters.names())
         lead = gettext("Filters still apply: {filters}.", filters=named)
         steps = (
             Step(gettext("Clear filters"), self._actions["search.clear_filters"].trigger, icon="cross"),
@@ -204,13 +204,14 @@ class ResultMessages:
                 )
             show = Step(gettext("Show it"), _FilterStep(self._session, filters.without(*names)), icon="eye")
             return Note(lead, "", "panel", "filter", (show,))
-        if not result.leaves_out_pdfs:
+        longer = [one for one in result.papers if typed in _title_letters(one) and not _has_title(one, typed)]
+        if not result.leaves_out_pdfs or len(longer) > 1:  # words that several titles contain are a subject
             return None
         from scholar_desktop.ui.search.results_foot import all_pdfs_words
 
         search = Step(all_pdfs_words(), self._session.find_all_pdfs, icon="search")
         drop = Step(remove_words(filters, OPEN_ACCESS, None), _FilterStep(self._session, filters.without(OPEN_ACCESS)))
-        lead = gettext("Semantic Scholar may have this paper.")
+        lead = gettext("Semantic Scholar may have a paper with this title.")
         why = gettext("It leaves out papers whose PDF only other sources know.")
         return Note(lead, why, "panel", "filter", (search, drop))
 
@@ -319,15 +320,9 @@ class ResultMessages:
         result = self._session.result
         if result is None or not result.loaded:
             return ""
-        from scholar_desktop.domain.search.search_ledger import filter_texts  # used only here
-
         excluding = [one.name for one in result.narrowed if one.here]
-        conditions = [
-            shown(text)
-            for name in excluding
-            if name != WORDS
-            for text in filter_texts(with_operator_filters(result.query).filters.only(name))
-        ]
+        filters = with_operator_filters(result.query).filters
+        conditions = [named_filter_words(filters, name) for name in excluding if name in filters.names()]
         if WORDS in excluding:
             conditions.append(shown(describe_operators(result.query.words)))
         return ngettext(
@@ -357,7 +352,7 @@ class ResultMessages:
         then = dict(here) if counts is None else {name: max(counts.without[name], here.get(name, 0)) for name in names}
         lines = tuple(
             MessageLine(
-                _filter_name(filters, name),
+                named_filter_words(filters, name),
                 self._then_words(then.get(name), known=counts is not None),
                 "filter",
                 press=gettext("Remove"),
@@ -514,22 +509,12 @@ def _source_line(name: str, words: str, icon: str, tone: str = "muted") -> Messa
     return MessageLine(title, words, icon, tone)
 
 
-def _filter_name(filters: Filters, name: str) -> str:
-    value = value_words(filters, name)
-    says_it_itself = value == filter_title(name) or ":" in value
-    return value if says_it_itself else f"{filter_title(name)}: {value}"
-
-
-def _kept_filter(filters: Filters, name: str) -> str:
-    """Return 'Years 2000 – 2021', or the value alone if it names its filter."""
-    value = value_words(filters, name)
-    if name not in (YEARS, DATES):
-        return value
-    return gettext("{filter} {value}", filter=filter_title(name), value=value)
-
-
 def _has_title(paper: Paper, typed: str) -> bool:
-    return title_key(paper.title).replace(" ", "") == typed
+    return _title_letters(paper) == typed
+
+
+def _title_letters(paper: Paper) -> str:
+    return title_key(paper.title).replace(" ", "")
 
 
 class _FilterStep:

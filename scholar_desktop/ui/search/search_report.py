@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.filters import NAMES, WORDS
-from scholar_desktop.domain.search.query import SearchResult
+from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -20,9 +21,9 @@ from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.filter_words import (
     filter_effect_words,
     filter_title,
+    named_filter_words,
     remove_words,
     return_words,
-    value_words,
 )
 from scholar_desktop.ui.words.wording import listed, number, source_title
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.search_session import SearchSession
     from scholar_desktop.ui.theme.theme import Theme
 
+STOP_AFTER_MS = 2000
+"""A count of words that takes longer can be stopped."""
 WIDTH, HEIGHT = 480, 720
 BELOW = 8
 """Pixels that stay free below the panel."""
@@ -69,6 +72,72 @@ def _word_line(count: WordCount) -> str:
     )
 
 
+class WordCounter(QObject):
+    """Counts the papers that each word of a search finds alone.
+
+    counts: of the words that were counted; is_running: a count is under way; is_slow: it has taken so long that it can
+    be stopped; problem: why the last one failed, or empty. Signal: `changed`.
+    """
+
+    changed = Signal()
+
+    def __init__(self, scope: TaskScope, search_service: Search, parent: QObject) -> None:
+        super().__init__(parent)
+        self._scope = scope.child()
+        self._search_service = search_service
+        self._query: Query | None = None
+        self.counts: list[WordCount] = []
+        self.is_running = self.is_slow = False
+        self.problem = ""
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.timeout.connect(self._on_slow)
+
+    def follow(self, query: Query) -> None:
+        """Forget the counts if they are of another search than *query*."""
+        if self._query is None or (query.words, query.filters) != (self._query.words, self._query.filters):
+            self._end()
+            self._query, self.counts, self.problem = query, [], ""
+
+    def count(self, words: Sequence[str]) -> None:
+        """Count the papers of each of *words*: one request each."""
+        if self._query is not None:
+            self.is_running, self.is_slow, self.problem = True, False, ""
+            self._slow.start(STOP_AFTER_MS)
+            self._scope.start(self._count(words, self._query), name="count words", latest="words")
+            self.changed.emit()
+
+    def stop(self) -> None:
+        """Stop counting; the counts that have arrived stay."""
+        self._end()
+        self.changed.emit()
+
+    def _end(self) -> None:
+        self._scope.cancel("words")
+        self._slow.stop()
+        self.is_running = self.is_slow = False
+
+    async def _count(self, words: Sequence[str], query: Query) -> None:
+        from scholar_desktop.domain.errors import ScholarError
+        from scholar_desktop.domain.request_options import RequestOptions
+
+        try:
+            await self._search_service.word_counts(words, query.filters, RequestOptions(), self._on_count)
+        except ScholarError as error:
+            self.problem = shown(error.info.message)
+        self._slow.stop()
+        self.is_running = self.is_slow = False
+        self.changed.emit()
+
+    def _on_count(self, count: WordCount) -> None:
+        self.counts.append(count)
+        self.changed.emit()
+
+    def _on_slow(self) -> None:
+        self.is_slow = True
+        self.changed.emit()
+
+
 class SearchReportPanel(Overlay):
     """Opens below its button; sends a request only when the user presses a button."""
 
@@ -78,12 +147,12 @@ class SearchReportPanel(Overlay):
         super().__init__(theme, window)
         self.setObjectName("whyPanel")
         self.setAccessibleName(gettext("Why these results"))
-        self._search_service = search_service
         self._session = session
-        self._scope = scope.child()
-        self._counts: tuple[WordCount, ...] = ()
-        self._counted_for = ""
-        self._problem = ""
+        self._shown_lines: list[str] = []
+        self._word_lines: list[str] = []
+        self._words_part: QWidget | None = None
+        self._counter = WordCounter(scope, search_service, self)
+        self._counter.changed.connect(self._on_counted)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 6, 4, 6)
         column.setSpacing(0)
@@ -134,7 +203,7 @@ class SearchReportPanel(Overlay):
     @property
     def text(self) -> str:
         """The whole text, line by line, for tests and UI automation."""
-        return "\n".join(self._shown_lines)
+        return "\n".join((*self._shown_lines, *self._word_lines))
 
     # Contents
 
@@ -145,7 +214,7 @@ class SearchReportPanel(Overlay):
         px = self._theme.px
         column.setContentsMargins(px(16), px(4), px(16), px(12))
         column.setSpacing(px(4))
-        self._shown_lines: list[str] = []
+        self._shown_lines, self._word_lines, self._words_part = [], [], None
         result = self._session.result
         if result is None:
             self._line(column, gettext("Nothing searched yet."))
@@ -154,7 +223,8 @@ class SearchReportPanel(Overlay):
             self._fill_matching(column, result)
             self._fill_sources(column, result)
             self._fill_filters(column, result)
-            self._fill_words(column, result)
+            self._words_part = self._make_words_part(result)
+            column.addWidget(self._words_part)
         column.addStretch(1)
         self._area.setWidget(page)
 
@@ -228,15 +298,11 @@ class SearchReportPanel(Overlay):
             return
         self._head(column, gettext("Filters"))
         for one in result.narrowed:
-            value = (
-                value_words(filters, one.name) if one.name in NAMES else shown(describe_operators(result.query.words))
-            )
-            words = (
-                f"{filter_title(one.name)}: {value}"
-                if value and value != filter_title(one.name)
-                else filter_title(one.name)
-            )
-            words += f". {filter_effect_words(one)}"
+            if one.name in NAMES:
+                named = named_filter_words(filters, one.name) or filter_title(one.name)
+            else:
+                named = f"{filter_title(one.name)}: {shown(describe_operators(result.query.words))}"
+            words = f"{named}. {filter_effect_words(one)}"
             if len(result.narrowed) > 1 and (more := return_words(one)):
                 words += f" {more}"
             if one.name != WORDS and one.name in filters.names():
@@ -244,24 +310,43 @@ class SearchReportPanel(Overlay):
             else:
                 self._line(column, words)
 
-    def _fill_words(self, column: QVBoxLayout, result: SearchResult) -> None:
+    def _make_words_part(self, result: SearchResult) -> QWidget:
+        """Return the part with the counts of the words, or with the offer to count them. It is replaced alone while
+        counts arrive, so that the panel does not scroll."""
+        part, lines, counter = QWidget(), self._shown_lines, self._counter
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.px(4))
+        counter.follow(result.query)
+        self._word_lines = self._shown_lines = []
         words = () if result.query.identifier is not None else parse_operators(result.query.words).words
         words = tuple(dict.fromkeys(word for text in words for word in ([text] if " " in text else text.split())))[:6]
-        if len(words) < 2:
-            return
-        self._head(column, gettext("Search words"))
-        if self._problem:
-            self._line(column, self._problem, "warn")
-        if self._counted_for == result.query.words and self._counts:
-            for count in self._counts:
-                self._line(column, _word_line(count), "warn" if not count.total else "")
-            return
-        offer = ngettext(
-            "See how many papers Semantic Scholar finds for each word ({count} request).",
-            "See how many papers Semantic Scholar finds for each word ({count} requests).",
-            len(words),
-        )
-        self._line(column, offer, press=gettext("Count papers"), run=partial(self._ask, words))
+        if len(words) > 1:
+            column.setContentsMargins(0, self._theme.px(6), 0, 0)
+            self._head(column, gettext("Search words"))
+            self._fill_words(column, words)
+        self._shown_lines = lines
+        return part
+
+    def _fill_words(self, column: QVBoxLayout, words: Sequence[str]) -> None:
+        counter = self._counter
+        if counter.problem:
+            self._line(column, counter.problem, "warn")
+        for count in counter.counts:
+            self._line(column, _word_line(count), "warn" if not count.total else "")
+        left = [word for word in words if all(word != count.word for count in counter.counts)]
+        if counter.is_running:
+            done, of = number(len(words) - len(left)), number(len(words))
+            counting = gettext("Counting papers: {done} of {count} words…", done=done, count=of)
+            press = gettext("Stop") if counter.is_slow else ""
+            self._line(column, counting, "muted", press=press, run=counter.stop)
+        elif left:
+            offer = ngettext(
+                "See how many papers Semantic Scholar finds for each word ({count} request).",
+                "See how many papers Semantic Scholar finds for each word ({count} requests).",
+                len(left),
+            )
+            self._line(column, offer, press=gettext("Count papers"), run=partial(counter.count, left))
 
     def _head(self, column: QVBoxLayout, text: str) -> None:
         if column.count():
@@ -290,23 +375,23 @@ class SearchReportPanel(Overlay):
         if self._session.query is not None:
             self._session.with_filters(self._session.query.filters.without(name))
 
-    def _ask(self, words: tuple[str, ...]) -> None:
-        self._scope.start(self._count(words), name="count words", latest="words")
-
-    async def _count(self, words: tuple[str, ...]) -> None:
-        from scholar_desktop.domain.errors import ScholarError
-        from scholar_desktop.domain.request_options import RequestOptions
-
-        query = self._session.query
-        if query is None:
+    def _on_counted(self) -> None:
+        """Show what has been counted so far in the place of what was shown of the words."""
+        old, result, page = self._words_part, self._session.result, self._area.widget()
+        if not self.isVisible() or old is None or result is None or page is None:
             return
-        try:
-            self._counts = await self._search_service.word_counts(words, query.filters, RequestOptions())
-            self._problem = ""
-        except ScholarError as error:
-            self._counts, self._problem = (), shown(error.info.message)
-        self._counted_for = query.words
-        self._on_changed()
+        focused = self._window.focusWidget()
+        had_focus = focused is not None and old.isAncestorOf(focused)
+        new = self._words_part = self._make_words_part(result)
+        layout = page.layout()
+        assert layout is not None
+        layout.replaceWidget(old, new)
+        if had_focus:  # the button that was pressed is gone
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        old.hide()
+        old.deleteLater()
+        new.show()
+        self.resize(self.width(), self._height_for(self.width(), self.y()))
 
     def _on_changed(self) -> None:
         if not self.isVisible():

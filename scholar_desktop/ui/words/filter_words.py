@@ -2,174 +2,81 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.search import filters as by
-from scholar_desktop.domain.search.filters import Filters, services_applying, split_values
+from scholar_desktop.domain.search.filters import Filters, services_applying
 from scholar_desktop.domain.source import SEARCH_SOURCES
-from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.search.query import FilterEffect
+    from scholar_desktop.domain.search.query import FilterEffect, Query
 
-_TITLES = {
-    by.YEARS: Message("Years"),
-    by.FIELD: Message("Field of study"),
-    by.VENUE: Message("Venue"),
-    by.TYPE: Message("Type"),
-    by.OPEN_ACCESS: Message("Open-access PDF"),
-    by.MIN_CITATIONS: Message("Citations"),
-    by.DATES: Message("Exact dates"),
-    by.IS_OA: Message("Unpaywall status"),
-    by.RECORD_TYPE: Message("Zenodo type"),
-    by.ACCESS_RIGHT: Message("Access right"),
-    by.COMMUNITY: Message("Community"),
-    by.FILE_TYPE: Message("File type"),
-    by.LANGUAGE: Message("Language"),
-    by.SUBJECT: Message("Subject"),
-    by.WORDS: Message("Search operators"),
-}
-
-_VALUES: dict[str, dict[str, Message]] = {
-    by.FIELD: {
-        "Agricultural and Food Sciences": Message.in_context("field of study", "Agricultural and Food Sciences"),
-        "Art": Message.in_context("field of study", "Art"),
-        "Biology": Message.in_context("field of study", "Biology"),
-        "Business": Message.in_context("field of study", "Business"),
-        "Chemistry": Message.in_context("field of study", "Chemistry"),
-        "Computer Science": Message.in_context("field of study", "Computer Science"),
-        "Economics": Message.in_context("field of study", "Economics"),
-        "Education": Message.in_context("field of study", "Education"),
-        "Engineering": Message.in_context("field of study", "Engineering"),
-        "Environmental Science": Message.in_context("field of study", "Environmental Science"),
-        "Geography": Message.in_context("field of study", "Geography"),
-        "Geology": Message.in_context("field of study", "Geology"),
-        "History": Message.in_context("field of study", "History"),
-        "Law": Message.in_context("field of study", "Law"),
-        "Linguistics": Message.in_context("field of study", "Linguistics"),
-        "Materials Science": Message.in_context("field of study", "Materials Science"),
-        "Mathematics": Message.in_context("field of study", "Mathematics"),
-        "Medicine": Message.in_context("field of study", "Medicine"),
-        "Philosophy": Message.in_context("field of study", "Philosophy"),
-        "Physics": Message.in_context("field of study", "Physics"),
-        "Political Science": Message.in_context("field of study", "Political Science"),
-        "Psychology": Message.in_context("field of study", "Psychology"),
-        "Sociology": Message.in_context("field of study", "Sociology"),
-    },
-    by.TYPE: {
-        "article": Message.in_context("type of paper", "Journal article"),
-        "conference": Message.in_context("type of paper", "Conference paper"),
-        "review": Message.in_context("type of paper", "Review"),
-        "book": Message.in_context("type of paper", "Book"),
-        "chapter": Message.in_context("type of paper", "Book chapter"),
-        "preprint": Message.in_context("type of paper", "Preprint"),
-        "thesis": Message.in_context("type of paper", "Thesis"),
-        "report": Message.in_context("type of paper", "Report"),
-        "dataset": Message.in_context("type of paper", "Dataset"),
-        "software": Message.in_context("type of paper", "Software"),
-        "other": Message.in_context("type of paper", "Other"),
-        "case-report": Message.in_context("type of paper", "Case report"),
-        "clinical-trial": Message.in_context("type of paper", "Clinical trial"),
-        "editorial": Message.in_context("type of paper", "Editorial"),
-        "letter": Message.in_context("type of paper", "Letter or comment"),
-        "meta-analysis": Message.in_context("type of paper", "Meta-analysis"),
-        "news": Message.in_context("type of paper", "News"),
-        "study": Message.in_context("type of paper", "Study"),
-        "none": Message.in_context("type of paper", "No type"),
-    },
-    by.ACCESS_RIGHT: {
-        "open": Message.in_context("access right", "Open"),
-        "embargoed": Message.in_context("access right", "Embargoed"),
-        "restricted": Message.in_context("access right", "Restricted"),
-        "closed": Message.in_context("access right", "Closed"),
-        "metadata-only": Message.in_context("access right", "No files"),
-    },
-}
-"""The words for the values of a filter, which are names of the services."""
+MOST_NAME = 75
+"""Characters that the name of a search has at most, without the number that tells it from another one."""
+LEAST_WORDS = 20
+"""Characters of the words of a search that its name keeps, however many filters it has."""
 
 
 def filter_value_words(name: str, value: str, label: str | None = None) -> str:
     """Return the word for a *value* of the filter *name*: 'Case report' for `case-report`. label: what the service
     calls a value that is not known here."""
-    if name == by.RECORD_TYPE:
-        from scholar_desktop.ui.words.record_words import record_type_words  # not for the first paint
+    from scholar_desktop.domain.search.filter_texts import filter_value  # not for the first paint
 
-        return record_type_words(value, label)
-    if name == by.TYPE and value.startswith("-"):
-        return gettext("not {value}", value=filter_value_words(name, value[1:], label))
-    known = _VALUES.get(name, {}).get(value)
-    return shown(known) if known is not None else label or value
+    return shown(filter_value(name, value, label))
 
 
 def filter_title(name: str) -> str:
     """Return the name of a filter: 'Field of study'; a name that an earlier version stored as it is."""
-    return shown(_TITLES.get(name, name))
+    return shown(by.filter_title(name))
 
 
 def years_words(filters: Filters) -> str:
-    """Return '2015 – 2024', 'from 2015', 'to 2024', '2020'; empty if no years are set."""
-    first, last = filters.year_from, filters.year_to
-    if first is not None and last is not None:
-        return str(first) if first == last else f"{first} – {last}"
-    if first is not None:
-        return gettext("from {date}", date=str(first))
-    return gettext("to {date}", date=str(last)) if last is not None else ""
+    """Return '2015–2024', 'from 2015', 'to 2024', '2020'; empty if no years are set."""
+    from scholar_desktop.domain.search.filter_texts import years_text  # not for the first paint
 
-
-def dates_words(dates: str | None) -> str:
-    """Return '2016-03 – 2020', 'from 2020-03-01', 'to 2015'; empty if none are set."""
-    first, colon, last = (dates or "").partition(":")
-    if not colon:
-        return first
-    if first and last:
-        return f"{first} – {last}"
-    return gettext("from {date}", date=first) if first else gettext("to {date}", date=last)
+    return shown(years_text(filters))
 
 
 def value_words(filters: Filters, name: str) -> str:
     """Return the text of the chip of the filter *name*; empty if it is not set."""
     if name not in filters.names():
         return ""
-    value = str(getattr(filters, name, None))
-    match name:
-        case by.YEARS:
-            return years_words(filters)
-        case by.DATES:
-            return dates_words(filters.dates)
-        case by.OPEN_ACCESS:
-            return filter_title(name)
-        case by.MIN_CITATIONS:
-            least = filters.min_citations or 0
-            return ngettext("≥ {count} citation", "≥ {count} citations", least, count=number(least))
-        case by.IS_OA:
-            return gettext("Open (Unpaywall)") if filters.is_oa else gettext("Closed (Unpaywall)")
-        case by.FIELD | by.VENUE | by.TYPE:
-            return _several(name, split_values(value))
-        case by.RECORD_TYPE:
-            return gettext("Zenodo: {value}", value=filter_value_words(name, value))
-        case by.ACCESS_RIGHT:
-            return gettext("Access: {value}", value=filter_value_words(name, value))
-        case by.COMMUNITY:
-            return gettext("Community: {value}", value=value)
-        case by.SUBJECT:
-            return gettext("Subject: {value}", value=value)
-        case by.FILE_TYPE:
-            return gettext("Files: {value}", value=value)
-        case _:
-            return gettext("Language: {value}", value=value)
+    from scholar_desktop.domain.search.filter_texts import filter_text  # not for the first paint
+
+    return shown(filter_text(filters, name, is_short=True))
 
 
-def _several(name: str, values: tuple[str, ...]) -> str:
-    count = len(values)
-    if count == 1:
-        return filter_value_words(name, values[0])
-    if name == by.FIELD:
-        return ngettext("{count} field", "{count} fields", count)
-    if name == by.VENUE:
-        return ngettext("{count} venue", "{count} venues", count)
-    return ngettext("{count} type", "{count} types", count)
+def named_filter_words(filters: Filters, name: str) -> str:
+    """Return the filter *name* as a sentence names it: 'Years 2015–2024', 'Type: Journal article or Review'; empty if
+    it is not set."""
+    from scholar_desktop.domain.search.filter_texts import named_filter_text  # not for the first paint
+
+    return shown(named_filter_text(filters, name))
+
+
+def search_name(query: Query, taken: Iterable[str] = ()) -> str:
+    """Return the name of a search with its filters: 'memory, 2015–2020, Open-access PDF'; empty if it has no words.
+
+    taken: the names of other searches, which it must not have.
+    """
+    from scholar_desktop.domain.search.filter_texts import filter_text  # not for the first paint
+    from scholar_desktop.domain.search.search_ledger import describe_words
+
+    words, filters = describe_words(query), query.filters
+    texts = [shown(filter_text(filters, name)) for name in filters.names()]
+    if len(", ".join((words, *texts))) > MOST_NAME:
+        texts = [value_words(filters, name) for name in filters.names()]
+        room = MOST_NAME - len(", ".join(("", *texts)))
+        words = shorten(words, max(LEAST_WORDS, room))
+    name = shorten(", ".join((words, *texts)), MOST_NAME) if words else ""
+    others = {one.casefold() for one in taken}
+    numbers = (f"{name} ({number})" for number in itertools.count(2))
+    return name if name.casefold() not in others else next(one for one in numbers if one.casefold() not in others)
 
 
 def filter_scope_words(name: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.search.filter_texts import describe_filters
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.search.search_ledger import (
@@ -20,7 +21,6 @@ from scholar_desktop.domain.search.search_ledger import (
     SourceCount,
     add_loading,
     compare_runs,
-    describe_filters,
     describe_order,
     filters_here,
     filters_sent,
@@ -34,8 +34,8 @@ from scholar_desktop.domain.search.search_ledger import (
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.formats.search_ledger_export import ledger_csv, ledger_json, prisma_table
 
-MANY, OPEN = "at least 1200 citations", "open-access PDF"
-RECORD = "Zenodo type: publication, article"
+MANY, OPEN = "≥ 1200 citations", "Open-access PDF"
+RECORD = "Zenodo: Journal article"
 
 
 def a_row(source: str, title: str, doi: str | None = None) -> Paper:
@@ -63,11 +63,11 @@ def test_a_row_that_a_source_returned_twice_has_both_of_its_positions():
     ("filters", "words"),
     [
         (Filters(), ""),
-        (Filters(year_from=2019), "published 2019 or later"),
-        (Filters(year_from=2019, year_to=2019, type="article,review"), "published in 2019, type: article or review"),
-        (Filters(year_to=2001, open_access=True, min_citations=1200), f"published 2001 or earlier, {MANY}, {OPEN}"),
-        (Filters(dates="2016-03:", is_oa=False), "dated 2016-03 or later, not open access (Unpaywall)"),
-        (Filters(dates="2016-03:2020", record_type="publication-article"), f"dated 2016-03 to 2020, {RECORD}"),
+        (Filters(year_from=2019), "Years from 2019"),
+        (Filters(year_from=2019, year_to=2019, type="article,review"), "Years 2019, Type: Journal article or Review"),
+        (Filters(year_to=2001, open_access=True, min_citations=1200), f"Years to 2001, {MANY}, {OPEN}"),
+        (Filters(dates="2016-03:", is_oa=False), "Exact dates from 2016-03, Closed (Unpaywall)"),
+        (Filters(dates="2016-03:2020", record_type="publication-article"), f"Exact dates 2016-03 – 2020, {RECORD}"),
     ],
 )
 def test_filters_are_told_in_words(filters: Filters, words: str):

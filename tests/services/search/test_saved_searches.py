@@ -200,7 +200,7 @@ async def test_two_runs_are_compared_and_handed_on(make_backend: MakeBackend, lo
             await ledger.save((first, third), tmp_path / f"ledger.{ending}")
         table = (tmp_path / "ledger.md").read_text("utf-8")
         assert "| Records reported by Semantic Scholar | 40 | 40 | 80 |" in table
-        assert "| Filters | none | type: thesis |  |" in table
+        assert "| Filters | none | Type: Thesis |  |" in table
         assert "| Complete | **incomplete**: Semantic Scholar: 2 of 40 loaded | " in table
         assert "| Records left in each search | 2 | 0 | 2 |" in table
         assert "| Records to screen |  |  | **2** |" in table

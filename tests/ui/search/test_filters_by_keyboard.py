@@ -127,3 +127,23 @@ async def test_the_arrows_choose_one_of_the_values_that_exclude_each_other(demo:
         await keyboard.press("Down")
         assert keyboard.focus is values[1]
         assert values[1].isChecked()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_the_focus_stays_at_the_filters_when_all_are_cleared(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, size=size) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("memory")
+        driver.view().setFocus()
+        await keyboard.press("Return")  # its citing papers are loaded, and shown below
+        await driver.idle()
+        driver.window.search_page.findChild(FilterChips).show_filters(filters.Filters(year_from=2010))
+        await keyboard.press("Ctrl+L")
+        await keyboard.press("Tab")
+        await keyboard.tab_to("filterChip.years")
+        await keyboard.arrow_to("filterChip.clear")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert keyboard.focus.objectName() == "filterChip.years"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from tests.support.window_driver import Driver, window_on
 
-LEAD = "Filters still apply: Years 1990 – 2024, Open-access PDF."
+LEAD = "Filters still apply: Years 1990–2024, Open-access PDF."
 
 
 def note(driver: Driver) -> str:
@@ -76,7 +76,7 @@ async def test_filters_that_were_dismissed_are_not_named_again(demo, tmp_path):
         assert note(driver) == ""
         driver.click("filterChip.open_access")
         await driver.search("attention")
-        assert note(driver) == "Filters still apply: Years 1990 – 2024."
+        assert note(driver) == "Filters still apply: Years 1990–2024."
 
 
 async def test_the_same_words_again_and_a_failed_service_with_other_words(demo, tmp_path):

@@ -96,7 +96,7 @@ async def test_a_run_says_which_services_its_filters_were_sent_to(demo, tmp_path
         await ledger.save([sent, filtered, plain], table)
         await ledger.save([sent, filtered, plain], counts)
         rows = list(csv.DictReader(table.read_text("utf-8-sig").splitlines()))
-        least_words = "at least 10 citations"
+        least_words = "≥ 10 citations"
         assert [(row["filters_sent"], row["filters_here"]) for row in rows] == [
             *((least_words, ""), ("", least_words), ("", least_words)),
             *[("", least_words)] * 3,

@@ -50,7 +50,7 @@ async def test_a_run_and_a_comparison_name_their_filters(demo, tmp_path):
         driver.view("ledgerView").choose(0)
         await driver.idle()
         (line,) = (one for one in texts(driver) if one.startswith(f"Search {newest.id} · "))
-        assert line.endswith("Filters: open-access PDF")
+        assert line.endswith("Filters: Open-access PDF")
         assert newest.merged == 0
         assert not any(DUPLICATES_WITHIN in one for one in texts(driver))
         driver.view("ledgerView").selectAll()
@@ -61,7 +61,7 @@ async def test_a_run_and_a_comparison_name_their_filters(demo, tmp_path):
         first, second = line.splitlines()
         assert first.startswith(f"First: Search {oldest.id} · ")
         assert first.endswith("No filters")
-        assert second.endswith("Filters: open-access PDF")
+        assert second.endswith("Filters: Open-access PDF")
 
 
 async def test_more_than_two_runs_are_shown_together_with_their_different_papers(demo, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 
 import pytest
@@ -362,6 +363,52 @@ async def test_why_grows_when_the_counts_come_and_says_how_words_are_matched(dem
 
         await driver.search("10.1038/nature14539")
         assert "How results are found" not in why(driver), "an identifier is not matched by words"
+
+
+async def test_why_says_how_far_a_count_of_words_is_and_can_stop_a_slow_one(demo, tmp_path, monkeypatch):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("working memory training")
+        search, may_come = driver.program.services.search, asyncio.Queue()
+        count_words = search.word_counts
+
+        async def slowly(words, filters, ask, on_count):
+            for word in words:
+                await may_come.get()
+                await count_words([word], filters, ask, on_count)
+
+        monkeypatch.setattr(search, "word_counts", slowly)
+        driver.click("whyButton")
+        panel = driver.widget("whyPanel")
+
+        def button(text: str) -> QAbstractButton | None:
+            found = (one for one in panel.findChildren(QAbstractButton) if one.text() == text and one.isVisible())
+            return next(found, None)
+
+        def last_line() -> str:
+            return panel.text.splitlines()[-1]
+
+        QTest.mouseClick(button("Count papers"), Qt.MouseButton.LeftButton)
+        assert last_line() == "Counting papers: 0 of 3 words…"
+        assert button("Stop") is None, "not before it is slow"
+        may_come.put_nowait(None)
+        await driver.until(lambda: last_line() == "Counting papers: 1 of 3 words…")
+        assert "“working”: " in panel.text
+        await driver.until(lambda: button("Stop") is not None)
+        button("Stop").setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(button("Stop"), Qt.Key.Key_Return)
+        assert panel.hasFocus(), "the button that had it is gone"
+        assert "Counting papers" not in panel.text
+        assert last_line().endswith("(2 requests)."), "the words that are not counted yet"
+        assert "“working”: " in panel.text
+        for _ in range(2):
+            may_come.put_nowait(None)
+        QTest.mouseClick(button("Count papers"), Qt.MouseButton.LeftButton)
+        await driver.until(lambda: last_line().startswith("“training”: "))
+        assert button("Count papers") is None
+        panel.close_panel()
+        tick(driver, "type", "conference")
+        await driver.idle()
+        assert "(3 requests)" in why(driver), "the counts are those of other filters"
 
 
 async def test_an_empty_list_counts_at_a_press_what_each_filter_takes(demo, tmp_path):

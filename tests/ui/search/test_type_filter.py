@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from scholar_desktop.domain.search.filter_texts import describe_filters, filter_value
 from scholar_desktop.domain.search.paper_types import paper_types
-from scholar_desktop.domain.search.search_ledger import describe_filters
 from tests.support.window_driver import window_on
 
 
@@ -26,7 +26,7 @@ async def test_papers_without_a_type_stay_and_a_type_is_excluded(demo, tmp_path)
         await driver.idle()
         assert session.query.filters.type == f"-{excluded}"
         assert len(driver.titles()) == left
-        assert describe_filters(session.query.filters) == f"not of the type: {excluded}"
+        assert describe_filters(session.query.filters) == f"Type: not {filter_value('type', excluded)}"
         driver.click("filterChip.type")
         await driver.idle()
         assert driver.widget("excludeTypesTick").isChecked()

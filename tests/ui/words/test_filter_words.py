@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.search.query import FilterEffect
-from scholar_desktop.ui.words.filter_words import return_words
+from scholar_desktop.domain.search.filters import NO_FILTERS, Filters
+from scholar_desktop.domain.search.query import FilterEffect, Query
+from scholar_desktop.domain.search.saved_search import LONGEST_NAME
+from scholar_desktop.ui.words.filter_words import named_filter_words, return_words, search_name, value_words
 
 
 @pytest.mark.parametrize(
@@ -20,3 +22,37 @@ from scholar_desktop.ui.words.filter_words import return_words
 )
 def test_what_a_filter_removed_appears_without_it_unless_others_remove_it(here: int, alone: int, words: str) -> None:
     assert return_words(FilterEffect("open_access", here=here, alone=alone)) == words
+
+
+FROM_2015 = Filters(year_from=2015, year_to=2020)
+TYPES = Filters(type="article,review,-news")
+MANY = Filters(year_from=2015, field="Medicine,Biology", venue="Nature,Science", type="article,review", subject="kelp")
+
+
+@pytest.mark.parametrize(
+    ("words", "filters", "name"),
+    [
+        ("memory", NO_FILTERS, "memory"),
+        ("memory", FROM_2015.replaced(open_access=True), "memory, 2015–2020, Open-access PDF"),
+        ("memory", TYPES, "memory, Journal article or Review, not News"),
+        ("memory", MANY, "memory, from 2015, 2 fields, 2 venues, 2 types, Subject: kelp"),
+        ("a" * 90, FROM_2015, "a" * 63 + "…, 2015–2020"),
+        ("", FROM_2015, ""),
+    ],
+)
+def test_the_name_of_a_search_has_its_filters(words: str, filters: Filters, name: str) -> None:
+    assert search_name(Query(words, filters=filters)) == name
+    assert len(name) <= LONGEST_NAME
+
+
+def test_no_two_searches_get_the_same_name() -> None:
+    assert search_name(Query("Memory"), ["memory", "sleep"]) == "Memory (2)"
+    assert search_name(Query("memory"), ["memory", "memory (2)"]) == "memory (3)"
+    assert len(search_name(Query("a " * 90), [search_name(Query("a " * 90))])) <= LONGEST_NAME
+
+
+def test_a_chip_counts_several_values_that_a_sentence_names() -> None:
+    assert value_words(TYPES, "type") == "3 types"
+    assert named_filter_words(TYPES, "type") == "Type: Journal article or Review, not News"
+    assert named_filter_words(FROM_2015, "years") == "Years 2015–2020"
+    assert named_filter_words(FROM_2015, "type") == ""

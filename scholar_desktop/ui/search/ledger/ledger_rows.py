@@ -25,7 +25,7 @@ from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
-from scholar_desktop.ui.words.filter_words import value_words
+from scholar_desktop.ui.words.filter_words import named_filter_words
 from scholar_desktop.ui.words.wording import exact_moment, isolated, number, source_title
 
 SIDE, GAP = 16, 12
@@ -53,7 +53,7 @@ class LedgerRow:
 def run_row(run: LedgerRun) -> LedgerRow:
     """Return the row of a run: its words, time and filters, and its number of papers."""
     words = describe_words(run.query) or gettext("filters only")
-    filters = ", ".join(value_words(run.query.filters, name) for name in run.query.filters.names())
+    filters = ", ".join(named_filter_words(run.query.filters, name) for name in run.query.filters.names())
     how = shown(_HOW.get(run.how, ""))
     if run.saved and run.how == SAVED:
         how = gettext("saved search “{name}”", name=run.saved)

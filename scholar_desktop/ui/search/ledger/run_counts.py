@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.search.filter_texts import filter_texts
 from scholar_desktop.domain.search.search_ledger import (
     DUPLICATES_BETWEEN,
     DUPLICATES_WITHIN,
@@ -15,7 +16,6 @@ from scholar_desktop.domain.search.search_ledger import (
     RunComparison,
     SourceCount,
     describe_order,
-    filter_texts,
     filters_here,
     filters_sent,
     incomplete_sources,
