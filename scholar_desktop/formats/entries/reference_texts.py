@@ -11,6 +11,8 @@ from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.formats.entries.bibtex_fields import is_note_field
+from scholar_desktop.formats.entries.remainder import second_values
 
 
 def has_own_data(kept: KeptPaper) -> bool:
@@ -28,7 +30,20 @@ def without_collections(found: Sequence[KeptPaper]) -> list[KeptPaper]:
     return [msgspec.structs.replace(one, collections=()) for one in found]
 
 
-def reference_text(found: Sequence[KeptPaper], form: str, *, abstracts: bool | None = False) -> str:
+def without_notes(entry: FullEntry) -> FullEntry:
+    """Returns *entry* without what is the user's own: notes with JabRef's comments, tags and groups. What the field
+    `note` says belongs to the reference, and stays."""
+    extra = entry.extra
+    if "more" in extra:  # a file may have such a field twice
+        extra = {**extra, "more": [list(pair) for pair in second_values(entry) if not _is_own(pair[0])]}
+    return msgspec.structs.replace(entry, notes=(), tags=(), collections=(), extra=extra)
+
+
+def _is_own(name: str) -> bool:
+    return is_note_field(name) or name in ("keywords", "keyword", "groups")
+
+
+def reference_text(found: Sequence[KeptPaper], form: str, *, abstracts: bool | None = False, notes: bool = True) -> str:
     """Returns papers as the text of a file, which ends with a line break: as whole entries if the library keeps more
     about one of them than the services state.
 
@@ -36,9 +51,10 @@ def reference_text(found: Sequence[KeptPaper], form: str, *, abstracts: bool | N
         found: the papers with their citation keys; `key` is empty for one that is not in the library.
         form: bibtex, biblatex, ris, csl-json or csv.
         abstracts: True: also those of the services; False: those that a person or an import wrote; None: none.
+        notes: False: `without_notes`.
     """
     if any(map(has_own_data, found)):
-        return entries_text(found, whole_entries(found, form, abstracts=abstracts), form)
+        return entries_text(found, whole_entries(found, form, abstracts=abstracts, notes=notes), form)
     return papers_text([one.paper for one in found], [one.cite_key for one in found], form, abstracts=bool(abstracts))
 
 
@@ -54,12 +70,19 @@ def entries_text(found: Sequence[KeptPaper], entries: Sequence[FullEntry], form:
 
 
 def whole_entries(
-    found: Sequence[KeptPaper], form: str, *, abstracts: bool | None = False, with_files: bool = False
+    found: Sequence[KeptPaper],
+    form: str,
+    *,
+    abstracts: bool | None = False,
+    notes: bool = True,
+    with_files: bool = False,
 ) -> list[FullEntry]:
     """Returns the whole entries of papers. Args: as of `reference_text`; with_files: also the files of the library."""
     from scholar_desktop.formats.entries.kept_entries import full_entry, with_record
 
     entries = [full_entry(one, form, abstracts=abstracts) for one in found]
+    if not notes:
+        entries = [without_notes(entry) for entry in entries]
     if form in ("bibtex", "biblatex"):
         entries = [with_record(entry, one.paper, form) for entry, one in zip(entries, found, strict=True)]
     return entries if with_files else [msgspec.structs.replace(entry, files=()) for entry in entries]

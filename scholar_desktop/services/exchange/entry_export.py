@@ -57,7 +57,7 @@ class EntryOptions(msgspec.Struct, frozen=True):
     title: of a web page or of Markdown; abstracts: True: also those of the services; False: those that a person or an
     import wrote; None: none; keys: a template for the citation keys; None for the keys of the library; keep_written:
     the template does not replace a key that a person wrote or an imported file had; files: a mode of FILE_MODES;
-    collections: BibTeX has them as groups of JabRef.
+    collections: BibTeX has them as groups of JabRef; notes: False: no notes, tags, groups and comments of the user.
     """
 
     title: str = ""
@@ -66,6 +66,7 @@ class EntryOptions(msgspec.Struct, frozen=True):
     keep_written: bool = False
     files: str = "none"
     collections: bool = True
+    notes: bool = True
 
 
 class WrittenEntries(msgspec.Struct, frozen=True):
@@ -127,7 +128,9 @@ class EntryExport:
             found = await self._with_keys(papers)
             if not options.collections:
                 found = without_collections(found)
-            return await asyncio.to_thread(reference_text, found, form, abstracts=options.abstracts)
+            return await asyncio.to_thread(
+                reference_text, found, form, abstracts=options.abstracts, notes=options.notes
+            )
         return (await self.write(papers, form, options)).text
 
     async def write(
@@ -256,7 +259,8 @@ def _entries(found: Sequence[KeptPaper], form: str, options: EntryOptions, kept:
     from scholar_desktop.formats.entries.key_templates import KeyTemplate
     from scholar_desktop.formats.entries.reference_texts import whole_entries
 
-    entries = whole_entries(found, form, abstracts=options.abstracts, with_files=options.files != "none")
+    with_files = options.files != "none"
+    entries = whole_entries(found, form, abstracts=options.abstracts, notes=options.notes, with_files=with_files)
     if options.keys is None:
         return entries
     template, used = KeyTemplate(options.keys), {entry.key for entry in entries if entry.key in kept}

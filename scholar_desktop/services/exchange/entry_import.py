@@ -27,7 +27,13 @@ from scholar_desktop.services.exchange.entry_processes import (
     PackedEntries,
     process_count,
 )
-from scholar_desktop.services.exchange.import_report import LONGEST_TITLE, ImportReport, load_report, save_report
+from scholar_desktop.services.exchange.import_report import (
+    LONGEST_TITLE,
+    ImportReport,
+    entry_outcomes,
+    load_report,
+    save_report,
+)
 from scholar_desktop.services.exchange.linked_files import find_linked_file, remove_staged, stage_copy
 from scholar_desktop.services.exchange.pdf_folder import read_pdf_folder
 
@@ -168,14 +174,15 @@ class EntryImport:
             batch = ImportBatch(content.format, file.path.name, chosen, into, copies, content.tag_colours)
             with garbage_collection_paused():
                 rows = await self._library.imports.take(batch, dry_run=dry_run, on_progress=on_progress)
+            outcomes = () if dry_run else await asyncio.to_thread(entry_outcomes, content.entries, only, rows)
             if only is None and not dry_run:
                 await asyncio.to_thread(_free, file, chosen)
         finally:
             if staged is not None:
                 await asyncio.to_thread(remove_staged, staged)
         report = await asyncio.to_thread(_report, file, rows, problems, dry_run=dry_run)
-        if not_chosen:
-            report = msgspec.structs.replace(report, not_chosen=not_chosen)
+        added_keys = () if dry_run else await asyncio.to_thread(_keys_of_added, rows)
+        report = msgspec.structs.replace(report, not_chosen=not_chosen, outcomes=outcomes, added_keys=added_keys)
         if not dry_run:
             await asyncio.to_thread(save_report, self._library.data_dir, report, file.path.name)
         return report
@@ -277,6 +284,10 @@ def _chosen(entries: Sequence[FullEntry], only: Sequence[int] | None) -> _Entrie
     if isinstance(entries, PackedEntries):
         return entries if only is None else ChosenEntries(entries, only)
     return list(entries) if only is None else [entries[number] for number in only]
+
+
+def _keys_of_added(rows: Sequence[ImportedRow]) -> tuple[str, ...]:
+    return tuple([row.key for row in rows if row.is_new])
 
 
 def _report(

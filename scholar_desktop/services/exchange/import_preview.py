@@ -187,7 +187,12 @@ class ImportPreview:
         """Return how many papers of the library an import of the chosen entries changes; all of those that it finds if
         it changes none."""
         there = self._of_state[EntryState.KNOWN] | self._of_state[EntryState.RESTORED]
-        return self._papers_of(there & self._changed) or self._papers_of(there)
+        return self.changed_papers() or self._papers_of(there)
+
+    def changed_papers(self) -> int:
+        """Return how many papers of the library an import of the chosen entries changes."""
+        there = self._of_state[EntryState.KNOWN] | self._of_state[EntryState.RESTORED]
+        return self._papers_of(there & self._changed)
 
     def _papers_of(self, mask: int) -> int:
         return len(set(compress(self._papers, (self._ticked() & mask).to_bytes(len(self), "little"))))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
 
 from scholar_desktop.domain.errors import DiskError, UsageError
-from scholar_desktop.domain.full_entry import SkippedPart
+from scholar_desktop.domain.full_entry import FullEntry, SkippedPart
 from scholar_desktop.domain.opened_file import MOST_STATE_BYTES, read_file
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, encode_stored, restored
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.library.operations.import_ops import ImportedRow
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,11 @@ log = logging.getLogger(__name__)
 REPORT_FILE = "last_import.json"
 MOST_NAMED, LONGEST_TITLE = 10, 60
 """Entries that a remark on an import names, and the characters of a title in it."""
+MOST_OUTCOMES = 5000
+"""Entries of a file up to which the report says what became of each one."""
+ADDED, POSSIBLE, UPDATED, KNOWN = "added", "possible", "updated", "known"
+RESTORED, REPEATED, NOT_CHOSEN = "restored", "repeated", "not_chosen"
+"""What became of an entry."""
 _Pairs = tuple[tuple[str, str], ...]
 
 
@@ -49,6 +55,45 @@ def count_rows(rows: Sequence[ImportedRow]) -> ImportCounts:
     )
 
 
+class EntryOutcome(msgspec.Struct, frozen=True, rename=stored("line name outcome")):
+    """What became of an entry. line: where it begins in the file, from 1, 0 if there are no lines; name: its citation
+    key, or its title."""
+
+    line: int
+    name: str
+    outcome: str
+
+
+def entry_outcomes(
+    entries: Sequence[FullEntry], only: Sequence[int] | None, rows: Sequence[ImportedRow]
+) -> tuple[EntryOutcome, ...]:
+    """Return what became of each of *entries*; none if there are too many. For a background thread.
+
+    Args:
+        only: the numbers of those that were taken, None for all; rows: what became of these.
+    """
+    if len(entries) > MOST_OUTCOMES:
+        return ()
+    taken = dict(zip(range(len(entries)) if only is None else only, rows, strict=True))
+    new = {row.key for row in rows if row.is_new}
+    found = []
+    for number, entry in enumerate(entries):
+        name = entry.key or shorten(entry.text("title"), LONGEST_TITLE)
+        row = taken.get(number)
+        found.append(EntryOutcome(entry.line, name, NOT_CHOSEN if row is None else _outcome(row, new)))
+    return tuple(found)
+
+
+def _outcome(row: ImportedRow, new: Collection[str]) -> str:
+    if row.is_new:
+        return POSSIBLE if row.may_be_known else ADDED
+    if row.key in new:
+        return REPEATED
+    if row.was_trashed:
+        return RESTORED
+    return UPDATED if row.is_changed else KNOWN
+
+
 class ImportReport(msgspec.Struct, frozen=True):
     """What an import did, or would do.
 
@@ -60,7 +105,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     with the other one that its paper had in the library before; double_keys: citation keys of repeated entries, each
     with the other one that its paper got from an entry of the file before it; renamed_groups: names of groups that
     collections cannot have, each with the name of its collection; not_chosen: how many entries the user left out;
-    counts: of the rows; None: they are counted.
+    counts: of the rows; None: they are counted; outcomes: what became of each entry, in the order of the file; none if
+    it was not noted; added_keys: of the added papers in the library.
     """
 
     format: str
@@ -77,8 +123,10 @@ class ImportReport(msgspec.Struct, frozen=True):
     double_keys: tuple[tuple[str, str], ...] = ()
     renamed_groups: tuple[tuple[str, str], ...] = ()
     not_chosen: int = 0
+    outcomes: tuple[EntryOutcome, ...] = ()
 
     counts: ImportCounts | None = None
+    added_keys: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.counts is None:
@@ -190,7 +238,8 @@ class StoredImport(
     msgspec.Struct,
     frozen=True,
     rename=stored(
-        "file counts skipped problems notes repeated restored renamed replaced kept_keys double_keys renamed_groups",
+        "file counts skipped problems notes repeated restored renamed replaced kept_keys double_keys renamed_groups "
+        "outcomes added_keys",
         form="format",
     ),
 ):
@@ -209,6 +258,8 @@ class StoredImport(
     kept_keys: _Pairs = ()
     double_keys: _Pairs = ()
     renamed_groups: _Pairs = ()
+    outcomes: tuple[EntryOutcome, ...] = ()
+    added_keys: tuple[str, ...] = ()
 
 
 def save_report(folder: Path, report: ImportReport, file: str) -> None:
@@ -232,6 +283,8 @@ def save_report(folder: Path, report: ImportReport, file: str) -> None:
         report.kept_keys,
         report.double_keys,
         report.renamed_groups,
+        report.outcomes,
+        report.added_keys,
     )
     path = folder / REPORT_FILE
     content = msgspec.json.encode(kept, enc_hook=encode_stored)
@@ -267,7 +320,9 @@ def load_report(folder: Path) -> tuple[ImportReport, str] | None:
         kept.double_keys,
         kept.renamed_groups,
         not_chosen,
+        kept.outcomes,
         ImportCounts(**numbers),
+        kept.added_keys,
     )
     return report, kept.file
 

@@ -34,6 +34,7 @@ from scholar_desktop.domain.reference_lists.title_agreement import (
 from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import normalise
+from scholar_desktop.services.exchange.entry_export import EntryOptions
 from scholar_desktop.services.exchange.manuscript_files import (
     MOST_BYTES,
     REFERENCE_FORMATS,
@@ -184,7 +185,8 @@ class ManuscriptCheck:
         found = [one for one in checked.references if one.verdict is not ReferenceVerdict.MISSING]
         without = [one for one in found if one.reference.entry is None]
         papers = [paper for one in without if (paper := one.published or one.paper) is not None]
-        entries = await self._export.entries(papers, form) if papers else []
+        # the file is for the manuscript: the user's notes and tags stay in the library
+        entries = await self._export.entries(papers, form, EntryOptions(notes=False)) if papers else []
         entries += [
             _entry_of_text(one, len(papers) + place)
             for place, one in enumerate((one for one in without if one.paper is None), 1)

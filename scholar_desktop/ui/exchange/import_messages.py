@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.services.exchange import import_report
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.words.wording import number
 
@@ -29,6 +30,29 @@ FORMATS = {
     "zotero": Message("Zotero's data folder"),
     "pdf-folder": Message("Folder of PDFs"),
     "csv": Message("CSV for spreadsheets"),
+}
+FACTS = {
+    "format": Message("Format"),
+    "entries": Message("Entries"),
+    "added": Message("New"),
+    "known": Message("In your library already"),
+    "restored": Message("Restored from the trash"),
+    "repeated": Message("More than once in the file"),
+    "possible": Message("Possibly in your library"),
+    "not_chosen": Message("Not selected"),
+    "skipped": Message("Left out"),
+}
+"""The lines of a report, in their order."""
+OPTIONAL = ("restored", "repeated", "possible", "not_chosen")
+"""Those that are hidden if their numbers are 0."""
+_OUTCOMES = {
+    import_report.ADDED: Message("added"),
+    import_report.POSSIBLE: Message("added, possibly in your library"),
+    import_report.UPDATED: Message("in your library already, updated"),
+    import_report.KNOWN: Message("in your library already"),
+    import_report.RESTORED: Message("restored from the trash"),
+    import_report.REPEATED: Message("more than once in the file"),
+    import_report.NOT_CHOSEN: Message("not selected"),
 }
 _WITH_GROUPS = ("bibtex", "biblatex")
 _WITH_KEYWORDS = ("ris", "csl-json", "nbib", "enw", "ciw", "endnote-xml")
@@ -187,9 +211,45 @@ def problem_line(part: SkippedPart) -> str:
 
 
 def report_text(report: ImportReport, file: str) -> str:
-    """Return the report as text: what the import did, and a line for each part that was left out or has a fault."""
-    lines = [" ".join(result_sentences(report, file)), *map(problem_line, (*report.skipped, *report.problems))]
-    return "\n".join(lines) + "\n"
+    """Return the report as text: what the import did, its numbers, a line for each part that was left out or has a
+    fault, and a table of the entries with their lines and outcomes, which can be pasted into a spreadsheet."""
+    parts = [
+        [" ".join(result_sentences(report, file))],
+        _fact_lines(report),
+        [problem_line(part) for part in (*report.skipped, *report.problems)],
+        _outcome_lines(report),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def _fact_lines(report: ImportReport) -> list[str]:
+    """Return the lines of the report, such as 'New: 3, added'."""
+    numbers, fates = fact_numbers(report), fact_fates(report)
+    lines = []
+    for name, title in FACTS.items():
+        if name == "format":
+            value = shown(FORMATS.get(report.format, report.format))
+        elif numbers[name] or name not in OPTIONAL:
+            value = ", ".join(filter(None, (number(numbers[name]), fates.get(name, ""))))
+        else:
+            continue
+        lines.append(gettext("{fact}: {value}", fact=shown(title), value=value))
+    return lines
+
+
+def _outcome_lines(report: ImportReport) -> list[str]:
+    """Return a table with a line for each entry of the file: where it begins, its citation key, and what became of it;
+    empty if that was not noted, as for a large file."""
+    if not report.outcomes:
+        return []
+    rows = [(one.line, one.name, shown(_OUTCOMES.get(one.outcome, one.outcome))) for one in report.outcomes]
+    for part in report.skipped:
+        start = shorten(" ".join(part.text.split()), MOST_OF_PART)
+        rows.append((part.line, start, gettext("left out: {reason}", reason=shown(part.reason))))
+    rows.sort(key=lambda row: row[0])  # the entries of a file without lines stay in their order
+    table = [(str(line or ""), " ".join(name.split()), outcome) for line, name, outcome in rows]
+    heads = (gettext("Line"), gettext("Entry"), gettext("Outcome"))
+    return ["\t".join(cells) for cells in (heads, *table)]
 
 
 def problem_rows(report: ImportReport) -> Iterator[dict[str, object]]:

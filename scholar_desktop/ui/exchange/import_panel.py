@@ -22,7 +22,9 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.exchange.import_list import ImportList
 from scholar_desktop.ui.exchange.import_messages import (
+    FACTS,
     FORMATS,
+    OPTIONAL,
     fact_fates,
     fact_numbers,
     preview_words,
@@ -47,7 +49,7 @@ from scholar_desktop.ui.widgets.file_dialog import (
 )
 from scholar_desktop.ui.widgets.find_edit import HintEdit
 from scholar_desktop.ui.widgets.foot_panel import FootPanel, height_beyond
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.label import SentenceLabel, label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.scroll_column import least_height
 from scholar_desktop.ui.widgets.tick_box import PartTickBox, TickBox
@@ -77,8 +79,6 @@ BESIDE_FROM = 720
 """Width at 13 px text from which the facts and the choices are side by side."""
 _IN_CHIPS = ("added", "known", "restored", "repeated", "possible")
 """The numbers that the list of a preview has in its chips."""
-_OPTIONAL = ("restored", "repeated", "possible", "not_chosen")
-"""The numbers that are hidden if they are 0."""
 _NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 
 
@@ -139,7 +139,7 @@ class ImportPanel(FootPanel):
         self._problems.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._body.addWidget(self._problems, 1)
         self._body.addStretch(0)
-        self._reason = label(gettext("No entries are selected."), "body", "muted")
+        self._reason = SentenceLabel(gettext("No entries are selected."), "body", "muted")
         self._reason.setObjectName("importReason")
         self._foot.insertWidget(0, self._reason)
         link, words = ButtonKind.LINK, gettext("Show duplicates")
@@ -163,19 +163,8 @@ class ImportPanel(FootPanel):
         self._values: dict[str, QLabel] = {}
         self._fates: dict[str, QLabel] = {}
         self._heads: dict[str, QLabel] = {}
-        for row, (name, title) in enumerate(
-            (
-                ("format", gettext("Format")),
-                ("entries", gettext("Entries")),
-                ("added", gettext("New")),
-                ("known", gettext("In your library already")),
-                ("restored", gettext("Restored from the trash")),
-                ("repeated", gettext("More than once in the file")),
-                ("possible", gettext("Possibly in your library")),
-                ("not_chosen", gettext("Not selected")),
-                ("skipped", gettext("Left out")),
-            )
-        ):
+        for row, (name, message) in enumerate(FACTS.items()):
+            title = shown(message)
             head = self._heads[name] = label(title, "body", "muted")
             grid.addWidget(head, row, 0)
             value = self._values[name] = label("")
@@ -376,8 +365,8 @@ class ImportPanel(FootPanel):
         found = await self._imports.last_report()
         if self._works and not self.isHidden():
             return
-        if found is not None and self._last is not None and found[0].counts != self._last[0].counts:
-            self._added = ()  # another program has imported since
+        if found is not None:  # also of another program that has imported since
+            self._added = found[0].added_keys
         self._last = found or self._last
         if self._last is None:
             note = Note(gettext("Nothing has been imported into your library yet."), icon="info")
@@ -416,7 +405,7 @@ class ImportPanel(FootPanel):
             value.setText(
                 shown(FORMATS.get(report.format, report.format)) if name == "format" else number(numbers[name])
             )
-            is_shown = (name not in _OPTIONAL or numbers[name] > 0) and (self._is_result or name not in _IN_CHIPS)
+            is_shown = (name not in OPTIONAL or numbers[name] > 0) and (self._is_result or name not in _IN_CHIPS)
             self._fates[name].setText(fates.get(name, ""))
             for each in (value, self._heads[name], self._fates[name]):
                 each.setVisible(is_shown)
@@ -466,7 +455,7 @@ class ImportPanel(FootPanel):
         except ScholarError as error:
             self._messages.failed(gettext("Could not save {file}", file=path.name), error)
             return
-        text = ngettext("{count} line, in one row each.", "{count} lines, in one row each.", len(rows))
+        text = ngettext("The file has {count} row.", "The file has {count} rows.", len(rows))
         note = Note(gettext("Saved {file}.", file=path.name), text, icon="tick")
         self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
 
@@ -480,7 +469,10 @@ class ImportPanel(FootPanel):
         if preview is None:
             return
         ticked, new = preview.ticked_count(), preview.new_papers()
-        if new or not ticked:
+        changed = preview.changed_papers()
+        if new and changed:
+            words = gettext("Import {count}, update {changed}", count=new, changed=changed)
+        elif new or not ticked:
             words = ngettext("Import {count} entry", "Import {count} entries", new)
         else:
             words = ngettext("Update {count} paper", "Update {count} papers", preview.updated_papers())
@@ -539,7 +531,7 @@ class ImportPanel(FootPanel):
         self._last = msgspec.structs.replace(report, rows=()), file.path.name
         super().close_panel()
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
-        added = self._added = tuple(row.key for row in report.rows if row.is_new)
+        added = self._added = report.added_keys
         show_added = Step(gettext("Show papers"), partial(self._show_papers, added), icon="library")
         is_changed = any(one.label is not None for one in changed)
         words, is_short = result_words(report, file.path.name)

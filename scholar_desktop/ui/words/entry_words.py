@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scholar_desktop.domain.field_labels import ACRONYMS, FIELD_LABELS
 from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
@@ -9,97 +10,6 @@ from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words.wording import day, source_title
 
-_FIELDS = {
-    "title": Message("Title"),
-    "container-title": Message("Published in"),
-    "issued": Message("Date"),
-    "volume": Message("Volume"),
-    "issue": Message("Issue"),
-    "page": Message("Pages"),
-    "publisher": Message("Publisher"),
-    "publisher-place": Message("Place"),
-    "edition": Message("Edition"),
-    "number-of-pages": Message("Number of pages"),
-    "number-of-volumes": Message("Number of volumes"),
-    "collection-title": Message("Series"),
-    "collection-number": Message("Number in series"),
-    "event-title": Message("Conference"),
-    "event-place": Message("Conference place"),
-    "event-date": Message("Conference date"),
-    "genre": Message("Kind"),
-    "number": Message("Number"),
-    "version": Message("Version"),
-    "medium": Message("Medium"),
-    "authority": Message("Authority"),
-    "status": Message("Status"),
-    "submitted": Message("Submitted"),
-    "accessed": Message("Accessed"),
-    "original-date": Message("First published"),
-    "available-date": Message("Available from"),
-    "archive": Message("Archive"),
-    "archive_collection": Message("Archive collection"),
-    "archive_location": Message("Location in archive"),
-    "archive-place": Message("Place of archive"),
-    "language": Message("Language"),
-    "abstract": Message("Abstract"),
-    "keyword": Message("Keywords"),
-    "note": Message("Note (printed in some styles)"),
-    "citation-key": Message("Citation key"),
-    "chapter-number": Message("Chapter"),
-    "part-number": Message("Part"),
-    "part-title": Message("Title of part"),
-    "section": Message("Section"),
-    "scale": Message("Scale"),
-    "dimensions": Message("Size"),
-    "license": Message("Licence"),
-    "call-number": Message("Call number"),
-    "source": Message("Catalogue"),
-    "shortTitle": Message("Short title"),
-    "title-short": Message("Short title"),
-    "container-title-short": Message("Journal abbreviation"),
-    "journalAbbreviation": Message("Journal abbreviation"),
-    "original-title": Message("Original title"),
-    "original-publisher": Message("Original publisher"),
-    "original-publisher-place": Message("Original place"),
-    "references": Message("History"),
-    "reviewed-title": Message("Reviewed work"),
-    "annote": Message("Note on entry"),
-    "arxiv": Message("arXiv ID"),
-    # of BibTeX and BibLaTeX, what an import keeps by its own name
-    "howpublished": Message("How published"),
-    "organization": Message("Organisation"),
-    "institution": Message("Institution"),
-    "school": Message("University"),
-    "titleaddon": Message("Addition to title"),
-    "addendum": Message("Addition"),
-    "pubstate": Message("Status"),
-    "eprint": Message("E-print"),
-    "crossref": Message("Cross-reference"),
-    "author": Message("Authors"),
-    "editor": Message("Editors"),
-    "translator": Message("Translators"),
-    "collection-editor": Message("Series editors"),
-    "container-author": Message("Book authors"),
-    "editorial-director": Message("Editorial directors"),
-    "contributor": Message("Contributors"),
-    "compiler": Message("Compilers"),
-    "composer": Message("Composers"),
-    "director": Message("Directors"),
-    "illustrator": Message("Illustrators"),
-    "interviewer": Message("Interviewers"),
-    "performer": Message("Performers"),
-    "producer": Message("Producers"),
-    "host": Message("Hosts"),
-    "guest": Message("Guests"),
-    "recipient": Message("Recipients"),
-    "reviewed-author": Message("Authors of reviewed work"),
-    "original-author": Message("Original authors"),
-    "chair": Message("Chairs"),
-    "organizer": Message("Organisers"),
-    "curator": Message("Curators"),
-    "narrator": Message("Narrators"),
-    "script-writer": Message("Script writers"),
-}
 MORE_PEOPLE = (
     *("author", "editor", "translator", "collection-editor", "container-author", "contributor", "compiler", "composer"),
     *("director", "editorial-director", "illustrator", "interviewer", "performer", "producer", "host", "guest"),
@@ -169,9 +79,12 @@ _USUAL_TYPES = 10
 
 
 def field_title(name: str) -> str:
-    """Return the name of a field or role in the user's language."""
-    words = _FIELDS.get(name)
-    return name if words is None else shown(words)
+    """Return the name of a field or role in the user's language. A field that no format defines is one of the user's
+    own, and is shown by its own name."""
+    if name.upper() in ACRONYMS:
+        return name.upper()
+    words = FIELD_LABELS.get(name)
+    return gettext("{field} (own field)", field=name) if words is None else shown(words)
 
 
 def type_choices(current: str) -> list[tuple[str, str]]:

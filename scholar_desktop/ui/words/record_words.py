@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scholar_desktop.domain.search.filter_texts import record_type
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -14,47 +15,6 @@ _ACCESS = {
     "metadata-only": (Message("No files"), "muted", "ring"),
 }
 """Zenodo's access rights that are not open: word, colour, shape of the dot."""
-
-_KINDS = {
-    "annotationcollection": Message("Annotation collection"),
-    "article": Message("Journal article"),
-    "book": Message("Book"),
-    "conferencepaper": Message("Conference paper"),
-    "conferenceproceeding": Message("Conference proceedings"),
-    "datamanagementplan": Message("Data management plan"),
-    "datapaper": Message("Data paper"),
-    "dataset": Message("Dataset"),
-    "deliverable": Message("Deliverable"),
-    "drawing": Message("Drawing"),
-    "diagram": Message("Diagram"),
-    "event": Message("Event"),
-    "figure": Message("Figure"),
-    "image": Message("Image"),
-    "journalarticle": Message("Journal article"),
-    "lesson": Message("Lesson"),
-    "model": Message("Model"),
-    "other": Message("Other"),
-    "patent": Message("Patent"),
-    "peerreview": Message("Peer review"),
-    "photo": Message("Photo"),
-    "physicalobject": Message("Physical object"),
-    "poster": Message("Poster"),
-    "preprint": Message("Preprint"),
-    "presentation": Message("Presentation"),
-    "proposal": Message("Proposal"),
-    "publication": Message("Publication"),
-    "report": Message("Report"),
-    "section": Message("Book section"),
-    "software": Message("Software"),
-    "softwaredocumentation": Message("Software documentation"),
-    "taxonomictreatment": Message("Taxonomic treatment"),
-    "technicalnote": Message("Technical note"),
-    "thesis": Message("Thesis"),
-    "video": Message("Video"),
-    "workflow": Message("Workflow"),
-    "workingpaper": Message("Working paper"),
-}
-"""Zenodo's types; the others are shown as sent."""
 
 
 def record_access(right: str | None) -> tuple[str, str, str] | None:
@@ -85,10 +45,7 @@ def record_summary(record: Record) -> str:
 def record_type_words(sent: str, label: str | None = None) -> str:
     """Return the word for a type or subtype of Zenodo: 'Journal article' for `publication-journalarticle`. label: what
     Zenodo calls it, for one that is not known here."""
-    known = _KINDS.get(sent) or _KINDS.get(sent.partition("-")[2])
-    if known is not None:
-        return shown(known)
-    return label or " ".join(sent.replace("-", " ").split()).capitalize()
+    return shown(record_type(sent, label))
 
 
 def _files(record: Record) -> str:

@@ -168,7 +168,7 @@ async def test_a_preview_counts_what_the_import_then_does(
         assert preview.chosen() == [0, *range(3, len(preview))]
         seen, done = [
             [
-                msgspec.structs.replace(report, rows=(), counts=None, dry_run=False),
+                msgspec.structs.replace(report, rows=(), counts=None, dry_run=False, outcomes=(), added_keys=()),
                 [msgspec.structs.replace(row, key="", files=0) for row in report.rows],
                 (report.added, report.known, report.possibly_known, report.remarks()),
             ]

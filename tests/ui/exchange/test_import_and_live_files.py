@@ -130,9 +130,9 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
             == "Line 4, “@article{broken, title={x”: The closing brace is missing."
         )
         assert (await library.counts()).papers == 1, "nothing is changed yet"
-        assert driver.widget("importButton").text() == "Import 2 entries"
+        assert driver.widget("importButton").text() == "Import 2, update 1"
         driver.click("importPossibleTick")
-        assert driver.widget("importButton").text() == "Import 1 entry"
+        assert driver.widget("importButton").text() == "Import 1, update 1"
         driver.click("importButton")
         await driver.idle()
         assert not driver.widget("importPanel").isVisible()
@@ -167,6 +167,14 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         assert note.lead == "Another program edited all.bib. It is no longer kept up to date."
         assert "Title: “On Growth” in your library, “Elsewhere” in the file." in note.text
         assert "{Elsewhere}" in live.read_text("utf-8")
+        driver.trigger("library.live_files")
+        await driver.idle()
+        files, differences = driver.widget("liveFilesList"), driver.widget("liveFileDifferences")
+        assert (files.count(), differences.count()) == (1, 2), "the title, and the volume"
+        assert files.height() < 2 * files.visualItemRect(files.item(0)).height(), "no space below its only row"
+        assert differences.viewport().rect().contains(differences.visualItemRect(differences.item(1)))
+        assert any("“Elsewhere” in the file" in differences.item(row).text() for row in range(2))
+        driver.press(Qt.Key.Key_Escape, "liveFilesPanel")
 
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
         messages = driver.window.messages

@@ -87,7 +87,7 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
             "known": "1",
             "repeated": "1",
         }
-        assert button.text() == "Import 4 entries"
+        assert button.text() == "Import 4, update 1"
         assert driver.window.focusWidget() is view, "Space must not import"
         reason = driver.widget("importReason")
         assert reason.isVisible()
@@ -103,7 +103,7 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
         assert box.checkState() is Qt.CheckState.PartiallyChecked
         driver.click_row(1, "importEntries", beside)
         assert "nobody" not in ticked(driver)
-        assert button.text() == "Import 3 entries"
+        assert button.text() == "Import 3, update 1"
         driver.click("importPossibleTick")
         assert "nobody" in ticked(driver)
         assert box.checkState() is Qt.CheckState.Checked

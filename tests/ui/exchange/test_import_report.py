@@ -52,7 +52,16 @@ async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(dem
         driver.click("importCopyButton")
         lines = QGuiApplication.clipboard().text().splitlines()
         assert lines[0] == driver.widget("importState").text()
-        assert lines[1:] == [problems.item(row).text() for row in range(15)]
+        assert lines[2:5] == ["Format: BibTeX", "Entries: 16, 2 added, 14 not added", "New: 2, added"]
+        assert lines[5:7] == ["In your library already: 0", "Left out: 14, not added"]
+        assert lines[8:23] == [problems.item(row).text() for row in range(15)]
+        table = [line.split("\t") for line in lines[24:]]
+        assert table[0] == ["Line", "Entry", "Outcome"]
+        assert [row[0] for row in table[1:]] == [str(line) for line in range(1, 17)]
+        assert table[1] == ["1", "thompson", "added"]
+        assert table[2][1].startswith("@@book{broken0")
+        assert table[2][2].startswith("left out: ")
+        assert table[16] == ["16", "undated", "added"]
 
         driver.click("importSaveButton")
         dialog = driver.widget("importSaveDialog")
@@ -82,7 +91,7 @@ async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(dem
         assert driver.widget("importState").text() == state, "after a restart, too"
         assert {name: driver.widget(f"importFact.{name}").text() for name in facts} == facts
         assert driver.widget("importPanel")._title.text() == "Imported refs.bib"
-        assert driver.widget("importProblems").item(0).text() == lines[1]
+        assert driver.widget("importProblems").item(0).text() == lines[8]
         driver.click("importCopyButton")
         assert QGuiApplication.clipboard().text().splitlines() == lines
         driver.press(Qt.Key.Key_Escape, "importPanel")

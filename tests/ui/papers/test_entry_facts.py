@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QAction
 
 from scholar_desktop.domain.own_fields import Contributor, OwnFields
 from scholar_desktop.ui.papers.entry_facts import entry_rows
@@ -27,6 +26,7 @@ def test_every_field_has_one_place() -> None:
         "note": "In press",
         "shelf": "B 12",
         "howpublished": "Web page",
+        "eprinttype": "arxiv",
     }
     rows = entry_rows(OwnFields("chapter", fields, people))
     assert [(row.name, row.value) for row in rows] == [
@@ -36,8 +36,9 @@ def test_every_field_has_one_place() -> None:
         ("Pages", "12-19"),
         ("Note (printed in some styles)", "In press"),
         ("URL", "https://example.org/mosses"),
-        ("shelf", "B 12"),
+        ("shelf (own field)", "B 12"),
         ("How published", "Web page"),
+        ("E-print archive", "arxiv"),
     ]
     assert rows[5].target == "https://example.org/mosses"
 
@@ -84,8 +85,8 @@ async def test_the_url_of_an_imported_entry_is_opened_in_the_browser(demo: Any, 
         assert driver.widget("openInBrowserButton").isEnabled()
         driver.click("openInBrowserButton")
         menu = row_menu(driver, "libraryView")
-        names = [one.objectName() for one in menu.findChildren(QAction)]
-        assert "paper.open_browser" in [*names, *(one.objectName() for one in menu.actions())]
+        inner = [one.menu() for one in menu.actions() if one.menu() is not None]
+        assert "paper.open_browser" in [entry.objectName() for one in (menu, *inner) for entry in one.actions()]
         menu.close()
         await Keyboard(driver).press("Ctrl+Shift+B")
         await driver.idle()
