@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import combinations
@@ -18,11 +18,11 @@ from scholar_desktop.domain.merging.split_rows import ordered_pair
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.database.worker_thread import RunJob
 from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.known_titles import KnownTitles
 from scholar_desktop.library.operations import merge_ops
 from scholar_desktop.library.tables import compared_papers
 from scholar_desktop.library.tables.compared_papers import ComparedPaper
@@ -32,6 +32,8 @@ BATCH = 1000
 """Number of papers that are read at once."""
 MOST_ALIKE = 40
 """Number of papers with the title of another one that are compared with it."""
+COMPARED_AT_ONCE = 500
+"""Number of papers that are read at once to be compared with those that have their titles."""
 OTHER = 0
 """In place of the row of a paper: one that is not in the library."""
 
@@ -57,6 +59,9 @@ class Duplicates:
         look_up: runs a query in a reader thread; change: runs an operation in the writer thread.
         kept_apart: the pairs of papers that are no duplicates.
         now: the clock.
+
+    Attributes:
+        titles: those of the library, for `like`; it must be told of changes.
     """
 
     def __init__(
@@ -70,6 +75,7 @@ class Duplicates:
         self._change = change
         self._kept_apart = kept_apart
         self._now = now
+        self.titles = KnownTitles(look_up)
 
     async def find(self, on_progress: Callable[[int], None] = lambda _papers: None) -> tuple[FoundDuplicates, ...]:
         """Returns the sets of papers that may be one work. A large library is compared in a thread, with pauses for the
@@ -108,19 +114,28 @@ class Duplicates:
             for one in found
         )
 
-    async def like(self, paper: Paper) -> tuple[str, ...]:
-        """Returns the keys of the papers that may be *paper*, which is not in the library: those with its title that
-        `find` would list with it if it were added. They are compared in a thread: two with thousands of authors take
-        many milliseconds. Cancelling the calling task stops it."""
-        found = await self._look_up(partial(compared_papers.with_title, title=plain(paper.title), limit=MOST_ALIKE))
-        if not found:
-            return ()
+    async def like(self, papers: Sequence[Paper]) -> dict[str, str]:
+        """Returns which of *papers*, none of which is in the library, may be one that is: the library key of that
+        paper, by `Paper.id`. It has the same title, and `find` would list the two if the other one were added. Threads
+        do this: a thousand titles, or two papers with thousands of authors, take many milliseconds. Cancelling the
+        calling task stops it.
+        """
         is_left = threading.Event()
         try:
-            return await asyncio.to_thread(_like, paper, found, is_left)
+            return await self._like(papers, is_left)
         except asyncio.CancelledError:
             is_left.set()
             raise
+
+    async def _like(self, papers: Sequence[Paper], is_left: threading.Event) -> dict[str, str]:
+        await self.titles.refresh(partial(_pauses, is_left))
+        wanted = await asyncio.to_thread(_rows_like, papers, self.titles, is_left)
+        found: dict[str, str] = {}
+        for some in _in_batches(wanted):
+            rows = sorted({row for _, its_rows in some for row in its_rows})
+            kept = {one.row: one for one in await self._look_up(partial(compared_papers.not_trashed, rows=rows))}
+            found |= await asyncio.to_thread(_first_like, some, kept, is_left)
+        return found
 
     async def merge(self, keep: str, others: Sequence[str]) -> Changes:
         """Merges papers (by their library keys) into *keep*. Raises NotFound and UsageError."""
@@ -154,15 +169,42 @@ def _add_keys(keys: DuplicateKeys, batch: Sequence[ComparedPaper], is_left: thre
         go_on()
 
 
-def _like(paper: Paper, found: Sequence[ComparedPaper], is_left: threading.Event) -> tuple[str, ...]:
-    """Returns the keys of the papers of *found* that may be *paper*."""
-    one_more = ComparedPaper(OTHER, "", paper)
-    keys = DuplicateKeys()
-    _add_keys(keys, (one_more, *found), is_left)
-    compared = {one.row: one for one in (one_more, *found)}
-    sets = _compare(compared, keys, lambda _one, _other: False, is_left)
-    members = {row for one in sets if OTHER in one.members for row in one.members}
-    return tuple(one.key for one in found if one.row in members)
+def _rows_like(papers: Sequence[Paper], titles: KnownTitles, is_left: threading.Event) -> list[tuple[Paper, list[int]]]:
+    """Returns those of *papers* whose title the library has, with the rows of the papers that have it."""
+    found, go_on = [], _pauses(is_left)
+    for paper in papers:
+        if rows := titles.rows_like(paper, MOST_ALIKE):
+            found.append((paper, rows))
+        go_on()
+    return found
+
+
+def _in_batches(wanted: Sequence[tuple[Paper, list[int]]]) -> Iterator[list[tuple[Paper, list[int]]]]:
+    some: list[tuple[Paper, list[int]]] = []
+    for one in wanted:
+        some.append(one)
+        if sum(len(rows) for _, rows in some) >= COMPARED_AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _first_like(
+    wanted: Sequence[tuple[Paper, list[int]]], kept: dict[int, ComparedPaper], is_left: threading.Event
+) -> dict[str, str]:
+    """Returns the key of the first paper of *kept* that each paper may be, by `Paper.id`."""
+    found: dict[str, str] = {}
+    for paper, rows in wanted:
+        one_more = ComparedPaper(OTHER, "", paper)
+        compared = {one.row: one for one in (one_more, *(kept[row] for row in rows if row in kept))}
+        keys = DuplicateKeys()
+        _add_keys(keys, tuple(compared.values()), is_left)
+        sets = _compare(compared, keys, lambda _one, _other: False, is_left)
+        members = sorted(row for one in sets if OTHER in one.members for row in one.members if row != OTHER)
+        if members:
+            found[paper.id] = compared[members[0]].key
+    return found
 
 
 def _compare(

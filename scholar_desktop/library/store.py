@@ -108,6 +108,7 @@ class LibraryStore(LibraryThreads):
         self.duplicates = Duplicates(
             self._look_up, self._change, DecisionTable("not_duplicates", self._look_up, self._change), now
         )
+        self.changed.connect(self.duplicates.titles.note_changes)
         self.views = SmartViews(
             DecisionTable("views", self._look_up, self._change),
             self._look_up_texts,

@@ -20,11 +20,11 @@ def test_duplicates_are_listed_merged_linked_and_kept_apart(run: Run, demo: Demo
     one, two, three = new(run, *words, "publisher=Dover"), new(run, *words, "volume=2"), new(run, *words)
     (group,) = run("library", "duplicates", "--json").data["groups"]
     assert group["ids"] == [one, two, three]
-    assert group["evidence"] == ["The titles are the same.", "The authors are the same.", "The year is the same."]
+    assert group["evidence"] == ["Same title.", "Same authors.", "Same year."]
     assert group["versions"] is False
     shown = run("library", "duplicates").out
     assert one in shown
-    assert "The authors are the same." in shown
+    assert "Same authors." in shown
     merged = run("library", "merge", one, two, "--json").data
     assert merged["id"] == one
     assert (merged["entry"]["fields"]["publisher"], merged["entry"]["fields"]["volume"]) == ("Dover", "2")

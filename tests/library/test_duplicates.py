@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +20,6 @@ from scholar_desktop.library import library_duplicates
 from scholar_desktop.library.library_duplicates import MOST_ALIKE
 from scholar_desktop.library.operations.import_ops import ImportBatch
 from scholar_desktop.library.store import LibraryStore
-from scholar_desktop.library.tables import compared_papers
-from tests.bench import big_library
 from tests.support.libraries import a_paper, content, keep, keep_pdf, opened, settled, titles
 
 TITLE = "A study of morphogenesis in slime moulds"
@@ -52,9 +48,9 @@ async def test_duplicates_are_found_by_title_people_and_year_with_the_evidence(t
         (found,) = await store.duplicates.find()
         papers = await store.papers_in(found.rows)
         assert [kept.paper.id for kept in papers] == ["doi:10.5555/a", "arxiv:2004.05150", "key:mine"]
-        assert "The titles are the same." in found.evidence
-        assert "The authors are the same." in found.evidence
-        assert "The year is the same." in found.evidence
+        assert "Same title." in found.evidence
+        assert "Same authors." in found.evidence
+        assert "Same year." in found.evidence
         assert found.are_versions, "one is a preprint"
         await store.entries.trash([found.keys[1]], True)
         (found,) = await store.duplicates.find()
@@ -66,13 +62,13 @@ async def test_a_paper_that_is_not_in_the_library_is_like_one_that_would_be_list
         key = await typed(store, f"title={TITLE}", "author=Vaswani, A.; Shazeer, N.", "issued=2017")
         await typed(store, f"title={TITLE}", "author=Vaswani, A.; Shazeer, N.", "issued=1950")
         await typed(store, f"title={TITLE}", "author=Bonner, J. T.", "issued=2017")
-        assert await store.duplicates.like(a_paper(TITLE)) == (key,)
-        assert await store.duplicates.like(a_paper(f"<i>{TITLE}</i>")) == (key,)
-        assert await store.duplicates.like(a_paper("Slime moulds")) == ()
+        assert await store.duplicates.like([a_paper(TITLE)]) == {a_paper(TITLE).id: key}
+        assert await store.duplicates.like([a_paper(f"<i>{TITLE}</i>")]) == {a_paper(f"<i>{TITLE}</i>").id: key}
+        assert await store.duplicates.like([a_paper("Slime moulds")]) == {}
         for title in ("", "?!", 'A "quoted" title: NOT (found) OR', "title:"):
-            assert await store.duplicates.like(a_paper(title, doi="10.5555/x")) == ()
+            assert await store.duplicates.like([a_paper(title, doi="10.5555/x")]) == {}
         await store.entries.trash([key], True)
-        assert await store.duplicates.like(a_paper(TITLE)) == ()
+        assert await store.duplicates.like([a_paper(TITLE)]) == {}
 
 
 async def test_deposits_in_two_repositories_may_be_one_work_and_two_in_one_repository_are_not(tmp_path: Path):
@@ -112,9 +108,9 @@ async def test_without_people_the_same_title_and_year_are_enough_to_ask(tmp_path
         (found,) = await store.duplicates.find()
         assert [kept.paper.id for kept in await store.papers_in(found.rows)] == ["doi:10.5555/a", "key:no_people"]
         assert found.evidence == (
-            "The titles are the same.",
-            "Only one of them has authors, so the authors could not be compared.",
-            "The year is the same.",
+            "Same title.",
+            "Authors not compared: only one of them has authors.",
+            "Same year.",
         )
 
 
@@ -135,7 +131,7 @@ async def test_the_same_title_year_and_first_author_with_two_dois_are_asked_abou
         await keep(store, a_paper("On the moss", doi="10.5555/d"), a_paper("On the moss", doi="10.5555/e"))
         (found,) = await store.duplicates.find()
         assert [kept.paper.ids.doi for kept in await store.papers_in(found.rows)] == ["10.5555/right", "10.5555/wrong"]
-        assert "The DOIs are 10.5555/right and 10.5555/wrong." in found.evidence
+        assert "DOIs: 10.5555/right and 10.5555/wrong." in found.evidence
         assert not found.are_versions
 
 
@@ -291,27 +287,50 @@ def test_two_dois_are_named_although_the_first_paper_has_none():
     dois = (None, "10.5555/one", "10.5555/two", "10.5555/one")
     papers = {number: a_paper(title, doi=doi) for number, doi in enumerate(dois, 1)}
     (found,) = find_duplicates(papers, [list(papers)])
-    named = [text for text in found.evidence if text.startswith("The DOIs")]
-    assert named == ["The DOIs are 10.5555/one and 10.5555/two."]
+    named = [text for text in found.evidence if text.startswith("DOIs")]
+    assert named == ["DOIs: 10.5555/one and 10.5555/two."]
 
 
-def test_a_title_that_many_papers_share_costs_no_more_than_one_that_few_share(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    few = [a_paper("Preface", doi=f"10.5555/few.{number}") for number in range(MOST_ALIKE)]
-    many = [a_paper("Introduction", doi=f"10.5555/many.{number}") for number in range(1000)]
-    monkeypatch.setattr(big_library, "papers", lambda _count: [*few, *many])
-    big_library.fill(tmp_path, len(few) + len(many))
+async def test_the_papers_of_a_long_list_are_compared_with_few_queries(tmp_path: Path) -> None:
+    shared = "Proceedings of the annual meeting of growers"
+    async with opened(tmp_path) as store:
+        for year in range(1900, 1900 + MOST_ALIKE + 20):
+            await typed(store, f"title={shared}", "author=Vaswani, A.", f"issued={year}")
+        far = await typed(store, f"title={TITLE}", "author=Vaswani, A.", "issued=1950")
+        key = await typed(store, f"title={TITLE}", "author=Vaswani, A.", "issued=2017")
+        papers = [a_paper(TITLE, doi="10.5555/slime", authors=("A. Vaswani",))]
+        papers += [a_paper(f"Another paper about river {n}", doi=f"10.5555/{n}") for n in range(1000)]
+        papers += [a_paper(shared, doi="10.5555/last", authors=("A. Vaswani",), year=1958)]
+        queries: list[object] = []
+        look_up = store.duplicates.titles._look_up
 
-    def steps(title: str) -> int:
-        """The steps of the database, in hundreds, until it has the papers with *title*."""
-        counted: list[None] = []
-        with closing(sqlite3.connect(tmp_path / "library.sqlite")) as connection:
-            connection.set_progress_handler(lambda: counted.append(None), 100)
-            assert len(compared_papers.with_title(connection, title, MOST_ALIKE)) == MOST_ALIKE
-        return len(counted)
+        def counted(job: Any) -> Any:
+            queries.append(job)
+            return look_up(job)
 
-    assert steps("Introduction") <= 2 * steps("Preface")
+        store.duplicates.titles._look_up = store.duplicates._look_up = counted
+        found = await store.duplicates.like(papers)
+        assert list(found) == ["doi:10.5555/slime", "doi:10.5555/last"], "also beyond the first ones with its title"
+        assert found["doi:10.5555/slime"] == key != far
+        assert len(queries) < 6
+        queries.clear()
+        await store.entries.edit(key, read_fields(["title=On rivers and their meanders"]))
+        assert await store.duplicates.like(papers[:1]) == {}, "a new title"
+        river = a_paper("On rivers and their meanders", doi="10.5555/river", authors=("A. Vaswani",))
+        assert await store.duplicates.like([river]) == {river.id: key}
+        await store.undo()
+        assert await store.duplicates.like(papers[:1]) == {papers[0].id: key}
+        assert len(queries) < 12
+
+
+async def test_a_subtitle_that_one_title_lacks_is_no_other_title(tmp_path: Path) -> None:
+    async with opened(tmp_path) as store:
+        long = f"{TITLE}: evidence from the field"
+        one = await typed(store, f"title={long}", "author=Vaswani, A.; Shazeer, N.", "issued=2017")
+        assert await store.duplicates.like([a_paper(TITLE)]) == {a_paper(TITLE).id: one}
+        await store.entries.trash([one], True)
+        two = await typed(store, f"title={TITLE}", "author=Vaswani, A.; Shazeer, N.", "issued=2017")
+        assert await store.duplicates.like([a_paper(long)]) == {a_paper(long).id: two}
 
 
 async def test_papers_with_the_title_of_another_are_compared_in_a_thread(
@@ -326,6 +345,6 @@ async def test_papers_with_the_title_of_another_are_compared_in_a_thread(
     monkeypatch.setattr(library_duplicates, "find_duplicates", watched)
     async with opened(tmp_path) as store:
         (key,) = await keep(store, a_paper(TITLE))
-        assert await store.duplicates.like(a_paper(TITLE)) == (key,)
+        assert await store.duplicates.like([a_paper(TITLE)]) == {a_paper(TITLE).id: key}
     assert len(threads) == 1
     assert threads[0] is not threading.main_thread()

@@ -124,22 +124,22 @@ def _described(numbers: tuple[int, ...], papers: dict[int, Paper]) -> DuplicateS
 def evidence_of(one: Paper, other: Paper) -> Iterator[str]:
     """Yields what two papers have in common, and in what they differ, as sentences."""
     for scheme, value in sorted(set(row_keys(one.ids)) & set(row_keys(other.ids))):
-        yield Message("Both have the identifier {id}.", id=f"{scheme}:{value}")
+        yield Message("Same identifier: {id}.", id=f"{scheme}:{value}")
     if not set(title_keys(one.title).exact).isdisjoint(title_keys(other.title).exact):
-        yield Message("The titles are the same.")
+        yield Message("Same title.")
     else:
-        yield Message("The titles are almost the same.")
+        yield Message("Almost the same title.")
     if same_people(one.authors, other.authors):
-        yield Message("The authors are the same.")
+        yield Message("Same authors.")
     elif one.authors and other.authors:
-        yield Message("The first authors have the same family name.")
+        yield Message("First authors with the same family name.")
     elif one.authors or other.authors:
-        yield Message("Only one of them has authors, so the authors could not be compared.")
+        yield Message("Authors not compared: only one of them has authors.")
     if one.year is not None and other.year is not None:
         if one.year == other.year:
-            yield Message("The year is the same.")
+            yield Message("Same year.")
         else:
-            yield Message("The years are {first} and {second}.", first=str(one.year), second=str(other.year))
+            yield Message("Years: {first} and {second}.", first=str(one.year), second=str(other.year))
     if is_deposit(one) != is_deposit(other):
         yield Message("One is a preprint or a deposited copy, the other was published.")
 
@@ -148,7 +148,7 @@ def _different_dois(dois: Iterable[str | None]) -> Iterator[str]:
     """Yields a sentence for each DOI of another work than the first one, which need not be that of the first paper."""
     first, *others = {work_of_doi(doi): doi for doi in dois if doi}.values() or [""]
     for other in others:
-        yield Message("The DOIs are {first} and {second}.", first=first, second=other)
+        yield Message("DOIs: {first} and {second}.", first=first, second=other)
 
 
 def _keys(paper: Paper) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,14 +25,17 @@ _CHOSEN = """
         LEFT JOIN entries ON entries.paper_id = papers.id
 """
 
-_WITH_TITLE = """
+_NOT_TRASHED = """
     SELECT papers.id, papers.key, papers.paper, entries.entry
-    FROM papers_fts CROSS JOIN papers ON papers.id = papers_fts.rowid
+    FROM json_each(?) AS asked CROSS JOIN papers ON papers.id = asked.value
         LEFT JOIN entries ON entries.paper_id = papers.id
-    WHERE papers_fts MATCH :title AND papers_fts.rowid NOT IN (SELECT paper_id FROM trashed)
-    ORDER BY papers_fts.rowid LIMIT :limit
+    WHERE papers.id NOT IN (SELECT paper_id FROM trashed)
 """
-"""In the order in which the index has the rows, so that it stops at the limit: no rows are sorted."""
+_TITLES = "SELECT id, title, year FROM papers WHERE id > :after ORDER BY id LIMIT :limit"
+_TITLES_OF = """
+    SELECT papers.id, papers.title, papers.year
+    FROM json_each(?) AS asked CROSS JOIN papers ON papers.key = asked.value
+"""
 
 
 class StoredFacts(msgspec.Struct, gc=False, rename=stored("title ids authors year venue type")):
@@ -56,6 +60,14 @@ class ComparedPaper(msgspec.Struct, frozen=True):
     paper: Paper
 
 
+class StoredTitle(NamedTuple):
+    """The title of a paper as the library shows it."""
+
+    row: int
+    title: str
+    year: int | None
+
+
 def after(connection: sqlite3.Connection, row: int, limit: int) -> list[ComparedPaper]:
     """Returns the papers after a row, without those in the trash."""
     return list(_compared(connection.execute(_ROWS, {"after": row, "limit": limit})))
@@ -66,12 +78,20 @@ def chosen(connection: sqlite3.Connection, rows: Sequence[int]) -> list[Compared
     return list(_compared(connection.execute(_CHOSEN, (msgspec.json.encode(list(rows)).decode(),))))
 
 
-def with_title(connection: sqlite3.Connection, title: str, limit: int) -> list[ComparedPaper]:
-    """Returns the papers whose title contains the words of *title* in this order, without those in the trash."""
-    words = title.replace('"', " ")
-    if not any(map(str.isalnum, words)):
-        return []
-    return list(_compared(connection.execute(_WITH_TITLE, {"title": f'title : "{words}"', "limit": limit})))
+def not_trashed(connection: sqlite3.Connection, rows: Sequence[int]) -> list[ComparedPaper]:
+    """Returns the papers in these rows, without those in the trash."""
+    return list(_compared(connection.execute(_NOT_TRASHED, (msgspec.json.encode(list(rows)).decode(),))))
+
+
+def titles_after(connection: sqlite3.Connection, row: int, limit: int) -> list[StoredTitle]:
+    """Returns the titles of the papers after a row, also of those in the trash."""
+    return [StoredTitle(*found) for found in connection.execute(_TITLES, {"after": row, "limit": limit})]
+
+
+def titles_of(connection: sqlite3.Connection, keys: Sequence[str]) -> list[StoredTitle]:
+    """Returns the titles of the papers with these keys of the library, also of those in the trash."""
+    text = msgspec.json.encode(list(keys)).decode()
+    return [StoredTitle(*found) for found in connection.execute(_TITLES_OF, (text,))]
 
 
 def _compared(found: sqlite3.Cursor) -> Iterator[ComparedPaper]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Container, Sequence
 
 from scholar_desktop.domain.alerts.watched_items import NOT_WATCHED
 from scholar_desktop.domain.full_entry import FullEntry
@@ -22,9 +23,20 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.library.operations.paper_ops import LABEL_TITLE
 from scholar_desktop.library.store import LibraryStore
+
+
+def _without(papers: Sequence[Paper], known: Container[str]) -> list[Paper]:
+    """In a thread: those of *papers* that have an id and are not in *known*."""
+    turns, left = Yielder(), []
+    for paper in papers:
+        if (name := paper.id) and name not in known:
+            left.append(paper)
+        turns.yield_to_ui()
+    return left
 
 
 class Library(LibraryStore):
@@ -81,6 +93,16 @@ class Library(LibraryStore):
     async def find_many(self, papers: Sequence[Paper], *, trashed: bool = False) -> dict[str, KeptPaper]:
         """Return those of *papers* that are in the library, by `Paper.id`; with *trashed*, those in its trash."""
         return await super().find_many(papers, trashed=trashed) if papers and self._exists else {}
+
+    async def possibly_known(self, papers: Sequence[Paper]) -> dict[str, str]:
+        """Return which of *papers* are possibly in the library, although they share no identifier with a paper in it:
+        the library key of the other one, by `Paper.id`. Papers that are in the library or in its trash are left out.
+
+        An import adds papers without identifiers. That they are the same is never certain.
+        """
+        left = await asyncio.to_thread(_without, papers, await self.find_many(papers))
+        left = await asyncio.to_thread(_without, left, await self.find_many(left, trashed=True))
+        return await self.duplicates.like(left) if left and self._exists else {}
 
     async def find_entries(self, entries: Sequence[FullEntry]) -> list[KeptPaper | None]:
         """Return the paper of the library that each entry of a file is, as an import finds it; None if there is

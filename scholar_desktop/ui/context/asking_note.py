@@ -2,17 +2,87 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from PySide6.QtCore import QObject, QTimer
+
+from scholar_desktop.domain.request_options import LONGEST_ANSWER_S
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.program.status import SourceWait, Status
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import clock, source_title
+from scholar_desktop.ui.words.wording import clock, source_title, wait_words
 
 LEAST_S = 1.5
 """A wait that is shorter is the usual pace, and is not shown."""
+TICK_MS = 500
+
+
+class AnswerWait:
+    """How long one answer has been waited for."""
+
+    def __init__(self) -> None:
+        self._request: object = None
+        self._since = 0.0
+
+    def words(self, request: object, *, is_held: bool = False) -> str:
+        """Return since when the answer to *request* is waited for, and until when at most; empty for a short wait.
+
+        Args:
+            request: another value begins another wait.
+            is_held: the request cannot be sent yet, so that the wait has not begun.
+        """
+        now = time.monotonic()
+        if is_held or request != self._request:
+            self._request, self._since = request, now
+        return wait_words(now - self._since, longest_s=LONGEST_ANSWER_S)
+
+
+class WaitingWords(QObject):
+    """The words of a line that waits for a service; adds since when, and until when at most.
+
+    For a line that is no note, since it is beside other controls.
+    """
+
+    def __init__(self, status: Status, show: Callable[[str], None], parent: QObject) -> None:
+        """show: shows the text in the line."""
+        super().__init__(parent)
+        self._status = status
+        self._show = show
+        self._wait = AnswerWait()
+        self._given: tuple[str, str, object] = "", S2, None
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._show_given)
+
+    def start(self, words: str, *, source: str = S2, answers: object = None) -> None:
+        """Show *words* and the wait. A wait that goes on is not begun again.
+
+        Args:
+            answers: what has arrived so far; another value begins another wait.
+        """
+        if not self._tick.isActive():
+            self._wait = AnswerWait()
+            self._tick.start()
+        self._given = words, source, answers
+        self._show_given()
+
+    def begin_again(self) -> None:
+        """An answer has come, and the next one is waited for."""
+        self._wait = AnswerWait()
+
+    def stop(self) -> None:
+        """Show no more; the caller shows what is in the line now."""
+        self._tick.stop()
+        self._given = "", S2, None
+
+    def _show_given(self) -> None:
+        words, source, _ = self._given
+        is_held = _wait(self._status, source) is not None
+        wait = self._wait.words(self._given, is_held=is_held)
+        self._show(f"{asking_words(self._status, words, source=source)} {wait}".strip())
 
 
 def asking_note(

@@ -34,13 +34,14 @@ MOST_OPENED = 5000
 class PaperStatus(msgspec.Struct, frozen=True):
     """kept: the paper in the library; download: its item of the queue; each None if there is none; opened: the user
     opened it before; is_new: new in the saved search that is shown; access: what Unpaywall has said of its open access
-    since the start, None if nothing."""
+    since the start, None if nothing; is_possibly_kept: it is not in the library, but see `Library.possibly_known`."""
 
     kept: KeptPaper | None = None
     download: DownloadItem | None = None
     opened: bool = False
     is_new: bool = False
     access: OpenAccess | None = None
+    is_possibly_kept: bool = False
 
     def with_access(self, paper: Paper) -> Paper:
         """Return *paper* with the kind of open access that Unpaywall has stated, if its own services have not been
@@ -71,6 +72,12 @@ def _added(papers: Sequence[Paper], before: Sequence[Paper]) -> tuple[list[Paper
     return added, frozenset(names)
 
 
+def _new_ones(papers: Sequence[Paper], before: Sequence[Paper]) -> list[Paper]:
+    """In a thread: the papers that are not in *before*."""
+    known = set(map(id, before))
+    return [paper for paper in papers if id(paper) not in known]
+
+
 class PaperStatuses(QObject):
     """Keeps the status of the papers that panels show (`watch`); `changed` is emitted when the status of any
     changes."""
@@ -84,6 +91,8 @@ class PaperStatuses(QObject):
         self._watched: dict[str, tuple[Paper, ...]] = {}
         self._kept: dict[str, dict[str, KeptPaper]] = {}
         self._known: dict[str, KeptPaper] = {}
+        self._possibly_kept: dict[str, frozenset[str]] = {}
+        self._compared: dict[str, tuple[Paper, ...]] = {}
         self._looked_up: dict[str, tuple[Paper, ...]] = {}
         self._items: dict[str, DownloadItem] = {}
         self._record_jobs: dict[str, DownloadItem] = {}
@@ -126,7 +135,9 @@ class PaperStatuses(QObject):
         """Return the known status of *paper*; never queries the library."""
         kept = self.kept_of(paper)
         access = self._access.get(paper.ids.doi) if paper.ids.doi is not None else None
-        return PaperStatus(kept, self.download_of(paper), self._was_opened(paper), paper.id in self._new, access)
+        possibly = kept is None and any(paper.id in ids for ids in self._possibly_kept.values())
+        opened = self._was_opened(paper)
+        return PaperStatus(kept, self.download_of(paper), opened, paper.id in self._new, access, possibly)
 
     def kept_of(self, paper: Paper) -> KeptPaper | None:
         """Return what the library is known to keep of *paper*, or None. `of` takes ten times as long."""
@@ -238,9 +249,26 @@ class PaperStatuses(QObject):
         if self._kept.get(who, {}) != found:
             self._kept[who] = found
             self.changed.emit()
+        # a task of its own: while a list grows, the look-up starts again and again
+        comparing = self._compare_titles(who, papers)
+        self._scope.start(comparing, name=f"titles of {who}", latest=("titles", who))
+
+    async def _compare_titles(self, who: str, papers: tuple[Paper, ...]) -> None:
+        """Find out which of *papers* are possibly in the library; if a list has grown, look at the added ones only."""
+        before = self._compared.get(who, ())
+        added = await asyncio.to_thread(_new_ones, papers, before)
+        found = frozenset(await self._services.library.possibly_known(added))
+        if len(added) < len(papers):
+            found |= self._possibly_kept.get(who, frozenset())
+        self._compared[who] = papers
+        if self._possibly_kept.get(who, frozenset()) != found:
+            self._possibly_kept[who] = found
+            self.changed.emit()
 
     def _on_library_changed(self, changes: Changes) -> None:
         self._looked_up.clear()
+        if changes.papers:
+            self._compared.clear()
         for who in self._watched:
             self._start_look_up(who)
 

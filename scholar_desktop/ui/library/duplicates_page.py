@@ -131,7 +131,7 @@ class DuplicatesPage(QWidget):
 
     async def _load(self) -> None:
         if not self._groups:
-            stop = Step(gettext("Cancel"), self._stop)
+            stop = Step(gettext("Stop"), self._stop)
             self.list.wait(Note(gettext("Comparing the papers of your library…"), "", "panel", "clock", (stop,)))
         try:
             groups = await self._library.duplicates.find(self._show_progress)

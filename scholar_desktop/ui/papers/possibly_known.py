@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
-from scholar_desktop.ui.words.wording import authors_short
+from scholar_desktop.ui.words.wording import authors_short, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,10 +26,9 @@ LOOK_UP = "look for the paper shown"
 
 
 class PossiblyKnown(NoteBar):
-    """Looks for papers with the title of the paper shown that the page Duplicates would list with it.
+    """Looks for a paper that the page Duplicates would list with the one shown (see `Library.possibly_known`).
 
-    An import adds papers without identifiers, so that no look-up by identifiers finds them. That they are the same is
-    never certain: the note says "possibly", as the preview of an import does.
+    That they are the same is never certain: the note says "possibly", as the preview of an import does.
     """
 
     def __init__(
@@ -69,11 +68,8 @@ class PossiblyKnown(NoteBar):
     async def _look_up(self, paper: Paper) -> None:
         library = self._library()
         try:
-            if await library.find_many([paper]) or await library.find_many([paper], trashed=True):
-                self.clear()  # the marks do not say so yet
-                return
-            keys = await library.duplicates.like(paper)
-            kept = await library.get(keys[0]) if keys else None
+            key = (await library.possibly_known([paper])).get(paper.id)
+            kept = await library.get(key) if key is not None else None
         except ScholarError:  # the library reports it
             return
         if kept is None:
@@ -82,12 +78,50 @@ class PossiblyKnown(NoteBar):
             self._show(kept)
 
     def _show(self, kept: KeptPaper) -> None:
-        title = plain(kept.paper.title) or gettext("Untitled")
-        people = authors_short(kept.paper.authors, 2)
-        text = " · ".join(filter(None, (title, people, str(kept.paper.year or ""))))
         lead = gettext("Possibly in your library:")
         steps = (Step(gettext("Open paper"), partial(self._open, kept.paper)),)
-        self.show_note(Note(lead, text, "panel", "question", steps))
+        self.show_note(Note(lead, _named(kept.paper), "panel", "question", steps))
+
+
+def possibly_known_note(
+    papers: tuple[Paper, ...],
+    others: tuple[Paper, ...],
+    kept: KeptPaper | None,
+    add: Callable[[tuple[Paper, ...]], None],
+    show: Callable[[Paper], None],
+) -> Note:
+    """Return the message that is shown in place of adding *papers*, if some are possibly in the library.
+
+    Args:
+        others: those of *papers* that are not in it.
+        kept: the paper of the library that the first of the rest possibly is.
+        add: adds papers to the library; show: opens a paper of it.
+    """
+    steps = []
+    if len(papers) == 1:
+        if kept is not None:
+            steps.append(Step(gettext("Show the paper"), partial(show, kept.paper)))
+        text = gettext("It is possibly in your library: {paper}", paper=_named(kept.paper)) if kept is not None else ""
+        steps.append(Step(gettext("Add anyway"), partial(add, papers)))
+        return Note(gettext("Paper not added."), text, "warn", "question", tuple(steps))
+    count = len(papers) - len(others)
+    text = ngettext(
+        "{count} of {total} papers is possibly in your library.",
+        "{count} of {total} papers are possibly in your library.",
+        count,
+        total=number(len(papers)),
+    )
+    if others:
+        words = ngettext("Add the other paper", "Add the other {count} papers", len(others))
+        steps.append(Step(words, partial(add, others)))
+    steps.append(Step(gettext("Add all anyway"), partial(add, papers)))
+    return Note(gettext("Papers not added."), text, "warn", "question", tuple(steps))
+
+
+def _named(paper: Paper) -> str:
+    """Return title, first authors and year of *paper*."""
+    title = plain(paper.title) or gettext("Untitled")
+    return " · ".join(filter(None, (title, authors_short(paper.authors, 2), str(paper.year or ""))))
 
 
 def _compared(paper: Paper) -> tuple[object, ...]:

@@ -67,8 +67,10 @@ def byline(row: PaperListRow, width: int, scale: TypeScale) -> str:
 
 
 def _signs(row: PaperListRow) -> list[tuple[str, str, str]]:
-    """Return what the user did with the paper: name, icon and colour of each sign after the authors."""
-    signs = [("starred", "star-full", "warn")] if row.starred else []
+    """Return name, icon and colour of each sign after the authors: what the user did with the paper, and that it is
+    possibly in the library."""
+    signs = [("possibly_kept", "question", "warn")] if row.possibly_kept else []
+    signs += [("starred", "star-full", "warn")] if row.starred else []
     signs += [("to_read", "to-read", "text")] if row.to_read else []
     return signs + ([("opened", "eye", "muted")] if row.opened else [])
 
@@ -220,6 +222,8 @@ class PaperDelegate(RowDelegate):
             return False
         place = " · ".join(part for part in (row.venue, row.year) if part)
         lines = [row.title, row.authors[0], place, row.summary or row.kinds]
+        if row.possibly_kept:
+            lines.append(gettext("Possibly in your library: a paper in it has the same title."))
         if row.opened:
             lines.append(gettext("Opened before"))
         if row.cites:

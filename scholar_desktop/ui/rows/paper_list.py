@@ -106,8 +106,9 @@ class PaperListModel(RowTable):
         for number, row in sorted(self._rows.items()):
             mark = self._marks.of(row.paper)
             own = (bool(mark.kept and mark.kept.starred), bool(mark.kept and mark.kept.to_read))
-            signs = (mark.opened, mark.is_new, *own) == (row.opened, row.is_new, row.starred, row.to_read)
-            is_same = signs and corrections(mark) == row.corrections
+            now = (mark.opened, mark.is_new, mark.is_possibly_kept, *own)
+            signs = (row.opened, row.is_new, row.possibly_kept, row.starred, row.to_read)
+            is_same = now == signs and corrections(mark) == row.corrections
             if not is_same or not _same_state(row.state, pdf_state(row.paper, mark)):
                 changed.append(number)
         self._forget(changed)

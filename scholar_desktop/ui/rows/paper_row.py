@@ -33,7 +33,7 @@ class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     access: word, colour and shape of the dot; state: None if there is nothing to show; kinds: what its third line shows
     if it has a state and no summary: fields of study, or the type of the paper; opened: the user opened it before;
     is_new: new in the saved search that is shown; starred, to_read: as in the library; corrections: what the library
-    has instead of the fields of the services, or None."""
+    has instead of the fields of the services, or None; possibly_kept: as in `PaperStatus`."""
 
     paper: Paper
     title: str
@@ -51,6 +51,7 @@ class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     starred: bool = False
     to_read: bool = False
     corrections: Facts | None = None
+    possibly_kept: bool = False
 
 
 def corrections(mark: PaperStatus) -> Facts | None:
@@ -135,6 +136,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
             else "",
             access[0],
             state.words if state else "",
+            gettext("possibly in your library") if mark.is_possibly_kept else "",
             gettext("starred") if mark.kept and mark.kept.starred else "",
             gettext("to read") if mark.kept and mark.kept.to_read else "",
             gettext("opened before") if mark.opened else "",
@@ -160,4 +162,5 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
         starred=bool(mark.kept and mark.kept.starred),
         to_read=bool(mark.kept and mark.kept.to_read),
         corrections=corrections(mark),
+        possibly_kept=mark.is_possibly_kept,
     )

@@ -12,7 +12,6 @@ from PySide6.QtCore import QDate, QLocale
 from scholar_desktop.domain.paper import Author, Paper, access_status
 from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.names import family_name_of, is_group
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 
 LEAST_WAIT_S = 2.0
@@ -225,6 +224,8 @@ def listed(names: Sequence[str]) -> str:
 
 def short_name(author: Author) -> str:
     """Return 'A. Vaswani' for 'Ashish Vaswani'; a name of one word, or of a group, is unchanged."""
+    from scholar_desktop.domain.text.names import is_group  # not part of the start
+
     words = author.name.split()
     if len(words) < 2 or is_group(author.name):
         return author.name
@@ -250,6 +251,8 @@ def authors_short(authors: tuple[Author, ...], most: int = 3, whole: frozenset[s
 
 def authors_cited(authors: tuple[Author, ...], whole: frozenset[str] = frozenset()) -> str:
     """Return 'Beltagy et al.', 'Lin & Wang', 'Lin'; empty without authors. whole: names that have no family name."""
+    from scholar_desktop.domain.text.names import family_name_of  # not part of the start
+
     names = [isolated(one.name if one.name in whole else family_name_of(one.name)) for one in authors[:2]]
     if len(authors) > 2:
         return gettext("{name} et al.", name=names[0])
