@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.papers.paper_loading import is_crossref
+from scholar_desktop.services.papers.paper_loading import can_unpaywall_check
 from scholar_desktop.services.program.scheduler import CheckKind
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class OpenAccessWatch:
         if not self._store.data_dir.exists():
             return ()
         papers = await self._store.watches.papers_without_pdf()
-        return [WatchedItem(one.key, one.title) for one in papers if any(map(is_crossref, one.dois))]
+        return [WatchedItem(one.key, one.title) for one in papers if any(map(can_unpaywall_check, one.dois))]
 
     async def check(self, item: WatchedItem, ask: RequestOptions) -> CheckResult:
         """Check whether a paper became open.

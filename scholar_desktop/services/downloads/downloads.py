@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.download import DownloadItem, DownloadState, LinkedVersion, QueueProgress
-from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
+from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.downloads.queue_items import (
     cancelled_item,
+    has_no_own_pdf,
     item_for_copy,
     item_from_text,
     item_with_library_pdf,
@@ -30,6 +31,7 @@ from scholar_desktop.services.downloads.queue_items import (
 )
 from scholar_desktop.services.downloads.queue_store import MANY, QueueStore
 from scholar_desktop.services.downloads.queue_workers import QueueWorkers
+from scholar_desktop.services.downloads.version_links import VersionLinks
 from scholar_desktop.services.open_access.get_pdf import requeued_item
 from scholar_desktop.services.open_access.quarantine import QuarantineDecisions
 from scholar_desktop.services.web.part_files import delete_old_parts, parts_folder
@@ -86,11 +88,7 @@ class Downloads:
         self._before_pdf: dict[str, DownloadItem] = {}
         """By the library's key of a paper: its item before the library got a PDF by another way, for an undo."""
         self.is_loaded = False
-        self._linked: dict[str, tuple[DownloadItem, LinkedVersion]] = {}
-        """By the library's key of a paper: its item before it was linked to the version that has the file, or after it
-        if the link is from before the start. If the link is removed, the PDF is to be reviewed again; if it is made
-        again, the PDF is rejected again."""
-        self._links_lock = asyncio.Lock()
+        self._links = VersionLinks(board, decisions, library)
         self._last_command: tuple[str, int] | None = None
         """The item of the last command if it was for one paper, and how many undo steps the library had then."""
         workers.cancelled.connect(self._end_cancelled)
@@ -154,9 +152,8 @@ class Downloads:
         self._workers.set_alarm()
         self.go_on()
         self._scope.start(self._find_pdfs(), name="look for PDFs of the queue in the library")
-        self._linked |= {one.linked.own_key: (one, one.linked) for one in self.items() if one.linked is not None}
-        if self._linked:
-            self._scope.start(self._follow_links(), name="look for removed links")
+        if self._links.load(self.items()):
+            self._scope.start(self._links.follow(), name="look for changed links")
 
     # -- PDFs that the library gets by other ways
 
@@ -164,13 +161,13 @@ class Downloads:
         if changes.papers and (self._without_pdf() or self._before_pdf):
             self._changed_keys |= changes.papers
             self._scope.start(self._note_new_pdfs(), name="look for new PDFs of the queue", latest="new PDFs")
-        if changes.papers & self._linked.keys():
-            self._scope.start(self._follow_links(), name="look for removed links")
+        if self._links.note(changes):
+            self._scope.start(self._links.follow(), name="look for changed links")
 
     def _without_pdf(self) -> list[DownloadItem]:
-        """Returns the items of papers that have ended without a PDF."""
+        """Returns the items of papers that have ended without a PDF of their own."""
         ended = self._board.rows.in_state(DownloadState.DONE)
-        return [one for one in ended if one.outcome is not ItemOutcome.SAVED and one.paper and not one.is_record]
+        return [one for one in ended if has_no_own_pdf(one) and one.paper and not one.is_record]
 
     async def _note_new_pdfs(self) -> None:
         """Marks the items as saved whose papers have got PDFs in the library by the last changes, and returns those to
@@ -222,11 +219,7 @@ class Downloads:
 
     def _mark_saved(self, kept: Mapping[str, KeptPaper]) -> None:
         items = (item for key in kept if (item := self._board.rows.get(key)) is not None)
-        ended = [
-            one
-            for one in items
-            if one.state is DownloadState.DONE and one.outcome is not ItemOutcome.SAVED and not one.is_record
-        ]
+        ended = [one for one in items if one.state is DownloadState.DONE and has_no_own_pdf(one) and not one.is_record]
         saved = [fresh for one in ended if (fresh := item_with_library_pdf(one, kept[one.key])) is not None]
         found = {fresh.key for fresh in saved}
         self._before_pdf |= {kept[one.key].key: one for one in ended if one.key in found}
@@ -446,7 +439,7 @@ class Downloads:
 
         Raises UsageError when there is no such file, and the library's errors.
         """
-        self._forget_link(key)
+        self._links.forget(key)
         await self._decided(await self._decisions.keep(self._doubted(key)))
 
     async def reject(self, key: str) -> None:
@@ -455,7 +448,7 @@ class Downloads:
         Raises UsageError when there is no such file, and DiskError when it cannot be moved.
         """
         self._note_command(())
-        self._forget_link(key)
+        self._links.forget(key)
         await self._decided(await self._decisions.reject(self._doubted(key)))
 
     async def link_as_version(self, key: str, owner: KeptPaper) -> None:
@@ -464,49 +457,8 @@ class Downloads:
         This is one change of the library. Its undo returns the file to review. Raises the errors of `reject`, and the
         library's errors.
         """
-        before = self._doubted(key)
-        assert before.paper is not None
-        kept = await self._library.find(before.paper.id)
-        if kept is None:
-            changes = await self._library.duplicates.link([owner.key], added=before.paper)
-            own_key = next((one for one in changes.papers if one != owner.key), "")
-        else:
-            await self._library.duplicates.link([kept.key, owner.key])
-            own_key = kept.key
         self._note_command(())
-        # what services say of the other version is in the library
-        linked = LinkedVersion(own_key, msgspec.structs.replace(owner.paper, facts=(), parts=()))
-        await self._decided(await self._decisions.reject(self._doubted(key), linked=linked, path=owner.pdf))
-        self._linked[own_key] = (before, linked)
-
-    async def _follow_links(self) -> None:
-        """Returns PDFs to review whose links were undone, and rejects those again whose links were made again."""
-        async with self._links_lock:  # a file that was moved is noted before the next change of the library counts
-            for key, (before, linked) in tuple(self._linked.items()):
-                await self._follow_link(key, before, linked)
-
-    async def _follow_link(self, key: str, before: DownloadItem, linked: LinkedVersion) -> None:
-        item = self._board.rows.get(before.key)
-        if item is None or item.state is not DownloadState.DONE:
-            self._linked.pop(key, None)
-            return
-        is_linked = await self._library.duplicates.is_linked(key, linked.paper.id)
-        try:
-            if not is_linked and item.linked is not None:
-                is_known = before.linked is None  # else the link is from before the start
-                back = await (self._decisions.restore(before) if is_known else self._decisions.bring_back(item))
-                self._linked[key] = (back, linked)
-                await self._decided(back)
-            elif is_linked and item.linked is None and item.quarantined == before.quarantined:
-                owner = await self._library.find(linked.paper.id)
-                path = owner.pdf if owner is not None else None
-                await self._decided(await self._decisions.reject(item, linked=linked, path=path))
-        except (DiskError, UsageError):  # the file is gone, or cannot be moved: the item stays as it is
-            self._linked.pop(key, None)
-
-    def _forget_link(self, key: str) -> None:
-        """Does not follow the link of the item *key* any more: the user has decided about its PDF."""
-        self._linked = {name: one for name, one in self._linked.items() if one[0].key != key}
+        await self._links.link(self._doubted(key), owner)
 
     async def reject_and_go_on(self, key: str) -> None:
         """Rejects the quarantined file of an item; if no other is left, tries more candidates.
@@ -532,7 +484,7 @@ class Downloads:
         Raises UsageError if there is none any more, and DiskError if it cannot be moved.
         """
         item = self._board.rows[key]
-        self._forget_link(key)
+        self._links.forget(key)
         self._workers.stop(key, DownloadState.PAUSED)
         await self._decided(await self._decisions.bring_back(item))
 

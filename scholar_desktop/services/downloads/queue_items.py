@@ -267,6 +267,11 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
     )
 
 
+def has_no_own_pdf(item: DownloadItem) -> bool:
+    """Returns True if *item*, which has ended, saved no PDF, also if a linked version of its paper has it."""
+    return item.outcome is not ItemOutcome.SAVED or item.linked is not None
+
+
 def item_with_library_pdf(item: DownloadItem, kept: KeptPaper) -> DownloadItem | None:
     """Returns *item*, which has ended without a PDF, as saved, because the library has the PDF of its paper by now: the
     user attached one or downloaded it in the browser, or it was imported. The failed attempts are kept.

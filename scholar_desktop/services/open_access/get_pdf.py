@@ -214,6 +214,7 @@ def saved_item(item: DownloadItem, kept: KeptPaper | None, *, says_how: bool = F
         outcome=ItemOutcome.SAVED,
         reason=Message("Already in your library.") if saved is None else saved.reason,
         path=kept.pdf,
+        link=msgspec.UNSET,
         quarantined=None,
     )
 

@@ -32,12 +32,13 @@ class PdfVerdict(msgspec.Struct, frozen=True):
     """The result of the check.
 
     outcome: SAVED or CANNOT_CHECK for a file to keep; reason: what was found, in sentences; score: the similarity of
-    the title.
+    the title; is_match: the file is that of the paper, though another paper of the library has it already.
     """
 
     outcome: Outcome
     reason: str
     score: float = 0.0
+    is_match: bool = False
 
     @property
     def is_good(self) -> bool:
@@ -95,7 +96,8 @@ class PdfChecker:
         if sha256 is not None and checked.outcome is not Outcome.WRONG_ARTICLE:
             owner = await self._library.other_with_sha256(sha256, paper)
             if owner is not None:
-                return PdfVerdict(Outcome.QUARANTINED, other_owner_reason(owner), checked.score)
+                is_match = checked.outcome is Outcome.SAVED
+                return PdfVerdict(Outcome.QUARANTINED, other_owner_reason(owner), checked.score, is_match)
         return checked
 
     async def _in_thread(self, work: Callable[[], T]) -> T:

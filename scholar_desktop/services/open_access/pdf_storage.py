@@ -95,12 +95,11 @@ class PdfStorage:
         file = entry.file
         if file is None:
             return StoredPdf(Outcome.UNREACHABLE, Message("The file no longer exists."))
-        kept, is_match = None, False
+        kept = None
         try:
             verdict = await self._checker.check(file, paper, sha256=fetched.sha256, checksum=checksum)
             if verdict.is_good:
                 on_keep()
-                is_match = True
                 verdict, kept = await self._keep(paper, candidate, fetched, file, verdict, is_step)
             if kept is not None and kept.pdf is not None:
                 entry.file_moved(Path(kept.pdf))
@@ -112,7 +111,7 @@ class PdfStorage:
             else:
                 reason = Message("The PDF could not be saved: {reason}.", reason=error.strerror or str(error))
             return StoredPdf(Outcome.DISK, reason)
-        return StoredPdf(verdict.outcome, _sentence(fetched, verdict, is_match=is_match), kept)
+        return StoredPdf(verdict.outcome, _sentence(fetched, verdict), kept)
 
     async def _quarantine_or_delete(
         self, paper: Paper, file: Path, fetched: AddressResponse, verdict: PdfVerdict, entry: VisitedUrl
@@ -161,7 +160,8 @@ class PdfStorage:
                 is_step=is_step,
             )
         except FileInOtherPaper as error:
-            return PdfVerdict(Outcome.QUARANTINED, error.message, verdict.score), None
+            is_match = verdict.outcome is Outcome.SAVED
+            return PdfVerdict(Outcome.QUARANTINED, error.message, verdict.score, is_match), None
         finally:
             if staged is not file:
                 staged.unlink(missing_ok=True)
@@ -172,12 +172,12 @@ class PdfStorage:
         return await run_to_end(self._pool, work)
 
 
-def _sentence(fetched: AddressResponse, verdict: PdfVerdict, *, is_match: bool = False) -> str:
-    """Returns what became of a PDF. is_match: it matches the paper, also if the library has it for another one."""
+def _sentence(fetched: AddressResponse, verdict: PdfVerdict) -> str:
+    """Returns what became of a PDF."""
     host, reason = fetched.host, verdict.reason
     if verdict.outcome in (Outcome.SAVED, Outcome.CANNOT_CHECK):
         return Message("Saved from {host}. {reason}", host=host, reason=reason)
-    if verdict.outcome in QUARANTINE_OUTCOMES and is_match:
+    if verdict.outcome in QUARANTINE_OUTCOMES and verdict.is_match:
         return Message("The PDF from {host} may be of the same work. {reason}", host=host, reason=reason)
     if verdict.outcome in QUARANTINE_OUTCOMES:
         return Message("The PDF from {host} may be a different paper. {reason}", host=host, reason=reason)

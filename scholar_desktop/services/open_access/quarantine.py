@@ -41,6 +41,9 @@ REJECTED = "rejected"
 KEPT_S = 14 * 86_400.0
 """Rejected files are removed after two weeks."""
 _SHA256 = re.compile("[0-9A-Fa-f]+")
+_REJECTED = Message("You rejected this PDF. {reason}")
+_LINKED = Message("You linked the two papers of this PDF as versions. {reason}")
+"""The reason of an attempt whose file was rejected, around the reason that it had before."""
 DIGITS = 12
 """How many digits of the SHA-256 are in a file's name. Because of them the same file is stored once for a paper, and is
 found by its attempt."""
@@ -202,23 +205,18 @@ class QuarantineDecisions:
         file, attempt = await self._waiting(item)
         await self._move(lambda: self._quarantine.move_to_rejected(file), file)
 
-        def rejected_reason(reason: str) -> Message:
-            if linked is not None:
-                return Message("You linked the two papers of this PDF as versions. {reason}", reason=reason)
-            return Message("You rejected this PDF. {reason}", reason=reason)
-
+        words = _LINKED if linked is not None else _REJECTED
         attempts = tuple(
-            msgspec.structs.replace(one, rejected=True, reason=rejected_reason(one.reason))
+            msgspec.structs.replace(one, rejected=True, reason=words.filled(reason=one.reason))
             if one.sha256 == attempt.sha256 and not one.rejected
             else one
             for one in item.attempts
         )
         left = await self._in_thread(lambda: self._quarantine.waiting(item.paper, attempts))
-        outcome, reason = item.outcome, item.reason
         if not left and linked is not None:
-            outcome = ItemOutcome.SAVED
-            reason = Message("The PDF is with the linked version “{title}”.", title=plain(linked.paper.title))
-        elif not left and outcome is ItemOutcome.NEEDS_PERSON:
+            return end_with_version(msgspec.structs.replace(item, attempts=attempts), linked, path)
+        outcome, reason = item.outcome, item.reason
+        if not left and outcome is ItemOutcome.NEEDS_PERSON:
             others = [one for one in attempts if not one.rejected]
             outcome = item_outcome(attempts) or ItemOutcome.UNAVAILABLE
             reason = next((one.reason for one in others if item_outcome([one]) is outcome), "")
@@ -229,7 +227,6 @@ class QuarantineDecisions:
             outcome=outcome,
             reason=reason,
             attempts=attempts,
-            path=path if not left and linked is not None else item.path,
             quarantined=str(left[0]) if left else None,
             link=msgspec.UNSET if linked is None else linked,
         )
@@ -245,7 +242,7 @@ class QuarantineDecisions:
 
         Raises UsageError if the file does not exist any more, DiskError if it cannot be moved.
         """
-        attempt = next((one for one in reversed(item.attempts) if one.rejected and one.sha256), None)
+        attempt = rejected_attempt(item)
         sha256 = (attempt.sha256 or "") if attempt is not None else ""
         file = await self._in_thread(lambda: self._quarantine.rejected(sha256))
         if attempt is None or file is None:
@@ -311,6 +308,39 @@ class QuarantineDecisions:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def rejected_attempt(item: DownloadItem) -> Attempt | None:
+    """Returns the attempt of *item* whose file was rejected last, or None."""
+    return next((one for one in reversed(item.attempts) if one.rejected and one.sha256), None)
+
+
+def end_with_version(item: DownloadItem, linked: LinkedVersion, path: str | None) -> DownloadItem:
+    """Returns *item*, whose last PDF was rejected, as ended with the PDF of the *linked* version.
+
+    Args:
+        path: the PDF of the linked version.
+    """
+    attempt = rejected_attempt(item)
+    attempts = tuple(
+        msgspec.structs.replace(one, reason=_LINKED.filled(reason=_reason_before(one.reason)))
+        if attempt is not None and one.sha256 == attempt.sha256 and _is_rejection(one.reason)
+        else one
+        for one in item.attempts
+    )
+    return msgspec.structs.replace(
+        item,
+        outcome=ItemOutcome.SAVED,
+        reason=Message("The PDF is with the linked version “{title}”.", title=plain(linked.paper.title)),
+        attempts=attempts,
+        path=path,
+        quarantined=None,
+        link=linked,
+    )
+
+
+def _is_rejection(reason: str) -> bool:
+    return isinstance(reason, Message) and reason.template == _REJECTED.template
 
 
 def _reason_before(reason: str) -> str:

@@ -188,6 +188,12 @@ def is_crossref(doi: str) -> bool:
     return not doi.startswith(_ELSEWHERE)
 
 
+def can_unpaywall_check(doi: str) -> bool:
+    """Return False for DOIs that Unpaywall does not cover: those of other registries, and those of Zenodo's records,
+    also if these have another prefix."""
+    return is_crossref(doi) and not doi.partition("/")[2].startswith("zenodo.")
+
+
 def doi_of_record(identifier: Identifier) -> Identifier | None:
     """Return the DOI of a Zenodo record, because Semantic Scholar does not accept Zenodo numbers; None for other
     identifiers."""

@@ -356,6 +356,17 @@ class Navigation(QObject):
         return next((page for page in pages if page in TOP), SEARCH)
 
     @property
+    def marked(self) -> str:
+        """The page whose row of the sidebar is marked. A reference list, and the pages opened from it, have a row of
+        their own wherever the list was shown from."""
+        for page in (self.page, *(page for page, _, _ in reversed(self._trail))):
+            if page == REVIEW:
+                return REVIEW
+            if self._home_of(page) in TOP:
+                break
+        return self.home
+
+    @property
     def home_of_trail(self) -> str:
         """The page of the sidebar that the last place of the trail belongs to."""
         pages = (self._home_of(page) for page, _, _ in reversed(self._trail))

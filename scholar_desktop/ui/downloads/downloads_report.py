@@ -18,6 +18,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.flow import FlowLayout, LineFlow
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.tab_order import CHOSEN, make_group
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
@@ -106,6 +107,7 @@ class ReportStrip(QWidget):
         self._bar = ShareBar(theme, gettext("Results of the downloads"))
         column.addWidget(self._bar)
         chips = QWidget()
+        make_group(chips)
         self._flow = flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
         self._chips: dict[str, Button] = {}
         self._steady = SteadyChips()
@@ -238,6 +240,7 @@ class ReportStrip(QWidget):
             words = _capitalized(shown(outcome_word(outcome, items)))
             icon, colour = SIGNS[outcome]
         chosen = group == self.group
+        chip.setProperty(CHOSEN, chosen)
         chip.set_kind(ButtonKind.CHIP_SET if chosen else ButtonKind.CHIP_STATE)
         name = gettext("{group}: {count}", group=words, count=count)
         if chosen:

@@ -10,18 +10,18 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.papers.paper_loading import is_crossref
+from scholar_desktop.services.papers.paper_loading import can_unpaywall_check
 from scholar_desktop.services.papers.paper_text import paper_link
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.context.automatic_checks import automatic_checks, switched_on_words
+from scholar_desktop.ui.widgets.note import Step
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.context.ui_context import UiContext
 
-SHOWN_MS, QUESTION_SHOWN_MS = 10_000, 30_000
 LONGEST_TITLE = 60
 WATCHING, IN_LIBRARY = "watching", "in_library"
 """What `library_state` returns."""
@@ -46,7 +46,7 @@ def closed_paper_steps(
         watch: False leaves out the offers to watch the paper and to end that: a service says that it is open.
         page: False leaves out the offer to open the paper's web page, which has the addresses of its authors.
     """
-    run_for = ui_context.current.run_for
+    run_for, checks = ui_context.current.run_for, automatic_checks(ui_context)
     steps = []
     kept = ui_context.marks.of(paper).kept
     watches = watch and can_watch(paper)
@@ -56,9 +56,9 @@ def closed_paper_steps(
         steps.append(AttemptStep(gettext("Stop watching"), partial(stop_watching, ui_context, kept), icon="cross"))
     elif watches and kept is not None and kept.pdf is None and not kept.is_watched:
         steps.append(AttemptStep(gettext("Watch"), partial(watch_again, ui_context, kept), main=True, icon="bell"))
-    elif watches and kept and kept.pdf is None and not ui_context.services.settings_editor.current.watch:
-        switch_on = partial(_switch_on, ui_context)
-        steps.append(AttemptStep(gettext("Check automatically"), switch_on, main=True, icon="bell"))
+    elif watches and kept and kept.pdf is None and not checks.are_on:
+        switch_on = checks.step()
+        steps.append(AttemptStep(switch_on.title, switch_on.run, main=True, icon=switch_on.icon))
     if ui_context.context.now.library_link and not is_record(paper):
         open_ = partial(run_for, "paper.open_via_library", paper)
         steps.append(AttemptStep(gettext("Open via library"), open_, icon="library"))
@@ -81,7 +81,7 @@ def is_record(paper: Paper) -> bool:
 
 def can_watch(paper: Paper) -> bool:
     """Return True if *paper* can be watched: News checks open access by Unpaywall, which covers no other DOIs."""
-    return paper.ids.doi is not None and is_crossref(paper.ids.doi)
+    return paper.ids.doi is not None and can_unpaywall_check(paper.ids.doi)
 
 
 def library_state(ui_context: UiContext, paper: Paper) -> str:
@@ -90,9 +90,7 @@ def library_state(ui_context: UiContext, paper: Paper) -> str:
     kept = ui_context.marks.of(paper).kept
     if kept is None:
         return ""
-    is_checked = (
-        kept.pdf is None and kept.is_watched and can_watch(paper) and ui_context.services.settings_editor.current.watch
-    )
+    is_checked = kept.pdf is None and kept.is_watched and can_watch(paper) and automatic_checks(ui_context).are_on
     return WATCHING if is_checked else IN_LIBRARY
 
 
@@ -106,14 +104,6 @@ def watch_words(ui_context: UiContext, paper: Paper) -> str:
     if not kept.is_watched:
         return gettext("It is in your library, but not watched.")
     return f"{gettext('It is in your library, but automatic checks are off.')} {switched_on_words()}"
-
-
-def switched_on_words() -> str:
-    """Return the sentence that says what “Check automatically” does before it is pressed."""
-    return gettext(
-        "“Check automatically” makes News check all papers of your library that have no PDF and a DOI that Unpaywall "
-        "covers."
-    )
 
 
 def stop_watching(ui_context: UiContext, kept: KeptPaper) -> None:
@@ -134,7 +124,7 @@ async def _set_watched(ui_context: UiContext, kept: KeptPaper, *, is_watched: bo
         messages.failed(gettext("“Watch” was not changed"), error)
         return
     if not is_watched:
-        messages.close_message("watch")
+        automatic_checks(ui_context).close_message()
         text = gettext("Stopped watching “{title}”. It stays in your library.", title=_short_title(kept.paper))
         messages.undoable(text, Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo"))
         return
@@ -158,24 +148,21 @@ async def _watch(ui_context: UiContext, papers: Sequence[Paper], total: int) -> 
     except ScholarError as error:
         messages.failed(gettext("Paper not added to your library"), error)
         return
-    _say_watched(ui_context, papers, total)
+    _say_watched(ui_context, papers, total, is_added=True)
 
 
-def _say_watched(ui_context: UiContext, papers: Sequence[Paper], total: int) -> None:
-    services, messages = ui_context.services, ui_context.messages
-    is_checked = services.settings_editor.current.watch
-    lead = _watched_lead(papers, total) if is_checked else _added_lead(papers, total)
+def _say_watched(ui_context: UiContext, papers: Sequence[Paper], total: int, *, is_added: bool = False) -> None:
+    """Say that *papers* are watched, with Undo. is_added: they were added to the library for that."""
+    checks = automatic_checks(ui_context)
+    if not checks.are_on:
+        lead = _added_lead(papers, total)
+    else:
+        lead = _added_and_watched_lead(papers, total) if is_added else _watched_lead(papers, total)
     others = ""
     if len(papers) < total:
         others = gettext("The others have a PDF or no DOI that Unpaywall covers, or are in your library already.")
-    if is_checked:
-        text = gettext("News shows when a paper becomes open access.")
-        steps: tuple[Step, ...] = ()
-    else:
-        text = f"{gettext('Automatic checks are off.')} {switched_on_words()}"
-        steps = (Step(gettext("Check automatically"), partial(_switch_on, ui_context), main=True, icon="bell"),)
-    note = Note(lead, " ".join(filter(None, (text, others))), icon="bell", steps=steps)
-    messages.say("watch", note, lasts_ms=SHOWN_MS if is_checked else QUESTION_SHOWN_MS)
+    undo = Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo")
+    checks.say(lead, gettext("News shows when a paper becomes open access."), more=others, steps=(undo,))
 
 
 def _watched_lead(papers: Sequence[Paper], total: int) -> str:
@@ -185,6 +172,19 @@ def _watched_lead(papers: Sequence[Paper], total: int) -> str:
         return ngettext("Watching {count} paper.", "Watching {count} papers.", total)
     return ngettext(
         "Watching {watched} of {count} paper.", "Watching {watched} of {count} papers.", total, watched=len(papers)
+    )
+
+
+def _added_and_watched_lead(papers: Sequence[Paper], total: int) -> str:
+    if total == 1:
+        return gettext("Added and watching “{title}”.", title=_short_title(papers[0]))
+    if len(papers) == total:
+        return ngettext("Added and watching {count} paper.", "Added and watching {count} papers.", total)
+    return ngettext(
+        "Added and watching {added} of {count} paper.",
+        "Added and watching {added} of {count} papers.",
+        total,
+        added=len(papers),
     )
 
 
@@ -204,26 +204,3 @@ def _added_lead(papers: Sequence[Paper], total: int) -> str:
 def _short_title(paper: Paper) -> str:
     title = plain(paper.title)
     return shorten(title, LONGEST_TITLE)
-
-
-def _switch_on(ui_context: UiContext) -> None:
-    ui_context.messages.close_message("watch")
-    ui_context.scope.start(_switched(ui_context, is_on=True), name="switch the watch on")
-
-
-def _switch_off(ui_context: UiContext) -> None:
-    ui_context.messages.close_message("watch")
-    ui_context.scope.start(_switched(ui_context, is_on=False), name="switch the watch off")
-
-
-async def _switched(ui_context: UiContext, *, is_on: bool) -> None:
-    await ui_context.services.settings_editor.set("watch", is_on)
-    ui_context.marks.changed.emit()  # the papers that are watched say so
-    if is_on:
-        what = gettext(
-            "News checks all papers of your library that have no PDF and a DOI that Unpaywall covers, not only this "
-            "one: 1 request to Unpaywall each."
-        )
-        undo = Step(gettext("Undo"), partial(_switch_off, ui_context), icon="undo")
-        note = Note(gettext("Automatic checks are on."), what, icon="bell", steps=(undo,))
-        ui_context.messages.say("watch", note, lasts_ms=SHOWN_MS)

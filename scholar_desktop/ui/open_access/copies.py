@@ -22,7 +22,7 @@ from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
 from scholar_desktop.settings import declaration
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.context.asking_note import asking_words
+from scholar_desktop.ui.context.asking_note import WaitingWords
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -136,6 +136,8 @@ class CopiesSection(QWidget):
         self._answer = Prose("small", "muted")
         self._answer.setContentsMargins(RING, 0, 0, 0)
         column.addWidget(self._answer)
+        self._waits = WaitingWords(self._services.status, self._answer.show_text, self)
+        self._is_looking = False
         return box
 
     def _build_link(self) -> QWidget:
@@ -162,12 +164,13 @@ class CopiesSection(QWidget):
 
     # Showing
 
-    def show_paper(self, paper: Paper, nothing: str, session: PaperSession) -> None:
+    def show_paper(self, paper: Paper, nothing: str, session: PaperSession, *, is_restricted: bool = False) -> None:
         """Show the copies of *paper*.
 
         Args:
             nothing: the text shown if there are none.
             session: shows the paper; a link that is being typed stays until it shows another one.
+            is_restricted: a note above says that the files are not public, and why: nothing here says that again.
         """
         showing, is_looked_up = session.showing, session.is_open  # until then, the services were not asked for copies
         is_renamed = self._paper is None or self._paper.id != paper.id
@@ -178,15 +181,20 @@ class CopiesSection(QWidget):
         if not is_looked_up and not any(name != Scheme.KEY for name, _ in paper.ids.items()):
             # a work that only the library knows: there is nothing to look up, and opening it says the same
             nothing, is_looked_up = gettext("This paper has no known DOI, which Unpaywall needs."), True
+        if is_restricted:
+            nothing = ""
         self._paper, self._nothing, self._is_looked_up, self._showing = paper, nothing, is_looked_up, showing
         if is_other:
             self._own = ()
             self._say("")
             self._link.clear()
             self._scope.cancel("look")
+            self._end_of_look()
         if is_other or is_renamed:
             self._load_own()
-        self._badge.show_paper(mark.with_access(paper))
+        known = mark.with_access(paper)
+        self._badge.show_paper(known)
+        self._badge.setVisible(not is_restricted or bool(access_status(known)))
         self._show_rows()
 
     def _copies(self, paper: Paper) -> tuple[ShownCopy, ...]:
@@ -265,6 +273,8 @@ class CopiesSection(QWidget):
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_more(self, copies: tuple[ShownCopy, ...]) -> None:
+        if self._is_looking:
+            return  # the button stops it
         left = self._services.extra_locations.not_looked_up(one.copy for one in copies)
         self._more.setVisible(bool(left))
         places = list(dict.fromkeys(_place_of(copy) for copy in left))
@@ -350,9 +360,14 @@ class CopiesSection(QWidget):
         self._get_copy(paper, copy)
 
     def _look(self) -> None:
-        if self._paper is not None:
-            self._more.setEnabled(False)
-            self._say(asking_words(self._services.status, gettext("Searching for more open copies…")))
+        if self._is_looking:
+            self._stop_looking()
+        elif self._paper is not None:
+            self._is_looking = True
+            self._more.show_content(ButtonContent(gettext("Stop"), "cross"))
+            set_tooltip(self._more, "")
+            self._answer.show()
+            self._waits.start(gettext("Searching for more open copies…"))
             work = self._look_up(self._paper, self._showing)
             self._scope.start(work, name="look for copies", latest="look")
 
@@ -361,11 +376,22 @@ class CopiesSection(QWidget):
         found_copies = await self._services.extra_locations.look(paper, copies, RequestOptions())
         if self._showing != showing:
             return
+        self._end_of_look()
         found = gettext("No more open copies found.")
         if found_copies.copies:
             found = ngettext("Found {count} more open copy.", "Found {count} more open copies.", found_copies.copies)
         self._say(" ".join((found, *map(shown, found_copies.failures))))
         self._show_rows()
+
+    def _stop_looking(self) -> None:
+        self._scope.cancel("look")
+        self._end_of_look()
+        self._say("")
+        self._show_rows()
+
+    def _end_of_look(self) -> None:
+        self._is_looking = False
+        self._waits.stop()
 
     async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         try:

@@ -202,8 +202,9 @@ def copy_row(
     led = gettext("Redirected to {host}", host=state.host) if state.host else ""
     if led:
         column.addWidget(_indented(label(led, "small", wrap=True), px(16)))
-    facts = _facts(listed)
-    column.addWidget(_indented(label(facts, "small", wrap=True), px(16)))
+    facts = _facts(listed, is_tried=bool(state.words))
+    if facts:
+        column.addWidget(_indented(label(facts, "small", wrap=True), px(16)))
     why = _why(listed)
     reason = ElidedLabel(why, "small", "muted", hint=shown(copy.evidence or ""))
     column.addWidget(_indented(reason, px(16)))
@@ -261,7 +262,8 @@ def _kind(copy: Copy) -> str:
     return gettext("Web page") if copy.source == LANDING_PAGE else pgettext("noun", "Copy")
 
 
-def _facts(listed: ShownCopy) -> str:
+def _facts(listed: ShownCopy, *, is_tried: bool) -> str:
+    """Return version and licence of the copy; empty for a page about which the row says that it was tried."""
     if listed.embargoed:
         until = wording.calendar_day(listed.until or "")
         embargo = gettext("under embargo, end date unknown")
@@ -269,7 +271,7 @@ def _facts(listed: ShownCopy) -> str:
             embargo = gettext("under embargo until {date}", date=until)
         return f"{access_words.version_line(listed.copy.version)} · {embargo}"
     if listed.is_lookup_only:
-        return gettext("not looked up yet")
+        return "" if is_tried else gettext("not looked up yet")
     return f"{access_words.version_line(listed.copy.version)} · {access_words.licence_line(listed.copy.license)}"
 
 

@@ -15,6 +15,7 @@ from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.fact_rows import fact_rows_of
 from scholar_desktop.ui.widgets.facts_text import FactsText
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words import wording
@@ -122,12 +123,12 @@ class _Block(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
-        head = QHBoxLayout()
+        head = FlowLayout(gap=theme.px(8), line_gap=theme.px(2))
         head.setContentsMargins(RING, 0, 0, 0)  # indented as far as the text with its frame
-        head.setSpacing(theme.px(8))
         head.addWidget(label(title, "strong"))
         self._date = label("", "small", "muted")
-        head.addWidget(self._date, 1)
+        head.addWidget(self._date)
+        head.add_gap()
         self._link = Button(
             theme,
             ButtonKind.LINK,

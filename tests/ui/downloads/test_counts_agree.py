@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QApplication
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.services.downloads.report import RESTRICTED
 from tests.support.window_driver import Driver, window_on
 
 CLOSED = ("10.1037/0003-066X.37.2.122", "10.1001/jama.1992.03490170060032", "10.1002/j.1538-7305.1948.tb01338.x")
@@ -84,3 +89,30 @@ async def test_the_bar_shows_the_share_of_the_words_also_after_a_restart_and_res
         ended, total = int(words.split()[0]), int(words.split()[2])
         assert total == 2, "those of the run, not the three that ended before the start"
         assert 100 * ended // total <= share < 100 * (ended + 2) / total, (words, share)
+
+
+async def test_the_german_chips_of_five_kinds_of_failures_and_of_paused_downloads_have_one_line(demo, tmp_path):
+    async with window_on(demo, tmp_path, language="de") as driver:
+        downloads = driver.program.services.downloads
+        await downloads.enqueue_ids(CLOSED[:1])
+        await driver.until(lambda: downloads.active == 0)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        report = driver.window.pages.page("downloads")._report
+
+        def ended(outcome: ItemOutcome, reason: str = "") -> DownloadItem:
+            key = f"{outcome}{reason}"
+            state = DownloadState.DONE
+            return DownloadItem(key=key, asked_as=key, paper=None, state=state, outcome=outcome, reason=reason)
+
+        kinds = ("saved", "closed", "not_found", "temporary", "needs_person", "unavailable")
+        items = [ended(ItemOutcome(kind)) for kind in kinds]
+        items.append(ended(ItemOutcome.CLOSED, next(iter(RESTRICTED.values()))))
+        items.append(DownloadItem(key="p", asked_as="p", paper=None, state=DownloadState.PAUSED))
+        report.show_items(items, ())
+        QApplication.processEvents()
+        report.window().layout().activate()
+        chips = [chip for chip in report._chips.values() if not chip.isHidden()]
+        assert len(chips) == 9
+        needed = sum(chip.sizeHint().width() for chip in chips) + report._of_these.sizeHint().width()
+        assert needed + 10 * driver.window.theme.px(2) <= report._flow.parentWidget().width()

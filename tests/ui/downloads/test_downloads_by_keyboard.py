@@ -78,3 +78,16 @@ async def test_the_shown_download_is_in_sight_when_the_page_opens(demo: Any, tmp
 
         await driver.until(is_in_sight)
         assert view.currentIndex().row() == view.lead_row()
+
+
+async def test_shift_tab_goes_from_the_list_to_the_chosen_chip(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await with_one_download(driver)
+        await keyboard.press("Shift+Tab")
+        assert keyboard.focus.objectName() == "downloadsGroup.all"
+        await keyboard.press("Right")
+        assert keyboard.focus.objectName() == "downloadsGroup.saved"
+        await keyboard.press("Tab")
+        assert driver.view("downloadsView").hasFocus()
+        await keyboard.press("Shift+Tab")
+        assert keyboard.focus.objectName() == "downloadsGroup.all"

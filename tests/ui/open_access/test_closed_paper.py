@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.timestamps import current_timestamp
+from scholar_desktop.ui.context import automatic_checks
 from scholar_desktop.ui.open_access import closed_paper
 from scholar_desktop.ui.open_access.closed_paper import can_watch
 from scholar_desktop.ui.widgets.button import Button
@@ -47,7 +48,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         note = driver.window.messages.note("watch")
         assert note.lead.startswith("Added “")
         assert "Automatic checks are off. “Check automatically” makes News check all papers" in note.text
-        assert driver.window.messages._ends["watch"].interval() == closed_paper.QUESTION_SHOWN_MS
+        assert driver.window.messages._ends["watch"].interval() == automatic_checks.QUESTION_SHOWN_MS
         page = await driver.program.services.library.page()
         assert [kept.paper.ids.doi for kept in page.papers] == [CLOSED.lower()]
         bar = driver.window.messages
@@ -189,9 +190,31 @@ async def test_several_selected_downloads_are_watched_at_once_and_their_steps_sa
         QTest.mouseClick(buttons(driver, "attemptsPane")[f"Watch {many}"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: f"Watch {many}" not in buttons(driver, "attemptsPane"))
         await driver.until(lambda: driver.window.messages.note("watch") is not None)
-        assert driver.window.messages.note("watch").lead == f"Watching {many} of {total} papers."
+        assert driver.window.messages.note("watch").lead == f"Added and watching {many} of {total} papers."
         library = [one.key for one in (await driver.program.services.library.page()).papers]
         assert len(library) == many + outcomes.count(ItemOutcome.SAVED)
+        undo = next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Undo")
+        QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        library = [one.key for one in (await driver.program.services.library.page()).papers]
+        assert len(library) == outcomes.count(ItemOutcome.SAVED), "they were added to be watched"
+
+
+def test_unpaywall_cannot_check_the_dois_of_zenodo():
+    assert not can_watch(Paper(title="Files", ids=Ids(doi="10.5281/zenodo.123", zenodo="123")))
+    assert not can_watch(Paper(title="Files", ids=Ids(doi="10.5555/zenodo.123", zenodo="123")))
+    assert can_watch(Paper(title="A paper", ids=Ids(doi="10.1037/0003-066x.37.2.122", zenodo="123")))
+
+
+async def test_the_note_about_a_closed_paper_repeats_no_button_above_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(CLOSED)
+        await ended(driver)
+        driver.click_row(0)
+        await driver.until(lambda: driver.widget("pdfNote").isVisible())
+        await driver.idle()
+        pane = [one.content.text for one in driver.widget("detailPane").findChildren(Button) if one.isVisible()]
+        assert pane.count("Open in browser") == 1
 
 
 async def test_the_preview_of_a_closed_paper_says_so_when_its_download_ends(demo, tmp_path):

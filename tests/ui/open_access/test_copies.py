@@ -16,7 +16,7 @@ from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.reference_lists.line_outcome import line_outcome
 from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING_PAGE, Preference
-from scholar_desktop.services.open_access.shown_copies import shown_copies, untried_copies
+from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies, untried_copies
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
 from scholar_desktop.ui.reference_lists.review_rows import outcome_words
@@ -237,6 +237,16 @@ def test_a_copy_that_redirects_names_the_host_that_answered(qapp):
     row = copy_row(Theme(qapp), listed, copy_state(copy, PaperStatus(kept)), NOTHING, gettable="")
     assert ", aclweb.org, " in row.accessibleName(), "which host answered is not known any more"
     row.deleteLater()
+
+
+def test_a_page_that_was_tried_does_not_say_that_it_was_not_looked_up(qapp):
+    lookup = Copy("https://www.ebi.ac.uk/europepmc/x", host="ebi.ac.uk", source=EUROPE_PMC)
+    listed = ShownCopy(lookup, None, "Lookup", is_lookup_only=True)
+    for state, is_said in ((CopyState(), True), (CopyState("Unavailable", "warn", "Tried on 24 Nov 2026."), False)):
+        row = copy_row(Theme(qapp), listed, state, NOTHING, gettable="")
+        assert ("not looked up yet" in row.accessibleName()) is is_said
+        assert ("not looked up yet" in [one.text() for one in row.findChildren(QLabel)]) is is_said
+        row.deleteLater()
 
 
 def test_a_copy_that_was_known_when_another_was_saved_says_that_it_was_not_tried(qapp):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
+from msgspec import UNSET, structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -10,12 +13,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
+from tests.support.drawn_pdfs import draw_paper
 from tests.support.window_driver import Driver, window_on
 from tests.ui.open_access.test_quarantine_page import WRONG, attach, compared, got, is_there
 
+RIGHT = "arXiv:1706.03762"
 OTHER = Paper(title="Deep learning of everything", ids=Ids(arxiv="1706.99999"), year=2017)
 
 
@@ -135,3 +141,111 @@ async def test_both_papers_name_the_other_version_and_unlink_brings_the_pdf_back
         words = " ".join(one.accessibleName() for one in driver.widget("duplicatesPage").findChildren(QWidget))
         prose = " ".join(one.plain_text() for one in driver.widget("duplicatesPage").findChildren(Prose))
         assert "Papers linked as versions are not listed." in f"{words} {prose}"
+
+
+async def item_after_start(driver: Driver) -> DownloadItem:
+    """The item once the queue has been read, and compared with the library."""
+    downloads = driver.program.services.downloads
+    await driver.until(lambda: downloads.is_loaded)
+    await driver.idle()
+    return downloads.items()[0]
+
+
+async def test_redo_of_the_link_after_a_restart_takes_the_pdf_out_of_review_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await linked(driver)
+        assert item.quarantined is not None
+        downloads = driver.program.services.downloads
+        QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: downloads.items()[0].quarantined == item.quarantined)
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        assert (await item_after_start(driver)).quarantined == item.quarantined, "it is not linked"
+        downloads = driver.program.services.downloads
+        driver.trigger("edit.redo")
+        await driver.until(lambda: downloads.items()[0].pdf_version is not None)
+        await driver.idle()
+        assert downloads.items()[0].quarantined is None
+        assert not is_there(item.quarantined)
+        QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: downloads.items()[0].quarantined == item.quarantined)
+        await driver.idle()
+        assert is_there(item.quarantined), "undo brings it back to review, as in the same session"
+
+
+async def test_a_paper_that_an_earlier_version_linked_leads_to_the_linked_paper(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await linked(driver)
+        downloads = driver.program.services.downloads
+        now = downloads.items()[0]
+        attempts = tuple(
+            structs.replace(one, reason=Message("You rejected this PDF. {reason}", **one.reason.values))
+            if one.rejected and isinstance(one.reason, Message)
+            else one
+            for one in now.attempts
+        )
+        reason = Message("You rejected the PDF that was found. {reason}", reason="There is no other copy.")
+        as_before = structs.replace(now, outcome=ItemOutcome.UNAVAILABLE, reason=reason, path=None, link=UNSET)
+        downloads._board.keep([structs.replace(as_before, attempts=attempts)])
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        item = await item_after_start(driver)
+        assert (item.outcome, item.path, item.attempts) == (ItemOutcome.SAVED, now.path, now.attempts)
+        assert item.pdf_version is not None
+        driver.trigger("view.downloads")
+        await driver.until(lambda: "Open linked paper" in titles(driver))
+        assert "Put rejected PDF back" not in titles(driver)
+
+
+async def test_a_linked_paper_that_gets_its_own_pdf_is_saved_as_any_other_until_that_is_undone(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await linked(driver)
+        assert item.paper is not None
+        downloads = driver.program.services.downloads
+        own = tmp_path / "own.pdf"
+        own.write_bytes(draw_paper(item.paper.title, [one.name for one in item.paper.authors]))
+        assert (await driver.program.services.pdf_import.attach(item.paper, own)).kept
+        await driver.until(lambda: downloads.items()[0].pdf_version is None)
+        await driver.idle()
+        driver.trigger("view.downloads")
+        await driver.idle()
+        row = driver.window.findChild(DownloadsPage).model.row(0)
+        assert row.says == "Added by you"
+        assert "Open linked paper" not in titles(driver)
+        driver.trigger("view.search")
+        await driver.search(WRONG)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        note = driver.widget("pdfNote")
+        assert not note.isVisible() or "linked version" not in note.note.lead
+        assert "With linked version" not in [one.text() for one in driver.widget("copiesView").findChildren(QLabel)]
+        driver.trigger("edit.undo")
+        await driver.until(lambda: downloads.items()[0].pdf_version is not None)
+        await driver.idle()
+
+
+async def test_the_row_in_downloads_says_what_compare_says_about_a_file_of_another_paper(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        item = await got(driver, RIGHT)
+        assert item.paper is not None
+        assert item.path is not None
+        sha256 = next(one.sha256 for one in item.attempts if one.sha256)
+        other = tmp_path / "other.pdf"
+        shutil.copyfile(item.path, other)
+        await library.undo()  # the paper with its PDF
+        await driver.idle()
+        assert await library.find(item.paper.id) is None
+        await library.add([OTHER])
+        await attach(driver, OTHER, str(other), sha256)
+        item = await got(driver, RIGHT)
+        assert item.quarantined is not None
+        page = await compared(driver)
+        assert page._note.note.lead == "Your library already has this file as the PDF of “Deep learning of everything”."
+        assert "Its first page matches the paper you wanted, too: they may be the same work." in page._note.note.text
+        driver.trigger("view.downloads")
+        await driver.idle()
+        row = driver.window.findChild(DownloadsPage).model.row(0)
+        assert " may be of the same work. Your library already has this file as the PDF of another" in row.says
+        assert "“Deep learning of everything”" in row.says
+        assert "Compare" in titles(driver)

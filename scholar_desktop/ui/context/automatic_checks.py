@@ -1,0 +1,105 @@
+"""The automatic checks for news: messages about what they look up say whether they are on, and offer to switch them
+on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.widgets.note import Note, Step
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
+    from scholar_desktop.ui.context.ui_context import UiContext
+
+SHOWN_MS, QUESTION_SHOWN_MS = 10_000, 30_000
+WATCH = "watch"
+"""The key of messages about what News looks up."""
+
+
+class AutomaticChecks:
+    """Whether the automatic checks are on, and the messages that depend on it."""
+
+    def __init__(
+        self, scope: TaskScope, messages: Messages, marks: PaperStatuses, settings_editor: SettingsEditor
+    ) -> None:
+        self._scope = scope
+        self._messages = messages
+        self._marks = marks
+        self._settings_editor = settings_editor
+
+    @property
+    def are_on(self) -> bool:
+        return self._settings_editor.current.watch
+
+    def say(
+        self,
+        lead: str,
+        text: str,
+        *,
+        off_text: str = "",
+        more: str = "",
+        steps: tuple[Step, ...] = (),
+        key: str = WATCH,
+        icon: str = "bell",
+    ) -> None:
+        """Report something that News looks up from now on, such as a paper that is watched.
+
+        Args:
+            text: what News shows about it, said while the checks are on.
+            off_text: said in its place before the offer to switch the checks on.
+            more: a sentence at the end, in both cases.
+            steps: further buttons.
+            key: the key of the message.
+        """
+        if self.are_on:
+            note = Note(lead, _joined(text, more), icon=icon, steps=steps)
+        else:
+            text = _joined(off_text, gettext("Automatic checks are off."), switched_on_words(), more)
+            note = Note(lead, text, icon=icon, steps=(self.step(key), *steps))
+        self._messages.say(key, note, lasts_ms=SHOWN_MS if self.are_on else QUESTION_SHOWN_MS)
+
+    def step(self, key: str = WATCH) -> Step:
+        """Return the button that switches the checks on, and closes the message *key*."""
+        return Step(gettext("Check automatically"), partial(self._switch, True, key), main=True, icon="bell")
+
+    def close_message(self) -> None:
+        """Close the message about what News looks up: it is no longer true."""
+        self._messages.close_message(WATCH)
+
+    def _switch(self, is_on: bool, key: str) -> None:
+        self._messages.close_message(key)
+        self._scope.start(self._switched(is_on), name="switch the watch", latest="watch")
+
+    async def _switched(self, is_on: bool) -> None:
+        await self._settings_editor.set("watch", is_on)
+        self._marks.changed.emit()  # the papers that are watched say so
+        if is_on:
+            what = gettext(
+                "News checks all papers of your library that have no PDF and a DOI that Unpaywall covers (1 request to "
+                "Unpaywall each), preprints, saved searches, and the people and records that you follow."
+            )
+            undo = Step(gettext("Undo"), partial(self._switch, False, WATCH), icon="undo")
+            note = Note(gettext("Automatic checks are on."), what, icon="bell", steps=(undo,))
+            self._messages.say(WATCH, note, lasts_ms=SHOWN_MS)
+
+
+def automatic_checks(ui_context: UiContext) -> AutomaticChecks:
+    """Return the checks of this window."""
+    return AutomaticChecks(ui_context.scope, ui_context.messages, ui_context.marks, ui_context.services.settings_editor)
+
+
+def switched_on_words() -> str:
+    """Return the sentence that says what “Check automatically” does before it is pressed."""
+    return gettext(
+        "“Check automatically” makes News check all papers of your library that have no PDF and a DOI that Unpaywall "
+        "covers, preprints, saved searches, and the people and records that you follow."
+    )
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
