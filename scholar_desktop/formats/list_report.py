@@ -56,7 +56,9 @@ def list_rows(
     removals: Mapping[str, PdfRemoval] = {},
     made: str = "",
 ) -> list[dict[str, Any]]:
-    """Returns one row per line, with what came of its PDF. A line that is not decided has none, and repeats no other.
+    """Returns one row per line, with what came of its PDF. A line that is not decided has none, and repeats no other;
+    of a skipped line it is stated which line it repeats. A line whose paper an earlier line has says that it repeats
+    that line; nothing was added or downloaded for it.
 
     `original_line` is the text before the user edited the line, None if it is not edited.
 
@@ -68,7 +70,16 @@ def list_rows(
         made: when the list was read (ISO 8601, UTC), empty for a list to which no papers are added.
     """
     by_name = {name: item for item in items if item.paper is not None for name in item.paper.ids.items()}
-    return [_row(line, kept, number_of, made) | _outcome(line, kept, by_name, removals) for line in lines]
+    rows = []
+    for line in lines:
+        row = _row(line, kept, number_of, made)
+        if row["same_as"] is None or line.standing in _UNDECIDED:
+            row |= _outcome(line, kept, by_name, removals)
+        else:  # counted once, with the earlier line
+            # not translated: words of a column
+            row |= dict.fromkeys(_OUTCOME) | {"outcome": "repeat of line " + str(row["same_as"])}
+        rows.append(row)
+    return rows
 
 
 def list_csv(
@@ -119,9 +130,9 @@ def _row(
         "original_line": line.was or None,
         "match": _MATCHES[line.standing],
         "why": line.by or None,
-        "same_as": None if line.same_as is None or is_undecided else number_of(line.same_as),
+        "same_as": None if line.same_as is None or line.standing is LineStatus.CHECK else number_of(line.same_as),
         "in_library": held is not None,
-        "added": held.was_added_since(made) if held is not None and not is_undecided else None,
+        "added": line.same_as is None and held.was_added_since(made) if held is not None and not is_undecided else None,
         "id": paper.id if paper is not None else None,
         "doi": paper.ids.doi if paper is not None else None,
         "title": paper.title if paper is not None else None,

@@ -90,6 +90,10 @@ DEPOSIT_NOTE = re.compile(
     re.IGNORECASE,
 )
 """What APA's style writes after the title of a deposit: '(Version 1.0) [Data set]'."""
+_AUTHORS_LEAD = re.compile(rf"^\s*[{_QUOTES}]?\s*(?:[.,;(\[–—-]\s*(?:by\s+)?|by\s+)", re.IGNORECASE)
+_ET_AL = re.compile(r"[\s,]*\b(?:et\.?\s+al\b|and\s+others\b|u\.\s?a\.)\.?", re.IGNORECASE)
+_NAMES_END = re.compile(r"\s*(?:[,.;:()\[\]–—-]|(?:1[5-9]|20)[0-9]{2}\b|$)")
+_OTHER_NAMES = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*[\s,&]+(?:and\s+)?){1,6}(?=et\.?\s+al\b|and\s+others\b)")
 _TITLE_END = re.compile(
     rf"^\s*[{_QUOTES}]?\s*(?:[.,;]|$|[{_QUOTES}]|\[(?:J|C|M|D|internet|preprint|online)\])", re.IGNORECASE
 )
@@ -134,15 +138,20 @@ def compare_line(text: str, paper: Paper) -> LineComparison:
     stated = stated_year(before, after)
     year = _same_year(stated, paper)
     author = _first_author(before, paper)
+    if author is None:
+        author, after = _first_author_after(after, paper)
     venue, is_near, rest, venue_name = _venue(after, paper)
     doubt = _words_before(before, paper) or _words_after(after, rest, stated, paper)
-    missing = []
-    if author is None:
-        missing.append(Message("the line names no author") if paper.authors else Message("the record names no author"))
-    if year is None:
-        missing.append(Message("the line has no year") if stated is None else Message("the record has no year"))
-    if venue is None and paper.venue:
-        missing.append(Message("the line names no venue"))
+    by_line = {
+        "author": author is None and bool(paper.authors),
+        "year": year is None and stated is None,
+        "venue": venue is None and bool(paper.venue),
+    }
+    missing = _missing_in_line(tuple(name for name, is_missing in by_line.items() if is_missing))
+    if author is None and not paper.authors:
+        missing.append(Message("the record names no author"))
+    if year is None and stated is not None:
+        missing.append(Message("the record has no year"))
     return LineComparison(
         title=True,
         first_author=author,
@@ -154,6 +163,20 @@ def compare_line(text: str, paper: Paper) -> LineComparison:
         missing=tuple(missing),
         doubt=doubt,
     )
+
+
+def _missing_in_line(names: tuple[str, ...]) -> list[Message]:
+    """Returns one sentence about all parts of a reference (*names*) that the line does not state."""
+    sentences = {
+        ("author", "year", "venue"): Message("the line names no author, year or venue"),
+        ("author", "year"): Message("the line names no author or year"),
+        ("author", "venue"): Message("the line names no author or venue"),
+        ("year", "venue"): Message("the line names no year or venue"),
+        ("author",): Message("the line names no author"),
+        ("year",): Message("the line has no year"),
+        ("venue",): Message("the line names no venue"),
+    }
+    return [sentences[names]] if names else []
 
 
 def find_title(line: str, title: str) -> tuple[int, int] | None:
@@ -252,6 +275,51 @@ def _first_author(before: str, paper: Paper) -> bool | None:
     if given is None or given[1] in ("et", "and", "und", "y", "al", "others", "nd", "Jr", "ET", "AND"):
         return True
     return not initial or _initial_agrees(fold_person_name(given[1]), initial, name)
+
+
+def _first_author_after(after: str, paper: Paper) -> tuple[bool | None, str]:
+    """Returns the same as `_first_author` for the names at the start of *after*, the text that follows the title, and
+    the text that follows the names: 'Title, Author et al., Year', 'Title, Author Year'.
+
+    A name and a venue look alike, so only the names of *paper*, and names before 'et al.', are taken for authors.
+    """
+    lead = _AUTHORS_LEAD.match(after)
+    if lead is None or not paper.authors:
+        return None, after
+    text = after[lead.end() :]
+    found = find_venue(text, venue_names(paper))
+    names = text[: found[0]] if found is not None else text
+    end = _end_of_names(names, paper)
+    if end and _NAMES_END.match(text, end):
+        agrees = _first_author(text[:end], paper)
+    elif (others := _OTHER_NAMES.match(names)) is not None:
+        agrees, end = False, others.end()
+    else:
+        return None, after
+    if (more := _ET_AL.match(text, end)) is not None:
+        end = more.end()
+    return agrees, f". {text[end:].lstrip(' .,;:)')}"
+
+
+def _end_of_names(text: str, paper: Paper) -> int:
+    """Returns where in *text* the names of authors of *paper* end that it starts with; 0 if it starts with others."""
+    known = {_without_umlauts(word) for author in paper.authors for word in fold_person_name(author.name).split()}
+    known |= {_without_umlauts(word) for author in paper.authors for word in family_words(author.name)}
+    initials = {word for word in known if len(word) == 1}
+    end, is_named, follows_and = 0, False, False
+    words = words_of(text)
+    folded = [_without_umlauts(word.folded) for word in words]
+    for place, (hit, word) in enumerate(zip(words, folded, strict=True)):
+        is_capital = text[hit.start].isupper()
+        is_before_name = not is_named or (folded[place + 1 : place + 2] or [""])[0] in known - initials
+        is_given = is_capital and (len(word) == 1 or (word[0] in initials and is_before_name))
+        is_name = word in known or is_given or (follows_and and is_capital)
+        follows_and = word in ("and", "und", "et", "y") or text[hit.end :].lstrip().startswith("&")
+        if not is_name and word not in _BETWEEN_NAMES:
+            break
+        is_named = is_named or (word in known and len(word) > 1)
+        end = hit.end if is_name or word in ("et", "al", "others") else end
+    return end if is_named else 0
 
 
 def _without_umlauts(folded: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -11,6 +11,7 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.domain.text.text_folding import fold_person_name
 
 
 class ReferenceVerdict(enum.StrEnum):
@@ -86,6 +87,14 @@ class Correction(msgspec.Struct, frozen=True):
     was: str | None
     now: str | None
 
+    @property
+    def repeats_a_name(self) -> bool:
+        """True if it would write a name more than once into a list of people. Two people may have one name, so only the
+        user can tell whether that is a mistake of the service."""
+        if self.field not in ("author", "editor") or not self.now:
+            return False
+        return _repeats(self.now.split(";"))
+
 
 class CheckedReference(msgspec.Struct, frozen=True):
     """A reference, and what was found.
@@ -142,10 +151,17 @@ class CheckedReference(msgspec.Struct, frozen=True):
         return self.paper is not None and found is not None and found.wanted.identifier is not None
 
     @property
+    def repeats_a_name(self) -> bool:
+        """True if a correction of its people has a name more than once, or the record does that the whole reference is
+        written from because the manuscript has no entry of it."""
+        people = self.record.authors if self.reference.entry is None and self.record is not None else ()
+        return any(one.repeats_a_name for one in self.details) or _repeats([one.name for one in people])
+
+    @property
     def is_sure(self) -> bool:
         """True if it can be corrected, and there is no doubt about which paper it is: a year, for example, may differ
-        if identifier, title and people agree."""
-        if not self.can_be_corrected or self.found is None:
+        if identifier, title and people agree. A correction that repeats a name is never sure."""
+        if not self.can_be_corrected or self.found is None or self.repeats_a_name:
             return False
         agrees = self.verdict is ReferenceVerdict.WRONG_FIELD and not any(
             one.field in ("title", "author") for one in self.details
@@ -178,3 +194,8 @@ class CheckedManuscript(msgspec.Struct, frozen=True):
             verdict.value: sum(one.verdict is verdict for one in self.references)
             for verdict in reversed(ReferenceVerdict)
         }
+
+
+def _repeats(names: Sequence[str]) -> bool:
+    folded = [fold_person_name(name) for name in names]
+    return len(set(folded)) < len(folded)

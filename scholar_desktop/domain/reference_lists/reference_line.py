@@ -45,6 +45,18 @@ _AUTHORS_END = re.compile(r"(?<=\b[A-Z])\.:\s+")
 _YEAR_ALONE = re.compile(r"[.,]\s+(?:1[5-9][0-9]{2}|20[0-9]{2})[a-z]?\.\s+(?=\S)")
 """The year between authors and title: 'Ada Lind and Bo Holm. 2019. On moss.'"""
 _ET_AL = re.compile(r"\bet\.? al\.?,?\s*|\band others,?\s*|\bu\. a\.,?\s*", re.IGNORECASE)
+# not translated: a pattern
+_NAME = (
+    r"(?:(?:[^\W\d_a-z]\.[\s-]?){0,4}[^\W\d_a-z][\w'’-]+)(?:\s(?:[^\W\d_a-z]\.?(?=[\s,]|$)|[^\W\d_a-z][\w'’-]+)){0,3}"
+)
+_AUTHORS_LAST = re.compile(
+    rf"^(?P<title>.{{12,300}}?)(?:[.,;]?\s+by\s+|[.,;]\s+|\s[–—-]\s+|\s?\()(?P<names>{_NAME}(?:(?:,?\s+and|,?\s+&|,)\s+{_NAME}){{0,9}}),?"
+    r"\s+(?:et\.?\s+al\b|and\s+others\b)"
+)
+"""The form 'Title, Author et al., Venue, Year'."""
+_NAMES_AT_END = re.compile(rf"(?:,|\sby|\s[–—-])\s{{1,3}}{_NAME}(?:\s{{1,3}}(?:and|&)\s{{1,3}}{_NAME})?$")
+_LEAST_BEFORE_NAMES = 4
+"""A title that goes on with a comma and names has at least this number of words before: 'Attention, Memory'."""
 _INITIALS = re.compile(r"\b[A-Z]\.(?:\s|-|,|$)|\b[A-Z]{1,3}(?=,|\s*$|\s+and\b|\s*&)")
 _PLACE_WORDS = re.compile(
     r"^in\s|\b(?:in proceedings|advances in|proceedings|proc\.|journal|conference|workshop|symposium|transactions|"
@@ -175,6 +187,10 @@ def _title(line: str) -> tuple[str, str]:
             return _trimmed(first), line[: names.end()]
     if (ended := _AUTHORS_END.search(line)) is not None:
         return _trimmed(_sentences(line[ended.end() :])[0]), line[: ended.start()]
+    if (last := _AUTHORS_LAST.match(line)) is not None and len(last["title"].split()) >= _LEAST_BEFORE_NAMES:
+        title = last["title"]
+        if _title_score(title) > 0 and len(_sentences(title)) == 1:
+            return _trimmed(title), last["names"]
     if (many := _ET_AL.search(line)) is not None and many.end() < len(line):
         rest = line[many.end() :].lstrip(" .,:;")
         rest = re.sub(r"^\(?(?:1[5-9]|20)[0-9]{2}[a-z]?\)?[.,:;]?\s*", "", rest)
@@ -188,6 +204,10 @@ def _title(line: str) -> tuple[str, str]:
         best = _best(commas) if len(commas) > 2 else (line if _title_score(line) > 0 else "")
     if not best:
         return "", line
+    if best == line and (names := _NAMES_AT_END.search(_trimmed(line))) is not None:
+        title = line[: names.start()]
+        if len(title.split()) >= _LEAST_BEFORE_NAMES:
+            return _trimmed(title), ""
     return _trimmed(best), line[: line.find(best)]
 
 

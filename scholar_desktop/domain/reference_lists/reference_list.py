@@ -148,11 +148,15 @@ class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles search
         return self.batches + self.titles + self.searches + self.others
 
 
-class ReferenceListHead(msgspec.Struct, frozen=True, rename=stored("id source made kind notes lines cost collection")):
+class ReferenceListHead(
+    msgspec.Struct, frozen=True, rename=stored("id source made kind notes lines cost collection name places")
+):
     """A stored list without its lines.
 
     made: ISO 8601, UTC; source: the name of the file, or 'pasted lines'; cost: requests made for it so far; collection:
-    the path of the collection that its papers are added to, empty for none.
+    the path of the collection that its papers are added to, empty for none; name: the first words of its first line,
+    empty for a list that was stored without them; places: the number of lines of the text that its references are in, 0
+    if it is not known or the list is not of plain lines.
     """
 
     id: int
@@ -163,6 +167,8 @@ class ReferenceListHead(msgspec.Struct, frozen=True, rename=stored("id source ma
     lines: int = 0
     cost: ListCost = ListCost()
     collection: str = ""
+    name: str = ""
+    places: int = 0
 
     def __post_init__(self) -> None:
         restore_messages(self, "source", "notes")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_comparison import (
     LineComparison,
@@ -152,7 +153,12 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
             return LineStatus.CHECK, Message("the title matches, but {problems}", problems=missing)
         fields = _join_words([title.words, *good])
         return LineStatus.CHECK, Message("{fields} match, but {problems}", fields=fields, problems=missing)
-    return LineStatus.SURE, Message("by {fields}", fields=_join_words([title.words, *good]))
+    fields = _join_words([title.words, *good])
+    has_venue = bool(found.paper.venue) or any(part.words.startswith("venue") for part in rest)
+    if not reference.is_entry and not has_venue:
+        # a line that leaves out the venue of the record is to be checked: say why this one is not
+        return LineStatus.SURE, Message("by {fields}; neither names a venue", fields=fields)
+    return LineStatus.SURE, Message("by {fields}", fields=fields)
 
 
 def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label: str) -> tuple[LineStatus, str]:
@@ -198,6 +204,12 @@ def is_exact_title(reference: ParsedReference, found: LineCandidate) -> bool:
     if title is None or title.how != OK or reference.doubt or found.doubt:
         return False
     return all(part.how == OK for part in found.parts) and bool(title_keys(found.paper.title).exact)
+
+
+def has_identifier(reference: ParsedReference, paper: Paper) -> bool:
+    """Returns True if the identifier in the line is one of *paper*."""
+    identifier = identifiers.parse(reference.identifier) if reference.identifier else None
+    return identifier is not None and not set(identifiers.ids_of(identifier).items()).isdisjoint(paper.ids.items())
 
 
 def has_other_title(found: LineCandidate) -> bool:

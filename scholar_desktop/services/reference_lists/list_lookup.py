@@ -19,6 +19,7 @@ from scholar_desktop.domain.reference_lists.line_problems import may_be_names, n
 from scholar_desktop.domain.reference_lists.reference_list import LineCandidate, LineStatus, ReferenceLine
 from scholar_desktop.domain.reference_lists.title_agreement import (
     assess_candidate,
+    has_identifier,
     is_another_paper,
     judge_by_identifier,
     judge_by_title,
@@ -195,6 +196,10 @@ class ListLookup:
             standing, why = LineStatus.CHECK, Message("several papers match the line")
         elif standing is not LineStatus.SURE:
             standing = LineStatus.CHECK
+        if line.wanted.identifier is not None and not has_identifier(line.wanted, first.paper):
+            kind = _kind(identifiers.parse(line.wanted.identifier))
+            doubt = Message("the {identifier} in the line is that of another paper", identifier=kind)
+            standing, why = LineStatus.CHECK, Message("{doubt}; {reason}", doubt=doubt, reason=why)
         return msgspec.structs.replace(
             line, standing=standing, paper=first.paper, by=why, candidates=several, problem=None
         )

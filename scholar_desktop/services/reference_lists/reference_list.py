@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.collection import fold_path
-from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import DiskError, ErrorInfo, Offline, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine, ReferenceListHead
-from scholar_desktop.domain.reference_lists.title_agreement import is_exact_title
+from scholar_desktop.domain.reference_lists.title_agreement import has_identifier, is_exact_title
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
@@ -120,6 +120,8 @@ class ReferenceList:
         self._ask = RequestOptions()
         self._title_seconds: float | None = None
         self._titles_made = 0
+        self._is_confirmed = False
+        self._before_skip: dict[int, LineStatus] = {}
 
     # State
 
@@ -225,13 +227,20 @@ class ReferenceList:
 
     # Lookup
 
+    @property
+    def is_stopped_offline(self) -> bool:
+        """True if the lookup stopped because the program works offline."""
+        return self.problem is not None and self.problem.code == Offline.code
+
     def start(self, *, titles: bool = False) -> None:
         """Look up the lines that are not looked up yet.
 
         Args:
-            titles: make all title matches without confirmation, regardless of their number.
+            titles: make all title matches without confirmation, regardless of their number; this remains so when the
+                lookup is resumed.
         """
         self.problem = None
+        self._is_confirmed = titles = titles or self._is_confirmed
         self.is_running = True
         self.changed.emit(frozenset())
         self._scope.start(self._run(titles=titles), name="look up a list", latest=("list", self.head.id))
@@ -316,9 +325,14 @@ class ReferenceList:
         self._asks(None)
 
     def _asks(self, number: int | None) -> None:
-        """Store what is being looked up, and emit `changed` for the line that is or was."""
+        """Store what is being looked up, and emit `changed` for the lines that are or were."""
         before, self.asked_now = self.asked_now, number
-        if before != number and (touched := {one for one in (before, number) if one}):
+        if before == number:
+            return
+        touched = {one for one in (before, number) if one}
+        if 0 in (before, number):
+            touched |= {line.number for line in self.lines if line.standing is LineStatus.ASKING}
+        if touched:
             self.changed.emit(frozenset(touched))
 
     def _spend(
@@ -406,26 +420,31 @@ class ReferenceList:
         self._put([msgspec.structs.replace(line, **accepted) for line in before])
         return before
 
-    async def put_lines_back(self, before: Sequence[ReferenceLine], paper: Paper | None = None) -> None:
-        """Undo `take` or `accept_exact_titles` for the lines *before*, unless the user has changed a line since.
+    async def put_lines_back(
+        self, before: Sequence[ReferenceLine], after: Sequence[ReferenceLine] | None = None
+    ) -> None:
+        """Undo decisions about lines, or (*after* is None) the edit of a line.
 
-        paper: the one that was taken; None if each line had it already.
+        Args:
+            before: the lines as they were.
+            after: the same lines after the decision; one that the user has changed since stays.
         """
-        self._put(
-            [
-                msgspec.structs.replace(line, same_as=now.same_as)
-                for line in before
-                if (now := self.line(line.number)).by in DECIDED
-                and now.standing is LineStatus.SURE
-                and now.text == line.text
-                and now.paper == (paper or line.paper)
-            ]
-        )
+        restored = []
+        for place, line in enumerate(before):
+            self._scope.cancel(("edit", line.number))
+            now = self.line(line.number)
+            if after is None or _is_same_decision(now, after[place]):
+                restored.append(msgspec.structs.replace(line, same_as=now.same_as))
+        self._put(restored)
+        if any(line.standing is LineStatus.ASKING for line in restored):
+            self.start()
 
-    def leave_out(self, number: int, *, out: bool = True) -> None:
-        """Exclude the line from the list, or with *out* False include it again."""
+    def leave_out(self, number: int, *, out: bool = True) -> ReferenceLine:
+        """Exclude the line from the list, or with *out* False include it again; returns the line as it was, for
+        `put_lines_back`."""
         line = self.line(number)
-        if out:
+        if out and line.standing is not LineStatus.LEFT_OUT:
+            self._before_skip[number] = line.standing
             self._put([msgspec.structs.replace(line, standing=LineStatus.LEFT_OUT)])
         elif line.standing is LineStatus.LEFT_OUT:
             standing = LineStatus.ASKING
@@ -433,7 +452,9 @@ class ReferenceList:
                 standing = LineStatus.SURE if line.by in DECIDED else LineStatus.CHECK
             elif line.problem is not None:
                 standing = LineStatus.NONE
+            standing = self._before_skip.pop(number, standing)  # after a restart, a match is checked again
             self._put([msgspec.structs.replace(line, standing=standing)])
+        return line
 
     def put_into(self, collection: str) -> None:
         """Set the path of the collection to which papers are added from now on; empty for only the library."""
@@ -442,15 +463,18 @@ class ReferenceList:
             self._write_head_soon()
             self.changed.emit(frozenset())
 
-    def edit(self, number: int, text: str) -> None:
-        """Replace the text of the line, a plain line or an entry of a .bib, and look it up again."""
+    def edit(self, number: int, text: str) -> ReferenceLine:
+        """Replace the text of the line, a plain line or an entry of a .bib, and look it up again; returns the line as
+        it was, for `put_lines_back`."""
         from scholar_desktop.formats.reference_list_detection import LINES, kind_of
         from scholar_desktop.formats.reference_list_reading import make_line
 
+        before = self.line(number)
         if kind_of(text) == LINES:
             self._say_instead(number, make_line(text, number))
         else:  # its parser takes a while to load
             self._scope.start(self._edit_entry(number, text), name="edit an entry", latest=("edit", number))
+        return before
 
     async def _edit_entry(self, number: int, text: str) -> None:
         from scholar_desktop.formats.reference_list_reading import make_line, read_text
@@ -467,7 +491,10 @@ class ReferenceList:
             self.start()
 
     def search_again(self, number: int, words: str) -> None:
-        """Search candidates for the line by *words*: one request."""
+        """Search candidates for the line by *words*: one request. Without words, stop a search that runs."""
+        if not words:
+            self._scope.cancel(("candidates", number))
+            return
         self._scope.start(self._search_again(number, words), name="find candidates", latest=("candidates", number))
 
     async def _search_again(self, number: int, words: str) -> None:
@@ -505,7 +532,8 @@ class ReferenceList:
     def _mark_doubles(self) -> set[int]:
         """Mark each line whose paper is in an earlier line, and return the numbers of the lines whose mark changed.
 
-        A line that is not decided yet is no earlier line for one that is: nothing is added for it.
+        A line that is not decided yet is no earlier line for one that is: nothing is added for it. A skipped line is
+        marked, because that is the reason to skip it, and is no earlier line for another one.
         """
         first: dict[str, int] = {}
         undecided: dict[str, int] = {}
@@ -519,6 +547,9 @@ class ReferenceList:
                 else:
                     same_as = undecided.setdefault(work, line.number)
                 same_as = None if same_as == line.number else same_as
+            elif line.paper is not None and line.standing is LineStatus.LEFT_OUT:
+                work = self._works.work_of(line.paper)
+                same_as = first.get(work, undecided.get(work))
             if same_as != line.same_as:
                 self.lines[place] = msgspec.structs.replace(line, same_as=same_as)
                 touched.add(line.number)
@@ -547,9 +578,16 @@ class ReferenceList:
             log.info("the list is not kept: %s", error.message)
 
 
+def _is_same_decision(one: ReferenceLine, other: ReferenceLine) -> bool:
+    papers = [line.paper.id if line.paper is not None else None for line in (one, other)]
+    return (one.standing, one.text) == (other.standing, other.text) and papers[0] == papers[1]
+
+
 def _has_exact_title(line: ReferenceLine) -> bool:
     if line.standing is not LineStatus.CHECK or line.paper is None:
         return False
+    if line.wanted.identifier is not None and not has_identifier(line.wanted, line.paper):
+        return False  # the identifier is that of another paper
     exact = [one.paper.id for one in line.candidates if is_exact_title(line.wanted, one)]
     return exact == [line.paper.id]
 

@@ -14,8 +14,10 @@ import msgspec
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.opened_file import read_chosen_file
+from scholar_desktop.domain.reference_lists.line_comparison import HEAD
 from scholar_desktop.domain.reference_lists.reference_list import ParsedLines, ReferenceLine, ReferenceListHead
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.reference_lists.list_counts import ListCounts
 from scholar_desktop.services.reference_lists.reference_list import PASTED, ReferenceList
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SEVERAL = Message("several formats")
+LONGEST_NAME = 40
+"""In characters, of the name of a list."""
 _FILE_MARK = re.compile(r"^----- .+ -----$", re.MULTILINE)
 """The separator between the texts of files that form one list."""
 
@@ -92,18 +96,20 @@ class ReferenceLists:
         *text* is empty."""
         read = await asyncio.to_thread(_read_again, text, list(reading.lines))
         _check(read)
-        head = msgspec.structs.replace(reading.head, kind=read.kind, notes=read.notes, lines=len(read.lines))
+        head = _described(msgspec.structs.replace(reading.head, kind=read.kind, notes=read.notes), read.lines)
         reading.pause()
         await self._file.lists.replace(head, read.lines, text)
         return await self._show(head, read.lines)
 
-    async def load_last(self) -> ReferenceList | None:
-        """Return the list that was last open, without starting a lookup; None if there is none."""
+    async def load_last(self, list_id: int = 0) -> ReferenceList | None:
+        """Return the list with the number *list_id*, or else the newest, without starting a lookup; None if none is
+        open."""
         if self.current is not None or not self._file.exists:
             return self.current
         heads = await self._file.lists.open_lists()
         if heads and self.current is None:
-            await self._show(heads[0], await self._file.lists.lines(heads[0].id))
+            head = next((one for one in heads if one.id == list_id), heads[0])
+            await self._show(head, await self._file.lists.lines(head.id))
         return self.current
 
     async def others(self) -> tuple[ReferenceListHead, ...]:
@@ -133,8 +139,11 @@ class ReferenceLists:
                 self.opened.emit(None)
 
     async def reopen(self, reading: ReferenceList) -> None:
-        """Restore a list that was closed."""
-        await self._file.lists.close(reading.head.id, closed=False)
+        """Restore a list that was closed, also if it was deleted since, when another list was opened."""
+        stored = self._file.lists
+        await stored.close(reading.head.id, closed=False)
+        if reading.head.id and all(head.id != reading.head.id for head in await stored.open_lists()):
+            reading.head = await stored.add(reading.head, list(reading.lines))
         if self.current is not None:
             self.current.pause()
         self.current = reading
@@ -154,7 +163,7 @@ class ReferenceLists:
     async def _take(self, read: ParsedLines, source: str, text: str) -> ReferenceList:
         _check(read)
         made = current_timestamp()
-        head = ReferenceListHead(0, source, made, read.kind, read.notes, len(read.lines))
+        head = _described(ReferenceListHead(0, source, made, read.kind, read.notes), read.lines)
         try:
             await self._file.lists.forget_closed()
             head = await self._file.lists.add(head, read.lines, text)
@@ -173,6 +182,19 @@ class ReferenceLists:
         counts = await asyncio.to_thread(ListCounts, lines)
         works = SameWorks(self._splits.load)
         return ReferenceList(head, lines, counts, works, self._lookup, self._library, self._file, self._scope)
+
+
+def _described(head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> ReferenceListHead:
+    """Return *head* with what a list of lists shows of *lines*."""
+    from scholar_desktop.formats.reference_list_detection import LINES  # imported only when a list is opened
+
+    first, places = next(iter(lines), None), 0
+    name = ""
+    if first is not None:
+        name = HEAD.sub("", " ".join(first.text.split())) if head.kind == LINES else first.wanted.title
+    if head.kind == LINES:
+        places = len({line.place or -line.number for line in lines})
+    return msgspec.structs.replace(head, lines=len(lines), name=shorten(name, LONGEST_NAME), places=places)
 
 
 def read_file(path: Path) -> ParsedLines:

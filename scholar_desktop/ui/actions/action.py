@@ -8,6 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.actions.conditions import Condition
 
@@ -34,6 +35,7 @@ TEXT_SIZE = Message("Text size")
 LIBRARY = Message("Library")
 ZENODO = Message("Zenodo")
 PDF = Message("PDF")
+PDF_AND_WEB_PAGE = Message("PDF and web page")
 IMPORT = Message.in_context("menu", "Import")
 WEB_PAGE = Message("Web page")
 ADD_TO = Message.in_context("menu", "Add to")
@@ -44,7 +46,7 @@ NEWS_MENU = Message("News")
 UNPAYWALL_MENU = Message("Unpaywall")
 SEARCHES = Message("Searches")
 DOWNLOADS_MENU = Message("Downloads")
-REVIEW = Message("Review PDF")
+REVIEW = Message.in_context("menu", "Review")
 """Titles of the submenus. An action names the one that it is in (`Action.submenu`)."""
 SIDEBAR_GROUP = 1
 """The section of the menu Go that has the pages of the sidebar, in their order there."""
@@ -97,3 +99,9 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     def why_not(self, now: ActionState) -> str | None:
         """Return the reason why it cannot run, as a sentence that is not translated yet; None if it can."""
         return next((condition.reason(now) for condition in self.needs if not condition.holds(now)), None)
+
+
+def menu_path(action: Action) -> str:
+    """Return where *action* is in the menu bar, as one sentence names it: 'File > Import > Open archive…'."""
+    menu = next(title for menu_id, title in MENUS if menu_id == action.menu)
+    return " > ".join(shown(title) for title in (menu, action.submenu, action.title) if title)

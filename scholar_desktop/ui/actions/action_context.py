@@ -38,7 +38,9 @@ class ActionState(msgspec.Struct, frozen=True):
     there are; news: how many items are selected on the page of alerts; library_link: the proxy or link resolver of the
     user's library is set; editing: what the focused control can do (cut, copy, paste, select_all); back, forward: there
     are papers to go back or forward to; on_map: a map is on the screen; map_chosen: how many of its papers are
-    selected; doubtful: a PDF in quarantine is shown, and next_copy: another copy of its paper can be tried; downloads:
+    selected; doubtful: a PDF in quarantine is shown, and next_copy: another copy of its paper can be tried; list_shown:
+    a reference list is shown, and list_add, list_get, exact_titles: it has matched papers to add, PDFs to get, and how
+    many lines whose paper has exactly their title; downloads:
     the selected items of the queue; queue: the queue as a whole; saved: the saved search that is shown, or whose menu
     is open; collection: the one whose papers the library shows, or whose menu is open, None without one; trash: the
     view of the library is the trash; panes: the panes beside the lists that the window has room for (details,
@@ -84,6 +86,10 @@ class ActionState(msgspec.Struct, frozen=True):
     forward: bool = False
     downloads: tuple[DownloadItem, ...] = ()
     doubtful: bool = False
+    list_shown: bool = False
+    list_add: bool = False
+    list_get: bool = False
+    exact_titles: int = 0
     next_copy: bool = False
     queue: QueueProgress = QueueProgress()
     panes: frozenset[str] = frozenset()

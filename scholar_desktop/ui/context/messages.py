@@ -31,10 +31,13 @@ LOOK_AGAIN_MS = 1000
 """How long a message stays at least if the pointer or the focus is on it when its time is over."""
 MOST_UNDO_STEPS = 200
 MOST_BARS = 3
-FOOT_HEIGHT = 52
+FOOT_HEIGHT = 53
 """Pixels at the foot of the pages where their counts and buttons are, at the base size of text."""
 MOST_WIDTH = 600
 """Width of the bars in pixels at the base size of text, where the window is wider."""
+IN_USE_AS_WHOLE = "in_use_as_whole"
+"""The property of a panel that no message covers while the focus is on one of its controls: the height in pixels of
+the part of the page above it that belongs to it."""
 # not translated: keys of messages, and names of icons
 _OF_LAST_CHANGE = ("undo", "attached")
 _BACK_OR_AGAIN = frozenset(["undo", "redo"])
@@ -360,6 +363,11 @@ class Messages(QWidget):
             is_below = self.isVisible() and rows.isVisible() and _shared(place, self.geometry())
             rows.set_room_below(max(0, place.bottom() + 1 - self.geometry().top()) if is_below else 0)
 
+    def leave_free(self) -> None:
+        """Move the messages that are shown away from the control in use, after the page has moved that."""
+        if not self.isHidden():
+            self._place_later()
+
     def _place_later(self) -> None:
         """Place the messages after the layouts of the page, which may also scroll its focused control into sight."""
         QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._place_again))
@@ -379,6 +387,12 @@ class Messages(QWidget):
             focused = focused.viewport()
         else:
             rect = focused.rect()
+        panel: QWidget | None = focused
+        while panel is not None and not panel.property(IN_USE_AS_WHOLE):
+            panel = panel.parentWidget()
+        if panel is not None:
+            focused, rect = panel, panel.visibleRegion().boundingRect()
+            rect.setTop(rect.top() - int(panel.property(IN_USE_AS_WHOLE)))
         return QRect(focused.mapTo(parent, rect.topLeft()), rect.size()) if not rect.isEmpty() else QRect()
 
     def paintEvent(self, event: QPaintEvent) -> None:

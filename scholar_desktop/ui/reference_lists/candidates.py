@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, LineCandidate, LineStatus, ReferenceLine
-from scholar_desktop.domain.reference_lists.title_agreement import NEAR, NO, OK
+from scholar_desktop.domain.reference_lists.reference_list import (
+    FieldMatch,
+    LineCandidate,
+    LineStatus,
+    ParsedReference,
+    ReferenceLine,
+)
+from scholar_desktop.domain.reference_lists.title_agreement import NEAR, NO, OK, has_identifier
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
@@ -28,6 +36,13 @@ PART_SIGNS = {
     NO: ("cross", "error", Message("does not match")),
 }
 """Icon, colour, and the text for screen readers."""
+_OTHER_WORDS = {
+    # not translated: the name of a part, before it is shown
+    (NO, "first author"): Message("another first author"),
+    (NO, "venue"): Message("another venue"),
+    (NEAR, "venue"): Message("similar venue"),
+}
+"""What is shown of a part that does not match, where its name alone could be read as a match."""
 LEAST_PART = 24
 """Width of the words of an agreeing part, below which it is left out."""
 LEAST_TITLE = 240
@@ -60,12 +75,14 @@ class CandidateModel(RowTable):
         self._taken = ""
         self._on = 0
         self._rows: list[CandidateRow] = []
+        self._wanted = ParsedReference()
 
     def show_line(self, line: ReferenceLine) -> None:
         """Show the candidates of *line*; its matched paper, else the nearest candidate (the first), is chosen."""
         is_sure = line.standing is LineStatus.SURE and line.paper is not None
         self.beginResetModel()
         self._candidates = line.candidates
+        self._wanted = line.wanted
         self._taken = line.paper.id if is_sure and line.paper is not None else ""
         ids = [one.paper.id for one in line.candidates]
         self._on = ids.index(self._taken) if self._taken in ids else 0
@@ -97,20 +114,48 @@ class CandidateModel(RowTable):
         return self._candidates[number].paper
 
     def _make(self) -> None:
-        widest = tuple(one.parts for one in self._candidates)
-        self._rows = [self._row(place, one, widest) for place, one in enumerate(self._candidates)]
+        parts = [self._parts_of(one) for one in self._candidates]
+        widest = tuple(map(_shown_parts, parts))
+        self._rows = [
+            self._row(place, one, some, widest)
+            for place, (one, some) in enumerate(zip(self._candidates, parts, strict=True))
+        ]
 
-    def _row(self, place: int, one: LineCandidate, widest: tuple[tuple[FieldMatch, ...], ...]) -> CandidateRow:
+    def _parts_of(self, one: LineCandidate) -> tuple[FieldMatch, ...]:
+        """Return the parts of a candidate; the first is the identifier in the line if the candidate has one of its
+        kind."""
+        identifier = identifiers.parse(self._wanted.identifier) if self._wanted.identifier else None
+        if identifier is None:
+            return one.parts
+        if has_identifier(self._wanted, one.paper):
+            kind = identifiers.label_of(identifier).partition(" ")[0]
+            return FieldMatch(OK, Message("{identifier} in the line", identifier=kind)), *one.parts
+        if identifier.scheme is Scheme.DOI and one.paper.ids.doi:
+            return FieldMatch(NO, Message("another DOI")), *one.parts
+        return one.parts
+
+    def _row(
+        self,
+        place: int,
+        one: LineCandidate,
+        parts: tuple[FieldMatch, ...],
+        widest: tuple[tuple[FieldMatch, ...], ...],
+    ) -> CandidateRow:
         title = plain(one.paper.title) or gettext("Untitled")
         place_ = wording.venue_and_year(one.paper)
         byline = " — ".join(filter(None, (wording.authors_short(one.paper.authors, 4), place_)))
         agrees = (
-            gettext("{field}: {agreement}", field=part.words, agreement=PART_SIGNS[part.how][2]) for part in one.parts
+            gettext("{field}: {agreement}", field=part.words, agreement=PART_SIGNS[part.how][2]) for part in parts
         )
         is_taken = one.paper.id == self._taken
         # wording: facts for screen readers
         spoken = ", ".join([title, byline, *agrees, *([gettext("chosen")] if is_taken else [])])
-        return CandidateRow(title, byline, one.parts, widest, place == self._on, is_taken, spoken)
+        return CandidateRow(title, byline, _shown_parts(parts), widest, place == self._on, is_taken, spoken)
+
+
+def _shown_parts(parts: Sequence[FieldMatch]) -> tuple[FieldMatch, ...]:
+    """Return *parts* with the words that are shown of those that do not match."""
+    return tuple(FieldMatch(part.how, _OTHER_WORDS.get((part.how, part.words), part.words)) for part in parts)
 
 
 def is_narrow(parts: Sequence[Sequence[FieldMatch]], width: int, theme: Theme) -> bool:

@@ -11,12 +11,14 @@ from scholar_desktop.domain.reference_lists.reference_list import LineStatus, Re
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.status import Status
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.context.asking_note import asking_words
+from scholar_desktop.ui.context.asking_note import WaitingWords
+from scholar_desktop.ui.context.messages import IN_USE_AS_WHOLE
 from scholar_desktop.ui.reference_lists.candidates import CandidateDelegate, CandidateModel, candidate_height, is_narrow
+from scholar_desktop.ui.reference_lists.reference_line_delegate import row_height
 from scholar_desktop.ui.reference_lists.review_columns import GAP, NUMBER, SIDE
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -33,8 +35,9 @@ LEAST_EDIT, MOST_WORDS = 160, 300
 class LineDetail(QWidget):
     """Shows the details of a line. drafts: edited texts of lines that were not looked up yet.
 
-    Signals: `edited` (number, text), `taken` (number, Paper), `searched` (number, words), `left_out` (number, out),
-    `closed` (Esc), `grown` (it needs another height), `drafted` (the drafts changed).
+    Signals: `edited` (number, text), `taken` (number, Paper), `searched` (number, words; without words, the search is
+    to be stopped), `left_out` (number, out), `closed` (Esc), `grown` (it needs another height), `drafted` (the drafts
+    changed).
     """
 
     edited = Signal(int, str)
@@ -48,9 +51,8 @@ class LineDetail(QWidget):
     def __init__(self, theme: Theme, services_status: Status, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._services_status = services_status
         self._line: ReferenceLine | None = None
-        self._is_editing = False
+        self._is_editing = self._is_searching = False
         self.drafts: dict[int, str] = {}
         self.setObjectName("reviewLine")
         self.setAccessibleName(gettext("Expanded line"))
@@ -62,6 +64,7 @@ class LineDetail(QWidget):
         self._status = Prose("small", "muted")
         self._status.setObjectName("reviewLineSays")
         self._column.addWidget(self._status)
+        self._waits = WaitingWords(services_status, self._show_wait, self)
         self.model = CandidateModel(self)
         self._box = QFrame()
         self._box.setProperty("role", "note")
@@ -118,7 +121,7 @@ class LineDetail(QWidget):
         self._search = Button(self._theme, ButtonKind.PLAIN, gettext("Search again"), icon="search", small=True)
         set_tooltip(self._search, gettext("Uses 1 request."))
         self._search.setObjectName("reviewSearchButton")
-        self._search.clicked.connect(self._on_searched)
+        self._search.clicked.connect(self._on_search_button)
         self._change = Button(self._theme, ButtonKind.PLAIN, gettext("Edit line"), small=True)
         self._change.setObjectName("reviewChangeButton")
         self._change.clicked.connect(self.edit_text)
@@ -154,12 +157,19 @@ class LineDetail(QWidget):
         self._none.setText(gettext("None of these?") if has_some else gettext("Search for it:"))
         self._keys.show_text(shown(KEYS) if has_some else "")
         align_text(self._keys, at_end=True)
-        self._search.set_text(gettext("Search again") if has_some else gettext("Search"))
-        status = asking_words(self._services_status, gettext("Searching for candidates…")) if searching else ""
-        if problem is not None:
-            status = f"{shown(problem.message)} {shown(problem.hint or '')}".strip()
-        self._status.show_text(status)
-        self._status.setVisible(bool(status))
+        self._is_searching = searching
+        search = gettext("Search again") if has_some else gettext("Search")
+        self._search.show_content(
+            ButtonContent(gettext("Stop"), "cross") if searching else ButtonContent(search, "search")
+        )
+        set_tooltip(self._search, "" if searching else gettext("Uses 1 request."))
+        status = f"{shown(problem.message)} {shown(problem.hint or '')}".strip() if problem is not None else ""
+        if searching:
+            self._waits.start(gettext("Searching for candidates…"))
+        else:
+            self._waits.stop()
+            self._status.show_text(status)
+        self._status.setVisible(searching or bool(status))
         self._show_editing()
 
     def edit_text(self) -> None:
@@ -204,6 +214,7 @@ class LineDetail(QWidget):
         left, right = (end, start) if self.isRightToLeft() else (start, end)
         self._column.setContentsMargins(left, px(8), right, px(8))
         self._column.setSpacing(px(8))
+        self.setProperty(IN_USE_AS_WHOLE, row_height(self._theme.type))
         self.grown.emit()
 
     # Actions of the user
@@ -233,6 +244,17 @@ class LineDetail(QWidget):
         if self._line is not None and self._text.text().strip():
             self._forget_draft(self._line.number)
             self.edited.emit(self._line.number, self._text.text())
+
+    def _show_wait(self, words: str) -> None:
+        self._status.show_text(words)
+        if self._status.isVisible() and self._status.heightForWidth(self._status.width()) != self._status.height():
+            self.grown.emit()
+
+    def _on_search_button(self) -> None:
+        if self._is_searching and self._line is not None:
+            self.searched.emit(self._line.number, "")
+        else:
+            self._on_searched()
 
     def _on_searched(self) -> None:
         if self._line is not None and self._words.text().strip():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action import REVIEW, Action
+from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -16,6 +18,17 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.reference_lists.review_page import ReviewPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
+ACCEPT_HELP = Message(
+    "Accept the papers whose title is exactly the title in the line, if nothing else in the line differs."
+)
+NOTHING_TO_ADD = Message("There are no matched papers to add.")
+NOTHING_TO_GET = Message("There are no matched papers without a PDF.")
+_SHOWN = Condition("list_shown", lambda now: now.list_shown, Message("Open a reference list first."))
+_ADD = Condition("list_add", lambda now: now.list_add, NOTHING_TO_ADD)
+_GET = Condition("list_get", lambda now: now.list_add or now.list_get, NOTHING_TO_GET)
+_EXACT = Condition(
+    "exact_titles", lambda now: now.exact_titles > 0, Message("No line has exactly the title of its paper.")
+)
 # fmt: off
 LISTS = (
     Action(id="list.open", title=Message("Add from reference list…"),
@@ -24,8 +37,14 @@ LISTS = (
     Action(id="list.paste", title=Message("Add from reference list…"),
            help=Message("Find the papers in a list of identifiers or references, or in a .bib, .ris or CSL-JSON file."),
            menu="", icon="add", in_palette=False),
-    Action(id="view.review", title=Message("Reference list"), help=Message("Show the reference list that is open."),
-           menu="go", group=3, icon="tick"),
+    Action(id="list.add", title=Message("Add matched papers"),
+           help=Message("Add the matched papers of the reference list to your library, or to the chosen collection."),
+           menu="tools", group=3, submenu=REVIEW, section=1, icon="add", needs=(_SHOWN, _ADD)),
+    Action(id="list.add_and_get", title=Message("Add matched papers and get PDFs"),
+           help=Message("Add the matched papers of the reference list, and download their PDFs."),
+           menu="tools", group=3, submenu=REVIEW, section=1, icon="get", needs=(_SHOWN, _GET)),
+    Action(id="list.accept_exact", title=Message("Accept exact titles"), help=ACCEPT_HELP,
+           menu="tools", group=3, submenu=REVIEW, section=1, icon="tick", needs=(_SHOWN, _EXACT)),
 )
 # fmt: on
 
@@ -39,6 +58,9 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
         found: ReviewPage = pages.page(places.REVIEW)  # type: ignore[assignment]
         return found
 
+    def press(name: str) -> Callable[[], None]:
+        return lambda: page().press(name)
+
     def write_new() -> None:
         is_elsewhere = ui_context.navigation.page != places.REVIEW
         page().write_new(is_from_elsewhere=is_elsewhere)
@@ -49,6 +71,8 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
     watcher.not_lists.connect(lambda names: show_not_a_list(ui_context, names))
     ui_context.actions.bind("list.open", write_new)
     ui_context.actions.bind("list.paste", write_new)
+    for action_id, name in (("list.add", "add"), ("list.add_and_get", "add_and_get"), ("list.accept_exact", "accept")):
+        ui_context.actions.bind(action_id, press(name))
 
 
 def choose_lists(ui_context: UiContext, page: ReviewPage) -> None:

@@ -179,6 +179,6 @@ class ListImport(QObject):
         except ScholarError as error:
             self._messages.failed(gettext("Could not save the CSV file"), error)
             return
-        lines = ngettext("{count} line, in one row each.", "{count} lines, in one row each.", len(reading.lines))
+        lines = ngettext("The file has {count} row.", "The file has {count} rows.", len(reading.lines))
         written = Note(gettext("Saved {file}.", file=path.name), lines, icon="tick")
         self._messages.say("csv", written, lasts_ms=CSV_MESSAGE_SHOWN_MS)

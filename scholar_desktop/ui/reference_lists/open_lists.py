@@ -8,14 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.reference_lists.reference_list import ReferenceListHead
-from scholar_desktop.services.reference_lists.reference_list import ReferenceList
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
+from scholar_desktop.services.reference_lists.reference_list import PASTED, ReferenceList
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
@@ -25,11 +27,17 @@ from scholar_desktop.ui.words.wording import moment
 
 if TYPE_CHECKING:
     from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
+    from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.reference_lists.review_rows import ReviewModel
     from scholar_desktop.ui.widgets.row_list import RowList
 
 READING = "reading"
+PLACES = "list_places"
+"""Key in the window's state: by the numbers of reference lists, the selected line and the status they are filtered by;
+of at most the `MOST_PLACES` lists that were shown last."""
+MOST_PLACES = 50
 
 
 class OpenLists(QObject):
@@ -43,8 +51,11 @@ class OpenLists(QObject):
     text_shown = Signal(int, str)
     new_wanted = Signal()
 
-    def __init__(self, messages: Messages, reference_lists: ReferenceLists, scope: TaskScope, page: QWidget) -> None:
+    def __init__(
+        self, actions: Actions, messages: Messages, reference_lists: ReferenceLists, scope: TaskScope, page: QWidget
+    ) -> None:
         super().__init__(page)
+        self._actions = actions
         self._messages = messages
         self._lists = reference_lists
         self._scope = scope
@@ -118,7 +129,8 @@ class OpenLists(QObject):
         if others:
             menu.addSeparator()
         for head in others:
-            words = f"{source_of(head, head.lines)} · {moment(head.made)}"
+            name = gettext("“{title}”", title=head.name) if head.name and head.source == PASTED else ""
+            words = " · ".join(filter(None, (name, source_of(head, head.lines), moment(head.made))))
             add_entry(menu, words).triggered.connect(partial(self._show, head))
         menu.popup(where)  # exec() would hold up the tasks (docs/decisions/0004-one-loop.md)
 
@@ -126,35 +138,69 @@ class OpenLists(QObject):
         self._scope.start(self._lists.show(head), name="another list", latest="open")
 
     def close(self, reading: ReferenceList) -> None:
-        """Close *reading*; a message offers to reopen it."""
+        """Close *reading*, which can be undone."""
         self._scope.start(self._lists.close(), name="close the list", latest="close")
-        back = Step(gettext("Reopen"), lambda: self._reopen(reading), icon="undo")
-        self._messages.undoable(
-            ngettext("Closed the list of {count} line.", "Closed the list of {count} lines.", len(reading.lines)), back
+        many = len(reading.lines)
+        undo_step = UndoStep(
+            ngettext("close the list of {count} line", "close the list of {count} lines", many),
+            ngettext("Reopened the list of {count} line.", "Reopened the list of {count} lines.", many),
+            partial(self._lists.reopen, reading),
+            lambda: self.close(reading),
         )
-
-    def _reopen(self, reading: ReferenceList) -> None:
-        self._messages.close_message("undo")
-        self._scope.start(self._lists.reopen(reading), name="bring a list back", latest="close")
+        self._messages.add_undo_step(undo_step)
+        back = Step(gettext("Reopen"), self._actions["edit.undo"].trigger, icon="undo")
+        self._messages.undoable(
+            ngettext("Closed the list of {count} line.", "Closed the list of {count} lines.", many), back
+        )
 
 
 class ListPlaces:
-    """Keeps, for each list that was shown, which line is selected and where the table is scrolled to."""
+    """Keeps, for each list that was shown, which line is selected and which lines the filter leaves, over restarts too,
+    and where the table is scrolled to."""
 
-    def __init__(self, view: RowList, model: ReviewModel) -> None:
+    def __init__(self, view: RowList, model: ReviewModel, state: WindowState) -> None:
         self._view = view
         self._model = model
-        self._places: dict[int, tuple[int, int]] = {}
+        self._state = state
+        self._scrolled: dict[int, int] = {}
 
-    def keep(self, list_id: int) -> None:
+    def keep(self, reading: ReferenceList | None, only: LineStatus | None) -> None:
         """Keep the place in the list that is shown. A list that could not be stored (0) has none."""
-        row = self._view.lead_row()
-        if list_id and 0 <= row < self._model.count():
-            self._places[list_id] = self._model.line(row).number, self._view.verticalScrollBar().value()
+        list_id, row = reading.head.id if reading is not None else 0, self._view.lead_row()
+        if not list_id:
+            return
+        number = self._place_of(list_id)[0]
+        if 0 <= row < self._model.count():
+            number = self._model.line(row).number
+            self._scrolled[list_id] = self._view.verticalScrollBar().value()
+        kept = {name: place for name, place in self._kept().items() if name != str(list_id)}
+        kept[str(list_id)] = [number, only.value if only is not None else ""]
+        self._state.set(PLACES, dict(list(kept.items())[-MOST_PLACES:]))
+
+    def filter_of(self, reading: ReferenceList | None, before: ReferenceList | None) -> LineStatus | None:
+        """Return the status by which *reading* was filtered; None for all lines, and for the same list as *before*: it
+        was read again, and may have other lines."""
+        if reading is None or (before is not None and before.head.id == reading.head.id):
+            return None
+        status = self._place_of(reading.head.id)[1]
+        return LineStatus(status) if status in tuple(LineStatus) else None
 
     def return_to(self, list_id: int) -> None:
         """Select the line that was selected when another list was opened; in a new list the first, at the top."""
-        number, scrolled_to = self._places.get(list_id, (0, 0))
-        row = self._model.row_of(number)
+        row = self._model.row_of(self._place_of(list_id)[0])
         self._view.mark(row or 0)
-        self._view.verticalScrollBar().setValue(0 if row is None else scrolled_to)
+        scrolled_to = self._scrolled.get(list_id)
+        if row is not None and scrolled_to is None:  # in this run, the list was not shown yet
+            self._view.scrollTo(self._model.index(row, 0))
+        else:
+            self._view.verticalScrollBar().setValue(scrolled_to or 0 if row is not None else 0)
+
+    def _kept(self) -> dict[str, Any]:
+        return self._state.get(PLACES, dict) or {}
+
+    def _place_of(self, list_id: int) -> tuple[int, str]:
+        """Return the number of the line and the status that are kept; 0 and an empty text if none are."""
+        try:
+            return msgspec.convert(self._kept().get(str(list_id), (0, "")), tuple[int, str])
+        except msgspec.ValidationError:
+            return 0, ""

@@ -60,10 +60,6 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     if columns.has_words:
         word_box = QRect(match + px(20), middle, taken - match - px(22), body)
         pieces.append(Piece("word", "text", word_box, word, SMALL, STRONG, colour))
-    if match > start:
-        room = match - start - px(GAP)
-        words = elided(scale, row.text, room, SMALL)
-        pieces.append(Piece("pasted", "text", QRect(start, middle, room, body), words, SMALL))
     for name, (left, wide) in outcome.items():
         words = row.outcome.get(name, "")
         lines = _two_lines(words, wide - px(4), theme) if name == "reason" else [words]
@@ -116,7 +112,7 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
         # the second line has the reason alone, and begins where it has room for all of it
         needed = metrics.horizontalAdvance(row.why)
         left = next((x for x in (taken, match) if taken + room - x >= needed), start)
-        raised = ("sign", "word", "pasted") if left < taken else ()
+        raised = ("sign", "word") if left < taken else ()
         byline_box.setLeft(left)
         reasons = [" · ".join(part for part in (row.why, pdf) if part), row.why]
         fitting = (text for text in reasons if metrics.horizontalAdvance(text) <= byline_box.width())
@@ -133,6 +129,15 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
         Piece("title", "text", title_box, elided(scale, title, title_box.width(), BODY, weight), BODY, weight, tone),
         Piece("byline", "text", byline_box, byline, SMALL, colour="muted"),
     ]
+    if match > start:
+        # two lines, unless the reason is in the second one
+        room = match - start - px(GAP)
+        lines = [row.text] if raised else _two_lines(row.text, room, theme)
+        line_top = top if raised else middle if len(lines) == 1 else (height - 1 - 2 * small) // 2
+        for place, line in enumerate(lines):
+            box = QRect(start, line_top + place * small, room, body if len(lines) == 1 else small)
+            words = elided(scale, line, room, SMALL)
+            pieces.append(Piece(f"pasted.{place}" if place else "pasted", "text", box, words, SMALL))
     return tuple(_at_top(piece, top) if piece.name in raised else piece for piece in pieces)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.window_state import WindowState
 
@@ -63,10 +65,14 @@ class ReviewHead(QWidget):
         scope: TaskScope,
         messages: Messages,
         collections: Collections,
+        context: ActionContext,
         parent: QWidget | None = None,
     ) -> None:
+        """context: learns what the shown list offers, for the commands."""
         super().__init__(parent)
         self._pool = status.pool
+        self._context = context
+        self._offers: dict[str, object] = {}
         self._theme = theme
         px = theme.px
         self.setProperty("edge", "bottom")
@@ -76,7 +82,8 @@ class ReviewHead(QWidget):
         column.setSpacing(0)
         self._head = head = PageHead(theme, line=False)
         head.show_note(gettext("Saved until you close it"))
-        self._lists = Button(theme, ButtonKind.QUIET, icon="chevron-down", name=gettext("Other lists"))
+        self._lists = Button(theme, ButtonKind.PLAIN)
+        self._lists.show_content(ButtonContent(gettext("Lists"), trailing="chevron-down"), name=gettext("Other lists"))
         self._lists.setObjectName("reviewListsButton")
         self._lists.clicked.connect(partial(self.pressed.emit, "lists"))
         head.add(self._lists)
@@ -175,7 +182,8 @@ class ReviewHead(QWidget):
                 progress.titles,
             ),
         )
-        _set_visible(self._go_on, bool(asking) and not reading.is_running and not reading.waits)
+        has_button = reading.is_running or reading.waits or reading.problem is not None  # a problem has its own
+        _set_visible(self._go_on, bool(asking) and not has_button)
         addable = len(reading.to_add())
         if self._chooser.path != head.collection:
             self._chooser.show_path(head.collection)
@@ -200,8 +208,26 @@ class ReviewHead(QWidget):
         exact = len(reading.exact_titles())
         self._accept.set_text(ngettext("Accept {count} exact title", "Accept {count} exact titles", exact))
         _set_visible(self._accept, exact > 0)
+        self._offers = {"list_add": can, "list_get": without_pdf, "exact_titles": exact}
+        self._tell_offers()
         notes = [*map(shown, head.notes), self._what_is_left_out(reading, addable)]
         self._note.show_text(" ".join(note for note in notes if note))
+
+    def _tell_offers(self) -> None:
+        """Tell the commands what the list offers; nothing while it is not on the screen."""
+        is_shown = self.isVisible()
+        offers = (
+            self._offers if is_shown and self._offers else {"list_add": False, "list_get": False, "exact_titles": 0}
+        )
+        self._context.update(list_shown=is_shown, **offers)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_offers()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tell_offers()
 
     def _seconds(self, progress: LookupProgress) -> float:
         """Return the estimated time left, with the waits for requests without a key."""
@@ -284,8 +310,16 @@ def _status_word(standing: LineStatus | None) -> str:
 
 
 def source_of(head: ReferenceListHead, many: int) -> str:
-    """Return '12 pasted lines', or 'refs.bib: 40 BibTeX entries'."""
+    """Return '12 pasted lines', '32 references from 31 lines', or 'refs.bib: 40 BibTeX entries'."""
     is_pasted, form = head.source == PASTED, head.kind
+    if 0 < head.places < many:  # a line with two references
+        words = ngettext(
+            "{references} references from {count} line",
+            "{references} references from {count} lines",
+            head.places,
+            references=number(many),
+        )
+        return words if is_pasted else gettext("{file}: {contents}", file=head.source, contents=words)
     if form == "lines":
         if is_pasted:
             return ngettext("{count} pasted line", "{count} pasted lines", many)

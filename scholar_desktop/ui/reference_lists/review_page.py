@@ -15,15 +15,13 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.source import S2
-from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.reference_lists.editor import ListEditor
 from scholar_desktop.ui.reference_lists.expanded_row import ExpandedRow
+from scholar_desktop.ui.reference_lists.line_decisions import LineDecisions
 from scholar_desktop.ui.reference_lists.line_detail import LineDetail
 from scholar_desktop.ui.reference_lists.list_import import ListImport
 from scholar_desktop.ui.reference_lists.open_lists import ListPlaces, OpenLists
@@ -45,9 +43,8 @@ COUNTED_EVERY_MS = 250
 """What came of the PDFs is counted for all lines, so not each time that a download gets further."""
 TICK_MS = 500
 """Interval of the countdown; the timer runs only while the service makes the lookup wait."""
-DRAFTS = "list_line_drafts"
-LONGEST_TITLE = 60
-"""In characters, of the title in a message."""
+DRAFTS, LIST_SHOWN = "list_line_drafts", "list_shown"
+"""Keys in the window's state: texts of lines that are being edited, and the number of the list that is shown."""
 _LINE_ACTIONS = ("take_in", "close", *(name for doings in LINE_ACTIONS.values() for name, _ in doings))
 
 
@@ -66,7 +63,8 @@ class ReviewPage(QWidget):
         self._counts, self._is_counted = OutcomeCounts(), False
         self._removals: dict[str, PdfRemoval] = {}
         self._is_loading_last = self._writes_new = False
-        self.open_lists = OpenLists(ui_context.messages, ui_context.services.reference_lists, self._scope, self)
+        parts = ui_context.actions, ui_context.messages, self._lists, self._scope, self
+        self.open_lists, self.decisions = OpenLists(*parts), LineDecisions(*parts)
         self._outcome = ListImport(
             ui_context.state,
             ui_context.actions,
@@ -87,13 +85,14 @@ class ReviewPage(QWidget):
             ui_context.scope,
             ui_context.messages,
             ui_context.services.collections,
+            ui_context.context,
         )
         self.foot = ReviewFoot(theme, ui_context.state)
         self.model = ReviewModel(self._outcome_of, self)
         self.view = RowList("reviewTable", gettext("Lines of the list"), self)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setModel(self.model)
-        self._places = ListPlaces(self.view, self.model)
+        self._places = ListPlaces(self.view, self.model, ui_context.state)
         self.delegate = ReviewDelegate(theme, self.view)
         self.view.setItemDelegate(self.delegate)
         self.line = LineDetail(theme, ui_context.services.status)
@@ -137,7 +136,7 @@ class ReviewPage(QWidget):
 
     def _connect(self) -> None:
         ui_context = self._ui_context
-        self._lists.opened.connect(self._show_list)
+        self._lists.opened.connect(self._on_opened_list)
         ui_context.theme.changed.connect(self._measure)
         ui_context.marks.changed.connect(self._on_marks_changed)
         self.foot.columns.chosen.connect(lambda _wanted: self._show_columns())
@@ -145,15 +144,17 @@ class ReviewPage(QWidget):
         self.foot.columns.empty = lambda: [name for name in TITLES if name not in (PASTED, *self.delegate.variant[1])]
         ui_context.services.library.changed.connect(lambda _changes: self._mark_kept())
         ui_context.services.status.changed.connect(lambda _value: self._show_wait())
+        ui_context.services.status.went_online.connect(lambda _none: self._on_went_online())
         self.view.selectionModel().selectionChanged.connect(self._show_line_soon.start)
         ui_context.current.follow(self.view, self._read_selection)
         self.view.opened.connect(self._on_opened)
         self.view.pressed_at.connect(self._on_pressed_at)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.head.only_chosen.connect(self._on_only)
-        self.head.pressed.connect(self._on_pressed)
+        self.head.pressed.connect(self.press)
         self.head.collection_chosen.connect(self._on_collection_chosen)
         self.foot.csv_wanted.connect(lambda: self._outcome.choose_csv(self._reading))
+        self.decisions.put_back.connect(self._on_put_back)
         self.line.edited.connect(self._on_edited)
         self.line.taken.connect(self._on_taken)
         self.line.searched.connect(self._on_searched)
@@ -161,7 +162,7 @@ class ReviewPage(QWidget):
         self.line.closed.connect(self._close_line)
         self.line.drafted.connect(self._keep_drafts)
         self.editor.read.connect(self.take_text)
-        self.editor.read_again.connect(self.open_lists.read_again)
+        self.editor.read_again.connect(self._on_read_again)
         self.open_lists.read.connect(self._on_read)
         self.open_lists.text_shown.connect(self._on_text_shown)
         self.open_lists.new_wanted.connect(lambda: self.write_new())
@@ -177,6 +178,11 @@ class ReviewPage(QWidget):
     def _on_read(self) -> None:
         self.editor.done()
         self._show_table()
+
+    def _on_read_again(self, text: str) -> None:
+        if self._reading is not None:
+            self.decisions.forget(self._reading)
+            self.open_lists.read_again(text)
 
     def _on_text_shown(self, number: int, text: str) -> None:
         self._stack.setCurrentIndex(0)
@@ -211,17 +217,21 @@ class ReviewPage(QWidget):
             if self.isVisible():
                 self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _on_opened_list(self, reading: ReferenceList | None) -> None:
+        self._ui_context.state.set(LIST_SHOWN, reading.head.id if reading is not None else 0)
+        self._show_list(reading)
+
     def _show_list(self, reading: ReferenceList | None) -> None:
         if self._reading is not None:
             self._reading.changed.disconnect(self._on_changed)
-            self._places.keep(self._reading.head.id)
+            self._places.keep(self._reading, self._only)
+        self._only = self._places.filter_of(reading, self._reading)
         self._reading = reading
-        self._only = None
         self._changed.clear()
         self.expanded_row.open(0)
         self._counts, self._is_counted = OutcomeCounts(), False
         self._show_columns()
-        self.model.show_list(reading, None)
+        self.model.show_list(reading, self._only)
         if reading is None:
             self._stack.setCurrentIndex(0)
             self.editor.write_new()
@@ -266,8 +276,13 @@ class ReviewPage(QWidget):
 
     def _show_state(self, reading: ReferenceList) -> None:
         if reading.problem is not None:
-            go_on = Step(gettext("Resume"), reading.start)
-            text = f"{shown(reading.problem.hint or '')} {gettext('The results so far are saved.')}".strip()
+            status, saved = self._ui_context.services.status, gettext("The results so far are saved.")
+            if reading.is_stopped_offline and status.offline:
+                go_on = Step(gettext("Go online and resume"), partial(status.set_offline, False), icon="online")
+                text = saved
+            else:
+                go_on = Step(gettext("Resume"), reading.start)
+                text = f"{shown(reading.problem.hint or '')} {saved}".strip()
             note = Note(shown(reading.problem.message), text, "warn", "warning", (go_on,))
             self.pane.show_rows(ERROR, note)
         elif reading.is_running:
@@ -288,21 +303,26 @@ class ReviewPage(QWidget):
             self.pane.show_rows(FULL if reading.lines else EMPTY)
 
     def _show_wait(self) -> None:
-        """Show in the line being looked up how long Semantic Scholar makes it wait; counted down while visible."""
+        """Show in the line being looked up how long Semantic Scholar has been waited for; counted while visible."""
         reading = self._reading
         if reading is None or reading.asked_now is None:
             self._tick.stop()
             return
         now = next(line for line in self._ui_context.services.status.lines() if line.source == S2)
         self.model.show_wait(shown(now.text) if now.until is not None else "")
-        if now.until is not None and self.isVisible():
+        if self.isVisible():
             self._tick.start()
+
+    def _on_went_online(self) -> None:
+        if self._reading is not None and self._reading.is_stopped_offline:
+            self._reading.start()
 
     def _current(self) -> ReferenceLine | None:
         rows = self.view.chosen_rows()
         return self.model.line(rows[0]) if self._reading is not None and rows and rows[0] < self.model.count() else None
 
     def _show_line(self) -> None:
+        self._places.keep(self._reading, self._only)
         if self._ui_context.navigation.page == places.REVIEW:
             self._ui_context.current.use(self._read_selection)
 
@@ -377,6 +397,7 @@ class ReviewPage(QWidget):
         else:
             self.line.focus_candidates()
         self.expanded_row.show_whole()
+        self._ui_context.messages.leave_free()
         wants_more = line.standing is LineStatus.CHECK and len(line.candidates) < 2
         if wants_more and not edit and line.number not in reading.searching:
             reading.search_again(line.number, line.wanted.title or line.text[:200])
@@ -419,7 +440,8 @@ class ReviewPage(QWidget):
         self.view.scrollToTop()
         self._show_changes()
 
-    def _on_pressed(self, name: str) -> None:
+    def press(self, name: str) -> None:
+        """Do what the button of the header with this name does (`ReviewHead.pressed`)."""
         reading = self._reading
         if reading is None:
             return
@@ -431,7 +453,8 @@ class ReviewPage(QWidget):
                 missing = [line for line in reading.without_pdf() if line not in kept] if get else []
                 self._add([*reading.to_add(), *kept, *missing], get=get)
             case "accept":
-                self._accept_exact_titles(reading)
+                self.view.setFocus(Qt.FocusReason.OtherFocusReason)  # before the message, which must not cover its row
+                self.decisions.accept_exact_titles(reading)
             case "close":
                 self.open_lists.close(reading)
             case "pause":
@@ -446,39 +469,6 @@ class ReviewPage(QWidget):
                 self.open_lists.open_menu(self.head.below_lists())
             case "back":
                 self._go_back()
-
-    def _accept_exact_titles(self, reading: ReferenceList) -> None:
-        """Accept all papers with exactly the title of their line, with a way to undo."""
-        messages, accepted = self._ui_context.messages, reading.accept_exact_titles()
-        count = len(accepted)
-        undo_step = UndoStep(
-            ngettext("accept {count} exact title", "accept {count} exact titles", count),
-            ngettext("Put {count} line back to “Check”.", "Put {count} lines back to “Check”.", count),
-            partial(reading.put_lines_back, accepted),
-            lambda: self._accept_exact_titles(reading),
-        )
-        messages.add_undo_step(undo_step)
-        undo = self._ui_context.actions["edit.undo"]
-        messages.undoable(
-            ngettext("Accepted {count} exact title.", "Accepted {count} exact titles.", count),
-            Step(gettext("Undo"), undo.trigger, icon="undo"),
-        )
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _accept(self, reading: ReferenceList, number: int, paper: Paper) -> None:
-        """Set the matched paper of a line, with a way to undo."""
-        messages, title = self._ui_context.messages, plain(paper.title)
-        title = shorten(title, LONGEST_TITLE)
-        before = reading.take(number, paper)
-        undo_step = UndoStep(
-            gettext("accept “{title}”", title=title),
-            gettext("Put line {number} back as it was.", number=reading.shown_number(number)),
-            partial(reading.put_lines_back, [before], paper),
-            lambda: self._accept(reading, number, paper),
-        )
-        messages.add_undo_step(undo_step)
-        undo = self._ui_context.actions["edit.undo"]
-        messages.undoable(gettext("Accepted “{title}”.", title=title), Step(gettext("Undo"), undo.trigger, icon="undo"))
 
     def _on_collection_chosen(self, path: str) -> None:
         if self._reading is not None:
@@ -521,7 +511,7 @@ class ReviewPage(QWidget):
                 self._add(reading.to_add([line.number]), get=False)
             case "yes":
                 if line.paper is not None:
-                    self._accept(reading, line.number, line.paper)
+                    self.decisions.accept(reading, line.number, line.paper)
             case "candidates":
                 self._expand_line(line)
             case "edit":
@@ -533,8 +523,13 @@ class ReviewPage(QWidget):
 
     def _on_taken(self, number: int, paper: Paper) -> None:
         if self._reading is not None:
-            self._accept(self._reading, number, paper)
+            self.decisions.accept(self._reading, number, paper)
             self._close_line()
+
+    def _on_put_back(self, number: int) -> None:
+        """Select a line whose decision was undone, unless the filter hides it."""
+        if (row := self.model.row_of(number)) is not None and row < self.model.count():
+            self.view.choose(row)
 
     def _on_searched(self, number: int, words: str) -> None:
         if self._reading is not None:
@@ -542,17 +537,16 @@ class ReviewPage(QWidget):
 
     def _on_edited(self, number: int, text: str) -> None:
         if self._reading is not None:
-            self._reading.edit(number, text)
+            self.decisions.edit(self._reading, number, text)
             if self._reading.line(number).standing is LineStatus.ASKING:
                 self._close_line()
 
     def _on_left_out(self, number: int, out: bool) -> None:
         if self._reading is not None:
-            self._reading.leave_out(number, out=out)
+            decide = self.decisions.skip if out else self.decisions.include
+            decide(self._reading, number)
             if self.expanded_row.number == number:
                 self._close_line()
-            if not out and self._reading.line(number).standing is LineStatus.ASKING:
-                self._reading.start()
 
     def save_csv(self, path: Path) -> None:
         """Write one row for each line, with its outcome, to *path*."""
@@ -562,7 +556,7 @@ class ReviewPage(QWidget):
     async def _load_last(self) -> None:
         self._is_loading_last = True
         try:
-            await self._lists.load_last()
+            await self._lists.load_last(self._ui_context.state.get(LIST_SHOWN, int) or 0)
         finally:
             self._is_loading_last = False
 

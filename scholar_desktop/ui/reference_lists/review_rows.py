@@ -19,6 +19,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.downloads.report import word_of
 from scholar_desktop.services.reference_lists.reference_list import DECIDED, ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.asking_note import AnswerWait
 from scholar_desktop.ui.reference_lists.review_columns import SIGNS, TITLES
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
@@ -116,11 +117,11 @@ def review_row(
         short_venue = next((name for name in names_of(venue)[1:] if name != venue), venue) if venue else ""
         year = str(paper.year or "")
     elif line.standing is LineStatus.ASKING:
-        cost = gettext("by title, 1 request") if line.by_title else gettext("by identifier, 500 per request")
+        by = gettext("by title") if line.by_title else gettext("by identifier")
         title = gettext("Not looked up yet") if waits is None else gettext("Searching Semantic Scholar…")
         if waits:
             title = gettext("Waiting for Semantic Scholar")
-        why = " · ".join(part for part in (waits, cost) if part)
+        why = waits or by
     else:
         title, why = "", by
     if line.same_as is not None:
@@ -210,9 +211,9 @@ def _line_actions(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tu
 def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tuple[str, str], ...]:
     if is_open:
         return (CLOSE,)
-    if kept and line.standing is not LineStatus.CHECK:
+    if kept and line.standing not in (LineStatus.CHECK, LineStatus.LEFT_OUT):
         return ()
-    if line.same_as is not None:
+    if line.same_as is not None and line.standing is not LineStatus.LEFT_OUT:
         leave = ("leave_out", Message("Skip"))
         return (leave,) if line.standing is LineStatus.SURE else (("candidates", Message("Choose…")), leave)
     actions: tuple[tuple[str, str], ...] = LINE_ACTIONS[line.standing]
@@ -236,7 +237,9 @@ class ReviewModel(RowTable):
         self._rows: dict[int, ReviewRow] = {}
         self._only: LineStatus | None = None
         self._open = 0
+        self._wait = AnswerWait()
         self._waits = ""
+        self._asked: int | None = None
 
     @property
     def only(self) -> LineStatus | None:
@@ -289,10 +292,15 @@ class ReviewModel(RowTable):
         self._open = number
         self._forget(touched)
 
-    def show_wait(self, words: str) -> None:
-        """Show how long the service makes the lookup wait, as text; empty if it does not."""
-        if words != self._waits and self._list is not None:
-            self._waits = words
+    def show_wait(self, held: str) -> None:
+        """Show why and until when the lookup cannot send its request, or, if *held* is empty, how long the answer has
+        been waited for."""
+        if self._list is None:
+            return
+        words = self._wait.words((self._list.asked_now, self._list.head.cost), is_held=bool(held))
+        words = held or words
+        if (words, self._list.asked_now) != (self._waits, self._asked):
+            self._waits, self._asked = words, self._list.asked_now
             now = self._list.asked_now
             asked = (
                 {now}

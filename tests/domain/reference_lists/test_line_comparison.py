@@ -23,3 +23,19 @@ def test_a_misspelled_title_is_not_called_a_part_of_the_title() -> None:
         status, why = judge_by_title(wanted, assess_candidate(wanted, text, paper))
         assert status is LineStatus.CHECK
         assert reason in why
+
+
+def test_the_reason_says_why_a_line_without_a_venue_is_matched_or_not() -> None:
+    wanted = ParsedReference(title="Memory consolidation during sleep", first_author="Lopez", year=2005)
+    text = f"Lopez F. {wanted.title}. 2005."
+    authors = (Author("F. Lopez"),)
+    known = Paper(title=wanted.title, authors=authors, year=2005, venue="Mind")
+    without = Paper(title=wanted.title, authors=authors, year=2005)
+    assert judge_by_title(wanted, assess_candidate(wanted, text, known)) == (
+        LineStatus.CHECK,
+        "title, first author and year match, but the line names no venue",
+    )
+    assert judge_by_title(wanted, assess_candidate(wanted, text, without)) == (
+        LineStatus.SURE,
+        "by title, first author and year; neither names a venue",
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedReference,
     Correction,
@@ -38,6 +40,32 @@ def test_a_wrong_year_is_sure_if_identifier_title_and_people_agree() -> None:
 )
 def test_another_title_or_other_people_are_not(other: Correction) -> None:
     assert not checked("doi:10.1234/moss", Correction("issued", "2011", "2015"), other).is_sure
+
+
+@pytest.mark.parametrize(
+    ("names", "is_sure"),
+    [
+        ("Lind, Ada; Holm, Bo", True),
+        ("Lind, Ada; Holm, Bo; LIND, Ada", False),
+        ("Moreau, Björn; Moreau, Bjorn", False),
+        ("Lind, Ada; Lind, Bo", True),
+    ],
+)
+def test_a_list_of_authors_that_repeats_a_name_is_never_sure(names: str, is_sure: bool) -> None:
+    people = Correction("author", "Lind, Ada", names)
+    one = checked("doi:10.1234/moss", people, status=LineStatus.SURE)
+    assert one.is_sure is is_sure
+    assert one.repeats_a_name is not is_sure
+
+
+def test_a_reference_that_is_written_from_a_record_with_a_repeated_name_is_not_sure() -> None:
+    year = Correction("issued", "2011", "2015")
+    one = checked("doi:10.1234/moss", year)
+    twice = msgspec.structs.replace(PAPER, authors=(Author("Ada Lind"), Author("Ada Lind")))
+    assert one.is_sure
+    assert not msgspec.structs.replace(one, paper=twice).is_sure
+    kept = ManuscriptReference("lind2011", "Lind 2011", 1, entry=FullEntry(fields={"title": PAPER.title}))
+    assert msgspec.structs.replace(one, paper=twice, reference=kept).is_sure, "only the year of the entry is changed"
 
 
 def test_what_was_found_by_its_title_is_sure_only_if_the_line_is() -> None:

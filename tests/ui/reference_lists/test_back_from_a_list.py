@@ -5,12 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.library.test_collections import open_shelf, press
+from tests.ui.reference_lists.test_review_page import paste
+
+
+async def show_other(driver: Driver) -> str:
+    """Choose the last list of the menu of lists, and return its text."""
+    page, lists = driver.window.pages.page("review"), driver.program.services.reference_lists
+    before, page.open_lists.menu = lists.current, None
+    driver.click("reviewListsButton")
+    await driver.until(lambda: page.open_lists.menu is not None and page.open_lists.menu.isVisible())
+    menu = page.open_lists.menu
+    text = shown_text(menu.actions()[-1].text())
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[-1]).center())
+    await driver.until(lambda: lists.current is not before)
+    await driver.idle()
+    return text
+
 
 TWO = "10.1038/nature12373\n10.1038/nature14539"
 
@@ -61,7 +80,7 @@ def lit(driver: Driver) -> tuple[list[str], int | None]:
 
 
 @pytest.mark.parametrize("came_from", ["view.search", "view.library_to_read", "Thesis"])
-async def test_after_a_restart_the_row_is_lit_from_which_the_list_was_opened(
+async def test_the_row_of_the_list_is_lit_and_after_a_restart_back_leads_to_where_it_was_opened(
     demo: Any, tmp_path: Any, came_from: str
 ) -> None:
     async with window_on(demo, tmp_path) as driver:
@@ -71,6 +90,8 @@ async def test_after_a_restart_the_row_is_lit_from_which_the_list_was_opened(
         else:
             driver.trigger(came_from)
         await driver.idle()
+        came_from_row = lit(driver)
+        assert not driver.window.sidebar.findChild(PlaceButton, "sidebar.view.review").isVisible()
         driver.trigger("view.review")
         QApplication.clipboard().setText(TWO)
         keyboard = Keyboard(driver)
@@ -78,18 +99,66 @@ async def test_after_a_restart_the_row_is_lit_from_which_the_list_was_opened(
         await keyboard.press("Ctrl+Return")
         await driver.idle()
         assert driver.window.navigation.page == "review"
-        before, part = lit(driver), driver.window.navigation.library_place
-        assert before[0]
+        assert lit(driver) == (["sidebar.view.review"], None)
+        part = driver.window.navigation.library_place
     async with window_on(demo, tmp_path) as driver:
         navigation = driver.window.navigation
         await driver.until(lambda: navigation.page == "review" and driver.view("reviewTable").isVisible())
         await driver.idle()
-        assert lit(driver) == before
+        assert lit(driver) == (["sidebar.view.review"], None)
         keyboard = Keyboard(driver)
         driver.view("reviewTable").setFocus()
         await keyboard.press("Escape")
         await driver.idle()
         assert navigation.page == ("search" if came_from == "view.search" else "library")
-        assert lit(driver) == before
+        assert lit(driver) == came_from_row
         if navigation.page == "library":
             assert navigation.library_place == part
+
+
+async def test_the_sidebar_leads_back_to_the_list_until_it_is_closed(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        row = driver.widget("sidebar.view.review")
+        assert not row.isVisible()
+        await paste(driver, TWO)
+        driver.window.navigation.show("downloads")
+        assert (row.isVisible(), row.isChecked()) == (True, False)
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.window.navigation.page == "review"
+        assert lit(driver)[0] == ["sidebar.view.review"]
+        assert driver.view("reviewTable").hasFocus()
+        driver.window.navigation.show("search")
+    async with window_on(demo, tmp_path) as driver:
+        row = driver.widget("sidebar.view.review")
+        assert row.isVisible(), "also after a restart"
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.view("reviewTable").model().rowCount() == 2)
+        driver.click("reviewCloseButton")
+        await driver.until(lambda: driver.program.services.reference_lists.current is None)
+        await driver.idle()
+        driver.window.navigation.show("search")
+        assert not row.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
+async def test_the_list_that_was_shown_is_shown_after_a_restart_and_the_others_have_names(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("learning")
+        await paste(driver, f"References\n\n1. Peters M. Deep contextualized word representations. 2018.\n2. {TWO}")
+        driver.window.navigation.show("search")
+        await paste(driver, "10.1037/0003-066X.37.2.122; 10.18653/v1/N18-1202\narXiv:1706.03762\n")
+        page, lists = driver.window.pages.page("review"), driver.program.services.reference_lists
+        await driver.until(
+            lambda: shown_text(page.head.findChild(QLabel, "pageTitle").text()) == "3 references from 2 lines"
+        )
+        assert (await show_other(driver)).startswith("“Peters M. Deep contextualized word")
+        assert len(lists.current.lines) == 3
+    async with window_on(demo, tmp_path) as driver:
+        lists = driver.program.services.reference_lists
+        await driver.until(lambda: lists.current is not None)
+        assert driver.window.navigation.page == "review"
+        assert lists.current.line(1).text.startswith("1. Peters"), "not the newest"
+        assert driver.widget("reviewListsButton").text() == "Lists"

@@ -97,8 +97,11 @@ async def test_a_line_in_doubt_is_neither_a_repeated_line_nor_has_it_an_outcome(
         assert [text for row in (0, 4) if "PDF" in (text := spoken(driver, row))] == []
         rows = await csv_rows(driver, tmp_path / "out.csv")
         assert [row["same_as"] for row in rows] == ["", "", "", "2", ""]
-        assert [row["outcome"] for row in rows] == ["", "saved", "closed", "saved", ""]
-        assert [row["added"] for row in rows] == ["", "True", "True", "True", ""]
+        assert [row["outcome"] for row in rows] == ["", "saved", "closed", "repeat of line 2", ""]
+        assert [row["added"] for row in rows] == ["", "True", "True", "False", ""]
+        assert rows[1]["copy"]
+        assert not rows[3]["copy"]
+        assert rows[3]["in_library"] == "True"
         press_in_row(driver, 4, "candidates")
         await driver.idle()
         driver.press(Qt.Key.Key_Return, "candidatesView")

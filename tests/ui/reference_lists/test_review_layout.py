@@ -149,7 +149,7 @@ async def test_every_column_with_text_is_shown_beside_the_sidebar(demo, tmp_path
         with noted_texts() as texts:
             driver.widget("reviewPage").grab()
         shown = " ".join(each.text for each in texts)
-        heads = ("Date", "Version", "Details") if language == "en" else ("Datum", "Fassung", "Details")
+        heads = ("Date", "Version", "Details") if language == "en" else ("Datum", "Version", "Details")
         assert [each for each in heads if each not in shown] == []
         rows = [view.model().row(row).outcome for row in range(view.model().rowCount())]
         dates = [row["date"] for row in rows if row.get("date")]

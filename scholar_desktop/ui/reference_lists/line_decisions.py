@@ -1,0 +1,155 @@
+"""The user's decisions about lines of a reference list, each with a message and a step to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.services.reference_lists.reference_list import ReferenceList
+from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.messages import MOST_UNDO_STEPS, UndoStep
+from scholar_desktop.ui.widgets.note import Step
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+
+LONGEST_TITLE = 60
+"""In characters, of the title in a message."""
+
+
+class _Words(NamedTuple):
+    """done: the sentence of the message; label: the text of the undo step in the menu; undone: the sentence once it is
+    undone."""
+
+    done: str
+    label: str
+    undone: str
+
+
+class LineDecisions(QObject):
+    """Accepts, skips, includes and edits lines. Signal: `put_back` (the number of the first line that was restored)."""
+
+    put_back = Signal(int)
+
+    def __init__(
+        self, actions: Actions, messages: Messages, reference_lists: ReferenceLists, scope: TaskScope, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._messages = messages
+        self._lists = reference_lists
+        self._scope = scope
+        self._steps: dict[int, list[UndoStep]] = {}
+
+    def accept(self, reading: ReferenceList, number: int, paper: Paper) -> None:
+        """Set the matched paper of a line."""
+        title = shorten(plain(paper.title), LONGEST_TITLE)
+        before = reading.take(number, paper)
+        done = gettext("Accepted “{title}”.", title=title)
+        words = _Words(done, gettext("accept “{title}”", title=title), _put_back_words(reading, number))
+        self._add(reading, [before], words, lambda current: self.accept(current, number, paper))
+
+    def accept_exact_titles(self, reading: ReferenceList) -> None:
+        """Accept all papers with exactly the title of their line."""
+        before = reading.accept_exact_titles()
+        count = len(before)
+        words = _Words(
+            ngettext("Accepted {count} exact title.", "Accepted {count} exact titles.", count),
+            ngettext("accept {count} exact title", "accept {count} exact titles", count),
+            ngettext("Put {count} line back to “Check”.", "Put {count} lines back to “Check”.", count),
+        )
+        self._add(reading, before, words, self.accept_exact_titles)
+
+    def skip(self, reading: ReferenceList, number: int) -> None:
+        """Exclude a line."""
+        before, shown = reading.leave_out(number), reading.shown_number(number)
+        done = gettext("Skipped line {number}.", number=shown)
+        words = _Words(done, gettext("skip line {number}", number=shown), _put_back_words(reading, number))
+        self._add(reading, [before], words, lambda current: self.skip(current, number))
+
+    def include(self, reading: ReferenceList, number: int) -> None:
+        """Include a skipped line again, and look it up if it was not."""
+        before, shown = reading.leave_out(number, out=False), reading.shown_number(number)
+        if reading.line(number).standing is LineStatus.ASKING:
+            reading.start()
+        done = gettext("Included line {number}.", number=shown)
+        words = _Words(done, gettext("include line {number}", number=shown), _put_back_words(reading, number))
+        self._add(reading, [before], words, lambda current: self.include(current, number))
+
+    def edit(self, reading: ReferenceList, number: int, text: str) -> None:
+        """Replace the text of a line, and look it up again."""
+        before, shown = reading.edit(number, text), reading.shown_number(number)
+        done = gettext("Changed line {number}.", number=shown)
+        words = _Words(done, gettext("change line {number}", number=shown), _put_back_words(reading, number))
+        self._add(reading, [before], words, lambda current: self.edit(current, number, text), is_edit=True)
+
+    def forget(self, reading: ReferenceList) -> None:
+        """Do not offer to undo decisions about *reading* any more: its lines have other numbers."""
+        self._messages.forget_undo_steps(self._steps.pop(reading.head.id, ()))
+
+    def _add(
+        self,
+        reading: ReferenceList,
+        before: Sequence[ReferenceLine],
+        words: _Words,
+        again: Callable[[ReferenceList], None],
+        *,
+        is_edit: bool = False,
+    ) -> None:
+        after = None if is_edit else [reading.line(line.number) for line in before]
+        undo_step = UndoStep(
+            words.label,
+            words.undone,
+            partial(self._put_back, reading, before, after),
+            lambda: self._decide_again(reading, again),
+        )
+        steps = self._steps.setdefault(reading.head.id, [])
+        steps.append(undo_step)
+        del steps[:-MOST_UNDO_STEPS]
+        self._messages.add_undo_step(undo_step)
+        undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
+        self._messages.undoable(words.done, undo)
+
+    async def _put_back(
+        self, reading: ReferenceList, before: Sequence[ReferenceLine], after: Sequence[ReferenceLine] | None
+    ) -> None:
+        current = self._shown(reading) or await self._lists.show(reading.head)
+        await current.put_lines_back(before, after)
+        if before:
+            self.put_back.emit(before[0].number)
+
+    def _decide_again(self, reading: ReferenceList, again: Callable[[ReferenceList], None]) -> None:
+        current = self._shown(reading)
+        if current is not None:
+            again(current)
+        else:
+            self._scope.start(self._show_and_decide(reading, again), name="decide about a line again", latest="again")
+
+    async def _show_and_decide(self, reading: ReferenceList, again: Callable[[ReferenceList], None]) -> None:
+        try:
+            again(await self._lists.show(reading.head))
+        except ScholarError as error:
+            self._messages.failed(gettext("Could not show the list"), error)
+
+    def _shown(self, reading: ReferenceList) -> ReferenceList | None:
+        """Return the list of *reading* as it is shown now, which is another object once it was opened again; None if
+        another list is shown. A list that could not be stored is always the same object."""
+        current = self._lists.current
+        if not reading.head.id:
+            return reading
+        return current if current is not None and current.head.id == reading.head.id else None
+
+
+def _put_back_words(reading: ReferenceList, number: int) -> str:
+    return gettext("Put line {number} back as it was.", number=reading.shown_number(number))

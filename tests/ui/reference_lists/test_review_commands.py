@@ -1,0 +1,84 @@
+"""What the buttons of a reference list do can be run from the command palette, too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+LIST = """Vaswani, A. et al. (2017). Attention is all you need. NeurIPS.
+10.18653/v1/N18-1202
+"""
+
+
+async def _open_list(driver: Driver, text: str) -> Keyboard:
+    QApplication.clipboard().setText(text)
+    driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
+    await driver.idle()
+    await driver.until(lambda: driver.state("reviewTable") == "full")
+    await driver.idle()
+    return Keyboard(driver)
+
+
+async def _type_in_palette(driver: Driver, keyboard: Keyboard, words: str) -> str:
+    """Return the first command that the palette offers for *words*."""
+    await keyboard.press("Ctrl+Shift+P")
+    await keyboard.type(words)
+    await driver.idle()
+    item = driver.widget("paletteList").item(0)
+    assert item is not None
+    return str(item.data(Qt.ItemDataRole.UserRole))
+
+
+async def test_the_matched_papers_are_added_from_the_palette(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _open_list(driver, LIST)
+        assert await _type_in_palette(driver, keyboard, "add matched") == "list.add"
+        await keyboard.press("Return")
+        await driver.idle()
+        assert (await driver.program.services.library.counts()).papers == 2
+        await driver.until(lambda: not driver.widget("reviewAddButton").isEnabled())
+        await driver.until(lambda: not driver.window.registry["list.add"].isEnabled())
+        assert driver.window.registry.why_not("list.add") == "There are no matched papers to add."
+
+
+async def test_the_pdfs_of_a_list_are_got_from_the_palette(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _open_list(driver, LIST)
+        assert await _type_in_palette(driver, keyboard, "add matched papers and get") == "list.add_and_get"
+        await keyboard.press("Return")
+        await driver.idle()
+        await driver.until(lambda: len(driver.program.services.downloads.items()) == 2)
+
+
+async def test_exact_titles_are_accepted_from_the_palette(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _open_list(driver, "Attention is all you need\n10.18653/v1/N18-1202\n")
+        assert driver.widget("reviewAcceptButton").text() == "Accept 1 exact title"
+        assert await _type_in_palette(driver, keyboard, "accept") == "list.accept_exact"
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Accepted 1 exact title."
+        assert keyboard.focus is driver.view("reviewTable")
+        await driver.until(lambda: not driver.window.registry["list.accept_exact"].isEnabled())
+
+
+async def test_the_commands_of_a_list_say_elsewhere_why_they_cannot_run(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _open_list(driver, LIST)
+        names = ("list.add", "list.add_and_get", "list.accept_exact")
+        await driver.until(driver.window.registry["list.add"].isEnabled)
+        await keyboard.press("Ctrl+Shift+O")  # the box for another list covers the list
+        await driver.idle()
+        registry = driver.window.registry
+        await driver.until(lambda: all(registry.why_not(name) == "Open a reference list first." for name in names))
+        await keyboard.press("Escape")
+        await driver.idle()
+        await driver.until(registry["list.add"].isEnabled)
+        await keyboard.press("Ctrl+1")
+        await driver.idle()
+        await driver.until(lambda: all(registry.why_not(name) == "Open a reference list first." for name in names))
