@@ -29,10 +29,12 @@ REFERENCE = "reference"
 CITED_BY = Message("Sentences that cite \u201c{title}\u201d")
 CITING = Message("Sentences of \u201c{title}\u201d that cite other papers")
 WITHOUT = Message("Papers without a sentence")
+WITHOUT_MATCHING = Message("Papers without a matching sentence")
 INTENT = Message("Intent: {intents}")
 NO_SENTENCE = Message("No citing sentences are available.")
 ONLY_TITLE = Message("Found by their titles: no citing sentence contains the words.")
 NONE_PASSES = Message("No citing sentence matches the filters.")
+ONLY_TITLE_PASSES = Message("Found by their titles: no citing sentence has both the words and the intent.")
 FOUND_IN = "found_in"
 """The column of a list that is filtered by words: `sentence` or `title`."""
 _BETWEEN = "; "
@@ -80,11 +82,10 @@ def sentences_csv(
     *,
     references: bool,
     by_words: bool = False,
-    by_intents: bool = False,
 ) -> str:
     """Returns one row for each citing sentence, and one for each paper without any. No cell is run as a formula.
 
-    sources, by_words, by_intents: as in `sentences_markdown`; with *by_words* the table has the column `FOUND_IN`.
+    sources, by_words: as in `sentences_markdown`; with *by_words* the table has the column `FOUND_IN`.
     """
     rows: list[dict[str, str | int | None]] = []
     for edge, source in zip(edges, sources.of_rows, strict=True):
@@ -102,7 +103,7 @@ def sentences_csv(
         }
         for context in _contexts(edge):
             intents = _BETWEEN.join(_intents(edge, context))
-            found = {FOUND_IN: "sentence" if context.text else "" if by_intents else "title"} if by_words else {}
+            found = {FOUND_IN: "sentence" if context.text else "title"} if by_words else {}
             rows.append({"sentence": _line(context.text), "intent": intents, **both, **found})
     return csv_text(rows, (*COLUMNS, *((FOUND_IN,) if by_words else ()), *LINKS, REFERENCE))
 
@@ -144,8 +145,8 @@ def sentences_markdown(
         by_intents: the list is filtered by intents; the sentences that were left out have others.
         about: what else the line below the heading says, after the numbers, such as the filters and the date.
     """
-    entries = _entries(edges, sources, say)
-    title, line = _head(shown, entries, about, references=references, say=say)
+    entries, is_filtered = _entries(edges, sources, say), by_words or by_intents
+    title, line = _head(shown, entries, about, is_filtered, references=references, say=say)
     parts = [f"# {_markdown(title)}", _markdown_source(sources.shown, shown), _markdown(line)]
     for entry in entries:
         for text, intents in entry.quotes:
@@ -155,7 +156,10 @@ def sentences_markdown(
             parts.append(f"\u2014 {_markdown_source(entry.source, entry.paper)}{_markdown_intents(entry, say)}")
     without = [entry for entry in entries if not entry.quotes]
     if without:
-        parts += [f"## {_markdown(say(WITHOUT))}", _markdown(say(_missing(by_words, by_intents)))]
+        parts += [
+            f"## {_markdown(say(_heading(by_words, by_intents)))}",
+            _markdown(say(_missing(by_words, by_intents))),
+        ]
         lines = [f"- {_markdown_source(one.source, one.paper)}{_markdown_intents(one, say)}" for one in without]
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
@@ -176,8 +180,8 @@ def sentences_html(
 
     The arguments are those of `sentences_markdown`.
     """
-    entries = _entries(edges, sources, say)
-    title, line = (escape(text) for text in _head(shown, entries, about, references=references, say=say))
+    entries, is_filtered = _entries(edges, sources, say), by_words or by_intents
+    title, line = (escape(text) for text in _head(shown, entries, about, is_filtered, references=references, say=say))
     parts = [f"<h1>{title}</h1>", f"<p>{_html_source(sources.shown, shown)}</p>", f"<p>{line}</p>"]
     for entry in entries:
         for text, intents in entry.quotes:
@@ -188,7 +192,11 @@ def sentences_html(
             parts.append(f'<p class="source">\u2014 {source}{_html_intents(entry, say)}</p>')
     without = [entry for entry in entries if not entry.quotes]
     if without:
-        parts += [f"<h2>{escape(say(WITHOUT))}</h2>", f"<p>{escape(say(_missing(by_words, by_intents)))}</p>", "<ul>"]
+        parts += [
+            f"<h2>{escape(say(_heading(by_words, by_intents)))}</h2>",
+            f"<p>{escape(say(_missing(by_words, by_intents)))}</p>",
+            "<ul>",
+        ]
         parts += [f"<li>{_html_source(one.source, one.paper)}{_html_intents(one, say)}</li>" for one in without]
         parts.append("</ul>")
     return (
@@ -211,7 +219,13 @@ def _entries(edges: Sequence[Citation], sources: Sources, say: Callable[[str], s
 
 
 def _head(
-    shown: Paper, entries: Sequence[_Entry], about: Sequence[str], *, references: bool, say: Callable[[str], str]
+    shown: Paper,
+    entries: Sequence[_Entry],
+    about: Sequence[str],
+    is_filtered: bool,
+    *,
+    references: bool,
+    say: Callable[[str], str],
 ) -> tuple[str, str]:
     """Returns the heading, and the line that says what the text contains."""
     sentences = sum(len(entry.quotes) for entry in entries)
@@ -220,7 +234,12 @@ def _head(
         say(Message.counted("{count} sentence", "{count} sentences", sentences)),
         say(Message.counted("{count} paper", "{count} papers", len(entries))),
     ]
-    if without:
+    if without and is_filtered:
+        missing = Message.counted(
+            "{count} paper without a matching sentence", "{count} papers without a matching sentence", without
+        )
+        parts.append(say(missing))
+    elif without:
         parts.append(
             say(Message.counted("{count} paper without a sentence", "{count} papers without a sentence", without))
         )
@@ -243,8 +262,14 @@ def _html_source(source: str, paper: Paper | None) -> str:
     return linked_text_html(_clean(source)) + missing
 
 
+def _heading(by_words: bool, by_intents: bool) -> Message:
+    return WITHOUT_MATCHING if by_words or by_intents else WITHOUT
+
+
 def _missing(by_words: bool, by_intents: bool) -> Message:
-    return NONE_PASSES if by_intents else ONLY_TITLE if by_words else NO_SENTENCE
+    if by_intents:
+        return ONLY_TITLE_PASSES if by_words else NONE_PASSES
+    return ONLY_TITLE if by_words else NO_SENTENCE
 
 
 def _markdown_source(source: str, paper: Paper | None) -> str:

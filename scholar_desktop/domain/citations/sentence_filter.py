@@ -27,10 +27,25 @@ class SentenceFilter(msgspec.Struct, frozen=True):
     words: str = ""
     intents: frozenset[str] = frozenset()
 
+    @property
+    def needs_sentences(self) -> bool:
+        """True if one sentence must have both an intent and the words; the row as a whole does not tell that."""
+        return bool(self.intents and self.words.strip())
+
+    def passes(self, edge: Citation) -> bool:
+        """Returns True if the title of *edge* has all words, or one sentence has the intent and all words that the
+        title lacks."""
+        lacking = _lacking(edge, fold_row_text(self.words).split())
+        if not lacking:
+            return True
+        texts = (fold_row_text(one.text) for one in with_intents(edge, self.intents))
+        return any(all(word in text for word in lacking) for text in texts)
+
     def kept_of(self, edge: Citation) -> Citation:
         """Returns *edge*, which passed the filter, with only the sentences that pass it.
 
-        If no sentence has all words, those that have a word that the title lacks are kept.
+        If no sentence has all words, those that have all words that the title lacks are kept; if none has, those that
+        have one of these.
         """
         kept = with_intents(edge, self.intents)
         if self.words.strip():
@@ -57,9 +72,16 @@ def with_intents(edge: Citation, intents: frozenset[str]) -> list[CitationContex
 
 def _with_words(edge: Citation, sentences: Sequence[CitationContext], words: str) -> list[CitationContext]:
     wanted = fold_row_text(words).split()
-    title = fold_row_text((edge.paper.title if edge.paper is not None else edge.text) or "")
+    lacking = _lacking(edge, wanted)
     texts = [(one, fold_row_text(one.text)) for one in sentences]
-    lacking = [word for word in wanted if word not in title]
-    return [one for one, text in texts if all(word in text for word in wanted)] or [
-        one for one, text in texts if any(word in text for word in lacking)
-    ]
+    return (
+        [one for one, text in texts if all(word in text for word in wanted)]
+        or [one for one, text in texts if lacking and all(word in text for word in lacking)]
+        or [one for one, text in texts if any(word in text for word in lacking)]
+    )
+
+
+def _lacking(edge: Citation, words: Sequence[str]) -> list[str]:
+    """Returns those of the folded *words* that the title of *edge* does not contain."""
+    title = fold_row_text((edge.paper.title if edge.paper is not None else edge.text) or "")
+    return [word for word in words if word not in title]

@@ -26,13 +26,14 @@ from scholar_desktop.services.citations.table import (
     CitationColumns,
     CitationRows,
     RowTexts,
+    citations_of,
 )
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_ROWS_AT_ONCE = 4000
+_ROWS_AT_ONCE, _UNPACKED_AT_ONCE = 4000, 200
 GROUP_HEAD = 3
 """The kind of a line that is the heading of a group."""
 SHORTER, KINDS = 3, 6
@@ -68,8 +69,9 @@ class CitationFilter(msgspec.Struct, frozen=True):
     """Filter of a citation list; a row must pass every part that is set.
 
     words: each must be in the title or the sentences; intents: at least one of them (`method`, `result`, `background`,
-    `none`); years: both included, None for no bound; author: a name or a part of one; self_citation: True for only
-    those, False for none of those; with_pdf: an open copy is known, or the library has a PDF.
+    `none`), which a sentence with the words must have if both are set; years: both included, None for no bound;
+    author: a name or a part of one; self_citation: True for only those, False for none of those; with_pdf: an open copy
+    is known, or the library has a PDF.
     """
 
     words: str = ""
@@ -291,7 +293,20 @@ def _mask(
         _filter_by_text([part.words for part in parts], word.encode(), mask)
     if chosen.author:
         _filter_by_text([part.authors for part in parts], fold_row_text(chosen.author).encode(), mask)
+    if chosen.of_sentences.needs_sentences:
+        _filter_by_sentences(parts, chosen.of_sentences, mask)
     return mask
+
+
+def _filter_by_sentences(parts: Sequence[CitationRows], chosen: SentenceFilter, mask: NDArray[np.bool_]) -> None:
+    """Clear the rows in *mask* that have the words and the intents only in different sentences."""
+    import numpy as np
+
+    rows = np.nonzero(mask)[0].tolist()
+    for start in range(0, len(rows), _UNPACKED_AT_ONCE):
+        _yield_to_ui()
+        some = rows[start : start + _UNPACKED_AT_ONCE]
+        mask[some] = [chosen.passes(edge) for edge in citations_of(parts, some)]
 
 
 def _named(columns: CitationColumns, hashes: NDArray[np.int64]) -> NDArray[np.bool_]:

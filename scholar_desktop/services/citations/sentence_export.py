@@ -31,10 +31,12 @@ class SentenceFormat(enum.StrEnum):
 
 
 class SavedSentences(msgspec.Struct, frozen=True):
-    """What a file of sentences has. sentences: their number; without: the papers that are listed without one."""
+    """What a file of sentences has. sentences: their number; without: the papers that are listed without one;
+    is_filtered: only sentences that match a filter were written."""
 
     sentences: int
     without: int
+    is_filtered: bool = False
 
 
 def file_stem(paper: Paper) -> str:
@@ -137,14 +139,16 @@ def _save(
     by_words, by_intents = bool(only.words.strip()), bool(only.intents)
     if by_words or by_intents:
         edges = [only.kept_of(edge) for edge in edges]
-    options = {"references": references, "by_words": by_words, "by_intents": by_intents}
+    options = {"references": references, "by_words": by_words}
     sources = table.Sources(*references_of)
     coding = "utf-8"
     match form:
         case SentenceFormat.MARKDOWN:
-            text = table.sentences_markdown(edges, paper, sources, say=say, about=about, **options)
+            text = table.sentences_markdown(
+                edges, paper, sources, say=say, about=about, by_intents=by_intents, **options
+            )
         case SentenceFormat.HTML:
-            text = table.sentences_html(edges, paper, sources, say=say, about=about, **options)
+            text = table.sentences_html(edges, paper, sources, say=say, about=about, by_intents=by_intents, **options)
         case _:
             text = table.sentences_csv(edges, paper, sources, **options)
             coding = "utf-8-sig"  # spreadsheets need the byte-order mark
@@ -156,4 +160,4 @@ def _save(
             hint=Message("Choose another folder."),
         ) from error
     counts = [sum(1 for context in edge.contexts if context.text.strip()) for edge in edges]
-    return SavedSentences(sum(counts), counts.count(0))
+    return SavedSentences(sum(counts), counts.count(0), by_words or by_intents)

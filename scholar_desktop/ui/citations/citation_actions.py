@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, CITATIONS_MENU, EXPORT, RELATED, Action
+from scholar_desktop.ui.actions.action import ADD_TO, CITATIONS_MENU, COPY_AS, EXPORT, RELATED, Action
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context.navigation import WITH_PAPERS
 
@@ -54,12 +54,13 @@ CITATIONS = (
     Action(id="paper.copy_sentence", title=Message("Copy sentence"),
            help=Message("Copy the citing sentence with its source."), menu="edit", group=1, icon="copy",
            needs=(when.HAS_PAPER, HAS_SENTENCES), on_rows=True, row_group=2,
+           row_submenu=COPY_AS,
            many=lambda count: Message.counted("Copy sentences of {count} paper", "Copy sentences of {count} papers",
                                               count)),
     Action(id="paper.export_sentences", title=Message("Export sentences of selected papers…"),
            help=Message("Save the citing sentences of the selected papers as HTML for Word, Markdown or CSV."),
            menu="file", group=2, submenu=EXPORT, icon="list", needs=(when.HAS_PAPER, HAS_SENTENCES), on_rows=True,
-           row_group=2, row_submenu=False,
+           row_group=4, row_submenu=RELATED,
            many=lambda count: Message.counted("Export sentences of {count} paper…",
                                               "Export sentences of {count} papers…", count)),
     Action(id="citations.export", title=Message("Export sentences…"),
@@ -93,7 +94,7 @@ CITATIONS = (
     Action(id="paper.export", title=Message("Export…"),
            help=Message("Export papers as BibTeX, BibLaTeX, RIS, CSL-JSON, CSV or formatted references."), menu="file",
            group=2, keys=("Ctrl+E",), icon="file-text", needs=(when.SHOWS_PAPERS, when.ALL_READ), on_rows=True,
-           row_group=2, row_submenu=EXPORT,
+           row_group=2,
            many=lambda count: Message.counted("Export {count} paper…", "Export {count} papers…", count)),
 )
 VIEWS = (

@@ -20,6 +20,7 @@ from scholar_desktop.ui.citations.abstracts import CitationAbstracts
 from scholar_desktop.ui.citations.citation_list_filtering import CitationArranger
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.list_foot import CitationListFoot, ListActivity
+from scholar_desktop.ui.citations.list_memory import ListMemory
 from scholar_desktop.ui.citations.list_messages import (
     damaged_note,
     is_unknown,
@@ -35,7 +36,7 @@ from scholar_desktop.ui.citations.list_messages import (
     withheld_message,
 )
 from scholar_desktop.ui.citations.list_tools import FIND_KEY, CitationListTools, count_words
-from scholar_desktop.ui.citations.list_view import CitationListView, Place, with_latest
+from scholar_desktop.ui.citations.list_view import CitationListView
 from scholar_desktop.ui.citations.row_clicks import RowClicks
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from scholar_desktop.services.citations.citation_list import CitationList
-    from scholar_desktop.services.citations.filtering import ArrangedRows, CitationFilter
+    from scholar_desktop.services.citations.filtering import ArrangedRows
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.list_panels import CitationDatesPanel
 
@@ -100,9 +101,6 @@ class CitationListPane(QWidget):
         self._status = ui_context.services.status
         self._wanted = False
         self._asked: Paper | None = None
-        self._names: set[str] = set()
-        self._places: dict[str, Place] = {}
-        self._filters: dict[str, CitationFilter] = {}
         self._arranger = CitationArranger(ui_context.services.library, self._scope)
         self._lay_out()
         self._connect()
@@ -151,8 +149,7 @@ class CitationListPane(QWidget):
             self._say_stopped()
         self._scope.cancel("load")
         self._arranger.stop()
-        chosen = self._keep_filter()
-        self._keep_place()
+        chosen = self.memory.follow(self._session.paper)
         self.list, self._arranged, self._problem, self._asked, self._restored = None, None, None, None, None
         self._loading = self._wanted = self._loads_all = self._is_restoring = False
         self._folded, self._drops, self._dates = set(), {}, ""
@@ -162,44 +159,6 @@ class CitationListPane(QWidget):
         self._show()
         if self._session.paper is not None and not self._session.opens_soon:
             self._scope.start(self._restore(self._session.paper), name=f"restore {self._kind}", latest="load")
-
-    def _keep_filter(self) -> CitationFilter | None:
-        """Keep the filter of the list of the last paper, and return that of the next one; None if it has none."""
-        self._filters = with_latest(self._filters, self.filters_to_keep(), gone=self._names)
-        paper = self._session.paper
-        return self._filters.get(paper.id) if paper is not None else None
-
-    def filters_to_keep(self) -> dict[str, CitationFilter]:
-        """Return the filter of the list of the paper shown, by each of its IDs, for the next start."""
-        chosen = self.tools.typed_filter
-        return dict.fromkeys(self._names, chosen) if chosen.is_set else {}
-
-    def restore_filters(self, filters: dict[str, CitationFilter]) -> None:
-        """Filter by *filters*, those of the last run, when their papers are shown."""
-        self._filters |= filters
-        found = next((chosen for name, chosen in filters.items() if name in self._names), None)
-        if found is not None and not self.tools.typed_filter.is_set:
-            self.tools.set_filter(found)
-
-    def _keep_place(self) -> None:
-        """Keep where the list of the last paper was, and return to where that of the next one was."""
-        paper = self._session.paper
-        self._places = with_latest(self._places, self.places_to_keep())
-        self._names = {paper.id} if paper is not None else set()
-        self.view.return_to(self._places.get(paper.id) if paper is not None else None)
-
-    def places_to_keep(self, trail: tuple[Paper, ...] = ()) -> dict[str, Place]:
-        """Return where the lists of the paper shown (by each of its IDs) and of *trail* are, for the next start."""
-        place, names = self.view.place(), [paper.id for paper in trail]
-        before = {name: self._places[name] for name in names if name in self._places}
-        return before | (dict.fromkeys(self._names, place) if place is not None else {})
-
-    def restore_places(self, places: dict[str, Place]) -> None:
-        """Return to *places*, those of the last run, when their papers are shown."""
-        self._places |= places
-        found = next((place for name, place in places.items() if name in self._names), None)
-        if found is not None and not self.view.currentIndex().isValid():
-            self.view.return_to(found)
 
     def load_if_needed(self) -> None:
         """Load the list of the opened paper, once: the stored rows if there are any, else the first page."""
@@ -211,7 +170,7 @@ class CitationListPane(QWidget):
         """More is known of the paper that is shown: load again what failed under a worse identifier."""
         paper = self._session.paper
         if paper is not None:
-            self._names.add(paper.id)
+            self.memory.names.add(paper.id)
         if self._asked is None or paper is None or self.list is not None or not self._wanted:
             return
         if paper.ids.s2 is not None and self._asked.ids.s2 is None:
@@ -225,7 +184,7 @@ class CitationListPane(QWidget):
     def load_all(self) -> None:
         """Load all remaining rows, also those beyond the service's limit for paging."""
         if not self._loading and self.list is not None:
-            self._stopped -= self._names
+            self._stopped -= self.memory.names
             self._load(limit=None)
             self._loads_all = self._loading
             self._show_foot()
@@ -309,6 +268,7 @@ class CitationListPane(QWidget):
             self.view,
         )
         self.tools = CitationListTools(theme, "citedBy" if cited else "references", references=not cited, parent=self)
+        self.memory = ListMemory(self.view, self.tools)
         self.pane = StatePane(theme, self.view, row_height=54, parent=self)
         services = self._ui_context.services
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool
@@ -533,11 +493,11 @@ class CitationListPane(QWidget):
             heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
             self.pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
         elif self._loading and not rows:
-            cancel = Step(gettext("Cancel"), self.stop)
+            cancel = Step(gettext("Stop"), self.stop)
             lead = gettext("Loading citing papers…") if self._kind == CITATIONS else gettext("Loading references…")
             self.pane.wait(asking_note(self._status, lead, "", (cancel,)))
         elif rows and not visible and self._arranged is not None and self.tools.filter.is_set:
-            self.pane.show_message(EMPTY, no_match_message(self.tools, rows, self._drops))
+            self.pane.show_message(EMPTY, self._no_match_message(rows))
         elif rows and self._arranged is None:
             self.pane.wait()
         elif rows:
@@ -552,6 +512,14 @@ class CitationListPane(QWidget):
             self.pane.show_message(EMPTY, self.none_message())
         self.changed.emit()
 
+    def _no_match_message(self, rows: int) -> PageMessage:
+        """Return the message for a list without a row that passes the filters; rows that are not loaded may pass."""
+        state = self.list.state if self.list is not None else None
+        if state is None or state.complete or self._loading or self.list is None or not self.list.requests_left:
+            return no_match_message(self.tools, rows, self._drops)
+        others = max(0, (self.total or 0) - state.loaded) if not self._dates else 0
+        return no_match_message(self.tools, rows, self._drops, others, self.load_all)
+
     def _go_on_step(self) -> Step:
         return Step(gettext("Try again"), self.again, icon="refresh")
 
@@ -565,11 +533,11 @@ class CitationListPane(QWidget):
             return ListActivity.RESTORING
         if self._loading:
             return ListActivity.LOADING_ALL if self._loads_all else ListActivity.LOADING
-        return ListActivity.STOPPED if self._stopped & self._names else ListActivity.NOTHING
+        return ListActivity.STOPPED if self._stopped & self.memory.names else ListActivity.NOTHING
 
     def _say_stopped(self) -> None:
         """Say that another paper ends the loading of all rows, which the footer offers to continue."""
-        self._stopped |= self._names
+        self._stopped |= self.memory.names
         if self.list is not None:
             title = plain(self.list.paper.title)
             lead = gettext("Stopped loading the list of “{title}”.", title=title)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLa
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.citation_list_pane import CITATIONS, REFERENCES, CitationListPane
-from scholar_desktop.ui.citations.list_view import with_latest
+from scholar_desktop.ui.citations.list_memory import with_latest
 from scholar_desktop.ui.citations.map.map_tab import MapTab
 from scholar_desktop.ui.citations.similar_pane import SimilarPane
 from scholar_desktop.ui.citations.timeline_tab import TimelineTab
@@ -98,7 +98,9 @@ class CitationPane(QWidget):
         self._views: list[CitationTab] = []
         self._behind: list[CitationTab] = []
         self._tabs_left: dict[str, int] = {}
-        """The tab from which another paper was opened, by the ID of the paper that was shown."""
+        """The tab at which each opened paper was left, by its IDs."""
+        self._names: set[str] = set()
+        """The IDs that the paper shown has had: its details may name a better one."""
         self._other_tabs: Tabs | None = None
         self._head = QWidget()
         self._head.setProperty("edge", "bottom")
@@ -181,16 +183,23 @@ class CitationPane(QWidget):
         self._stack.addWidget(view)
         self.tabs.addTab(view.title())
         view.changed.connect(self._on_view_changed)
-        view.opened.connect(self._open)
+        view.opened.connect(self._session.open)
         view.kept_open.connect(self.kept_open)
         view.chosen.connect(self._ui_context.current.choose)
         self._on_view_changed()
 
-    def _open(self, paper: Paper) -> None:
-        """Open *paper*, a row of the current tab. Back shows this tab again."""
-        if (left := self._session.paper) is not None:
-            self._tabs_left = with_latest(self._tabs_left, {left.id: self.tabs.currentIndex()})
-        self._session.open(paper)
+    def _remember_tab(self) -> None:
+        if self._session.is_open:
+            left = dict.fromkeys(self._names, self.tabs.currentIndex())
+            self._tabs_left = with_latest(self._tabs_left, left)
+
+    def tabs_to_keep(self, trail: Sequence[Paper]) -> dict[str, int]:
+        """Return which tab was shown last for each paper of *trail*, by its ID, for the next start."""
+        return {paper.id: self._tabs_left[paper.id] for paper in trail if paper.id in self._tabs_left}
+
+    def restore_tabs(self, tabs: dict[str, int]) -> None:
+        """Show *tabs*, those of the last run, when Back or Forward shows their papers."""
+        self._tabs_left |= {name: tab for name, tab in tabs.items() if 0 <= tab < len(self._views)}
 
     def _on_stepped(self) -> None:
         paper, focused = self._session.paper, QApplication.focusWidget()
@@ -292,10 +301,14 @@ class CitationPane(QWidget):
             # the list of papers would get it otherwise, and open the paper of its row
             tabs.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentIndex(number_)
+        self._remember_tab()
         self._want_shown()
         self._on_view_changed()
 
     def _on_shown(self) -> None:
+        paper = self._session.paper
+        if paper is None or paper.id not in self._names:
+            self._names = {paper.id} if paper is not None else set()
         self._behind = list(self._views)
         shown = self._stack.currentWidget()
         if shown is self.cited_by or shown is self.references:
@@ -318,6 +331,7 @@ class CitationPane(QWidget):
             self._behind.pop(0).start()
 
     def _on_opened(self) -> None:
+        self._remember_tab()
         self._start_behind()
         self.cited_by.load_if_needed()
         self._want_shown()
@@ -327,6 +341,9 @@ class CitationPane(QWidget):
             self._views[self._stack.currentIndex()].load_if_needed()
 
     def _on_grown(self) -> None:
+        if self._session.paper is not None and self._session.paper.id not in self._names:
+            self._names.add(self._session.paper.id)
+            self._remember_tab()
         for view in (self.cited_by, self.references):
             if view not in self._behind:
                 view.paper_grown()

@@ -16,7 +16,7 @@ from scholar_desktop.ui.citations.list_messages import cost_words
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.asking_note import asking_words
+from scholar_desktop.ui.context.asking_note import WaitingWords
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -54,6 +54,8 @@ class ComparePage(QWidget):
         self._compared: PaperComparison | None = None
         self._problem: ErrorInfo | None = None
         self._asking = False
+        self._remarks = ""
+        self._waits = WaitingWords(ui_context.services.status, self._show_wait, self)
         self._all_shown = False
         theme, px = ui_context.theme, ui_context.theme.px
         self.setObjectName("comparePage")
@@ -259,6 +261,9 @@ class ComparePage(QWidget):
 
     # States
 
+    def _show_wait(self, words: str) -> None:
+        self._words.setText(f"{words} {self._remarks}".strip())
+
     def _show(self) -> None:
         from scholar_desktop.services.citations.shared_citations import requests_for, requests_for_rest
 
@@ -292,11 +297,15 @@ class ComparePage(QWidget):
         self._ask.show_content(ButtonContent(gettext("Stop") if self._asking else gettext("Load missing lists")))
         set_tooltip(self._ask, "" if self._asking else self._cost_words(cost))
         remarks = _remarks(compared)
+        self._remarks = remarks
         if self._asking:
-            remarks = f"{asking_words(self._ui_context.services.status, gettext('Loading…'))} {remarks}"
-        self._words.setText(remarks)
+            self._waits.start(gettext("Loading…"), answers=remarks)
+        else:
+            self._waits.stop()
+            self._words.setText(remarks)
         set_tooltip(self._words, "\n".join(_parts(compared)) if len(compared.parts) > MOST_PARTS else "")
-        again = Step(gettext("Try again"), self._on_ask, main=True, icon="refresh")
+        # the button above is the blue one while lists are missing, and does the same
+        again = Step(gettext("Try again"), self._on_ask, main=self._ask.isHidden(), icon="refresh")
         rows = self._list.model.rowCount()
         if self._problem is not None and rows:
             pane.show_rows(PARTIAL, Note(shown(self._problem.message), "", "error", "alert", (again,)))

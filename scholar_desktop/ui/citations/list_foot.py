@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QWidget
 
@@ -120,6 +120,8 @@ class CitationListFoot(QWidget):
         self.setMinimumHeight(px(32))  # also when no button is shown
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(px(16), px(2), px(12), px(2))
+        self.setProperty("edge", "top")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout()
         for each in (self._rows, row):
             each.setSpacing(px(4))
@@ -192,6 +194,9 @@ class CitationListFoot(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         if self._rows.direction() is not direction:
             self._rows.setDirection(direction)
+            margins = self._rows.contentsMargins()
+            margins.setTop(margins.bottom() * (1 if is_beside else 2))
+            self._rows.setContentsMargins(margins)
 
     def _wanted_width(self, *, is_beside: bool) -> int:
         margins, gap = self._rows.contentsMargins(), self._rows.spacing()

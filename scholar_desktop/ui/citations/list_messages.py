@@ -153,11 +153,19 @@ def not_loaded_message(kind: ListKind, total: int | None, ask: Callable[[], None
     return PageMessage(heading, text, steps=(Step(title, ask, main=True),))
 
 
-def no_match_message(tools: CitationListTools, rows: int, drops: Mapping[str, int]) -> PageMessage:
+def no_match_message(
+    tools: CitationListTools,
+    rows: int,
+    drops: Mapping[str, int],
+    others: int = 0,
+    load: Callable[[], None] | None = None,
+) -> PageMessage:
     """Return the message for a list without a row that passes the filters.
 
     Args:
         drops: how many rows would pass without each filter.
+        others: how many rows are not loaded; 0 if that is not known.
+        load: loads them; None if all are loaded, or being loaded.
     """
     values = tools.set_values()
     heading = ngettext("No papers match the filter", "No papers match all {count} filters", len(values))
@@ -176,6 +184,9 @@ def no_match_message(tools: CitationListTools, rows: int, drops: Mapping[str, in
         )
         for key, (value, _) in values.items()
     )
+    if load is not None:
+        title = ngettext("Load {count} more", "Load all {count} others", others) if others else gettext("Load all")
+        steps.append(Step(title, load, icon="get"))
     text = ngettext("{count} paper is loaded.", "{count} papers are loaded.", rows)
     return PageMessage(heading, text, lines=lines if len(values) > 1 else (), steps=tuple(steps))
 

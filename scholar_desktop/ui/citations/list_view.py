@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
@@ -40,10 +40,6 @@ CHOSEN_AT_ONCE = 40
 """More papers than this are decoded in a thread."""
 MOST_COPIED = 500
 """The sentences of at most this number of selected rows are copied."""
-MOST_REMEMBERED = 500
-"""The places and filters of the lists of at most this number of papers are remembered; a paper may have several IDs."""
-
-Kept = TypeVar("Kept")
 
 
 class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper")):
@@ -53,13 +49,6 @@ class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper")):
     row: int
     offset: int
     paper: str = ""
-
-
-def with_latest(kept: Mapping[str, Kept], new: Mapping[str, Kept], gone: Collection[str] = ()) -> dict[str, Kept]:
-    """Return what is remembered of lists, by the IDs of their papers, with *new* and without *gone*. The oldest values
-    are left out if they are too many."""
-    others = {name: one for name, one in kept.items() if name not in new and name not in gone}
-    return dict(list((others | dict(new)).items())[-MOST_REMEMBERED:])
 
 
 class SelectedRows(msgspec.Struct, frozen=True):
@@ -79,7 +68,6 @@ class CitationListView(RowList):
     """
 
     papers_chosen = Signal()
-    copy_wanted = Signal()
     sentence_picked = Signal()
 
     def __init__(
@@ -328,8 +316,8 @@ class CitationListView(RowList):
                 found += [(row.edge, row.sentences[one].text) for one in places if one < len(row.sentences)]
         return found
 
-    def _copies_sentences(self) -> bool:
-        """True if Ctrl+C copies sentences instead of the reference of the paper."""
+    def copies_own_text(self) -> bool:
+        """Return True if Copy copies sentences instead of the reference of the paper."""
         if self.chosen_count() > 1:
             return self.has_sentences()
         lead = self.lead_row()
@@ -348,18 +336,6 @@ class CitationListView(RowList):
         place = max(-1, min(len(row.places) - 1, place + by))
         self.pick(line, row.places[place] if place >= 0 else -1)
         return True
-
-    def event(self, event: QEvent) -> bool:
-        # Ctrl+C is also the shortcut of an action, which would come first
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Copy)
-            and self._copies_sentences()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Mark the first row when the keyboard arrives at a list without a selected one: the focus is visible then."""
@@ -412,10 +388,7 @@ class CitationListView(RowList):
         if event.text() == FIND_KEY:
             event.ignore()  # it is for the pane, which has the box
             return
-        if event.matches(QKeySequence.StandardKey.Copy) and self._copies_sentences():
-            self.used.emit()
-            self.copy_wanted.emit()
-        elif (
+        if (
             event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
             and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             and self._pick_next(1 if event.key() == forwards else -1)

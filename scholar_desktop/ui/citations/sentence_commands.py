@@ -166,7 +166,13 @@ class SentenceCommands(QObject):
             file=path.name,
         )
         listed = ""
-        if saved.without:
+        if saved.without and saved.is_filtered:
+            listed = ngettext(
+                "{count} paper without a matching sentence is listed, too.",
+                "{count} papers without a matching sentence are listed, too.",
+                saved.without,
+            )
+        elif saved.without:
             listed = ngettext(
                 "{count} paper without a sentence is listed, too.",
                 "{count} papers without a sentence are listed, too.",

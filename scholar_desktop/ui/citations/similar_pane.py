@@ -18,6 +18,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import THUMB_TITLES
+from scholar_desktop.ui.citations.list_memory import with_latest
 from scholar_desktop.ui.citations.list_messages import (
     cost_words,
     is_unknown,
@@ -25,7 +26,7 @@ from scholar_desktop.ui.citations.list_messages import (
     offline_message,
     unknown_paper_message,
 )
-from scholar_desktop.ui.citations.list_view import Place, with_latest
+from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
 from scholar_desktop.ui.context.asking_note import asking_note
@@ -316,7 +317,7 @@ class SimilarPane(QWidget):
             pane.show_message(EMPTY, PageMessage(gettext("No paper selected"), text))
         elif self._loading:
             if self._found is None:
-                steps = (Step(gettext("Cancel"), self._cancel),)
+                steps = (Step(gettext("Stop"), self._cancel),)
                 lead = gettext("Finding similar papers…")
                 pane.wait(asking_note(self._ui_context.services.status, lead, "", steps))
         elif self._problem is not None:

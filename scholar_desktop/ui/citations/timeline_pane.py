@@ -67,10 +67,13 @@ class Legend(QWidget):
             x, top = 0.0, number * line
             for words, colour in entries:
                 width = self._width(words)
-                left = self.width() - x - width if self.isRightToLeft() else x
+                room = width - side - px(6)
+                mirrored = self.isRightToLeft()
+                left = self.width() - x - side if mirrored else x
                 painter.fillRect(QRectF(left, top + (line - side) / 2, side, side), theme.colour(colour))
                 painter.setPen(theme.colour("muted"))
-                box = QRectF(left + side + px(6), top, width, line)
+                box = QRectF(left - px(6) - room if mirrored else left + side + px(6), top, room, line)
+                # the leading edge: a painter for right to left turns it round itself
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
                 x += width
         painter.end()
@@ -252,7 +255,7 @@ class TimelinePane(QWidget):
         span, undated = self.chart.span, self.chart.timeline.undated
         words = ngettext("{count} paper without a year", "{count} papers without a year", undated) if undated else ""
         if span is not None:
-            years = str(span[0]) if span[0] == span[1] else f"{span[0]} – {span[1]}"
+            years = str(span[0]) if span[0] == span[1] else f"{span[0]}–{span[1]}"
             words = gettext("{years} selected. Double-click or press Esc for all years.", years=years)
         inside = sum(year.count for year in self.chart.timeline.years if span and span[0] <= year.year <= span[1])
         self._to_list.setVisible(span is not None)

@@ -104,7 +104,7 @@ class TimelineTab(TimelinePane):
             return
         if found is None or not rows:
             if self._list.state == "waiting":
-                stop = Step(gettext("Cancel"), self._list.stop)
+                stop = Step(gettext("Stop"), self._list.stop)
                 self.pane.wait(asking_note(self._status, gettext("Loading citing papers…"), "", (stop,)))
             elif self._list.state == "error":
                 self.clear(

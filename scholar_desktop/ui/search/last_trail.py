@@ -27,6 +27,9 @@ Kept = TypeVar("Kept")
 TAB = "citation_tab"
 """Key in the window's state: the number of the tab of the citations that is shown."""
 
+TABS = "citation_tabs"
+"""Key in the window's state: the number of the tab that each paper of the trail was left at, by its ID."""
+
 SIDE_TAB = "side_tab"
 """Key in the window's state: the number of the tab beside the lists, of which the first is the paper."""
 
@@ -51,8 +54,9 @@ class LastTrail(QObject):
         self._is_over = not self._trail or panes.results.view.currentIndex().isValid()
         for rows in self._lists:
             name = str(rows.view.objectName())
-            rows.restore_places(_kept(state, ROWS, name, Place))
-            rows.restore_filters(_kept(state, FILTERS, name, CitationFilter))
+            rows.memory.restore_places(_kept(state, ROWS, name, Place))
+            rows.memory.restore_filters(_kept(state, FILTERS, name, CitationFilter))
+        panes.citations.restore_tabs(_numbers(state.get(TABS, dict) or {}))
         tab = state.get(TAB, int) or 0
         if 0 < tab < len(panes.citations.views):
             panes.citations.show_list(tab)
@@ -78,11 +82,12 @@ class LastTrail(QObject):
         trail, at = self._panes.paper.whole_trail()
         keep_trail(self._state, trail, at)
         self._state.set(TAB, self._panes.citations.tabs.currentIndex())
+        self._state.set(TABS, self._panes.citations.tabs_to_keep(trail))
         self._state.set(SIDE_TAB, self._panes.pane_focus.side_tab)
         self._state.set(FOCUS, self._panes.pane_focus.place_of(self._panes.window().focusWidget()).value)
-        places = {rows.view.objectName(): rows.places_to_keep(trail) for rows in self._lists}
+        places = {rows.view.objectName(): rows.memory.places_to_keep(trail) for rows in self._lists}
         self._state.set(ROWS, msgspec.to_builtins({name: found for name, found in places.items() if found}))
-        filters = {rows.view.objectName(): rows.filters_to_keep() for rows in self._lists}
+        filters = {rows.view.objectName(): rows.memory.filters_to_keep() for rows in self._lists}
         self._state.set(FILTERS, msgspec.to_builtins({name: found for name, found in filters.items() if found}))
 
     @property
@@ -95,6 +100,10 @@ class LastTrail(QObject):
 
     def _end(self) -> None:
         self._is_over = True
+
+
+def _numbers(kept: dict[str, object]) -> dict[str, int]:
+    return {name: number for name, number in kept.items() if isinstance(number, int)}
 
 
 def _kept(state: WindowState, key: str, name: str, kind: type[Kept]) -> dict[str, Kept]:

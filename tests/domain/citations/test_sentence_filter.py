@@ -32,3 +32,19 @@ def test_an_intent_of_the_citation_alone_may_be_of_any_sentence_without_one():
     assert kept(bare, "method") == ["One.", "Two."]
     assert SentenceFilter(intents=frozenset({"method"})).kept_of(bare).intents == ("methodology",)
     assert kept(Citation(None, "T", (CitationContext("One."),)), NO_INTENT, "method") == ["One."]
+
+
+def test_a_row_passes_if_one_sentence_has_the_intent_and_the_words_or_its_title_has_the_words():
+    sentences = (CitationContext("Set as theirs.", ("methodology",)), CitationContext("Families agree.", ("result",)))
+    edge = Citation(None, "Nights of sleepers", sentences, ("methodology", "result"))
+
+    def passes(words: str, *intents: str) -> bool:
+        return SentenceFilter(words, frozenset(intents)).passes(edge)
+
+    assert passes("families", "result")
+    assert not passes("families", "method"), "the words are in a sentence with another intent"
+    assert passes("families", "method", "result")
+    assert not passes("set families", "method", "result"), "each word is in another sentence"
+    assert passes("families nights", "result"), "one word is in the title"
+    assert passes("sleepers", "method")
+    assert kept(edge, "result", words="families nights") == ["Families agree."]

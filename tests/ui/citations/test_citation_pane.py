@@ -131,6 +131,7 @@ async def test_filters_are_local_and_say_how_many_pass_and_what_dropping_each_br
         message = pane.pane.message
         assert message is not None
         assert message.steps[0].title == "Clear “zebra”"
+        assert message.steps[-1].title == f"Load all {len(play.rows) - 1_000:,} others"
         message.steps[0].run()
         await driver.idle()
         assert len(driver.titles("citedByView")) == 143

@@ -14,7 +14,7 @@ from scholar_desktop.domain.text.titles import title_key
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations import compare_page
 from scholar_desktop.ui.citations.citation_delegate import layout_citation
-from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
@@ -266,6 +266,22 @@ async def test_chosen_papers_are_compared_by_what_is_kept_and_for_a_price_that_i
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == "search"
+
+
+async def test_lists_that_could_not_be_loaded_leave_one_blue_button(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        driver.view().select_rows([0, 1, 2], current=0)
+        await driver.idle()
+        driver.trigger("paper.compare")
+        await driver.idle()
+        demo.config(fail={"s2": 500})
+        driver.click("compare.ask")
+        await driver.until(lambda: driver.widget("compare.ask").content.text == "Load missing lists")
+        await driver.idle()
+        buttons = [each for each in driver.widget("comparePage").findChildren(Button) if each.isVisible()]
+        assert "Try again" in [each.text() for each in buttons]
+        assert [each.text() for each in buttons if each.kind is ButtonKind.PRIMARY] == ["Load missing lists"]
 
 
 async def test_all_papers_that_cite_both_are_counted_and_can_be_shown(demo, tmp_path):

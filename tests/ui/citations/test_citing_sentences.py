@@ -85,6 +85,10 @@ async def test_a_sentence_is_selected_by_a_click_or_the_arrows_and_copied_with_i
         assert text == f"“{SENTENCES[1]}” — {row.text.strip()}", "the reference that Ctrl+C on the paper copies"
         assert row.html.removeprefix("<p>") in html
         assert "<i>Journal 13</i>" in html
+        QGuiApplication.clipboard().clear()
+        driver.trigger("edit.copy")
+        await driver.until(lambda: bool(QGuiApplication.clipboard().text()))
+        assert QGuiApplication.clipboard().text() == text, "Copy in the Edit menu copies something else than its key"
         await driver.program.services.settings_editor.set("citation_style", "ieee")
         row = await driver.program.services.export.references([citing], "ieee")
         text, html = await press_copy(driver)
@@ -175,11 +179,39 @@ async def test_a_filter_by_intent_shows_and_exports_the_sentences_that_have_it(d
         assert [each["sentence"] for each in rows] == ["Their code was used."]
         driver.widget("citedBy.words").clear()
         QTest.keyClicks(driver.widget("citedBy.words"), "Waves come")
-        await driver.until(lambda: pane.tools.filter.words == "Waves come" and rows_of(driver) == 1)
-        rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "waves.csv", "CSV"))))
-        assert [(each["sentence"], each["found_in"]) for each in rows] == [("", "")], (
-            "the words are in another sentence"
+        await driver.until(lambda: pane.tools.filter.words == "Waves come" and rows_of(driver) == 0)
+
+
+async def test_words_and_an_intent_must_be_of_one_sentence_in_the_list_and_in_its_file(demo, tmp_path, play):
+    play.rows[:0] = [
+        with_sentences(601, ("Set as theirs.", "methodology"), ("Families agree.", "result")),
+        with_sentences(602, ("Unlike them.", "methodology"), ("Families were asked as there.", "methodology")),
+        with_sentences(603, ("Scored as there.", "methodology")),
+    ]
+    play.rows[2]["citingPaper"]["title"] = "A study of families"
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        pane = pane_of(driver)
+        choose_intent(driver, "Method")
+        QTest.keyClicks(driver.widget("citedBy.words"), "families")
+        await driver.until(lambda: pane.tools.filter.words == "families" and rows_of(driver) == 2)
+        shown = [pane.model.row(line) for line in range(2)]
+        assert [(each.title, each.sentences[each.lead].text) for each in shown] == [
+            ("Study 602 of tides", "Families were asked as there."),
+            ("A study of families", "Scored as there."),
+        ]
+        page = await export(driver, tmp_path / "both.html", "Word (HTML)")
+        note = driver.window.messages.note("exported")
+        assert (note.lead, note.text) == (
+            "Exported 1 sentence to both.html.",
+            "1 paper without a matching sentence is listed, too.",
         )
+        assert "<p>1 sentence · 2 papers · 1 paper without a matching sentence · " in page
+        assert "<h2>Papers without a matching sentence</h2>" in page
+        assert "Found by their titles: no citing sentence has both the words and the intent." in page
+        assert "Families agree." not in page
+        driver.widget("citedBy.words").clear()
+        QTest.keyClicks(driver.widget("citedBy.words"), "agree")
+        await driver.until(lambda: pane.tools.filter.words == "agree" and rows_of(driver) == 0)
 
 
 async def test_an_expanded_row_keeps_its_height_when_the_list_is_filtered_or_grouped(demo, tmp_path, play):
@@ -313,9 +345,13 @@ async def test_the_menu_of_a_row_copies_the_sentence_under_the_pointer(demo, tmp
         QApplication.sendEvent(view.viewport(), event)
         menu = view.findChild(QMenu)
         assert menu is not None
-        entry = next(action for action in menu.actions() if action.objectName() == "paper.copy_sentence")
+        inner = [action.menu() for action in menu.actions() if action.menu() is not None]
+        entry = next(
+            action for one in (menu, *inner) for action in one.actions() if action.objectName() == "paper.copy_sentence"
+        )
         assert shown_text(entry.text()) == "Copy sentence"
-        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+        entry.trigger()
+        menu.close()
         await driver.idle()
         assert QGuiApplication.clipboard().text().startswith(f"“{SENTENCES[2]}” — ")
         await driver.idle()
@@ -468,7 +504,7 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         assert {(row["sentence"], row["found_in"]) for row in rows} == {("", "title")}, "no sentence has the words"
         assert (rows[0]["citing_paper"], rows[0]["year"]) == ("Study 93 of tides", "2024")
         page = await export(driver, tmp_path / "some.html", "Word (HTML)")
-        assert "<p>0 sentences · 14 papers · 14 papers without a sentence · filter: “Study 3” · " in page
+        assert "<p>0 sentences · 14 papers · 14 papers without a matching sentence · filter: “Study 3” · " in page
         assert page.count("<li>") == 14
         assert "Found by their titles" in page
         driver.widget("citedBy.words").clear()

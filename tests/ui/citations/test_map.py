@@ -244,7 +244,7 @@ async def test_a_map_that_needs_more_requests_than_are_left_says_so_and_does_not
         assert driver.window.registry["map.link"].text().startswith("Find links (about 5:")
         click(pane.canvas, number_of(pane, ATTENTION))
         await driver.until(lambda: "neighbours (about 10:" in driver.window.registry["map.add_neighbours"].text())
-        pane.pane.bar.button("Cancel").click()
+        pane.pane.bar.button("Stop").click()
 
 
 async def test_a_failing_service_leaves_the_papers_and_says_what_failed(demo, tmp_path):

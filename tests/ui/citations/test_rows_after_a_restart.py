@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from scholar_desktop.ui.citations import citation_list_filtering, list_view
+from scholar_desktop.ui.citations import citation_list_filtering, list_memory
 from scholar_desktop.ui.citations.citation_pane import CitationPane
 from tests.support.window_driver import window_on
 
@@ -94,7 +94,7 @@ async def test_the_words_above_the_sentences_stay_with_their_paper(demo, tmp_pat
 
 
 async def test_only_the_lists_of_the_latest_papers_are_remembered(demo, tmp_path, monkeypatch):
-    monkeypatch.setattr(list_view, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(list_memory, "MOST_REMEMBERED", 2)
     async with window_on(demo, tmp_path) as driver:
         await with_words(driver)
         pane = driver.window.search_page.panes.citations.cited_by
@@ -106,7 +106,7 @@ async def test_only_the_lists_of_the_latest_papers_are_remembered(demo, tmp_path
             await driver.idle()
         driver.click_row(0)
         await driver.idle()
-        assert len(pane._filters) <= 2
+        assert len(pane.memory._filters) <= 2
         driver.click_row(4)
         await driver.idle()
         assert driver.widget("citedBy.words").text() == "layers 4"

@@ -430,7 +430,7 @@ class MapPane(QWidget):
                 ),
             )
         elif self._busy:
-            cancel = (Step(gettext("Cancel"), self._cancel),)
+            cancel = (Step(gettext("Stop"), self._cancel),)
             note = Note(shown(self._busy), "", "panel", "clock", cancel)
             if self._busy != DRAWING:
                 note = asking_note(self._ui_context.services.status, self._busy, "", cancel)

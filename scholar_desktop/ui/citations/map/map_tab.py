@@ -152,7 +152,7 @@ class MapTab(QWidget):
             return
         if not any(lengths):
             if any(each.state == "waiting" for each in self._lists):
-                stop = Step(gettext("Cancel"), self._stop)
+                stop = Step(gettext("Stop"), self._stop)
                 lead = gettext("Loading citing papers and references…")
                 self._message.wait(asking_note(self._status, lead, "", (stop,)))
             elif any(each.list is None for each in self._lists):  # it was stopped
