@@ -6,7 +6,6 @@ import re
 
 import msgspec
 
-from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.text.unicode_forms import normalize
 
 LONGEST_NAME = 120
@@ -65,6 +64,8 @@ def path_names(path: str) -> tuple[str, ...]:
 
 def fold_name(name: str) -> str:
     """Returns the form in which names are compared: names that differ only in case are the same."""
+    from scholar_desktop.domain.text.text_folding import fold_file_name  # not part of the start
+
     return fold_file_name(clean_name(name))
 
 

@@ -236,6 +236,18 @@ class Export:
         written = await format_references(items, style or DEFAULT_STYLE, on_progress, alone=True)
         return [written[place] for place in places]
 
+    async def quotations(self, found: Sequence[tuple[str, Paper | None]], style: str | None = None) -> tuple[str, str]:
+        """Return texts, each in quotation marks with the reference of its paper, as plain text and as HTML. Args and
+        Raises: as of `text`."""
+        from scholar_desktop.formats.sentence_table import quoted_sentence, quoted_sentence_html
+
+        written = iter(await self.sources([paper for _text, paper in found if paper is not None], style))
+        pairs = [(text, next(written) if paper is not None else "") for text, paper in found]
+        return (
+            "\n\n".join(quoted_sentence(*pair) for pair in pairs),
+            "".join(quoted_sentence_html(*pair) for pair in pairs),
+        )
+
     async def in_text_citation(
         self, papers: Sequence[Paper], style: str | None = None, *, page: str = "", words: str = ""
     ) -> InTextCitation:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.ui.actions.action import IMPORT, PDF, Action
+from scholar_desktop.ui.actions.action import IMPORT, PDF, PDF_AND_WEB_PAGE, Action
 from scholar_desktop.ui.actions.conditions import HAS_LINK, HAS_PAPER, NO_PDF, Condition
 
 if TYPE_CHECKING:
@@ -21,15 +21,18 @@ HAS_LIBRARY_LINK = Condition(
 ADD_PDFS = (
     Action(id="paper.fetch_by_hand", title=Message("Get in browser"),
            help=Message("Open the paper in the browser. A PDF that you save there is checked and added to the paper."),
-           menu="paper", group=1, submenu=PDF, icon="person", needs=(HAS_PAPER, HAS_LINK, NO_PDF), on_rows=True,
+           menu="paper", group=1, submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="person",
+           needs=(HAS_PAPER, HAS_LINK, NO_PDF), on_rows=True,
            of_one=True),
     Action(id="paper.open_via_library", title=Message("Open via library"),
            help=Message("Open the paper in the browser via your library's proxy or link resolver. A PDF that you save "
-                        "there is checked and added to the paper."), menu="paper", group=1, submenu=PDF, icon="library",
+                        "there is checked and added to the paper."), menu="paper", group=1, submenu=PDF,
+           row_submenu=PDF_AND_WEB_PAGE, icon="library",
            needs=(HAS_PAPER, HAS_LIBRARY_LINK), on_rows=True, of_one=True),
     Action(id="paper.attach_pdf", title=Message("Attach PDF…"),
            help=Message("Choose a PDF on your computer. It is checked and copied to your library."), menu="paper",
-           group=1, submenu=PDF, icon="file-text", needs=(HAS_PAPER,), on_rows=True, of_one=True),
+           group=1, submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="file-text", needs=(HAS_PAPER,), on_rows=True,
+           of_one=True),
     Action(id="library.add_folder", title=Message("Add PDFs from folder…"),
            help=Message("Identify the PDFs in a folder and add them to your library. The files are copied."),
            menu="file", submenu=IMPORT, icon="folder"),

@@ -99,7 +99,8 @@ class AddPdfsCommands:
             case FetchState.TAKEN:
                 path = str(fetch.file)
                 steps = (Step(gettext("Open in PDF app"), lambda: self._services.open_path(path)),)
-                say(key, Note(gettext("Added the PDF."), reason, "ok", "tick", steps), lasts_ms=MESSAGE_SHOWN_MS)
+                lead = gettext("Added the PDF of “{title}”.", title=title)
+                say(key, Note(lead, shown(fetch.reason), "ok", "tick", steps), lasts_ms=MESSAGE_SHOWN_MS)
             case FetchState.DOUBTFUL:
                 yes = Step(gettext("Add anyway"), lambda: self._start(self._browser.insist(fetch), "take a PDF in"))
                 if fetch.file is not None:
@@ -150,14 +151,10 @@ class AddPdfsCommands:
         say = self._ui_context.messages.say
         title = _short(paper)
         if taken.kept:
-            reason = gettext("“{title}”: {reason}", title=title, reason=taken.checked.reason)
             undo = Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo")
-            lead = gettext("Attached a copy of {file}.", file=file.name)
-            say(
-                "attached",
-                Note(lead, reason, "ok", "tick", (undo,)),
-                lasts_ms=MESSAGE_SHOWN_MS,
-            )
+            lead = gettext("Attached a copy of {file} to “{title}”.", file=file.name, title=title)
+            note = Note(lead, shown(taken.checked.reason), "ok", "tick", (undo,))
+            say("attached", note, lasts_ms=MESSAGE_SHOWN_MS)
             return
         steps: tuple[Step, ...] = ()
         if (owner := taken.owner) is not None:

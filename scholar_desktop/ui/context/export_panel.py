@@ -75,6 +75,8 @@ REFERENCE_FILES = (
     ("md", Message("Markdown")),
 )
 """The types of file of formatted references; all but the first have their italics."""
+NOTE_FORMATS = (ExportFormat.BIBTEX, ExportFormat.BIBLATEX, ExportFormat.RIS, ExportFormat.CSL_JSON, ExportFormat.CSV)
+"""The formats whose files have notes and tags only on request; those for one other program always have them."""
 FORMAT_KEY = "export_format"
 FILES_KEY, REFERENCE_FILE_KEY = "export_files", "export_reference_file"
 """The names under which the state of the window keeps the last choices."""
@@ -85,10 +87,11 @@ PREVIEWED = 20
 WIDTH, HEIGHT, FORMATS_WIDTH = 860, 900, 250
 BAR = 14
 """Width left for the scroll bar beside the formats."""
-STYLES_SHOWN = 7
-"""How many citation styles are in sight."""
+STYLES_SHOWN, FEW_STYLES = 7, 3
+"""How many citation styles are in sight: above the preview, and below the formats."""
 LEAST_PREVIEW = 160
 """Width below which there is no preview."""
+WIDEST = 16_777_215  # QWIDGETSIZE_MAX
 KEYS_EXAMPLE = "auth.lower + year + shorttitle(1,0)"  # not translated: a template
 
 
@@ -106,14 +109,14 @@ class ExportPanel(Overlay):
 
     Signals: `file_wanted` (the format, the suggested name: asks for the file or folder, then `save` is to be called),
     `saved` (the number of papers, the file, the number of PDFs copied for it), `pdfs_saved` (the number of PDFs, the
-    folder), `copied` (the number of papers, the title of the format), `stopped` (the panel was closed while it worked),
-    `key_settings_wanted` (the template of the settings is to be shown).
+    folder), `copied` (the number of papers, the title of the format, the citation style or an empty text), `stopped`
+    (the panel was closed while it worked), `key_settings_wanted` (the template of the settings is to be shown).
     """
 
     file_wanted = Signal(object, str)
     saved = Signal(int, object, int)
     pdfs_saved = Signal(int, object)
-    copied = Signal(int, str)
+    copied = Signal(int, str, str)
     stopped = Signal()
     key_settings_wanted = Signal()
 
@@ -138,6 +141,8 @@ class ExportPanel(Overlay):
         self._works = False
         kept = state.get(FORMAT_KEY, str)
         self._format = kept if kept in FORMATS else ExportFormat.BIBTEX.value
+        # a style that is chosen here is that of the exports, until that of the settings is another one
+        self._style = self._style_of_settings = settings.current.citation_style
         self.setObjectName("exportPanel")
         self.setAccessibleName(gettext("Export papers"))
         px = theme.px
@@ -146,7 +151,6 @@ class ExportPanel(Overlay):
         column.setSpacing(px(10))
         column.addLayout(self._head())
         row = QHBoxLayout()
-        row.setSpacing(px(16))
         self._choices_area = self._choices()
         row.addWidget(self._choices_area)
         self._preview = QPlainTextEdit()
@@ -154,15 +158,15 @@ class ExportPanel(Overlay):
         self._preview.setAccessibleName(gettext("Preview"))
         self._preview.setReadOnly(True)
         self._preview.setTabChangesFocus(True)
-        beside = QVBoxLayout()  # the styles are here: beside the formats, their list would scroll within another
-        beside.setSpacing(px(4))
-        beside.addWidget(self._styles_title)
-        beside.addWidget(self._styles)
-        beside.addWidget(self._preview, 1)
-        beside.addStretch(0)
-        row.addLayout(beside, 1)
+        self._beside = QVBoxLayout()
+        self._beside.setSpacing(px(4))
+        self._beside.addWidget(self._preview, 1)
+        self._beside.addStretch(0)
+        row.addLayout(self._beside, 1)
+        self._row = row
         column.addLayout(row, 1)
         column.addLayout(self._foot())
+        self._place_styles(is_beside=True)
 
     def open_for(self, sources: Sequence[ExportSource]) -> None:
         """Open the panel in the middle of the window.
@@ -174,7 +178,9 @@ class ExportPanel(Overlay):
         self._which.set_choices([(str(place), source.title) for place, source in enumerate(sources)])
         self._which.set_value("0")
         self._which.setVisible(len(self._sources) > 1)
-        self._styles.show_style(self._settings.current.citation_style)
+        if self._style_of_settings != self._settings.current.citation_style:
+            self._style = self._style_of_settings = self._settings.current.citation_style
+        self._styles.show_style(self._style)
         self._show_key_template()
         px, window = self._theme.px, self._window
         width, height = min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(48))
@@ -199,7 +205,30 @@ class ExportPanel(Overlay):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._preview.setVisible(self.width() >= self._theme.px(FORMATS_WIDTH + BAR + LEAST_PREVIEW))
+        is_wide = self.width() >= self._theme.px(FORMATS_WIDTH + BAR + LEAST_PREVIEW)
+        self._preview.setVisible(is_wide)
+        if is_wide != self._has_styles_beside:
+            self._place_styles(is_beside=is_wide)
+            self._show_preview()
+
+    def _place_styles(self, *, is_beside: bool) -> None:
+        """Put the styles above the preview, where their list does not scroll within another; without room for a
+        preview, put them below the formats, which then have the whole width."""
+        self._has_styles_beside = is_beside
+        self._styles.show_lines(STYLES_SHOWN if is_beside else FEW_STYLES)
+        self._styles_title.setContentsMargins(0, 0 if is_beside else self._theme.px(6), 0, 0)
+        if is_beside:
+            self._beside.insertWidget(0, self._styles_title)
+            self._beside.insertWidget(1, self._styles)
+            self._choices_area.setFixedWidth(self._theme.px(FORMATS_WIDTH + BAR))
+        else:
+            self._choices_column.insertWidget(self._choices_column.count() - 1, self._styles_title)
+            self._choices_column.insertWidget(self._choices_column.count() - 1, self._styles)
+            self._choices_area.setMinimumWidth(0)
+            self._choices_area.setMaximumWidth(WIDEST)
+        self._row.setStretch(0, 0 if is_beside else 1)
+        self._row.setStretch(1, 1 if is_beside else 0)
+        self._row.setSpacing(self._theme.px(16) if is_beside else 0)
 
     def close_panel(self) -> None:
         was_working = self._works and not self.isHidden()
@@ -231,11 +260,10 @@ class ExportPanel(Overlay):
         theme = self._theme
         box = QWidget()
         area = FocusArea(box)
-        area.setFixedWidth(theme.px(FORMATS_WIDTH + BAR))
         for ground in (area.viewport(), box):
             ground.setProperty("ground", "bg")
             ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(box)
+        column = self._choices_column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
         column.addWidget(label(gettext("Format"), "section"))
@@ -252,9 +280,9 @@ class ExportPanel(Overlay):
         self._add_options(column)
         self._styles_title = label(gettext("Citation style"), "section")
         self._styles = StyleChooser(theme, offered_styles())
-        self._styles.show_lines(STYLES_SHOWN)
         self._styles.chosen.connect(self._on_style)
         column.addWidget(self._abstracts_box())
+        column.addWidget(self._notes_box())
         column.addStretch(0)
         return area
 
@@ -270,6 +298,14 @@ class ExportPanel(Overlay):
             ),
         )
         return self._abstracts
+
+    def _notes_box(self) -> TickBox:
+        self._notes = TickBox(self._theme, gettext("Include notes and tags"))
+        self._notes.setObjectName("exportNotes")
+        self._notes.toggled.connect(lambda _is_on: self._show_preview())
+        words = gettext("Your notes, tags and collections. Everybody who gets the file can read them.")
+        set_tooltip(self._notes, words)
+        return self._notes
 
     def _add_options(self, column: QVBoxLayout) -> None:
         """Add the options of the formats of whole entries, and of the folder of PDFs."""
@@ -393,18 +429,12 @@ class ExportPanel(Overlay):
             widget.setVisible(is_whole)
         self._names_note.setVisible(self._format == PDFS)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
+        self._notes.setVisible(self._format in NOTE_FORMATS)
         self._copy_button.setVisible(self._format != PDFS)
 
     def _on_style(self, name: str) -> None:
-        self._scope.start(self._set_style(name), name="citation style", latest="preview")
-
-    async def _set_style(self, name: str) -> None:
-        try:
-            await self._settings.set("citation_style", name)
-        except ScholarError as error:
-            self._say_error(error)
-            return
-        await self._load_preview()
+        self._style = name
+        self._show_preview()
 
     # Papers and preview
 
@@ -447,14 +477,14 @@ class ExportPanel(Overlay):
         else:
             self._preview.document().setDefaultFont(scale.fixed_font(SMALL))
             self._preview.setPlainText(indented_xml(found) if self._format in XML_FORMATS else found)
-        is_part = len(self._papers) > PREVIEWED
+        is_part = len(self._papers) > PREVIEWED and not self._preview.isHidden()
         self._say(gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else "")
 
     async def _formatted(
         self, papers: Sequence[Paper], on_progress: Callable[[int, int], None] | None = None
     ) -> str | FormattedReferences:
         if self._format == ExportFormat.TEXT:
-            return await self._export.references(papers, self._settings.current.citation_style, on_progress)
+            return await self._export.references(papers, self._style, on_progress)
         if self._format == PDFS:
             names = await self._entries.pdf_names(papers, self._template())
             return "\n".join(names) or gettext("None of these papers has a PDF in your library.")
@@ -467,6 +497,7 @@ class ExportPanel(Overlay):
             keys=self._key_template(),
             keep_written=True,
             files=self._file_mode(),
+            notes=self._notes.isChecked() or self._format not in NOTE_FORMATS,
         )
 
     @property
@@ -513,14 +544,14 @@ class ExportPanel(Overlay):
         if not papers:
             self._works = False
             return
-        form = self._format
+        form, style = self._format, self._style
         found = await self._formatted(papers, self._show_progress)
         if isinstance(found, FormattedReferences):
             copy_rich_text(found.text, found.html)
         else:
             copy_rich_text(found)
         self._end()
-        self.copied.emit(len(papers), shown(FORMATS[form]))
+        self.copied.emit(len(papers), shown(FORMATS[form]), style if form == ExportFormat.TEXT else "")
 
     async def _save(self, path: Path) -> None:
         papers, form = self._papers, self._format
@@ -538,7 +569,7 @@ class ExportPanel(Overlay):
                 papers,
                 ExportFormat(form),
                 path,
-                style=self._settings.current.citation_style,
+                style=self._style,
                 abstracts=self._abstracts.isChecked(),
                 on_progress=self._show_progress,
             )

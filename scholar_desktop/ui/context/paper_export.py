@@ -233,9 +233,26 @@ class PaperExporter(QObject):
         )
         self._messages.say("exported", Note(lead, "", "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
 
-    def _on_copied(self, count: int, form: str) -> None:
-        lead = ngettext("Copied {count} paper as {format}.", "Copied {count} papers as {format}.", count, format=form)
-        self._messages.say("copied", Note(lead, icon="copy"), lasts_ms=MESSAGE_SHOWN_MS)
+    def _on_copied(self, count: int, form: str, style: str) -> None:
+        steps: tuple[Step, ...] = ()
+        if style:
+            from scholar_desktop.services.papers.export import style_title
+
+            title = style_title(style)
+            lead = ngettext(
+                "Copied {count} reference in {style}.", "Copied {count} references in {style}.", count, style=title
+            )
+            if style != self._services.settings_editor.current.citation_style:
+                steps = (Step(gettext("Use this style for all citations"), partial(self._use_style, style)),)
+        else:
+            lead = ngettext(
+                "Copied {count} paper as {format}.", "Copied {count} papers as {format}.", count, format=form
+            )
+        self._messages.say("copied", Note(lead, icon="copy", steps=steps), lasts_ms=MESSAGE_SHOWN_MS)
+
+    def _use_style(self, style: str) -> None:
+        self._messages.close_message("copied")
+        self._scope.start(self._services.settings_editor.set("citation_style", style), name="citation style")
 
     def _on_stopped(self) -> None:
         note = Note(gettext("Export stopped. Nothing was saved."), icon="info")

@@ -67,7 +67,7 @@ class PaperSession(QObject):
     opened = Signal()
     """The user opened the paper that is shown: related data may be requested now."""
     stepped = Signal()
-    """A paper of the trail is shown again, and its details are not requested yet."""
+    """Back or Forward shows a paper again, and its details are not requested yet."""
     trail_changed = Signal()
     """There may be other papers to go back and forward to."""
 
@@ -162,6 +162,7 @@ class PaperSession(QObject):
             self.chosen.emit(paper)
             self._show(paper)
             self.is_chosen = True
+            self.stepped.emit()
             self._begin(paper, on_trail=True)
         self.trail_changed.emit()
 
@@ -251,6 +252,7 @@ class PaperSession(QObject):
         if is_shown and self.is_open and self.problem is None and not self._is_from_corpus:
             if self._is_off_trail or from_list:
                 self._add_to_trail(paper, is_start=True)
+            self._is_at_row = False
             self.trail_changed.emit()
             self.opened.emit()
             return
@@ -365,7 +367,7 @@ class PaperSession(QObject):
 
         Args:
             on_trail: leave the trail as it is.
-            from_row: a row of a list was selected. On the trail, it replaces the row that was selected before it.
+            from_row: a row of a list was selected, and not opened.
             is_start: it begins a trail, as a row that was selected does.
         """
         self.is_open, self.problem, self.reports = True, None, {}
@@ -381,10 +383,11 @@ class PaperSession(QObject):
         self.grown.emit()
 
     def _add_to_trail(self, paper: Paper, *, from_row: bool = False, is_start: bool = False) -> None:
-        """Make *paper* the last of the trail, unless it is."""
+        """Make *paper* the last of the trail, unless it is. If it begins a trail, it replaces a row that was only
+        selected before it: the trail has what the user opened."""
         self._is_off_trail = False
         if self._at < 0 or not is_same_paper(paper, self._trail[self._at]):
-            end = self._at if from_row and self._is_at_row else self._at + 1
+            end = self._at if is_start and self._is_at_row else self._at + 1
             # the row before that one was selected again
             is_back = end > 0 and is_same_paper(paper, self._trail[end - 1])
             trail = [*self._trail[: end - is_back], paper]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, EXPORT, IMPORT, PDF, Action
+from scholar_desktop.ui.actions.action import ADD_TO, EXPORT, IMPORT, PDF, PDF_AND_WEB_PAGE, Action
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ EXCHANGE = (
     Action(id="paper.send", title=Message("Send to Zotero or JabRef…"),
            help=Message("Send the selected papers with PDF, tags and note to Zotero, to JabRef, or to a .bib file."),
            menu="paper", group=3, submenu=ADD_TO, icon="send", needs=(when.HAS_PAPER, when.NOT_IN_TRASH),
-           on_rows=True, row_group=2, row_submenu=EXPORT,
+           on_rows=True,
            many=lambda count: Message.counted("Send {count} paper to Zotero or JabRef…",
                                               "Send {count} papers to Zotero or JabRef…", count)),
     Action(id="collection.send", title=Message("Send collection to Zotero or JabRef…"),
@@ -66,8 +66,8 @@ EXCHANGE = (
            menu="file", group=2, submenu=EXPORT, icon="refresh"),
     Action(id="paper.annotations", title=Message("Annotations to note"),
            help=Message("Add the highlights and comments in the PDF to the note on the paper."), menu="paper",
-           group=1, submenu=PDF, icon="quote", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.HAS_PDF), on_rows=True,
-           of_one=True),
+           group=1, submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="quote",
+           needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.HAS_PDF), on_rows=True, of_one=True),
     Action(id="library.archive", title=Message("Save library as archive…"),
            help=Message("Save your whole library, with all PDFs, as one file that another computer can open."),
            menu="file", group=2, submenu=EXPORT, icon="database"),
@@ -121,7 +121,7 @@ def _write_annotations(ui_context: UiContext) -> None:
         )
 
 
-MOVED_SHOWN_MS = 30_000
+MOVED_SHOWN_MS, OUTBOX_SHOWN_MS = 30_000, 10_000
 
 
 def say_moved(ui_context: UiContext) -> None:
@@ -178,7 +178,8 @@ def follow_outbox(ui_context: UiContext, show: Callable[[], None], show_count: C
         if count and ui_context.state.get(OUTBOX_TOLD, str) != (now := f"{count} {latest}"):
             ui_context.state.set(OUTBOX_TOLD, now)
             lead = ngettext("{count} paper is waiting to be sent.", "{count} papers are waiting to be sent.", count)
-            messages.say("outbox", Note(lead, icon="clock", steps=(Step(gettext("Show outbox"), show),)))
+            note = Note(lead, icon="clock", steps=(Step(gettext("Show outbox"), show),))
+            messages.say("outbox", note, lasts_ms=OUTBOX_SHOWN_MS)  # then the number in the sidebar is enough
 
     def follow(_changes: object) -> None:
         if not sending.is_empty:  # a paper may have been moved to the trash, or restored

@@ -27,7 +27,8 @@ from scholar_desktop.ui.exchange.live_file_messages import difference_words
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
-from scholar_desktop.ui.widgets.foot_panel import FootPanel
+from scholar_desktop.ui.widgets.foot_panel import FootPanel, height_beyond
+from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import moment
 
@@ -77,10 +78,14 @@ class LiveFilesPanel(FootPanel):
         self._list.setUniformItemSizes(True)
         self._list.currentRowChanged.connect(lambda _row: self._show_file())
         self._body.addWidget(self._list, 1)
+        self._changed = label(gettext("What another program changed"), "small", "muted")
+        self._body.addWidget(self._changed)
         self._differences = QListWidget()
         self._differences.setObjectName("liveFileDifferences")
         self._differences.setAccessibleName(gettext("What another program changed"))
         self._differences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._differences.setWordWrap(True)  # both texts of a difference can be read
+        self._differences.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._body.addWidget(self._differences, 1)
         everything = gettext("Add whole library…")
         self._add_button("liveFileEverythingButton", everything, lambda: self.choose_file(EVERYTHING), ButtonKind.LINK)
@@ -171,11 +176,14 @@ class LiveFilesPanel(FootPanel):
         self._differences.clear()
         for difference in one.differences[:MOST_DIFFERENCES] if one is not None else ():
             self._differences.addItem(difference_words(difference))
-        self._differences.setVisible(is_edited)
+        for part in (self._changed, self._differences):
+            part.setVisible(is_edited)
         self._import.setVisible(is_edited or self._wanted is not None)
         self._overwrite.setVisible(is_edited or self._wanted is not None)
         self._stop.setEnabled(one is not None)
         self._show_rows(self._list, self._stop, has_some=bool(self._found))
+        if is_edited:  # its rows have their heights only in their width
+            self._show_rows(self._list, self._stop, has_some=True, beyond=height_beyond(self._differences))
 
     def _target(self) -> tuple[str, Path, str | None] | None:
         """Return the collection, the file and the format that the buttons work on; None for the format it has."""

@@ -172,7 +172,7 @@ class ManuscriptCommands(QObject):
         except ScholarError as error:
             self._messages.failed(gettext("Could not save {file}", file=path.name), error)
             return
-        rows = ngettext("{count} reference, in one row each.", "{count} references, in one row each.", count)
+        rows = ngettext("The file has {count} row.", "The file has {count} rows.", count)
         note = Note(gettext("Saved {file}.", file=path.name), rows if count else "", icon="tick")
         self._messages.say("manuscript", note, lasts_ms=MESSAGE_SHOWN_MS)
 

@@ -197,7 +197,9 @@ def _reason(row: ReferenceRow) -> str:
     if not one.is_cited:
         sentences.append(gettext("The text does not cite it."))
     if one.can_be_corrected and not one.is_sure:
-        if one.is_by_identifier:
+        if one.repeats_a_name:
+            sentences.append(gettext("The services state a name more than once. Compare the names before you accept."))
+        elif one.is_by_identifier:
             names = ", ".join(correction_words(each)[0] for each in one.details if each.field != "key")
             sentences.append(
                 gettext(

@@ -300,6 +300,10 @@ class ManuscriptPage(QWidget):
         self._sure.setEnabled(bool(sure))
         words = ngettext("Accept {count} safe correction", "Accept {count} safe corrections", sure)
         self._sure.set_text(words if sure else gettext("No other safe corrections"))
+        safe = gettext(
+            "Safe: there is no doubt which paper the reference is, and the corrected list of people repeats no name."
+        )
+        set_tooltip(self._sure, safe)
         self._sure.set_kind(ButtonKind.PRIMARY if sure else ButtonKind.PLAIN)
         self._save.set_kind(ButtonKind.PRIMARY if accepted and not sure else ButtonKind.PLAIN)
         is_same = not accepted and run.has_one_bib()

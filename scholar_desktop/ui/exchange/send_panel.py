@@ -58,8 +58,8 @@ MOST_LISTED = 500
 
 
 class SendPanel(FootPanel):
-    """Nothing is sent before the user says so. What cannot be sent waits in the outbox. Closing the panel stops neither
-    the sending nor what waits."""
+    """Nothing is sent before the user says so. What cannot be sent waits in the outbox. Afterwards the panel is a
+    report. Closing the panel stops neither the sending nor what waits."""
 
     def __init__(
         self,
@@ -77,11 +77,13 @@ class SendPanel(FootPanel):
         self._papers: tuple[Paper, ...] = ()
         self._program = ProgramState()
         self._file: Path | None = None
-        self._is_sending = False
+        self._is_sending = self._is_all_there = False
         self._waiting: dict[str, OutboxItem] = {}
         kept = state.get(LAST, str)
         self._what = kept if kept in TITLES else ZOTERO
-        row = QHBoxLayout()
+        self._where = QWidget()
+        row = QHBoxLayout(self._where)
+        row.setContentsMargins(0, 0, 0, 0)
         group = QButtonGroup(self)
         self._buttons: dict[str, RadioButton] = {}
         for what, title in TITLES.items():
@@ -92,7 +94,7 @@ class SendPanel(FootPanel):
             row.addWidget(button)
             self._buttons[what] = button
         row.addStretch(1)
-        self._body.insertLayout(0, row)
+        self._body.insertWidget(0, self._where)
         self._into_title = label(gettext("Collection in Zotero"), "small", "muted")
         self._into = ChoiceBox(theme, "sendInto", gettext("Collection in Zotero"))
         self._into.currentIndexChanged.connect(lambda _place: self._look_what_is_there())
@@ -105,19 +107,19 @@ class SendPanel(FootPanel):
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setUniformItemSizes(True)
         self._body.addWidget(self._list, 1)
-        self._again_tick = TickBox(theme, gettext("Send papers again that were sent before"))
+        self._again_tick = TickBox(theme, gettext("Also send papers that were already sent"))
         self._again_tick.setObjectName("sendAgainTick")
         self._body.addWidget(self._again_tick)
-        self._body.addWidget(
-            label(
-                gettext("Papers are sent with their tags and notes, and with their PDF if they have one."),
-                "small",
-                "muted",
-                wrap=True,
-            )
+        self._with_what = label(
+            gettext("Papers are sent with their tags and notes, and with their PDF if they have one."),
+            "small",
+            "muted",
+            wrap=True,
         )
+        self._body.addWidget(self._with_what)
         self._outbox = self._add_button("sendOutboxButton", gettext("Show outbox"), show_outbox, ButtonKind.LINK)
         self._retry = self._add_button("sendLookButton", gettext("Try again"), self._look)
+        self._again = self._add_button("sendMoreButton", "", self._on_send_again)
         self._cancel = self._add_cancel("sendCancelButton")
         self._button = self._add_button("sendNowButton", gettext("Send"), self._on_send, ButtonKind.PRIMARY)
 
@@ -125,13 +127,30 @@ class SendPanel(FootPanel):
         """Show the panel for *papers*."""
         self._papers = tuple({paper.id: paper for paper in papers}.values())
         self._set_sending(False)
-        count = len(self._papers)
-        self._title.setText(ngettext("Send {count} paper", "Send {count} papers", count))
         self._again_tick.setChecked(False)
         self._buttons[self._what].setChecked(True)
         self._open_in_middle(WIDTH, HEIGHT)
+        self._begin_choosing()
+
+    def _begin_choosing(self) -> None:
+        """Let the user choose where the papers are sent."""
+        count = len(self._papers)
+        self._title.setText(ngettext("Send {count} paper", "Send {count} papers", count))
+        self._list.setAccessibleName(gettext("Papers to send"))
+        self._show_choices(is_shown=True)
+        self._again.hide()
+        self._button.show()
+        self._cancel.set_text(gettext("Cancel"))
         self._buttons[self._what].setFocus(Qt.FocusReason.PopupFocusReason)
         self._choose(self._what)
+
+    def _show_choices(self, *, is_shown: bool) -> None:
+        """Show or hide what can be chosen. The collections are shown again when the program names them."""
+        for widget in (self._where, self._again_tick, self._with_what):
+            widget.setVisible(is_shown)
+        if not is_shown:
+            self._into_title.hide()
+            self._into.hide()
 
     def _choose(self, what: str) -> None:
         self._what = what
@@ -149,8 +168,6 @@ class SendPanel(FootPanel):
         self._into.clear()
         self._into.blockSignals(False)
         self._show_papers({})
-        self._button.show()
-        self._cancel.set_text(gettext("Cancel"))
         self._retry.hide()
         self._outbox.hide()
         is_file = self._what == BIB
@@ -294,10 +311,12 @@ class SendPanel(FootPanel):
         self._scope.start(self._send(self._papers, self._what, self._place()), name="send papers")
 
     def _set_sending(self, is_sending: bool) -> None:
-        """While it sends, the panel stays when another page is shown or something is pressed outside it, to say what
-        became of the papers."""
+        """While it sends, nothing can be chosen, and the panel stays when another page is shown or something is pressed
+        outside it, to say what became of the papers."""
         self._is_sending = self.is_at_work = is_sending
         self.leaves_with_page = not is_sending
+        for widget in (self._where, self._into, self._again_tick):
+            widget.setEnabled(not is_sending)
 
     async def _send(self, papers: Sequence[Paper], what: str, into: str | None) -> None:
         try:
@@ -313,6 +332,9 @@ class SendPanel(FootPanel):
             self._show_results(results)
 
     def _show_results(self, results: Sequence[SendResult]) -> None:
+        """Report what became of each paper. What was chosen is no longer shown: it cannot be changed any more."""
+        self._show_choices(is_shown=False)
+        self._list.setAccessibleName(gettext("Outcome of each paper"))
         self._show_papers({one.id: (one.outcome, one.reason) for one in results})
         sent = sum(one.outcome == SENT for one in results)
         there = sum(one.outcome == ALREADY for one in results)
@@ -328,11 +350,29 @@ class SendPanel(FootPanel):
         if any(one.outcome == NOT_RUNNING for one in results):
             program = shown(TITLES[self._what])
             sentences.append(gettext("Start {program}, then send the papers from the outbox.", program=program))
+        self._title.setText(self._report_title(sent, waiting, len(results)))
         self._say(" ".join(sentences), "warn" if waiting else "ok")
+        self._is_all_there = not waiting
         self._outbox.setVisible(bool(waiting))
         self._button.hide()
+        self._again.set_text(gettext("Try again…") if waiting else gettext("Send again…"))
+        self._again.show()
+        self._fit()
         self._cancel.set_text(gettext("Close"))
         self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _report_title(self, sent: int, waiting: int, count: int) -> str:
+        where = self._file.name if self._what == BIB and self._file is not None else shown(TITLES[self._what])
+        if waiting == count:
+            return gettext("Waiting in the outbox")
+        if waiting:
+            return gettext("Sent {sent} of {count} papers", sent=sent, count=count)
+        return gettext("Sent to {program}", program=where) if sent else gettext("Already in {program}", program=where)
+
+    def _on_send_again(self) -> None:
+        # what has arrived is sent a second time only if the user says so
+        self._again_tick.setChecked(self._is_all_there)
+        self._begin_choosing()
 
     def _show_papers(self, outcomes: Mapping[str, tuple[str, str]]) -> None:
         """Show the papers with what is known of each: its outcome, and the reason."""

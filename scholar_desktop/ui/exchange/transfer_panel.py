@@ -19,7 +19,7 @@ from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file, open_folder, save_file
 from scholar_desktop.ui.widgets.foot_panel import FootPanel
-from scholar_desktop.ui.words.wording import size
+from scholar_desktop.ui.words.wording import number, size
 
 if TYPE_CHECKING:
     from scholar_desktop.services.exchange.library_transfer import ArchiveCounts, LibraryTransfer
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 ARCHIVE = FileKind(Message("Archive of a library"), ("zip",))
-WIDTH, HEIGHT = 480, 190
+WIDTH, HEIGHT = 520, 320
 
 Counted = Coroutine[Any, Any, "ArchiveCounts"]  # not translated: a type
 OnBytes = Callable[[int, int], None]  # not translated: a type
@@ -52,19 +52,21 @@ class TransferPanel(FootPanel):
         state: WindowState,
         library: Library,
         transfer: LibraryTransfer,
+        way_back: str,
         window: QWidget,
     ) -> None:
+        """Create the panel. way_back: the menu entry that opens an archive, see `menu_path`."""
         super().__init__(theme, window, "transferPanel", gettext("Library"))
         self._scope = scope.child()
         self._memory = state
         self._transfer = transfer
         self._library = library
+        self._way_back = way_back
         self._library_folder = library.data_dir
         self._works = False
         self._run: Callable[[], None] = lambda: None
         self._bar = ShareBar(theme, gettext("Progress"))
         self._body.addWidget(self._bar)
-        self._body.addStretch(1)
         self._cancel = self._add_cancel("transferCancelButton")
         self._button = self._add_button("transferButton", "", lambda: self._run(), ButtonKind.PRIMARY)
 
@@ -112,21 +114,21 @@ class TransferPanel(FootPanel):
         dialog.setObjectName("transferFolderDialog")
 
     def _archive(self, path: Path) -> None:
-        self._open(gettext("Save library as {file}", file=path.name))
+        self._open(gettext("Saving library as {file}", file=path.name))
         self._start(
             self._library.imports.archive(path, self._progress()), lambda counts: self._show_archived(path, counts)
         )
 
     def _unarchive(self, file: Path, folder: Path) -> None:
-        self._open(gettext("Open {file}", file=file.name))
+        self._open(gettext("Opening {file}", file=file.name))
         self._start(
             self._transfer.unarchive(file, folder, self._progress()),
-            lambda counts: self._show_unpacked(folder, counts),
+            lambda counts: self._show_unpacked(file, folder, counts),
         )
 
     def _ask_to_move(self, folder: Path) -> None:
         self._open(gettext("Move library"))
-        self._bar.hide()
+        self._area.hide()
         self._say(
             gettext(
                 "Your library is copied to {folder}, and every file is compared with its copy. Then the program "
@@ -137,7 +139,7 @@ class TransferPanel(FootPanel):
         self._offer(gettext("Move library"), lambda: self._move(folder))
 
     def _move(self, folder: Path) -> None:
-        self._bar.show()
+        self._area.show()
         self._button.hide()
         self._start(self._transfer.move(folder, self._progress()), lambda _counts: self._restart_moved(folder))
 
@@ -147,16 +149,22 @@ class TransferPanel(FootPanel):
         self._title.setText(title)
         self._say("")
         self._bar.show_share(0)
-        self._bar.show()
+        self._area.show()
         self._button.hide()
         self._cancel.set_text(gettext("Cancel"))
         self._open_in_middle(WIDTH, HEIGHT)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def _say(self, text: str, tone: str = "muted") -> None:
+        super()._say(text, tone)
+        if self.isVisible():
+            self._fit_height()
+
     def _offer(self, words: str, run: Callable[[], None]) -> None:
         self._run = run
         self._button.set_text(words)
         self._button.show()
+        self._fit_height()
         self._button.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _progress(self) -> OnBytes:
@@ -190,22 +198,36 @@ class TransferPanel(FootPanel):
 
     def _end(self) -> None:
         self._works = False
-        self._bar.hide()
+        self._area.hide()  # also without the bar it would leave a space
         self._cancel.set_text(gettext("Close"))
         self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_archived(self, path: Path, counts: ArchiveCounts) -> None:
+        self._title.setText(gettext("Library saved as {file}", file=path.name))
+        papers = ngettext("{count} paper", "{count} papers", counts.papers, count=number(counts.papers))
+        files = ngettext("{count} file", "{count} files", counts.files, count=number(counts.files))
         self._say(
-            ngettext(
-                "Saved {count} paper in {file}, {size}. To use it on any computer, choose “Open archive…” there.",
-                "Saved {count} papers in {file}, {size}. To use them on any computer, choose “Open archive…” there.",
-                counts.papers,
-                file=path.name,
-                size=size(counts.bytes),
+            "\n\n".join(
+                (
+                    gettext(
+                        "The archive contains your whole library with all notes, tags and collections: {papers} and "
+                        "{files}, {size}.",
+                        papers=papers,
+                        files=files,
+                        size=size(counts.bytes),
+                    ),
+                    gettext("It is in the folder {folder}.", folder=str(path.parent)),
+                    gettext(
+                        "To restore it on this or another computer, choose “{menu}”. The library is created in a new "
+                        "folder.",
+                        menu=self._way_back,
+                    ),
+                )
             )
         )
 
-    def _show_unpacked(self, folder: Path, counts: ArchiveCounts) -> None:
+    def _show_unpacked(self, file: Path, folder: Path, counts: ArchiveCounts) -> None:
+        self._title.setText(gettext("{file} is unpacked", file=file.name))
         self._say(
             ngettext(
                 "Unpacked {count} paper into {folder}. Your current library stays where it is.",

@@ -31,7 +31,7 @@ COLLECTIONS = (
                                               "Add {count} papers to collection…", count)),
     Action(id="paper.uncollect", title=Message("Remove from collection"),
            help=Message("Remove the selected papers from this collection. They stay in your library."),
-           menu="paper", group=3, submenu=ADD_TO, row_submenu=False, icon="minus",
+           menu="paper", group=3, submenu=ADD_TO, icon="minus",
            # not translated: the name of a key
            control_keys="Del", control_keys_when=when.IN_COLLECTION,
            needs=(when.HAS_PAPERS, when.IN_COLLECTION), on_rows=True,

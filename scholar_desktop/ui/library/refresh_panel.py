@@ -15,6 +15,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.library.entry_columns import changed_text
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.asking_note import WaitingWords
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.foot_panel import FootPanel
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.library_refresh import EntryDifference, LibraryRefresh, RefreshedPapers
+    from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
@@ -138,6 +140,7 @@ class RefreshPanel(FootPanel):
         messages: Messages,
         library: Library,
         refresh: LibraryRefresh,
+        status: Status,
         window: QWidget,
     ) -> None:
         super().__init__(theme, window, "refreshPanel", gettext("Update from services"))
@@ -147,6 +150,7 @@ class RefreshPanel(FootPanel):
         self._library = library
         self._refresh = refresh
         self._found: RefreshedPapers | None = None
+        self._waits = WaitingWords(status, self._say, self)
         self._model = DifferencesModel(theme, self)
         self._list = QListView()
         self._list.setModel(self._model)
@@ -167,7 +171,7 @@ class RefreshPanel(FootPanel):
         """Ask for *papers*, and show the differences."""
         self._found = None
         self._model.show((), {})
-        self._say(
+        self._waits.start(
             ngettext(
                 "Looking up {count} paper at the services…", "Looking up {count} papers at the services…", len(papers)
             )
@@ -178,6 +182,7 @@ class RefreshPanel(FootPanel):
         self._scope.start(self._look(tuple(papers)), name="update from services", latest="refresh")
 
     def close_panel(self) -> None:
+        self._waits.stop()
         self._scope.cancel("refresh")
         super().close_panel()
 
@@ -185,12 +190,17 @@ class RefreshPanel(FootPanel):
         try:
             kept = await self._library.find_many(papers)
             found = await self._refresh.look(
-                list(kept.values()), RequestOptions(), announce=lambda message: self._say(shown(message))
+                list(kept.values()),
+                RequestOptions(),
+                lambda _found: self._waits.begin_again(),
+                lambda message: self._waits.start(shown(message)),
             )
         except ScholarError as error:
+            self._waits.stop()
             self._say_error(error)
             self._fit()
             return
+        self._waits.stop()
         self._found = found
         self._model.show(found.changes, {one.key: one.paper.title for one in kept.values()})
         self._say_found(found, len(kept))

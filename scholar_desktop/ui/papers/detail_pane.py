@@ -329,7 +329,7 @@ class DetailPane(QWidget):
             self._is_rest_due = True
             self._scope.start(self._show_rest_soon(), name="show the rest of a paper")
         if session.loading:
-            stop = Step(gettext("Cancel"), session.stop)
+            stop = Step(gettext("Stop"), session.stop)
             wait = partial(asking_note, self._ui_context.services.status, gettext("Loading more details…"))
             note = wait(steps=(stop,), source=session.unanswered, answers=session.count_answers)
             self.pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
@@ -448,7 +448,7 @@ class DetailPane(QWidget):
             self._show_possibly_known(paper)
         self.own.show_paper(paper, mark.kept, self._session.showing)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
-        self._copies.show_paper(paper, self._why_no_copies(paper), self._session)
+        self._copies.show_paper(paper, self._why_no_copies(paper), self._session, is_restricted=bool(restricted))
 
     def _show_versions(self, kept: KeptPaper | None) -> None:
         """Show the versions that the user linked *kept* to; most papers have none."""
@@ -486,9 +486,10 @@ class DetailPane(QWidget):
         elif waiting is not None:
             from scholar_desktop.ui.open_access.download_steps import failure_steps  # not part of the start
 
-            of_button = "paper.attach_pdf" if note.icon == "lock" else "downloads.retry"
+            # the buttons above the note
+            above = ("paper.attach_pdf", "paper.open_browser") if note.icon == "lock" else ("downloads.retry",)
             by_hand = failure_steps(self._ui_context, waiting, paper)
-            steps = (*(one for one in by_hand if one.action != of_button), *steps)
+            steps = (*(one for one in by_hand if one.action not in above), *steps)
         self._pdf_note.show_note(Note(shown(note.lead), text, note.tone, note.icon, steps))
 
     def _why_no_copies(self, paper: Paper) -> str:

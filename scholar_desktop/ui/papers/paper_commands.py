@@ -24,7 +24,6 @@ from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.context.messages import Messages, UndoStep
-from scholar_desktop.ui.context.navigation import SETTINGS
 from scholar_desktop.ui.open_access.pdf_button import QUEUED, go_online_step, waiting_words
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -38,12 +37,15 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.export import InTextCitation
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.context.style_panel import StylePanel
+    from scholar_desktop.ui.theme.theme import Theme
 
 COPIED_SHOWN_MS, REPLACED_SHOWN_MS = 4000, 10_000
 """How long a message about what was copied is shown, and one that also says why it is not what was asked for."""
 # not translated: the name of a task
 COPYING = "copy citations"
+# not translated: the key of a message
+POSSIBLY_KNOWN = "possibly known"
 LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
 """Characters of the name of a change that the Edit menu shows, and of the title in it at least."""
 _BIBTEX_KEY = re.compile(r"^@[a-z]+\{(.+),$", re.MULTILINE)
@@ -60,17 +62,21 @@ class PaperCommands:
         context: ActionContext,
         actions: Actions,
         messages: Messages,
-        navigation: Navigation,
         list_title: Callable[[], str],
+        show_paper: Callable[[Paper], None],
+        theme: Theme,
     ) -> None:
-        """list_title: returns the title of the list that the user works in."""
+        """list_title: returns the title of the list that the user works in; show_paper: opens a paper."""
         self._services = services
         self._scope = scope
         self._context = context
         self._actions = actions
         self._messages = messages
-        self._navigation = navigation
         self._list_title = list_title
+        self._show_paper = show_paper
+        self._theme = theme
+        self._style_panel: StylePanel | None = None
+        self._copy_again: Callable[[], None] = self._copy_citation
         self._steps = services.library.steps
         self._moves = 0
         for action_id, run in (
@@ -206,15 +212,22 @@ class PaperCommands:
             return
         papers = self._context.now.papers
         if papers:
-            words = ngettext(
-                "Copied the citation in {style}.",
-                "Copied {count} citations in {style}.",
-                len(papers),
-                style=self._style_title(),
-            )
-            self._start_copying(papers, words, self._of_all_versions(papers))
+            self._cite(papers)
 
-    def _start_copying(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...] = ()) -> None:
+    def _cite(self, papers: tuple[Paper, ...]) -> None:
+        words = ngettext(
+            "Copied the citation in {style}.",
+            "Copied {count} citations in {style}.",
+            len(papers),
+            style=self._style_title(),
+        )
+        self._start_copying(papers, words, self._of_all_versions(papers), partial(self._cite, papers))
+
+    def _start_copying(
+        self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...], again: Callable[[], None]
+    ) -> None:
+        """again: copies in another style."""
+        steps = (*steps, self._style_step(again))
         self._scope.start(self._copy_and_report(papers, message, steps), name=COPYING, latest=COPYING)
 
     async def _copy_and_report(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...]) -> None:
@@ -226,12 +239,30 @@ class PaperCommands:
         cancel = partial(self._scope.cancel, COPYING)
         with formatting_shown(self._messages, "copied", "copy", cancel) as show_progress:
             found = await self._services.export.references(papers, style, show_progress)
-        steps = (*steps, Step(gettext("Change style"), self._change_style))
         self._copy(found.text.rstrip("\n"), message, steps=steps, html=found.html)
 
-    def _change_style(self) -> None:
+    def _style_step(self, again: Callable[[], None]) -> Step:
+        return Step(gettext("Change style"), partial(self._change_style, again))
+
+    def _change_style(self, again: Callable[[], None]) -> None:
+        """Offer the citation styles, and copy by *again* in each that the user chooses."""
+        from scholar_desktop.services.papers.export import offered_styles
+        from scholar_desktop.ui.context.style_panel import StylePanel
+
         self._messages.close_message("copied")
-        self._navigation.show_part(SETTINGS, "citationStyleButton")
+        if self._style_panel is None:
+            self._style_panel = StylePanel(self._theme, offered_styles(), self._messages.window())
+            self._style_panel.chooser.chosen.connect(self._on_style)
+        self._copy_again = again
+        self._style_panel.open_in_middle(self._services.settings_editor.current.citation_style)
+
+    def _on_style(self, name: str) -> None:
+        work = self._reporting(self._set_style(name), Message("Citation not copied"))
+        self._scope.start(work, name="citation style", latest="citation style")
+
+    async def _set_style(self, name: str) -> None:
+        await self._services.settings_editor.set("citation_style", name)
+        self._copy_again()
 
     def _style_title(self) -> str:
         from scholar_desktop.services.papers.export import style_title  # not part of the start
@@ -245,8 +276,11 @@ class PaperCommands:
         whole = whole_work_of(papers[0]) if len(papers) == 1 else None
         if whole is None:
             return ()
+        return (Step(gettext("Cite all versions"), partial(self._cite_all_versions, whole)),)
+
+    def _cite_all_versions(self, whole: Paper) -> None:
         copied = gettext("Copied the citation of all versions in {style}.", style=self._style_title())
-        return (Step(gettext("Cite all versions"), lambda: self._start_copying((whole,), copied)),)
+        self._start_copying((whole,), copied, (), partial(self._cite_all_versions, whole))
 
     def _copy_bibtex(self) -> None:
         papers = self._context.now.papers
@@ -257,8 +291,11 @@ class PaperCommands:
     def _copy_in_text(self) -> None:
         papers = self._context.now.papers
         if papers:
-            work = self._reporting(self._write_in_text(papers), Message("Citation not copied"))
-            self._scope.start(work, name=COPYING, latest=COPYING)
+            self._cite_in_text(papers)
+
+    def _cite_in_text(self, papers: tuple[Paper, ...]) -> None:
+        work = self._reporting(self._write_in_text(papers), Message("Citation not copied"))
+        self._scope.start(work, name=COPYING, latest=COPYING)
 
     async def _write_in_text(self, papers: tuple[Paper, ...]) -> None:
         from scholar_desktop.services.papers.export import style_title
@@ -266,7 +303,7 @@ class PaperCommands:
         style = self._services.settings_editor.current.citation_style
         found = await self._services.export.in_text_citation(papers, style)
         words = gettext("Copied the in-text citation in {style}.", style=style_title(found.style))
-        steps = (Step(gettext("Change style"), self._change_style),)
+        steps = (self._style_step(partial(self._cite_in_text, papers)),)
         why = numbered_style_words(found, style)
         short = f"{why} {shorten(found.text, 160)}".strip()
         lasts_ms = REPLACED_SHOWN_MS if why else COPIED_SHOWN_MS
@@ -359,6 +396,27 @@ class PaperCommands:
         self._change(self._keep(self._context.now.papers), Message("Paper not added to your library"))
 
     async def _keep(self, papers: tuple[Paper, ...]) -> None:
+        """Add *papers*; if some are possibly in the library, say so instead, and let the user decide."""
+        from scholar_desktop.ui.papers.possibly_known import possibly_known_note
+
+        possibly = await self._services.library.possibly_known(papers)
+        if not possibly:
+            await self._add_to_library(papers)
+            return
+        kept = await self._services.library.get(next(iter(possibly.values())))
+        others = tuple(paper for paper in papers if paper.id not in possibly)
+
+        def add(some: tuple[Paper, ...]) -> None:
+            self._messages.close_message(POSSIBLY_KNOWN)
+            self._change(self._add_to_library(some), Message("Paper not added to your library"))
+
+        def show(paper: Paper) -> None:
+            self._messages.close_message(POSSIBLY_KNOWN)
+            self._show_paper(paper)
+
+        self._messages.say(POSSIBLY_KNOWN, possibly_known_note(papers, others, kept, add, show))
+
+    async def _add_to_library(self, papers: tuple[Paper, ...]) -> None:
         changes = await self._services.library.add(papers)
         self._say_undoable(changes, ngettext("Added {count} paper.", "Added {count} papers.", len(changes.papers)))
 

@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPoint, Qt, QUrl
-from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPoint, QRect, Qt, QUrl
+from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.theme.type_scale import CAPTION, STRONG
 from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.papers.drag_out import DragData, DragOut
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 MESSAGE_SHOWN_MS = 6000
 _PAPERS = "dragged_papers"
 _FILES = "text/uri-list"
-ICON_PX = 24
+ICON_PX, BADGE_PX = 24, 16
 
 PapersWithFiles = Iterable[tuple[Paper, KeptPaper | None]]
 
@@ -65,10 +67,36 @@ class PaperDrag(QObject):
         data = DragMimeData(dragged.contents)
         attach_papers(data, papers)
         drag.setMimeData(data)
-        drag.setPixmap(self._theme.pixmap("file-text" if dragged.files else "quote", "text", ICON_PX))
+        drag.setPixmap(self._picture("file-text" if dragged.files else "quote", len(papers)))
         drag.setHotSpot(QPoint(-8, -8))
         self._report_missing(dragged, len(papers))
         return drag
+
+    def _picture(self, icon: str, count: int) -> QPixmap:
+        """Return the picture under the pointer: an icon, with the number of papers beside it if there are several."""
+        theme = self._theme
+        picture = theme.pixmap(icon, "text", ICON_PX)
+        if count < 2:
+            return picture
+        words, font = number(count), theme.type.font(CAPTION, STRONG, tabular=True)
+        room = theme.type.metrics(CAPTION, STRONG, tabular=True).horizontalAdvance(words) + theme.px(10)
+        side, height = theme.px(ICON_PX), theme.px(BADGE_PX)
+        ratio = picture.devicePixelRatio()
+        made = QPixmap(round((side + room) * ratio), round(side * ratio))
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, picture)
+        badge = QRect(side, 0, room, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent"))
+        painter.drawRoundedRect(badge, height / 2, height / 2)
+        painter.setFont(font)
+        painter.setPen(theme.colour("on_accent"))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, words)
+        painter.end()
+        return made
 
     def _report_missing(self, dragged: DragData, papers: int) -> None:
         messages = self._messages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
@@ -203,17 +203,22 @@ class SortHead(QWidget):
         self.updateGeometry()
         self._fit()
 
-    def _fit(self) -> None:
-        left = self.width()
+    def _fit(self) -> bool:
+        """Show the heads for which there is room. Return True if there are more of them than before."""
+        left, before = self.width(), sum(not head.isHidden() for head in self._heads.values())
         for value, head in sorted(self._heads.items(), key=lambda each: each[0] != self._value):
             is_shown = value not in self._withheld and head.sizeHint().width() <= left
             if value not in self._withheld:
                 left -= head.sizeHint().width()
             head.setVisible(is_shown)
+        return sum(not head.isHidden() for head in self._heads.values()) > before
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if self._fit():
+            # To show a head, Qt lays out the widgets around this one at once, and then goes on with the layout that
+            # has resized this one, from the sizes of before.
+            QTimer.singleShot(0, self, self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         sizes = [head.sizeHint() for value, head in self._heads.items() if value not in self._withheld]

@@ -189,6 +189,62 @@ class PanePlacement(QObject):
         self._actions.set_checked("view.details_pane", self.shows_details)
 
 
+class OnePane:
+    """In a window that has room for one pane: whether the paper is shown in the place of the list, and how far Back
+    goes before it leads out of the paper.
+
+    Args:
+        session: shows the paper.
+        arrange: shows the panes as `is_inside` says.
+        focus_list: moves the focus to the list.
+    """
+
+    def __init__(self, session: PaperSession, arrange: Callable[[], None], focus_list: Callable[[], None]) -> None:
+        self._session = session
+        self._arrange = arrange
+        self._focus_list = focus_list
+        self._fold = FoldLevel.ALL
+        self._is_in_paper = False
+        self._first = 0
+
+    @property
+    def is_inside(self) -> bool:
+        """True if the paper is shown alone, and Back leads out of it."""
+        return self._fold is FoldLevel.ONE_PANE and self._is_in_paper
+
+    @property
+    def is_first(self) -> bool:
+        """True if the paper is shown alone and no other was opened from it."""
+        return self.is_inside and len(self._session.whole_history()) <= self._first
+
+    def set_fold(self, fold: FoldLevel, *, in_lists: bool) -> None:
+        """Follow the fold level. in_lists: the focus is in the list, so that is what a narrow window shows."""
+        self._is_in_paper = self._is_in_paper and not in_lists
+        self._fold = fold
+
+    def show_pdf(self) -> None:
+        """A PDF takes the place of the paper: in a narrow window, that of the list too."""
+        self._is_in_paper = self._fold is FoldLevel.ONE_PANE
+
+    def enter(self) -> bool:
+        """Show the paper in the place of the list. Return False if it is shown there, or both have room."""
+        if self._fold is not FoldLevel.ONE_PANE or self._is_in_paper:
+            return False
+        self._is_in_paper = True
+        self._first = len(self._session.whole_history()) + (not self._session.is_open)
+        self._arrange()
+        return True
+
+    def leave(self) -> None:
+        """Show the list."""
+        if self._is_in_paper:
+            self._is_in_paper = False
+            self._arrange()
+            self._session.trail_changed.emit()
+            if self._fold is FoldLevel.ONE_PANE:
+                self._focus_list()
+
+
 class SizedSplitter(QSplitter):
     """A splitter with a thin line and panes that cannot be closed; `resized` is emitted when its size has changed."""
 
@@ -312,8 +368,8 @@ class PaneSizes:
             self._down.setSizes([max(1, self._down.height() - closed_height), closed_height])
         elif not is_reading:
             self._heights = sizes[2:]
-            self._down.setSizes(self._heights)
-            self._fit()
+            if not self._fit():
+                self._down.setSizes(self._heights)
 
     def keep(self, fold: FoldLevel, *, is_reading: bool, is_below: bool, has_details: bool) -> None:
         """Keep the sizes of now. is_below: the citations are open below the lists; has_details: the pane beside the
@@ -327,15 +383,17 @@ class PaneSizes:
         across = self._across.sizes() if has_details or kept is None else kept[:2]
         self._state.set(self._key(fold, is_reading), [*across, *down])
 
-    def _fit(self) -> None:
-        """Give the panes the heights that are kept, with the sum that the splitter has."""
+    def _fit(self) -> bool:
+        """Give the panes the heights that are kept, with the sum that the splitter has. Returns False if there are none
+        or the splitter has no height yet."""
         total = self._down.height() - self._down.handleWidth()
         if self._heights is None or sum(self._heights) <= 0 or total <= 0:
-            return
+            return False
         below = total - round(total * self._heights[0] / sum(self._heights))
         if self._limit is not None:
             below = min(below, self._limit)
         self._down.setSizes([total - below, below])
+        return True
 
     @property
     def _limit(self) -> int | None:

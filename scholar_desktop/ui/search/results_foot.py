@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 
+import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.window_state import WindowState
 from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -29,6 +31,8 @@ parsed."""
 ZENODO_CALL, ZENODO_ROWS = 25, 10_000
 """Rows per request, and the number of rows of a list that Zenodo sends at most."""
 TICK_MS = 500
+LEFT_OUT = "pdfs_left_out"
+"""Key in the window's state: how many papers a search for open PDFs leaves out, and of which search that is."""
 SERVICE_SORTS = ("year", "-year", "citations", "-citations")
 """Sort orders that Semantic Scholar offers for a whole list."""
 
@@ -133,10 +137,11 @@ class ResultsFoot(QWidget):
         rate_per_s: float,
         pool: Callable[[], tuple[int, int] | None],
         waits: SourceWaits,
+        state: WindowState,
         parent: QWidget | None = None,
     ) -> None:
         """rate_per_s: the requests per second that Semantic Scholar allows; 0 for no limit; pool: as `Status.pool`;
-        waits: those of the search."""
+        waits: those of the search; state: keeps the number of papers that are left out for the next start."""
         super().__init__(parent)
         self.setObjectName("moreRows")
         self.setProperty("edge", "top")
@@ -144,6 +149,7 @@ class ResultsFoot(QWidget):
         self._seconds_per_call = 1 / rate_per_s if rate_per_s > 0 else 0.0
         self._pool = pool
         self._waits = waits
+        self._state = state
         self._began: tuple[float, int] | None = None
         self._result: SearchResult | None = None
         self._was_offered = False
@@ -216,6 +222,8 @@ class ResultsFoot(QWidget):
             is_cut: only the first papers of a list of an earlier run of the program are shown.
             leaves_out_pdfs: as of SearchResult, once the search has ended.
         """
+        if running and result is not None and result.papers and self._has_focus():
+            loading = True  # Stop keeps the focus from the start, before it is known which sources send more
         self._notes.hide()
         self._pdfs.setVisible(leaves_out_pdfs)
         if result is not None and result.query.filters.open_access and result.settled:
@@ -253,12 +261,20 @@ class ResultsFoot(QWidget):
     def _count_left_out(self, result: SearchResult) -> int:
         """Return how many papers of Semantic Scholar are missing that passed the filter for open PDFs here; 0 if that
         is not known: another search was filtered here, or Semantic Scholar has more papers."""
-        before = self._filtered_here
-        if before is None or S2 in result.more:
+        before, asked = self._filtered_here, [result.query.words, msgspec.to_builtins(result.query.filters)]
+        kept = self._state.get(LEFT_OUT, dict) or {}
+        if before is None:
+            count = kept.get("count")  # of the list that an earlier run of the program showed
+            return count if kept.get("of") == asked and isinstance(count, int) else 0
+        if S2 in result.more or (before.query.words, before.query.filters) != (
+            result.query.words,
+            result.query.filters,
+        ):
             return 0
-        if (before.query.words, before.query.filters) != (result.query.words, result.query.filters):
-            return 0
-        return len({paper.id for paper in before.papers if S2 in paper.sources} - {paper.id for paper in result.papers})
+        here = {paper.id for paper in result.papers}
+        count = len({paper.id for paper in before.papers if S2 in paper.sources} - here)
+        self._state.set(LEFT_OUT, {"of": asked, "count": count})
+        return count
 
     def _offer(self, result: SearchResult) -> None:
         report = s2_report(result)
@@ -363,9 +379,13 @@ class ResultsFoot(QWidget):
     def _show_progress(self) -> None:
         result = self._result
         report = s2_report(result) if result is not None else None
+        is_here = self._has_focus()
+        self._show_button("stopLoadingButton", gettext("Stop"), gettext("Stop loading and keep the results so far."))
+        if is_here:  # before the button that was pressed hides: the results would get it, and Enter opens a paper there
+            self.show()
+            self._buttons["stopLoadingButton"].setFocus(Qt.FocusReason.OtherFocusReason)
         for name in ("sortAllButton", "loadMoreButton", "loadAllButton"):
             self._show_button(name, "")
-        self._show_button("stopLoadingButton", gettext("Stop"), gettext("Stop loading and keep the results so far."))
         if result is None or report is None or not report.total or self._began is None:
             waited = self._waits.words(result.reports) if result is not None else ""
             self._words.show_text(f"{gettext('Loading more…')} {waited}".strip())
@@ -398,6 +418,9 @@ class ResultsFoot(QWidget):
             button.set_text(text)
             set_tooltip(button, why)
         button.setVisible(bool(text))
+
+    def _has_focus(self) -> bool:
+        return any(button.hasFocus() for button in self._buttons.values())
 
     def _end(self) -> None:
         self._began = None

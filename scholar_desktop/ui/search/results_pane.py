@@ -183,7 +183,9 @@ class ResultsPane(QWidget):
         column.addWidget(self._head)
         column.addWidget(self.pane, 1)
         rate = ui_context.services.settings_editor.current.semantic_scholar_rate
-        self._more = ResultsFoot(theme, rate, lambda: ui_context.services.status.pool(), self._waits, self)
+        self._more = ResultsFoot(
+            theme, rate, lambda: ui_context.services.status.pool(), self._waits, ui_context.state, self
+        )
         column.addWidget(self._more)
         self._more.more_wanted.connect(session.more)
         self._more.all_wanted.connect(session.load_all)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, PlaceList
-from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
+from scholar_desktop.ui.words.literal_text import label_text
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import listed, number, source_title
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.theme.theme import Theme
 
+SAME_BEGINNING = 14
+"""Characters at the beginning of two names from which on their ends tell them apart, such as by other filters."""
 OF_ONE = ("saved.run", "saved.rename", "saved.remove")
 
 
@@ -84,19 +87,15 @@ class SavedList(PlaceList):
         # while a name is being typed, the rows stay: a new box would not have the typed text
         if self._renaming is None and [saved.key for saved in session.searches] != list(self._buttons):
             self._build()
+        beginnings = Counter(saved.name[:SAME_BEGINNING].casefold() for saved in session.searches)
         for saved in session.searches:
             button = self._buttons.get(saved.key)
             if button is None:
                 continue
             button.set_title(saved.name)
+            button.show_end(beginnings[saved.name[:SAME_BEGINNING].casefold()] > 1)
             count = session.counts.get(saved.key, 0)
-            button.set_count(number(count) if count else "", badge=True)
-            if (sources := sources_of(saved)) is None:
-                about = gettext("Run “{name}” again (1 request per service).", name=saved.name)
-            else:
-                titles = listed([source_title(name) for name in sources])
-                about = gettext("Run “{name}” again. Sources: {sources}.", name=saved.name, sources=titles)
-            set_tooltip(button, about)
+            button.set_count(number(count) if count else "", badge=True, note=_about(saved))
         self.setVisible(bool(session.searches))
         self._show_current()
 
@@ -183,3 +182,19 @@ class SavedList(PlaceList):
         self._session.rename(saved, box.text())
         self._build()
         self._show()
+
+
+def _about(saved: SavedSearch) -> str:
+    """Return what a press does, with the filters: a name that the user gave may not have them."""
+    if (sources := sources_of(saved)) is None:
+        about = gettext("Run this search again (1 request per service).")
+    else:
+        titles = listed([source_title(name) for name in sources])
+        about = gettext("Run this search again. Sources: {sources}.", sources=titles)
+    filters = saved.query.filters
+    if not filters.any_set:
+        return about
+    from scholar_desktop.ui.words.filter_words import named_filter_words  # not for the first paint
+
+    named = ", ".join(named_filter_words(filters, name) for name in filters.names())
+    return f"{gettext('Filters: {filters}', filters=named)}\n{about}"

@@ -18,6 +18,7 @@ from scholar_desktop.services.search.saved_searches import KIND
 from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -86,34 +87,46 @@ class SavedSession(QObject):
         self._do(self._save(query, self._page.search.next_sources), gettext("Could not save the search"))
 
     async def _save(self, query: Query, sources: tuple[str, ...] | None) -> None:
+        from scholar_desktop.ui.words.filter_words import search_name  # not for the first paint
+
         page = self._page.search
-        for one in await self._ui_context.services.saved_searches.all():
+        searches = await self._ui_context.services.saved_searches.all()
+        for one in searches:
             if (one.query, sources_of(one), one.bulk) == (query, sources, page.bulk):
                 rename = Step(gettext("Rename"), partial(self.rename_wanted.emit, one))
                 note = Note(gettext("“{name}” is already saved.", name=one.name), icon="tick", steps=(rename,))
                 self._ui_context.messages.say("saved", note, lasts_ms=8000)
                 return
-        saved = await self._ui_context.services.saved_searches.save(query, sources=sources, bulk=page.bulk)
+        saved = await self._ui_context.services.saved_searches.save(
+            query,
+            name=search_name(query, [one.name for one in searches]),
+            sources=sources,
+            bulk=page.bulk,
+            all_pdfs=page.filters_pdfs_here,
+        )
         if page.result is not None and page.query == query and not page.running:
             await self._ui_context.services.saved_searches.opened(saved, page.result)
             self._show_as(saved)
             self._query = query
         undo = Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo")
         rename = Step(gettext("Rename"), lambda: self.rename_wanted.emit(saved))
-        note = Note(
+        automatic_checks(self._ui_context).say(
             gettext("Saved “{name}”.", name=saved.name),
             gettext("It is in the sidebar and shows how many papers are new."),
-            icon="tick",
+            off_text=gettext("It is in the sidebar."),
             steps=(rename, undo),
+            key="undo",
+            icon="tick",
         )
-        self._ui_context.messages.say("undo", note, lasts_ms=10_000)
 
     def open(self, saved: SavedSearch) -> None:
         """Run *saved* again and show it with its new papers marked."""
         self._ui_context.navigation.show(places.SEARCH)
         newest = self._ui_context.services.saved_searches.newest(saved)
         entry = LedgerEntry(SAVED, saved.name, newest=newest)
-        self._page.run_query(saved.query, bulk=saved.bulk, entry=entry, sources=sources_of(saved))
+        self._page.run_query(
+            saved.query, bulk=saved.bulk, entry=entry, sources=sources_of(saved), all_pdfs=saved.all_pdfs
+        )
         self._query, self._newest = self._page.search.query, newest
         self._show_as(saved)
 

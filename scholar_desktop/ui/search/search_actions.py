@@ -31,7 +31,7 @@ _ORDERS = {
         Message("Sort results by relevance"),
         Message("In the services' order, results from Semantic Scholar first."),
     ),
-    "year": (Message("Sort results by date"), Message("Newest first.")),
+    "year": (Message("Sort results by year"), Message("Newest first.")),
     "citations": (Message("Sort results by citations"), Message("Most cited first, as counted by Semantic Scholar.")),
     "influence": (
         Message("Sort results by influence"),

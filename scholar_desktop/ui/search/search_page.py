@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.domain.source import CORPUS, S2, SEARCH_SOURCES, Phase
+from scholar_desktop.domain.source import CORPUS, SEARCH_SOURCES, Phase
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.search_panes import SearchPanes
     from scholar_desktop.ui.search.search_report import SearchReportPanel
     from scholar_desktop.ui.search.search_session import SearchSession
-    from scholar_desktop.ui.search.suggestions import Suggestion, Suggestions
+    from scholar_desktop.ui.search.suggestions import BoxSuggestions, Suggestion
     from scholar_desktop.ui.widgets.button import Button
 
 
@@ -57,7 +57,7 @@ class SearchPage(QWidget):
         self._is_finished = False
         self._is_online = True
         self._last_trail: LastTrail | None = None
-        self._suggestions: Suggestions | None = None
+        self._suggestions: BoxSuggestions | None = None
         self._save: Button | None = None
         self._is_saved = False
         self._put_aside: str | None = None
@@ -119,11 +119,13 @@ class SearchPage(QWidget):
             return
         from scholar_desktop.ui.search.last_trail import LastTrail
         from scholar_desktop.ui.search.search_actions import bind_results
-        from scholar_desktop.ui.search.suggestions import SuggestionSource
+        from scholar_desktop.ui.search.suggestions import BoxSuggestions
 
         ui_context, panes = self._ui_context, self.show_last()
         self._is_finished = True
-        self._suggesting = SuggestionSource(ui_context.services, self._pane_scope)
+        parts = ui_context.services, ui_context.theme, self._pane_scope, self._box, panes.search
+        self._suggestions = BoxSuggestions(*parts)
+        self._suggestions.picked.connect(self._on_picked)
         panes.complete()
         self._last_trail = LastTrail(ui_context.state, panes)
         self._focus_restored()
@@ -178,7 +180,7 @@ class SearchPage(QWidget):
     def release_pdf(self) -> None:
         """On closing: stops drawing PDF pages before the window is destroyed."""
         if self._panes is not None:
-            self._panes.release_pdf()
+            self._panes.reading.release()
 
     def set_fold(self, fold: FoldLevel) -> None:
         """Fold chips and panes."""
@@ -271,15 +273,21 @@ class SearchPage(QWidget):
         return msgspec.structs.replace(query, filters=self._filters.filters, sort=sort)
 
     def run_query(
-        self, query: Query, *, bulk: bool, entry: LedgerEntry, sources: tuple[str, ...] | None = None
+        self,
+        query: Query,
+        *,
+        bulk: bool,
+        entry: LedgerEntry,
+        sources: tuple[str, ...] | None = None,
+        all_pdfs: bool = False,
     ) -> None:
         """Run *query* again as it was stored, and show it in the box and the filters. entry: its entry in the ledger;
-        sources: those that are searched, None for those of the settings."""
+        sources: those that are searched, None for those of the settings; all_pdfs: as of `Search.open`."""
         self._close_suggestions()
         self._replace(words_of(query))
         self._filters.show_filters(query.filters)
         self.search.next_sources = sources
-        self.search.run(query, bulk=bulk, refresh=True, entry=entry)
+        self.search.run(query, bulk=bulk, refresh=True, entry=entry, all_pdfs=all_pdfs)
 
     def show_calls(self, service: str) -> None:
         """Open a panel over the window with the last requests to *service*."""
@@ -324,13 +332,10 @@ class SearchPage(QWidget):
         self._heads.addWidget(head)
         self._column.addWidget(self._heads, 0, Qt.AlignmentFlag.AlignTop)
         box.returnPressed.connect(self._on_return)
-        box.typed.connect(self._on_edited)
         box.textChanged.connect(self._on_text_changed)
         box.down_pressed.connect(self._on_down)
-        box.up_pressed.connect(self._on_up)
         box.escape_pressed.connect(self._on_escape)
         box.entered_box.connect(self._filters.forget_focus)
-        box.left_box.connect(self._close_suggestions)
         self._filters.changed.connect(self._on_filters_changed)
         self._filters.any_set_changed.connect(lambda filtered: self._ui_context.context.update(filtered=filtered))
         self._sources.calls_wanted.connect(self.show_calls)
@@ -389,32 +394,14 @@ class SearchPage(QWidget):
         if filters and not self._filters.filters.any_set:
             self._filters.restore(filters)
 
-    def _on_edited(self, text: str) -> None:
-        if self._panes is not None and self._is_finished:
-            search = self._panes.search
-            with_titles = search.next_sources is None or S2 in search.next_sources
-            self._suggesting.look(text, search.last_words(), self._offer, with_titles=with_titles)
-
-    def _offer(self, lines: list[Suggestion]) -> None:
-        if self._suggestions is None:
-            if not lines:
-                return
-            from scholar_desktop.ui.search.suggestions import Suggestions
-
-            self._suggestions = Suggestions(self._ui_context.theme, self.window())
-            self._suggestions.picked.connect(self._on_picked)
-        self._suggestions.offer(lines, self._box)
-
     def _close_suggestions(self) -> None:
-        if self._is_finished:
-            self._suggesting.stop()
         if self._suggestions is not None:
-            self._suggestions.close_panel()
+            self._suggestions.close()
 
     def _on_escape(self) -> None:
-        has_suggestions = self._suggestions is not None and self._suggestions.isVisible()
+        had_suggestions = self._suggestions is not None and self._suggestions.is_shown
         self._close_suggestions()
-        if has_suggestions:
+        if had_suggestions:
             return
         if self._box.text().strip() != self._shown_words:
             self._box.replace_text(self._shown_words)
@@ -431,10 +418,7 @@ class SearchPage(QWidget):
             super().keyPressEvent(event)
 
     def _on_return(self) -> None:
-        line = self._suggestions.current if self._suggestions is not None else None
-        if line is not None:
-            self._on_picked(line)
-        else:
+        if self._suggestions is None or not self._suggestions.pick():
             self.run()
 
     def _on_picked(self, line: Suggestion) -> None:
@@ -448,16 +432,9 @@ class SearchPage(QWidget):
             self.panes.open(line.paper)
 
     def _on_down(self) -> None:
-        if self._suggestions is not None and self._suggestions.isVisible():
-            self._suggestions.step(1)
-        elif not self._box.text().strip():
-            self._on_edited("")
-        else:
+        is_empty = not self._box.text().strip()
+        if (self._suggestions is None or not self._suggestions.go_down(is_empty=is_empty)) and not is_empty:
             self.panes.focus_results()
-
-    def _on_up(self) -> None:
-        if self._suggestions is not None and self._suggestions.isVisible():
-            self._suggestions.step(-1)
 
     def _on_focus_wanted(self) -> None:
         if self._panes is not None:

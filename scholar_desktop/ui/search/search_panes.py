@@ -21,6 +21,7 @@ from scholar_desktop.ui.search.pane_layout import (
     DETAIL_LEAST,
     RESULTS_LEAST,
     CitationHeight,
+    OnePane,
     PanePlacement,
     PaneSizes,
     Placement,
@@ -29,6 +30,7 @@ from scholar_desktop.ui.search.pane_layout import (
     opens_below,
     panes_to_hide,
 )
+from scholar_desktop.ui.search.pdf_reading import PdfModules, PdfReading
 from scholar_desktop.ui.search.results_pane import ResultsPane
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
@@ -61,7 +63,6 @@ class SearchPanes(QWidget):
     list_beside: ListBeside
     pane_focus: PaneFocus
     _side_tabs: Tabs
-    _inside_from = 0
 
     box_wanted = Signal()
     words_wanted = Signal(str)
@@ -72,13 +73,14 @@ class SearchPanes(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._fold = FoldLevel.ALL
-        self._inside = self._is_reading = self._is_wide = self._returns = False
+        self._returns = False
         self._scope = scope
-        self._pdf: PdfPreview | None = None
         self._go: GoCommands | None = None
         self._library: LibraryList | None = None
         self.search = search
         self.paper = PaperSession(ui_context.services, scope, ui_context.context, self)
+        self.reading = PdfReading(self._make_preview, lambda: self.list.view, self)
+        self._one_pane = OnePane(self.paper, self._arrange, lambda: self.list.view.setFocus())
         self._is_complete = False
         self._lay_out()
         ui_context.actions.bind("search.cancel", self.search.cancel)
@@ -87,7 +89,6 @@ class SearchPanes(QWidget):
         """Create the panes for detail and citations, and connect all panes. Called once."""
         from scholar_desktop.ui.search.go_commands import GoCommands
         from scholar_desktop.ui.search.list_beside import ListBeside, box_beside
-        from scholar_desktop.ui.search.pdf_modules import PdfModules
 
         self._is_complete = True
         ui, show_list = self._ui_context, self.show_citation_list
@@ -120,8 +121,8 @@ class SearchPanes(QWidget):
         if self._is_complete and fold > FoldLevel.TABS and self.pane_focus.is_in_citations:
             self.placement.open()  # else the citations would be closed while the focus is in them
         self._keep_splitters()
-        self._inside = self._inside and not self._lists.isAncestorOf(QApplication.focusWidget() or self)
         self._fold = fold
+        self._one_pane.set_fold(fold, in_lists=self._lists.isAncestorOf(QApplication.focusWidget() or self))
         self._rearrange()
 
     @property
@@ -157,17 +158,17 @@ class SearchPanes(QWidget):
         if self.list is chosen:
             return
         self.detail.editing.leave()
-        self.stop_reading()
+        self.reading.stop()
         self._lists.setCurrentWidget(chosen)
-        self._leave_inside()
+        self._one_pane.leave()
         lead = chosen.view.lead_row()
         self.paper.preview(chosen.model.paper_at(lead) if lead >= 0 else None)
 
     def show_results(self) -> None:
         """Show the list of results, for a new search."""
-        self.stop_reading()
+        self.reading.stop()
         self.list_beside.hide()
-        self._leave_inside()
+        self._one_pane.leave()
 
     def open(self, paper: Paper, *, from_list: bool = True) -> None:
         """Show *paper*, as `PaperSession.open` does; switch to its pane if there is room for only one."""
@@ -176,12 +177,12 @@ class SearchPanes(QWidget):
 
     def show_detail(self) -> None:
         """Show the detail pane if something else is in its place."""
-        self.stop_reading()
+        self.reading.stop()
         self._go_inside()
 
     def show_similar(self, papers: Sequence[Paper], collection: str = "") -> None:
         """Show papers that are similar to *papers* as a group."""
-        self.stop_reading()
+        self.reading.stop()
         place = self.citations.views.index(self.citations.similar)
         self.placement.open()
         self._side_tabs.setCurrentIndex(place + 1)
@@ -209,71 +210,45 @@ class SearchPanes(QWidget):
     def _show_page(self) -> None:
         if self._ui_context.navigation.page not in places.WITH_PAPERS:
             self._ui_context.navigation.show(places.SEARCH)
-        self.stop_reading()
+        self.reading.stop()
 
-    def read(self, paper: Paper) -> None:
-        """Show the PDF of *paper*, at the matching words if the library's search found it by them."""
-        if self._pdf is None:
-            from scholar_desktop.ui.papers.pdf.preview import make_preview  # not part of the start
+    def _make_preview(self) -> PdfPreview:
+        from scholar_desktop.ui.papers.pdf.preview import make_preview  # not part of the start
 
-            self._pdf = make_preview(self._ui_context, self._scope, self._place_of, self)
-            self._pdf.view.closed.connect(self._close_pdf)
-            self._pdf.view.wide_wanted.connect(self._on_wide_wanted)
-            self._side_stack.addWidget(self._pdf.view)
-        if not self._is_reading:
-            self._keep_splitters()
-            self._is_reading = True
-            self._inside = self._fold is FoldLevel.ONE_PANE
-            self._arrange()
-            if self._inside:
-                self._pdf.view.focus_pages()
-        self._pdf.show(paper, beside=self.list.view)
+        return make_preview(self._ui_context, self._scope, self._place_of, self)
 
-    def read_at_once(self, paper: Paper) -> None:
-        """Show the PDF of *paper* with the focus in it."""
-        self.read(paper)
-        assert self._pdf is not None
-        self._pdf.view.focus_pages()
-
-    def release_pdf(self) -> None:
-        """Stop drawing PDF pages before the window is destroyed."""
-        if self._pdf is not None:
-            self._pdf.close()
-
-    def stop_reading(self) -> None:
-        """Close the PDF and show detail and citations again."""
-        if self._pdf is None or not self._is_reading:
-            return
-        has_focus = self._pdf.view.isAncestorOf(QApplication.focusWidget() or self)
-        self._keep_splitters()
-        self._is_reading = self._is_wide = self._returns = False
-        self._pdf.close()
+    def _on_reading_began(self) -> None:
+        self._one_pane.show_pdf()
         self._arrange()
-        self._leave_inside()
-        if has_focus:
-            self.list.view.setFocus()
+        if self.is_inside:
+            self.reading.focus_pages()
+
+    def _on_reading_ended(self) -> None:
+        self._returns = False
+        self._arrange()
+        self._one_pane.leave()
 
     def _close_pdf(self) -> None:
         """Close the PDF, and return to the page that it was opened from if that has no panes of its own."""
         returns = self._returns and self._ui_context.navigation.leads_back(self.paper.paper)
-        self.stop_reading()
+        self.reading.stop()
         if returns:
             self._ui_context.navigation.back()
 
     @property
     def _pdf_fills(self) -> bool:
-        return self._is_reading and self._lists.isHidden()
+        return self.reading.is_on and self._lists.isHidden()
 
     def search_pdf(self) -> bool:
         """Go to the search box of a PDF that has the room of all panes. Return False if there is none."""
-        return self._pdf_fills and self._pdf is not None and self._pdf.view.focus_search()
+        return self._pdf_fills and self.reading.focus_search()
 
     def show_lists(self) -> None:
         """Show the list again if a PDF has its room."""
-        if self._is_wide:
-            self._on_wide_wanted()
+        if self.reading.is_wide:
+            self.reading.widen()
         elif self._pdf_fills:
-            self.stop_reading()
+            self.reading.stop()
 
     def focus_panes(self) -> Sequence[QWidget]:
         """Return the list, the paper and the citations below them, if they are there."""
@@ -357,7 +332,7 @@ class SearchPanes(QWidget):
             return
         self._ui_context.context.update(panes=panes_to_hide(self._fold))
         in_tabs = folded or self.placement.now is Placement.TABS
-        self._side_head.setVisible(in_tabs and not self._is_reading)
+        self._side_head.setVisible(in_tabs and not self.reading.is_on)
         self.citations.set_head_visible(not in_tabs)
         self.citations.set_closed(not in_tabs and self.placement.now is Placement.HIDDEN)
         in_splitter = self._down.indexOf(self.citations) >= 0
@@ -367,16 +342,15 @@ class SearchPanes(QWidget):
             self._side_stack.removeWidget(self.citations)
             self._down.addWidget(self.citations)
         if not in_tabs:
-            self.citations.setVisible(not self._is_reading)
-        if self._is_reading and self._pdf is not None:
-            self._pdf.view.set_wide(self._is_wide)
-            self._side_stack.setCurrentWidget(self._pdf.view)
+            self.citations.setVisible(not self.reading.is_on)
+        if self.reading.is_on:
+            self.reading.arrange(self._side_stack)
         elif in_tabs:
             self._on_side_tab(self._side_tabs.currentIndex())
         else:
             self._side_stack.setCurrentWidget(self.detail)
-        self._lists.setVisible((not one or not self._inside) and not self._is_wide)
-        self._side.setVisible(self._inside if one else self._is_reading or self.placement.shows_details)
+        self._lists.setVisible(not self.is_inside and not self.reading.is_wide)
+        self._side.setVisible(self.is_inside if one else self.reading.is_on or self.placement.shows_details)
         self._restore_splitters()
         self.filled.emit(self._pdf_fills)
         if self._go is not None:
@@ -390,13 +364,13 @@ class SearchPanes(QWidget):
 
     def _restore_splitters(self) -> None:
         closed_height = self.citations.maximumHeight() if self._is_complete and self.citations.is_closed else None
-        self._sizes.restore(self._fold, is_reading=self._is_reading, width=self.width(), closed_height=closed_height)
+        self._sizes.restore(self._fold, is_reading=self.reading.is_on, width=self.width(), closed_height=closed_height)
 
     def _keep_splitters(self) -> None:
-        if self.isVisible() and self._fold is not FoldLevel.ONE_PANE and not self._is_wide:
+        if self.isVisible() and self._fold is not FoldLevel.ONE_PANE and not self.reading.is_wide:
             is_below = self._down.count() == 2 and self._is_complete and not self.citations.is_closed
             shown = not self._side.isHidden()
-            self._sizes.keep(self._fold, is_reading=self._is_reading, is_below=is_below, has_details=shown)
+            self._sizes.keep(self._fold, is_reading=self.reading.is_on, is_below=is_below, has_details=shown)
 
     # Connections
 
@@ -423,6 +397,11 @@ class SearchPanes(QWidget):
         self.citations.tabs.currentChanged.connect(self._on_citation_tab)
         self._across.splitterMoved.connect(self._keep_splitters)
         self._down.splitterMoved.connect(self._keep_splitters)
+        self.reading.changes.connect(self._keep_splitters)
+        self.reading.began.connect(self._on_reading_began)
+        self.reading.ended.connect(self._on_reading_ended)
+        self.reading.widened.connect(self._arrange)
+        self.reading.close_wanted.connect(self._close_pdf)
 
     def _follow(self, rows: ResultsPane | LibraryList) -> None:
         rows.marked.connect(self._on_marked)
@@ -441,18 +420,18 @@ class SearchPanes(QWidget):
         self._enter_paper()
         if hit is not None and hit.alone:
             # found by the text of its PDF, so the user wants to see that text
-            self.read_at_once(paper)
+            self.reading.enter(paper)
 
     def _enter_paper(self) -> None:
         """Move the focus to what the pane of the paper shows: its PDF, or the paper."""
-        if not self._is_reading or self._pdf is None or not self._pdf.view.take_focus():
-            self.stop_reading()
+        if not self.reading.take_focus():
+            self.reading.stop()
             self.detail.take_focus()
 
     def _on_read_wanted(self, rows: ResultsPane | LibraryList, row: int) -> None:
         """Handle a double click: show the PDF, or the paper if it has none."""
         if (kept := rows.model.kept_at(row)) is not None and kept.pdf:
-            self.read_at_once(kept.paper)
+            self.reading.enter(kept.paper)
         else:
             rows.view.opened.emit(row)
 
@@ -461,12 +440,12 @@ class SearchPanes(QWidget):
             self.trail.keep(paper)
 
     def _on_preview_wanted(self, row: int) -> None:
-        if self._is_reading:
-            self.stop_reading()
+        if self.reading.is_on:
+            self.reading.stop()
             return
         self.list.view.choose(row)
         if papers := self.list.chosen_papers():
-            self.read(papers[0])
+            self.reading.show(papers[0])
 
     def _read_current(self) -> None:
         paper, shown = self._ui_context.context.now.paper, self.paper.paper
@@ -474,16 +453,11 @@ class SearchPanes(QWidget):
             self._returns = self._ui_context.navigation.go_to_paper_panes(paper.id)
             if shown is None or shown.id != paper.id:
                 self.paper.preview(paper)
-            self.read_at_once(paper)
+            self.reading.enter(paper)
             self.show_beside()
 
     def _place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
         return self.library.place_of(paper) if self.list is self._library else (None, "")
-
-    def _on_wide_wanted(self) -> None:
-        self._keep_splitters()
-        self._is_wide = not self._is_wide
-        self._arrange()
 
     def _on_marked(self, paper: Paper | None) -> None:
         shown = self.paper.paper
@@ -513,11 +487,11 @@ class SearchPanes(QWidget):
         if paper is not None or self.detail.editing.is_new:
             self.list.show_as_chosen(paper)
         self._selection.use()
-        if self._is_reading and self._pdf is not None:
+        if self.reading.is_on:
             if paper is None:
-                self.stop_reading()
+                self.reading.stop()
             else:
-                self._pdf.show(paper, after_rest=True)
+                self.reading.follow(paper)
 
     def _on_page_changed(self) -> None:
         if not self._ui_context.navigation.beside:
@@ -530,20 +504,20 @@ class SearchPanes(QWidget):
     @property
     def is_inside(self) -> bool:
         """True if the paper is shown alone, and Back leads out of it."""
-        return self._fold is FoldLevel.ONE_PANE and self._inside
+        return self._one_pane.is_inside
 
     def leave_pdf(self) -> bool:
         """Close the PDF if it is shown alone. False if it is not."""
-        is_alone = self._is_reading and self._fold is FoldLevel.ONE_PANE
+        is_alone = self.reading.is_on and self._fold is FoldLevel.ONE_PANE
         if is_alone:
             self._close_pdf()
         return is_alone
 
     def leave_paper(self) -> bool:
         """Show the list if the paper is shown alone and no other was opened from it. False if it stays."""
-        is_first = self.is_inside and len(self.paper.whole_history()) <= self._inside_from
+        is_first = self._one_pane.is_first
         if is_first:
-            self._leave_inside()
+            self._one_pane.leave()
         return is_first
 
     def _go_inside(self) -> None:
@@ -555,22 +529,10 @@ class SearchPanes(QWidget):
     def _enter_inside(self) -> bool:
         if not self._side_head.isHidden() or self._fold is FoldLevel.ONE_PANE:
             self.placement.show_details()  # the citations are there, too
-        if self._fold is not FoldLevel.ONE_PANE or self._inside:
-            return False
-        self._inside, self._inside_from = True, len(self.paper.whole_history()) + (not self.paper.is_open)
-        self._arrange()
-        return True
-
-    def _leave_inside(self) -> None:
-        if self._inside:
-            self._inside = False
-            self._arrange()
-            self.paper.trail_changed.emit()
-            if self._fold is FoldLevel.ONE_PANE:
-                self.list.view.setFocus()
+        return self._one_pane.enter()
 
     def _on_side_tab(self, number: int) -> None:
-        if self._is_reading or self._side_stack.indexOf(self.citations) < 0:
+        if self.reading.is_on or self._side_stack.indexOf(self.citations) < 0:
             return
         if number == 0:
             self._side_stack.setCurrentWidget(self.detail)
@@ -587,13 +549,13 @@ class SearchPanes(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         panes, focused = self.focus_panes()[1:] if self._is_complete else (), QApplication.focusWidget() or self
-        is_inside = self._is_reading or any(pane.isAncestorOf(focused) for pane in panes)
+        is_inside = self.reading.is_on or any(pane.isAncestorOf(focused) for pane in panes)
         if event.key() != Qt.Key.Key_Escape or not is_inside:
             super().keyPressEvent(event)
-        elif self._is_reading:
+        elif self.reading.is_on:
             self._close_pdf()
         elif self.citations.isAncestorOf(focused) and len(self.paper.trail) > 1:
             self.paper.back()  # the paper was opened there
         else:
-            self._leave_inside()
+            self._one_pane.leave()
             self.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)

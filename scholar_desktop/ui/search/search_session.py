@@ -136,6 +136,7 @@ class SearchSession(QObject):
         bulk: bool = False,
         refresh: bool = False,
         entry: LedgerEntry | None = None,
+        all_pdfs: bool | None = None,
     ) -> None:
         """Run *query*; a search that is still running is cancelled.
 
@@ -143,9 +144,11 @@ class SearchSession(QObject):
             again: what the sources did not have is requested again, although that answer is cached.
             refresh: all requests are sent again, without cached answers.
             entry: its entry in the ledger, None for a new one.
+            all_pdfs: as of `Search.open`; None for what the user chose for the same text.
         """
         self.leaving.emit()
-        self._all_pdfs_of = self._all_pdfs_of if query.words == self._all_pdfs_of else None
+        is_all_pdfs = query.words == self._all_pdfs_of if all_pdfs is None else all_pdfs
+        self._all_pdfs_of = query.words if is_all_pdfs else None
         self.query, self.result, self.bulk, self.sources = query, None, bulk, self.next_sources
         self._handle, self._best, self._estimate = None, (), None
         self.remember(query.words)
@@ -159,6 +162,14 @@ class SearchSession(QObject):
         if self.query is not None:
             self._all_pdfs_of = self.query.words
             self.run(self.query, bulk=not self.query.words)
+
+    @property
+    def filters_pdfs_here(self) -> bool:
+        """True if the list that is shown was filtered for open PDFs here, from the whole answer of the services."""
+        query, result = self.query, self.result
+        if query is None or result is None or not query.filters.open_access:
+            return False
+        return S2 in result.source_names and not result.is_pdf_filter_sent
 
     def again(self) -> None:
         """Run the search again: cached answers are reused, failed requests are repeated.

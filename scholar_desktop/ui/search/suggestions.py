@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Priority, RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_parser import operators
+from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
@@ -32,6 +33,8 @@ from scholar_desktop.ui.words.wording import authors_cited
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.search.search_box import SearchEdit
+    from scholar_desktop.ui.search.search_session import SearchSession
 
 REST_BEFORE_LIBRARY_S = 0.12
 REST_BEFORE_TITLES_S = 0.6
@@ -252,6 +255,73 @@ class SuggestionSource:
             for match in matches
             if match.title.casefold() not in shown
         ][:MOST_TITLES]
+
+
+class BoxSuggestions(QObject):
+    """Shows suggestions below the search box while the user types, and chooses one of them by the keys of the box.
+
+    Signal: `picked` (the suggestion that the user chose).
+    """
+
+    picked = Signal(object)
+
+    def __init__(
+        self, services: Services, theme: Theme, scope: TaskScope, box: SearchEdit, search: SearchSession
+    ) -> None:
+        """search: has the last searches, and the sources that the next one uses."""
+        super().__init__(box)
+        self._theme = theme
+        self._box = box
+        self._search = search
+        self._source = SuggestionSource(services, scope)
+        self._panel: Suggestions | None = None
+        box.typed.connect(self._look)
+        box.left_box.connect(self.close)
+        box.up_pressed.connect(self._on_up)
+
+    @property
+    def is_shown(self) -> bool:
+        return self._panel is not None and self._panel.isVisible()
+
+    def close(self) -> None:
+        """Hide the suggestions, and stop looking for more."""
+        self._source.stop()
+        if self._panel is not None:
+            self._panel.close_panel()
+
+    def pick(self) -> bool:
+        """Choose the suggestion selected with the arrow keys. Return False if none is."""
+        line = self._panel.current if self._panel is not None else None
+        if line is not None:
+            self.picked.emit(line)
+        return line is not None
+
+    def go_down(self, *, is_empty: bool) -> bool:
+        """Select the next suggestion, or show the last searches if the box is empty. Return False if there is nothing
+        to select."""
+        if self._panel is not None and self._panel.isVisible():
+            self._panel.step(1)
+            return True
+        if is_empty:
+            self._look("")
+        return False
+
+    def _on_up(self) -> None:
+        if self._panel is not None and self._panel.isVisible():
+            self._panel.step(-1)
+
+    def _look(self, text: str) -> None:
+        search = self._search
+        with_titles = search.next_sources is None or S2 in search.next_sources
+        self._source.look(text, search.last_words(), self._offer, with_titles=with_titles)
+
+    def _offer(self, lines: list[Suggestion]) -> None:
+        if self._panel is None:
+            if not lines:
+                return
+            self._panel = Suggestions(self._theme, self._box.window())
+            self._panel.picked.connect(self.picked)
+        self._panel.offer(lines, self._box)
 
 
 def _may_begin_a_title(text: str) -> bool:

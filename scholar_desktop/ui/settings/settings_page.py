@@ -522,7 +522,7 @@ class SettingsPage(QWidget):
         try:
             await self._editor.set(key, value)
         except ScholarError as error:
-            reason = f"{shown(error.message)} {shown(error.hint or '')}".strip()
+            reason = f"{_problem_words(error)} {shown(error.hint or '')}".strip()
             if not self._mark(key, reason):
                 self._say(reason, "error")
             return
@@ -563,3 +563,12 @@ class SettingsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+
+def _problem_words(error: ScholarError) -> str:
+    """Return why a setting was not saved, without the key of the setting in config.toml: its row has its name."""
+    problem = getattr(error.message, "values", {}).get("problem")
+    if problem is None:
+        return shown(error.message)
+    words = shown(problem)
+    return f"{words}." if problem.template.startswith("{") else gettext("This {problem}.", problem=words)

@@ -4,45 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.context.style_panel import StylePanel
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent
-from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.widgets.style_chooser import StyleChooser
-
-WIDTH, HEIGHT = 380, 340
-
-
-class StylePanel(Overlay):
-    """The chooser over the window. Enter, a double click or Esc closes it."""
-
-    def __init__(self, theme: Theme, styles: Mapping[str, str], window: QWidget) -> None:
-        super().__init__(theme, window)
-        self.setObjectName("citationStylePanel")
-        self.setAccessibleName(gettext("Choose a citation style"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
-        self.chooser = StyleChooser(theme, styles)
-        self.chooser.confirmed.connect(self.close_panel)
-        column.addWidget(self.chooser)
-
-    def open_under(self, button: QWidget, current: str) -> None:
-        """Open the panel below *button*, or above it where there is no space below."""
-        self.chooser.show_style(current)
-        px, window = self._theme.px, self._window
-        width, height = min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(16))
-        corner = button.mapTo(window, QPoint(0, 0))
-        left = corner.x() + button.width() - width if self.isRightToLeft() else corner.x()
-        below, above = corner.y() + button.height() + px(4), corner.y() - height - px(4)
-        top = below if below + height <= window.height() or above < 0 else above
-        left = max(px(8), min(left, window.width() - width - px(8)))
-        top = max(px(8), min(top, window.height() - height - px(8)))
-        self.open_at(left, top, width, height, at=button)
-        self.chooser.box.setFocus()
 
 
 class StyleBox(QWidget):

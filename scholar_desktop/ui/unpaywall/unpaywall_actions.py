@@ -51,12 +51,12 @@ UNPAYWALL_TABS = (
 )
 """Those that show a tab of the page, in the order of the tabs."""
 _OF_ANSWERS = (
-    Action(id="unpaywall.view_pdf", title=Message("Read here"),
+    Action(id="unpaywall.view_pdf", title=Message("Read the copy here"),
            help=Message("Read the PDF in this window without saving it."), menu="tools", group=1,
            submenu=UNPAYWALL_MENU, section=2, icon="read", needs=_PDF),
     Action(id="unpaywall.save_pdf", title=Message("Save PDF…"), help=Message("Save the PDF to a file."), menu="tools",
            group=1, submenu=UNPAYWALL_MENU, section=2, icon="get", needs=_PDF),
-    Action(id="unpaywall.open_outside", title=Message("Open in PDF app"),
+    Action(id="unpaywall.open_outside", title=Message("Open the copy in PDF app"),
            help=Message("Open the PDF in your PDF app."), menu="tools", group=1, submenu=UNPAYWALL_MENU, section=2,
            icon="file-text", needs=_PDF),
     Action(id="unpaywall.open_browser", title=Message("Open copy in browser"),

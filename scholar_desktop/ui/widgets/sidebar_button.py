@@ -19,10 +19,18 @@ from PySide6.QtGui import (
     QPixmap,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAccessibleWidget,
+    QScrollArea,
+    QSizePolicy,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, REGULAR, STRONG
+from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, STRONG
 from scholar_desktop.ui.widgets.button import leaves_arrow
 from scholar_desktop.ui.words.literal_text import hide_tooltip, label_text, set_tooltip, show_tooltip, shown_text
 
@@ -33,6 +41,8 @@ WIDTH, RAIL_WIDTH = 212, 44
 LEAST_RAIL = 25
 BADGE, RAIL_BADGE, DOT = 18, 14, 8
 """Heights of a badge beside a name and over an icon, and of the dot in its place."""
+MOST_COVERED = 0.4
+"""The part of an icon that a badge may cover; a dot takes the place of a larger one."""
 BESIDE = QPoint(2, -26)
 """Where a name is shown beside the icon, from the middle of its end; Qt moves a tooltip down by the height of a
 pointer."""
@@ -41,7 +51,8 @@ MOST_CUT = 4
 """A widget that is higher than the part shown divided by this, such as the collections, may be cut."""
 
 BAR = 4
-"""Width in pixels at base size of the bar that marks the current row with high contrast."""
+"""Width in pixels at base size of the bar that marks the current row. Its name keeps its weight: a bolder one is wider,
+so that the text would move or be cut."""
 SHOWN_ROW = "shown_row"
 """The property of a list in the sidebar that is true while one of its rows is the shown place; that row is current."""
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -86,6 +97,7 @@ class SlidingColumn(QVBoxLayout):
     def setGeometry(self, rect: QRect) -> None:
         least = self.minimumHeightForWidth(rect.width()) if self.hasHeightForWidth() else self.minimumSize().height()
         height = max(rect.height(), least)
+        signs = self.offset > 0, self.has_more
         self.offset = max(0, min(self.offset, height - rect.height()))
         self.has_more = self.offset < height - rect.height() - self.contentsMargins().bottom()
         widgets = self._widgets()
@@ -97,6 +109,9 @@ class SlidingColumn(QVBoxLayout):
         self._moved = self._wanted_moves({widget: widget.geometry() for widget in widgets}, rect)
         for widget, by in self._moved.items():
             _move_up(widget, by)
+        shown = self.parentWidget()
+        if shown is not None and signs != (self.offset > 0, self.has_more):
+            shown.update()  # Qt draws again only what the rows uncover, and leaves the rest of a sign
 
     def _wanted_moves(self, places: dict[QWidget, QRect], shown: QRect) -> dict[QWidget, int]:
         """Return by how much each widget goes up. Rows that would be cut go out of sight, with those beyond them."""
@@ -158,9 +173,11 @@ class PlaceButton(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._action = action
+        self.shows_end = False
         self._count = self._note = ""
         self._badge = self._is_cut = False
         self._rail = False
+        self._shows_name = False
         self.setCheckable(True)
         self.setAutoExclusive(False)
         self._title = ""
@@ -183,6 +200,11 @@ class PlaceButton(QAbstractButton):
             self.setText(label_text(title))  # not drawn, but read by tests and UI automation
             self._name()
             self.update()
+
+    def show_end(self, is_shown: bool) -> None:
+        """Cut a name that is longer than the row in its middle (True), so that its end is shown, or at its end."""
+        self.shows_end = is_shown
+        self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -216,8 +238,10 @@ class PlaceButton(QAbstractButton):
         if self._rail:
             end = QPoint(0 if self.isRightToLeft() else self.width(), self.height() // 2)
             show_tooltip(self.mapToGlobal(end + BESIDE), self.accessibleName(), self, self.rect())
+            self._shows_name = True
 
     def _hide_name(self) -> None:
+        self._shows_name = False
         if self._rail:
             hide_tooltip()
 
@@ -302,6 +326,8 @@ class PlaceButton(QAbstractButton):
         self.setAccessibleDescription(self._note)
         beside = "\n".join(filter(None, (self._title if self._is_cut else "", self._note)))
         set_tooltip(self, name if self._rail else beside)
+        if self._shows_name and QToolTip.isVisible():
+            self._show_name()  # with the new number
 
     def _on_clicked(self) -> None:
         current = self.property("current")
@@ -329,11 +355,8 @@ class PlaceButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("select" if current else "chip"))
             painter.drawRoundedRect(box, px(6), px(6))
-        if current and theme.tokens.contrast:  # a bar, since a frame is the focus
-            painter.setBrush(theme.colour("accent"))
-            painter.setPen(Qt.PenStyle.NoPen)
-            bar = QRectF(box.right() - px(BAR) + 1 if mirrored else box.left(), box.top(), px(BAR), box.height())
-            painter.drawRect(bar)
+        if current:
+            paint_current_bar(painter, theme, box, mirrored=mirrored)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 2))
@@ -354,21 +377,15 @@ class PlaceButton(QAbstractButton):
             end += self._paint_count(painter, mirrored)
         start = px(8 + 16 + 8)
         text_box = self.rect().adjusted(end if mirrored else start, 0, -(start if mirrored else end), 0)
-        painter.setFont(theme.type.font(BODY, self._weight(text_box.width()) if current else REGULAR))
+        painter.setFont(theme.type.font(BODY))
         painter.setPen(theme.colour(colour))
-        words = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, text_box.width())
+        cut = Qt.TextElideMode.ElideMiddle if self.shows_end else Qt.TextElideMode.ElideRight
+        words = painter.fontMetrics().elidedText(self._title, cut, text_box.width())
         painter.drawText(text_box, _leading(mirrored), words)
         painter.end()
         if (words != self._title) is not self._is_cut:
             self._is_cut = words != self._title
             self._name()
-
-    def _weight(self, room: int) -> int:
-        """Return the weight of the title of the current row: the boldest in which it is not cut."""
-        metrics = self._theme.type.metrics
-        return next(
-            (each for each in (STRONG, MEDIUM) if metrics(BODY, each).horizontalAdvance(self._title) <= room), REGULAR
-        )
 
     def _paint_rail_row(self, painter: QPainter, pixmap: QPixmap, top: int, size: int) -> None:
         """Draw the icon in its place, and a badge over its upper corner. Where a badge has no room, it is a dot: the
@@ -380,13 +397,15 @@ class PlaceButton(QAbstractButton):
         height = max(px(RAIL_BADGE), self._theme.type.line(CAPTION) - px(2))
         width = self._badge_width(height)
         painter.drawPixmap(QPoint(left, top), pixmap)
-        if width > self.width():
+        right, above = min(self.width(), left + px(size) // 2 + width), max(0, top - height // 2)
+        covered = max(0, left + px(size) - (right - width)) * max(0, above + height - top)
+        if width > self.width() or covered > px(size) ** 2 * MOST_COVERED:
             painter.setPen(QPen(self._theme.colour("sidebar"), 2))
             painter.setBrush(self._theme.colour("accent"))
             side = px(DOT)
             painter.drawEllipse(QRectF(left + px(size) - side / 2, max(1, top - side / 3), side, side))
             return
-        self._paint_badge(painter, min(self.width(), left + px(size) // 2 + width), max(0, top - height // 2), height)
+        self._paint_badge(painter, right, above, height)
 
     def _paint_count(self, painter: QPainter, mirrored: bool) -> int:
         """Draw the count or badge at the end; return its width."""
@@ -397,7 +416,7 @@ class PlaceButton(QAbstractButton):
             right = px(8) + width if mirrored else self.width() - px(8)
             self._paint_badge(painter, right, (self.height() - height) // 2, height)
             return width + px(6)
-        font = theme.type.font(BODY, STRONG if self.isChecked() else REGULAR, tabular=True)
+        font = theme.type.font(BODY, tabular=True)
         painter.setFont(font)
         painter.setPen(theme.colour("link" if self.isChecked() else "muted"))
         painter.drawText(self.rect().adjusted(px(8), 0, -px(8), 0), _leading(not mirrored), self._count)
@@ -416,6 +435,17 @@ class PlaceButton(QAbstractButton):
         painter.setFont(theme.type.font(CAPTION, STRONG, tabular=True))
         painter.setPen(theme.colour("on_accent"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._count)
+
+
+def paint_current_bar(painter: QPainter, theme: Theme, box: QRectF, *, mirrored: bool) -> None:
+    """Draw the bar of the current row at the beginning of *box*; a frame would be the focus. It is as high as the row
+    with high contrast, in which the background of the row is no sign."""
+    width, inset = theme.px(BAR), 0 if theme.tokens.contrast else theme.px(5)
+    left = box.right() - width + 1 if mirrored else box.left()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent"))
+    bar = QRectF(left, box.top() + inset, width, box.height() - 2 * inset)
+    painter.drawRoundedRect(bar, 0 if not inset else width / 2, 0 if not inset else width / 2)
 
 
 def _leading(mirrored: bool) -> Qt.AlignmentFlag:

@@ -28,7 +28,7 @@ from scholar_desktop.ui.window.window_actions import (
     HELP,
     LEDGER_PAGE,
     LIBRARY_VIEWS,
-    MANUSCRIPT_PAGE,
+    MANUSCRIPT_AND_LIST,
     NEWS,
     UNPAYWALL_PAGE,
     VIEW,
@@ -56,7 +56,7 @@ ALL = (
     *TRASH_ACTIONS,
     *REFRESH_ACTIONS,
     *EXCHANGE,
-    *MANUSCRIPT_PAGE,
+    *MANUSCRIPT_AND_LIST,
     *ADD_PDFS,
     *IN_PAPER,
     *CITATIONS,
@@ -84,6 +84,11 @@ LIST_KEYS = (
     (Message.in_context("key", "Delete"), Message("Remove the selected rows")),
 )
 """Keys that work only in lists: the first on the page of shortcuts."""
+SEARCH_BOX_KEYS = (
+    (Message("Down"), Message("Select a suggestion, or go to the results")),
+    (Message("Esc"), Message("Put back the words of the search shown")),
+)
+"""Keys of the search box: after those of the lists on the page of shortcuts."""
 CONTROL_KEYS = (
     (
         Message("In a PDF"),

@@ -32,7 +32,12 @@ submenu; IN_HELP if each is in the title or begins a word of the help."""
 NAMES_A_CHANGE = ("edit.undo", "edit.redo")
 """Commands whose title ends in the change that they act on, as in "Undo: import 7 papers": the words of the change
 count as part of the help, so that they do not hide the command of that name."""
-_Rank = tuple[bool, int, bool, bool, int]
+LAST = ("app.quit",)
+"""Commands after all others, unless what was typed begins their title: a slip of Enter must not quit the program."""
+OF_LISTS = {True: "search.", False: "citations."}
+"""By whether the focus is in the citations: how the ids of the commands begin that are of the other list."""
+CITATIONS = "citationPane"
+_Rank = tuple[bool, bool, int, bool, bool, bool, bool, int]
 _BETWEEN_WORDS = re.compile(r"[\s,/()]+")
 
 
@@ -47,8 +52,8 @@ class NamedPlace(NamedTuple):
 
 class CommandPalette(Overlay):
     """Lists the commands that the typed words fit best first. Of those that they fit equally well, the ones that can
-    run are first, and of these the ones whose title begins with the words; those that cannot run say why, and do
-    nothing. Before anything is typed, no places are listed."""
+    run are first, then those of the list with the focus, then the ones of which the words are a whole name, or begin
+    the title; those that cannot run say why, and do nothing. Before anything is typed, no places are listed."""
 
     def __init__(
         self,
@@ -64,6 +69,7 @@ class CommandPalette(Overlay):
         self._actions = actions
         self._load_places = places
         self._places: list[NamedPlace] = []
+        self._is_in_citations = False
         self.setObjectName("commandPalette")
         self.setAccessibleName(gettext("All commands"))
         column = QVBoxLayout(self)
@@ -94,6 +100,9 @@ class CommandPalette(Overlay):
 
     def open_panel(self) -> None:
         self.close_others()
+        focused = self._window.window().focusWidget()
+        panes = self._window.findChildren(QWidget, CITATIONS)
+        self._is_in_citations = any(focused is not None and pane.isAncestorOf(focused) for pane in panes)
         self._box.clear()
         self._fill("")
         window = self._window
@@ -118,12 +127,16 @@ class CommandPalette(Overlay):
                 if definition.id in NAMES_A_CHANGE:
                     title, text = shown(definition.title), f"{title} {text}"
                 is_on = definition.when_on is not None and self._actions[definition.id].isChecked()
-                fit = _fit(wanted, title, text, search_words(definition.id, is_on=is_on), shown(definition.submenu))
+                names = search_words(definition.id, is_on=is_on)
+                fit = _fit(wanted, title, text, names, shown(definition.submenu))
                 why_not = self._actions.why_not(definition.id)
-                found.append((_rank(wanted, title, fit, can_run=why_not is None), definition))
+                is_here = not definition.id.startswith(OF_LISTS[self._is_in_citations])
+                order = _rank(wanted, title, fit, names, can_run=why_not is None, is_here=is_here)
+                found.append(((definition.id in LAST and not _is_start(wanted, title), *order), definition))
         if wanted:
             for place in self._places:
-                found.append((_rank(wanted, place.title, _fit(wanted, place.title), can_run=True), place))
+                order = _rank(wanted, place.title, _fit(wanted, place.title), can_run=True)
+                found.append(((False, *order), place))
         for rank, one in sorted(found, key=lambda each: each[0]):
             if rank[-1] < NO_FIT:
                 self._list.addItem(_place_item(one) if isinstance(one, NamedPlace) else self._command_item(one))
@@ -197,13 +210,28 @@ def search_words(action_id: str, *, is_on: bool = False) -> str:
     return "" if words is None else f"{shown(words)}, {words}"
 
 
-def _rank(wanted: list[str], title: str, fit: int, *, can_run: bool) -> _Rank:
+def _rank(
+    wanted: list[str], title: str, fit: int, names: str = "", *, can_run: bool, is_here: bool = True
+) -> tuple[bool, int, bool, bool, bool, bool, int]:
     """Return the place of a line: one whose whole title was typed, the ellipsis at its end aside, is first, also if it
-    cannot run and says why."""
-    title = " ".join(fold_command(title).split())
-    typed = " ".join(wanted)
-    is_whole_title = bool(wanted) and typed in (title, title.removesuffix("…"))
-    return not is_whole_title, max(fit, IN_TITLE), not can_run, not title.startswith(typed), fit
+    cannot run and says why.
+
+    Args:
+        names: what else it is found by, with commas between.
+        is_here: it is not of another list than the one with the focus.
+    """
+    whole, typed = " ".join(fold_command(title).split()), " ".join(wanted)
+    is_whole_title = bool(wanted) and typed in (whole, whole.removesuffix("…"))
+    is_name = typed in (" ".join(fold_command(name).split()) for name in names.split(","))
+    worth = max(fit, IN_TITLE)
+    is_elsewhere, is_other = bool(wanted) and not is_here, not (wanted and is_name)
+    is_inside = not _is_start(wanted, title)
+    return not is_whole_title, worth, not can_run, is_elsewhere, is_other, is_inside, fit
+
+
+def _is_start(wanted: list[str], title: str) -> bool:
+    """Return True if *title* begins with the words typed."""
+    return " ".join(fold_command(title).split()).startswith(" ".join(wanted))
 
 
 def _fit(wanted: list[str], title: str, text: str = "", words: str = "", submenu: str = "") -> int:

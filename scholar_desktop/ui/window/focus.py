@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, PlaceButton
+from scholar_desktop.ui.widgets.state_pane import StatePane
 from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY, stops
 
 LETTERS_PROPERTY = "letter_shortcuts"
@@ -148,11 +149,12 @@ def _can_take(widget: QWidget) -> bool:
 
 
 def _entry_of(pane: QWidget) -> QWidget:
-    """Return what the focus goes to in a *pane* that did not have it: its list or the pages of its PDF, else the button
-    of the message that is there instead of them, else its first control."""
-    reached = stops(pane)
-    if (entry := next((each for each in reached if each.property(PANE_ENTRY)), None)) is not None:
+    """Return what the focus goes to in a *pane* that did not have it: its list, or the pages of its PDF or their
+    place while they are loaded, else the button of the message that is there instead, else its first control."""
+    places = (each for each in pane.findChildren(StatePane) if each.property(PANE_ENTRY) and each.isVisible())
+    if (entry := next((target for each in places if (target := each.focus_target()) is not None), None)) is not None:
         return entry
+    reached = stops(pane)
     view = next((each for each in reached if isinstance(each, QAbstractItemView)), None)
     messages = (page for page in pane.findChildren(MessagePage) if page.isVisible())
     button = next((button for page in messages if (button := page.first_button()) in reached), None)

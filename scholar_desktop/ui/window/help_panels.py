@@ -13,7 +13,7 @@ from scholar_desktop import __version__
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind, ElidedLink
 from scholar_desktop.ui.widgets.find_edit import IconEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
@@ -131,7 +131,7 @@ class HelpPanel(Overlay):
         contents.setAccessibleName(gettext("Contents"))
         flow = FlowLayout(contents, gap=self._theme.px(12), line_gap=self._theme.px(2))
         for heading in headings:
-            go = Button(self._theme, ButtonKind.LINK, heading.text())
+            go = ElidedLink(self._theme, heading.text(), heading.text())
             go.clicked.connect(partial(self._show_part, heading))
             flow.addWidget(go)
         self._column.insertWidget(1, contents)

@@ -281,6 +281,7 @@ class MainWindow(QMainWindow):
             self.ui_context.navigation,
             centre,
             has_manuscript=bool(self._state.get("manuscript", str)),  # as the page keeps it
+            has_list=lambda: bool(self._state.get("list_shown", int)),
         )
         self.sidebar.setHidden(bool(self._state.get(NO_SIDEBAR, bool)))
         self.sidebar.names_pressed.connect(self._toggle_names)
@@ -345,6 +346,7 @@ class MainWindow(QMainWindow):
         bind("view.library_trash", lambda: library(LibraryView.TRASH))
         bind("view.sidebar", self._toggle_sidebar)
         self.registry.set_checked("view.sidebar", not self.sidebar.isHidden())
+        bind("app.restart", lambda: self.restart_requested.emit(None))
         bind("app.quit", self.close)
         bind("app.offline", self._toggle_offline)
         bind("app.palette", self._open_palette)
@@ -360,8 +362,8 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.window.list_title import list_title
 
         title = partial(list_title, self.ui_context.current, self.navigation, self.search_page.search)
-        common = self._services, self._scope, self.context, self.registry, self.messages, self.navigation
-        PaperCommands(*common, title).listen()
+        common = self._services, self._scope, self.context, self.registry, self.messages, title
+        PaperCommands(*common, partial(self.ui_context.current.run_for, "paper.open"), self.ui_context.theme).listen()
 
     def _show_library(self, view: LibraryView) -> None:
         """Show the library with the focus in its list; a row of the sidebar that has the focus keeps it."""

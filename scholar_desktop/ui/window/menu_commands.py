@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
+from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.window.window_actions import THEMES
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class MenuCommands:
     def _copy(self) -> None:
         if "copy" in self._possible() and isinstance(self._focused(), _TextBox):
             self._in_text_box("copy")
-        else:
+        elif not (isinstance(focused := self._focused(), RowList) and focused.copy_own_text()):
             self._actions.run_on("paper.copy_citation")
 
     def _select_all(self) -> None:

@@ -137,6 +137,7 @@ class LateParts:
             ui_context.messages,
             ui_context.services.library,
             ui_context.services.library_refresh,
+            ui_context.services.status,
             self._window,
         )
 
@@ -229,6 +230,7 @@ class LateParts:
 
     @cached_property
     def transfer(self) -> TransferPanel:
+        from scholar_desktop.ui.actions.action import menu_path
         from scholar_desktop.ui.exchange.transfer_panel import TransferPanel
 
         ui_context = self._window.ui_context
@@ -238,6 +240,7 @@ class LateParts:
             ui_context.state,
             ui_context.services.library,
             ui_context.services.library_transfer,
+            menu_path(ui_context.actions.definitions["library.unarchive"]),
             self._window,
         )
         panel.folder_chosen.connect(self._window.restart_requested)
@@ -299,7 +302,7 @@ def _restart(page: Any, window: MainWindow, parts: LateParts) -> None:
         if not changed:
             messages.close_message("restart")
             return
-        restart = Step(gettext("Restart now"), lambda: window.restart_requested.emit(None), icon="refresh")
+        restart = Step(gettext("Restart now"), window.registry["app.restart"].trigger, icon="refresh")
         names = listed([gettext("“{name}”", name=shown(declaration(key).title)) for key in changed])
         text = ngettext(
             "{settings} takes effect after a restart.",

@@ -18,7 +18,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import native_keys
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.window.action_definitions import CONTROL_KEYS, LIST_KEYS
+from scholar_desktop.ui.window.action_definitions import CONTROL_KEYS, LIST_KEYS, SEARCH_BOX_KEYS
 from scholar_desktop.ui.window.help_panels import HelpPanel
 
 OF_PAGES = {"in_downloads": Message("In Downloads"), "doubtful": Message("In the review of a PDF")}
@@ -44,7 +44,7 @@ class _Section(msgspec.Struct):
 
 
 class ShortcutsPanel(HelpPanel):
-    """Shows the keys of lists, every action that has keys, by menu, and the keys of other controls.
+    """Shows the keys of lists and of the search box, those of the actions by menu, and those of other controls.
 
     The box at the top leaves the lines that have its words, in the keys or in what they do.
     """
@@ -174,7 +174,10 @@ def _has(words: Sequence[str], heading: QLabel, keys: QLabel, what: QLabel) -> b
 def _sections(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the titles of the sections, each with its lines: the keys, and what they do."""
     with_keys = [one for one in actions.definitions.values() if one.keys or one.control_keys]
-    sections: list[tuple[str, list[tuple[str, str]]]] = [(Message("In lists"), list(LIST_KEYS))]
+    sections: list[tuple[str, list[tuple[str, str]]]] = [
+        (Message("In lists"), list(LIST_KEYS)),
+        (Message("In the search box"), list(SEARCH_BOX_KEYS)),
+    ]
     for menu_id, title in MENUS:
         own = [one for one in with_keys if _menu_of(one) == menu_id and not _page_of(one)]
         sections.append((title, [(_keys_text(one), one.title) for one in sorted(own, key=_page_number)]))
@@ -208,8 +211,10 @@ def _page_of(one: Action) -> str:
 def _keys_text(one: Action) -> str:
     """Return the keys of an action, several with commas: also those that another control handles, or handles only on
     some pages."""
-    keys = [QKeySequence(each) for each in one.keys or (one.control_keys,)]
-    return ", ".join(each.toString(QKeySequence.SequenceFormat.NativeText) for each in keys)
+    native = QKeySequence.SequenceFormat.NativeText
+    keys = ", ".join(QKeySequence(each).toString(native) for each in one.keys or (one.control_keys,))
+    # as the other lines name the key: Qt writes “Del”
+    return keys.replace(QKeySequence(Qt.Key.Key_Delete).toString(native), shown(Message.in_context("key", "Delete")))
 
 
 def _in_system_notation(keys: str) -> str:

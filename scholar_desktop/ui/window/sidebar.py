@@ -17,6 +17,8 @@ from scholar_desktop.ui.words.literal_text import label_text
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.program.scheduler import Scheduler
@@ -59,8 +61,13 @@ class Sidebar(PlaceList):
         parent: QWidget | None = None,
         *,
         has_manuscript: bool = False,
+        has_list: Callable[[], bool] = lambda: False,
     ) -> None:
-        """has_manuscript: a manuscript was checked before, so that the page of the check has a row."""
+        """
+        Args:
+            has_manuscript: a manuscript was checked before, so that the page of the check has a row.
+            has_list: returns True if a reference list is open, so that there is a way back to it.
+        """
         super().__init__(parent)
         self._navigation = navigation
         self._actions = actions
@@ -78,6 +85,7 @@ class Sidebar(PlaceList):
             (places.NEWS, None): PlaceButton(theme, actions["view.news"]),
             (places.LEDGER, None): PlaceButton(theme, actions["view.ledger"]),
             (places.MANUSCRIPT, None): PlaceButton(theme, actions["view.manuscript"]),
+            (places.REVIEW, None): PlaceButton(theme, actions["view.review"]),
             (places.LIBRARY, LibraryView.ALL): PlaceButton(theme, actions["view.library"]),
             (places.LIBRARY, LibraryView.TO_READ): PlaceButton(theme, actions["view.library_to_read"]),
             (places.LIBRARY, LibraryView.STARRED): PlaceButton(theme, actions["view.library_starred"]),
@@ -88,6 +96,7 @@ class Sidebar(PlaceList):
             (places.LIBRARY, LibraryView.TRASH): PlaceButton(theme, actions["view.library_trash"]),
             (places.SETTINGS, None): PlaceButton(theme, actions["view.settings"]),
         }
+        self._has_list = has_list
         self._is_over = False
         self._expected: tuple[str, LibraryView | None] | None = None
         show_names = QAction(label_text(gettext("Show names")), self)
@@ -256,7 +265,8 @@ class Sidebar(PlaceList):
 
     def _on_place_changed(self) -> None:
         navigation = self._navigation
-        home = navigation.home
+        home = navigation.marked
+        self._buttons[(places.REVIEW, None)].setHidden(home != places.REVIEW and not self._has_list())
         if navigation.page == places.MANUSCRIPT:
             self._buttons[(places.MANUSCRIPT, None)].show()
         view = None

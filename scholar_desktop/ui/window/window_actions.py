@@ -39,6 +39,9 @@ FILE = (
            help=Message("Send no requests. Your library and saved answers stay available."), menu="file", group=3,
            icon="offline", checkable=True,
            when_on=(Message("Work online"), Message("Send requests to the services again."))),
+    Action(id="app.restart", title=Message("Restart"),
+           help=Message("Close Scholar Desktop and start it again, for settings that take effect at the start."),
+           menu="", icon="refresh"),
     Action(id="app.quit", title=Message("Quit"),
            help=Message("Close Scholar Desktop. Downloads continue at the next start."), menu="file", group=4,
            keys=("Ctrl+Q",), icon="quit"),
@@ -133,7 +136,7 @@ WINDOW_VIEW = (
     Action(id="view.theme_high_contrast", title=Message("High contrast theme"),
            help=Message("Use black text on white, with clear lines."), menu="view", group=2, submenu=THEME,
            checkable=True),
-    Action(id="view.theme_high_contrast_dark", title=Message("Dark high contrast theme"),
+    Action(id="view.theme_high_contrast_dark", title=Message("High contrast, dark theme"),
            help=Message("Use white text on black, with clear lines."), menu="view", group=2, submenu=THEME,
            checkable=True),
     *(
@@ -162,10 +165,12 @@ LEDGER_PAGE = (
            help=Message("See every search you ran, with its counts; compare and export them."), menu="tools", group=2,
            icon="list", also_in="go"),
 )
-MANUSCRIPT_PAGE = (
+MANUSCRIPT_AND_LIST = (
     Action(id="view.manuscript", rank=7, title=Message("Manuscript check"),
            help=Message("Show the manuscript that was checked last."), menu="go", group=1, icon="file-text",
            in_palette=False),  # “Check manuscript…” is there
+    Action(id="view.review", rank=7, title=Message("Reference list"),
+           help=Message("Show the reference list that is open."), menu="go", group=1, icon="table"),
 )
 HELP = (
     Action(id="app.palette", title=Message("All commands"), help=Message("Find a command by name."), menu="help",
@@ -192,4 +197,4 @@ HELP = (
            help=Message("Show the version, the licences and the data sources."), menu="help", group=2, icon="info"),
 )
 # fmt: on
-WINDOW = (*FILE, *FOCUS, *VIEW, *LIBRARY_VIEWS, *NEWS, *UNPAYWALL_PAGE, *LEDGER_PAGE, *MANUSCRIPT_PAGE, *HELP)
+WINDOW = (*FILE, *FOCUS, *VIEW, *LIBRARY_VIEWS, *NEWS, *UNPAYWALL_PAGE, *LEDGER_PAGE, *MANUSCRIPT_AND_LIST, *HELP)

@@ -646,3 +646,38 @@ async def test_three_fields_are_compared_without_scrolling_below_a_short_list(de
         page.check(tmp_path / "long.bib")
         await driver.idle()
         assert page._detail.height() <= page.height() * 2 // 5, "a long list keeps its room"
+
+
+async def test_the_corrected_file_of_a_manuscript_has_no_notes_and_tags_of_the_library(demo, tmp_path):
+    """The manuscript goes to other people; what its own .bib file says stays."""
+    entry = "@article{%s, title = {Attention is All you Need}, author = {Ashish Vaswani}, year = 2017,\n  %s}\n"
+    (tmp_path / "library").mkdir()
+    mine = tmp_path / "library/mine.bib"
+    mine.write_text(
+        entry
+        % (
+            "v",
+            "eprint = {1706.03762}, archiveprefix = {arXiv}, annote = {SECRET}, "
+            "comment-ann = {SECRET}, keywords = {mytag}, groups = {mygroup}",
+        ),
+        "utf-8",
+    )
+    text = "Text [1].\n\n# References\n\n[1] A. Vaswani et al. Attention is All you Need. 2017.\n"
+    (tmp_path / "paper.md").write_text(text, "utf-8")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/refs.bib").write_text(entry % ("own", "annote = {of the manuscript}"), "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        services = driver.program.services
+        await services.entry_import.take(await services.entry_import.read(mine))
+        found = {}
+        for name in ("paper.md", "own/refs.bib"):
+            check = services.manuscript_check
+            manuscript = await check.read(tmp_path / name)
+            reading = await check.lines(manuscript, name)
+            checked = await check.check(manuscript, reading, RequestOptions())
+            await check.save_bib(checked, tmp_path / "out.bib")
+            found[name] = (tmp_path / "out.bib").read_text("utf-8")
+        assert "of the manuscript" in found["own/refs.bib"]
+        assert "Vaswani" in found["paper.md"]
+        for saved in found.values():
+            assert [word for word in ("SECRET", "mytag", "mygroup") if word in saved] == []

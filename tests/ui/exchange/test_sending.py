@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLabel, QMenu, QPushButton
 
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.services.exchange.sending import EntrySending
+from scholar_desktop.ui.exchange.exchange_actions import OUTBOX_SHOWN_MS
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.keyboard import Keyboard
 from tests.support.reference_managers import JabRefStandIn, ZoteroStandIn
@@ -114,6 +115,7 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
         await driver.until(lambda: rows.height() - 2 * rows.sizeHintForRow(0) < rows.sizeHintForRow(0))
         assert rows.visualItemRect(rows.item(1)).bottom() < rows.viewport().height(), "both rows are in sight"
         assert panel.height() < panel._height, "the panel is only as high as its words and rows"
+        assert rows.height() <= 2 * rows.visualItemRect(rows.item(0)).height() + 2 * rows.frameWidth()
         driver.click("sendNowButton")
         await driver.idle()
         assert driver.widget("sendState").text() == (
@@ -147,6 +149,7 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
             messages = driver.window.messages
             await driver.until(lambda: messages.note("outbox") is not None)
             assert messages.note("outbox").lead == "1 paper is waiting to be sent."
+            assert messages._ends["outbox"].interval() == OUTBOX_SHOWN_MS, "the number in the sidebar stays"
             assert driver.window.registry.title("library.outbox") == "Outbox (1)…"
             assert driver.widget("sidebar.library.outbox").isVisible()
             next(one for one in messages.findChildren(Button) if one.content.text == "Show outbox").click()
@@ -212,6 +215,53 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
             await driver.idle()
             assert driver.widget("sendState").text() == "Sent 2 papers."
             assert (tmp_path / "mine.bib").read_text("utf-8").count("@book") == 2
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_panel_is_a_report_after_sending_until_the_user_sends_again(demo, tmp_path: Path):
+    zotero = ZoteroStandIn()
+    zotero.local_api = True
+
+    def choices(driver: Driver) -> list[str]:
+        """What the panel shows that can be changed."""
+        kinds = (QAbstractButton, QComboBox)
+        inside = [one for kind in kinds for one in driver.widget("sendPanel").findChildren(kind) if one.isVisible()]
+        return sorted(one.objectName() for one in inside if isinstance(one, QComboBox) or one.isCheckable())
+
+    nobody, wanted = "http://127.0.0.1:9", ["sendAgainTick", "sendTo.file", "sendTo.jabref", "sendTo.zotero"]
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        await two_books(driver)
+        driver.trigger("paper.send")
+        await driver.idle()
+        title = driver.widget("sendPanel").findChild(QLabel)
+        assert (title.text(), choices(driver)) == ("Send 2 papers", wanted)
+        driver.click("sendNowButton")
+        await driver.idle()
+        assert (title.text(), choices(driver)) == ("Waiting in the outbox", [])
+        assert driver.widget("sendMoreButton").text() == "Try again…"
+        driver.click("sendMoreButton")
+        await driver.idle()
+        assert (title.text(), choices(driver)) == ("Send 2 papers", wanted)
+        assert not driver.widget("sendAgainTick").isChecked()
+        assert not driver.widget("sendMoreButton").isVisible()
+    with zotero.running() as url:
+        async with window_on(demo, tmp_path / "other", zotero_url=url, jabref_url=nobody) as driver:
+            await two_books(driver)
+            driver.trigger("paper.send")
+            await driver.idle()
+            driver.click("sendNowButton")
+            await driver.idle()
+            title = driver.widget("sendPanel").findChild(QLabel)
+            assert (title.text(), choices(driver)) == ("Sent to Zotero", [])
+            assert driver.widget("sendMoreButton").text() == "Send again…"
+            driver.click("sendMoreButton")
+            await driver.idle()
+            assert choices(driver) == sorted(["sendInto", *wanted])
+            assert driver.widget("sendAgainTick").isChecked(), "otherwise nothing would be sent"
+            driver.click("sendNowButton")
+            await driver.idle()
+            assert title.text() == "Sent to Zotero"
+            assert len(zotero.items) == 4
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -385,13 +435,12 @@ async def test_papers_are_sent_from_the_context_menu(demo, tmp_path: Path):
         for count in (2, 1):
             menu = row_menu(driver, "libraryView")
             names = {menu: [one.objectName() for one in menu.actions()] for menu in menu.findChildren(QMenu)}
-            export = next(menu for menu, actions in names.items() if "paper.send" in actions)
-            assert names[export] == ["paper.send", "paper.export"]
-            menu.setActiveAction(export.menuAction())
-            export.popup(menu.pos())
-            QTest.keyClick(export, Qt.Key.Key_Down)
-            export.setActiveAction(export.actions()[0])
-            QTest.keyClick(export, Qt.Key.Key_Return)
+            inner = next(menu for menu, actions in names.items() if "paper.send" in actions)
+            menu.setActiveAction(inner.menuAction())
+            inner.popup(menu.pos())
+            QTest.keyClick(inner, Qt.Key.Key_Down)
+            inner.setActiveAction(inner.actions()[names[inner].index("paper.send")])
+            QTest.keyClick(inner, Qt.Key.Key_Return)
             menu.close()
             await driver.idle()
             assert len(listed(driver, "sendList")) == count

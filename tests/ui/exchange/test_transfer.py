@@ -68,7 +68,12 @@ async def test_a_library_is_archived_opened_and_moved(demo, tmp_path: Path, monk
 
         driver.click("settings.library.archive")
         await choose(driver, "archiveDialog", archive)
-        assert driver.widget("transferState").text().startswith("Saved 1 paper in all.zip")
+        words = driver.widget("transferState").text()
+        assert words.startswith("The archive contains your whole library with all notes, tags and collections: 1 paper")
+        assert f"It is in the folder {tmp_path}." in words
+        assert "choose “File > Import > Open archive…”. The library" in words
+        panel = driver.widget("transferPanel")
+        assert panel.height() == panel.layout().totalHeightForWidth(panel.width()), "no empty space below the words"
         assert archive.exists()
         driver.click("transferCancelButton")
 

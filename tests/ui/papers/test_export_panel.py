@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QScrollArea
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.services.program.settings_editor import SettingsFile
+from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.disks import fill_up
 from tests.support.disks import small_disk as small_disk
@@ -22,6 +23,9 @@ from tests.support.window_driver import Driver, window_on
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
 CTRL = Qt.KeyboardModifier.ControlModifier
+PRIVATE = """@article{moss, title = {On the moss of Oslo}, author = {Ann Moss}, year = 2001, note = {In press},
+  annote = {SECRET ONE}, annote = {SECRET TWO}, comment-ann = {SECRET THREE}, keywords = {mytag}, groups = {mygroup}}
+"""
 
 
 async def export(driver: Driver, view: str = "resultsView", rows: int = 2) -> None:
@@ -110,6 +114,35 @@ async def test_imported_abstracts_are_exported_only_if_they_are_included(demo, t
         assert "We counted moss" in preview(driver)
 
 
+async def test_notes_and_tags_are_exported_only_if_they_are_included(demo, tmp_path):
+    """A file for other people has nothing private; a field `note` is a part of the reference."""
+    file = tmp_path / "mine.bib"
+    file.write_text(PRIVATE, "utf-8")
+    private = ("SECRET ONE", "SECRET TWO", "SECRET THREE", "mytag", "mygroup")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        services = driver.program.services
+        await services.entry_import.take(await services.entry_import.read(file))
+        driver.trigger("view.library")
+        await driver.idle()
+        await export(driver, "libraryView", rows=1)
+        for name in ("bibtex", "biblatex", "ris", "csl-json", "csv"):
+            await choose_format(driver, name)
+            assert "moss of Oslo" in preview(driver)
+            assert "In press" in preview(driver) or name == "csv"
+            assert [word for word in private if word in preview(driver)] == [], name
+        driver.click("exportNotes")
+        await driver.idle()
+        await choose_format(driver, "bibtex")
+        assert [word for word in private if word not in preview(driver)] == []
+        driver.click("exportNotes")
+        await driver.idle()
+        save_as(driver, tmp_path / "out.bib")
+        await driver.idle()
+        text = (tmp_path / "out.bib").read_text("utf-8")
+        assert "moss of Oslo" in text
+        assert [word for word in private if word in text] == []
+
+
 async def test_each_format_has_a_preview_and_only_references_have_a_style(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
@@ -145,7 +178,7 @@ async def test_each_format_has_a_preview_and_only_references_have_a_style(demo, 
         assert len(references(driver).splitlines()) == 2, "the format is that of the last time"
 
 
-async def test_the_chosen_style_is_kept_and_is_what_ctrl_c_copies(demo, tmp_path):
+async def test_the_style_of_an_export_is_that_of_copied_citations_only_if_the_user_says_so(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
         await export(driver)
@@ -162,7 +195,17 @@ async def test_the_chosen_style_is_kept_and_is_what_ctrl_c_copies(demo, tmp_path
         await driver.idle()
         assert QGuiApplication.clipboard().text() == f"{other}\n"
         assert not driver.widget("exportPanel").isVisible()
-        assert driver.window.messages.note("copied").lead == "Copied 2 papers as Formatted references."
+        note = driver.window.messages.note("copied")
+        assert note.lead == "Copied 2 references in Springer - Lecture Notes in Computer Science."
+        assert driver.program.services.settings_editor.current.citation_style == "apa"
+        await export(driver)
+        assert references(driver) == other, "the next export begins with it"
+        driver.press(Qt.Key.Key_Escape, "exportPanel")
+        use = next(
+            one for one in driver.window.messages.findChildren(Button) if one.content.text == note.steps[0].title
+        )
+        QTest.mouseClick(use, Qt.MouseButton.LeftButton)
+        await driver.idle()
         QGuiApplication.clipboard().clear()
         driver.press(Qt.Key.Key_C, "resultsView", CTRL)
         await driver.idle()
@@ -188,7 +231,8 @@ async def test_up_and_down_in_the_search_choose_the_next_style(demo, tmp_path):
         before = preview(driver)
         QTest.keyClick(style_box(driver), Qt.Key.Key_Down)
         await driver.idle()
-        assert driver.program.services.settings_editor.current.citation_style == "academy-of-management-review"
+        assert driver.widget("styleList").currentItem().text() == "Academy of Management Review"
+        assert driver.program.services.settings_editor.current.citation_style == "apa"
         assert preview(driver) != before
         QTest.keyClick(style_box(driver), Qt.Key.Key_Up)
         await driver.idle()
@@ -218,11 +262,13 @@ async def test_a_collection_the_library_and_a_citation_list_are_exported(demo, t
         driver.trigger("collection.export")
         await driver.idle()
         assert driver.widget("exportTitle").text() == "Export 3 papers"
+        driver.click("exportNotes")
+        await driver.idle()
         assert save_as(driver, tmp_path / "thesis.bib") == "Thesis.bib"
         await driver.idle()
         saved = (tmp_path / "thesis.bib").read_text("utf-8")
         assert saved.count("\n@") - saved.count("\n@Comment") == 2
-        assert "{Thesis}" in saved, "the collections of the library go out, too"
+        assert "{Thesis}" in saved, "the collections of the library go out, too, if the user wants that"
         driver.click_row(0, "libraryView")
         driver.trigger("paper.export")
         await driver.idle()
@@ -445,6 +491,8 @@ async def test_bibtex_that_is_copied_is_that_of_the_export(demo, tmp_path):
             assert driver.window.messages.note("copied").text == copied[title].partition("{")[2].partition(",")[0]
             driver.press(Qt.Key.Key_E, "libraryView", CTRL)
             await driver.until(lambda: driver.widget("exportPanel").isVisible())
+            await driver.idle()
+            driver.widget("exportNotes").setChecked(True)
             await driver.idle()
             assert preview(driver) == copied[title]
             driver.press(Qt.Key.Key_Escape, "exportPanel")

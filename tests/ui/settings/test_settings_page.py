@@ -144,6 +144,7 @@ async def test_a_library_link_that_cannot_be_saved_says_why_beside_its_box(demo,
         assert "{url}" in reason
         assert reason in texts(), "in the row of the box"
         assert announced == [reason]
+        assert reason.startswith("This must contain {url}"), "not the key of the setting in config.toml"
         (says,) = (one for one in box.parentWidget().findChildren(QLabel) if one.text() == reason)
         assert says.property("tone") == "error"
         box.clearFocus()
@@ -226,6 +227,10 @@ async def test_the_language_is_chosen_by_its_own_name(demo, tmp_path):
         driver.window.restart_requested.connect(wanted.append)
         next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Restart now").click()
         assert wanted == [None]
+        driver.trigger("app.palette")
+        driver.type("restart", "paletteEdit")
+        driver.press(Qt.Key.Key_Return, "paletteEdit")
+        assert wanted == [None, None], "also when the message was closed"
         QTest.mouseClick(choices[0], Qt.MouseButton.LeftButton, pos=choices[0].rect().center())
         await driver.idle()
         assert driver.window.messages.note("restart") is None, "nothing differs from the start"

@@ -165,6 +165,8 @@ class CollectionCommands(QObject):
         one = there or await self._collections.make(path)
         if show:
             self._ui_context.navigation.show_collection(self.session.of(one.key) or one, focus=True)
+        else:
+            self.session.announce(one.key)
         if there is None:
             self._say(gettext("Created the collection “{name}”.", name=one.title))
         elif not show:

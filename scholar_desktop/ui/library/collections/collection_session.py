@@ -24,13 +24,14 @@ class CollectionSession(QObject):
     """Follows the library.
 
     Signals: `changed` (the tree, a count, or what is folded), `name_wanted` (a Collection that is to be renamed),
-    `new_wanted` (the Collection in which a new one is created, or None), `restored` (the Collection that was shown when
-    it was deleted is there again, and shown).
+    `new_wanted` (the Collection in which a new one is created, or None), `made` (the Collection that the user created
+    or named again), `restored` (a deleted Collection that undo has brought back).
     """
 
     changed = Signal()
     name_wanted = Signal(object)
     new_wanted = Signal(object)
+    made = Signal(object)
     restored = Signal(object)
 
     def __init__(
@@ -49,6 +50,9 @@ class CollectionSession(QObject):
         self.collections: tuple[Collection, ...] = ()
         self._parents: frozenset[int | None] = frozenset()
         self._deleted: int | None = None
+        """The collection that was shown when it was deleted: it is shown again when undo restores it."""
+        self._gone: set[int] = set()
+        self._made: int | None = None
         self._folded = set(state.get(FOLDED, list) or ())
         navigation.library_view_changed.connect(self._forget_deleted)
         collections.changed.connect(self._on_library_changed)
@@ -78,6 +82,23 @@ class CollectionSession(QObject):
             self._state.set(FOLDED, sorted(self._folded))
             self.changed.emit()
 
+    def announce(self, key: int) -> None:
+        """Emit `made` for the collection *key* as soon as it is among the collections; the collections around it are
+        unfolded."""
+        self._made = key
+        self._announce_made()
+
+    def _announce_made(self) -> None:
+        one = self.of(self._made)
+        if one is None:
+            return
+        self._made = None
+        above = self.of(one.parent)
+        while above is not None:
+            self.fold(above, False)
+            above = self.of(above.parent)
+        self.made.emit(one)
+
     def in_sight(self) -> tuple[Collection, ...]:
         """Return the rows of the tree: all collections except those in a folded one."""
         shown: list[Collection] = []
@@ -103,6 +124,9 @@ class CollectionSession(QObject):
         before = {one.key: one for one in self.collections}
         self.collections = found
         self._parents = frozenset(one.parent for one in found)
+        present = {one.key for one in found}
+        returned = next((one for one in found if one.key in self._gone), None)
+        self._gone = (self._gone | (before.keys() - present)) - present
         moved = {before[one.key].path: one.path for one in found if one.key in before and before[one.key] != one}
         if self._folded & moved.keys():
             self._folded = {moved.get(path, path) for path in self._folded}
@@ -116,8 +140,9 @@ class CollectionSession(QObject):
         elif restored is not None:
             self._navigation.update_collection(restored)
         self.changed.emit()
-        if current is None and restored is not None:
-            self.restored.emit(restored)
+        if returned is not None:
+            self.restored.emit(returned)
+        self._announce_made()
 
     def _forget_deleted(self, _view: object) -> None:
         """Another part of the library is shown: the deleted collection is not shown again when undo restores it."""

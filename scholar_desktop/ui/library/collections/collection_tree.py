@@ -96,6 +96,7 @@ class CollectionTree(QWidget):
         view.papers_dropped.connect(lambda papers, one: commands.put_in(papers, one.path))
         view.collection_dropped.connect(commands.move)
         session.changed.connect(self._show)
+        session.made.connect(self._view.go_to)
         session.restored.connect(self._on_restored)
         session.name_wanted.connect(self._begin_renaming)
         session.new_wanted.connect(self._begin_new)
@@ -113,7 +114,7 @@ class CollectionTree(QWidget):
 
     def _show(self, *_what: object) -> None:
         navigation = self._navigation
-        is_above = navigation.home == places.LIBRARY and navigation.page not in places.BELOW
+        is_above = navigation.marked == places.LIBRARY and navigation.page not in places.BELOW
         shown = navigation.collection if is_above else None
         has_some = bool(self._session.collections)
         self._head.setVisible(not self._rail)

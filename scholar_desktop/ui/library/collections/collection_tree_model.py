@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QRectF,
     QSize,
     Qt,
     QTimer,
@@ -33,8 +34,8 @@ from scholar_desktop.translation import gettext, ngettext, pgettext
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.rows.dragging import attached_papers
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG
-from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW
+from scholar_desktop.ui.theme.type_scale import BODY
+from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, paint_current_bar
 from scholar_desktop.ui.words.literal_text import tooltip_text
 from scholar_desktop.ui.words.wording import number
 
@@ -116,7 +117,7 @@ class CollectionDelegate(QStyledItemDelegate):
         """Return the rectangle of a row's name, which is also that of the box to rename it."""
         px = self._theme.px
         inwards = px(6 + ARROW + ICON + 8) + px(STEP) * min(MOST_STEPS, one.depth)
-        metrics = self._theme.type.metrics(BODY, STRONG, tabular=True)
+        metrics = self._theme.type.metrics(BODY, tabular=True)
         end = metrics.horizontalAdvance(number(one.papers)) + px(8 + 8)
         box = QRect(rect.x() + inwards, rect.y(), max(px(24), rect.width() - inwards - end), rect.height())
         return _mirror(box, rect) if mirrored else box
@@ -136,8 +137,10 @@ class CollectionDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("select" if is_shown or is_target else "chip"))
             painter.drawRoundedRect(box, px(6), px(6))
+        if is_shown:
+            paint_current_bar(painter, theme, QRectF(box), mirrored=mirrored)
         has_focus = self._view.hasFocus() and self._view.currentIndex() == index
-        if has_focus or is_target or (is_shown and theme.tokens.contrast):
+        if has_focus or is_target:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRoundedRect(box, px(6), px(6))
@@ -155,11 +158,11 @@ class CollectionDelegate(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         other = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
         upright = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        painter.setFont(theme.type.font(BODY, STRONG if is_shown else REGULAR))
+        painter.setFont(theme.type.font(BODY))
         painter.setPen(theme.colour(colour))
         words = painter.fontMetrics().elidedText(one.name, Qt.TextElideMode.ElideRight, name.width())
         painter.drawText(name, side | upright, words)
-        painter.setFont(theme.type.font(BODY, STRONG if is_shown else REGULAR, tabular=True))
+        painter.setFont(theme.type.font(BODY, tabular=True))
         painter.setPen(theme.colour("link" if is_shown else "muted"))
         painter.drawText(rect.adjusted(px(8), 0, -px(8), 0), other | upright, number(one.papers))
         painter.restore()
@@ -223,10 +226,11 @@ class CollectionRows(QListView):
         Args:
             shown: key of the collection whose papers are shown.
         """
+        before = self.currentIndex().row()
         current = self._at(self.currentIndex())
         self.shown = shown
         self.rows.reload()
-        row = self.rows.row_of(current.key) if current is not None else -1
+        row = self._row_for(current, before) if current is not None else -1
         shown_row = self.rows.row_of(shown) if shown is not None else -1
         self.setProperty(SHOWN_ROW, shown_row >= 0)
         if shown_row >= 0 and not self.hasFocus():
@@ -235,6 +239,16 @@ class CollectionRows(QListView):
             self.setCurrentIndex(self.rows.index(row))
         self.updateGeometry()
         self.viewport().update()
+
+    def _row_for(self, current: Collection, before: int) -> int:
+        """Return the row to go on from: that of *current*, else of the folded collection around it, else, if it was
+        deleted, the row that is now where it was (*before*)."""
+        known: Collection | None = self._session.of(current.key)
+        if known is None:
+            return min(before, len(self.rows.rows) - 1)
+        while known is not None and self.rows.row_of(known.key) < 0:
+            known = self._session.of(known.parent)
+        return self.rows.row_of(known.key) if known is not None else -1
 
     def go_to(self, one: Collection) -> None:
         """Make the row of *one* the current one."""
