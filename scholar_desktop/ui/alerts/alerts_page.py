@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from scholar_desktop.domain.alerts.followed_items import AUTHOR
 from scholar_desktop.domain.alerts.watched_items import StoredNews
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
@@ -125,6 +126,11 @@ class AlertsPage(QWidget):
         second.addWidget(self._next)
         self._states = Prose("small", "muted")
         rest.column.addWidget(self._states)
+        self._people = Button(self._ui_context.theme, ButtonKind.LINK)
+        self._people.setObjectName("newsPeopleButton")
+        self._people.bind(self._ui_context.actions["view.authors"], text=gettext("Show people you follow"))
+        self._people.hide()
+        rest.column.addWidget(self._people, 0, Qt.AlignmentFlag.AlignLeft)
         return head
 
     def _foot(self) -> QWidget:
@@ -213,7 +219,9 @@ class AlertsPage(QWidget):
         watch = self._watch
         self._switch.setChecked(watch.is_on)
         self._next.show_text(next_words(watch.next_look, is_on=watch.is_on))
-        self._states.show_text("\n".join(state_lines(watch.states(), now, self._without_pdf)))
+        states = watch.states()
+        self._states.show_text("\n".join(state_lines(states, now, self._without_pdf)))
+        self._people.setVisible(any(one.kind == AUTHOR and one.watched for one in states))
         if watch.is_looking:
             stop = Step(gettext("Stop"), watch.stop_looking)
             due = sum(one.due for one in watch.states() if one.looking)

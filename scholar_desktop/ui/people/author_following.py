@@ -15,14 +15,16 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import day
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
     from typing import Any
 
     from scholar_desktop.domain.alerts.watched_items import StoredNews
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.people.author import AuthorProfile
     from scholar_desktop.services.alerts.follows import Follows
     from scholar_desktop.services.program.scheduler import Scheduler
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.automatic_checks import AutomaticChecks
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.people.author_session import AuthorSession
     from scholar_desktop.ui.theme.theme import Theme
@@ -41,6 +43,7 @@ class AuthorFollowButton(QObject):
         theme: Theme,
         scope: TaskScope,
         messages: Messages,
+        checks: AutomaticChecks,
         follows: Follows,
         scheduler: Scheduler,
         session: AuthorSession,
@@ -48,6 +51,7 @@ class AuthorFollowButton(QObject):
     ) -> None:
         super().__init__(parent)
         self._messages = messages
+        self._checks = checks
         self._follows = follows
         self._scheduler = scheduler
         self._session = session
@@ -115,10 +119,16 @@ class AuthorFollowButton(QObject):
             return
         follows = self._follows
         if self.since():
+            self._checks.close_message()
             self._run(follows.let_go(AUTHOR, author.id), Message("Could not unfollow this person"))
         else:
             papers = self._session.papers if self._session.is_whole else None
-            self._run(follows.follow_author(author, papers), Message("Could not follow this person"))
+            self._run(self._follow(author, papers), Message("Could not follow this person"))
+
+    async def _follow(self, author: AuthorProfile, papers: Sequence[Paper] | None) -> None:
+        await self._follows.follow_author(author, papers)
+        lead = gettext("You follow {name}.", name=author.name)
+        self._checks.say(lead, gettext("News shows new papers by this person."))
 
     def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed, latest="follow")

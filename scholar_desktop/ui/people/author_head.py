@@ -104,14 +104,15 @@ class AuthorHead(QWidget):
             if years[0] == years[-1]:
                 cells.append((str(years[0]), gettext("year of publication")))
             else:
-                cells.append((f"{years[0]} – {years[-1]}", gettext("first to last paper")))
+                cells.append((f"{years[0]}–{years[-1]}", gettext("first to last paper")))
         for place, (value, words) in enumerate(cells):
             cell = QWidget()
-            if place:
-                cell.setProperty("edge", "left")
+            is_last = place == len(cells) - 1
+            if not is_last:  # at the end: the cells may be on several lines, which begin at the same place
+                cell.setProperty("edge", "right")
                 cell.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             inner = QVBoxLayout(cell)
-            inner.setContentsMargins(self._theme.px(14) if place else RING, 0, 0, 0)
+            inner.setContentsMargins(RING, 0, 0 if is_last else self._theme.px(14), 0)
             inner.setSpacing(0)
             strong = label(value, "title")
             strong.setAccessibleName(f"{value} {words}")

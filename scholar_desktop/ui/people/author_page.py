@@ -16,6 +16,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_following import AuthorFollowButton
@@ -134,12 +135,14 @@ class AuthorPage(QWidget):
             self._ui_context.theme,
             self._ui_context.scope,
             self._ui_context.messages,
+            automatic_checks(self._ui_context),
             self._ui_context.services.follows,
             self._ui_context.services.watch,
             self.session,
             self,
         )
         self.following.changed.connect(self._show)
+        self._ui_context.services.follows.changed.connect(lambda _value: self._show_foot())
         self.head.buttons.addWidget(self.following.button)
         refresh = Button(theme, ButtonKind.QUIET, icon="refresh", name=gettext("Refresh"))
         set_tooltip(refresh, gettext("Reload the author from Semantic Scholar."))

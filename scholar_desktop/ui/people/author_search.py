@@ -150,6 +150,7 @@ class AuthorSearch(QWidget):
             open_author(self._ui_context.navigation, author, came_from=gettext("People"))
         elif text:
             self._asked, self._of, self._found, self._problem, self._is_asking = text, None, AuthorList(), None, True
+            self._trail.show_trail(gettext("People"))
             self._set_order("papers")
             self._ui_context.navigation.note_subject(places.AUTHORS, text)
             self._show()

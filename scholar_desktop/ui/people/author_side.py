@@ -13,7 +13,7 @@ from scholar_desktop.services.papers.paper_text import facts_as_json
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, inset
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, ElidedLink, inset
 from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.charts.year_bars import YearBars
 from scholar_desktop.ui.widgets.fact_rows import fact_rows_of
@@ -88,7 +88,7 @@ class AuthorSide(QScrollArea):
         self._people = QVBoxLayout()
         self._people.setSpacing(0)
         column.addLayout(self._people)
-        self._more = Button(theme, ButtonKind.LINK)
+        self._more = ElidedLink(theme, gettext("Co-authors"))
         self._more.setObjectName("allCoauthorsButton")
         self._more.clicked.connect(self._on_more)
         column.addWidget(self._more)
@@ -107,7 +107,7 @@ class AuthorSide(QScrollArea):
         column.addSpacing(px(14))
         self.foot = Prose("small", "muted")
         column.addWidget(inset(self.foot))
-        self._source = label("", "caption", "muted")
+        self._source = label("", "caption", "muted", wrap=True)
         column.addWidget(inset(self._source))
         column.addStretch(1)
         self.setWidget(page)
@@ -198,7 +198,7 @@ class AuthorSide(QScrollArea):
             words = gettext("Show {count} of {total} co-authors", count=MAX_COAUTHORS, total=total)
         else:
             words = ngettext("Show {count} co-author", "Show all {count} co-authors", total)
-        self._more.show_content(ButtonContent(words))
+        self._more.show_words(words)
 
     def _row(self, each: Coauthor, share: float) -> QWidget:
         theme, px = self._theme, self._theme.px

@@ -110,6 +110,7 @@ class AnswerCommands:
         view = self._detail.open_pdf()
         name = preview_file_name(_paper(row))
         view.wait(name)
+        view.focus_pages()  # not when the PDF has come: the user may be elsewhere then
         try:
             seen = await self._look(row)
         except ScholarError as error:
@@ -126,7 +127,6 @@ class AnswerCommands:
             view.show_message(name, ERROR, message)
             return
         view.show_pdf(name, seen.content)
-        view.focus_pages()
 
     async def _outside(self, row: AnswerRow) -> None:
         try:

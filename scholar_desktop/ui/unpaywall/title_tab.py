@@ -155,7 +155,7 @@ class TitleTab(QWidget):
         self.list.show_message(EMPTY, PageMessage(gettext("Search stopped"), steps=(again,)))
 
     async def _search(self, page: int) -> None:
-        stop = Step(gettext("Cancel"), partial(self._stop, page))
+        stop = Step(gettext("Stop"), partial(self._stop, page))
         self.list.wait(asking_note(self._status, gettext("Searching titles…"), "", (stop,), source=UNPAYWALL))
         try:
             found = await self._unpaywall_lookup.search(self._words, RequestOptions(), is_oa=self._is_oa, page=page)

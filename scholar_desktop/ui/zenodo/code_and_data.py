@@ -18,7 +18,7 @@ from scholar_desktop.domain.zenodo.record_details import related_works
 from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
-from scholar_desktop.ui.context.asking_note import asking_words
+from scholar_desktop.ui.context.asking_note import WaitingWords
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -26,7 +26,7 @@ from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.record_words import record_type_words
 from scholar_desktop.ui.words.wording import calendar_day, size
-from scholar_desktop.ui.zenodo.record_rows import empty, sign
+from scholar_desktop.ui.zenodo.record_rows import empty, sign, waiting_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,6 @@ class CodeAndData(FoldSection):
     ) -> None:
         """Create it. zenodo_lookup: returns the service, which is created when the section is first opened."""
         super().__init__(theme, gettext("Code and data"), "codeAndDataButton", parent=parent)
-        self._status = status
         self._zenodo_lookup = zenodo_lookup
         self._theme = theme
         self._scope = scope.child()
@@ -68,6 +67,9 @@ class CodeAndData(FoldSection):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.body.addLayout(self._rows)
+        self._wait, self._stop = waiting_line(theme, self.body, "stopCodeAndDataButton")
+        self._stop.clicked.connect(self._on_stop)
+        self._waits = WaitingWords(status, self._wait.show_text, self)
         self.opened.connect(self._ask)
 
     def show_paper(self, paper: Paper | None, *, is_record: bool) -> None:
@@ -106,6 +108,12 @@ class CodeAndData(FoldSection):
         self._asking = False
         self._show()
 
+    def _on_stop(self) -> None:
+        self._scope.cancel("companions")
+        self._asking = False
+        self.set_open(False)
+        self._show()
+
     def _show(self) -> None:
         paper = self._paper
         found = self._found.get(paper.id) if paper is not None else None
@@ -118,12 +126,16 @@ class CodeAndData(FoldSection):
             "" if found is not None else gettext("Searches Zenodo for records about this paper (1 request)."),
         )
         clear_layout(self._rows)
+        loading = paper is not None and self.is_open and self._asking
+        self._wait.setVisible(loading)
+        self._stop.setVisible(loading)
+        if loading:
+            self._waits.start(gettext("Searching Zenodo for code and data…"), source=ZENODO)
+            return
+        self._waits.stop()
         if paper is None or not self.is_open:
             return
-        if self._asking:
-            words = gettext("Searching Zenodo for code and data…")
-            empty(self._rows, asking_words(self._status, words, source=ZENODO))
-        elif self._problem is not None:
+        if self._problem is not None:
             empty(self._rows, f"{shown(self._problem.message)} {shown(self._problem.hint or '')}".strip())
             again = Button(self._theme, ButtonKind.LINK, gettext("Try again"))
             again.setObjectName("codeAndDataAgainButton")

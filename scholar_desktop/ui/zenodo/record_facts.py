@@ -240,7 +240,8 @@ class RecordForms(FoldSection):
     def __init__(self, theme: Theme, messages: Messages, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(theme, gettext("Copy record as"), "recordFormsButton", parent=parent)
         self._messages = messages
-        self.body.addWidget(label(gettext("Copies the record in the format that Zenodo provides."), "small", "muted"))
+        about = gettext("Copies the record in the format that Zenodo provides.")
+        self.body.addWidget(label(about, "small", "muted", wrap=True))
         flow = QWidget()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)

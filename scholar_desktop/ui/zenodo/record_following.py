@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any
 
+    from scholar_desktop.domain.zenodo.record import Record
     from scholar_desktop.services.alerts.follows import Follows
     from scholar_desktop.services.program.scheduler import Scheduler
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.automatic_checks import AutomaticChecks
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -36,6 +38,7 @@ class RecordFollowing(QWidget):
         theme: Theme,
         scope: TaskScope,
         messages: Messages,
+        checks: AutomaticChecks,
         follows: Callable[[], Follows],
         scheduler: Callable[[], Scheduler],
         session: RecordSession,
@@ -44,6 +47,7 @@ class RecordFollowing(QWidget):
         """Create it. follows, scheduler: return the services, which are created when a record is first shown."""
         super().__init__(parent)
         self._messages = messages
+        self._checks = checks
         self._follows = follows
         self._scheduler = scheduler
         self._session = session
@@ -134,9 +138,14 @@ class RecordFollowing(QWidget):
             return
         follows = self._follows()
         if follows.followed(RECORD, record_key(record)) is not None:
+            self._checks.close_message()
             self._run(follows.let_go(RECORD, record_key(record)), gettext("Could not stop following this record"))
         else:
-            self._run(follows.follow_record(record), gettext("Could not follow this record"))
+            self._run(self._follow(record), gettext("Could not follow this record"))
+
+    async def _follow(self, record: Record) -> None:
+        await self._follows().follow_record(record)
+        self._checks.say(gettext("You follow this record."), gettext("News shows its new versions."))
 
     def _on_look(self) -> None:
         self._run(self._look_at(), gettext("Could not check this record"))

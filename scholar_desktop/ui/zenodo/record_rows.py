@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
 
 NAME_WIDTH = 92
@@ -53,6 +55,17 @@ def sign(theme: Theme, icon: str, tone: str = "muted") -> QLabel:
     made.setPixmap(theme.pixmap(icon, tone, 14))
     made.setFixedWidth(theme.px(14))
     return made
+
+
+def waiting_line(theme: Theme, column: QVBoxLayout, name: str) -> tuple[Prose, Button]:
+    """Add a hidden sentence, and a button that stops what is waited for, called *name*, below it."""
+    made = Prose("small", "muted")
+    stop = Button(theme, ButtonKind.LINK, gettext("Stop"))
+    stop.setObjectName(name)
+    for widget in (made, stop):
+        widget.hide()
+        column.addWidget(widget)
+    return made, stop
 
 
 def empty(column: QVBoxLayout, words: str) -> None:

@@ -13,7 +13,8 @@ from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.zenodo.record import Record, Stats
 from scholar_desktop.domain.zenodo.record_details import is_newest
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.context.asking_note import asking_words
+from scholar_desktop.ui.context.asking_note import WaitingWords
+from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, inset
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -37,7 +38,6 @@ class RecordNumbers(QWidget):
 
     def __init__(self, theme: Theme, status: Status, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._status = status
         px = theme.px
         self._session = session
         self.setObjectName("recordNumbers")
@@ -56,7 +56,7 @@ class RecordNumbers(QWidget):
         self._cells = {}
         named = (("views", gettext("Views (unique)")), ("downloads", gettext("Downloads (unique)")))
         for line, (name, words) in enumerate(named, 1):
-            grid.addWidget(label(words, "small"), line, 0)
+            grid.addWidget(label(words, "small", wrap=True), line, 0)
             for place, which in enumerate(("this", "all"), 1):
                 cell = _right(label("", "small"))
                 self._cells[name, which] = cell
@@ -64,12 +64,19 @@ class RecordNumbers(QWidget):
         column.addWidget(self._table)
         self._hint = Prose("small", "muted")
         column.addWidget(self._hint)
+        self._waits = WaitingWords(status, self._hint.show_text, self)
         self._ask = Button(theme, ButtonKind.LINK, gettext("Show statistics"))
         self._ask.setObjectName("askStatsButton")
         set_tooltip(self._ask, gettext("Loads views and downloads from Zenodo (1 or 2 requests)."))
-        self._ask.clicked.connect(session.ask_stats)
+        self._ask.clicked.connect(self._on_ask)
         column.addWidget(self._ask)
         session.changed.connect(self.show_numbers)
+
+    def _on_ask(self) -> None:
+        if STATS in self._session.loading:
+            self._session.stop(STATS)
+        else:
+            self._session.ask_stats()
 
     def show_numbers(self) -> None:
         """Show the numbers of the session."""
@@ -78,12 +85,15 @@ class RecordNumbers(QWidget):
         self._table.setVisible(stats is not None)
         problem = session.problems.get(STATS)
         loading = STATS in session.loading
-        self._ask.setVisible(stats is None and not loading)
+        self._ask.setVisible(stats is None)
+        self._ask.set_text(gettext("Stop") if loading else gettext("Show statistics"))
         words = shown(problem.message) if problem is not None else ""
         if loading:
-            words = asking_words(self._status, gettext("Loading statistics…"), source=ZENODO)
-        self._hint.show_text(words)
-        self._hint.setVisible(bool(words))
+            self._waits.start(gettext("Loading statistics…"), source=ZENODO)
+        else:
+            self._waits.stop()
+            self._hint.show_text(words)
+        self._hint.setVisible(loading or bool(words))
         if stats is not None:
             for which, counts in (("this", stats.this), ("all", stats.all)):
                 for name in ("views", "downloads"):
@@ -149,6 +159,7 @@ class RecordSection(QWidget):
             ui_context.theme,
             ui_context.scope,
             ui_context.messages,
+            automatic_checks(ui_context),
             lambda: ui_context.services.follows,
             lambda: ui_context.services.watch,
             self.session,

@@ -86,6 +86,12 @@ class RecordSession(QObject):
         if self.record is not None and self.stats is None:
             self._ask(STATS, self._stats(self.record))
 
+    def stop(self, part: str) -> None:
+        """Stop the request for *part*: VERSIONS or STATS."""
+        self._scope.cancel(("record", part))
+        self.loading.discard(part)
+        self.changed.emit()
+
     def go_to_newest(self) -> None:
         """Show the newest version; no request is sent if the versions are known."""
         if self.record is None:

@@ -13,7 +13,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_diff import DESCRIPTION, RecordDiff, compare_records
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
-from scholar_desktop.ui.context.asking_note import asking_words
+from scholar_desktop.ui.context.asking_note import WaitingWords
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
@@ -22,7 +22,7 @@ from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import calendar_day, licence, size
-from scholar_desktop.ui.zenodo.record_rows import empty, line
+from scholar_desktop.ui.zenodo.record_rows import empty, line, waiting_line
 from scholar_desktop.ui.zenodo.record_session import VERSIONS, RecordSession
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ class RecordVersions(FoldSection):
 
     def __init__(self, theme: Theme, status: Status, session: RecordSession, parent: QWidget | None = None) -> None:
         super().__init__(theme, gettext("Versions"), "versionsButton", parent=parent)
-        self._status = status
         self._theme = theme
         self._session = session
         self._compared: str | None = None
@@ -62,6 +61,9 @@ class RecordVersions(FoldSection):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.body.addLayout(self._rows)
+        self._wait, self._stop = waiting_line(theme, self.body, "stopVersionsButton")
+        self._stop.clicked.connect(lambda: session.stop(VERSIONS))
+        self._waits = WaitingWords(status, self._wait.show_text, self)
         self._difference = QWidget(self)
         self._difference.setObjectName("versionDifference")
         self._difference.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -98,14 +100,18 @@ class RecordVersions(FoldSection):
         clear_layout(self._rows)
         self._difference.hide()
         self._more.hide()
+        loading = session.record is not None and self.is_open and versions is None and VERSIONS in session.loading
+        self._wait.setVisible(loading)
+        self._stop.setVisible(loading)
+        if loading:
+            self._waits.start(gettext("Loading versions…"), source=ZENODO)
+            return
+        self._waits.stop()
         if session.record is None or not self.is_open:
             return
         if versions is None:
             problem = session.problems.get(VERSIONS)
-            if VERSIONS in session.loading:
-                words = asking_words(self._status, gettext("Loading versions…"), source=ZENODO)
-                empty(self._rows, words)
-            elif problem is not None:
+            if problem is not None:
                 empty(self._rows, f"{shown(problem.message)} {shown(problem.hint or '')}".strip())
                 again = Button(self._theme, ButtonKind.LINK, gettext("Try again"))
                 again.setObjectName("versionsAgainButton")

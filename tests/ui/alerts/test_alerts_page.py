@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QAbstractButton
 
 from scholar_desktop.demo.datasets.generated_releases import Sizes
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
+from scholar_desktop.domain.people.author import AuthorProfile
+from scholar_desktop.ui.context import navigation as places
 from tests.support.corpus_truth import RELEASE, CorpusTruth
 from tests.support.window_driver import Driver, window_on
 
@@ -140,6 +142,20 @@ async def test_what_has_nothing_to_check_takes_one_line_and_the_numbers_are_of_w
             f"Nothing to check: {none}",
         ]
         await driver.until(lambda: page._states.plain_text().splitlines() == wanted)
+
+
+async def test_news_leads_to_the_people_whom_the_user_follows(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.news")
+        await driver.idle()
+        assert not driver.widget("newsPeopleButton").isVisible(), "there are none"
+        await driver.program.services.follows.follow_author(AuthorProfile("A. Person", id="1741101"), None)
+        driver.trigger("news.look_now")
+        await driver.idle()
+        await driver.until(lambda: driver.widget("newsPeopleButton").isVisible())
+        driver.click("newsPeopleButton")
+        await driver.idle()
+        assert driver.window.navigation.page == places.AUTHORS
 
 
 async def test_a_release_that_is_newer_than_the_corpus_is_news_once_and_opens_its_page(demo, tmp_path):

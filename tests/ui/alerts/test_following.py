@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from scholar_desktop.domain.alerts.followed_items import AUTHOR, RECORD
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
-from tests.support.window_driver import window_on
+from scholar_desktop.ui.widgets.note import Note
+from tests.support.window_driver import Driver, window_on
 
 CANTLEY = Author("L. Cantley", "1723755")
 
@@ -20,6 +21,8 @@ async def test_a_person_is_followed_let_go_and_found_again_under_people(demo, tm
         driver.click("followAuthorButton")
         await driver.idle()
         assert driver.widget("followAuthorButton").content.text == "Following"
+        foot = driver.widget("authorSide").foot
+        assert foot.plain_text().startswith("Following since ")
         driver.trigger("view.authors")
         await driver.idle()
         lines = driver.widget("authorsPage").pane.message.lines
@@ -29,6 +32,37 @@ async def test_a_person_is_followed_let_go_and_found_again_under_people(demo, tm
         driver.click("followAuthorButton")
         await driver.idle()
         assert driver.widget("followAuthorButton").content.text == "Follow"
+        assert foot.plain_text() == "Follow to see new papers under News."
+
+
+async def test_follow_says_that_automatic_checks_are_off_and_offers_to_switch_them_on(demo, tmp_path):
+    def note(driver: Driver) -> Note:
+        return driver.window.messages.note("watch")
+
+    async with window_on(demo, tmp_path) as driver:
+        settings = driver.program.services.settings_editor
+        driver.window.navigation.open(places.AUTHOR, CANTLEY)
+        await driver.idle()
+        driver.click("followAuthorButton")
+        await driver.idle()
+        assert note(driver).lead == "You follow L. Cantley."
+        assert note(driver).text.startswith("Automatic checks are off. “Check automatically” makes News check")
+        assert "people and records that you follow" in note(driver).text
+        [step] = note(driver).steps
+        assert step.title == "Check automatically"
+        step.run()
+        await driver.until(lambda: settings.current.watch)
+        await driver.idle()
+        assert note(driver).lead == "Automatic checks are on."
+        note(driver).steps[0].run()
+        await driver.until(lambda: not settings.current.watch)
+        driver.click("followAuthorButton")
+        await driver.idle()
+        assert note(driver) is None, "the message of the follow is no longer true"
+        await settings.set("watch", True)
+        driver.click("followAuthorButton")
+        await driver.idle()
+        assert (note(driver).text, note(driver).steps) == ("News shows new papers by this person.", ())
 
 
 async def test_new_papers_are_told_on_the_page_of_the_person(demo, tmp_path):
@@ -61,6 +95,8 @@ async def test_a_record_is_followed_and_its_numbers_are_drawn_from_the_second_da
         await driver.idle()
         driver.click("followRecordButton")
         await driver.idle()
+        assert driver.window.messages.note("watch").lead == "You follow this record."
+        assert driver.window.messages.note("watch").text.startswith("Automatic checks are off. ")
         assert "1,712 views, 598 downloads" in driver.widget("recordFollowNote").plain_text()
         assert not driver.widget("recordChart").isVisible()
         row = follows.followed(RECORD, "90000100")

@@ -43,6 +43,12 @@ async def test_the_people_of_a_paper_stand_in_its_order_and_one_opens_and_back_l
         assert driver.titles("authorsView") == names
         assert sum(demo.stats()["counts"].values()) == 1
         assert driver.view("authorsView").model().author(0).counts.papers is not None
+        head = driver.widget("authorsPage").findChild(QLabel, "pageTitle")
+        assert head.text() == "Authors"
+        driver.type("Zhang", "authorSearchEdit")
+        driver.click("findPeopleButton")
+        await driver.idle()
+        assert head.text() == "People", "they are no longer those of the paper"
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == places.SEARCH

@@ -7,9 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from scholar_desktop.domain.alerts.watched_items import CheckResult, WatchedItem
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.saved_search import paper_keys
 from scholar_desktop.ui.search.ledger import ledger_page
-from tests.support.window_driver import Driver, window_on
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
 async def save(driver: Driver, words: str) -> str:
@@ -73,6 +75,76 @@ async def test_a_search_is_saved_once_and_the_button_says_so(demo, tmp_path):
         driver.trigger("edit.undo")
         await driver.idle()
         assert button.text() == "Save search"
+
+
+async def test_a_saved_search_says_whether_it_is_checked_automatically(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await save(driver, "attention")
+        note = driver.window.messages.note("undo")
+        assert note.lead == "Saved “attention”."
+        assert note.text.startswith("It is in the sidebar. Automatic checks are off. “Check automatically” makes")
+        assert [step.title for step in note.steps] == ["Check automatically", "Rename", "Undo"]
+        note.steps[0].run()
+        await driver.until(lambda: driver.program.services.settings_editor.current.watch)
+        await driver.idle()
+        assert driver.window.messages.note("watch").lead == "Automatic checks are on."
+        assert driver.window.messages.note("undo") is None
+        await save(driver, "memory")
+        note = driver.window.messages.note("undo")
+        assert note.text == "It is in the sidebar and shows how many papers are new."
+        assert [step.title for step in note.steps] == ["Rename", "Undo"]
+
+
+async def test_searches_with_the_same_words_and_other_filters_have_other_names(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await save(driver, "sleep")
+        tick(driver, "type", "conference")
+        await driver.idle()
+        driver.click("saveSearchButton")
+        await driver.idle()
+        first, second = await driver.program.services.saved_searches.all()
+        assert [first.name, second.name] == ["sleep", "sleep, Conference paper"]
+        assert driver.window.messages.note("undo").lead == "Saved “sleep, Conference paper”."
+        await driver.until(lambda: row_of(driver, second.key) is not None)
+        tooltip = shown_tooltip(row_of(driver, second.key))
+        assert "Filters: Type: Conference paper\nRun this search again" in tooltip
+        await driver.program.services.saved_searches.rename(second, "a name of my own with which the row is cut off")
+        await driver.until(lambda: "a name of my own" in shown_tooltip(row_of(driver, second.key)))
+        assert "Filters: Type: Conference paper" in shown_tooltip(row_of(driver, second.key))
+
+
+async def test_names_that_begin_alike_show_their_ends_in_the_sidebar(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        saved_searches = driver.program.services.saved_searches
+        beginning = "memory, 2015–2020, "
+        for name in (f"{beginning}Open-access PDF", f"{beginning}Journal article", "attention, Open-access PDF, 2020"):
+            await saved_searches.save(Query("memory"), name=name)
+        await driver.until(lambda: len(driver.widget("savedSearches").findChildren(PlaceButton)) == 3)
+        await driver.idle()
+        ends = {button.text(): button.shows_end for button in driver.widget("savedSearches").findChildren(PlaceButton)}
+        assert ends == {
+            "attention, Open-access PDF, 2020": False,
+            f"{beginning}Journal article": True,
+            f"{beginning}Open-access PDF": True,
+        }
+
+
+async def test_chip_ledger_export_and_report_name_a_filter_by_the_same_words(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("sleep")
+        tick(driver, "type", "conference")
+        await driver.idle()
+        assert driver.widget("filterChip.type").text() == "Conference paper"
+        driver.click("whyButton")
+        assert "Type: Conference paper. " in driver.widget("whyPanel").text
+        driver.press(Qt.Key.Key_Escape, "whyPanel")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        assert driver.view("ledgerView").model().row(0).beside == "Type: Conference paper"
+        assert "Filters: Type: Conference paper" in texts(driver, "ledgerPage")
+        driver.window.pages.page("ledger").export_to(tmp_path / "runs.md")
+        await driver.idle()
+        assert "Type: Conference paper" in (tmp_path / "runs.md").read_text("utf-8")
 
 
 async def test_a_list_whose_filters_are_cleared_without_a_request_is_not_the_saved_search(demo, tmp_path):

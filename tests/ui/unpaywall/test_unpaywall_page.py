@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 from typing import Any
@@ -145,6 +146,30 @@ async def test_a_pdf_is_viewed_without_being_kept_saved_under_a_name_and_opened_
         assert not driver.view("answersView").isVisible()
         driver.click("pdfCloseButton")
         assert driver.view("answersView").isVisible()
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+async def test_a_pdf_that_comes_late_has_the_focus_unless_the_user_went_elsewhere(demo, tmp_path, monkeypatch, leaves):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        await look_up(driver, OPEN)
+        may_come, look = asyncio.Event(), page.commands._look
+
+        async def look_late(row):
+            await may_come.wait()
+            return await look(row)
+
+        monkeypatch.setattr(page.commands, "_look", look_late)
+        driver.view("answersView").setFocus()
+        driver.window.registry.run_on("unpaywall.view_pdf")
+        pdf = driver.widget("answerPdfView")
+        await driver.until(lambda: pdf._pane._grey.isVisible())
+        assert pdf.isAncestorOf(driver.window.focusWidget())
+        if leaves:
+            driver.view("answersView").setFocus()
+        may_come.set()
+        await driver.until(lambda: driver.state("answerPdfView") == "full")
+        assert driver.window.focusWidget() is (driver.view("answersView") if leaves else pdf.pages)
 
 
 async def test_a_pdf_that_does_not_come_is_told_with_the_browser_as_the_way_out(demo, tmp_path):

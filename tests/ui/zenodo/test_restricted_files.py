@@ -43,6 +43,16 @@ async def test_the_preview_of_a_record_whose_files_are_not_public_says_the_same(
         assert message.text == driver.widget("pdfNote").note.text
 
 
+async def test_a_restricted_record_does_not_also_say_that_its_access_is_unknown(demo: Demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "zenodo:13850332")
+        assert driver.widget("pdfNote").note.lead == "The files are not public."
+        nothing = driver.window.search_page.panes.detail._copies._none
+        assert not nothing.isVisible()
+        badges = driver.window.findChildren(Button, "accessBadge")
+        assert "Access unknown" not in [badge.text() for badge in badges if badge.isVisible()]
+
+
 async def test_a_restricted_record_that_was_wanted_names_its_owner_and_not_the_library(demo: Demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, "zenodo:13850332")
