@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
@@ -15,22 +17,22 @@ from scholar_desktop.domain.search.snippet import PassageSearch, Snippet, Snippe
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.papers.paper_text import reference_text
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.snippet_list_model import SnippetDelegate, SnippetListModel, row_height, snippet_row
 from scholar_desktop.ui.search.snippets_filters import SnippetFilters
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
-from scholar_desktop.ui.widgets.flow import FlowLayout, LineFlow
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.widgets.scroll_column import FittedArea
+from scholar_desktop.ui.widgets.scroll_column import LEAST, FittedArea
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import moment
@@ -42,6 +44,8 @@ PASSAGE_PART = 4
 """The height of the page divided by the largest one of the text of a passage."""
 LIST_PART = 3
 """The height of the page divided by the least one of the list."""
+PLACE_WIDTH = 160
+"""Pixels at base size that the place of a passage has at least beside the buttons."""
 
 
 class SnippetsPage(QWidget):
@@ -106,12 +110,15 @@ class SnippetsPage(QWidget):
         self._more.clicked.connect(self._on_more)
         foot.addWidget(self._more)
         inner.addLayout(foot)
-        column.addWidget(FittedArea(head))
+        self._head = FittedArea(head)
+        column.addWidget(self._head)
         self.model = SnippetListModel(self)
         self.view = RowList("snippetsView", gettext("Passages"), self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(SnippetDelegate(theme, self.view))
         self.view.opened.connect(self._on_opened)
+        self.view.copies_rows = True
+        self.view.copy_wanted.connect(self._on_copy)
         self.view.left_upwards.connect(self.edit.setFocus)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.view.selectionModel().selectionChanged.connect(self._on_chosen)
@@ -136,9 +143,9 @@ class SnippetsPage(QWidget):
         self._text = Prose("body")
         self._reading = FittedArea(self._text)
         column.addWidget(self._reading)
-        row = QHBoxLayout()
+        row = self._passage_row = FlowLayout(gap=px(4), line_gap=px(2))
         self._place = ElidedLabel("", "small", "muted")
-        row.addWidget(self._place, 1)
+        row.add_growing(self._place, px(PLACE_WIDTH))
         copy = Button(theme, ButtonKind.PLAIN, gettext("Copy with reference"), icon="copy", small=True)
         copy.setObjectName("copyPassageButton")
         copy.clicked.connect(self._on_copy)
@@ -148,19 +155,31 @@ class SnippetsPage(QWidget):
         opened = Button(theme, ButtonKind.PLAIN, gettext("Open paper"), icon="eye", small=True)
         opened.setObjectName("openPassagePaperButton")
         opened.clicked.connect(lambda: self._on_opened(self.view.current_row()))
-        buttons = QWidget()
-        flow = LineFlow(buttons, gap=px(4), line_gap=px(2))
         for button in (copy, within, opened):
-            flow.addWidget(button)
-        row.addWidget(buttons)
+            row.addWidget(button)
         column.addLayout(row)
         self._passage.hide()
         return self._passage
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # a long passage, and the filters of a small window, leave room for the list
-        self._reading.setMaximumHeight(self.height() // PASSAGE_PART)
+        self._share_height()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # the filters or the place of the passage have other lines
+            self._share_height()
+        return super().event(event)
+
+    def _share_height(self) -> None:
+        """Leave room for the list: a long passage and the filters of a small window scroll."""
+        column = self._passage.layout()
+        assert column is not None
+        margins = column.contentsMargins()
+        below = self._passage_row.heightForWidth(self.width() - margins.left() - margins.right())
+        others = margins.top() + margins.bottom() + column.spacing() + below
+        others += self._trail.minimumHeight() + self._head.minimumSizeHint().height() + self.height() // LIST_PART
+        most = max(LEAST, min(self.height() // PASSAGE_PART, self.height() - others))
+        self._reading.setMaximumHeight(most)
         self.pane.setMinimumHeight(self.height() // LIST_PART)
 
     def _measure(self) -> None:
@@ -364,6 +383,7 @@ class SnippetsPage(QWidget):
         self._text.show_text(" ".join(snippet.text.split()))
         place = " · ".join(part for part in (row.section, row.kind, row.title) if part)
         self._place.show_text(place)
+        self._share_height()
 
     def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
         """Return the papers of the selected passages, each once."""
@@ -396,16 +416,22 @@ class SnippetsPage(QWidget):
             self._ui_context.actions.row_menu(self).popup(where)
 
     def _on_copy(self) -> None:
-        snippet = self._chosen()
-        if snippet is not None:
-            words = f"“{' '.join(snippet.text.split())}”"
-            if snippet.paper is not None:
-                words += f"\n{reference_text(snippet.paper)}"
-            QGuiApplication.clipboard().setText(words)
-            short = shorten(words, 160)
-            self._ui_context.messages.say(
-                "copied", Note(gettext("Copied the passage."), short, icon="copy"), lasts_ms=4000
-            )
+        """Copy the selected passages with their references."""
+        snippets = [self.model.snippet(row) for row in self.view.chosen_rows()]
+        if snippets:
+            self._scope.start(self._copy(snippets), name="copy passages", latest="copy passages")
+
+    async def _copy(self, snippets: Sequence[Snippet]) -> None:
+        services, messages = self._ui_context.services, self._ui_context.messages
+        style = services.settings_editor.current.citation_style
+        try:
+            text, html = await services.export.quotations([(one.text, one.paper) for one in snippets], style)
+        except ScholarError as error:
+            messages.failed(gettext("Text not copied"), error)
+            return
+        copy_rich_text(text, html)
+        lead = ngettext("Copied the passage.", "Copied {count} passages.", len(snippets))
+        messages.say("copied", Note(lead, shorten(text, 160), icon="copy"), lasts_ms=4000)
 
     def _on_only_here(self) -> None:
         snippet = self._chosen()

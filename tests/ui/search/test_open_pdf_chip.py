@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.ui.widgets.button import Button
@@ -53,7 +54,7 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         await keyboard.press("Return")
         await driver.idle()
         assert not is_from_s2(driver)
-        assert driver.bar("results").startswith("Semantic Scholar may have this paper. It leaves out")
+        assert driver.bar("results").startswith("Semantic Scholar may have a paper with this title. It leaves out")
         assert not shown(driver, "allPdfsButton"), "the note above the rows has it"
         driver.window.search_page.panes.results.pane.bar.button("Search without its filter").click()
         await driver.idle()
@@ -99,9 +100,44 @@ async def test_the_line_below_the_list_says_how_many_papers_of_the_list_before_a
         assert count > 1
         words = f"Semantic Scholar leaves out {count} papers of the previous list, because only other sources know"
         assert foot_text(driver) == f"{words} their PDFs."
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.until(lambda: bool(driver.titles()))
+        await driver.until(lambda: foot_text(driver) == f"{words} their PDFs.")
         await driver.search("learning")
         assert not driver.window.search_page.search.shown.result.more
         assert foot_text(driver) == "Semantic Scholar leaves out papers whose PDF only other sources know."
+
+
+async def test_a_saved_search_has_the_papers_of_the_list_that_was_saved(demo, tmp_path):
+    """The list was filtered here. Semantic Scholar's own filter would leave out papers whose PDF others know."""
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.search("attention")
+        driver.click("loadAllButton")
+        await driver.idle()
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        saved = driver.titles()
+        assert saved
+        driver.press(Qt.Key.Key_S, "searchEdit", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        (one,) = await driver.program.services.saved_searches.all()
+        await driver.search("sleep")
+        driver.click(f"sidebar.saved.{one.key}")
+        await driver.idle()
+        assert set(driver.titles()) == set(saved)
+        assert not shown(driver, "allPdfsButton")
+        found = await driver.program.services.saved_searches.run(one, RequestOptions())
+        assert {paper.title for paper in found.papers} == set(saved), "so has a check in the background"
+
+
+async def test_words_that_several_titles_contain_are_not_taken_for_a_title(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        await driver.search("memory")
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        await driver.search("memory consolidation during sleep")
+        assert len(driver.titles()) > 2
+        assert driver.bar("results") == "Filters still apply: Open-access PDF."
 
 
 def foot_text(driver: Driver) -> str:

@@ -19,7 +19,7 @@ async def test_papers_that_were_excluded_here_are_not_said_to_be_missing(demo, t
         assert not driver.titles()
         assert found > 0
         text = message(driver)
-        assert f"The services found {found} papers, but none matches: venue: psychology." in text
+        assert f"The services found {found} papers, but none matches: Venue: psychology." in text
         assert "No service has a paper" not in text
 
 

@@ -242,7 +242,7 @@ async def test_an_empty_result_offers_the_filter_to_drop(demo, tmp_path):
         await driver.idle()
         assert driver.state("resultsView") == "empty"
         message = driver.window.search_page.panes.results.pane.message
-        assert message.steps[0].title == "Remove “1901 – 1902” (29 papers)"
+        assert message.steps[0].title == "Remove “1901–1902” (29 papers)"
         message.steps[0].run()
         await driver.idle()
         assert driver.state("resultsView") == "full"

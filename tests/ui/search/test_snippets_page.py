@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 WORDS = "attention maps"
@@ -35,9 +38,10 @@ async def test_a_hit_shows_its_passage_with_section_and_kind_and_opens_its_paper
         driver.widget("sentencesPage")._text.show_text("A long passage of many words. " * 200)
         await driver.until(lambda: driver.widget("passageView").height() > 150)
         assert driver.view("snippetsView").height() > driver.widget("passageView").height()
-        driver.click("copyPassageButton")
-        assert QGuiApplication.clipboard().text().startswith("“")
         title = driver.titles("snippetsView")[0]
+        driver.click("copyPassageButton")
+        await driver.idle()
+        assert QGuiApplication.clipboard().text().startswith("“")
         driver.press(Qt.Key.Key_Return, "snippetsView")
         await driver.idle()
         assert driver.window.navigation.page == places.SEARCH
@@ -154,3 +158,33 @@ async def test_offline_it_offers_to_go_online_and_search(demo, tmp_path):
         await driver.idle()
         assert not driver.window.registry["app.offline"].isChecked()
         assert driver.state("sentencesPage") == "full"
+
+
+@pytest.mark.parametrize("how", ["button", "key", "menu"])
+async def test_passages_are_copied_with_their_references_in_the_citation_style(demo, tmp_path, how):
+    async with window_on(demo, tmp_path) as driver:
+        await asked(driver)
+        view = driver.view("snippetsView")
+        driver.click_row(0, "snippetsView")
+        view.setFocus()
+        await driver.idle()
+        if how == "button":
+            driver.click("copyPassageButton")
+        elif how == "key":
+            await Keyboard(driver).press("Ctrl+C")
+        else:
+            driver.trigger("edit.copy")
+        await driver.idle()
+        copied = QGuiApplication.clipboard().mimeData()
+        snippet = view.model().snippet(0)
+        reference = await driver.program.services.export.source(snippet.paper, "apa")
+        assert copied.text() == f"“{' '.join(snippet.text.split())}” — {without_marks(reference)}"
+        assert "<i>" in copied.html()
+        view.setFocus()
+        driver.press(Qt.Key.Key_A, "snippetsView", Qt.KeyboardModifier.ControlModifier)
+        await Keyboard(driver).press("Ctrl+C")
+        await driver.idle()
+        assert QGuiApplication.clipboard().text().count("“") >= view.model().rowCount() > 1
+        await Keyboard(driver).press("Ctrl+Shift+C")
+        await driver.idle()
+        assert QGuiApplication.clipboard().text().startswith("10.")

@@ -23,7 +23,7 @@ async def test_esc_puts_the_words_back_and_then_goes_to_the_results(demo: Any, t
         await keyboard.type("wxyz")
         await driver.idle()
         assert box.text() == "wxyz"
-        if driver.window.search_page._suggestions is not None and driver.window.search_page._suggestions.isVisible():
+        if driver.window.search_page._suggestions.is_shown:
             await keyboard.press("Esc")
             assert (box.text(), keyboard.focus) == ("wxyz", box), "the first Esc closes the suggestions"
         await keyboard.press("Esc")

@@ -22,7 +22,9 @@ from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
+from tests.support.empty_state import empty_state
 from tests.support.fake_search import SearchServer, Work
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 LONG = re.compile(r"No answer for \d:\d\d; given up at \d\d:\d\d:\d\d at the latest\.")
@@ -82,7 +84,7 @@ async def test_a_search_that_nothing_answers_says_since_when_and_until_when_and_
         begin(driver, "attention")
         await driver.until(lambda: "Searching Semantic Scholar, Unpaywall" in driver.bar("results"))
         await driver.until(lambda: LONG.search(driver.bar("results")) is not None)
-        press_in_bar(driver, "Cancel")
+        press_in_bar(driver, "Stop")
         await driver.idle()
         assert driver.window.search_page.panes.results.pane.message.heading == "Search stopped"
 
@@ -109,7 +111,7 @@ async def test_a_citation_list_that_does_not_come_says_its_wait(demo, tmp_path):
         driver.press(Qt.Key.Key_Return, "resultsView")
         bar = driver.window.search_page.panes.citations.cited_by.pane.bar
         await driver.until(lambda: bar.isVisible() and LONG.search(bar.accessibleName()) is not None)
-        QTest.mouseClick(bar.button("Cancel"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(bar.button("Stop"), Qt.MouseButton.LeftButton)
         demo.config(faults={})
         await driver.until(lambda: driver.state("citationPane") != "waiting")
 
@@ -123,7 +125,7 @@ async def test_a_citation_list_that_does_not_come_says_its_wait(demo, tmp_path):
     ],
 )
 def test_all_is_offered_alone_where_it_costs_no_more_than_a_page(qtbot, qapp, total, more, offered) -> None:
-    foot = ResultsFoot(Theme(qapp, "light"), 1.0, lambda: None, SourceWaits(lambda _name: False))
+    foot = ResultsFoot(Theme(qapp, "light"), 1.0, lambda: None, SourceWaits(lambda _name: False), empty_state())
     holder = QWidget()  # not shown: the foot is no window
     qtbot.addWidget(holder)
     foot.setParent(holder)
@@ -138,7 +140,7 @@ def test_all_is_offered_alone_where_it_costs_no_more_than_a_page(qtbot, qapp, to
 def test_the_foot_says_which_source_is_still_loading_when_semantic_scholar_has_sent_all(qtbot, qapp) -> None:
     now = [0.0]
     waits = SourceWaits(lambda _name: False, lambda: now[0])
-    foot, holder = ResultsFoot(Theme(qapp, "light"), 1.0, lambda: None, waits), QWidget()
+    foot, holder = ResultsFoot(Theme(qapp, "light"), 1.0, lambda: None, waits, empty_state()), QWidget()
     qtbot.addWidget(holder)
     foot.setParent(holder)
     reports = (SourceReport(S2, Phase.OK, loaded=122, total=122), SourceReport(UNPAYWALL, Phase.ASKING, loaded=50))
@@ -213,8 +215,8 @@ async def test_a_tab_that_waits_for_citations_can_be_stopped_and_started_again(d
         driver.press(Qt.Key.Key_Return, "resultsView")
         driver.trigger(action)
         shown = driver.window.search_page.panes.citations.views[number].pane
-        await driver.until(lambda: shown.bar.isVisible() and shown.bar.button("Cancel") is not None)
-        QTest.mouseClick(shown.bar.button("Cancel"), Qt.MouseButton.LeftButton)
+        await driver.until(lambda: shown.bar.isVisible() and shown.bar.button("Stop") is not None)
+        QTest.mouseClick(shown.bar.button("Stop"), Qt.MouseButton.LeftButton)
         await driver.until(lambda: shown.message is not None)
         [step] = shown.message.steps
         demo.config(faults={})
@@ -229,9 +231,24 @@ async def test_the_details_of_a_paper_can_be_stopped_and_loaded_again(demo, tmp_
         driver.view().choose(0)
         driver.press(Qt.Key.Key_Return, "resultsView")
         bar = driver.window.search_page.panes.detail.pane.bar
-        await driver.until(lambda: bar.isVisible() and bar.button("Cancel") is not None)
-        QTest.mouseClick(bar.button("Cancel"), Qt.MouseButton.LeftButton)
+        await driver.until(lambda: bar.isVisible() and bar.button("Stop") is not None)
+        QTest.mouseClick(bar.button("Stop"), Qt.MouseButton.LeftButton)
         await driver.until(lambda: "Loading stopped." in bar.accessibleName())
         demo.config(faults={})
         QTest.mouseClick(bar.button("Try again"), Qt.MouseButton.LeftButton)
         await driver.until(lambda: driver.state("detailPane") == "full")
+
+
+async def test_stop_has_the_focus_while_more_rows_load(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("turing")
+        demo.config(faults=dict.fromkeys(("s2", "unpaywall", "zenodo"), "hang"))
+        keyboard = Keyboard(driver)
+        driver.widget("loadMoreButton").setFocus()
+        await keyboard.press("Return")
+        stop = driver.widget("stopLoadingButton")
+        await driver.until(stop.isVisible)
+        assert stop.hasFocus()
+        await keyboard.press("Return")
+        await driver.until(lambda: not stop.isVisible())
+        assert driver.titles()
