@@ -162,8 +162,8 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
                 MessageLine(gettext("Or drag their rows"), gettext("onto the collection in the sidebar"), "add"),
             ),
             steps=(
-                msgspec.structs.replace(search, main=False),
                 Step(gettext("Show all papers"), message_actions.show_all, main=True),
+                msgspec.structs.replace(search, main=False),
             ),
         )
     if tag := navigation.tag:
@@ -182,7 +182,7 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
     match navigation.library_view:
         case LibraryView.WITHOUT_PDF:
             return PageMessage(
-                gettext("Every paper in your library has a PDF"), gettext("Papers without a PDF appear here.")
+                gettext("No papers without a PDF"), gettext("Papers in your library that have no PDF appear here.")
             )
         case LibraryView.STARRED:
             text = gettext("Press S on a paper to star it.")

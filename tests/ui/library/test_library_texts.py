@@ -158,5 +158,5 @@ async def test_a_pdf_found_by_its_title_is_read_from_its_first_hit_and_one_found
             view = driver.widget("pdfView")
             await driver.until(view.is_still)
             shown.append((driver.widget("pdfPageEdit").text(), driver.widget("pdfHitCount").text()))
-            driver.window.search_page.panes.stop_reading()
+            driver.window.search_page.panes.reading.stop()
         assert shown == [("3", "1/3"), ("2", "1/1")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAction, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -14,7 +14,7 @@ from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG
+from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tab_order import stops
 from scholar_desktop.ui.window.page_registration import PAGES
@@ -41,6 +41,17 @@ class LayoutRequests(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+class PaintedRegion(QObject):
+    """The part of a widget that was drawn."""
+
+    region = QRegion()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region = self.region.united(event.region())
         return False
 
 
@@ -86,17 +97,17 @@ async def test_every_page_has_its_row(demo, tmp_path):
         assert lit(driver) == ["view.downloads"]
 
 
-async def test_a_reference_list_lights_the_row_of_the_page_that_it_was_opened_from(demo, tmp_path):
+async def test_a_reference_list_lights_its_own_row_wherever_it_was_opened_from(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         for row in ("view.search", "view.downloads", "view.library_starred"):
             driver.click(f"sidebar.{row}")
             driver.trigger("list.open")
             await driver.idle()
             assert driver.window.navigation.page == places.REVIEW
-            assert lit(driver) == [row]
+            assert lit(driver) == ["view.review"]
         driver.window.navigation.open(places.AUTHOR, Author("L. Cantley", "1723755"))
         await driver.idle()
-        assert lit(driver) == ["view.library_starred"], "the page of the list from which the author was opened"
+        assert lit(driver) == ["view.review"], "the list from which the author was opened"
 
 
 async def test_the_focus_of_the_sidebar_goes_to_the_row_of_a_page_that_a_menu_opens(demo, tmp_path):
@@ -206,7 +217,11 @@ async def test_an_icon_of_the_rail_shows_its_name_at_once_to_the_pointer_and_to_
         assert QToolTip.text() == "Downloads"
         row.setFocus(Qt.FocusReason.TabFocusReason)
         QTest.keyClick(native, Qt.Key.Key_Down)
-        assert QToolTip.text() == driver.window.focusWidget().accessibleName() == "Unpaywall"
+        row = driver.window.focusWidget()
+        assert QToolTip.text() == row.accessibleName() == "Unpaywall"
+        row.set_count("2")  # as after an undo
+        assert QToolTip.text() == row.accessibleName() == "Unpaywall, 2"
+        row.set_count("")
         driver.window.resize(1440, 900)
         await driver.idle()
         QToolTip.hideText()
@@ -263,11 +278,45 @@ async def test_the_sign_for_more_rows_is_set_apart_by_a_line_where_no_icon_is(de
             return [(top, top + row.height()) for top, row in zip(tops, rows, strict=True)]
 
         assert all(bottom <= place.y() for _top, bottom in edges())
+        painted = PaintedRegion()
+        sidebar.installEventFilter(painted)
+        QTest.mouseClick(sidebar, Qt.MouseButton.LeftButton, pos=QPoint(10, sidebar.height() - 2))
+        await driver.until(lambda: not sidebar._column.has_more)
+        await driver.idle()
+        sign = QRect(0, place.y(), sidebar.width(), 1)
+        assert painted.region.contains(sign), "a part of the sign would stay"
+        painted.region = QRegion()
+        driver.window.resize(1024, 1500)
+        await driver.until(lambda: not sidebar._column.offset)
+        await driver.idle()
+        assert painted.region.contains(QRect(0, 0, sidebar.width(), size + 1))
+        driver.window.resize(1024, 640)
+        await driver.until(lambda: sidebar._column.has_more)
+        sidebar.removeEventFilter(painted)
         QTest.mouseClick(sidebar, Qt.MouseButton.LeftButton, pos=QPoint(10, sidebar.height() - 2))
         await driver.until(lambda: not sidebar._column.has_more)
         assert not has_line(place)
         assert has_line(QPoint(4, size))
         assert all(top >= size for top, _bottom in edges())
+
+
+async def test_nothing_of_the_sign_for_more_rows_stays_when_a_row_goes(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), text_size=150) as driver:
+        sidebar, height = driver.window.sidebar, 640
+        while sidebar._column.has_more:
+            height += 4
+            driver.window.resize(1024, height)
+            await driver.idle()
+        sidebar.show_outbox(7)
+        await driver.until(lambda: sidebar._column.has_more)
+        await driver.idle()
+        painted = PaintedRegion()
+        sidebar.installEventFilter(painted)
+        sidebar.show_outbox(0)
+        await driver.until(lambda: not sidebar._column.has_more)
+        await driver.idle()
+        foot = driver.window.theme.px(MARK)
+        assert QRegion(0, sidebar.height() - foot, sidebar.width(), foot).subtracted(painted.region).isEmpty()
 
 
 async def test_a_page_to_search_on_belongs_to_search_wherever_it_was_opened(demo, tmp_path):
@@ -297,18 +346,23 @@ async def test_with_high_contrast_only_the_focus_has_a_frame(demo, tmp_path):
         assert is_framed()
 
 
-def test_the_name_of_the_current_row_is_drawn_less_bold_before_it_is_cut(qtbot, qapp):
-    theme, action = Theme(qapp, "light"), QAction("Alle Publikationen")
+@pytest.mark.parametrize("name", ["light", "dark", "high-contrast"])
+def test_a_row_keeps_the_width_of_its_name_when_it_becomes_current(qtbot, qapp, name):
+    theme, action = Theme(qapp, name), QAction("Alle Publikationen")
     action.setProperty("icon_name", "library")
     row = PlaceButton(theme, action)
     qtbot.addWidget(row)
     row.set_count("0")
-    row.setChecked(True)
-    narrow = theme.type.metrics(BODY, REGULAR).horizontalAdvance(row.text())
-    beside = (
-        theme.px(8 + 16 + 8) + theme.px(8 + 6) + theme.type.metrics(BODY, STRONG, tabular=True).horizontalAdvance("0")
-    )
-    row.resize(narrow + beside, 28)
-    with noted_texts() as texts:
-        row.grab()
-    assert [each.text for each in texts] == ["0", "Alle Publikationen"]
+    metrics = theme.type.metrics(BODY, tabular=True)
+    beside = theme.px(8 + 16 + 8) + theme.px(8 + 6) + metrics.horizontalAdvance("0")
+    row.resize(theme.type.metrics(BODY).horizontalAdvance(row.text()) + beside, 28)
+    drawn = []
+    for is_current in (False, True):
+        row.setChecked(is_current)
+        with noted_texts() as texts:
+            picture = row.grab().toImage()
+        drawn.append([(each.text, each.words) for each in texts])
+        bar = picture.pixelColor(3, row.height() // 2).name() == theme.colour("accent").name()
+        assert bar is is_current
+    assert [text for text, _ in drawn[0]] == ["0", "Alle Publikationen"]
+    assert drawn[0] == drawn[1]

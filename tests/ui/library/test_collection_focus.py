@@ -1,0 +1,105 @@
+"""The current row of the collections follows what is created, deleted and restored: Delete applies to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+
+async def _with_collections(driver: Driver, *paths: str) -> Keyboard:
+    await driver.until(lambda: driver.window.findChild(QWidget, "collections") is not None)
+    for path in paths:
+        await driver.program.services.collections.make(path)
+    await driver.idle()
+    return Keyboard(driver)
+
+
+def _current(driver: Driver) -> str:
+    """The path of the row with the focus ring; empty without one."""
+    view = driver.widget("collectionsView")
+    row = view.currentIndex().row()
+    return view.rows.rows[row].path if view.hasFocus() and row >= 0 else ""
+
+
+def _paths(driver: Driver) -> list[str]:
+    return [one.path for one in driver.widget("collectionsView").rows.rows]
+
+
+async def test_a_new_collection_of_the_palette_is_the_one_that_delete_deletes(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_collections(driver, "Alpha", "Omega")
+        await keyboard.press("Ctrl+Shift+P")
+        await keyboard.type("new collection")
+        await driver.idle()
+        await keyboard.press("Return")
+        await driver.idle()
+        await keyboard.type("Middle")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert _current(driver) == "Middle"
+        await keyboard.press("Delete")
+        await driver.idle()
+        assert _paths(driver) == ["Alpha", "Omega"]
+        assert _current(driver) == "Omega", "the row that took its place"
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert _paths(driver) == ["Alpha", "Middle", "Omega"]
+        assert _current(driver) == "Middle"
+
+
+async def test_after_the_last_row_is_deleted_the_one_above_is_current(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_collections(driver, "Alpha", "Omega", "Omega/Inner")
+        driver.widget("collectionsView").setFocus()
+        for key in ("End", "Left", "Delete"):
+            await keyboard.press(key)
+        await driver.idle()
+        assert _paths(driver) == ["Alpha"]
+        assert _current(driver) == "Alpha"
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert _current(driver) == "Omega", "not one of those inside it"
+
+
+async def test_a_new_name_that_exists_already_leads_to_its_collection(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_collections(driver, "Alpha", "Omega")
+        await keyboard.press("Ctrl+Shift+N")
+        await keyboard.type("omega")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert _paths(driver) == ["Alpha", "Omega"]
+        assert _current(driver) == "Omega"
+
+
+async def test_a_new_collection_inside_a_folded_one_is_unfolded(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_collections(driver, "Alpha", "Omega", "Omega/Inner")
+        driver.widget("collectionsView").setFocus()
+        for key in ("End", "Left", "Left"):
+            await keyboard.press(key)
+        assert _paths(driver) == ["Alpha", "Omega"]
+        await keyboard.press("Ctrl+Shift+N")
+        await keyboard.type("Omega/Outer")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert _current(driver) == "Omega/Outer"
+
+
+async def test_folding_moves_the_current_row_to_the_folded_collection(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_collections(driver, "Alpha", "Omega", "Omega/Inner")
+        view = driver.widget("collectionsView")
+        view.setFocus()
+        await keyboard.press("End")
+        assert _current(driver) == "Omega/Inner"
+        row = view.rows.index(1)
+        arrow = view.delegate.arrow(view.visualRect(row), view.rows.rows[1], mirrored=False)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=arrow.center())
+        assert _current(driver) == "Omega"
