@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 HEIGHT = 46
 LEAST_NOTE = 96
 """Width that the note gets beside the controls, or else the controls are below."""
+
+
+TRAIL_PART = 3
+"""The width of the head divided by the one that the previous place has beside a long title."""
 
 
 class PageHead(QWidget):
@@ -68,6 +72,7 @@ class PageHead(QWidget):
         lower = (title.ascent() - title.descent()) - (small.ascent() - small.descent())
         for words in (self._from, self.note):
             words.setContentsMargins(0, lower, 0, 0)
+        QTimer.singleShot(0, self, self._limit_trail)  # after the words have their new size
 
     def add(self, control: QWidget) -> None:
         """Add *control* at the end."""
@@ -95,6 +100,7 @@ class PageHead(QWidget):
         self._from.setVisible(bool(self._from.whole_text()))
         self._from.updateGeometry()
         self.show_title(here)
+        self._limit_trail()
 
     def show_title(self, title: str) -> None:
         if title != self.title.whole_text():
@@ -125,9 +131,17 @@ class PageHead(QWidget):
         height = self._rows.totalHeightForWidth(self.width()) if not is_beside else 0
         self.setMinimumHeight(max(self._theme.px(HEIGHT), height))
 
+    def _limit_trail(self) -> None:
+        """Leave the title its room beside the previous place, which has a part of it in any case."""
+        margins, before = self._rows.contentsMargins(), self._from.x()
+        room = self.width() - before - margins.right() - 3 * self._words.spacing()
+        most = max(room - self.title.sizeHint().width(), room // TRAIL_PART, 1)
+        self._from.setMaximumWidth(min(self._from.sizeHint().width(), most))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self._limit_trail()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:

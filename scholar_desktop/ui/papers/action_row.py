@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -53,7 +53,17 @@ class ActionRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        before = sum(not button.isHidden() for button in (*self._wanted, self._more))
         self.fit()
+        if sum(not button.isHidden() for button in (*self._wanted, self._more)) > before:
+            # To show a button, Qt lays out the widgets around this one at once, and then goes on with the layout that
+            # has resized this one, from the sizes of before.
+            QTimer.singleShot(0, self, self._lay_out_again)
+
+    def _lay_out_again(self) -> None:
+        self._flow.invalidate()
+        self._flow.activate()
+        self.updateGeometry()
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:  # a button has other words, or is shown or hidden

@@ -95,10 +95,11 @@ class Crumbs(QWidget):
         more = self._more.sizeHint().width() + gap
         while len(named) > 1 and left < len(named) * (least + arrow) + more * self._leaves_out(named):
             named.pop(0)
-        has_more = self._leaves_out(named) and left >= least + arrow + more
-        whole = sum(metrics.horizontalAdvance(title) + 2 * RING + arrow for title, _, _ in named)
+        has_more = self._leaves_out(named)
+        whole = sum(metrics.horizontalAdvance(title) + 2 * RING + arrow for title, _, _ in named) + more * has_more
         # the last older title stays a link, and the present title is also the head of the pane
-        left = max(left, len(named) * (least + arrow), min(whole, round(self.width() * OLDER_SHARE)))
+        needed = len(named) * (least + arrow) + more * has_more
+        left = max(left, needed, min(whole, round(self.width() * OLDER_SHARE)))
         x = 0
         self._more.setVisible(has_more)
         if has_more:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, COPY_AS, PDF, TRASH, WEB_PAGE, Action
+from scholar_desktop.ui.actions.action import ADD_TO, COPY_AS, PDF, PDF_AND_WEB_PAGE, TRASH, WEB_PAGE, Action
 from scholar_desktop.ui.actions.conditions import Condition
 
 HAS_PDF_TEXT = Condition("pdf_text", lambda now: now.pdf_text, Message("Select text in a PDF first."))
@@ -31,24 +31,27 @@ PAPER = (
            menu="paper", group=1, keys=("Ctrl+O",), icon="file-text", needs=(when.HAS_PAPER, when.HAS_PDF),
            on_rows=True, of_one=True),
     Action(id="paper.read_pdf", title=Message("Read here"), help=Message("Read the PDF in this window (Space)."),
-           menu="paper", group=1, submenu=PDF, icon="read", needs=(when.HAS_PAPER, when.HAS_PDF), on_rows=True,
-           of_one=True),
+           menu="paper", group=1, submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="read",
+           needs=(when.HAS_PAPER, when.HAS_PDF), on_rows=True, of_one=True),
     Action(id="paper.stop_pdf", title=Message("Stop PDF download"),
            help=Message("Stop this download. Trying again continues where it stopped."), menu="paper", group=1,
-           submenu=PDF, icon="cross", needs=(when.HAS_PAPER, when.DOWNLOADING), on_rows=True, of_one=True),
+           submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="cross",
+           needs=(when.HAS_PAPER, when.DOWNLOADING), on_rows=True, of_one=True),
     Action(id="paper.open_browser", title=Message("Open in browser"),
            help=Message("Open the paper's web page in your browser."), menu="paper", group=2, submenu=WEB_PAGE,
-           keys=("Ctrl+Shift+B",), icon="external", needs=(when.HAS_PAPER, when.HAS_LINK), on_rows=True, of_one=True),
+           row_submenu=PDF_AND_WEB_PAGE, keys=("Ctrl+Shift+B",), icon="external",
+           needs=(when.HAS_PAPER, when.HAS_LINK), on_rows=True, of_one=True),
     Action(id="paper.open_semantic_scholar", title=Message("Open at Semantic Scholar"),
            help=Message("Open the paper's Semantic Scholar page in your browser."), menu="paper", group=2,
-           submenu=WEB_PAGE, icon="external", needs=(when.HAS_PAPER, when.HAS_S2_PAGE), on_rows=True, of_one=True),
+           submenu=WEB_PAGE, row_submenu=PDF_AND_WEB_PAGE, icon="external",
+           needs=(when.HAS_PAPER, when.HAS_S2_PAGE), on_rows=True, of_one=True),
+    Action(id="paper.copy_citation", title=Message("Copy citation"),
+           help=Message("Copy a reference to the paper in your citation style."), menu="edit", group=1, submenu=COPY_AS,
+           keys=("Ctrl+C",), icon="quote", needs=(when.HAS_PAPER,), on_rows=True, row_group=2, row_submenu=False,
+           many=lambda count: Message.counted("Copy {count} citation", "Copy {count} citations", count)),
     Action(id="paper.copy_doi", title=Message("Copy DOI"), help=Message("Copy the paper's DOI."), menu="edit", group=1,
            submenu=COPY_AS, keys=("Ctrl+Shift+C",), icon="copy", needs=(when.HAS_PAPER, when.HAS_DOI), on_rows=True,
            row_group=2, many=lambda _count: Message("Copy DOIs")),
-    Action(id="paper.copy_citation", title=Message("Copy citation"),
-           help=Message("Copy a reference to the paper in your citation style."), menu="edit", group=1, submenu=COPY_AS,
-           keys=("Ctrl+C",), icon="quote", needs=(when.HAS_PAPER,), on_rows=True, row_group=2,
-           many=lambda count: Message.counted("Copy {count} citation", "Copy {count} citations", count)),
     Action(id="paper.copy_bibtex", title=Message("Copy BibTeX"),
            help=Message("Copy the paper as BibTeX with its citation key, your keywords and notes."), menu="edit",
            group=1, submenu=COPY_AS, keys=("Ctrl+Alt+C",), icon="copy", needs=(when.HAS_PAPER,), on_rows=True,

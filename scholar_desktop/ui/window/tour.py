@@ -124,7 +124,7 @@ class Tour:
         page = self._window.findChild(QWidget, "firstStartPage")
         if page is not None and page.isVisible():
             self._save_picture("00-first_start.png")
-            self._click(self._find(QAbstractButton, "goOnWithout"))
+            await self._click(self._find(QAbstractButton, "goOnWithout"))
             await self._idle()
 
     async def _search(self) -> None:
@@ -132,7 +132,7 @@ class Tour:
         for words in WORDS:
             await self._press_action("focus.search", Qt.Key.Key_L)
             box = self._find(QLineEdit, "searchEdit")
-            self._retype(box, words)
+            await self._retype(box, words)
             QTest.keyClick(box, Qt.Key.Key_Return)
             # not translated: part of the report
             await self._until(lambda: view.property("state") != "waiting", "The search did not end.")
@@ -151,7 +151,7 @@ class Tour:
     async def _citations(self) -> None:
         """Open the list of citing papers and expand the first row that has a citing sentence."""
         results, view = self._find(QTableView, "resultsView"), self._find(QTableView, "citedByView")
-        self._click_tab(gettext("Cited by"))
+        await self._click_tab(gettext("Cited by"))
         for row in range(min(PAPERS_TRIED, results.model().rowCount())):
             if row:
                 await self._click_row(results, row)
@@ -164,7 +164,7 @@ class Tour:
 
     async def _references(self) -> None:
         view = self._find(QTableView, "referencesView")
-        self._click_tab(gettext("References"))
+        await self._click_tab(gettext("References"))
         # not translated: part of the report
         await self._until(lambda: view.property("state") != "waiting", "The references did not load.")
 
@@ -179,7 +179,7 @@ class Tour:
             if not button.isEnabled():
                 continue
             if self._window.ui_context.marks.of(view.model().index(row, 0).data(PaperRole.PAPER)).kept is None:
-                self._click(button)
+                await self._click(button)
             # not translated: part of the report
             await self._until(self._queue_is_done, f"The PDF of “{title}” did not arrive.")
             await self._idle()
@@ -193,7 +193,7 @@ class Tour:
         raise StepFailed("Could not get any PDF: " + " ".join(dict.fromkeys(reasons)))
 
     async def _downloads(self) -> None:
-        self._click(self._find(QAbstractButton, "sidebar.view.downloads"))
+        await self._click(self._find(QAbstractButton, "sidebar.view.downloads"))
         await self._idle()
         if self._find(QTableView, "downloadsView").model().rowCount() == 0:
             raise StepFailed("The list of downloads is empty.")  # not translated: part of the report
@@ -220,7 +220,7 @@ class Tour:
             raise StepFailed("There is no paper with a PDF to find.")  # not translated: part of the report
         paper_id, title = self._got
         box, view = self._find(QLineEdit, "libraryEdit"), self._find(QTableView, "libraryView")
-        self._retype(box, " ".join(title.split()[:3]))
+        await self._retype(box, " ".join(title.split()[:3]))
         await self._idle()
         model = view.model()
         rows = [row for row in range(model.rowCount()) if self._name_of(view, row)[1] == title]
@@ -231,6 +231,7 @@ class Tour:
     async def _offline(self) -> None:
         """Close the PDF and go offline; the paper and its PDF must still be available."""
         QTest.keyClick(self._find(QTableView, "libraryView"), Qt.Key.Key_Escape)
+        await self._next_event()
         self._window.registry["app.offline"].trigger()
         await self._idle()
         before = sum(self._requests().values())
@@ -260,7 +261,8 @@ class Tour:
 
     async def _settings(self) -> None:
         self._window.registry["app.offline"].trigger()
-        self._click(self._find(QAbstractButton, "sidebar.view.settings"))
+        await self._next_event()
+        await self._click(self._find(QAbstractButton, "sidebar.view.settings"))
         await self._idle()
         if self._window.findChild(QWidget, "settingsPage") is None:
             raise StepFailed("The settings did not open.")  # not translated: part of the report
@@ -270,21 +272,21 @@ class Tour:
 
         A service that is not the demo has no key here, or far too much to download: the step then ends at that page.
         """
-        self._click(self._find(QAbstractButton, "sidebar.view.corpus"))
+        await self._click(self._find(QAbstractButton, "sidebar.view.corpus"))
         await self._idle()
-        self._click(self._find(QAbstractButton, "setupCorpusButton"))
+        await self._click(self._find(QAbstractButton, "setupCorpusButton"))
         await self._idle()
         tick, go_on = self._find(QAbstractButton, "acceptTermsTick"), self._find(QAbstractButton, "setupNextButton")
         if tick.isEnabled():
-            self._click(tick)
+            await self._click(tick)
         if not go_on.isEnabled():
             return
         for _ in range(2):
-            self._click(go_on)
+            await self._click(go_on)
             await self._idle()
         if not go_on.isEnabled() or self._find(QWidget, "corpusPlan").property("read_bytes") > MOST_BYTES:
             return
-        self._click(go_on)
+        await self._click(go_on)
         await self._idle()
         self._save_picture("corpus-built.png")
         if self._find(QWidget, "corpusWorkPane").property("state") != "done":
@@ -292,7 +294,7 @@ class Tour:
         self._window.registry["app.offline"].trigger()
         await self._idle()
         before = sum(self._requests().values())
-        self._click(self._find(QAbstractButton, "sidebar.view.search"))
+        await self._click(self._find(QAbstractButton, "sidebar.view.search"))
         await self._search()
         found, sent = self._find(QTableView, "resultsView").model().rowCount(), sum(self._requests().values()) - before
         self._save_picture("corpus-search.png")
@@ -309,16 +311,23 @@ class Tour:
             raise StepFailed(f"The window has no “{name}”.")  # not translated: part of the report
         return found
 
-    def _click(self, button: QAbstractButton) -> None:
+    async def _click(self, button: QAbstractButton) -> None:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await self._next_event()
 
-    def _click_tab(self, title: str) -> None:
+    @staticmethod
+    async def _next_event() -> None:
+        """Let the window paint what it shows now: a person's clicks and keys are that far apart."""
+        await asyncio.sleep(0)
+
+    async def _click_tab(self, title: str) -> None:
         """Click the tab whose title begins with *title*; in a small window the tab is above the paper."""
         for name in ("citationTabs", "detailTabs"):
             tabs = self._find(QTabBar, name)
             for number in range(tabs.count()):
                 if tabs.isVisible() and tabs.tabText(number).startswith(title):
                     QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(number).center())
+                    await self._next_event()
                     return
         raise StepFailed(f"The window has no tab “{title}”.")  # not translated: part of the report
 
@@ -329,15 +338,19 @@ class Tour:
         rect = view.visualRect(index)
         where = QPoint(rect.left() + min(80, rect.width() // 2), rect.top() + min(12, rect.height() // 2))
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        await self._next_event()
         QTest.keyClick(view, Qt.Key.Key_Return)
-        await asyncio.sleep(0)
+        await self._next_event()
         await self._idle()
 
-    def _retype(self, box: QLineEdit, words: str) -> None:
+    async def _retype(self, box: QLineEdit, words: str) -> None:
         box.setFocus()
         QTest.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(box, Qt.Key.Key_Delete)
-        QTest.keyClicks(box, words)
+        await self._next_event()
+        for letter in words:
+            QTest.keyClicks(box, letter)
+            await self._next_event()
 
     async def _press_action(self, action_id: str, key: Qt.Key) -> None:
         """Press the shortcut of an action.
@@ -348,7 +361,7 @@ class Tour:
         QTest.keyClick(target, key, Qt.KeyboardModifier.ControlModifier)
         if not self._window.isActiveWindow():
             self._window.registry[action_id].trigger()
-        await asyncio.sleep(0)
+        await self._next_event()
 
     def _queue_is_done(self) -> bool:
         return all(item.state is DownloadState.DONE for item in self._window.ui_context.services.downloads.items())

@@ -55,7 +55,10 @@ async def test_a_pdf_dropped_on_a_row_is_attached_to_its_paper(demo, tmp_path):
         file = a_pdf(tmp_path / "mine", "x.pdf", paper)
         assert drop(driver, row_place(driver, 0), file)
         await driver.idle()
-        assert driver.window.messages.note("attached").lead == "Attached a copy of x.pdf."
+        note = driver.window.messages.note("attached")
+        assert note.lead.startswith("Attached a copy of x.pdf to “")
+        assert "”:" not in note.text
+        assert note.text.startswith("Checked: ")
         kept = await driver.program.backend.store.find(paper.id)
         assert kept.files[0].source == "hand"
         assert file.exists()
@@ -145,7 +148,7 @@ async def test_the_file_of_a_paper_can_be_dropped_on_it_again(demo, tmp_path):
         for _time in range(2):
             assert drop(driver, row_place(driver, 0), file)
             await driver.idle()
-            assert driver.window.messages.note("attached").lead == "Attached a copy of x.pdf."
+            assert driver.window.messages.note("attached").lead.startswith("Attached a copy of x.pdf to “")
         kept = await driver.program.backend.store.find(paper.id)
         assert len(kept.files) == 1
 
@@ -251,7 +254,7 @@ async def test_a_paper_is_fetched_in_the_browser_and_its_pdf_taken_in(demo, tmp_
         note = driver.window.messages.note(key)
         assert note.lead == "Waiting for the PDF."
         a_pdf(downloads, "10.1_x.pdf", paper)
-        await driver.until(lambda: driver.window.messages.note(key).lead == "Added the PDF.")
+        await driver.until(lambda: driver.window.messages.note(key).lead.startswith("Added the PDF of “"))
         await driver.idle()
         assert (await driver.program.backend.store.find(paper.id)).files[0].source_url == opened[0]
 

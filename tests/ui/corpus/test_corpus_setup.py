@@ -226,7 +226,7 @@ async def test_a_saved_search_and_one_of_the_ledger_are_run_in_their_sources(dem
         (saved,) = await driver.program.services.saved_searches.all()
         assert saved.sources == ("corpus",)
         button = driver.widget(f"sidebar.saved.{saved.key}")
-        assert shown_tooltip(button) == "Run “attention” again. Sources: Offline corpus."
+        assert shown_tooltip(button) == "Run this search again. Sources: Offline corpus."
         driver.click(f"sidebar.saved.{saved.key}")
         await driver.idle()
         assert shown_chips(driver) == ["corpus", "allSourcesButton"]

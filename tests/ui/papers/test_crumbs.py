@@ -148,6 +148,39 @@ async def test_the_trail_names_no_paper_twice_in_a_row_and_nothing_that_is_no_pa
         assert not driver.widget("trailBar").isVisible(), "no paper is selected"
 
 
+async def test_the_trail_has_the_papers_that_were_opened_and_not_rows_that_were_only_selected_before(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        titles, paper = driver.titles(), driver.window.search_page.panes.paper
+
+        def history() -> list[str]:
+            return [one.title for one in paper.whole_history()]
+
+        async def select(row: int) -> None:
+            driver.click_row(row)
+            await driver.until(lambda: paper.is_open and paper.paper.title == titles[row])
+
+        await select(0)
+        driver.click_row(1)
+        assert not paper.is_open
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        assert history() == [titles[1]], "Enter before the row was selected long enough to be opened"
+        await select(2)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        assert history() == titles[1:3]
+        await select(3)
+        assert history() == titles[1:4], "Enter on a row that was selected long enough opens it too"
+        await driver.idle()
+        driver.view("citedByView").choose(0)
+        driver.press(Qt.Key.Key_Return, "citedByView")
+        await driver.idle()
+        assert history() == [*titles[1:4], paper.paper.title], "the paper that led to its citing paper stays"
+
+
 async def test_a_paper_of_a_main_list_begins_a_trail_and_a_new_search_ends_it(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
@@ -205,3 +238,15 @@ async def test_back_to_a_paper_of_the_library_shows_the_library(demo: Any, tmp_p
         assert driver.window.navigation.page == "library"
         assert driver.window.search_page.panes.paper.paper.title == first
         assert driver.chosen("libraryView") == [first]
+
+
+@pytest.mark.parametrize("width", [150, 220, 300, 500, 900])
+def test_a_sign_shows_that_older_titles_are_left_out(crumbs: tuple[Crumbs, list[int]], width: int) -> None:
+    made, _ = crumbs
+    made.resize(width, 24)
+    assert len(_links(made)) < len(TITLES) - 1
+    signs = [each for each in made.findChildren(QWidget) if each.isVisible() and each.text() == "… ›"]
+    assert len(signs) == 1
+    assert signs[0].geometry().right() < _links(made)[0].geometry().left()
+    made.show_trail(TITLES[2:])
+    assert not [each for each in made.findChildren(QWidget) if each.isVisible() and each.text() == "… ›"]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
+from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
@@ -59,6 +63,71 @@ async def test_f6_goes_to_the_pages_where_plus_is_the_zoom(demo: Any, tmp_path: 
         before = pages(driver).zoom
         await keyboard.press("+")
         assert pages(driver).zoom > before
+
+
+async def _opens_slowly(
+    driver: Driver, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Keyboard, asyncio.Event]:
+    """Return the keyboard, with grey rows in the place of a PDF until the event is set."""
+    await keep_pdf(driver, folder, "Whales", *PAGES)
+    await opened_library(driver)
+    full_text, may_open = driver.program.services.full_text, asyncio.Event()
+    read = full_text.content
+
+    async def content(file: KeptFile) -> bytes:
+        await may_open.wait()
+        return await read(file)
+
+    monkeypatch.setattr(full_text, "content", content)
+    keyboard = Keyboard(driver)
+    await keyboard.press("Space")
+    await driver.until(lambda: pdf_view(driver)._pane._grey.isVisible())
+    assert keyboard.focus.objectName() == "libraryView"
+    return keyboard, may_open
+
+
+@pytest.mark.parametrize("key", ["F6", "Return"])
+async def test_f6_and_enter_go_to_the_place_of_a_pdf_that_is_being_opened(
+    demo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, may_open = await _opens_slowly(driver, tmp_path, monkeypatch)
+        await keyboard.press(key)
+        assert keyboard.focus is pdf_view(driver)._pane
+        assert any(ring.isVisible() for ring in pdf_view(driver).findChildren(FocusRing))
+        may_open.set()
+        await shown(driver)
+        assert keyboard.focus.objectName() == "pdfPages"
+
+
+@pytest.mark.parametrize("way", [("F6", "Shift+F6"), ("Return", "Shift+F6"), ("Return", "Ctrl+F")])
+async def test_a_pdf_that_appears_does_not_take_the_focus_from_where_the_user_went(
+    demo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, may_open = await _opens_slowly(driver, tmp_path, monkeypatch)
+        for key in way:
+            await keyboard.press(key)
+        focused = keyboard.focus
+        assert not pdf_view(driver)._pane.isAncestorOf(focused)
+        assert focused is not pdf_view(driver)._pane
+        may_open.set()
+        await shown(driver)
+        assert keyboard.focus is focused
+
+
+async def test_a_pdf_that_appears_late_leaves_the_focus_in_the_list(
+    demo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Apes", *PAGES)
+        keyboard, may_open = await _opens_slowly(driver, tmp_path, monkeypatch)
+        await keyboard.press("Return")
+        driver.view("libraryView").setFocus()
+        await keyboard.press("Down")
+        may_open.set()
+        await shown(driver)
+        assert keyboard.focus.objectName() == "libraryView"
 
 
 async def test_the_page_box_takes_digits_alone_and_shows_the_true_page_when_it_is_left(

@@ -44,7 +44,7 @@ async def test_the_wait_for_the_pool_is_shown_with_its_reason(demo, tmp_path):
         assert "a free key ends this wait" in note.note.text
         assert "1 request in 5 min used, next in " in texts(driver)
         assert note.button("Add API key") is not None
-        note.button("Cancel").click()
+        note.button("Stop").click()
         await driver.idle()
 
 

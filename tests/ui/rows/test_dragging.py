@@ -88,6 +88,9 @@ async def test_a_selection_drags_the_pdfs_that_there_are_and_the_citations_of_al
         rows = list(range(first, first + 4))
         drag = dragging.prepare(named(view, rows), as_citation=False)
         assert len(drag.mimeData().urls()) == 1
+        assert drag.pixmap().width() > dragging.prepare(named(view, rows[:1]), as_citation=False).pixmap().width(), (
+            "the number of papers is beside the icon"
+        )
         note = driver.window.messages.note("dragged")
         assert note.lead == "3 of 4 papers have no PDF."
         assert "4 citations" in note.text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,30 +12,20 @@ from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.paper_status import PaperStatuses
-from scholar_desktop.ui.context.window_state import WindowState
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.rows.paper_list import PaperListModel
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.row_list import RowList
+from tests.support.empty_state import empty_state
 
 
 def papers(*numbers: int) -> list[Paper]:
     return [Paper(f"Paper {number}", Ids(doi=f"10.5555/{number}")) for number in numbers]
 
 
-class NothingKept:
-    """A window that was never left."""
-
-    def read(self) -> dict[str, Any]:
-        return {}
-
-    def write(self, state: dict[str, Any]) -> None:
-        raise AssertionError("nothing is to be kept")
-
-
 def model(qapp: object) -> PaperListModel:
     scope = TaskScope(lambda _name, _error: None)
-    marks = PaperStatuses(None, scope, WindowState(NothingKept(), scope))  # type: ignore[arg-type]
+    marks = PaperStatuses(None, scope, empty_state(scope))  # type: ignore[arg-type]
     made = PaperListModel(marks)
     made.keep = (marks, QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal))
     return made

@@ -23,6 +23,8 @@ EVERYDAY = {
     "larger": "view.text_large",
     "zoom": "view.text_large",
     "call log": "app.calls",
+    "restart": "app.restart",
+    "apply settings": "app.restart",
     "api key": "view.settings",
     "cite key": "paper.edit",
     "citation key": "paper.edit",

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QFrame, QScrollArea, QWidget
 
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
+from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.tab_order import bring_into_sight, stops
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.theme.test_tokens import contrast
 from tests.ui.window.test_by_keyboard import PAGES
+
+LEAVES = re.compile("quit|restart|browser|delete|folder|demo|save_csv", re.IGNORECASE)
+"""Names of buttons that lead out of the window."""
+MOST_PRESSED = 60
+"""Buttons of one page."""
 
 
 def picture(driver: Driver, control: QWidget) -> QImage:
@@ -52,6 +61,73 @@ async def test_every_tab_stop_shows_that_it_has_the_focus(demo: Any, tmp_path: P
                     alike.append(f"{action}: {control.objectName() or control.accessibleName() or control}")
         assert alike == []
         assert seen > 20
+
+
+def _around(control: QWidget) -> Iterator[QWidget]:
+    parent = control.parentWidget()
+    while parent is not None:
+        yield parent
+        parent = parent.parentWidget()
+
+
+def _fault(driver: Driver, pressed: QWidget) -> str:
+    """Say where the focus is if it is out of sight, or outside the page and the panel that the press opened."""
+    now = QApplication.focusWidget()
+    if now is None:
+        return "nothing"
+    page = driver.window.pages.currentWidget()
+    is_here = now is page or page.isAncestorOf(now) or any(isinstance(one, Overlay) for one in (now, *_around(now)))
+    is_plain = type(now) in (QWidget, QFrame, QScrollArea)
+    if now is pressed or (is_here and not is_plain and now.isVisible() and not now.visibleRegion().isEmpty()):
+        return ""
+    return now.objectName() or now.accessibleName() or type(now).__name__
+
+
+def _close_panels(driver: Driver) -> None:
+    while (popup := QApplication.activePopupWidget() or QApplication.activeModalWidget()) is not None:
+        popup.close()
+    for panel in (*driver.window.findChildren(QDialog), *driver.window.findChildren(Overlay)):
+        if panel.isVisible():
+            panel.close_panel() if isinstance(panel, Overlay) else panel.close()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_focus_can_be_seen_after_each_button_of_each_page_was_pressed_by_key(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        keyboard, lost, count = Keyboard(driver), [], 0
+        for action in PAGES:
+            pressed: set[str] = set()
+            while True:
+                driver.trigger(action)
+                await driver.idle()
+                buttons = (
+                    one for one in stops(driver.window.pages.currentWidget()) if isinstance(one, QAbstractButton)
+                )
+                names = ((one.objectName() or one.accessibleName() or one.text(), one) for one in buttons)
+                name, button = next(((name, one) for name, one in names if name not in pressed), ("", None))
+                if button is None or len(pressed) == MOST_PRESSED:
+                    break
+                pressed.add(name)
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+                bring_into_sight(button)
+                await asyncio.sleep(0)
+                if LEAVES.search(name) or not button.hasFocus():
+                    continue
+                count += 1
+                await keyboard.press("Space")
+                await driver.idle()
+                is_outside = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+                if not is_outside and (fault := _fault(driver, button)):
+                    lost.append(f"{action}: after {name} it is at {fault}")
+                _close_panels(driver)
+                await driver.idle()
+        assert lost == []
+        assert count > 80
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "high-contrast", "high-contrast-dark"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -19,9 +18,10 @@ from tests.support.window_driver import Driver, row_menu, window_on
 
 MOST_IN_BAR = {"file": 10, "edit": 10, "view": 10, "go": 23, "paper": 10, "tools": 10, "help": 8}
 MOST_IN_CONTEXT_MENU = 12
-ROOT = Path(__file__).parents[3]
 FORMER_IDS = {"paper.remove", "list.paste"}
 """They run `paper.delete` and `list.open`; kept for scripts, and shown nowhere."""
+ONLY_IN_PALETTE = {"app.restart"}
+"""The message about a setting that takes effect after a restart has it, too."""
 without_display = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
@@ -42,6 +42,10 @@ def texts(menu: QMenu) -> list[str]:
     return [shown_text(action.text()) for action in leaves(menu)]
 
 
+def first_level(menu: QMenu) -> set[str]:
+    return {shown_text(action.text()) for action in entries(menu) if action.menu() is None}
+
+
 def menu_of(driver: Driver, name: str) -> QMenu:
     return next(menu for menu in driver.window.menuBar().findChildren(QMenu) if menu.objectName() == f"menu.{name}")
 
@@ -57,7 +61,7 @@ async def test_the_menus_are_short_and_have_every_action(demo, tmp_path):
         }
         assert 8 <= len(entries(menu_of(driver, "paper"))) <= 10
         shown = [action.objectName() for name in MOST_IN_BAR for action in leaves(menu_of(driver, name))]
-        assert {action.id for action in ALL} - FORMER_IDS == set(shown)
+        assert {action.id for action in ALL} - FORMER_IDS - ONLY_IN_PALETTE == set(shown)
         twice = {name for name in shown if shown.count(name) > 1}
         assert twice == {action.id for action in ALL if action.also_in}
         menu = menu_of(driver, "paper")
@@ -79,6 +83,7 @@ async def test_the_context_menus_are_short_and_name_the_selection(demo, tmp_path
         await driver.idle()
         menu = row_menu(driver)
         assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
+        assert {"Copy citation", "Export…"} <= first_level(menu)
         assert "Add to library" in texts(menu)
         assert "Move to trash" not in texts(menu)
         menu.close()
@@ -86,6 +91,7 @@ async def test_the_context_menus_are_short_and_name_the_selection(demo, tmp_path
         await driver.idle()
         menu = row_menu(driver)
         assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
+        assert {"Copy citation", "Export…"} <= first_level(menu)
         assert "Add to library" not in texts(menu)
         assert "Move to trash" in texts(menu)
         menu.close()
@@ -94,17 +100,40 @@ async def test_the_context_menus_are_short_and_name_the_selection(demo, tmp_path
         await driver.idle()
         menu = row_menu(driver)
         assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
-        assert "Send 3 papers to Zotero or JabRef…" in [
-            text
-            for one in entries(menu)
-            if one.menu() and "Export 3 papers…" in texts(one.menu())
-            for text in texts(one.menu())
-        ]
+        assert {"Copy 3 citations", "Export 3 papers…"} <= first_level(menu)
+        assert "Send 3 papers to Zotero or JabRef…" in texts(menu)
         assert {"Get PDFs of 3 papers", "Star 3 papers", "Export 3 papers…", "Compare 3 papers"} <= set(texts(menu))
         assert "Pin" not in texts(menu)
         menu.close()
         await driver.idle()
         assert driver.window.registry.title("paper.get_pdf") == "Get PDF"
+
+
+@without_display
+async def test_the_menus_of_a_citing_row_and_of_the_library_have_copy_citation_and_export(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        driver.trigger("paper.open")
+        await driver.idle()
+        for _ in range(2):  # before and after it is added
+            driver.click_row(0, "citedByView")
+            await driver.idle()
+            menu = row_menu(driver, "citedByView")
+            assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
+            assert {"Copy citation", "Export…"} <= first_level(menu)
+            assert {"Copy sentence", "Export sentences of selected papers…"} <= set(texts(menu)) - first_level(menu)
+            menu.close()
+            driver.trigger("paper.add")
+            await driver.idle()
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        menu = row_menu(driver, "libraryView")
+        assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
+        assert {"Copy citation", "Export…"} <= first_level(menu)
+        menu.close()
 
 
 @without_display
@@ -175,6 +204,7 @@ async def test_the_pages_of_the_menu_go_are_in_the_order_of_the_sidebar(demo, tm
     async with window_on(demo, tmp_path) as driver:
         listed = [shown_text(action.text()) for action in entries(menu_of(driver, "go"))]
         pages = ["Search", "Downloads", "Unpaywall", "Offline corpus", "News", "Search ledger", "Manuscript check"]
+        pages.append("Reference list")
         ends = ["Library", "Missing classics", "Map my library"]
         assert listed[: 2 + len(pages) + len(ends)] == ["Back", "Forward", *pages, *ends]
 
@@ -229,11 +259,6 @@ async def test_the_list_of_shortcuts_begins_with_the_keys_of_lists(demo, tmp_pat
         assert labels[:3] == ["In lists", "J", "Next row"]
         assert "Ctrl+Shift+S, S" in labels
         assert {"In a PDF", "On a map", "In a reference list", "Paste"} <= set(labels)
-        rows = (ROOT / "README.md").read_text("utf-8").partition("## Keys")[2].partition("##")[0].splitlines()
-        named = [key for row in rows if row.startswith("| ") for key in re.split(", | to ", row.split(" | ")[0][2:])]
-        assert len(named) > 30
-        keys = {key for label in labels for key in re.split(", | / ", label)}
-        assert set(named) - keys == {"Key", "---"}, "README names keys that the list lacks"
 
 
 def _submenu(driver: Driver, name: str) -> QMenu:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -10,6 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel
 
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
+
+ROOT = Path(__file__).parents[3]
 
 
 def sections_of(driver: Driver) -> dict[str, dict[str, str]]:
@@ -49,7 +53,33 @@ async def test_the_keys_of_one_page_are_below_its_name_and_each_command_has_its_
         assert sections["In the review of a PDF"]["Keep reviewed PDF"] == "Y"
         assert not set(sections["In Downloads"]) & set(sections["Tools"])
         assert [words for lines in sections.values() for words, keys in lines.items() if not keys] == []
-        assert sections["Paper"]["Remove from collection"] == "Del"
+        assert sections["Paper"]["Remove from collection"] == "Delete"
+
+
+def keys_in(text: str) -> set[str]:
+    """Return the keys that *text* names, as README or the panel does: 'Ctrl+1 to Ctrl+9', 'J / K', '1 – 9'."""
+    found = set()
+    for part in re.split(", (?!$)| / ", text):
+        ends = re.split(" to | – ", part)
+        first, last = (re.fullmatch(r"(.*?)(\d)", end) for end in (ends[0], ends[-1]))
+        if first is not None and last is not None:
+            found |= {f"{first[1]}{number}" for number in range(int(first[2]), int(last[2]) + 1)}
+        else:
+            found.add("Delete" if part == "Del" else part)
+    return found
+
+
+async def test_readme_and_the_panel_have_the_same_keys(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.shortcuts")
+        sections = sections_of(driver)
+    table = (ROOT / "README.md").read_text("utf-8").partition("## Keys")[2].partition("##")[0]
+    in_readme = {key for row in re.findall(r"^\| (.+?) \| ", table, re.M)[2:] for key in keys_in(row)}
+    in_panel = {key for lines in sections.values() for keys in lines.values() for key in keys_in(keys)}
+    assert len(in_panel) > 90
+    assert sorted(in_readme - in_panel) == [], "README names keys that the panel lacks"
+    assert sorted(in_panel - in_readme) == [], "the panel has keys that README lacks"
+    assert sections["In the search box"]["Put back the words of the search shown"] == "Esc"
 
 
 async def test_the_pages_are_in_the_order_of_their_numbers(demo, tmp_path):
@@ -60,7 +90,7 @@ async def test_the_pages_are_in_the_order_of_their_numbers(demo, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("size", "columns", "most_screens"), [((1440, 900), 3, 1.1), ((1024, 640), 2, 2.5), ((640, 640), 1, 5)]
+    ("size", "columns", "most_screens"), [((1440, 900), 3, 1.1), ((1024, 640), 2, 2.6), ((640, 640), 1, 5)]
 )
 async def test_the_shortcuts_are_in_as_many_columns_as_there_is_room_for(demo, tmp_path, size, columns, most_screens):
     async with window_on(demo, tmp_path, size=size) as driver:
@@ -127,4 +157,13 @@ async def test_the_words_are_read_in_the_order_in_which_they_are_shown(demo, tmp
         ]
         places = [(each.mapTo(body, QPoint(0, 0)).x(), each.y()) for each in headings]
         assert places == sorted(places)
-        assert [re.sub(r"^In .*", "In", each.text()) for each in headings][:3] == ["In", "File", "Edit"]
+        assert [re.sub(r"^In .*", "In", each.text()) for each in headings][:4] == ["In", "In", "File", "Edit"]
+
+
+async def test_the_delete_key_has_one_name(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.shortcuts")
+        await driver.idle()
+        texts = [each.text() for each in driver.widget("shortcutsPanel").findChildren(QLabel)]
+        assert sum(text == "Delete" for text in texts) > 2
+        assert not [text for text in texts if "Del" in text.replace("Delete", "").split()]

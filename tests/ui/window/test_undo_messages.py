@@ -422,15 +422,24 @@ async def test_the_undo_of_a_change_to_the_library_closes_with_a_step_that_is_no
         assert lead(driver) == "", "its Undo would put the opened marks back"
 
 
-async def test_change_style_in_a_message_leads_to_the_citation_style(demo, tmp_path):
+async def test_change_style_in_a_message_copies_again_in_the_style_that_is_chosen(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await in_library(driver)
         driver.trigger("paper.copy_citation")
         await driver.idle()
         await press(driver, "Change style")
-        await driver.until(lambda: driver.widget("citationStyleButton").hasFocus())
-        assert not driver.widget("citationStyleButton").visibleRegion().isEmpty(), "it is in sight"
-        assert driver.window.messages.note("copied") is None, "it would cover the settings"
+        panel = driver.widget("citationStylePanel")
+        assert panel.isVisible()
+        assert driver.window.messages.note("copied") is None
+        apa = QGuiApplication.clipboard().text()
+        assert panel.chooser.box.hasFocus()
+        QTest.keyClicks(panel.chooser.box, "nature")
+        QTest.keyClick(panel.chooser.box, Qt.Key.Key_Return)
+        await driver.until(lambda: driver.window.messages.note("copied") is not None)
+        assert driver.window.messages.note("copied").lead == "Copied the citation in Nature."
+        assert QGuiApplication.clipboard().text() != apa
+        assert not panel.isVisible()
+        assert driver.program.services.settings_editor.current.citation_style == "nature"
 
 
 async def test_undo_in_an_empty_search_box_is_that_of_the_program_and_that_of_the_box_once_it_has_words(demo, tmp_path):

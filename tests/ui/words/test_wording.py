@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from scholar_desktop.domain import csl_variables
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.formats.entries import bibtex_fields
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.entry_words import type_choices
+from scholar_desktop.ui.words.entry_words import field_title, type_choices
 from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.record_words import record_type_words
 
@@ -143,3 +145,32 @@ def test_a_name_from_right_to_left_does_not_turn_the_line_around_it():
     assert wording.authors_short((latin, hebrew)) == "A. Lovelace, \u2068א. כהן\u2069"
     assert wording.authors_cited((hebrew, latin)) == "\u2068כהן\u2069 & Lovelace"
     assert wording.authors_short((latin,)) == "A. Lovelace"
+
+
+# the data model of BibLaTeX 3.19, without the fields that are for users to name (usera, lista, verba, namea)
+BIBLATEX = """
+abstract addendum afterword annotation annotator author authortype bookauthor bookpagination booksubtitle booktitle
+booktitleaddon chapter commentator crossref date doi edition editor editora editorb editorc editortype editoratype
+editorbtype editorctype eid entryset entrysubtype eprint eprintclass eprinttype eventdate eventtitle eventtitleaddon
+execute file foreword gender holder howpublished ids indexsorttitle indextitle institution introduction isan isbn ismn
+isrn issn issue issuesubtitle issuetitle issuetitleaddon iswc journalsubtitle journaltitle journaltitleaddon keywords
+label langid langidopts language library location mainsubtitle maintitle maintitleaddon month nameaddon note number
+options organization origdate origlanguage origlocation origpublisher origtitle pages pagetotal pagination part presort
+publisher pubstate related relatedoptions relatedstring relatedtype reprinttitle series shortauthor shorteditor
+shorthand shorthandintro shortjournal shortseries shorttitle sortkey sortname sortshorthand sorttitle sortyear subtitle
+title titleaddon translator type url urldate venue version volume volumes xdata xref year
+address annote archiveprefix journal key pdf primaryclass school
+"""
+
+
+def test_each_field_of_a_format_has_a_label_and_a_field_of_the_users_own_is_marked():
+    of_files = bibtex_fields.VARIABLE_OF.keys() | bibtex_fields.NAME_FIELDS | bibtex_fields.BIBLATEX_FIELDS
+    of_csl = frozenset((*csl_variables.TEXTS, *csl_variables.DATES, *csl_variables.ROLES))
+    names = of_csl | of_files | frozenset(BIBLATEX.split())
+    labels = {name: field_title(name) for name in names}
+    assert not [name for name, label in labels.items() if "own field" in label]
+    assert not [name for name, label in labels.items() if label == name and not name.isupper()]
+    assert labels["eprinttype"] == "E-print archive"
+    assert labels["DOI"] == labels["doi"] == "DOI"
+    assert field_title("usera") == "usera (own field)"
+    assert field_title("shelfmark") == "shelfmark (own field)"

@@ -118,8 +118,8 @@ class PdfView(QWidget):
         self.setObjectName("pdfView")
         self.setAccessibleName(gettext("PDF preview"))
         self.pages = PdfPages(self._theme, self._scope, self)
-        self.pages.setProperty(PANE_ENTRY, True)
         self._pane = StatePane(self._theme, self.pages, named=self)
+        self._pane.setProperty(PANE_ENTRY, True)
         self._lay_out()
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
@@ -166,18 +166,17 @@ class PdfView(QWidget):
         return not self._typed.isActive() and not self._scope.running() and self.pages.is_still()
 
     def focus_pages(self) -> None:
-        """Move the keyboard focus to the pages."""
-        self.pages.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Move the keyboard focus to the pages, or to what is in their place. While the PDF is opened, its place has
+        the focus, and the pages get it when they appear, unless the user has left that place."""
+        self._pane.take_focus(Qt.FocusReason.OtherFocusReason)
 
     def take_focus(self) -> bool:
-        """Move the keyboard focus to the pages, or to the first button of the message in their place. Return False if
-        it has none."""
-        button = self._pane.first_button()
-        if self.message is None:
+        """Move the keyboard focus to the pages or their place, or to the first button of the message that is there.
+        Return False if it has none."""
+        has_target = self._pane.focus_target() is not None
+        if has_target:
             self.focus_pages()
-        elif button is not None:
-            button.setFocus(Qt.FocusReason.OtherFocusReason)
-        return self.message is None or button is not None
+        return has_target
 
     def focus_search(self) -> bool:
         """Move the keyboard focus to the search box, with its text selected. Return False if there is no PDF."""

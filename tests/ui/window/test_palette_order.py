@@ -1,0 +1,71 @@
+"""The order of the commands in the palette: those that can run first, and Quit never by a slip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from scholar_desktop.translation import shown
+from scholar_desktop.ui.window.action_definitions import ALL
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+
+def _offered(driver: Driver, words: str) -> list[tuple[str, bool]]:
+    """The ids of the commands for *words*, and True for those that can run."""
+    driver.type(words, "paletteEdit")
+    rows = driver.widget("paletteList")
+    items = [rows.item(row) for row in range(rows.count())]
+    return [
+        (str(item.data(Qt.ItemDataRole.UserRole)), bool(item.flags() & Qt.ItemFlag.ItemIsEnabled)) for item in items
+    ]
+
+
+async def test_the_commands_of_a_word_are_in_the_order_in_which_they_help(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        keyboard = Keyboard(driver)
+        driver.view().setFocus()
+        await keyboard.press("Return")
+        await driver.idle()
+        driver.view().setFocus()
+        await keyboard.press("Ctrl+Shift+P")
+        close = _offered(driver, "close")
+        assert close[-1] == ("app.quit", True)
+        assert len(close) > 2
+        assert _offered(driver, "quit")[0] == ("app.quit", True)
+        assert _offered(driver, "retry")[0][0] == "downloads.retry"
+        assert _offered(driver, "map")[0] == ("view.map", True)
+        for words, found in (
+            ("outline", "paper.read_pdf"),
+            ("pasted", "list.open"),
+            ("sort date", "search.sort_year"),
+            ("sort year", "search.sort_year"),
+            ("dark high contrast", "view.theme_high_contrast_dark"),
+        ):
+            assert found in [name for name, _ in _offered(driver, words)], words
+
+
+@pytest.mark.parametrize(("view", "first"), [("resultsView", "search."), ("citedByView", "citations.")])
+async def test_the_commands_of_the_list_with_the_focus_are_first(
+    demo: Any, tmp_path: Any, view: str, first: str
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        keyboard = Keyboard(driver)
+        driver.view().setFocus()
+        await keyboard.press("Return")
+        await driver.idle()
+        driver.view(view).setFocus()
+        await keyboard.press("Ctrl+Shift+P")
+        for words in ("sort", "clear filters"):
+            can_run = [name for name, can in _offered(driver, words) if can]
+            if can_run:
+                assert can_run[0].startswith(first), words
+
+
+def test_no_two_commands_of_the_palette_have_one_name() -> None:
+    titles = [shown(one.title) for one in ALL if one.in_palette]
+    assert sorted({title for title in titles if titles.count(title) > 1}) == []
