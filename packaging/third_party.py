@@ -54,7 +54,7 @@ LONGEST_LICENCE = 60
 _FORBIDDEN = re.compile(r"(?<!L)GPL|Affero|(?<!Lesser )General Public", re.IGNORECASE)
 
 NOT_PYTHON = """\
-## In the packages besides
+## Also in the installers
 
 | part | licence | home page |
 | --- | --- | --- |
@@ -203,17 +203,17 @@ def text(known: dict[str, Part]) -> str:
         "# Third parties",
         "",
         "What Scholar Desktop is made with, and under which licence. `python packaging/third_party.py` writes this",
-        "file from the metadata of the installed packages; a test holds it.",
+        "file from the metadata of the installed packages; a test checks it.",
         "",
-        "## Python packages that it asks for",
+        "## Python packages that it requires",
         "",
         "| name | versions | licence | home page |",
         "| --- | --- | --- | --- |",
         *(f"| {part.name} | {_versions(part)} | {part.licence} | {part.home or 'none named'} |" for part in direct),
         "",
-        "## Python packages that these bring with them",
+        "## Python packages that these require",
         "",
-        "In the versions that they ask for. Some are needed only on one system or one version of Python.",
+        "In the versions that they require. Some are needed only on one system or one version of Python.",
         "",
         "| name | needed by | licence | home page |",
         "| --- | --- | --- | --- |",
@@ -240,7 +240,7 @@ class Row:
 
 def rows(document: str) -> dict[str, Row]:
     """The Python packages that *document* names, by their normal names."""
-    tables, _, _ = document.partition("## In the packages besides")
+    tables, _, _ = document.partition("## Also in the installers")
     direct, _, _ = tables.partition("## Python packages that these bring")
     found = {}
     for line in tables.splitlines():

@@ -361,9 +361,10 @@ def _is_seen(one: PaintedText, window: QWidget) -> bool:
     """True if all of the text is in the part of its widget that is neither scrolled away nor below a panel."""
     box = one.words.toAlignedRect().adjusted(1, 1, -1, -1)
     places = (box.center(), box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight())
-    inside = window.rect()
     if not one.widget.isVisible():
         return False
+    # what runs out of its widget is over others there, and is not below them
+    inside = window.rect().intersected(QRect(one.widget.mapTo(window, QPoint(0, 0)), one.widget.size()))
     if any(inside.contains(place) and window.childAt(place) not in (one.widget, None) for place in places):
         return False
     seen = one.widget.visibleRegion().boundingRect().translated(one.widget.mapTo(window, QPoint(0, 0)))

@@ -89,6 +89,7 @@ async def readme(walk: Walk) -> None:
     await walk.trigger("view.citations_below")
     await walk.choose_row("resultsView", 0)
     await walk.is_not_waiting("citedByView")
+    walk.find("resultsView").setFocus()  # without the ring around the details
     await walk.take("readme search")
     await walk.trigger("view.references")
     await walk.is_not_waiting("referencesView")

@@ -118,6 +118,12 @@ def _high_panel(window: QWidget) -> None:
     panel.open_at(10, 10, 200, 220)
 
 
+def _running_out(window: QWidget) -> None:
+    drawn = Drawn(("Words beyond the end", 100, 200))
+    drawn.setFixedSize(150, 30)
+    _in_row(window, drawn, QPushButton("A button beside them"))
+
+
 WRONG: tuple[tuple[str, Make], ...] = (
     ("text cut", _cut_label),
     ("hint cut", _cut_hint),
@@ -128,6 +134,7 @@ WRONG: tuple[tuple[str, Make], ...] = (
     ("beside its area", _wide_content),
     ("nothing in", _high_panel),
     ("drawn text cut", lambda window: _add(window, Drawn(("Words that need much more room", 0, 40)))),
+    ("runs out of its widget", _running_out),
     ("drawn texts overlap", lambda window: _add(window, Drawn(("one word", 0, 90), ("another word", 20, 120)))),
     ("elided without a tooltip", lambda window: _add(window, Drawn(("Words that need room", 0, 60), elides=True))),
     ("contrast 1.", lambda window: _add(window, Drawn(("pale words", 0, 120), colour="#e0e0e0"))),
