@@ -280,6 +280,7 @@ LONG = (
     "tests/ui/window/test_idle.py",
     "tests/ui/window/test_large_text.py",
     "tests/ui/window/test_measured_pages.py",
+    "tests/ui/window/test_focus_is_visible.py::test_the_focus_can_be_seen_after",
     "tests/ui/window/test_pseudo_language.py::test_every_text",
     "tests/ui/window/test_text_size_and_contrast.py",
     "tests/ui/window/test_what_is_sent.py",

@@ -237,6 +237,17 @@ class StepFailed(Exception):
     """A page could not be reached; the text says what was missing."""
 
 
+def bring_into_sight(widget: Any) -> None:
+    """Scroll the areas around *widget*: a panel opens at the button that was pressed."""
+    from PySide6.QtWidgets import QScrollArea
+
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget)
+        around = around.parentWidget()
+
+
 class Walk:
     """Drives one window by keys, clicks, objectNames and ids of actions, and takes the tree of each page."""
 
@@ -295,6 +306,7 @@ class Walk:
         button = self.find(name)
         if not (button.isVisible() and button.isEnabled()):
             raise StepFailed(f"'{name}' cannot be pressed.")
+        bring_into_sight(button)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await self.idle()
 

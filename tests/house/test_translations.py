@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from gettext import GNUTranslations
@@ -236,3 +237,12 @@ def test_a_list_for_translators_goes_out_and_comes_back(tools: SimpleNamespace, 
     assert catalogue.get("Open", "verb").string == "Öffnen"
     assert not catalogue.get("Open", "adjective").string
     assert catalogue.get("{count} row").string == ("{count} Zeile", "{count} Zeilen")
+
+
+def test_german_has_one_word_for_the_versions_of_a_work() -> None:
+    """“Version”, as Zotero, Zenodo and arXiv have it; the list of words that find a command may have others."""
+    text = (ROOT / "resources" / "translations" / "de.po").read_text(encoding="utf-8")
+    others = [
+        block for block in text.split("\n\n") if re.search(r"\bFassung", block) and "version of, pre" not in block
+    ]
+    assert others == []
