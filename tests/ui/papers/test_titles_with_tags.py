@@ -34,6 +34,7 @@ async def test_the_trail_and_the_citing_sentences_name_a_paper_without_tags(demo
         await driver.until(lambda: driver.titles("libraryView") == [NAMED])
         driver.view("libraryView").choose(0)
         await driver.until(driver.window.registry["paper.why"].isEnabled)
+        await driver.idle()  # the list may be read again after the paper is added
         driver.trigger("paper.why")
         await driver.until(lambda: driver.widget("citingWhyPanel").isVisible())
         panel = driver.widget("citingWhyPanel")
