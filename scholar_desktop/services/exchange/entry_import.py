@@ -181,8 +181,7 @@ class EntryImport:
             if staged is not None:
                 await asyncio.to_thread(remove_staged, staged)
         report = await asyncio.to_thread(_report, file, rows, problems, dry_run=dry_run)
-        added_keys = () if dry_run else await asyncio.to_thread(_keys_of_added, rows)
-        report = msgspec.structs.replace(report, not_chosen=not_chosen, outcomes=outcomes, added_keys=added_keys)
+        report = msgspec.structs.replace(report, not_chosen=not_chosen, outcomes=outcomes)
         if not dry_run:
             await asyncio.to_thread(save_report, self._library.data_dir, report, file.path.name)
         return report
@@ -286,10 +285,6 @@ def _chosen(entries: Sequence[FullEntry], only: Sequence[int] | None) -> _Entrie
     return list(entries) if only is None else [entries[number] for number in only]
 
 
-def _keys_of_added(rows: Sequence[ImportedRow]) -> tuple[str, ...]:
-    return tuple([row.key for row in rows if row.is_new])
-
-
 def _report(
     file: ReadFile, rows: Sequence[ImportedRow], problems: Sequence[SkippedPart], *, dry_run: bool
 ) -> ImportReport:
@@ -311,6 +306,7 @@ def _report(
         kept_keys=_changed_keys([row for row in others if row.key not in new]),
         double_keys=_changed_keys(repeated),
         renamed_groups=file.content.renamed,
+        added_keys=() if dry_run else tuple([row.key for row in added]),
     )
 
 

@@ -30,22 +30,27 @@ class StylePanel(Overlay):
 
     def open_under(self, button: QWidget, current: str) -> None:
         """Open the panel below *button*, or above it where there is no space below."""
-        self.chooser.show_style(current)
         px, window = self._theme.px, self._window
-        width, height = min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(16))
+        width, height = self._size()
         corner = button.mapTo(window, QPoint(0, 0))
         left = corner.x() + button.width() - width if self.isRightToLeft() else corner.x()
         below, above = corner.y() + button.height() + px(4), corner.y() - height - px(4)
         top = below if below + height <= window.height() or above < 0 else above
         left = max(px(8), min(left, window.width() - width - px(8)))
         top = max(px(8), min(top, window.height() - height - px(8)))
-        self.open_at(left, top, width, height, at=button)
-        self.chooser.box.setFocus()
+        self._open(current, left, top, width, height, at=button)
 
     def open_in_middle(self, current: str) -> None:
         """Open the panel in the middle of the window."""
-        self.chooser.show_style(current)
+        width, height = self._size()
+        left, top = (self._window.width() - width) // 2, (self._window.height() - height) // 2
+        self._open(current, left, top, width, height)
+
+    def _size(self) -> tuple[int, int]:
         px, window = self._theme.px, self._window
-        width, height = min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(16))
-        self.open_at((window.width() - width) // 2, (window.height() - height) // 2, width, height)
+        return min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(16))
+
+    def _open(self, current: str, left: int, top: int, width: int, height: int, at: QWidget | None = None) -> None:
+        self.chooser.show_style(current)
+        self.open_at(left, top, width, height, at=at)
         self.chooser.box.setFocus()

@@ -365,9 +365,7 @@ class ImportPanel(FootPanel):
         found = await self._imports.last_report()
         if self._works and not self.isHidden():
             return
-        if found is not None:  # also of another program that has imported since
-            self._added = found[0].added_keys
-        self._last = found or self._last
+        self._last = found or self._last  # also of another program that has imported since
         if self._last is None:
             note = Note(gettext("Nothing has been imported into your library yet."), icon="info")
             self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
@@ -389,6 +387,7 @@ class ImportPanel(FootPanel):
 
     def _open_for_report(self, report: ImportReport) -> None:
         has_problems = bool(report.skipped or report.problems)
+        self._added = report.added_keys
         self._copy_button.setVisible(self._is_result)
         self._added_button.setVisible(self._is_result and report.added > 0)
         self._added_button.set_text(gettext("Show the added papers") if self._added else gettext("Recently added"))
@@ -531,8 +530,7 @@ class ImportPanel(FootPanel):
         self._last = msgspec.structs.replace(report, rows=()), file.path.name
         super().close_panel()
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
-        added = self._added = report.added_keys
-        show_added = Step(gettext("Show papers"), partial(self._show_papers, added), icon="library")
+        show_added = Step(gettext("Show papers"), partial(self._show_papers, report.added_keys), icon="library")
         is_changed = any(one.label is not None for one in changed)
         words, is_short = result_words(report, file.path.name)
         details = Step(gettext("Details"), partial(self._show_result, *self._last), icon="list")

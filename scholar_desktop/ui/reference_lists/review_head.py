@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 LEAST_NOTE = 160
 """Pixels at base size that a text beside buttons has, or it is below them."""
+NO_OFFERS: dict[str, object] = {"list_add": False, "list_get": False, "exact_titles": 0}
+"""What the commands learn of a list that is not on the screen."""
 CHIPS = (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE, LineStatus.ASKING, LineStatus.LEFT_OUT)
 
 
@@ -72,7 +74,7 @@ class ReviewHead(QWidget):
         super().__init__(parent)
         self._pool = status.pool
         self._context = context
-        self._offers: dict[str, object] = {}
+        self._offers = NO_OFFERS
         self._theme = theme
         px = theme.px
         self.setProperty("edge", "bottom")
@@ -216,10 +218,7 @@ class ReviewHead(QWidget):
     def _tell_offers(self) -> None:
         """Tell the commands what the list offers; nothing while it is not on the screen."""
         is_shown = self.isVisible()
-        offers = (
-            self._offers if is_shown and self._offers else {"list_add": False, "list_get": False, "exact_titles": 0}
-        )
-        self._context.update(list_shown=is_shown, **offers)
+        self._context.update(list_shown=is_shown, **(self._offers if is_shown else NO_OFFERS))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -204,8 +204,10 @@ class ResultMessages:
                 )
             show = Step(gettext("Show it"), _FilterStep(self._session, filters.without(*names)), icon="eye")
             return Note(lead, "", "panel", "filter", (show,))
+        if not result.leaves_out_pdfs:
+            return None
         longer = [one for one in result.papers if typed in _title_letters(one) and not _has_title(one, typed)]
-        if not result.leaves_out_pdfs or len(longer) > 1:  # words that several titles contain are a subject
+        if len(longer) > 1:  # words that several titles contain are a subject
             return None
         from scholar_desktop.ui.search.results_foot import all_pdfs_words
 

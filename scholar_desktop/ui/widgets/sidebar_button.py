@@ -445,7 +445,8 @@ def paint_current_bar(painter: QPainter, theme: Theme, box: QRectF, *, mirrored:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("accent"))
     bar = QRectF(left, box.top() + inset, width, box.height() - 2 * inset)
-    painter.drawRoundedRect(bar, 0 if not inset else width / 2, 0 if not inset else width / 2)
+    radius = width / 2 if inset else 0
+    painter.drawRoundedRect(bar, radius, radius)
 
 
 def _leading(mirrored: bool) -> Qt.AlignmentFlag:
