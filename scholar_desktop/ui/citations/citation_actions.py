@@ -11,6 +11,7 @@ from scholar_desktop.ui.context.navigation import WITH_PAPERS
 HAS_SEVERAL_PAPERS = Condition(
     "several", lambda now: len(now.papers) > 1, Message("Select two or more papers: Ctrl+click or Shift+click.")
 )
+_TWO_PAPERS = Condition("two_papers", lambda now: len(now.papers) <= 2, Message("Select one paper, or two."))
 HAS_SENTENCES = Condition(
     "sentences", lambda now: now.sentences, Message("Select a paper with a citing sentence under “Cited by” first.")
 )
@@ -50,7 +51,9 @@ HAS_MORE_CITATIONS = Condition(
 CITATIONS = (
     Action(id="paper.why", title=Message("Show citing sentences…"),
            help=Message("Show the sentences in which one of two papers cites the other."), menu="paper", group=4,
-           submenu=RELATED, keys=("Ctrl+Shift+W",), icon="quote", needs=(when.HAS_PAPER,), on_rows=True),
+           submenu=RELATED, keys=("Ctrl+Shift+W",), icon="quote",
+           needs=(when.HAS_PAPER, _TWO_PAPERS), on_rows=True,
+           many=lambda _count: Message("Show citing sentences between two papers…")),
     Action(id="paper.copy_sentence", title=Message("Copy sentence"),
            help=Message("Copy the citing sentence with its source."), menu="edit", group=1, icon="copy",
            needs=(when.HAS_PAPER, HAS_SENTENCES), on_rows=True, row_group=2,

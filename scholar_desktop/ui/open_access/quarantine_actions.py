@@ -25,7 +25,7 @@ _NEXT_COPY = when.Condition(
 QUARANTINE = (
     Action(id="view.doubtful", title=Message("PDFs to review"),
            help=Message("Review PDFs that may be of another paper than the one you wanted."), menu="go", group=3,
-           icon="warning"),
+           keys=("Ctrl+Shift+R",), icon="warning"),
     Action(id="doubtful.next", title=Message("Reject and try next copy"),
            help=Message("Reject the PDF because it is of another paper, and try the remaining copies."), menu="tools",
            group=3, submenu=REVIEW, keys=("N",), icon="forward", needs=(_SHOWN, _NEXT_COPY)),

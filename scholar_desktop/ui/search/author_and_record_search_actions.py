@@ -39,10 +39,10 @@ FINDING = (
            group=3, keys=("Ctrl+7",), icon="quote"),
     Action(id="view.records", title=Message("Search Zenodo"),
            help=Message("Find papers, data and software at Zenodo with all its filters, and export the results as CSV "
-                        "or JSON."), menu="go", group=3, submenu=ZENODO, icon="database"),
+                        "or JSON."), menu="go", group=3, submenu=ZENODO, keys=("Alt+Z",), icon="database"),
     Action(id="view.communities", title=Message("Zenodo communities"),
            help=Message("Browse Zenodo's curated collections and their records."), menu="go", group=3, submenu=ZENODO,
-           icon="people"),
+           keys=("Alt+Shift+Z",), icon="people"),
 )
 # fmt: on
 

@@ -581,12 +581,10 @@ class MainWindow(QMainWindow):
             has_arrow = self.navigation.page not in places.WITH_PAPERS and self.navigation.is_subject_page()
             if self.messages.close_last() or (has_arrow and self.navigation.back()):
                 return
-        if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
-            from scholar_desktop.ui.window.focus import open_context_menu  # not part of the start
+        from scholar_desktop.ui.window.unused_keys import use_key  # not part of the start
 
-            open_context_menu(self.focusWidget() or self)
-            return
-        super().keyPressEvent(event)
+        if not use_key(event, self, self.registry, self.messages):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

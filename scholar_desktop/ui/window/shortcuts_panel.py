@@ -29,7 +29,9 @@ LEAST_COLUMN, WIDEST_COLUMN, MOST_COLUMNS = 380, 480, 3
 """Widths of a column in pixels at base size: there are as many as fit."""
 HEADING_LINES = 1.5
 """Height of a heading with its space, in lines."""
-_PAGE_KEY = re.compile(r"Ctrl\+(\d)")
+_PAGE_KEY = re.compile(r"(Ctrl\+|Ctrl\+Alt\+|Alt\+)(\d)")
+LAST_PLACE = 40
+"""The place of actions without a number, after those with one."""
 
 
 class _Section(msgspec.Struct):
@@ -197,10 +199,13 @@ def _menu_of(one: Action) -> str:
 
 
 def _page_number(one: Action) -> int:
-    """Return the number of an action that goes to a page by Ctrl and a number, so that these are in their order before
-    the others."""
-    numbers = (int(found[1]) for key in one.keys if (found := _PAGE_KEY.fullmatch(key)))
-    return next(numbers, 10)
+    """Return the place of an action among those that go to a page by a number, so that they are in the order of their
+    keys before the others: those with Ctrl, then those of the panes, then those with Alt, of which 0 is the last."""
+    found = next((found for key in one.keys if (found := _PAGE_KEY.fullmatch(key))), None)
+    if found is None:
+        return LAST_PLACE
+    number = int(found[2])
+    return {"Ctrl+": number, "Ctrl+Alt+": 10 + number, "Alt+": 20 + (number or 10)}[found[1]]
 
 
 def _page_of(one: Action) -> str:

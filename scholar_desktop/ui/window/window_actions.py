@@ -55,9 +55,10 @@ VIEW = (
     Action(id="view.library", rank=8, title=Message("All papers"), help=Message("Show all papers in your library."),
            menu="go", group=1, submenu=LIBRARY, keys=("Ctrl+3",), icon="library"),
     Action(id="view.library_to_read", rank=8, title=Message("To read"),
-           help=Message("Show the papers you want to read."), menu="go", group=1, submenu=LIBRARY, icon="to-read"),
+           help=Message("Show the papers you want to read."), menu="go", group=1, submenu=LIBRARY,
+           keys=("Alt+7",), icon="to-read"),
     Action(id="view.library_starred", rank=8, title=Message("Starred"), help=Message("Show your starred papers."),
-           menu="go", group=1, submenu=LIBRARY, icon="star"),
+           menu="go", group=1, submenu=LIBRARY, keys=("Alt+8",), icon="star"),
     Action(id="view.library_recent", rank=8, title=Message("Recently added"),
            help=Message("Show the papers you added recently."), menu="go", group=1, submenu=LIBRARY, keys=("Ctrl+4",),
            icon="recent"),
@@ -66,17 +67,18 @@ VIEW = (
            keys=("Ctrl+5",), icon="without-pdf"),
     Action(id="library.duplicates", rank=8, title=Message("Duplicates"),
            help=Message("Find papers that are in your library twice, and merge them."), menu="go", group=1,
-           submenu=LIBRARY, icon="copy"),
+           submenu=LIBRARY, keys=("Alt+9",), icon="copy"),
     Action(id="view.library_trash", rank=8, title=Message("Trash"),
-           help=Message("Show the papers you moved to the trash."), menu="go", group=1, submenu=LIBRARY, icon="trash"),
+           help=Message("Show the papers you moved to the trash."), menu="go", group=1, submenu=LIBRARY,
+           keys=("Alt+0",), icon="trash"),
     Action(id="paper.show_in_library", rank=8, title=Message("Show in library"),
            help=Message("Show the paper in the list of your library."), menu="go", group=1,
-           submenu=LIBRARY, icon="library", needs=(when.HAS_PAPER, when.KEPT), of_one=True),
+           submenu=LIBRARY, keys=("Ctrl+Shift+L",), icon="library", needs=(when.HAS_PAPER, when.KEPT), of_one=True),
     Action(id="view.settings", title=Message("Settings"), help=Message("Show the settings."), menu="file", group=3,
            keys=("Ctrl+,",), icon="settings"),
     Action(id="view.corpus", rank=4, title=Message("Offline corpus"),
            help=Message("Show Semantic Scholar's datasets and your offline copy of them."), menu="tools", group=1,
-           icon="database", also_in="go"),
+           keys=("Alt+2",), icon="database", also_in="go"),
 )
 EDIT = (
     Action(id="edit.cut", title=Message("Cut"), help=Message("Move the selected text to the clipboard."), menu="edit",
@@ -153,24 +155,25 @@ WINDOW_VIEW = (
 NEWS = (
     Action(id="view.news", rank=5, title=Message("News"), help=Message("Show news about your papers and about what you "
                                                                "follow."),
-           menu="tools", submenu=NEWS_MENU, icon="bell", also_in="go"),
+           menu="tools", submenu=NEWS_MENU, keys=("Alt+3",), icon="bell", also_in="go"),
 )
 UNPAYWALL_PAGE = (
     Action(id="view.unpaywall", rank=3, title=Message("Unpaywall"),
            help=Message("Look up DOIs, search titles, and see saved answers."), menu="tools", group=1,
-           submenu=UNPAYWALL_MENU, icon="globe", also_in="go"),
+           submenu=UNPAYWALL_MENU, keys=("Alt+1",), icon="globe", also_in="go"),
 )
 LEDGER_PAGE = (
     Action(id="view.ledger", rank=6, title=Message("Search ledger"),
            help=Message("See every search you ran, with its counts; compare and export them."), menu="tools", group=2,
-           icon="list", also_in="go"),
+           keys=("Alt+4",), icon="list", also_in="go"),
 )
 MANUSCRIPT_AND_LIST = (
     Action(id="view.manuscript", rank=7, title=Message("Manuscript check"),
-           help=Message("Show the manuscript that was checked last."), menu="go", group=1, icon="file-text",
-           in_palette=False),  # “Check manuscript…” is there
+           help=Message("Show the manuscript that was checked last."), menu="go", group=1, keys=("Alt+5",),
+           icon="file-text", in_palette=False),  # “Check manuscript…” is there
     Action(id="view.review", rank=7, title=Message("Reference list"),
-           help=Message("Show the reference list that is open."), menu="go", group=1, icon="table"),
+           help=Message("Show the reference list that is open."), menu="go", group=1, keys=("Alt+6",),
+           icon="table"),
 )
 HELP = (
     Action(id="app.palette", title=Message("All commands"), help=Message("Find a command by name."), menu="help",

@@ -44,6 +44,6 @@ MAP = (
            many=lambda count: Message.counted("Map {count} paper", "Map {count} papers", count)),
     Action(id="view.map_library", rank=10, title=Message("Map my library"),
            help=Message("Draw the papers in your library by year, with links between those that cite each other."),
-           menu="tools", icon="map", also_in="go"),
+           menu="tools", keys=("Ctrl+Shift+G",), icon="map", also_in="go"),
 )
 # fmt: on

@@ -1,0 +1,40 @@
+"""Keys that neither a control nor a shortcut has used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.window.focus import open_context_menu
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+
+# not translated: the key of a message
+WHY_NOT = "why not"
+WHY_NOT_SHOWN_MS = 4000
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+def use_key(event: QKeyEvent, window: QWidget, actions: Actions, messages: Messages) -> bool:
+    """Open the context menu of the control with the focus for Shift+F10. For the shortcut of a command that cannot run
+    now, say why; letters alone are none, since they may be meant for a box. Return False for other keys."""
+    if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+        open_context_menu(window.focusWidget() or window)
+        return True
+    if not event.modifiers() & _HELD:
+        return False
+    keys = QKeySequence(event.keyCombination())
+    for action in window.actions():
+        if action.isVisible() and not action.isEnabled() and keys in action.shortcuts():
+            reason = actions.why_not(action.objectName())
+            if reason is not None:
+                note = Note(actions.title(action.objectName()), reason, icon="info")
+                messages.say(WHY_NOT, note, lasts_ms=WHY_NOT_SHOWN_MS)
+                return True
+    return False
