@@ -119,9 +119,10 @@ class SavedList(PlaceList):
 
     def _show_current(self, *_page: object) -> None:
         current = self._session.current
-        on_search = self._navigation.page == places.SEARCH
+        # a list of another page, from which a paper was opened, takes the place of the results
+        shows_results = self._navigation.page == places.SEARCH and not self._navigation.beside
         for key, button in self._buttons.items():
-            is_current = on_search and current is not None and current.key == key
+            is_current = shows_results and current is not None and current.key == key
             button.setProperty("current", is_current)
             button.set_current(is_current)
         self.current_changed.emit()

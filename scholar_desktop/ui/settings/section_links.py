@@ -12,7 +12,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.scroll_column import FocusArea, FocusRing
-from scholar_desktop.ui.widgets.tab_order import tab_stops
+from scholar_desktop.ui.widgets.tab_order import CHOSEN, make_group, tab_stops
 
 NEAR_TOP = 40
 """Pixels at base size: a section that begins so near the top is the one that is shown."""
@@ -32,6 +32,7 @@ class SectionLinks:
         for place, edge in ((self.list, "right"), (self.bar, "bottom")):
             place.setProperty("edge", edge)
             place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            make_group(place)
         self._in_list = QVBoxLayout(self.list)
         self._in_list.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
         self._in_list.setSpacing(theme.px(8))
@@ -114,3 +115,4 @@ class SectionLinks:
                 reached.append(links[-1][0])
         for heading, go in links:
             go.set_current(heading is reached[-1])
+            go.setProperty(CHOSEN, heading is reached[-1])

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAccessibleWidget,
     QScrollArea,
     QSizePolicy,
@@ -78,6 +79,25 @@ def outermost_list(widget: QWidget) -> PlaceList | None:
         found = around if isinstance(around, PlaceList) else found
         around = around.parentWidget()
     return found
+
+
+def step_in_sidebar(control: QWidget, by: int) -> None:
+    """Move the focus from *control*, a row or a list of the sidebar, to the next (1) or previous (-1) row, which may be
+    one of a list, such as the collections; at an end it stays."""
+    around = outermost_list(control)
+    if around is None:
+        return
+    found = [*around.findChildren(PlaceButton), *around.findChildren(QAbstractItemView)]
+    shown = [one for one in found if one.isVisible() and (isinstance(one, PlaceButton) or one.model().rowCount())]
+    shown.sort(key=lambda one: one.mapTo(around, QPoint(0, 0)).y())
+    place = shown.index(control) + by
+    if not 0 <= place < len(shown):
+        return
+    target = shown[place]
+    if isinstance(target, QAbstractItemView):
+        model = target.model()
+        target.setCurrentIndex(model.index(0 if by > 0 else model.rowCount() - 1, 0))
+    target.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 class SlidingColumn(QVBoxLayout):
@@ -263,9 +283,11 @@ class PlaceButton(QAbstractButton):
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         elif plain and event.key() in (*STEPS, *ENDS):
-            rows, key = self._rows(), Qt.Key(event.key())
-            place = ENDS[key] if key in ENDS else max(0, min(len(rows) - 1, rows.index(self) + STEPS[key]))
-            rows[place].setFocus(Qt.FocusReason.TabFocusReason)
+            key = Qt.Key(event.key())
+            if key in STEPS:
+                step_in_sidebar(self, STEPS[key])
+            else:
+                self._rows()[ENDS[key]].setFocus(Qt.FocusReason.TabFocusReason)
         elif not leaves_arrow(event):
             super().keyPressEvent(event)
 

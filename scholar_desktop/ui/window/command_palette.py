@@ -1,15 +1,19 @@
-"""The command palette (Ctrl+Shift+P): finds a command, collection or tag by its name; Enter runs or shows it."""
+"""The command palette (Ctrl+Shift+P): finds a command, a collection or a tag by its name, and what can be tried again;
+Enter runs or shows it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_command
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.actions.action import Action
@@ -17,6 +21,7 @@ from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.rows.panel_line_delegate import END, HELP, ICON, PanelLineDelegate
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.accessibility import announce
+from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.window.command_words import COMMAND_WORDS, WORDS_WHEN_ON
@@ -42,12 +47,14 @@ _BETWEEN_WORDS = re.compile(r"[\s,/()]+")
 
 
 class NamedPlace(NamedTuple):
-    """A collection or tag of the user: its name, its icon, what it is, and the function that shows it."""
+    """A collection or tag of the user: its name, its icon, what it is, and the function that shows it. Also a button of
+    the page that tries again what has failed. words: what else it is found by, with commas between."""
 
     title: str
     icon: str
     kind: str
     show: Callable[[], None]
+    words: str = ""
 
 
 class CommandPalette(Overlay):
@@ -69,6 +76,7 @@ class CommandPalette(Overlay):
         self._actions = actions
         self._load_places = places
         self._places: list[NamedPlace] = []
+        self._retries: list[NamedPlace] = []
         self._is_in_citations = False
         self.setObjectName("commandPalette")
         self.setAccessibleName(gettext("All commands"))
@@ -103,6 +111,7 @@ class CommandPalette(Overlay):
         focused = self._window.window().focusWidget()
         panes = self._window.findChildren(QWidget, CITATIONS)
         self._is_in_citations = any(focused is not None and pane.isAncestorOf(focused) for pane in panes)
+        self._retries = _retries_in(self._window)
         self._box.clear()
         self._fill("")
         window = self._window
@@ -134,8 +143,9 @@ class CommandPalette(Overlay):
                 order = _rank(wanted, title, fit, names, can_run=why_not is None, is_here=is_here)
                 found.append(((definition.id in LAST and not _is_start(wanted, title), *order), definition))
         if wanted:
-            for place in self._places:
-                order = _rank(wanted, place.title, _fit(wanted, place.title), can_run=True)
+            for place in (*self._retries, *self._places):
+                fit = _fit(wanted, place.title, words=place.words)
+                order = _rank(wanted, place.title, fit, place.words, can_run=True)
                 found.append(((False, *order), place))
         for rank, one in sorted(found, key=lambda each: each[0]):
             if rank[-1] < NO_FIT:
@@ -193,6 +203,30 @@ class CommandPalette(Overlay):
                 self.close_panel()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _retries_in(window: QWidget) -> list[NamedPlace]:
+    """Return the buttons in sight that try again what has failed, each with the name of the list or page it is on."""
+    title, words = gettext("Try again"), Message("retry, repeat, failed, reload")
+    found = []
+    for button in window.findChildren(Button):
+        if button.isVisible() and button.isEnabled() and button.content.text == title:
+            click = partial(_click, button)
+            found.append(NamedPlace(title, "refresh", _place_of(button), click, f"{shown(words)}, {words}"))
+    return found
+
+
+def _click(button: Button) -> None:
+    if shiboken6.isValid(button):  # the failure may have been replaced while the palette was open
+        button.click()
+
+
+def _place_of(control: QWidget) -> str:
+    """Return the name of the nearest widget around *control* that has one."""
+    around = control.parentWidget()
+    while around is not None and not around.accessibleName():
+        around = around.parentWidget()
+    return around.accessibleName() if around is not None else ""
 
 
 def _place_item(place: NamedPlace) -> QListWidgetItem:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui.citations.timeline_chart import TimelineChart
 from scholar_desktop.ui.widgets.button import Button
@@ -87,3 +88,43 @@ async def test_alt_left_without_a_way_back_leaves_the_timeline_as_it_is(demo: An
         await keyboard.press("Alt+Right")
         assert chart.current == year - 1
         assert keyboard.focus is chart
+
+
+async def test_the_arrows_go_through_all_rows_of_the_sidebar_also_the_collections(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.window.findChild(QWidget, "collections") is not None)
+        for name in ("Alpha", "Omega"):
+            await driver.program.services.collections.make(name)
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        view = driver.view("collectionsView")
+        driver.widget("sidebar.view.library_trash").setFocus()
+        await keyboard.press("Down")
+        assert (keyboard.focus, view.currentIndex().row()) == (view, 0)
+        await keyboard.press("Down")
+        assert (keyboard.focus, view.currentIndex().row()) == (view, 1)
+        for _ in range(2):
+            await keyboard.press("Down")
+            assert keyboard.focus.objectName() == "sidebar.view.settings", "the last row keeps the focus"
+        await keyboard.press("Up")
+        assert (keyboard.focus, view.currentIndex().row()) == (view, 1)
+        await keyboard.press("Up")
+        await keyboard.press("Up")
+        assert keyboard.focus.objectName() == "sidebar.view.library_trash"
+
+
+async def test_the_links_of_the_settings_are_one_stop_at_the_section_that_is_shown(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        driver.trigger("view.settings")
+        await driver.idle()
+        while not (isinstance(keyboard.focus, Button) and keyboard.focus.content.text == "Services and keys"):
+            await keyboard.press("Shift+Tab")
+        await keyboard.press("Down")
+        assert keyboard.focus.content.text == "Downloads"
+        await keyboard.press("End")
+        assert keyboard.focus.content.text == "Privacy"
+        await keyboard.press("Tab")
+        assert not isinstance(keyboard.focus, Button)
+        await keyboard.press("Shift+Tab")
+        assert keyboard.focus.content.text == "Services and keys", "the section that is shown"

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.translation import shown
+from scholar_desktop.ui.rows.panel_line_delegate import END
 from scholar_desktop.ui.window.action_definitions import ALL
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -69,3 +70,26 @@ async def test_the_commands_of_the_list_with_the_focus_are_first(
 def test_no_two_commands_of_the_palette_have_one_name() -> None:
     titles = [shown(one.title) for one in ALL if one.in_palette]
     assert sorted({title for title in titles if titles.count(title) > 1}) == []
+
+
+async def test_what_has_failed_can_be_tried_again_from_the_palette(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(faults={"unpaywall": "html"})
+        await driver.search("attention")
+        demo.config(faults={})
+        keyboard = Keyboard(driver)
+        driver.view().setFocus()
+        before = demo.stats()["counts"]
+        await keyboard.press("Ctrl+Shift+P")
+        driver.type("retry", "paletteEdit")
+        rows = driver.widget("paletteList")
+        [item] = [one for one in map(rows.item, range(rows.count())) if one.text() == "Try again"]
+        assert item.data(END).startswith("Unpaywall sent a web page"), "what has failed"
+        rows.setCurrentItem(item)
+        await keyboard.press("Return")
+        await driver.idle()
+        assert demo.stats()["counts"] != before
+        await keyboard.press("Ctrl+Shift+P")
+        driver.type("try again", "paletteEdit")
+        assert "Try again" not in [rows.item(row).text() for row in range(rows.count())], "nothing has failed"
+        await keyboard.press("Escape")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.rows.roles import PaperRole
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from tests.faults.faulty_proxy import FaultyProxy
 from tests.support.http_server import ReceivedRequest, Wire
 from tests.support.window_driver import Driver, window_on
@@ -139,6 +140,24 @@ async def test_a_record_opens_and_back_leads_to_the_list(demo, tmp_path):
         await driver.search("attention")
         assert not driver.widget("listBesideView").isVisible()
         assert driver.view().isVisible()
+
+
+async def test_a_saved_search_is_not_marked_while_records_have_the_place_of_its_results(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger("search.save")
+        await driver.idle()
+        [saved] = [one for one in driver.widget("savedSearches").findChildren(PlaceButton) if one.isChecked()]
+        await records_page(driver, "attention")
+        driver.press(Qt.Key.Key_Down, "recordsEdit")
+        driver.press(Qt.Key.Key_Return, "recordsView")
+        await driver.idle()
+        assert driver.widget("listBesideView").isVisible()
+        assert not saved.isChecked()
+        driver.trigger("view.search")
+        await driver.idle()
+        assert driver.view().isVisible()
+        assert saved.isChecked()
 
 
 async def test_the_list_beside_a_record_counts_records_and_the_box_names_no_other_search(demo, tmp_path):

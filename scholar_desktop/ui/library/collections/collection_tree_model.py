@@ -35,7 +35,7 @@ from scholar_desktop.ui.library.collections.collection_session import Collection
 from scholar_desktop.ui.rows.dragging import attached_papers
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
-from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, paint_current_bar
+from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, STEPS, paint_current_bar, step_in_sidebar
 from scholar_desktop.ui.words.literal_text import tooltip_text
 from scholar_desktop.ui.words.wording import number
 
@@ -342,6 +342,8 @@ class CollectionRows(QListView):
             self._session.fold(one, True)
         elif key == outwards and one.parent is not None:
             self.setCurrentIndex(self.rows.index(self.rows.row_of(one.parent)))
+        elif key in STEPS and not 0 <= self.currentIndex().row() + STEPS[Qt.Key(key)] < len(self.rows.rows):
+            step_in_sidebar(self, STEPS[Qt.Key(key)])
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End):
             super().keyPressEvent(event)
         else:
