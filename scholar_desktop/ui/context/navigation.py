@@ -153,6 +153,14 @@ class Navigation(QObject):
             self._context.update(page=page)
             self.page_changed.emit(page)
 
+    def show_search(self) -> None:
+        """Show the search with its own results, also if the list of another page has their place."""
+        if self.page == SEARCH and self.beside:
+            self.beside = ()
+            self.page_changed.emit(SEARCH)
+        else:
+            self.show(SEARCH)
+
     def show_library(self, view: LibraryView) -> None:
         """Show the library with *view*."""
         self._look_at(view, None)

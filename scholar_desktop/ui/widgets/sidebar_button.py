@@ -87,8 +87,8 @@ def step_in_sidebar(control: QWidget, by: int) -> None:
     around = outermost_list(control)
     if around is None:
         return
-    found = [*around.findChildren(PlaceButton), *around.findChildren(QAbstractItemView)]
-    shown = [one for one in found if one.isVisible() and (isinstance(one, PlaceButton) or one.model().rowCount())]
+    lists = [one for one in around.findChildren(QAbstractItemView) if one.model().rowCount()]
+    shown = [one for one in (*around.findChildren(PlaceButton), *lists) if one.isVisible()]
     shown.sort(key=lambda one: one.mapTo(around, QPoint(0, 0)).y())
     place = shown.index(control) + by
     if not 0 <= place < len(shown):

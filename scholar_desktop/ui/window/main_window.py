@@ -336,8 +336,8 @@ class MainWindow(QMainWindow):
     # Actions of the window itself
 
     def _bind(self) -> None:
-        bind, show, library = self.registry.bind, self.navigation.show, self._show_library
-        bind("view.search", lambda: show(places.SEARCH))
+        bind, library = self.registry.bind, self._show_library
+        bind("view.search", self.navigation.show_search)
         bind("view.library", lambda: library(LibraryView.ALL))
         bind("view.library_to_read", lambda: library(LibraryView.TO_READ))
         bind("view.library_starred", lambda: library(LibraryView.STARRED))
