@@ -96,12 +96,12 @@ def _citations(
 
     def text_in(form: str) -> str:
         from scholar_desktop.formats.cite_keys import citation_keys
-        from scholar_desktop.formats.entries.reference_texts import reference_text, without_collections
+        from scholar_desktop.formats.entries.reference_texts import reference_text
 
         known = {one.paper.id: one.cite_key for one in found if one.cite_key}
         keys = citation_keys(whole, known, lambda _key: False, make_key)
         cited = [msgspec.structs.replace(one, cite_key=key) for one, key in zip(found, keys, strict=True)]
-        return reference_text(without_collections(cited), form)
+        return reference_text(cited, form, notes=False)  # a text is dropped into a document, which others read
 
     return drag_mime_data.drag_citations(whole, text_in)
 

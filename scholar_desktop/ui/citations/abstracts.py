@@ -5,6 +5,7 @@ Citation lists arrive without abstracts.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -17,7 +18,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.citations.paging import citation_row_key
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.citations.citation_row import AbstractText, CitationListRow
-from scholar_desktop.ui.context.asking_note import asking_words
+from scholar_desktop.ui.context.asking_note import WaitingWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,10 +51,13 @@ class CitationAbstracts(QObject):
         self._model = model
         self._view = view
         self._round = 0
+        self._waits: dict[str, WaitingWords] = {}
 
     def start(self) -> None:
         """Start a new list; answers still under way for the last one are ignored."""
         self._round += 1
+        for name in tuple(self._waits):
+            self._end_wait(name)
 
     def look(self, line: int) -> None:
         """Show the cached abstract of the row *line*, without a request."""
@@ -71,14 +75,27 @@ class CitationAbstracts(QObject):
                 self._scope.start(work, name="look for an abstract")
 
     def ask(self, line: int) -> None:
-        """Request the abstract of the row *line* from Semantic Scholar."""
+        """Request the abstract of the row *line* from Semantic Scholar; stop the request if it is under way."""
         row = self._model.row(line)
-        if isinstance(row, CitationListRow) and row.edge.paper is not None:
-            name = citation_row_key(row.edge)
-            self._tell(
-                name, AbstractText(asking_words(self._status, gettext("Loading the abstract from Semantic Scholar…")))
-            )
-            self._scope.start(self._ask(name, row.edge.paper, self._round), name="ask for an abstract")
+        if not isinstance(row, CitationListRow) or row.edge.paper is None:
+            return
+        name = citation_row_key(row.edge)
+        if name in self._waits:
+            self._scope.cancel(name)
+            self._end_wait(name)
+            self._tell(name, AbstractText("", shown(ASK_WORDS)))
+            return
+        self._waits[name] = waits = WaitingWords(self._status, partial(self._show_wait, name), self)
+        waits.start(gettext("Loading the abstract from Semantic Scholar…"))
+        self._scope.start(self._ask(name, row.edge.paper, self._round), name="ask for an abstract", latest=name)
+
+    def _show_wait(self, name: str, words: str) -> None:
+        self._tell(name, AbstractText(words, gettext("Stop")))
+
+    def _end_wait(self, name: str) -> None:
+        waits = self._waits.pop(name)
+        waits.stop()
+        waits.deleteLater()
 
     async def _look(self, name: str, paper: Paper, round_: int) -> None:
         found = await self._papers().remembered(paper.ids)
@@ -100,6 +117,7 @@ class CitationAbstracts(QObject):
             text = found.abstract if found is not None else None
             abstract = AbstractText(text or gettext("Semantic Scholar has no abstract for this paper."))
         if round_ == self._round:
+            self._end_wait(name)
             self._tell(name, abstract)
 
     def _tell(self, name: str, abstract: AbstractText) -> None:

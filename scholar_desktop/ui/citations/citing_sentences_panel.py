@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citations.citing_text import find_citation_marks
@@ -16,7 +17,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.citations.citing_sentences import CitingEvidence, CitingStatus, citing_and_cited
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import intent_words
-from scholar_desktop.ui.context.asking_note import asking_words
+from scholar_desktop.ui.context.asking_note import WaitingWords
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, StyledParagraph, TextRun, label
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -39,7 +40,11 @@ class CitingSentencesPanel(Overlay):
     """Shows the stored sentences; a request is sent only by the button, which names its cost.
 
     The other paper can be typed: an identifier, or words of its title in the library.
+
+    Signal: `copy_wanted` (the sentences that are shown, each with the paper that contains it).
     """
+
+    copy_wanted = Signal(object)
 
     def __init__(
         self,
@@ -60,6 +65,7 @@ class CitingSentencesPanel(Overlay):
         self._scope = scope.child()
         self._one: Paper | None = None
         self._other: Paper | None = None
+        self._sentences: list[tuple[str, Paper]] = []
         self.setObjectName("citingWhyPanel")
         self.setAccessibleName(gettext("Citing sentences"))
         px = theme.px
@@ -93,6 +99,16 @@ class CitingSentencesPanel(Overlay):
         foot = QHBoxLayout()
         self._source = label("", "small", "muted")
         foot.addWidget(self._source, 1)
+        self._copy = Button(theme, ButtonKind.PLAIN, gettext("Copy"), icon="copy")
+        set_tooltip(self._copy, gettext("Copy the sentences with their source."))
+        self._copy.setObjectName("whyCopyButton")
+        self._copy.clicked.connect(self._on_copy)
+        foot.addWidget(self._copy)
+        self._stop = Button(theme, ButtonKind.PLAIN, gettext("Stop"), icon="cross")
+        self._stop.setObjectName("whyStopButton")
+        self._stop.clicked.connect(self._on_stop)
+        foot.addWidget(self._stop)
+        self._waits = WaitingWords(status, self._show_words, self)
         self._ask = Button(theme, ButtonKind.PRIMARY, gettext("Load references"))
         set_tooltip(self._ask, ngettext("{count} request", "{count} requests", 1))
         self._ask.setObjectName("whyAskButton")
@@ -113,7 +129,6 @@ class CitingSentencesPanel(Overlay):
             self._show_words(gettext("Enter the other paper above and press Enter."))
             self._box.setFocus(Qt.FocusReason.PopupFocusReason)
         else:
-            self._ask.setFocus(Qt.FocusReason.PopupFocusReason)
             self._look()
 
     def _look(self) -> None:
@@ -124,12 +139,15 @@ class CitingSentencesPanel(Overlay):
         reasons = await self._citing_sentences.kept(one, other)
         telling = [reason for reason in reasons if reason.known in (CitingStatus.SENTENCES, CitingStatus.CITES)]
         self._show_reasons(telling or list(reasons[:1]))
+        buttons = (self._ask, self._copy)
+        (next((one for one in buttons if one.isVisible()), self)).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _on_ask(self) -> None:
         if self._one is not None and self._other is not None:
+            self._stop.show()
+            self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
             self._ask.hide()
-            words = gettext("Loading the references of the newer paper…")
-            self._show_words(asking_words(self._status, words))
+            self._waits.start(gettext("Loading the references of the newer paper…"))
             self._scope.start(self._ask_service(self._one, self._other), name="ask why", latest="why")
 
     async def _ask_service(self, one: Paper, other: Paper) -> None:
@@ -137,11 +155,35 @@ class CitingSentencesPanel(Overlay):
         try:
             reason = await self._citing_sentences.ask(citing, cited, RequestOptions())
         except ScholarError as error:
-            self._show_words(" ".join(shown(part) for part in (error.message, error.hint) if part))
-            self._ask.set_text(gettext("Try again"))
-            self._ask.show()
+            self._offer_again(" ".join(shown(part) for part in (error.message, error.hint) if part))
             return
+        had_focus = self._end_wait()
         self._show_reasons([reason])
+        if had_focus:
+            (self._copy if self._copy.isVisible() else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_again(self, why: str) -> None:
+        had_focus = self._end_wait()
+        self._show_words(why)
+        self._ask.set_text(gettext("Try again"))
+        self._ask.show()
+        if had_focus:
+            self._ask.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _end_wait(self) -> bool:
+        """Show no more that references are loaded. Return True if the button to stop had the focus."""
+        had_focus = self._stop.hasFocus()
+        self._waits.stop()
+        self._stop.hide()
+        return had_focus
+
+    def _on_stop(self) -> None:
+        self._scope.cancel("why")
+        self._offer_again(gettext("Stopped. The references were not loaded."))
+
+    def _on_copy(self) -> None:
+        if self._sentences:
+            self.copy_wanted.emit(list(self._sentences))
 
     def _on_typed(self) -> None:
         text = self._box.text().strip()
@@ -174,6 +216,20 @@ class CitingSentencesPanel(Overlay):
         self._show_papers()
         self._look()
 
+    # Overrides of Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and self._sentences:
+            self._on_copy()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not self.isVisible() and not self._stop.isHidden():  # nobody sees the answer
+            self._scope.cancel("why")
+            self._end_wait()
+
     # Content
 
     def _show_words(self, text: str) -> None:
@@ -188,6 +244,9 @@ class CitingSentencesPanel(Overlay):
         self.resize(self.width(), min(most, self._column.totalHeightForWidth(self.width())))
 
     def _show_papers(self) -> None:
+        self._end_wait()
+        self._sentences = []
+        self._copy.hide()
         self._ask.hide()
         self._source.setText("")
         one, other = self._one, self._other
@@ -201,11 +260,13 @@ class CitingSentencesPanel(Overlay):
 
     def _show_reasons(self, reasons: list[CitingEvidence]) -> None:
         parts = []
+        self._sentences = []
         for reason in reasons:
             parts.append(StyledParagraph((TextRun(_sentence(reason), {"font-weight": "600"}),)))
             if reason.known is CitingStatus.SENTENCES and reason.edge is not None:
                 for context in reason.edge.contexts:
                     if context.text.strip():
+                        self._sentences.append((context.text, reason.citing))
                         intents = TextRun(
                             f" {', '.join(intent_words(context.intents))}", {"color": self._colour("muted")}
                         )
@@ -220,6 +281,7 @@ class CitingSentencesPanel(Overlay):
         online = not self._status.offline
         self._ask.set_text(gettext("Load references"))
         self._ask.setVisible(asks and online)
+        self._copy.setVisible(bool(self._sentences))
         self._fit()
 
     def _marked(self, text: str, cited: Paper) -> tuple[TextRun, ...]:

@@ -28,6 +28,7 @@ from scholar_desktop.services.papers.export import ExportFormat, FormattedRefere
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.export_preview import show_page, show_references
+from scholar_desktop.ui.context.notes_tick import NotesTick
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
@@ -75,8 +76,6 @@ REFERENCE_FILES = (
     ("md", Message("Markdown")),
 )
 """The types of file of formatted references; all but the first have their italics."""
-NOTE_FORMATS = (ExportFormat.BIBTEX, ExportFormat.BIBLATEX, ExportFormat.RIS, ExportFormat.CSL_JSON, ExportFormat.CSV)
-"""The formats whose files have notes and tags only on request; those for one other program always have them."""
 FORMAT_KEY = "export_format"
 FILES_KEY, REFERENCE_FILE_KEY = "export_files", "export_reference_file"
 """The names under which the state of the window keeps the last choices."""
@@ -282,7 +281,9 @@ class ExportPanel(Overlay):
         self._styles = StyleChooser(theme, offered_styles())
         self._styles.chosen.connect(self._on_style)
         column.addWidget(self._abstracts_box())
-        column.addWidget(self._notes_box())
+        self._notes = NotesTick(self._theme)
+        self._notes.toggled.connect(lambda _is_on: self._show_preview())
+        column.addWidget(self._notes)
         column.addStretch(0)
         return area
 
@@ -298,14 +299,6 @@ class ExportPanel(Overlay):
             ),
         )
         return self._abstracts
-
-    def _notes_box(self) -> TickBox:
-        self._notes = TickBox(self._theme, gettext("Include notes and tags"))
-        self._notes.setObjectName("exportNotes")
-        self._notes.toggled.connect(lambda _is_on: self._show_preview())
-        words = gettext("Your notes, tags and collections. Everybody who gets the file can read them.")
-        set_tooltip(self._notes, words)
-        return self._notes
 
     def _add_options(self, column: QVBoxLayout) -> None:
         """Add the options of the formats of whole entries, and of the folder of PDFs."""
@@ -429,7 +422,7 @@ class ExportPanel(Overlay):
             widget.setVisible(is_whole)
         self._names_note.setVisible(self._format == PDFS)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
-        self._notes.setVisible(self._format in NOTE_FORMATS)
+        self._notes.show_format(self._format)
         self._copy_button.setVisible(self._format != PDFS)
 
     def _on_style(self, name: str) -> None:
@@ -497,7 +490,7 @@ class ExportPanel(Overlay):
             keys=self._key_template(),
             keep_written=True,
             files=self._file_mode(),
-            notes=self._notes.isChecked() or self._format not in NOTE_FORMATS,
+            notes=self._notes.isChecked(),
         )
 
     @property

@@ -313,7 +313,7 @@ class PaperCommands:
         from scholar_desktop.services.exchange.entry_export import EntryOptions
         from scholar_desktop.services.papers.export import ExportFormat
 
-        options = EntryOptions(collections=False)  # groups and settings of JabRef do not belong into a manuscript
+        options = EntryOptions(collections=False, notes=False)  # a manuscript is read by others
         text = await self._services.entry_export.text_of(papers, ExportFormat.BIBTEX, options)
         keys = _BIBTEX_KEY.findall(text)
         words = ngettext("Copied BibTeX.", "Copied BibTeX of {count} papers.", len(keys))

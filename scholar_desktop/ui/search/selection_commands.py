@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
+from scholar_desktop.ui.context.quotation_copying import copy_quotations
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
@@ -66,12 +68,18 @@ class CitationCommands(QObject):
                 self._ui_context.services.why,
                 self._window,
             )
+            self._why.copy_wanted.connect(self._copy_sentences)
         papers = self._papers()
         if len(papers) < 2 and papers:
             shown = self._search_page.panes.paper.paper
             if shown is not None and shown.id != papers[0].id:
                 papers = (papers[0], shown)
         self._why.open_for(papers[0], papers[1] if len(papers) > 1 else None)
+
+    def _copy_sentences(self, found: Sequence[tuple[str, Paper]]) -> None:
+        lead = ngettext("Copied the sentence.", "Copied {count} sentences.", len(found))
+        copying = copy_quotations(self._ui_context.services, self._ui_context.messages, found, lead)
+        self._ui_context.scope.start(copying, name="copy sentences", latest="copy sentences")
 
     def _find_similar(self) -> None:
         papers = self._papers()

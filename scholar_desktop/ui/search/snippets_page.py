@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -20,8 +18,8 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.quotation_copying import copy_quotations
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.snippet_list_model import SnippetDelegate, SnippetListModel, row_height, snippet_row
 from scholar_desktop.ui.search.snippets_filters import SnippetFilters
@@ -419,19 +417,10 @@ class SnippetsPage(QWidget):
         """Copy the selected passages with their references."""
         snippets = [self.model.snippet(row) for row in self.view.chosen_rows()]
         if snippets:
-            self._scope.start(self._copy(snippets), name="copy passages", latest="copy passages")
-
-    async def _copy(self, snippets: Sequence[Snippet]) -> None:
-        services, messages = self._ui_context.services, self._ui_context.messages
-        style = services.settings_editor.current.citation_style
-        try:
-            text, html = await services.export.quotations([(one.text, one.paper) for one in snippets], style)
-        except ScholarError as error:
-            messages.failed(gettext("Text not copied"), error)
-            return
-        copy_rich_text(text, html)
-        lead = ngettext("Copied the passage.", "Copied {count} passages.", len(snippets))
-        messages.say("copied", Note(lead, shorten(text, 160), icon="copy"), lasts_ms=4000)
+            lead = ngettext("Copied the passage.", "Copied {count} passages.", len(snippets))
+            found = [(one.text, one.paper) for one in snippets]
+            copying = copy_quotations(self._ui_context.services, self._ui_context.messages, found, lead)
+            self._scope.start(copying, name="copy passages", latest="copy passages")
 
     def _on_only_here(self) -> None:
         snippet = self._chosen()

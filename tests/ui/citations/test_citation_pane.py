@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -26,6 +28,7 @@ from scholar_desktop.ui.citations.list_messages import least_seconds, loading_se
 from scholar_desktop.ui.citations.list_tools import fitting_filters
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.words import wording
 from tests.support.fake_citations import PAPER, FakeCitations, counts, row, rows_by_day
 from tests.support.window_driver import Driver, window_on
 
@@ -196,6 +199,40 @@ async def test_a_row_unfolds_to_authors_all_sentences_and_its_abstract(demo, tmp
         await driver.idle()
         layout = view.itemDelegate().layout_of(pane.model.row(0), view.viewport().width())
         assert find(layout, "abstract").text == "What it found."
+
+
+async def test_the_abstract_of_a_row_names_its_wait_and_can_be_stopped(demo, tmp_path, play, monkeypatch):
+    monkeypatch.setattr(wording, "LEAST_WAIT_S", 0.1)
+    play.rows[0] = row(1, contexts=["One."], contextsWithIntent=None, date="2024-12-31", year=2024)
+    play.papers[f"{1:040x}"] = {"paperId": f"{1:040x}", "title": "Study 1", "abstract": "What it found."}
+    async with opened(demo, tmp_path, play) as driver:
+        pane, view = pane_of(driver), driver.view("citedByView")
+        view.choose(0)
+        driver.press(Qt.Key.Key_Space, "citedByView")
+        await driver.idle()
+
+        def piece(name: str) -> Any:
+            return find(view.itemDelegate().layout_of(pane.model.row(0), view.viewport().width()), name)
+
+        answer = pane._abstracts._papers().listed
+        is_late = asyncio.Event()
+
+        async def late(*args: Any, **options: Any) -> Any:
+            await is_late.wait()
+            return await answer(*args, **options)
+
+        monkeypatch.setattr(pane._abstracts._papers(), "listed", late)
+        driver.click_row(0, "citedByView", piece("ask_abstract").rect.center())
+        await driver.until(lambda: "given up at" in pane.model.row(0).abstract.text)
+        assert piece("ask_abstract").text == "Stop"
+        driver.click_row(0, "citedByView", piece("ask_abstract").rect.center())
+        await driver.idle()
+        assert piece("ask_abstract").text == "Show abstract"
+        is_late.set()
+        driver.click_row(0, "citedByView", piece("ask_abstract").rect.center())
+        await driver.idle()
+        assert piece("abstract").text == "What it found."
+        assert piece("ask_abstract") is None
 
 
 async def test_a_stopped_load_is_gone_on_from(demo, tmp_path, play):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -196,6 +197,19 @@ async def test_why_a_row_cites_the_paper_shown_is_known_without_a_request_and_an
         assert " cites " in driver.widget("whyText").accessibleName()
         assert demo.stats()["counts"] == before
         assert paper.title in driver.widget("whyFirst").text()
+        sentences = [one.text for one in row.edge.contexts if one.text.strip()]
+        assert driver.widget("whyCopyButton").hasFocus()
+        held = Qt.KeyboardModifier.ControlModifier
+        for copy in (
+            lambda: driver.click("whyCopyButton"),
+            lambda: driver.press(Qt.Key.Key_C, "citingWhyPanel", held),
+        ):
+            QGuiApplication.clipboard().clear()
+            copy()
+            await driver.until(lambda: bool(QGuiApplication.clipboard().text()))
+            copied = [text.partition("” — ") for text in QGuiApplication.clipboard().text().split("\n\n")]
+            assert [text for text, _, _ in copied] == [f"“{' '.join(text.split())}" for text in sentences]
+            assert all(str(paper.year) in source for _, _, source in copied)
         driver.trigger("paper.why")
         box = driver.widget("whyEdit")
         box.clear()

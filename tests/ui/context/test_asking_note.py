@@ -125,3 +125,26 @@ async def test_the_search_for_candidates_of_a_line_names_its_wait_and_stops(demo
         driver.click("reviewSearchButton")
         await driver.until(lambda: driver.widget("reviewSearchButton").content.text.startswith("Search"))
         assert LATE.search(driver.widget("reviewLineSays").plain_text()) is None
+
+
+async def test_the_panel_with_citing_sentences_names_its_wait_and_stops(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        driver.trigger("paper.why")
+        await driver.until(lambda: driver.widget("whyAskButton").isVisible())
+        demo.config(faults={"s2": "hang"})
+        driver.click("whyAskButton")
+        await driver.until(lambda: LATE.search(_words(driver, "citingWhyPanel")) is not None)
+        assert driver.widget("whyStopButton").hasFocus()
+        driver.click("whyStopButton")
+        await driver.idle()
+        assert "Stopped. The references were not loaded." in _words(driver, "citingWhyPanel")
+        assert driver.widget("whyAskButton").hasFocus()
+        demo.config(faults={})
+        driver.click("whyAskButton")
+        await driver.idle()
+        assert "cite" in driver.widget("whyText").accessibleName()
+        assert not driver.widget("whyStopButton").isVisible()
