@@ -514,6 +514,8 @@ class PaperCommands:
         if is_step:
             self._messages.close_undo()
         if is_step and not self._moves:
+            if changes.label is not None:  # at once: Undo may be pressed before the library has been asked
+                self._context.update(undo=changes.label, redo=None)
             self._messages.add_library_change()
         else:
             self._load_undo_label()

@@ -15,7 +15,7 @@ from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.downloads.download_commands import LONGEST_TITLE
-from scholar_desktop.ui.papers.paper_commands import COPIED_SHOWN_MS, REPLACED_SHOWN_MS
+from scholar_desktop.ui.papers.paper_commands import COPIED_SHOWN_MS, REPLACED_SHOWN_MS, PaperCommands
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.literal_text import shown_text
@@ -537,3 +537,25 @@ async def test_undo_and_redo_that_fail_can_be_tried_again_in_the_same_order(demo
                 assert getattr(driver.window.context.now, what) == label, "the menu still has the change"
             assert await press_z(held) is (what == "redo")
             assert undone == []
+
+
+async def test_undo_can_be_pressed_before_the_library_has_been_asked_what_it_undoes(demo, tmp_path, monkeypatch):
+    """On a busy machine, the answer came after the press, and the button of the message did nothing."""
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+
+        async def never(_commands: PaperCommands) -> None:
+            return
+
+        monkeypatch.setattr(PaperCommands, "_load_undo", never)
+        driver.trigger("paper.add")
+        await driver.until(lambda: driver.window.messages.note("undo") is not None)
+        library = driver.program.services.library
+        assert (await library.page()).total == 1
+        [step] = [one for one in driver.window.messages.note("undo").steps if one.title == "Undo"]
+        await driver.idle()
+        step.run()
+        await driver.idle()
+        assert (await library.page()).total == 0
