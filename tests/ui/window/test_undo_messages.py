@@ -554,8 +554,8 @@ async def test_undo_can_be_pressed_before_the_library_has_been_asked_what_it_und
         await driver.until(lambda: driver.window.messages.note("undo") is not None)
         library = driver.program.services.library
         assert (await library.page()).total == 1
-        [step] = [one for one in driver.window.messages.note("undo").steps if one.title == "Undo"]
-        await driver.idle()
-        step.run()
+        undo = driver.window.registry["edit.undo"]
+        await driver.until(undo.isEnabled)
+        undo.trigger()
         await driver.idle()
         assert (await library.page()).total == 0
