@@ -13,8 +13,14 @@ van von der den de del della di da dos du la le ter ten zu zum zur af av al el b
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 # not translated: words that are compared
 _GROUP_WORDS = """
-association collaboration collaborators committee commission consortium group initiative institute investigators
-network organization organisation project society team university
+academia academie academy agence agencia agency agentur akademie asociacion association associazione authority
+bibliothek bundesamt bundesanstalt bundesministerium bureau center centre centro clinic collaboration collaborators
+college comision comite commission committee consortium corporation council department federation fondation
+foundation fundacion gesellschaft group hochschule hospital initiative institut institute institutes
+institution instituto investigators istituto klinikum labor laboratories laboratory laboratorium ministere
+ministerio ministerium ministero ministry museum network office organisation organization panel project research
+sociedad societe society stiftung team union universidad universidade universita universitaet universitat
+universite universiteit university verband verein zentrum
 """
 _GROUP = frozenset(_GROUP_WORDS.split())
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])

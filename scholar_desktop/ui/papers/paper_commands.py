@@ -44,8 +44,6 @@ COPIED_SHOWN_MS, REPLACED_SHOWN_MS = 4000, 10_000
 """How long a message about what was copied is shown, and one that also says why it is not what was asked for."""
 # not translated: the name of a task
 COPYING = "copy citations"
-# not translated: the key of a message
-POSSIBLY_KNOWN = "possibly known"
 LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
 """Characters of the name of a change that the Edit menu shows, and of the title in it at least."""
 _BIBTEX_KEY = re.compile(r"^@[a-z]+\{(.+),$", re.MULTILINE)
@@ -342,9 +340,9 @@ class PaperCommands:
     def _star(self) -> None:
         now = self._context.now
         on = not (now.kept and now.kept.starred)
-        self._change(self._set_star(now.papers, on), Message("Star not changed"))
+        self._change_or_ask(now.papers, partial(self._set_star, on=on), Message("Star not changed"), adds=on)
 
-    async def _set_star(self, papers: tuple[Paper, ...], on: bool) -> None:
+    async def _set_star(self, papers: tuple[Paper, ...], *, on: bool) -> None:
         library = self._services.library
         kept = await library.find_many(papers)
         added = sum(paper.id not in kept for paper in papers)
@@ -366,9 +364,9 @@ class PaperCommands:
     def _to_read(self) -> None:
         now = self._context.now
         on = not (now.kept and now.kept.to_read)
-        self._change(self._set_to_read(now.papers, on), Message("Paper not marked"))
+        self._change_or_ask(now.papers, partial(self._set_to_read, on=on), Message("Paper not marked"), adds=on)
 
-    async def _set_to_read(self, papers: tuple[Paper, ...], on: bool) -> None:
+    async def _set_to_read(self, papers: tuple[Paper, ...], *, on: bool) -> None:
         library = self._services.library
         kept = await library.find_many(papers) if on else {}
         added = sum(paper.id not in kept for paper in papers) if on else 0
@@ -393,28 +391,8 @@ class PaperCommands:
         self._say_undoable(changes, text)
 
     def _add(self) -> None:
-        self._change(self._keep(self._context.now.papers), Message("Paper not added to your library"))
-
-    async def _keep(self, papers: tuple[Paper, ...]) -> None:
-        """Add *papers*; if some are possibly in the library, say so instead, and let the user decide."""
-        from scholar_desktop.ui.papers.possibly_known import possibly_known_note
-
-        possibly = await self._services.library.possibly_known(papers)
-        if not possibly:
-            await self._add_to_library(papers)
-            return
-        kept = await self._services.library.get(next(iter(possibly.values())))
-        others = tuple(paper for paper in papers if paper.id not in possibly)
-
-        def add(some: tuple[Paper, ...]) -> None:
-            self._messages.close_message(POSSIBLY_KNOWN)
-            self._change(self._add_to_library(some), Message("Paper not added to your library"))
-
-        def show(paper: Paper) -> None:
-            self._messages.close_message(POSSIBLY_KNOWN)
-            self._show_paper(paper)
-
-        self._messages.say(POSSIBLY_KNOWN, possibly_known_note(papers, others, kept, add, show))
+        failed = Message("Paper not added to your library")
+        self._change_or_ask(self._context.now.papers, self._add_to_library, failed, adds=True)
 
     async def _add_to_library(self, papers: tuple[Paper, ...]) -> None:
         changes = await self._services.library.add(papers)
@@ -498,6 +476,30 @@ class PaperCommands:
             raise
         finally:
             self._moves -= 1
+
+    def _change_or_ask(
+        self,
+        papers: tuple[Paper, ...],
+        change: Callable[[tuple[Paper, ...]], Coroutine[Any, Any, None]],
+        failed: str,
+        *,
+        adds: bool,
+    ) -> None:
+        """Run *change* on *papers*. adds: it adds those that the library does not have, so the user is asked first if
+        some of them are possibly in it."""
+        self._change(self._asking(papers, change, failed) if adds else change(papers), failed)
+
+    async def _asking(
+        self,
+        papers: tuple[Paper, ...],
+        change: Callable[[tuple[Paper, ...]], Coroutine[Any, Any, None]],
+        failed: str,
+    ) -> None:
+        from scholar_desktop.ui.context.add_question import AddQuestion  # not part of the start
+
+        question = AddQuestion(self._services.library, self._messages, self._show_paper)
+        if not await question.asks(papers, lambda some: self._change(change(some), failed)):
+            await change(papers)
 
     def _change(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed)

@@ -6,11 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.context.add_question import paper_named
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
-from scholar_desktop.ui.words.wording import authors_short, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,48 +79,7 @@ class PossiblyKnown(NoteBar):
     def _show(self, kept: KeptPaper) -> None:
         lead = gettext("Possibly in your library:")
         steps = (Step(gettext("Open paper"), partial(self._open, kept.paper)),)
-        self.show_note(Note(lead, _named(kept.paper), "panel", "question", steps))
-
-
-def possibly_known_note(
-    papers: tuple[Paper, ...],
-    others: tuple[Paper, ...],
-    kept: KeptPaper | None,
-    add: Callable[[tuple[Paper, ...]], None],
-    show: Callable[[Paper], None],
-) -> Note:
-    """Return the message that is shown in place of adding *papers*, if some are possibly in the library.
-
-    Args:
-        others: those of *papers* that are not in it.
-        kept: the paper of the library that the first of the rest possibly is.
-        add: adds papers to the library; show: opens a paper of it.
-    """
-    steps = []
-    if len(papers) == 1:
-        if kept is not None:
-            steps.append(Step(gettext("Show the paper"), partial(show, kept.paper)))
-        text = gettext("It is possibly in your library: {paper}", paper=_named(kept.paper)) if kept is not None else ""
-        steps.append(Step(gettext("Add anyway"), partial(add, papers)))
-        return Note(gettext("Paper not added."), text, "warn", "question", tuple(steps))
-    count = len(papers) - len(others)
-    text = ngettext(
-        "{count} of {total} papers is possibly in your library.",
-        "{count} of {total} papers are possibly in your library.",
-        count,
-        total=number(len(papers)),
-    )
-    if others:
-        words = ngettext("Add the other paper", "Add the other {count} papers", len(others))
-        steps.append(Step(words, partial(add, others)))
-    steps.append(Step(gettext("Add all anyway"), partial(add, papers)))
-    return Note(gettext("Papers not added."), text, "warn", "question", tuple(steps))
-
-
-def _named(paper: Paper) -> str:
-    """Return title, first authors and year of *paper*."""
-    title = plain(paper.title) or gettext("Untitled")
-    return " · ".join(filter(None, (title, authors_short(paper.authors, 2), str(paper.year or ""))))
+        self.show_note(Note(lead, paper_named(kept.paper), "panel", "question", steps))
 
 
 def _compared(paper: Paper) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -130,7 +131,26 @@ class CitationCommands(QObject):
         self._tag.open_for(self._papers())
 
     def _on_tag(self, papers: tuple[Paper, ...], name: str) -> None:
-        self._ui_context.scope.start(self._set_tag(papers, name), name="tag papers")
+        self._ui_context.scope.start(self._ask_and_tag(papers, name), name="tag papers")
+
+    async def _ask_and_tag(self, papers: tuple[Paper, ...], name: str) -> None:
+        from scholar_desktop.ui.context.add_question import AddQuestion
+
+        ui_context = self._ui_context
+
+        def tag(some: tuple[Paper, ...]) -> None:
+            ui_context.scope.start(self._set_tag(some, name), name="tag papers")
+
+        question = AddQuestion(
+            ui_context.services.library, ui_context.messages, partial(ui_context.current.run_for, "paper.open")
+        )
+        try:
+            if await question.asks(papers, tag):
+                return
+        except ScholarError as error:
+            ui_context.messages.failed(gettext("Could not add the tag"), error)
+            return
+        await self._set_tag(papers, name)
 
     async def _set_tag(self, papers: tuple[Paper, ...], name: str) -> None:
         library = self._ui_context.services.library

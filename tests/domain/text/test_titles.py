@@ -167,6 +167,22 @@ def test_the_family_name_is_found_in_every_order(name: str, family_name: str, fi
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "World Health Organization",
+        "National Institutes of Health",
+        "NASA Ames Research Center",
+        "Statistisches Bundesamt",
+        "Bundesministerium für Bildung",
+        "Instituto Nacional de Estadística",
+        "Università di Bologna",
+    ],
+)
+def test_an_institution_has_no_family_name(name: str) -> None:
+    assert family_name_of(name) == name
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("L. V. D. Maaten", "van der Maaten, Laurens"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -13,6 +14,7 @@ from scholar_desktop.domain.field_input import read_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.rows.paper_delegate import layout_paper
 from scholar_desktop.ui.widgets.button import Button
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 
@@ -65,6 +67,8 @@ async def test_the_note_follows_the_library(demo: Any, tmp_path: Path) -> None:
         await driver.until(note.isVisible)
         driver.view().setFocus()
         driver.press(Qt.Key.Key_S, "resultsView")
+        await driver.until(lambda: driver.window.messages.note("possibly known") is not None)
+        driver.window.messages.note("possibly known").steps[1].run()
         await driver.until(lambda: not note.isVisible())
 
 
@@ -145,3 +149,52 @@ async def test_a_list_of_a_thousand_rows_is_compared_without_holding_up_the_wind
         await driver.until(lambda: marks._possibly_kept.get("test") == {papers[0].id})
         assert marks.of(papers[0]).is_possibly_kept
         assert not marks.of(many[0]).is_possibly_kept
+
+
+@pytest.mark.parametrize("key", ["S", "R"])
+async def test_a_key_that_adds_a_paper_asks_too(demo: Any, tmp_path: Path, key: str) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers
+        await _import_as_entry(driver, papers[0])
+        await driver.idle()
+        library, messages, keyboard = driver.program.services.library, driver.window.messages, Keyboard(driver)
+        driver.click_row(0)
+        await driver.idle()
+        await keyboard.press(key)
+        await driver.until(lambda: messages.note("possibly known") is not None)
+        assert not await library.find_many([papers[0]])
+        messages.note("possibly known").steps[1].run()
+        await driver.idle()
+        [kept] = (await library.find_many([papers[0]])).values()
+        assert (kept.starred, kept.to_read) == (key == "S", key == "R")
+        driver.click_row(1)
+        await driver.idle()
+        await keyboard.press(key)
+        await driver.idle()
+        assert messages.note("possibly known") is None
+        assert await library.find_many([papers[1]])
+
+
+async def test_a_tag_and_a_collection_ask_before_they_add_a_paper(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers
+        await _import_as_entry(driver, papers[0])
+        await driver.idle()
+        library, messages = driver.program.services.library, driver.window.messages
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.tag")
+        driver.widget("tagPanel").chosen.emit((papers[0],), "thesis")
+        await driver.until(lambda: messages.note("possibly known") is not None)
+        messages.note("possibly known").steps[-1].run()
+        assert not await library.find_many([papers[0]])
+        driver.trigger("paper.collect")
+        driver.widget("collectionPanel").chosen.emit("Thesis")
+        await driver.until(lambda: messages.note("possibly known") is not None)
+        assert not await library.find_many([papers[0]])
+        messages.note("possibly known").steps[1].run()
+        await driver.until(lambda: messages.note("undo") is not None)
+        assert messages.note("undo").lead == "Added 1 paper to “Thesis”."
+        assert await library.find_many([papers[0]])

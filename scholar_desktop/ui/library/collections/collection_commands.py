@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.library.collections.collection_note_panel import CollectionNotePanel
 
 MESSAGE_SHOWN_MS = 4000
+NOT_PUT_IN = Message("Could not add the papers to the collection")
 
 
 class CollectionCommands(QObject):
@@ -79,7 +81,7 @@ class CollectionCommands(QObject):
 
     def put_in(self, papers: Sequence[Paper], path: str) -> None:
         """Add *papers* to the collection *path*; missing parts of the path are created."""
-        self._do(self._put_in(tuple(papers), path), Message("Could not add the papers to the collection"))
+        self._do(self._ask_and_put_in(tuple(papers), path), NOT_PUT_IN)
 
     def take_out(self, papers: Sequence[Paper] = (), collection: Collection | None = None) -> None:
         """Remove *papers* (default: those chosen) from *collection* (default: the one shown)."""
@@ -94,6 +96,16 @@ class CollectionCommands(QObject):
 
     def _on_chosen(self, path: str) -> None:
         self.put_in(self._papers, path)
+
+    async def _ask_and_put_in(self, papers: tuple[Paper, ...], path: str) -> None:
+        from scholar_desktop.ui.context.add_question import AddQuestion
+
+        ui_context = self._ui_context
+        question = AddQuestion(
+            ui_context.services.library, ui_context.messages, partial(ui_context.current.run_for, "paper.open")
+        )
+        if not await question.asks(papers, lambda some: self._do(self._put_in(some, path), NOT_PUT_IN)):
+            await self._put_in(papers, path)
 
     async def _put_in(self, papers: tuple[Paper, ...], path: str) -> None:
         changes = await self._collections.put_in(papers, path)
