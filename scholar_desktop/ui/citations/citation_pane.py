@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLa
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.citation_list_pane import CITATIONS, REFERENCES, CitationListPane
 from scholar_desktop.ui.citations.list_memory import with_latest
+from scholar_desktop.ui.citations.list_view import CitationListView
 from scholar_desktop.ui.citations.map.map_tab import MapTab
 from scholar_desktop.ui.citations.similar_pane import SimilarPane
 from scholar_desktop.ui.citations.timeline_tab import TimelineTab
@@ -236,7 +237,7 @@ class CitationPane(QWidget):
             tab.view.setFocus(reason)
         else:
             tab.pane.take_focus(reason)
-            if isinstance(tab, CitationListPane):
+            if isinstance(tab.view, CitationListView):
                 tab.view.expect_keys()
 
     def needed_height(self) -> int | None:

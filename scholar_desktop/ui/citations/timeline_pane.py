@@ -156,6 +156,7 @@ class TimelinePane(QWidget):
         column.addLayout(head)
         self.chart = TimelineChart(theme)
         self.chart.chosen.connect(self._on_chosen)
+        body.setFocusProxy(self.chart)  # not its first control
         column.addWidget(self.chart, 1)
         self._papers: dict[str, Paper | None] = {}
         self._links: dict[str, ElidedLink] = {}

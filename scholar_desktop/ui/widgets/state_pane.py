@@ -180,9 +180,11 @@ class StatePane(QWidget):
         return self._first_of_rows() if shown is self._rows and self._rows.isVisible() else self
 
     def _first_of_rows(self) -> QWidget:
-        """Return the rows, or the first control of what is shown instead of a list."""
+        """Return the rows, or of what is shown instead of a list its focus proxy, else its first control."""
         if self._rows.focusPolicy() != Qt.FocusPolicy.NoFocus:
             return self._rows
+        if (main := self._rows.focusProxy()) is not None:
+            return main
         from scholar_desktop.ui.widgets.tab_order import tab_stops  # not part of the start
 
         return next(iter(tab_stops(self._rows)), self._rows)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint
 
+from scholar_desktop.ui.citations.timeline_chart import TimelineChart
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -223,3 +224,26 @@ async def test_enter_on_a_citing_paper_leads_to_the_first_row_of_the_new_list(
         await keyboard.press("Ctrl+Alt+1")
         await keyboard.press("Down")
         assert view.chosen_rows() == [1]
+
+
+async def test_the_keys_of_similar_papers_and_timeline_lead_into_what_is_loaded_after_them(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        demo.config(latency=0.1)
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.view().choose(2)
+        driver.window.search_page.panes.results.focus_list()
+        await driver.idle()
+        await keyboard.press("Ctrl+Alt+3")
+        await driver.idle()
+        assert _focus(driver) == "similarView"
+        [chosen] = driver.chosen("similarView")
+        assert chosen == driver.titles("similarView")[0]
+        assert driver.window.context.now.paper.title == chosen, "commands act on the row with the ring"
+        driver.window.search_page.panes.results.focus_list()
+        await driver.idle()
+        await keyboard.press("Ctrl+Alt+5")
+        await driver.idle()
+        assert isinstance(driver.window.focusWidget(), TimelineChart), _focus(driver)
