@@ -229,8 +229,10 @@ class CitationListView(RowList):
         else:
             self._scope.start(self._tell_many(lines), name="papers that are chosen", latest="chosen")
 
-    def read_selection(self) -> tuple[Paper, list[Paper]] | None:
-        """Return the paper that leads the selection and all selected ones, in the order of the list; None without one.
+    def read_selection(self) -> tuple[Paper | None, list[Paper]] | None:
+        """Return the paper that leads the selection and all selected ones, in the order of the list: none if only rows
+        without a paper are selected, so that an action does not work on the paper selected before. None without a
+        selection, and for the header of a group.
 
         More than `CHOSEN_AT_ONCE` papers are decoded in a thread as soon as they are selected. If they are needed
         before, they are decoded here, so that an action never works on the papers of an earlier selection.
@@ -244,7 +246,8 @@ class CitationListView(RowList):
                 self._decoded = (rows, self._revision, _papers_at(*self._table.packed(), rows))
             papers = self._decoded[2]
         if not papers:
-            return None
+            has_row = any(self._model.row_number(line) >= 0 for line in lines)
+            return (None, []) if has_row else None
         lead = self.lead_row()
         paper = self._model.paper(lead) if self._model.row_number(lead) >= 0 else None
         return paper or papers[0], papers

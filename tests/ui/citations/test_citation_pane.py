@@ -235,6 +235,26 @@ async def test_the_abstract_of_a_row_names_its_wait_and_can_be_stopped(demo, tmp
         assert piece("ask_abstract") is None
 
 
+async def test_no_command_works_on_the_paper_before_while_a_row_without_a_paper_is_selected(demo, tmp_path, play):
+    play.rows = [row(1), {"contexts": [], "intents": [], "isInfluential": False, "citingPaper": None}, row(3)]
+    async with opened(demo, tmp_path, play) as driver:
+        view, context = driver.view("citedByView"), driver.window.context
+        model = pane_of(driver).model
+        lines = {model.paper(line) is None: line for line in range(model.rowCount())}
+        assert set(lines) == {True, False}, "a row without a paper"
+        view.setFocus()
+        view.choose(lines[False])
+        await driver.idle()
+        assert context.now.paper == model.paper(lines[False])
+        view.choose(lines[True])
+        await driver.idle()
+        assert (context.now.paper, context.now.papers) == (None, ())
+        assert not driver.window.registry["paper.star"].isEnabled()
+        view.choose(lines[False])
+        await driver.idle()
+        assert context.now.paper == model.paper(lines[False])
+
+
 async def test_a_stopped_load_is_gone_on_from(demo, tmp_path, play):
     play.rows = rows_by_day(6_500)
     async with opened(demo, tmp_path, play) as driver:
