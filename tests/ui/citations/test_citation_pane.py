@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -272,6 +273,14 @@ async def test_a_stopped_load_is_gone_on_from(demo, tmp_path, play):
 
 async def test_loading_all_says_that_another_paper_stopped_it_and_goes_on_from_there(demo, tmp_path, play):
     play.rows = rows_by_day(6_500)
+    is_left = threading.Event()
+
+    def wait(path: str, _number: int) -> None:
+        """The list must not be complete before the other paper is opened, however busy the machine is."""
+        if path.endswith("/citations") and int(play.asked[-1][1].get("offset", 0)) >= 3_000:
+            is_left.wait(60)
+
+    play.before = wait
     async with opened(demo, tmp_path, play) as driver:
         pane, foot = pane_of(driver), driver.widget("citedBy.more")
         first = driver.window.search_page.panes.paper.paper
@@ -281,6 +290,7 @@ async def test_loading_all_says_that_another_paper_stopped_it_and_goes_on_from_t
         driver.window.search_page.panes.paper.open(Paper(ids=Ids(doi="10.5555/another"), title="Another"))
         await driver.idle()
         assert driver.window.messages.note("stopped").lead == f"Stopped loading the list of “{first.title}”."
+        is_left.set()
         driver.window.search_page.panes.paper.open(first)
         await driver.until(lambda: rows_of(driver) > 0)
         assert "to go" not in pane.loaded_words()
