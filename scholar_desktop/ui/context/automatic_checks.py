@@ -54,7 +54,7 @@ class AutomaticChecks:
             off_text: said in its place before the offer to switch the checks on.
             more: a sentence at the end, in both cases.
             steps: further buttons.
-            key: the key of the message.
+            key: the key of the message; "undo" if one of *steps* undoes the last change to the library.
         """
         if self.are_on:
             note = Note(lead, _joined(text, more), icon=icon, steps=steps)

@@ -124,7 +124,6 @@ async def _set_watched(ui_context: UiContext, kept: KeptPaper, *, is_watched: bo
         messages.failed(gettext("“Watch” was not changed"), error)
         return
     if not is_watched:
-        automatic_checks(ui_context).close_message()
         text = gettext("Stopped watching “{title}”. It stays in your library.", title=_short_title(kept.paper))
         messages.undoable(text, Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo"))
         return
@@ -162,7 +161,7 @@ def _say_watched(ui_context: UiContext, papers: Sequence[Paper], total: int, *, 
     if len(papers) < total:
         others = gettext("The others have a PDF or no DOI that Unpaywall covers, or are in your library already.")
     undo = Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo")
-    checks.say(lead, gettext("News shows when a paper becomes open access."), more=others, steps=(undo,))
+    checks.say(lead, gettext("News shows when a paper becomes open access."), more=others, steps=(undo,), key="undo")
 
 
 def _watched_lead(papers: Sequence[Paper], total: int) -> str:

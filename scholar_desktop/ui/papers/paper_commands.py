@@ -104,6 +104,8 @@ class PaperCommands:
         self._load_undo_label()
 
     def _load_undo_label(self) -> None:
+        if (undo_step := self._messages.undo_step) is not None:  # at once, as in `_on_library_changed`
+            self._context.update(undo=undo_step.label)
         self._scope.start(self._load_undo(), name="undo label", latest="undo label")
 
     def _get_pdf(self) -> None:

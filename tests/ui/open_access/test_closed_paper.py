@@ -25,6 +25,12 @@ def buttons(driver: Driver, pane: str) -> dict[str, Button]:
     return {button.content.text: button for button in found if button.isVisible()}
 
 
+def undo_buttons(driver: Driver) -> list[Button]:
+    """Return the Undo buttons of the messages."""
+    found = driver.window.messages.findChildren(Button)
+    return [button for button in found if button.isVisible() and button.content.text == "Undo"]
+
+
 async def ended(driver: Driver) -> None:
     await driver.program.services.downloads.enqueue_ids((CLOSED,), batch="")
     await driver.until(lambda: driver.program.services.downloads.active == 0)
@@ -45,10 +51,10 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         QTest.mouseClick(offered["Watch"], Qt.MouseButton.LeftButton)
         await driver.idle()
         assert len(driver.titles("downloadsView")) == 1
-        note = driver.window.messages.note("watch")
+        note = driver.window.messages.note("undo")
         assert note.lead.startswith("Added “")
         assert "Automatic checks are off. “Check automatically” makes News check all papers" in note.text
-        assert driver.window.messages._ends["watch"].interval() == automatic_checks.QUESTION_SHOWN_MS
+        assert driver.window.messages._ends["undo"].interval() == automatic_checks.QUESTION_SHOWN_MS
         page = await driver.program.services.library.page()
         assert [kept.paper.ids.doi for kept in page.papers] == [CLOSED.lower()]
         bar = driver.window.messages
@@ -133,7 +139,28 @@ async def test_stop_watching_leaves_the_paper_in_the_library_and_can_be_undone(d
         QTest.mouseClick(buttons(driver, "attemptsPane")["Watch"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: is_offered(driver, "Stop watching"))
         assert len(await checked(driver)) == 1
-        assert driver.window.messages.note("watch").lead.startswith("Watching “")
+        assert driver.window.messages.note("undo").lead.startswith("Watching “")
+
+
+async def test_undo_of_a_watched_paper_is_gone_after_a_later_change(demo, tmp_path):
+    """It would undo that change, not the one that the message names."""
+    async with window_on(demo, tmp_path, watch=True) as driver:
+        await ended(driver)
+        driver.trigger("view.downloads")
+        driver.view("downloadsView").choose(0)
+        await driver.until(lambda: "Watch" in buttons(driver, "attemptsPane"))
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Watch"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: "Stop watching" in buttons(driver, "attemptsPane"))
+        await driver.until(lambda: bool(undo_buttons(driver)))
+        library = driver.program.services.library
+        [kept] = (await library.page()).papers
+        await library.star([kept.key], True)
+        await driver.idle()
+        assert undo_buttons(driver) == []
+        driver.trigger("edit.undo")
+        await driver.idle()
+        [kept] = (await library.page()).papers
+        assert not kept.starred
 
 
 async def test_a_closed_paper_that_cannot_be_watched_is_opened_in_the_browser(demo, tmp_path, monkeypatch):
@@ -189,12 +216,12 @@ async def test_several_selected_downloads_are_watched_at_once_and_their_steps_sa
         assert shown == [f"{total} downloads selected", f"{many} of {total} papers can be watched."]
         QTest.mouseClick(buttons(driver, "attemptsPane")[f"Watch {many}"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: f"Watch {many}" not in buttons(driver, "attemptsPane"))
-        await driver.until(lambda: driver.window.messages.note("watch") is not None)
-        assert driver.window.messages.note("watch").lead == f"Added and watching {many} of {total} papers."
+        await driver.until(lambda: driver.window.messages.note("undo") is not None)
+        assert driver.window.messages.note("undo").lead == f"Added and watching {many} of {total} papers."
         library = [one.key for one in (await driver.program.services.library.page()).papers]
         assert len(library) == many + outcomes.count(ItemOutcome.SAVED)
-        undo = next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Undo")
-        QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+        await driver.idle()  # the message has its place
+        QTest.mouseClick(undo_buttons(driver)[0], Qt.MouseButton.LeftButton)
         await driver.idle()
         library = [one.key for one in (await driver.program.services.library.page()).papers]
         assert len(library) == outcomes.count(ItemOutcome.SAVED), "they were added to be watched"

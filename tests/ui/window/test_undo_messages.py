@@ -559,3 +559,25 @@ async def test_undo_can_be_pressed_before_the_library_has_been_asked_what_it_und
         undo.trigger()
         await driver.idle()
         assert (await library.page()).total == 0
+
+
+async def test_undo_of_a_step_can_be_pressed_before_the_library_has_been_asked_what_can_be_redone(
+    demo, tmp_path, monkeypatch
+):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        done: list[str] = []
+
+        async def put_back() -> None:
+            done.append("undone")
+
+        async def never(_commands: PaperCommands) -> None:
+            return
+
+        monkeypatch.setattr(PaperCommands, "_load_undo", never)
+        assert not driver.window.registry["edit.undo"].isEnabled()
+        driver.window.messages.add_undo_step(UndoStep("clear the marks", "Put the marks back.", put_back))
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert done == ["undone"]
