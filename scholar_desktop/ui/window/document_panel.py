@@ -7,7 +7,8 @@ the manual is also in other languages, as README.LANGUAGE.md, with the same bloc
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from scholar_desktop.translation import gettext, language
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
-from scholar_desktop.ui.window.help_panels import HelpPanel
+from scholar_desktop.ui.window.help_panels import HelpPanel, show_instead
 
 _PACKAGE = Path(scholar_desktop.__file__).parent
 _FOLDERS = (_PACKAGE, _PACKAGE.parent)
@@ -29,7 +32,9 @@ _FOLDERS = (_PACKAGE, _PACKAGE.parent)
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _OTHER_LANGUAGE = re.compile(r"\[[^\]]*\]\(README[.\w]*\.md\)")
 """A link to the document in another language."""
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+LINKED = ("searching", "where-to-find-it", "command-line", "corpus")
+"""The documents of the folder docs that come with the program: the documents lead to them."""
 _MARKS = re.compile(r"\*\*|`")
 _RULE = re.compile(r"\|[\s:|-]+\|")
 _COLUMN = re.compile(r"(?<=\S) {3,}(?=\S)")
@@ -77,12 +82,13 @@ NOT_SHOWN = ("Try it", "Tests")
 
 class Block(msgspec.Struct, frozen=True):
     """A part of a document. kind: heading, paragraph, item (of a list), row (of a table) or code; level: of a heading,
-    1 for the largest; cells: of a row."""
+    1 for the largest; cells: of a row; links: names and files of the documents that it leads to."""
 
     kind: str
     text: str
     level: int = 0
     cells: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def document_text(name: str) -> str | None:
@@ -160,9 +166,17 @@ def _with_rows(blocks: Iterable[tuple[Block, str]]) -> Iterator[tuple[tuple[Bloc
 
 def _block(lines: list[str]) -> Block:
     text = " ".join(lines)
+    links = tuple((name, file) for name, target in _LINK.findall(text) if (file := _linked_file(target)))
     if text.startswith("- "):
-        return Block("item", _plain(text[2:]))
-    return Block("paragraph", _plain(text))
+        return Block("item", _plain(text[2:]), links=links)
+    return Block("paragraph", _plain(text), links=links)
+
+
+def _linked_file(target: str) -> str:
+    """Return the file of a link to a document that comes with the program, from README.md or from another of these;
+    empty for other links."""
+    name = Path(target).stem
+    return f"docs/{name}.md" if name in LINKED and target in (f"{name}.md", f"docs/{name}.md") else ""
 
 
 def _plain(text: str) -> str:
@@ -206,10 +220,32 @@ def _table(theme: Theme, rows: Sequence[Block], room: int) -> QGridLayout | None
     return grid
 
 
-def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, part: str = "") -> HelpPanel | None:
+def _links(
+    theme: Theme, links: Iterable[tuple[str, str]], panel: HelpPanel, show_document: Callable[[str, str], None]
+) -> FlowLayout:
+    """Return the links to other documents, which are shown in the place of *panel*."""
+    row = FlowLayout(gap=theme.px(16), line_gap=theme.px(2))
+    for name, file in links:
+        link = Button(theme, ButtonKind.LINK, name, icon="file-text")
+        link.setObjectName(f"document.{file}")
+        link.clicked.connect(partial(show_instead, panel, show_document, file, name))
+        row.addWidget(link)
+    return row
+
+
+def document_panel(
+    theme: Theme,
+    heading: str,
+    name: str,
+    window: QWidget,
+    show_document: Callable[[str, str], None],
+    *,
+    part: str = "",
+) -> HelpPanel | None:
     """Return a panel with the document *name*; None if this installation does not have it.
 
     Args:
+        show_document: shows another document, by its file and under a heading.
         part: how the heading or paragraph begins in English that is shown at the top; empty for the beginning.
     """
     blocks = shown_blocks(name)
@@ -247,6 +283,8 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
                 column.addLayout(_with_bullet(theme, prose))
             else:
                 column.addWidget(prose)
+            if block.links:
+                column.addLayout(_links(theme, block.links, panel, show_document))
             if part and english.startswith(part):
                 panel.first = prose
     column.addStretch(1)

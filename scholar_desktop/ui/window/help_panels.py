@@ -61,6 +61,8 @@ class HelpPanel(Overlay):
         self._contents: QWidget | None = None
         self._find: IconEdit | None = None
         self._found = -1
+        self._not_found = label(gettext("Not found"), "small", "warn")
+        self._not_found.hide()
         self._head = row
         self._column = column
         column.addWidget(self._scroll, 1)
@@ -80,12 +82,15 @@ class HelpPanel(Overlay):
         box.textChanged.connect(self._on_find_changed)
         box.installEventFilter(self)
         self._head.insertWidget(1, box, 1)
+        self._head.insertWidget(1, self._not_found)
 
     def _on_find_changed(self) -> None:
         self._found = -1
         self._find_next()
 
     def _show_not_found(self, *, is_missing: bool) -> None:
+        """Say beside the box that its words are not in the text."""
+        self._not_found.setVisible(is_missing)
         if self._find is not None:
             self._find.setAccessibleDescription(gettext("Not found") if is_missing else "")
             set_tooltip(self._find, gettext("Not found") if is_missing else "")
@@ -220,7 +225,7 @@ def about_panel(
     for file, title in DOCUMENTS:
         link = Button(theme, ButtonKind.LINK, shown(title), icon="file-text")
         link.setObjectName(f"about.{file}")
-        link.clicked.connect(partial(_show_instead, panel, show_document, file, shown(title)))
+        link.clicked.connect(partial(show_instead, panel, show_document, file, shown(title)))
         documents.addWidget(link)
     column.addLayout(documents)
     heading = label(gettext("Data sources"), "section")
@@ -238,7 +243,8 @@ def about_panel(
     return panel
 
 
-def _show_instead(panel: HelpPanel, show_document: Callable[[str, str], None], file: str, heading: str) -> None:
+def show_instead(panel: HelpPanel, show_document: Callable[[str, str], None], file: str, heading: str) -> None:
+    """Close *panel* and show a document in its place."""
     panel.close_panel()
     show_document(file, heading)
 

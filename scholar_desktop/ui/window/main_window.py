@@ -446,7 +446,7 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.widgets.note import Note
         from scholar_desktop.ui.window.document_panel import document_panel
 
-        panel = document_panel(self.theme, heading, name, self, part=part)
+        panel = document_panel(self.theme, heading, name, self, self._show_document, part=part)
         if panel is None:
             note = Note(gettext("{file} is missing from this installation.", file=name), "", "warn", "warning")
             self.messages.say("document", note, lasts_ms=UNDO_SHOWN_MS)

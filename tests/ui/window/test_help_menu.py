@@ -14,10 +14,13 @@ import scholar_desktop
 from scholar_desktop import PROJECT_PAGE, __version__
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
-from scholar_desktop.ui.window.document_panel import PARTS, Block, blocks_of, document_panel, document_text
+from scholar_desktop.ui.window.document_panel import LINKED, PARTS, Block, blocks_of, document_panel, document_text
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, recorded, window_on
+
+ROOT = Path(scholar_desktop.__file__).parents[1]
 
 
 def words_of(panel: QWidget) -> str:
@@ -66,7 +69,7 @@ async def test_the_documentation_has_links_to_its_parts(demo, tmp_path, size):
         driver.trigger("app.documentation")
         panel = document(driver)
         links = {one.text(): one for one in panel._contents.findChildren(QPushButton)}
-        assert list(links)[:3] == ["First steps", "Keys", "Command line"]
+        assert list(links)[:3] == ["First steps", "Keys", "Search operators"]
         assert all(one.visibleRegion().boundingRect() == one.rect() for one in links.values())
         links["Keys"].setFocus()
         QTest.keyClick(links["Keys"], Qt.Key.Key_Space)
@@ -99,6 +102,10 @@ async def test_ctrl_f_finds_words_in_the_documentation_and_enter_the_next_place(
         assert len(set(seen)) == 3
         await keyboard.type("qqq")
         assert box.accessibleDescription() == "Not found"
+        assert panel._not_found.isVisible()
+        await keyboard.press("Ctrl+A")
+        await keyboard.type("library")
+        assert not panel._not_found.isVisible()
         await keyboard.press("Escape")
         assert not panel.isVisible()
 
@@ -152,7 +159,7 @@ def test_the_documentation_has_a_part_about_every_page():
 def test_the_lines_of_an_item_begin_beside_its_bullet(qapp):
     window = QWidget()
     window.resize(600, 600)
-    panel = document_panel(Theme(qapp, "light"), "Documentation", "README.md", window)
+    panel = document_panel(Theme(qapp, "light"), "Documentation", "README.md", window, lambda _file, _heading: None)
     panel.body.resize(500, 4000)
     panel.body.layout().activate()
     shown = panel.body.findChildren(QLabel)
@@ -236,7 +243,29 @@ def test_a_command_and_its_remark_do_not_run_together():
     assert code.text == "scholar-desktop cache list – list the answers\n  indented.  Two spaces."
 
 
-def test_the_wheel_has_the_documents():
-    project = (Path(scholar_desktop.__file__).parents[1] / "pyproject.toml").read_text("utf-8")
+async def test_the_documentation_leads_to_the_documents_that_come_with_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for name in LINKED:
+            driver.trigger("app.documentation")
+            panel = document(driver)
+            [link] = panel.findChildren(Button, f"document.docs/{name}.md")[:1]
+            title = link.content.text
+            link.setFocus()
+            QTest.keyClick(link, Qt.Key.Key_Space)
+            await driver.idle()
+            assert not panel.isVisible()
+            shown = document(driver)
+            assert shown.accessibleName() == title
+            assert len(shown.body.findChildren(Prose)) > 10
+            shown.close_panel()
+            await driver.idle()
+
+
+def test_the_wheel_and_the_package_have_the_documents():
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
     for name in ("README.md", "CHANGELOG.md", "LICENSE", "THIRD_PARTY.md"):
         assert f'"{name}" = "scholar_desktop/{name}"' in project
+    packaged = (ROOT / "packaging/pyinstaller/scholar-desktop.spec").read_text("utf-8")
+    for name in LINKED:
+        assert f'"docs/{name}.md" = "scholar_desktop/docs/{name}.md"' in project
+        assert f'"{name}"' in packaged
