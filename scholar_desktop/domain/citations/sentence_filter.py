@@ -41,15 +41,18 @@ class SentenceFilter(msgspec.Struct, frozen=True):
         texts = (fold_row_text(one.text) for one in with_intents(edge, self.intents))
         return any(all(word in text for word in lacking) for text in texts)
 
-    def kept_of(self, edge: Citation) -> Citation:
+    def kept_of(self, edge: Citation, *, by_title: bool = False) -> Citation:
         """Returns *edge*, which passed the filter, with only the sentences that pass it.
 
         If no sentence has all words, those that have all words that the title lacks are kept; if none has, those that
         have one of these.
+
+        Args:
+            by_title: if only the title has the words, all sentences with the intents are kept, instead of none.
         """
         kept = with_intents(edge, self.intents)
         if self.words.strip():
-            kept = _with_words(edge, kept, self.words)
+            kept = _with_words(edge, kept, self.words) or (kept if by_title else [])
         # the intents of the row may be those of the sentences that are left out
         intents = edge.intents if len(kept) in (0, len(with_intents(edge, frozenset()))) else ()
         return msgspec.structs.replace(edge, contexts=tuple(kept), intents=intents)

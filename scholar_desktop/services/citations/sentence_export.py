@@ -92,6 +92,7 @@ async def save_sentences(
     say: Callable[[str], str] = str,
     *,
     only: SentenceFilter = SentenceFilter(),  # noqa: B008  frozen
+    by_title: bool = False,
     about: Sequence[str] = (),
 ) -> SavedSentences:
     """Write the sentences of some rows of the list of *paper* to *path*, in this order, and return how many there are.
@@ -110,6 +111,8 @@ async def save_sentences(
         say: translates the headings of Markdown and HTML.
         only: what the rows are filtered by; only sentences that pass it are written, and a paper without one, such as
             one that has the words only in its title, is written without a sentence.
+        by_title: a paper that has the words only in its title is written with its sentences that have the intents: the
+            user selected it, and the list shows them.
         about: what Markdown and HTML say below their heading, after the numbers.
 
     Raises:
@@ -120,7 +123,12 @@ async def save_sentences(
     edges = await asyncio.to_thread(citations_of, parts, rows)
     of_list, *of_rows = await _sources([(paper, None), *((edge.paper, edge.text) for edge in edges)], write_sources)
     sources = (of_list, tuple(of_rows))
-    return await asyncio.to_thread(_save, paper, kind == "references", edges, sources, path, form, say, only, about)
+    if only != SentenceFilter():
+        edges = [only.kept_of(edge, by_title=by_title) for edge in edges]
+    by_words = bool(only.words.strip()) and not by_title
+    return await asyncio.to_thread(
+        _save, paper, kind == "references", edges, sources, path, form, say, by_words, bool(only.intents), about
+    )
 
 
 def _save(
@@ -131,14 +139,12 @@ def _save(
     path: Path,
     form: SentenceFormat,
     say: Callable[[str], str],
-    only: SentenceFilter,
+    by_words: bool,
+    by_intents: bool,
     about: Sequence[str],
 ) -> SavedSentences:
     from scholar_desktop.formats import sentence_table as table
 
-    by_words, by_intents = bool(only.words.strip()), bool(only.intents)
-    if by_words or by_intents:
-        edges = [only.kept_of(edge) for edge in edges]
     options = {"references": references, "by_words": by_words}
     sources = table.Sources(*references_of)
     coding = "utf-8"

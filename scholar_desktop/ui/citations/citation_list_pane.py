@@ -297,6 +297,7 @@ class CitationListPane(QWidget):
         view.end_reached.connect(self.load_more)
         view.left_upwards.connect(self.tools.box.setFocus)
         self.tools.changed.connect(self._arrange)
+        self.tools.folded.connect(self._show_foot)
         self.tools.values_wanted.connect(self._on_values_wanted)
         self.tools.box.down_pressed.connect(self._on_box_left)
         self.tools.box.escaped.connect(self.view.setFocus)
@@ -395,7 +396,7 @@ class CitationListPane(QWidget):
             self.view.show_lines(found.table, lines)
             is_complete = found.state is not None and found.state.complete
             words = count_words(lines.matched, len(found.table), self.tools.filter, is_complete=is_complete)
-            self.tools.show_count(words)
+            self.tools.show_count(words, lines.matched if words else None)
             self._show()
 
     def _on_values_wanted(self, key: str) -> None:
@@ -526,7 +527,8 @@ class CitationListPane(QWidget):
     def _show_foot(self) -> None:
         self._foot.set_offline(self._status.offline)
         is_shown = self._arranged is not None or self.pane.state == WAITING
-        self._foot.show_list(self.list if is_shown else None, None if self._dates else self.total, self._activity())
+        total, matches = None if self._dates else self.total, self.tools.count_without_room
+        self._foot.show_list(self.list if is_shown else None, total, self._activity(), matches)
 
     def _activity(self) -> ListActivity:
         if self._is_restoring:

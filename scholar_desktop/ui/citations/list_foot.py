@@ -153,7 +153,12 @@ class CitationListFoot(QWidget):
         self._tick = QTimer(self)
         self._tick.setSingleShot(True)
         self._tick.setInterval(TICK_MS)
-        self._shown: tuple[CitationList | None, int | None, ListActivity] = (None, None, ListActivity.NOTHING)
+        self._shown: tuple[CitationList | None, int | None, ListActivity, int | None] = (
+            None,
+            None,
+            ListActivity.NOTHING,
+            None,
+        )
         self._tick.timeout.connect(lambda: self.show_list(*self._shown))
         self._fit()
 
@@ -182,11 +187,12 @@ class CitationListFoot(QWidget):
             ),
         )
         is_beside = True
-        # a line of their own has room for more words; an icon without words looks like a part of the button after it
+        # a line of their own has room for more words; an icon alone has a frame: else it belongs to the next link
         for icons, is_beside in [(count, beside) for count in range(len(links) + 1) for beside in (True, False)]:
             for place, (button, title, about) in enumerate(links):
                 has_words = place >= icons
                 icon = ICONS[place] if not has_words or place == 0 else None
+                button.set_kind(ButtonKind.LINK if has_words else ButtonKind.PLAIN)
                 button.show_content(ButtonContent(title if has_words else "", icon), name=title)
                 set_tooltip(button, about if has_words else "\n".join(part for part in (title, about) if part))
             if self._wanted_width(is_beside=is_beside) <= self.width():
@@ -214,13 +220,16 @@ class CitationListFoot(QWidget):
     def words(self) -> str:
         return self._loaded.whole_text()
 
-    def show_list(self, found: CitationList | None, total: int | None, activity: ListActivity) -> None:
+    def show_list(
+        self, found: CitationList | None, total: int | None, activity: ListActivity, matches: int | None = None
+    ) -> None:
         """Show how much of *found* is loaded.
 
         Args:
             total: the number that the paper's record names; None if unknown or if only some dates were requested.
+            matches: how many rows pass the filter; None without a filter, or if the tools show it.
         """
-        self._shown = found, total, activity
+        self._shown = found, total, activity, matches
         state = found.state if found is not None else None
         if activity is not ListActivity.LOADING_ALL:
             self._time.stop()
@@ -238,6 +247,8 @@ class CitationListFoot(QWidget):
         is_stopped = activity is ListActivity.STOPPED and left > 0
         sends = state.source != CORPUS
         parts = [words]
+        if matches is not None:
+            parts.insert(0, ngettext("{count} match", "{count} matches", matches))
         if activity is ListActivity.LOADING_ALL and left and sends:
             if total is not None and total > state.loaded:
                 guess_s, least_s = (at(left, self._rate, self._pool()) for at in (loading_seconds, least_seconds))

@@ -91,7 +91,7 @@ def list_remarks(found: CitationList) -> list[str]:
         if not state.slices and not state.complete and not state.damaged:
             sentences.append(gettext("some are not in the corpus yet"))
     elif found.kept and state.retrieved:
-        sentences.append(gettext("loaded on {date}", date=day(state.retrieved)))
+        sentences.append(gettext("as of {date}", date=day(state.retrieved)))
     if state.skipped:
         sentences.append(ngettext("{count} unreadable", "{count} unreadable", state.skipped))
     if state.repeated:

@@ -21,6 +21,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.removable_chip import DropChip
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.filter_words import years_words
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
 
 BOX_LEAST, BOX_MOST = 168, 250
+BOX_NARROW, BOX_TINY = 120, 72
+"""Widths of the box below which the filters go into one menu, with a filter that is set and without one: narrower, the
+box does not show the words typed."""
 FIND_KEY = "/"
 """Goes to the box from everywhere in the list."""
 TYPED_MS = 120
@@ -80,11 +84,16 @@ _TITLES = {
 class CitationListTools(QWidget):
     """Shows and sets which rows of a list are shown. In a narrow row, filters that are not set are in one menu.
 
-    Signals: `changed`; `values_wanted` (`venue` or `author`: call `offer` with the most common ones).
+    Signals: `changed`; `values_wanted` (`venue` or `author`: call `offer` with the most common ones);
+    `folded` (`count_without_room` has changed).
+
+    count_without_room: how many rows pass the filter, if the tools are too narrow to show it; None if not, or without a
+    filter.
     """
 
     changed = Signal()
     values_wanted = Signal(str)
+    folded = Signal()
 
     def __init__(self, theme: Theme, name: str, *, references: bool, parent: QWidget | None = None) -> None:
         """Create the tool row.
@@ -100,6 +109,8 @@ class CitationListTools(QWidget):
         self._years_panel: YearsPanel | None = None
         self._panels: dict[str, FacetPanel] = {}
         self._is_tiny = False
+        self._matched: int | None = None
+        self.count_without_room: int | None = None
         self.filter = CitationFilter()
         self.sort = Sort.SERVICE
         self.grouping = Grouping.NONE
@@ -117,11 +128,12 @@ class CitationListTools(QWidget):
         self.box.show_icon(theme)
         row.addWidget(self.box)
         row.addSpacing(px(4))
-        self._chips: dict[str, Button] = {}
+        self._chips: dict[str, DropChip] = {}
         for key, title in _TITLES.items():
-            chip = self._chips[key] = Button(theme, ButtonKind.CHIP_OPEN, shown(title))
+            chip = self._chips[key] = DropChip(theme, ButtonKind.CHIP_OPEN, shown(title))
             chip.setObjectName(f"{name}.filter.{key}")
             chip.clicked.connect(self._on_chip)
+            chip.dropped.connect(partial(self._drop, key))
             row.addWidget(chip)
         self._more = Button(theme, ButtonKind.CHIP_OPEN, gettext("Filters"), icon="filter")
         self._more.setObjectName(f"{name}.filter.more")
@@ -189,9 +201,14 @@ class CitationListTools(QWidget):
     def clear(self) -> None:
         self.set_filter(CitationFilter())
 
-    def show_count(self, words: str) -> None:
-        """Show '41 of 4,000'; empty if no filter is set."""
+    def show_count(self, words: str, matched: int | None = None) -> None:
+        """Show '41 of 4,000'; empty if no filter is set.
+
+        Args:
+            matched: the first of these numbers; None if no filter is set.
+        """
         if self._count.text() != words:
+            self._matched = matched
             self._count.setText(words)
             self._refold()
 
@@ -236,6 +253,11 @@ class CitationListTools(QWidget):
         key = next((key for key, chip in self._chips.items() if chip is sender), None)
         if key is not None:
             self._press(key)
+
+    def _drop(self, key: str) -> None:
+        """Remove the filter *key*: its cross was pressed, or Delete on its chip."""
+        if (found := self.set_values().get(key)) is not None:
+            self.set_filter(found[1])
 
     def _press(self, key: str) -> None:
         chip = self._chips.get(key)
@@ -357,11 +379,9 @@ class CitationListTools(QWidget):
                 chip.set_kind(ButtonKind.CHIP_SET)
                 if key in ("influential", "with_pdf", "in_library"):
                     name = gettext("{filter}: {value}. Click to clear.", filter=title, value=chosen[key])
-                    look = ButtonContent(words, trailing="cross")
                 else:
                     name = gettext("{filter}: {value}. Click to change.", filter=title, value=chosen[key])
-                    look = ButtonContent(words, trailing="chevron-down")
-                chip.show_content(look, name=name)
+                chip.show_content(ButtonContent(words, trailing="cross"), name=name)
             else:
                 chip.set_kind(ButtonKind.CHIP_OPEN)
                 icon = "star" if key == "influential" else None
@@ -406,7 +426,7 @@ class CitationListTools(QWidget):
         has_group = room >= hint or self.grouping is not Grouping.NONE or not (folded and left)
         room += 0 if has_group else self._group.sizeHint().width()
         # narrower still: everything except the find box is in the menu
-        self._is_tiny = room < px(72)
+        self._is_tiny = room < px(BOX_NARROW if chosen.keys() - {"words"} else BOX_TINY)
         if self._is_tiny:
             self._more.show_content(
                 ButtonContent(gettext("Filters"), "filter", count=str(len(chosen)) if chosen else "")
@@ -416,9 +436,13 @@ class CitationListTools(QWidget):
             chip.setVisible(key in shown_chips and not self._is_tiny)
         self._more.setVisible((folded and left > 0) or self._is_tiny)
         self._count.setVisible(fits_count and bool(self._count.text()) and not self._is_tiny)
+        left_out = self._matched if self._count.isHidden() else None
+        if left_out != self.count_without_room:
+            self.count_without_room = left_out
+            self.folded.emit()
         self._group.setVisible(has_group and not self._is_tiny)
         self._order.setVisible(not self._is_tiny)
-        width = max(px(72), min(px(BOX_MOST), room))
+        width = max(px(BOX_TINY), min(px(BOX_MOST), room))
         words = self._hint if self.box.width_for(self._hint) <= width else self._short_hint
         self.box.setPlaceholderText(words)
         set_tooltip(self.box, f"{words} ({FIND_KEY})")

@@ -129,7 +129,18 @@ class SentenceCommands(QObject):
         if paper is None or found is None or found is not pane.list or not rows:
             return
         parts = found.table.parts
-        save = partial(save_sentences, paper, found.kind, parts, rows, form=form, say=shown, only=only, about=about)
+        save = partial(
+            save_sentences,
+            paper,
+            found.kind,
+            parts,
+            rows,
+            form=form,
+            say=shown,
+            only=only,
+            by_title=only_chosen,
+            about=about,
+        )
         name = gettext("references") if pane.model.has_references else gettext("citing sentences")
         dialog = save_file(
             self._window,

@@ -48,3 +48,12 @@ def test_a_row_passes_if_one_sentence_has_the_intent_and_the_words_or_its_title_
     assert passes("families nights", "result"), "one word is in the title"
     assert passes("sleepers", "method")
     assert kept(edge, "result", words="families nights") == ["Families agree."]
+
+
+def test_all_sentences_with_the_intent_are_kept_if_only_the_title_has_the_words():
+    sentences = (CitationContext("Set as theirs.", ("methodology",)), CitationContext("Families agree.", ("result",)))
+    edge = Citation(None, "Nights of sleepers", sentences, ("methodology", "result"))
+    only = SentenceFilter("nights", frozenset({"method"}))
+    assert [one.text for one in only.kept_of(edge, by_title=True).contexts] == ["Set as theirs."]
+    only = SentenceFilter("families", frozenset())
+    assert [one.text for one in only.kept_of(edge, by_title=True).contexts] == ["Families agree."]

@@ -422,7 +422,7 @@ async def test_a_kept_list_shows_at_once_and_newer_papers_come_in_front(demo, tm
     async with opened(demo, tmp_path, play) as driver:
         before = len(play.pages())
         assert len(driver.titles("citedByView")) == 600
-        assert "loaded on " in pane_of(driver).loaded_words()
+        assert " · as of " in pane_of(driver).loaded_words()
         view = driver.view("citedByView")
         view.choose(0)
         play.rows = [row(90_001, date="2025-01-05", year=2025), *play.rows]

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.services.citations.filtering import Grouping
+from scholar_desktop.services.citations.filtering import CitationFilter, Grouping
 from scholar_desktop.services.citations.sentence_export import file_stem
 from scholar_desktop.translation import set_language
 from scholar_desktop.ui.citations.citation_row_height import sentence_height
@@ -603,3 +603,55 @@ def test_the_suggested_name_has_the_first_author_the_year_and_the_short_title():
         "BERT: Pre-training of Deep Transformers", Ids(doi="10.5555/bert"), (Author("Jacob Devlin"),), year=2019
     )
     assert file_stem(paper) == "Devlin 2019 - BERT"
+
+
+async def test_selected_papers_found_by_their_titles_export_the_sentences_that_copy_copies(demo, tmp_path, play):
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        QTest.keyClicks(driver.widget("citedBy.words"), "Study 9")
+        await driver.until(lambda: 0 < rows_of(driver) < 40)
+        driver.click_row(0, "citedByView")
+        driver.press(Qt.Key.Key_Down, "citedByView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        assert SENTENCES[0] in (await press_copy(driver))[0]
+        bar = driver.widget("citedByView.selectionBar")
+        save = bar.findChild(QPushButton, "selection.paper.export_sentences")
+        rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "some.csv", "CSV", save))))
+        assert {one["sentence"] for one in rows} >= set(SENTENCES)
+        assert "found_in" not in rows[0]
+        assert "without a matching" not in driver.window.messages.note("exported").text
+
+
+async def test_delete_or_the_cross_removes_a_filter_of_the_list(demo, tmp_path, play):
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        tools = pane_of(driver).tools
+        choose_intent(driver, "Method")
+        await driver.until(lambda: bool(tools.filter.intents))
+        chip = driver.widget("citedBy.filter.intents")
+        chip.setFocus()
+        QTest.keyClick(chip, Qt.Key.Key_Delete)
+        assert not tools.filter.intents
+        choose_intent(driver, "Method")
+        await driver.until(lambda: bool(tools.filter.intents))
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 8, chip.height() // 2))
+        assert not tools.filter.intents
+        assert not [menu for menu in driver.window.findChildren(QMenu) if menu.isVisible()]
+
+
+async def test_a_narrow_list_says_below_how_many_papers_match(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.search("attention is all you need")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        pane = pane_of(driver)
+        before = pane.loaded_words()
+        QTest.keyClicks(driver.widget("citedBy.words"), "attention")
+        await driver.until(lambda: pane.tools.filter.words == "attention" and pane.loaded_words() != before)
+        assert pane.loaded_words() == f"{rows_of(driver)} matches · {before}"
+        pane.tools.set_filter(CitationFilter(words="attention", intents=frozenset({"method"})))
+        await driver.idle()
+        box = driver.widget("citedBy.words")
+        assert box.fontMetrics().horizontalAdvance(box.text()) < box.width() - 50, "the words are cut"
+        pane.tools.clear()
+        await driver.until(lambda: pane.loaded_words() == before)
