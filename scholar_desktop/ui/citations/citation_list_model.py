@@ -102,6 +102,12 @@ class CitationListModel(RowTable):
             self._filter = only
             self._make_all_again()
 
+    def passing_sentences(self, row: CitationListRow) -> list[str]:
+        """Return the sentences of *row* that pass the filter of the list, or all that have its intents if the words are
+        in the title alone: those that an export of the row has."""
+        kept = self._filter.kept_of(row.edge, by_title=True)
+        return [" ".join(context.text.split()) for context in kept.contexts]
+
     def pick(self, number: int, place: int) -> None:
         """Select the sentence with the index *place* of a line, instead of any other; -1 for none."""
         before, after = self._picked[0], self._name(number)

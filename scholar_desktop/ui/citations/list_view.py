@@ -307,16 +307,22 @@ class CitationListView(RowList):
         return any(self._model.sentences_of(line) for line in self.chosen_lines())
 
     def sentences_to_copy(self) -> list[tuple[Citation, str]]:
-        """Return the selected sentence; without one, or if several rows are selected, the sentences that these rows
-        show, of at most `MOST_COPIED` rows. Each comes with its row."""
+        """Return the selected sentence; without one, the sentences that the row shows; if several rows are selected,
+        all of theirs that pass the filter, of at most `MOST_COPIED` rows. Each comes with its row."""
         lead = self.lead_row()
-        place = self._model.picked(lead) if lead >= 0 and self.chosen_count() == 1 else -1
+        is_one = self.chosen_count() == 1
+        place = self._model.picked(lead) if lead >= 0 and is_one else -1
         found: list[tuple[Citation, str]] = []
         for line in self.chosen_lines()[:MOST_COPIED] if place < 0 else [lead]:
             row = self._model.row(line)
-            if isinstance(row, CitationListRow):
+            if not isinstance(row, CitationListRow):
+                continue
+            if is_one:
                 places = row.places if place < 0 else (place,)
-                found += [(row.edge, row.sentences[one].text) for one in places if one < len(row.sentences)]
+                texts = [row.sentences[one].text for one in places if one < len(row.sentences)]
+            else:
+                texts = self._model.passing_sentences(row)
+            found += [(row.edge, text) for text in texts]
         return found
 
     def copies_own_text(self) -> bool:

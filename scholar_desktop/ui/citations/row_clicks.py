@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.citation_delegate import is_sentence_cut
 from scholar_desktop.ui.rows.row_layout import at, mirrored
+from scholar_desktop.ui.words.literal_text import add_entry
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
@@ -180,7 +183,24 @@ class RowClicks(QObject):
                 self._view.pick(line, place)
             self._current.use(self._view.read_selection)
             self._actions.draw_icons()
-            self._actions.row_menu(self._view).popup(where)
+            menu = self._actions.row_menu(self._view)
+            self._name_copy(menu)
+            menu.popup(where)
+
+    def _name_copy(self, menu: QMenu) -> None:
+        """While the copy key copies sentences, begin *menu* with that, and show the key there instead of beside the
+        citation of the paper."""
+        copies_sentences = self._view.copies_own_text()
+        # the other menus show the key all the same
+        self._actions["paper.copy_citation"].setShortcutVisibleInContextMenu(not copies_sentences)
+        if not copies_sentences:
+            return
+        title, keys = self._actions["paper.copy_sentence"].text(), QKeySequence(QKeySequence.StandardKey.Copy)
+        first = menu.actions()[0]
+        copy = add_entry(menu, f"{title}\t{keys.toString(QKeySequence.SequenceFormat.NativeText)}")
+        copy.triggered.connect(self._on_copy_wanted)
+        menu.insertAction(first, copy)
+        menu.insertSeparator(first)
 
     def _on_papers_chosen(self) -> None:
         self._current.follow_change(self._view, self._view.read_selection)

@@ -247,9 +247,9 @@ async def test_the_sentences_of_several_selected_rows_are_copied_each_with_its_s
         shown = [
             (row.sentences[place].text, row.edge.paper.title)
             for row in (model.row(line) for line in range(4))
-            for place in row.places
+            for place in range(len(row.sentences))
         ]
-        assert 3 <= len(shown) < 5
+        assert [title for _text, title in shown].count(model.row(0).edge.paper.title) == len(SENTENCES)
         copied = (await press_copy(driver))[0].split("\n\n")
         assert [text.partition(" — ")[0] for text in copied] == [f"“{text}”" for text, _title in shown]
         assert all(title in text for text, (_sentence, title) in zip(copied, shown, strict=True))
@@ -619,6 +619,32 @@ async def test_selected_papers_found_by_their_titles_export_the_sentences_that_c
         assert {one["sentence"] for one in rows} >= set(SENTENCES)
         assert "found_in" not in rows[0]
         assert "without a matching" not in driver.window.messages.note("exported").text
+
+
+async def test_the_menu_of_a_selected_sentence_begins_with_what_the_copy_key_does(demo, tmp_path, play):
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        view = driver.view("citedByView")
+        citation = driver.window.registry["paper.copy_citation"]
+
+        def menu_at(where: QPoint) -> list[str]:
+            view.menu_wanted.emit(view.viewport().mapToGlobal(where))
+            menu = next(each for each in view.findChildren(QMenu) if each.isVisible())
+            titles = [shown_text(action.text()) for action in menu.actions() if not action.isSeparator()]
+            menu.close()
+            menu.deleteLater()
+            return titles
+
+        driver.click_row(0, "citedByView", sentence_point(driver, 0, 0))
+        first = view.visualRect(view.model().index(0, 0)).topLeft()
+        titles = menu_at(first + sentence_point(driver, 0, 0))
+        assert titles[0] == "Copy sentence\tCtrl+C"
+        assert not citation.isShortcutVisibleInContextMenu()
+        assert len(titles) <= 13
+        driver.press(Qt.Key.Key_Left, "citedByView")
+        assert pane_of(driver).model.picked(0) == -1
+        titles = menu_at(first + QPoint(30, 8))
+        assert not any("\t" in title for title in titles)
+        assert citation.isShortcutVisibleInContextMenu()
 
 
 async def test_delete_or_the_cross_removes_a_filter_of_the_list(demo, tmp_path, play):

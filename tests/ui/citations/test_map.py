@@ -362,7 +362,8 @@ async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_pa
         assert pane.whole.centres == {shown.id}
         drawn, listed = len(pane.whole.papers) - 1, shown.counts.citations + shown.counts.references
         assert drawn < listed
-        said = f"{drawn} of {listed:,} papers drawn, influential and most cited first"
+        loaded = pane._loaded
+        said = f"{drawn} of the {loaded:,} loaded papers drawn, influential and most cited first; {listed:,} in all"
         assert pane.legend.accessibleName().startswith(said)
         assert driver.state("citationPane") == "full"
         driver.click("mapButton.enlarge")

@@ -262,7 +262,7 @@ async def test_text_is_selected_by_mouse_and_keys_and_copied(demo, tmp_path):
         await driver.idle()
         assert QGuiApplication.clipboard().text() == "“attention” (Vaswani & Shazeer, 2017, p. 1)"
         assert "“attention”" in QGuiApplication.clipboard().mimeData().html()
-        assert driver.window.messages.note("copied").lead == "Copied the quotation. Its page is the one of the PDF."
+        assert driver.window.messages.note("copied").lead == "Copied the quotation with the page number of the PDF."
         QGuiApplication.clipboard().clear()
         view.setFocus()
         QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

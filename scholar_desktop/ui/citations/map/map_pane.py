@@ -66,7 +66,7 @@ class MapPane(QWidget):
         self.setAccessibleName(gettext("Citation map"))
         self.whole: CitationMap | None = None
         self._total: int | None = None
-        self._is_cut = False
+        self._loaded, self._is_cut = 0, False
         """Whether a list of the paper has more rows than a map shows."""
         self._in_library = 0
         """How many papers the library has whose map is shown; 0 for another map."""
@@ -114,7 +114,8 @@ class MapPane(QWidget):
         if grown and self._extended:
             return  # a map that the user extended stays as it is
         self._total, self._in_library = total, 0
-        self._is_cut = any(sum(part.count for part in parts) > AROUND for parts in (cited_by, references))
+        loaded = [sum(part.count for part in parts) for parts in (cited_by, references)]
+        self._loaded, self._is_cut = sum(loaded), any(count > AROUND for count in loaded)
         self._build(lambda _ask: maps.around(paper, cited_by, references), DRAWING, keep=grown)
 
     def show_papers(self, papers: Sequence[Paper], *, stored_only: bool = False) -> None:
@@ -487,6 +488,14 @@ class MapPane(QWidget):
                 "{drawn} of {total} papers drawn; Semantic Scholar has no record of the other",
                 "{drawn} of {total} papers drawn; Semantic Scholar has no record of the others",
                 self._total - around,
+                drawn=number(drawn - len(known.centres)),
+                total=number(self._total),
+            )
+        if self._loaded < self._total:
+            return ngettext(
+                "{drawn} of the {count} loaded paper drawn, influential and most cited first; {total} in all",
+                "{drawn} of the {count} loaded papers drawn, influential and most cited first; {total} in all",
+                self._loaded,
                 drawn=number(drawn - len(known.centres)),
                 total=number(self._total),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.papers.paper_commands import REPLACED_SHOWN_MS, numbered_style_words
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.papers.pdf.pages import PdfPages
 
-COPIED_SHOWN_MS, LONGEST_SHOWN = 6000, 160
+COPIED_SHOWN_MS = 6000
+LONGEST_SHOWN, LONGEST_END = 160, 50
 
 
 def copy_quotation(ui_context: UiContext, pages: PdfPages, paper: Paper | None) -> None:
@@ -35,8 +37,15 @@ async def _copy(ui_context: UiContext, text: str, paper: Paper, page: int) -> No
         messages.failed(gettext("Text not copied"), error)
         return
     copy_rich_text(found.text, found.html)
-    short = found.text if len(found.text) <= LONGEST_SHOWN else f"{found.text[: LONGEST_SHOWN - 40]}…{found.text[-40:]}"
-    lead = gettext("Copied the quotation. Its page is the one of the PDF.")
+    lead = gettext("Copied the quotation with the page number of the PDF.")
     why = numbered_style_words(found, style)
     lasts_ms = REPLACED_SHOWN_MS if why else COPIED_SHOWN_MS
-    messages.say("copied", Note(lead, f"{why} {short}".strip(), icon="copy"), lasts_ms=lasts_ms)
+    messages.say("copied", Note(lead, f"{why} {_short(found.text)}".strip(), icon="copy"), lasts_ms=lasts_ms)
+
+
+def _short(text: str) -> str:
+    """Return *text* with its end, which is the citation, if it is too long for a message."""
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    end = text[-LONGEST_END:]
+    return f"{shorten(text, LONGEST_SHOWN - LONGEST_END)} {end[end.find(' ') + 1 :]}"
