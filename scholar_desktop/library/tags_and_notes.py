@@ -33,6 +33,10 @@ class TagsAndNotes:
         """Adds a tag to papers or removes it."""
         return await self._change(partial(tag_ops.set_tag, keys=tuple(keys), name=name, on=on))
 
+    async def add_and_tag(self, papers: Sequence[Paper], name: str) -> Changes:
+        """Adds a tag to papers, and adds those that are not in the library, as one change."""
+        return await self._change(partial(tag_ops.add_and_tag, papers=tuple(papers), name=name))
+
     async def tags(self) -> tuple[tuple[str, int], ...]:
         """Returns the tags in use, sorted by name, each with its number of papers."""
         return await self._look_up(tag_ops.tag_counts)

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.library import Changes, LibraryView
 from tests.support.libraries import a_paper, found, keep, opened, settled, titles
 
 
@@ -88,3 +88,17 @@ async def test_capitals_do_not_make_two_tags(tmp_path: Path):
         assert await store.own_words.tags() == (("a first", 1), ("Method", 2))
         await store.own_words.tag([one, two], "METHOD", on=False)
         assert await store.own_words.tags() == (("a first", 1),)
+
+
+async def test_papers_are_added_and_tagged_as_one_change(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        await store.add([a_paper("One")])
+        changes = await store.own_words.add_and_tag([a_paper("One"), a_paper("Two")], "sea")
+        assert (changes.label, len(changes.papers)) == ("tag 2 papers “sea”, adding 1", 2)
+        await store.undo()
+        assert ((await store.counts()).papers, await store.own_words.tags()) == (1, ())
+        await store.redo()
+        assert ((await store.counts()).papers, await store.own_words.tags()) == (2, (("sea", 2),))
+        assert (await store.own_words.add_and_tag([a_paper("Three")], "sea")).label == "add and tag “Three” “sea”"
+        assert (await store.own_words.add_and_tag([a_paper("Three")], "sky")).label == "tag 1 paper “sky”"
+        assert await store.own_words.add_and_tag([a_paper("Three")], "sky") == Changes()

@@ -101,6 +101,14 @@ SENTENCES = {
         Message("Removed the tag “{tag}” from {papers}."),
         Message("Added the tag “{tag}” to {papers} again."),
     ),
+    "add and tag {papers} “{tag}”": (
+        Message("Removed {papers} from your library."),
+        Message("Added {papers} with the tag “{tag}” again."),
+    ),
+    "tag {papers} “{tag}”, adding {count}": (
+        Message("Removed the tag “{tag}” from {papers}, and {count} of them from your library."),
+        Message("Added the tag “{tag}” to {papers} again, and {count} of them to your library."),
+    ),
     "remove the tag “{tag}” from {count} paper": (
         Message("Added the tag “{tag}” to {papers} again."),
         Message("Removed the tag “{tag}” from {papers} again."),

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.library import MOST_TAG_KEYS, Changes, Tag, is_colour
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.database.write_session import Inverse, Operation, WriteSession
+from scholar_desktop.library.operations.paper_ops import describe_rows, name_placing, place_paper
 from scholar_desktop.library.tables import paper_rows
 
 MOST_LETTERS = 80
@@ -37,6 +39,31 @@ def set_tag(writer: WriteSession, keys: Sequence[str], name: str, on: bool) -> C
                     len(changed),
                     tag=name,
                 )
+    return operation.changes()
+
+
+def add_and_tag(writer: WriteSession, papers: Sequence[Paper], name: str) -> Changes:
+    """Adds the tag *name* to *papers*, and adds those that are not in the library: one operation, which one undo
+    reverts."""
+    name = clean_tag(name)
+    with writer.operation() as operation:
+        connection = operation.connection
+        name = known_tag(connection, name) or name
+        rows = list(dict.fromkeys(place_paper(operation, paper) for paper in papers))
+        tagged = [row for row in rows if name and _set(operation, paper_rows.key_of(connection, row), name, True)]
+        operation.inverse.tags = [(paper_rows.key_of(connection, row), name, False) for row in tagged]
+        named = describe_rows(connection, tagged)
+        if new := len(set(paper_rows.rows_of(connection, operation.inverse.withdraw)).intersection(tagged)):
+            operation.label = (
+                Message("add and tag {papers} “{tag}”", papers=named, tag=name)
+                if new == len(tagged)
+                else Message("tag {papers} “{tag}”, adding {count}", papers=named, tag=name, count=new)
+            )
+        elif tagged:
+            operation.label = Message.counted(
+                "tag {count} paper “{tag}”", "tag {count} papers “{tag}”", len(tagged), tag=name
+            )
+        name_placing(operation)
     return operation.changes()
 
 

@@ -406,7 +406,7 @@ class Navigation(QObject):
         else:
             return False
         self._ahead.append(left)
-        self._return_to(page, subject)
+        self.return_to(page, subject)
         return True
 
     @property
@@ -422,11 +422,17 @@ class Navigation(QObject):
             self.beside = place.beside
         self.advancing = True
         try:
-            self._return_to(place.page, place.subject)
+            self.return_to(place.page, place.subject)
         finally:
             self.advancing = False
 
-    def _return_to(self, page: str, subject: Any) -> None:
+    @property
+    def place(self) -> tuple[str, Any]:
+        """The page that is shown, and its subject; None if it has none."""
+        return self.page, self._subjects.get(self.page)
+
+    def return_to(self, page: str, subject: Any) -> None:
+        """Show a page with its subject again, as `back` does. subject: None if it has none."""
         self.returning = True
         try:
             if page in self._subjects or subject is not None:

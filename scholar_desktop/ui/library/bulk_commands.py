@@ -11,6 +11,7 @@ from scholar_desktop.domain.errors import OperationCancelled, ScholarError
 from scholar_desktop.domain.library import NOT_MARKED, TO_READ, BulkRun, Changes
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.library.tag_menu import say_no_tag
 from scholar_desktop.ui.library.trash_commands import consequence_of_deleting
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -135,12 +136,7 @@ class BulkCommands:
         async def work(run: BulkRun) -> Changes:
             name = next((one.name for one in await self._library.all_tags() if one.number == number), None)
             if name is None:
-                self._messages.undoable(
-                    gettext(
-                        "No tag has the number key {number}. Give it one in the menu of a tag in the sidebar.",
-                        number=number,
-                    )
-                )
+                say_no_tag(self._messages, number)
                 return Changes()
             on = not (await self._library.bulk.state(rows, name)).tagged
             return await self._library.bulk.tag(rows, run, name, on)

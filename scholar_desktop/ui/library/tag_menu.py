@@ -13,8 +13,9 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import MOST_TAG_KEYS, Changes, KeptPaper, Tag
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.theme.tokens import TAG_COLOURS
-from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.words.literal_text import add_entry, label_text
 from scholar_desktop.ui.words.mnemonics import make_menu
@@ -112,12 +113,7 @@ class TagMenu:
             self._messages.failed(gettext("Could not add the tag"), error)
             return
         if tag is None:
-            self._messages.undoable(
-                gettext(
-                    "No tag has the number key {number}. Give it one in the menu of a tag in the sidebar.",
-                    number=number,
-                )
-            )
+            say_no_tag(self._messages, number)
             return
         on = not all(tag.name in kept.tags for kept in papers)
         count = len(papers)
@@ -146,3 +142,10 @@ class TagMenu:
         if done:
             undo = self._actions["edit.undo"]
             self._messages.undoable(done, Step(gettext("Undo"), undo.trigger, icon="undo"))
+
+
+def say_no_tag(messages: Messages, number: int) -> None:
+    """Say that no tag has the key *number*."""
+    lead = gettext("No tag has the number key {number}.", number=number)
+    text = gettext("To give a tag this key, open its menu in the sidebar.")
+    messages.say("undo", Note(lead, text, icon="info"), lasts_ms=UNDO_SHOWN_MS)

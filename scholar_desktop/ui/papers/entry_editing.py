@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 
 class EntryEditing(QObject):
-    """Creates the form at its first use. Signals: `added` (the key of a new entry in the library), `toggled` (whether
-    the form is shown)."""
+    """Creates the form at its first use. Signals: `added` (the key of a new entry in the library), `cancelled` (the
+    empty form of a new entry was closed), `toggled` (whether the form is shown)."""
 
     added = Signal(str)
+    cancelled = Signal()
     toggled = Signal(bool)
 
     def __init__(
@@ -170,6 +171,8 @@ class EntryEditing(QObject):
             again = Step(gettext("Keep editing"), lambda: self._show_again(editor, was_new))
             note = Note(gettext("The changes were not saved."), icon="info", steps=(again,))
             self._messages.say("entry", note, lasts_ms=UNDO_SHOWN_MS, esc_closes=False)
+        elif was_new:
+            self.cancelled.emit()
 
     def _show_again(self, editor: EntryEditor, is_new: bool) -> None:
         if is_new:

@@ -1,4 +1,5 @@
-"""The orders of a list in one row, used like the heads of columns: a press on one sorts by it."""
+"""The orders of a list in one row, used like the heads of columns: a press on one sorts by it. They are one
+stop of Tab, and the arrow keys move inside it."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import REGULAR, SMALL, STRONG
 from scholar_desktop.ui.widgets.button import leaves_arrow
 from scholar_desktop.ui.widgets.choice_chip import Choice
+from scholar_desktop.ui.widgets.tab_order import CHOSEN, make_group, move_in_group
 from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
 
 ARROW = 12
@@ -66,6 +68,7 @@ class OrderButton(QAbstractButton):
 
     def show_order(self, *, is_current: bool, is_reversed: bool) -> None:
         self._is_current, self._is_reversed = is_current, is_reversed
+        self.setProperty(CHOSEN, is_current)
         if is_current and not self._is_fixed:
             direction = direction_words(self._value, is_reversed=is_reversed)
             name = gettext("Sorted by {order}, {direction}", order=self._title, direction=direction)
@@ -93,7 +96,7 @@ class OrderButton(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
-        elif not leaves_arrow(event):
+        elif not move_in_group(self, event.key()) and not leaves_arrow(event):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -145,6 +148,7 @@ class SortHead(QWidget):
         self._value, self._is_reversed = "", False
         self._withheld: set[str] = set()
         self.setAccessibleName(gettext("Sort"))
+        make_group(self)
         self._theme = theme
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)

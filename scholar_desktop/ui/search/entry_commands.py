@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.ui.context import navigation as places
@@ -32,7 +32,9 @@ class EntryCommands:
         self._panes = panes
         self._make_panel = make_panel
         self._many: FieldPanel | None = None
+        self._came_from: tuple[str, Any] | None = None
         panes().detail.editing.added.connect(self._show_kept)
+        panes().detail.editing.cancelled.connect(self._return)
 
     def edit(self) -> None:
         """Show the form of the current paper; of several, the panel for one field of all of them."""
@@ -63,10 +65,19 @@ class EntryCommands:
         panes.detail.own.edit_note(paper)
 
     def add(self) -> None:
-        """Show an empty form; the entry is added to the library when it is saved."""
+        """Show an empty form; the entry is added to the library when it is saved. If it is closed while it is empty,
+        the page from which it was opened is shown again."""
+        place = self._navigation.place
+        self._came_from = place if place[0] not in places.WITH_PAPERS else None
         self._navigation.show(places.LIBRARY)
         self._panes().show_detail()
         self._panes().detail.editing.add()
+
+    def _return(self) -> None:
+        """Show the page again from which a form was opened that stayed empty."""
+        place, self._came_from = self._came_from, None
+        if place is not None and self._navigation.page == places.LIBRARY:
+            self._navigation.return_to(*place)
 
     def show_in_library(self) -> None:
         """Select the current paper in the list of all papers, or in the trash if it is there."""

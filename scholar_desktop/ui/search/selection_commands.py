@@ -17,6 +17,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.context.quotation_copying import copy_quotations
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.collection import Collection
@@ -156,20 +157,30 @@ class CitationCommands(QObject):
         library = self._ui_context.services.library
         try:
             kept = await library.find_many(papers)
-            missing = [paper for paper in papers if paper.id not in kept]
-            if missing:
-                await library.add(missing)
-                kept = await library.find_many(papers)
-            changes = await library.tag([one.key for one in kept.values()], name)
+            changes = await library.own_words.add_and_tag(papers, name)
         except ScholarError as error:
             self._ui_context.messages.failed(gettext("Could not add the tag"), error)
             return
         if changes.papers:
             undo = self._ui_context.actions["edit.undo"]
-            summary = ngettext(
-                "Tagged {count} paper with “{tag}”.",
-                "Tagged {count} papers with “{tag}”.",
-                len(changes.papers),
-                tag=name,
-            )
+            added, total = sum(paper.id not in kept for paper in papers), len(changes.papers)
+            if not added:
+                summary = ngettext(
+                    "Tagged {count} paper with “{tag}”.", "Tagged {count} papers with “{tag}”.", total, tag=name
+                )
+            elif added == total:
+                summary = ngettext(
+                    "Added {count} paper and tagged it with “{tag}”.",
+                    "Added {count} papers and tagged them with “{tag}”.",
+                    added,
+                    tag=name,
+                )
+            else:
+                summary = ngettext(
+                    "Tagged {total} papers with “{tag}”, and added {count} of them to your library.",
+                    "Tagged {total} papers with “{tag}”, and added {count} of them to your library.",
+                    added,
+                    total=number(total),
+                    tag=name,
+                )
             self._ui_context.messages.undoable(summary, Step(gettext("Undo"), undo.trigger, icon="undo"))

@@ -75,7 +75,7 @@ QPlainTextEdit {{ background: {t.bg}; color: {t.text}; border: 1px solid {t.edge
   padding: {px(3)}px {px(6)}px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
   placeholder-text-color: {t.muted}; }}
 QPlainTextEdit:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px {px(6) - 1}px; }}
-QLineEdit:disabled {{ background: {t.panel}; color: {t.muted}; }}
+QLineEdit:disabled, QComboBox:disabled {{ background: {t.panel}; color: {t.muted}; }}
 QLineEdit[role="small"], QComboBox[role="small"] {{ min-height: {max(px(22), scale.line(SMALL) + 4)}px;
   font-size: {scale.font_px(SMALL)}px; }}
 QLineEdit[role="small"]:focus, QComboBox[role="small"]:focus {{

@@ -343,6 +343,9 @@ class Button(QPushButton):
         x = body.left() + max(self._padding(), (body.width() - width) / 2)
         if self._kind is ButtonKind.LINK:
             x = body.left()
+        if content.count_room:  # what is left of it is on both sides
+            count = scale.metrics(size, STRONG, tabular=True).horizontalAdvance(content.count)
+            x += max(0, dict(parts).get("count", count) - count) / 2
         for name, part_width in parts:
             left = self.width() - x - part_width if right_to_left else x
             box = QRectF(left, body.top(), part_width + 1, body.height())

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.ui.library import library_list, whole_list
 from scholar_desktop.ui.rows.sort_head import OrderButton
+from scholar_desktop.ui.widgets.tab_order import tab_stops
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
@@ -57,6 +58,30 @@ async def test_a_press_on_a_head_of_the_library_sorts_and_a_second_one_reverses(
         driver.type("alpha", "libraryEdit")
         await driver.idle()
         assert await by("title") == ["Alpha"]
+
+
+async def test_the_heads_of_the_library_are_one_stop_and_the_arrows_move_between_them(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for paper in papers():
+            await driver.program.services.library.add([paper])
+        driver.trigger("view.library")
+        await driver.idle()
+        bar, keyboard = driver.window.search_page.panes.library.bar, Keyboard(driver)
+        heads = sorted((one for one in bar.findChildren(OrderButton) if one.isVisible()), key=lambda one: one.x())
+        by_title = bar.findChild(OrderButton, "sortHead.title")
+        current = bar.findChild(OrderButton, "sortHead.added")
+        assert [one for one in tab_stops(bar) if one in heads] == [current]
+        current.setFocus()
+        for _ in range(heads.index(by_title) - heads.index(current)):
+            await keyboard.press("Right")
+        assert by_title.hasFocus()
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Alpha", "beta", "Delta", "gamma"]
+        await keyboard.press("Home")
+        assert heads[0].hasFocus()
+        driver.view("libraryView").setFocus()
+        assert [one for one in tab_stops(bar) if one in heads] == [by_title]
 
 
 async def test_the_arrow_of_an_order_points_up_if_it_is_ascending_and_its_words_say_which(demo, tmp_path):

@@ -122,6 +122,7 @@ async def test_tags_stand_at_the_left_and_lead_to_their_papers(demo, tmp_path):
         driver.press(Qt.Key.Key_Return, "tagEdit")
         await driver.idle()
         assert (driver.widget("tagPanel").isVisible(), driver.widget("tagEdit").text()) == (True, "")
+        assert driver.window.messages.note("undo").lead == "Added 1 paper and tagged it with “method”."
         assert driver.window.focusWidget() is driver.widget("tagEdit"), "the next tag can be typed"
         driver.press(Qt.Key.Key_Escape, "tagEdit")
         assert not driver.widget("tagPanel").isVisible()
@@ -137,6 +138,7 @@ async def test_tags_stand_at_the_left_and_lead_to_their_papers(demo, tmp_path):
         await keyboard.press("Ctrl+Shift+Z")
         await driver.idle()
         assert undo.title("edit.undo").endswith("“method”")
+        assert undo.title("edit.undo").startswith("Undo: add and tag ")
         await keyboard.type("ab")
         await keyboard.press("Ctrl+Z")
         await driver.idle()
@@ -258,6 +260,7 @@ async def test_several_tags_are_typed_one_after_the_other(demo, tmp_path):
             await driver.idle()
         library = driver.program.services.library
         assert sorted(name for name, _papers in await library.tags()) == ["sleep", "spindles", "to cite"]
+        assert driver.window.messages.note("undo").lead == "Tagged 1 paper with “to cite”."
         assert [chip.property("tag") for chip in chips(driver.widget("tagPanel"))] == ["to cite", "spindles", "sleep"]
         QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_Return)
         assert not driver.widget("tagPanel").isVisible()

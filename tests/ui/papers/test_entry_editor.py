@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QMenu
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.formats.entry_json import entry_to_json
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
 from tests.support.keyboard import Keyboard
@@ -156,6 +157,26 @@ async def test_books_without_a_doi_say_the_same_about_copies_opened_or_not(demo,
             said.append((texts, asks))
         assert said[0] == said[1] == said[2]
         assert "This paper has no known DOI, which Unpaywall needs." in said[0][0]
+
+
+async def test_the_empty_form_of_a_new_entry_leads_back_to_the_page_it_was_opened_from(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, navigation = Keyboard(driver), driver.window.navigation
+        driver.trigger("view.downloads")
+        await driver.idle()
+        await keyboard.press("Ctrl+N")
+        await driver.idle()
+        assert navigation.page == places.LIBRARY
+        await keyboard.press("Escape")
+        await driver.idle()
+        assert navigation.page == places.DOWNLOADS
+        await keyboard.press("Ctrl+N")
+        await driver.idle()
+        await keyboard.type("Whales")
+        await keyboard.press("Escape")
+        await driver.idle()
+        assert navigation.page == places.LIBRARY, "what was typed can be taken up again"
+        assert driver.window.messages.note("entry") is not None
 
 
 async def test_beside_the_form_of_a_new_entry_no_paper_is_shown(demo, tmp_path):

@@ -37,7 +37,9 @@ def test_a_page_as_wide_as_the_room_leaves_the_gaps() -> None:
 
 def test_zoom_goes_by_steps_and_stops_at_the_ends() -> None:
     assert next_zoom(0.68, 1) == 0.75
-    assert next_zoom(0.68, -1) == 0.67
+    assert next_zoom(0.68, -1) == 0.5, "a step to 67 % would not be seen"
+    assert next_zoom(0.66, 1) == 0.75
+    assert next_zoom(0.71, -1) == 0.67
     assert next_zoom(1.0, 1) == 1.1
     assert next_zoom(MOST_ZOOM, 1) == MOST_ZOOM
     assert next_zoom(LEAST_ZOOM, -1) == LEAST_ZOOM

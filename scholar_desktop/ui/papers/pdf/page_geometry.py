@@ -9,6 +9,8 @@ from dataclasses import dataclass
 PIXELS_PER_POINT = 96 / 72
 """At 100 %."""
 ZOOMS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
+LEAST_STEP = 1.03
+"""Ratio of two zooms below which a reader sees no difference: a zoom that fits the width may be close to a level."""
 LEAST_ZOOM, MOST_ZOOM = ZOOMS[0], ZOOMS[-1]
 
 Size = tuple[float, float]
@@ -112,7 +114,7 @@ def fit_pages(sizes: Sequence[Size], room: Room, gap: int, *, zoom: float | None
 
 
 def next_zoom(zoom: float, by: int) -> float:
-    """Return the next larger (1) or smaller (-1) zoom level."""
+    """Return the next larger (1) or smaller (-1) zoom level that looks different."""
     if by > 0:
-        return next((step for step in ZOOMS if step > zoom + 0.005), MOST_ZOOM)
-    return next((step for step in reversed(ZOOMS) if step < zoom - 0.005), LEAST_ZOOM)
+        return next((step for step in ZOOMS if step > zoom * LEAST_STEP), MOST_ZOOM)
+    return next((step for step in reversed(ZOOMS) if step * LEAST_STEP < zoom), LEAST_ZOOM)
