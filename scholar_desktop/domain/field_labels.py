@@ -1,4 +1,4 @@
-"""The names of the fields and roles of an entry, in English. The window translates them."""
+"""The names of the fields, roles and item types of an entry, in English. The window translates them."""
 
 # The keys are names of CSL, BibTeX and BibLaTeX (the manual of BibLaTeX, "Data model").
 
@@ -229,3 +229,52 @@ FIELD_LABELS = _OF_BIBLATEX | _OF_CSL
 
 ACRONYMS = frozenset(("DOI", "ISAN", "ISBN", "ISMN", "ISRN", "ISSN", "ISWC", "PMCID", "PMID", "URL"))
 """Names that need no label; BibTeX writes them in small letters."""
+
+TYPE_LABELS = {
+    "article-journal": Message("Journal article"),
+    "paper-conference": Message("Conference paper"),
+    "book": Message("Book"),
+    "chapter": Message("Book chapter"),
+    "thesis": Message("Thesis"),
+    "report": Message("Report"),
+    "article": Message("Preprint"),
+    "dataset": Message("Dataset"),
+    "software": Message("Software"),
+    "webpage": Message("Web page"),
+    "patent": Message("Patent"),
+    "manuscript": Message("Manuscript"),
+    "article-magazine": Message("Magazine article"),
+    "article-newspaper": Message("Newspaper article"),
+    "bill": Message("Bill"),
+    "broadcast": Message("Broadcast"),
+    "classic": Message("Classical work"),
+    "collection": Message("Archival collection"),
+    "document": Message("Document"),
+    "entry": Message("Entry in a reference work"),
+    "entry-dictionary": Message("Dictionary entry"),
+    "entry-encyclopedia": Message("Encyclopaedia entry"),
+    "event": Message("Event"),
+    "figure": Message("Figure"),
+    "graphic": Message("Artwork"),
+    "hearing": Message("Hearing"),
+    "interview": Message("Interview"),
+    "legal_case": Message("Legal case"),
+    "legislation": Message("Legislation"),
+    "map": Message("Map"),
+    "motion_picture": Message("Film"),
+    "musical_score": Message("Musical score"),
+    "pamphlet": Message("Pamphlet"),
+    "performance": Message("Performance"),
+    "periodical": Message("Periodical"),
+    "personal_communication": Message("Letter or e-mail"),
+    "post": Message("Post"),
+    "post-weblog": Message("Blog post"),
+    "regulation": Message("Regulation"),
+    "review": Message("Review"),
+    "review-book": Message("Book review"),
+    "song": Message("Recording"),
+    "speech": Message("Talk"),
+    "standard": Message("Standard"),
+    "treaty": Message("Treaty"),
+}
+"""The label of each item type, the usual ones first."""

@@ -11,6 +11,7 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_person_name
 
 
@@ -31,6 +32,20 @@ class ReferenceVerdict(enum.StrEnum):
     PREPRINT_PUBLISHED = "preprint_published"
     UNCITED = "uncited"
     OK = "ok"
+
+
+VERDICT_WORDS = {
+    ReferenceVerdict.OK: Message("Correct"),
+    ReferenceVerdict.WRONG_ID: Message("Wrong identifier"),
+    ReferenceVerdict.WRONG_FIELD: Message("Wrong details"),
+    ReferenceVerdict.NOT_FOUND: Message("Not found online"),
+    ReferenceVerdict.PREPRINT_PUBLISHED: Message("Published since"),
+    ReferenceVerdict.DUPLICATE: Message("Duplicate"),
+    ReferenceVerdict.UNCITED: Message("Not cited"),
+    ReferenceVerdict.MISSING: Message("Missing from the list"),
+}
+OTHER_VENUE_WORDS = Message("Correct, other journal")
+"""The verdict is that of a correct reference; the place of publication is not compared, but is clearly another."""
 
 
 class ManuscriptReference(msgspec.Struct, frozen=True):
@@ -114,6 +129,13 @@ class CheckedReference(msgspec.Struct, frozen=True):
     is_cited: bool = False
     kept: KeptPaper | None = None
     other_venue: str = ""
+
+    @property
+    def verdict_words(self) -> Message:
+        """The words for its verdict, as the table shows it before a correction is accepted."""
+        if self.verdict is ReferenceVerdict.OK and self.other_venue:
+            return OTHER_VENUE_WORDS
+        return VERDICT_WORDS[self.verdict]
 
     @property
     def record(self) -> Paper | None:

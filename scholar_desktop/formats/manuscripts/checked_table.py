@@ -1,16 +1,25 @@
-"""Writes the checked references of a manuscript as CSV: what the list has, the verdict, and what the services state."""
+"""Writes the checked references of a manuscript as CSV: what the list has, the verdict, and what the services state.
+
+The words are those of the window, in English whatever its language.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from scholar_desktop.domain.field_labels import FIELD_LABELS, TYPE_LABELS
+from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, CheckedReference, Correction
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import csv_text
 
 COLUMNS = (
-    *("key", "line", "reference", "verdict", "differences", "title", "authors", "venue", "year", "doi"),
+    *("key", "place", "reference", "verdict", "differences", "title", "authors", "venue", "year", "doi"),
     *("cited", "open_access", "in_library", "accepted", "file", "other_venue"),
 )
+# not translated: words of a column
+_PLACES = {"docx": "paragraph", "odt": "paragraph", "pdf": "page"}
+"""What the number of the place of a reference counts in each format of a manuscript; of others, lines."""
 
 
 def checked_csv(checked: CheckedManuscript, accepted: Collection[int] = ()) -> str:
@@ -19,13 +28,14 @@ def checked_csv(checked: CheckedManuscript, accepted: Collection[int] = ()) -> s
     accepted: the places of the references whose corrections are accepted. The cell of a reference without any is empty.
     """
     rows = [
-        _row(one, place in accepted) | {"file": one.reference.file or checked.manuscript.name or None}
+        _row(one, place in accepted, _PLACES.get(checked.manuscript.format, "line"))
+        | {"file": one.reference.file or checked.manuscript.name or None}
         for place, one in enumerate(checked.references)
     ]
     return csv_text(rows, COLUMNS)
 
 
-def _row(one: CheckedReference, is_accepted: bool) -> dict[str, object]:
+def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, object]:
     paper = one.record
     stated: dict[str, object] = {}
     if paper is not None:
@@ -38,9 +48,10 @@ def _row(one: CheckedReference, is_accepted: bool) -> dict[str, object]:
         }
     return {
         "key": one.reference.key,
-        "line": one.reference.line or None,
+        # not translated: the number of a line in a table that is English in every language
+        "place": f"{counted} {one.reference.line}" if one.reference.line else None,
         "reference": one.reference.text,
-        "verdict": one.verdict.value,
+        "verdict": str(one.verdict_words),
         "differences": "; ".join(map(_difference, one.details)),
         "cited": one.is_cited,
         "open_access": one.has_open_copy,
@@ -54,5 +65,8 @@ def _row(one: CheckedReference, is_accepted: bool) -> dict[str, object]:
 def _difference(one: Correction) -> str:
     """Returns what is different in a field. The key of a duplicate stays: it is that of the same work that differs."""
     if one.field == "key":
-        return f"duplicate_of: {one.now}"
-    return f"{one.field}: {one.was or '–'} → {one.now or '–'}"
+        return Message("Same work as “{key}”", key=one.now or "")
+    was, now, field = one.was, one.now, FIELD_LABELS.get(one.field, one.field)
+    if one.field == ITEM_TYPE:
+        was, now, field = TYPE_LABELS.get(was or "", was), TYPE_LABELS.get(now or "", now), Message("Type")
+    return Message("{field}: {was} → {now}", field=field, was=was or "–", now=now or "–")

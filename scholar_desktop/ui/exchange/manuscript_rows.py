@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
+    OTHER_VENUE_WORDS,
+    VERDICT_WORDS,
     CheckedReference,
     Correction,
     Manuscript,
@@ -29,20 +31,20 @@ from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.entry_words import field_title, type_title
 from scholar_desktop.ui.words.wording import authors_short, venue_and_year
 
-VERDICTS = {
-    ReferenceVerdict.OK: ("tick", "ok", Message("Correct")),
-    ReferenceVerdict.WRONG_ID: ("alert", "error", Message("Wrong identifier")),
-    ReferenceVerdict.WRONG_FIELD: ("warning", "warn", Message("Wrong details")),
-    ReferenceVerdict.NOT_FOUND: ("cross", "error", Message("Not found online")),
-    ReferenceVerdict.PREPRINT_PUBLISHED: ("refresh", "warn", Message("Published since")),
-    ReferenceVerdict.DUPLICATE: ("copy", "warn", Message("Duplicate")),
-    ReferenceVerdict.UNCITED: ("minus", "muted", Message("Not cited")),
-    ReferenceVerdict.MISSING: ("question", "error", Message("Missing from the list")),
+_SIGNS = {
+    ReferenceVerdict.OK: ("tick", "ok"),
+    ReferenceVerdict.WRONG_ID: ("alert", "error"),
+    ReferenceVerdict.WRONG_FIELD: ("warning", "warn"),
+    ReferenceVerdict.NOT_FOUND: ("cross", "error"),
+    ReferenceVerdict.PREPRINT_PUBLISHED: ("refresh", "warn"),
+    ReferenceVerdict.DUPLICATE: ("copy", "warn"),
+    ReferenceVerdict.UNCITED: ("minus", "muted"),
+    ReferenceVerdict.MISSING: ("question", "error"),
 }
+VERDICTS = {verdict: (*sign, VERDICT_WORDS[verdict]) for verdict, sign in _SIGNS.items()}
 """Icon, colour and word of each verdict."""
 CORRECTED = ("tick", "ok", Message("Corrected"))
-OTHER_VENUE = ("info", "warn", Message("Correct, other journal"))
-"""The verdict is that of a correct reference; the place of publication is not compared, but is clearly another."""
+OTHER_VENUE = ("info", "warn", OTHER_VENUE_WORDS)
 NOT_CHECKED = ("clock", "muted", Message("Not checked"))
 ACCEPT = "accept"
 """The piece that accepts the correction of a row."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.field_labels import ACRONYMS, FIELD_LABELS
+from scholar_desktop.domain.field_labels import ACRONYMS, FIELD_LABELS, TYPE_LABELS
 from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words.wording import day, source_title
@@ -27,55 +26,8 @@ MORE_TEXTS = (
 MORE_NUMBERS = ("DOI", "ISBN", "ISSN", "PMID", "PMCID", "arxiv", "URL", "citation-key")
 """What the menu of more fields offers, in this order."""
 
-_TYPES = {
-    "article-journal": Message("Journal article"),
-    "paper-conference": Message("Conference paper"),
-    "book": Message("Book"),
-    "chapter": Message("Book chapter"),
-    "thesis": Message("Thesis"),
-    "report": Message("Report"),
-    "article": Message("Preprint"),
-    "dataset": Message("Dataset"),
-    "software": Message("Software"),
-    "webpage": Message("Web page"),
-    "patent": Message("Patent"),
-    "manuscript": Message("Manuscript"),
-    "article-magazine": Message("Magazine article"),
-    "article-newspaper": Message("Newspaper article"),
-    "bill": Message("Bill"),
-    "broadcast": Message("Broadcast"),
-    "classic": Message("Classical work"),
-    "collection": Message("Archival collection"),
-    "document": Message("Document"),
-    "entry": Message("Entry in a reference work"),
-    "entry-dictionary": Message("Dictionary entry"),
-    "entry-encyclopedia": Message("Encyclopaedia entry"),
-    "event": Message("Event"),
-    "figure": Message("Figure"),
-    "graphic": Message("Artwork"),
-    "hearing": Message("Hearing"),
-    "interview": Message("Interview"),
-    "legal_case": Message("Legal case"),
-    "legislation": Message("Legislation"),
-    "map": Message("Map"),
-    "motion_picture": Message("Film"),
-    "musical_score": Message("Musical score"),
-    "pamphlet": Message("Pamphlet"),
-    "performance": Message("Performance"),
-    "periodical": Message("Periodical"),
-    "personal_communication": Message("Letter or e-mail"),
-    "post": Message("Post"),
-    "post-weblog": Message("Blog post"),
-    "regulation": Message("Regulation"),
-    "review": Message("Review"),
-    "review-book": Message("Book review"),
-    "song": Message("Recording"),
-    "speech": Message("Talk"),
-    "standard": Message("Standard"),
-    "treaty": Message("Treaty"),
-}
 _USUAL_TYPES = 10
-"""The first of _TYPES, in the order of their use; the others are listed by their names."""
+"""The first of TYPE_LABELS, in the order of their use; the others are listed by their names."""
 
 
 def field_title(name: str) -> str:
@@ -90,14 +42,14 @@ def field_title(name: str) -> str:
 def type_choices(current: str) -> list[tuple[str, str]]:
     """Return the item types with their names, the usual ones first, the others by name. current: added if it is another
     one."""
-    known = [(name, shown(words)) for name, words in _TYPES.items()]
+    known = [(name, shown(words)) for name, words in TYPE_LABELS.items()]
     others = sorted(known[_USUAL_TYPES:], key=lambda one: normalise(one[1]))
-    return [*known[:_USUAL_TYPES], *others, *([] if current in _TYPES else [(current, current)])]
+    return [*known[:_USUAL_TYPES], *others, *([] if current in TYPE_LABELS else [(current, current)])]
 
 
 def type_title(name: str) -> str:
     """Return the name of an item type in the user's language."""
-    words = _TYPES.get(name)
+    words = TYPE_LABELS.get(name)
     return name if words is None else shown(words)
 
 

@@ -19,6 +19,7 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Ids, OpenAccess, Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
+    VERDICT_WORDS,
     CheckedReference,
     Correction,
     ManuscriptReference,
@@ -316,7 +317,7 @@ async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
         driver.click("manuscriptCsvButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "table.csv")
         rows = list(csv.DictReader((tmp_path / "table.csv").read_text("utf-8-sig").splitlines()))
-        assert [row["verdict"] for row in rows] == [one.verdict for one in known]
+        assert [row["verdict"] for row in rows] == [VERDICT_WORDS[one.verdict] for one in known]
 
         driver.click("manuscriptCollectButton")
         await driver.idle()
@@ -482,7 +483,7 @@ async def test_a_duplicate_stays_one_when_its_details_are_corrected(demo: Any, t
         driver.click("manuscriptCsvButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "out.csv")
         rows = list(csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
-        assert rows[1]["differences"].startswith(f"duplicate_of: {rows[0]['key']}; issued: 2019 → ")
+        assert rows[1]["differences"].startswith(f"Same work as “{rows[0]['key']}”; Date: 2019 → ")
         assert list(rows[1])[-3:] == ["accepted", "file", "other_venue"]
         assert [one["accepted"] for one in rows] == ["False", "True"]
 

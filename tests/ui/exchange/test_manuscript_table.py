@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     OTHER_VENUE,
     VERDICTS,
     checked_row,
+    correction,
     layout_reference,
     place_columns,
     row_height,
@@ -79,19 +81,32 @@ async def test_each_column_of_the_csv_file_agrees_with_the_window(demo: Any, tmp
             assert cells["accepted"] == YES_NO[row.accept]
             assert plain(cells["title"]) == row.found
             assert str(one.paper.year if one.paper else "") in ("", cells["year"]) or one.published
-            assert cells["reference"] == ("" if cells["verdict"] == "missing" else row.title)
-            assert cells["verdict"] == one.verdict.value
+            assert cells["reference"] == ("" if cells["verdict"] == "Missing from the list" else row.title)
+            assert cells["verdict"] == one.verdict_words
             words = [words for _, _, words in (VERDICTS[one.verdict], CORRECTED, OTHER_VENUE)]
             assert row.sign[2] in words
-            assert (row.sign[2] == OTHER_VENUE[2]) == bool(cells["other_venue"] and cells["verdict"] == "ok")
-            assert all((each.now or "–") in cells["differences"] for each in one.details)
+            assert (row.sign[2] == OTHER_VENUE[2]) == (cells["verdict"] == "Correct, other journal")
+            assert cells["differences"] == "; ".join(correction(each) for each in one.details)
             assert cells["cited"] == YES_NO[one.is_cited]
             is_entry = one.reference.entry is not None
             assert cells["file"] == ("refs.bib" if is_entry else file.name)
-        missing = [cells for cells in table if cells["verdict"] == "missing"]
+        counted = "paragraph" if form == "docx" else "line"
+        missing = [cells for cells in table if cells["verdict"] == "Missing from the list"]
         assert {cells["file"] for cells in missing} <= {file.name}
-        assert all(cells["key"] and cells["line"] for cells in missing)
+        assert all(cells["key"] and re.fullmatch(rf"{counted} \d+", cells["place"]) for cells in missing)
         assert any(cells["in_library"] == "True" and cells["open_access"] == "True" for cells in table)
+
+
+def test_a_place_in_the_csv_file_says_what_it_counts_and_the_words_are_english() -> None:
+    details = (Correction("item_type", "article", "paper-conference"), Correction("DOI", None, "10.5555/m"))
+    one = CheckedReference(ManuscriptReference("1", "Lind, On mosses", 3), ReferenceVerdict.PREPRINT_PUBLISHED, details)
+    set_language("de")
+    try:
+        (cells,) = csv.DictReader(checked_csv(CheckedManuscript(Manuscript("pdf"), (one,))).splitlines())
+    finally:
+        set_language("en")
+    assert (cells["place"], cells["verdict"]) == ("page 3", "Published since")
+    assert cells["differences"] == "Type: Preprint → Conference paper; DOI: – → 10.5555/m"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +137,7 @@ def test_window_and_csv_file_take_the_open_copy_from_one_place(
         assert cells["year"] == "1981"
     assert cells["other_venue"] == "Moss letters" in row.below
     assert (row.sign[2] == OTHER_VENUE[2]) == (paper is not None)
-    assert (cells["file"], cells["line"]) == ("refs.bib", "3")
+    assert (cells["file"], cells["place"]) == ("refs.bib", "line 3")
 
 
 @pytest.mark.parametrize(
