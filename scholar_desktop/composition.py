@@ -270,7 +270,7 @@ class Composition(DownloadComposition):
         from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
 
         return ManuscriptCheck(
-            self.reference_lists, self.library, self.entry_export, self.s2, self.unpaywall, PageTextReader
+            self.reference_lists, self.library, self.entry_export, self.export, self.s2, self.unpaywall, PageTextReader
         )
 
     @cached_property

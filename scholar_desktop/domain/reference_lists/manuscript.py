@@ -131,6 +131,11 @@ class CheckedReference(msgspec.Struct, frozen=True):
     other_venue: str = ""
 
     @property
+    def is_in_text(self) -> bool:
+        """True if it is a reference of the manuscript's own list, not an entry of a file."""
+        return self.reference.entry is None and self.verdict is not ReferenceVerdict.MISSING
+
+    @property
     def verdict_words(self) -> Message:
         """The words for its verdict, as the table shows it before a correction is accepted."""
         if self.verdict is ReferenceVerdict.OK and self.other_venue:

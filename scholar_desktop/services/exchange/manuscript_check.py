@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.bibliographic_entry import Biblio
 from scholar_desktop.domain.errors import ScholarError, UsageError
-from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi, merge_fields
 from scholar_desktop.domain.opened_file import read_chosen_file
@@ -33,20 +31,17 @@ from scholar_desktop.domain.reference_lists.title_agreement import (
 )
 from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import normalise
+from scholar_desktop.services.exchange.corrected_references import (
+    corrected_files,
+    corrected_text,
+    entry_of_text,
+    mark_of,
+)
 from scholar_desktop.services.exchange.entry_export import EntryOptions
-from scholar_desktop.services.exchange.manuscript_files import (
-    MOST_BYTES,
-    REFERENCE_FORMATS,
-    ManuscriptFiles,
-    bibliography_beside,
-)
-from scholar_desktop.services.exchange.manuscript_lists import (
-    choose_list,
-    of_own_list,
-    repeated_keys,
-    with_unlisted_keys,
-)
+from scholar_desktop.services.exchange.manuscript_files import MOST_BYTES
+from scholar_desktop.services.exchange.manuscript_reading import lines_of, read_text
 from scholar_desktop.services.exchange.reference_verdicts import (
     corrected_entry,
     field_corrections,
@@ -55,7 +50,6 @@ from scholar_desktop.services.exchange.reference_verdicts import (
     is_said_to_be_preprint,
     other_venue,
     published_corrections,
-    year_of,
 )
 from scholar_desktop.services.search.by_identifier import other_versions
 
@@ -64,6 +58,7 @@ if TYPE_CHECKING:
     from scholar_desktop.pdf.page_texts import PageTextReader
     from scholar_desktop.services.exchange.entry_export import EntryExport
     from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.reference_lists.reference_list import ReferenceList
     from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
@@ -92,13 +87,15 @@ class ManuscriptCheck:
         self,
         lists: ReferenceLists,
         library: Library,
-        export: EntryExport,
+        entries: EntryExport,
+        export: Export,
         s2: SemanticScholar,
         unpaywall: Unpaywall,
         make_reader: Callable[[], PageTextReader],
     ) -> None:
         self._lists = lists
         self._library = library
+        self._entries = entries
         self._export = export
         self._s2 = s2
         self._unpaywall = unpaywall
@@ -117,12 +114,12 @@ class ManuscriptCheck:
         if form == "pdf":
             manuscript = await asyncio.to_thread(self._read_pdf, path)
         else:
-            manuscript = await asyncio.to_thread(_read, path, form)
+            manuscript = await asyncio.to_thread(read_text, path, form)
         return msgspec.structs.replace(manuscript, name=path.name)
 
     async def lines(self, manuscript: Manuscript, name: str) -> ReferenceList:
         """Return the references as a list that can be looked up. Raises UsageError if there are none."""
-        read = await asyncio.to_thread(_lines_of, manuscript)
+        read = await asyncio.to_thread(lines_of, manuscript)
         return await self._lists.read_only(ParsedLines(manuscript.format, read, manuscript.notes), name)
 
     async def check(
@@ -186,9 +183,9 @@ class ManuscriptCheck:
         without = [one for one in found if one.reference.entry is None]
         papers = [paper for one in without if (paper := one.published or one.paper) is not None]
         # the file is for the manuscript: the user's notes and tags stay in the library
-        entries = await self._export.entries(papers, form, EntryOptions(notes=False)) if papers else []
+        entries = await self._entries.entries(papers, form, EntryOptions(notes=False)) if papers else []
         entries += [
-            _entry_of_text(one, len(papers) + place)
+            entry_of_text(one, len(papers) + place)
             for place, one in enumerate((one for one in without if one.paper is None), 1)
         ]
         entries += [
@@ -196,8 +193,8 @@ class ManuscriptCheck:
             for one in found
             if one.reference.entry is not None and one.reference.bib is None
         ]
-        texts = await asyncio.to_thread(_corrected_texts, manuscript.bib_texts, found, form)
-        return "\n".join([*texts, *([await self._export.text(entries, form)] if entries else [])])
+        texts = await asyncio.to_thread(corrected_files, manuscript.bib_texts, found, form)
+        return "\n".join([*texts, *([await self._entries.text(entries, form)] if entries else [])])
 
     async def save_bib(self, checked: CheckedManuscript, path: Path) -> None:
         """Write the .bib file with all corrections of *checked* to *path*. Raises DiskError."""
@@ -205,6 +202,35 @@ class ManuscriptCheck:
 
         text = await self.corrected(checked)
         await asyncio.to_thread(write_atomically, path, text.encode("utf-8"))
+
+    async def corrected_list(self, checked: CheckedManuscript, style: str, *, is_markdown: bool) -> list[str]:
+        """Return the references of the list in the text with all corrections. A reference that does not have the place
+        of a correction, such as other authors, is written in the citation *style*.
+
+        Raises UsageError and DiskError: the style cannot be used.
+        """
+        from scholar_desktop.formats.csl.reference_files import markdown_line
+
+        own = [one for one in checked.references if one.is_in_text]
+        texts = [corrected_text(one) for one in own]
+        again = [one for one, text in zip(own, texts, strict=True) if text is None]
+        papers = [paper for one in again if (paper := one.published or one.paper) is not None]
+        written = iter(await self._export.sources(papers, style) if papers else ())
+        write = markdown_line if is_markdown else without_marks
+        return [
+            mark_of(one.reference.text) + write(next(written)) if text is None else text
+            for one, text in zip(own, texts, strict=True)
+        ]
+
+    async def save_list(self, checked: CheckedManuscript, path: Path, style: str) -> None:
+        """Write the list in the text with all corrections of *checked* to *path*, as Markdown if it ends in .md. Raises
+        UsageError and DiskError."""
+        from scholar_desktop.profile import write_atomically
+
+        is_markdown = path.suffix.lower() == ".md"
+        lines = await self.corrected_list(checked, style, is_markdown=is_markdown)
+        text = ("\n\n" if is_markdown else "\n").join(lines) + "\n"
+        await asyncio.to_thread(write_atomically, path, text.encode("utf-8", "replace"))
 
     async def save_csv(self, checked: CheckedManuscript, path: Path, accepted: Collection[int] = ()) -> None:
         """Write one CSV row for each reference to *path*. accepted: the places of those whose corrections are accepted.
@@ -286,163 +312,6 @@ class ManuscriptCheck:
         manuscript = read_blocks("pdf", blocks, in_lines=True)
         problems = () if read.problem is None else (read.problem,)
         return msgspec.structs.replace(manuscript, notes=(*manuscript.notes, *problems))
-
-
-def _read(path: Path, form: str) -> Manuscript:
-    """Return the content of a manuscript that is not a PDF."""
-    from scholar_desktop.formats.manuscripts.text_citations import read_blocks
-    from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
-    from scholar_desktop.formats.reference_list_detection import decode_file
-
-    data = read_chosen_file(path, MOST_BYTES)
-    if form in ("docx", "odt"):
-        return read_blocks(form, read_docx(data) if form == "docx" else read_odt(data), in_lines=False)
-    if form == "bib":
-        return _with_entries(Manuscript(form, cites_all=True), path, {path.name: path}, ())
-    text = decode_file(data)[0]
-    if form == "tex":
-        return _read_latex(path, text)
-    return _read_markdown(path, text)
-
-
-def _read_markdown(path: Path, text: str) -> Manuscript:
-    """Return the content of a Markdown text: with the entries of its file of references, or with its own list."""
-    from scholar_desktop.formats.manuscripts.source_citations import bracketed_keys, markdown_notes, read_markdown_keys
-    from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
-
-    manuscript = read_markdown_keys(text)
-    blocks = [
-        TextBlock(line, number, is_heading=line.startswith("#")) for number, line in enumerate(text.splitlines(), 1)
-    ]
-    beside = bibliography_beside(path)
-    if manuscript.bibliographies or (manuscript.cited and beside):
-        own = read_blocks("markdown", blocks, in_lines=True)
-        chosen = choose_list(_with_bibliographies(manuscript, path, ManuscriptFiles(path)), own)
-        if chosen is not None:
-            return chosen
-    found = read_blocks("markdown", [*markdown_notes(text), *blocks], in_lines=True)
-    found = with_unlisted_keys(found, bracketed_keys(text), path.name)
-    return of_own_list(found, beside) if found.references else found
-
-
-def _read_latex(path: Path, text: str) -> Manuscript:
-    """Return the content of a LaTeX document. A chapter has the .bib files of the main file that it names."""
-    from scholar_desktop.formats.manuscripts.source_citations import read_latex
-    from scholar_desktop.formats.reference_list_detection import decode_file
-
-    files = ManuscriptFiles(path)
-    manuscript = read_latex(text, files.included_text)
-    main = None if manuscript.bibliographies else files.main_file(text)
-    if main is not None:
-        files = ManuscriptFiles(main)
-        whole = read_latex(decode_file(read_chosen_file(main, MOST_BYTES))[0], files.included_text)
-        manuscript = msgspec.structs.replace(manuscript, bibliographies=whole.bibliographies)
-    read = _with_bibliographies(manuscript, path, files)
-    return read if manuscript.references else choose_list(read, Manuscript("tex")) or read
-
-
-def _with_bibliographies(manuscript: Manuscript, path: Path, files: ManuscriptFiles) -> Manuscript:
-    """Return *manuscript* with the entries of the files of references that it names, or of the .bib file beside it.
-    Raises UsageError if none is found."""
-    if manuscript.references:  # in the document itself
-        return of_own_list(manuscript, manuscript.bibliographies or bibliography_beside(path))
-    found: dict[str, Path] = {}
-    problems: list[UsageError] = []
-    for name in manuscript.bibliographies or tuple(bibliography_beside(path)):
-        try:
-            file = files.bibliography(name)
-        except UsageError as problem:
-            problems.append(problem)
-        else:
-            if file not in found.values():  # chapters may name it from other folders
-                found[name] = file
-    if not found:
-        names_none = UsageError(
-            Message("{file} names no .bib file.", file=path.name),
-            hint=Message("Put the .bib file into the folder of the manuscript."),
-            subject=str(path),
-        )
-        raise problems[0] if problems else names_none
-    return _with_entries(manuscript, path, found, [problem.info.message for problem in problems])
-
-
-def _with_entries(manuscript: Manuscript, path: Path, files: Mapping[str, Path], problems: Sequence[str]) -> Manuscript:
-    """Return *manuscript* with the entries of *files*, by the names that it has for them. Raises UsageError if they
-    have none."""
-    from scholar_desktop.formats.entries.readers import decode_entries, reader_of
-    from scholar_desktop.formats.manuscripts.source_citations import with_entries
-
-    entries: list[ManuscriptReference] = []
-    notes = list(problems)
-    forms: set[str] = set()
-    texts: list[str] = []
-    for name, file in files.items():
-        text = decode_entries(read_chosen_file(file, MOST_BYTES))[0]
-        content = reader_of(REFERENCE_FORMATS.get(file.suffix.lower(), "bibtex"))(text)
-        is_bib = content.format in ("bibtex", "biblatex")
-        bib = len(texts) if is_bib else None
-        entries += [
-            ManuscriptReference(one.key, _text_of(one), one.line, one, bib, file.name) for one in content.entries
-        ]
-        if is_bib:
-            forms.add(content.format)
-            texts.append(text)
-        notes += [
-            Message("{file}, line {line}: {problem}", file=name, line=part.line, problem=part.reason)
-            for part in content.skipped
-        ]
-    if not entries:
-        raise UsageError(
-            notes[0] if notes else Message("{file} has no entries.", file=next(iter(files))),
-            hint=Message("Check the file of references."),
-            subject=str(path),
-        )
-    notes += repeated_keys(entries)
-    form = "biblatex" if "biblatex" in forms else "bibtex"
-    manuscript = msgspec.structs.replace(
-        manuscript, notes=(*manuscript.notes, *notes), bib_texts=(*manuscript.bib_texts, *texts)
-    )
-    return with_entries(manuscript, tuple(entries), form)
-
-
-def _work_of(entry: FullEntry) -> Biblio:
-    """Return what a lookup needs of an entry."""
-
-    def text(name: str) -> str | None:
-        return entry.text(name) or None
-
-    people = tuple(one.name for one in entry.of_role("author"))
-    return Biblio(
-        "other",
-        entry.text("title"),
-        people,
-        year_of(entry),
-        container=text("container-title"),
-        doi=text("DOI"),
-        arxiv=text("arxiv"),
-        pmid=text("PMID"),
-        pmcid=text("PMCID"),
-        url=text("URL"),
-    )
-
-
-def _text_of(entry: FullEntry) -> str:
-    from scholar_desktop.formats.reference_list_reading import reference_text
-
-    return reference_text(_work_of(entry), "")
-
-
-def _lines_of(manuscript: Manuscript) -> tuple[ReferenceLine, ...]:
-    from scholar_desktop.formats.reference_list_reading import line_of_work, make_line, number_lines
-
-    return tuple(
-        number_lines(
-            line_of_work(one.text, _work_of(one.entry), one.line)
-            if one.entry is not None
-            else make_line(one.text, 0, one.line)
-            for one in manuscript.references
-        )
-    )
 
 
 def _is_other_work(line: ReferenceLine) -> bool:
@@ -560,25 +429,3 @@ def _name_of_work(line: ReferenceLine, paper: Paper | None) -> str:
     if line.wanted.is_loose or not line.wanted.title:
         return line.wanted.identifier or ""
     return f"{normalise(line.wanted.title)} {line.wanted.year} {normalise(line.wanted.first_author)}"
-
-
-def _corrected_texts(texts: Sequence[str], checked: Sequence[CheckedReference], form: str) -> list[str]:
-    """Return the texts of .bib files with the corrections of their entries."""
-    from scholar_desktop.formats.entries.bibtex_editing import correct_bibtex
-
-    pairs: list[list[tuple[FullEntry, FullEntry]]] = [[] for _ in texts]
-    for one in checked:
-        entry = one.reference.entry
-        if entry is not None and one.paper is not None and one.reference.bib is not None:
-            pairs[one.reference.bib].append((entry, corrected_entry(entry, one.details, one.paper)))
-    return [
-        correct_bibtex(text, corrected, biblatex=form == "biblatex")
-        for text, corrected in zip(texts, pairs, strict=True)
-    ]
-
-
-def _entry_of_text(checked: CheckedReference, number: int) -> FullEntry:
-    """Return an entry with the text of a reference that no service knows, so that it is not lost."""
-    text = checked.reference.text
-    title = checked.found.wanted.title if checked.found is not None else ""
-    return FullEntry(f"reference{number}", "document", {"title": title or text}, notes=(text,))

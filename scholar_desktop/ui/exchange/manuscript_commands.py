@@ -1,4 +1,5 @@
-"""What is done with a manuscript: choose its file, save its corrected .bib file and its table, keep its references."""
+"""What is done with a manuscript: choose its file, save its corrected .bib file or list and its table, keep its
+references."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript
     from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.exchange.manuscript_run import ManuscriptRun
 
 BIB_FILE = FileKind("BibTeX", ("bib",))
+TEXT_FILE, MARKDOWN_FILE = FileKind(Message("Text"), ("txt",)), FileKind("Markdown", ("md",))
 # not translated: endings
 ENDINGS = ("tex", "ltx", "docx", "odt", "md", "markdown", "rmd", "qmd", "pdf", "bib")
 MESSAGE_SHOWN_MS = 8000
@@ -41,6 +44,7 @@ class ManuscriptCommands(QObject):
         self,
         run: ManuscriptRun,
         service: ManuscriptCheck,
+        settings: SettingsEditor,
         collections: Collections,
         scope: TaskScope,
         actions: Actions,
@@ -51,6 +55,7 @@ class ManuscriptCommands(QObject):
         super().__init__(page)
         self._run = run
         self._service = service
+        self._settings = settings
         self._collections = collections
         self._scope = scope
         self._actions = actions
@@ -114,11 +119,21 @@ class ManuscriptCommands(QObject):
         original = self._bib_file()
         name = original.stem if original is not None else self._stem()
         folder = original.parent if original is not None else None
-        self._choose(gettext("Save corrected .bib file"), BIB_FILE, gettext("{file}-corrected", file=name), folder)
+        self._choose(gettext("Save corrected .bib file"), (BIB_FILE,), gettext("{file}-corrected", file=name), folder)
+
+    def choose_list(self) -> None:
+        """Ask for a file, and write the list in the text to it: as Markdown first for a manuscript in Markdown."""
+        manuscript = self._run.manuscript
+        kinds = (TEXT_FILE, MARKDOWN_FILE)
+        if manuscript is not None and manuscript.format == "markdown":
+            kinds = (MARKDOWN_FILE, TEXT_FILE)
+        name = gettext("{file}-references-corrected", file=self._stem())
+        folder = self._run.path.parent if self._run.path is not None else None
+        self._choose(gettext("Save corrected reference list"), kinds, name, folder)
 
     def choose_csv(self) -> None:
         """Ask for a CSV file, and write the table to it."""
-        self._choose(gettext("Save references as CSV"), CSV_FILE, gettext("{file}-references", file=self._stem()))
+        self._choose(gettext("Save references as CSV"), (CSV_FILE,), gettext("{file}-references", file=self._stem()))
 
     def collection_path(self) -> str:
         """Return the path of the collection that the references are added to."""
@@ -142,12 +157,12 @@ class ManuscriptCommands(QObject):
         names = {one.file for one in manuscript.references if one.bib is not None}
         return path.parent / names.pop() if len(names) == 1 else path
 
-    def _choose(self, title: str, kind: FileKind, name: str, folder: Path | None = None) -> None:
+    def _choose(self, title: str, kinds: tuple[FileKind, ...], name: str, folder: Path | None = None) -> None:
         dialog = save_file(
             self._page,
             title,
-            (kind,),
-            lambda path, _kind: self._save(path, is_bib=kind is BIB_FILE),
+            kinds,
+            self._save,
             name=name,
             purpose=FilePurpose.MANUSCRIPT,
             memory=self._state,
@@ -155,16 +170,18 @@ class ManuscriptCommands(QObject):
         )
         dialog.setObjectName("manuscriptSaveDialog")
 
-    def _save(self, path: Path, *, is_bib: bool) -> None:
+    def _save(self, path: Path, kind: FileKind) -> None:
         accepted, checked = self._run.accepted_manuscript(), self._run.checked
-        if accepted is not None and checked is not None:
-            work = (
-                self._service.save_bib(accepted, path)
-                if is_bib
-                else self._service.save_csv(checked, path, self._run.accepted)
-            )
-            count = 0 if is_bib else len(checked.references)
-            self._scope.start(self._saved(work, path, count), name="save a manuscript's references", latest="save")
+        if accepted is None or checked is None:
+            return
+        count = len(checked.references) if kind is CSV_FILE else 0
+        if kind is CSV_FILE:
+            work = self._service.save_csv(checked, path, self._run.accepted)
+        elif kind is BIB_FILE:
+            work = self._service.save_bib(accepted, path)
+        else:
+            work = self._service.save_list(accepted, path, self._settings.current.citation_style)
+        self._scope.start(self._saved(work, path, count), name="save a manuscript's references", latest="save")
 
     async def _saved(self, work: Coroutine[Any, Any, None], path: Path, count: int) -> None:
         try:

@@ -93,7 +93,7 @@ class ManuscriptDetail(QWidget):
         accept = row.accept
         self._accept.setVisible(accept is not None)
         self._accept.set_text(gettext("Don't accept") if accept else gettext("Accept correction"))
-        words = gettext("Write the correction into the .bib file that you save.")
+        words = gettext("Write the correction into the file that you save.")
         set_tooltip(self._accept, gettext("Keep the reference as it is written.") if accept else words)
         self._open.setVisible(row.paper is not None)
 

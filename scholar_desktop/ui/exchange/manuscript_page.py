@@ -91,7 +91,15 @@ class ManuscriptPage(QWidget):
         self._only: ReferenceVerdict | None = None
         self.run = ManuscriptRun(scope, services.manuscript_check, self)
         self.commands = ManuscriptCommands(
-            self.run, services.manuscript_check, services.collections, scope, actions, messages, state, self
+            self.run,
+            services.manuscript_check,
+            services.settings_editor,
+            services.collections,
+            scope,
+            actions,
+            messages,
+            state,
+            self,
         )
         self.setObjectName("manuscriptPage")
         self.setAccessibleName(gettext("Manuscript check"))
@@ -183,6 +191,9 @@ class ManuscriptPage(QWidget):
         line = QWidget()
         buttons = FlowLayout(line, gap=px(6), line_gap=px(4))
         self._sure = self._tool(buttons, "manuscriptAcceptSureButton", "", self._accept_sure)
+        self._save_list = self._tool(
+            buttons, "manuscriptSaveListButton", gettext("Save corrected list…"), self.commands.choose_list
+        )
         self._save = self._tool(
             buttons, "manuscriptSaveBibButton", gettext("Save corrected .bib…"), self.commands.choose_bib
         )
@@ -305,7 +316,12 @@ class ManuscriptPage(QWidget):
         )
         set_tooltip(self._sure, safe)
         self._sure.set_kind(ButtonKind.PRIMARY if sure else ButtonKind.PLAIN)
-        self._save.set_kind(ButtonKind.PRIMARY if accepted and not sure else ButtonKind.PLAIN)
+        has_own_list = run.has_own_list()
+        main = ButtonKind.PRIMARY if accepted and not sure else ButtonKind.PLAIN
+        self._save_list.setVisible(has_own_list)
+        self._save_list.set_kind(main)
+        self._save_list.setEnabled(bool(accepted))
+        self._save.set_kind(ButtonKind.PLAIN if has_own_list else main)
         is_same = not accepted and run.has_one_bib()
         self._save.setEnabled(not is_same)
         words = ngettext(
@@ -314,6 +330,7 @@ class ManuscriptPage(QWidget):
             accepted,
         )
         set_tooltip(self._save, gettext("Accept a correction first.") if is_same else words)
+        set_tooltip(self._save_list, words if accepted else gettext("Accept a correction first."))
         self._collect.set_text(gettext("Add to “{collection}”", collection=self.commands.collection_path()))
         self._collect.setEnabled(bool(papers))
         words = ngettext("Adds {count} paper to your library.", "Adds {count} papers to your library.", papers)

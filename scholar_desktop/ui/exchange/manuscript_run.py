@@ -134,6 +134,10 @@ class ManuscriptRun(QObject):
             and all(one.entry is not None and one.bib is not None for one in manuscript.references)
         )
 
+    def has_own_list(self) -> bool:
+        """True if references are those of the list in the text, not entries of a file."""
+        return self.checked is not None and any(one.is_in_text for one in self.checked.references)
+
     def accepted_manuscript(self) -> CheckedManuscript | None:
         """Return the manuscript with the accepted corrections alone; None before it is checked."""
         return None if self.checked is None else self.checked.accepting(self.accepted)

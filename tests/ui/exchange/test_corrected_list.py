@@ -1,0 +1,113 @@
+"""The reference list that a manuscript has in its own text is saved with the corrections that are accepted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedReference,
+    Correction,
+    ManuscriptReference,
+    ReferenceVerdict,
+)
+from scholar_desktop.services.exchange.corrected_references import corrected_text, mark_of
+from tests.support import manuscripts
+from tests.support.window_driver import shown_tooltip, window_on
+from tests.ui.exchange.test_manuscript_page import choose
+
+PAPER = Paper(title="On mosses", authors=(Author("Lind, Ada"),), year=2017, ids=Ids(doi="10.5555/m"))
+
+
+@pytest.mark.parametrize(
+    ("text", "details", "corrected"),
+    [
+        ("[3] Lind (2016). *On mosses*.", [("issued", "2016", "2017")], "[3] Lind (2017). *On mosses*."),
+        ("Lind (2016a). On mosses.", [("issued", "2016", "2017")], "Lind (2017a). On mosses."),
+        ("Lind (2016). Moss of 2016.", [("issued", "2016", "2017")], None),
+        ("Lind (2017). DOI:10.5555/M1", [("DOI", "10.5555/m1", "10.5555/m")], "Lind (2017). DOI:10.5555/m"),
+        ("Lind (2017). doi:10.5555/m12", [("DOI", "10.5555/m1", "10.5555/m")], None),
+        ("Lund (2016). On mosses.", [("author", "Lund", "Lind, Ada"), ("issued", "2016", "2017")], None),
+        ("Lind (2017). On mosses. arXiv.", [("container-title", None, "Moss letters")], None),
+        ("Lind (2017). On mosses.", [("key", "2", "1")], "Lind (2017). On mosses."),
+        ("Lind (2017). On mosses.", [], "Lind (2017). On mosses."),
+    ],
+)
+def test_a_correction_with_one_place_in_the_text_is_written_there(
+    text: str, details: list[tuple[str, str | None, str | None]], corrected: str | None
+) -> None:
+    one = CheckedReference(
+        ManuscriptReference("1", text, 1),
+        ReferenceVerdict.WRONG_FIELD,
+        tuple(Correction(*each) for each in details),
+        paper=PAPER,
+    )
+    assert corrected_text(one) == corrected
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [("[12] Lind", "[12] "), ("3. Lind", "3. "), ("- Lind", "- "), ("(4)  Lind", "(4)  "), ("Lind", ""), ("1984", "")],
+)
+def test_the_mark_of_a_reference_in_its_list(text: str, mark: str) -> None:
+    assert mark_of(text) == mark
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("ending", ["md", "txt"])
+async def test_a_markdown_list_is_saved_with_its_corrections(demo: Any, tmp_path: Path, ending: str) -> None:
+    found = manuscripts.forty()
+    listed = manuscripts.references(found)
+    text = "\n\n".join(f"[{number}] {one}" for number, one in enumerate(listed, 1))
+    file = tmp_path / "paper.md"
+    body = "\n\n".join(manuscripts.numbered_text(found))
+    file.write_text(f"# Text\n\n{body}\n\n# References\n\n{text}\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        save = driver.widget("manuscriptSaveListButton")
+        assert (save.isVisible(), save.isEnabled()) == (True, False)
+        assert shown_tooltip(save) == "Accept a correction first."
+        page = driver.widget("manuscriptPage")
+        page.commands.accept({place for place, one in enumerate(page.run.checked.references) if one.can_be_corrected})
+        checked = page.run.checked.references
+        driver.click("manuscriptSaveListButton")
+        dialog = driver.window.findChild(QFileDialog, "manuscriptSaveDialog")
+        assert [Path(name) for name in dialog.selectedFiles()] == [tmp_path / "paper-references-corrected.md"]
+        assert dialog.nameFilters() == ["Markdown (*.md)", "Text (*.txt)"]
+        if ending == "txt":
+            dialog.selectNameFilter("Text (*.txt)")
+        out = tmp_path / f"out.{ending}"
+        await choose(driver, "manuscriptSaveDialog", out)
+        lines = out.read_text("utf-8").rstrip("\n").split("\n\n" if ending == "md" else "\n")
+        assert len(lines) == len(listed)
+        for line, was, one in zip(lines, listed, checked, strict=False):
+            assert line.startswith(f"[{one.reference.key}] ")
+            if not one.can_be_corrected:
+                assert line == f"[{one.reference.key}] {was}", "it stays as it is written"
+            elif {each.field for each in one.details} == {"issued"}:
+                change = one.details[0]
+                assert line == f"[{one.reference.key}] {was.replace(change.was, change.now)}"
+            elif any(each.field == "author" for each in one.details):
+                assert f" ({one.paper.year}). " in line, "written in APA's style"
+                assert ("*" in line) == (ending == "md")
+        file.write_text(f"# Text\n\n{body}\n\n# References\n\n" + "\n\n".join(lines) + "\n", "utf-8")
+        driver.click("manuscriptAgainButton")
+        await driver.idle()
+        counts = page.run.checked.counts()
+        assert (counts["wrong_id"], counts["wrong_field"], counts["preprint_published"]) == (0, 0, 0)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_entries_of_a_file_are_no_list_in_the_text(demo: Any, tmp_path: Path) -> None:
+    file = tmp_path / "short.bib"
+    file.write_text("@book{one, title={On growth and form}, year={1917}}", "utf-8")
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        assert driver.widget("manuscriptSaveListButton").isHidden()
+        assert driver.widget("manuscriptSaveBibButton").isVisible()
