@@ -266,12 +266,10 @@ class Composition(DownloadComposition):
 
     @cached_property
     def manuscript_check(self) -> service_types.ManuscriptCheck:
-        from scholar_desktop.pdf.page_texts import PageTextReader
         from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
 
-        return ManuscriptCheck(
-            self.reference_lists, self.library, self.entry_export, self.export, self.s2, self.unpaywall, PageTextReader
-        )
+        lists, entries = self.reference_lists, self.entry_export
+        return ManuscriptCheck(lists, self.library, entries, self.export, self.s2, self.unpaywall, self.searches_file)
 
     @cached_property
     def staging(self) -> StagingFolder:

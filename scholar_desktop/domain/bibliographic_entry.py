@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text import names
 
 BIBLIO_TYPES = (
@@ -26,7 +27,7 @@ _INITIALS_IN_ONE = re.compile(r"[A-Z]{2,3}")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 
 
-class Person(msgspec.Struct, frozen=True, gc=False):
+class Person(msgspec.Struct, frozen=True, gc=False, rename=stored("family given particle suffix is_group")):
     """A name, split into its parts.
 
     family: without its particle ('Maaten'), or the whole name of a group; particle: 'van der'; suffix: 'Jr.'; missing
@@ -45,7 +46,15 @@ class Person(msgspec.Struct, frozen=True, gc=False):
         return f"{self.particle} {self.family}".strip()
 
 
-class Biblio(msgspec.Struct, frozen=True, gc=False):
+class Biblio(
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    rename=stored(
+        "type title authors year month day container volume issue pages publisher place issn isbn version doi arxiv "
+        "pmid pmcid url abstract edition editors translators variables with_others"
+    ),
+):
     """The bibliographic fields of one work. Unknown fields are None or empty; all text is plain and on one line.
 
     type: one of BIBLIO_TYPES (a review is an article here); container: the journal, the proceedings, the book that
@@ -84,7 +93,7 @@ class Biblio(msgspec.Struct, frozen=True, gc=False):
     with_others: tuple[str, ...] = ()
 
 
-class LinkedFile(msgspec.Struct, frozen=True, gc=False):
+class LinkedFile(msgspec.Struct, frozen=True, gc=False, rename=stored("path title type")):
     """A file that belongs to an entry. path: as it is written, relative or absolute; type: a MIME type or a name of one
     ("PDF"), empty if it is not stated."""
 

@@ -11,10 +11,16 @@ import msgspec
 from scholar_desktop.domain.bibliographic_entry import Biblio
 from scholar_desktop.domain.bibliographic_entry import LinkedFile as LinkedFile  # a part of an entry, too
 from scholar_desktop.domain.own_fields import Contributor, Value
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message
 
 
-class FullEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+class FullEntry(
+    msgspec.Struct,
+    frozen=True,
+    omit_defaults=True,
+    rename=stored("key item_type fields people tags collections notes files extra other_keys line with_others record"),
+):
     """An entry.
 
     key: its citation key, empty if it has none; item_type: a CSL type, None if it is not stated; fields: by CSL

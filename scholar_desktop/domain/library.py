@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.stored_field_names import stored
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.text.word_search import SearchTerm
@@ -63,7 +64,11 @@ HAND = "hand"
 """The source of a file that the user added: it says nothing about open access, whatever address it came from."""
 
 
-class KeptFile(msgspec.Struct, frozen=True):
+class KeptFile(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("name path sha256 bytes version license source_url retrieved source"),
+):
     """A file of a paper in the library.
 
     path: absolute; bytes: its size; retrieved: ISO 8601, UTC; version, license, source_url: as the place it was
@@ -81,7 +86,13 @@ class KeptFile(msgspec.Struct, frozen=True):
     source: str | None = None
 
 
-class KeptPaper(msgspec.Struct, frozen=True):
+class KeptPaper(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored(
+        "key paper files starred added collections tags notes cite_key reading trashed tag_colours is_watched"
+    ),
+):
     """A paper in the library.
 
     key: the library's permanent name for it; added: ISO 8601, UTC; cite_key: its citation key, unique in the library

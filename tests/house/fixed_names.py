@@ -37,6 +37,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.own_fields import OwnFields
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine, ReferenceListHead
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import SearchResult
@@ -72,6 +73,7 @@ DOCUMENTS: dict[str, Any] = {
     "queue attempt": Attempt,
     "list line": ReferenceLine,
     "list head": ReferenceListHead,
+    "checked manuscript": CheckedManuscript,
     "ledger run": LedgerRun,
     "ledger papers": tuple[FoundPaper, ...],
     "news": watch_table._NewsDetails,

@@ -11,7 +11,8 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
-from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import Message, restore_messages
 from scholar_desktop.domain.text.text_folding import fold_person_name
 
 
@@ -48,7 +49,7 @@ OTHER_VENUE_WORDS = Message("Correct, other journal")
 """The verdict is that of a correct reference; the place of publication is not compared, but is clearly another."""
 
 
-class ManuscriptReference(msgspec.Struct, frozen=True):
+class ManuscriptReference(msgspec.Struct, frozen=True, rename=stored("key text line entry bib file")):
     """A reference of the list.
 
     key: the key or the number by which the text cites it, or author and year; text: as it is written; line: its line in
@@ -65,7 +66,11 @@ class ManuscriptReference(msgspec.Struct, frozen=True):
     file: str = ""
 
 
-class Manuscript(msgspec.Struct, frozen=True):
+class Manuscript(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("format references cited cites_all bibliographies bib_format notes bib_texts name"),
+):
     """The citations and the reference list of a manuscript.
 
     format: `tex`, `docx`, `odt`, `markdown`, `pdf` or `bib`; cited: where each key is cited first, by key, also keys
@@ -85,13 +90,16 @@ class Manuscript(msgspec.Struct, frozen=True):
     bib_texts: tuple[str, ...] = ()
     name: str = ""
 
+    def __post_init__(self) -> None:
+        restore_messages(self, "notes")
+
     def is_cited(self, reference: ManuscriptReference) -> bool:
         """True if the text cites *reference*, by any of its keys."""
         keys = (reference.key, *(reference.entry.other_keys if reference.entry is not None else ()))
         return self.cites_all or any(key in self.cited for key in keys)
 
 
-class Correction(msgspec.Struct, frozen=True):
+class Correction(msgspec.Struct, frozen=True, rename=stored("field was now")):
     """A field of a reference that should be another.
 
     field: a CSL variable or role, `item_type`, `arxiv`, or `key`; was, now: as text, people as `Family, Given; Family,
@@ -111,7 +119,11 @@ class Correction(msgspec.Struct, frozen=True):
         return _repeats(self.now.split(";"))
 
 
-class CheckedReference(msgspec.Struct, frozen=True):
+class CheckedReference(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("reference verdict details found paper published is_cited kept other_venue"),
+):
     """A reference, and what was found.
 
     found: its line as it was looked up, with the paper that it is, or None; None also for a reference that is missing;
@@ -196,7 +208,7 @@ class CheckedReference(msgspec.Struct, frozen=True):
         return self.found.standing is LineStatus.SURE or (self.is_by_identifier and agrees)
 
 
-class CheckedManuscript(msgspec.Struct, frozen=True):
+class CheckedManuscript(msgspec.Struct, frozen=True, rename=stored("manuscript references")):
     """All references of a manuscript in the order of its list, and then those that are missing from it."""
 
     manuscript: Manuscript

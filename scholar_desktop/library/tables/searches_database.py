@@ -1,4 +1,5 @@
-"""The database of searches, separate from the library: the search ledger and the open reference lists.
+"""The database of searches, separate from the library: the search ledger, the open reference lists, and the last
+manuscript that was checked.
 
 It is a separate file (docs/decisions/0023), so that writing to it never waits for the library, and so that clearing it
 removes the data completely: the copies of the library by date do not contain it.
@@ -20,6 +21,7 @@ from scholar_desktop.library.database.worker_thread import ConnectionThread
 from scholar_desktop.library.folders import DATABASE_ENDINGS
 from scholar_desktop.library.tables.ledger_table import LedgerTable
 from scholar_desktop.library.tables.list_table import ListTable
+from scholar_desktop.library.tables.manuscript_table import ManuscriptTable
 
 T = TypeVar("T")
 
@@ -58,6 +60,15 @@ _SCHEMA = (
         text TEXT NOT NULL
     )
     """,
+    # the manuscript that was checked last. checked: JSON of CheckedManuscript; accepted: JSON of the places of the
+    # references whose corrections the user accepted.
+    """
+    CREATE TABLE IF NOT EXISTS manuscripts (
+        path TEXT PRIMARY KEY,
+        checked TEXT NOT NULL,
+        accepted TEXT NOT NULL
+    )
+    """,
 )
 VERSION = 1
 
@@ -70,6 +81,7 @@ class SearchesDatabase:
         self._worker: ConnectionThread[sqlite3.Connection] = ConnectionThread("searches", self._open)
         self.ledger = LedgerTable(self.do)
         self.lists = ListTable(self.do)
+        self.manuscripts = ManuscriptTable(self.do)
 
     @property
     def exists(self) -> bool:

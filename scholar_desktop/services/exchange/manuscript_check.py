@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.errors import DiskError, ScholarError, UsageError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi, merge_fields
-from scholar_desktop.domain.opened_file import read_chosen_file
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedManuscript,
@@ -30,7 +29,7 @@ from scholar_desktop.domain.reference_lists.title_agreement import (
     may_have_other_identifier,
 )
 from scholar_desktop.domain.source import S2, UNPAYWALL
-from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import normalise
 from scholar_desktop.services.exchange.corrected_references import (
@@ -40,8 +39,7 @@ from scholar_desktop.services.exchange.corrected_references import (
     mark_of,
 )
 from scholar_desktop.services.exchange.entry_export import EntryOptions
-from scholar_desktop.services.exchange.manuscript_files import MOST_BYTES
-from scholar_desktop.services.exchange.manuscript_reading import lines_of, read_text
+from scholar_desktop.services.exchange.manuscript_reading import lines_of, read_pdf, read_text
 from scholar_desktop.services.exchange.reference_verdicts import (
     corrected_entry,
     field_corrections,
@@ -55,7 +53,7 @@ from scholar_desktop.services.search.by_identifier import other_versions
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.request_options import RequestOptions
-    from scholar_desktop.pdf.page_texts import PageTextReader
+    from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services.exchange.entry_export import EntryExport
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.export import Export
@@ -81,7 +79,7 @@ FORM_OF_ENDING = {
 
 
 class ManuscriptCheck:
-    """Reads manuscripts and checks their references. Nothing is stored."""
+    """Reads manuscripts and checks their references. The window stores the last check."""
 
     def __init__(
         self,
@@ -91,7 +89,7 @@ class ManuscriptCheck:
         export: Export,
         s2: SemanticScholar,
         unpaywall: Unpaywall,
-        make_reader: Callable[[], PageTextReader],
+        file: SearchesDatabase,
     ) -> None:
         self._lists = lists
         self._library = library
@@ -99,7 +97,7 @@ class ManuscriptCheck:
         self._export = export
         self._s2 = s2
         self._unpaywall = unpaywall
-        self._make_reader = make_reader
+        self._file = file
 
     async def read(self, path: Path) -> Manuscript:
         """Return the citations and the reference list of a .tex or Markdown file (with its files of references), of a
@@ -112,7 +110,7 @@ class ManuscriptCheck:
                 subject=str(path),
             )
         if form == "pdf":
-            manuscript = await asyncio.to_thread(self._read_pdf, path)
+            manuscript = await asyncio.to_thread(read_pdf, path)
         else:
             manuscript = await asyncio.to_thread(read_text, path, form)
         return msgspec.structs.replace(manuscript, name=path.name)
@@ -160,16 +158,51 @@ class ManuscriptCheck:
         for reference, line, paper in zip(manuscript.references, asked, papers, strict=True):
             published.append(await self._published(reference, line, paper, ask))
             on_progress(len(published))
-        kept = await self._library.find_many([paper for paper in papers if paper is not None])
-        imported = await self._imported(manuscript, found)
         checked = await asyncio.to_thread(_judge_all, manuscript, asked, found, papers, published)
-        return CheckedManuscript(
-            manuscript,
-            tuple(
+        return await self._with_kept(CheckedManuscript(manuscript, tuple(checked)))
+
+    async def store(self, path: Path, checked: CheckedManuscript, accepted: Collection[int]) -> None:
+        """Store the check of the manuscript at *path* for the next start, in place of the one before. accepted: the
+        places of the references whose corrections are accepted."""
+        try:
+            await self._file.manuscripts.put(str(path), checked, accepted)
+        except (DiskError, UnicodeEncodeError) as error:
+            log.info("the check of a manuscript is not kept: %s", error)
+
+    async def store_accepted(self, path: Path, accepted: Collection[int]) -> None:
+        """Store which corrections are accepted."""
+        try:
+            await self._file.manuscripts.put_accepted(str(path), accepted)
+        except (DiskError, UnicodeEncodeError) as error:
+            log.info("the accepted corrections of a manuscript are not kept: %s", error)
+
+    async def stored(self, path: Path) -> tuple[CheckedManuscript, frozenset[int]] | None:
+        """Return the check of the manuscript at *path* as it was stored, with its papers of the library as they are
+        now, and the places that are accepted. None if it is not stored. Sends no request."""
+        try:
+            found = await self._file.manuscripts.get(str(path)) if self._file.exists else None
+            return None if found is None else (await self._with_kept(found[0]), found[1])
+        except (DiskError, UnicodeEncodeError) as error:
+            log.info("the check of a manuscript cannot be read: %s", error)
+            return None
+
+    async def is_changed(self, path: Path, manuscript: Manuscript) -> bool:
+        """Return True if the file at *path*, or one of its files, has another content than *manuscript*. Raises
+        UsageError and DiskError."""
+        now = await self.read(path)
+        return await asyncio.to_thread(lambda: _encoded(now) != _encoded(manuscript))
+
+    async def _with_kept(self, checked: CheckedManuscript) -> CheckedManuscript:
+        """Return *checked* with the papers of the library that its references are."""
+        kept = await self._library.find_many([one.paper for one in checked.references if one.paper is not None])
+        imported = await self._imported(checked)
+        return msgspec.structs.replace(
+            checked,
+            references=tuple(
                 msgspec.structs.replace(
                     one, kept=(kept.get(one.paper.id) if one.paper is not None else None) or imported.get(place)
                 )
-                for place, one in enumerate(checked)
+                for place, one in enumerate(checked.references)
             ),
         )
 
@@ -258,13 +291,14 @@ class ManuscriptCheck:
         await again.look_up(ask)
         return [msgspec.structs.replace(line, number=number) for line, number in zip(again.lines, numbers, strict=True)]
 
-    async def _imported(self, manuscript: Manuscript, found: Sequence[ReferenceLine]) -> dict[int, KeptPaper]:
+    async def _imported(self, checked: CheckedManuscript) -> dict[int, KeptPaper]:
         """Return the papers of the library that the entries of its files of references are, by the place of the
         reference: also those of which no service knows anything."""
         places = {
-            place: one.entry
-            for place, (one, line) in enumerate(zip(manuscript.references, found, strict=True))
-            if one.entry is not None and not _is_other_work(line)  # the library would find it by the wrong identifier
+            place: one.reference.entry
+            for place, one in enumerate(checked.references)
+            # the library would find another work by the wrong identifier
+            if one.reference.entry is not None and not (one.found is not None and _is_other_work(one.found))
         }
         kept = await self._library.find_entries(list(places.values()))
         return {place: one for place, one in zip(places, kept, strict=True) if one is not None}
@@ -292,26 +326,10 @@ class ManuscriptCheck:
             return paper
         return merge_fields(paper, answer.paper)
 
-    def _read_pdf(self, path: Path) -> Manuscript:
-        from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
 
-        read_chosen_file(path, MOST_BYTES)  # it is an ordinary file, and can be read
-        reader = self._make_reader()
-        try:
-            read = reader.read(path)
-        finally:
-            reader.close()
-        if not any(text.strip() for text in read.texts):
-            reason = read.problem or Message("It has no text.")
-            raise UsageError(
-                Message("{file} cannot be read. {reason}", file=path.name, reason=reason),
-                hint=Message("Check the .docx, .odt or .tex file from which it was made."),
-                subject=str(path),
-            )
-        blocks = [TextBlock(line, page) for page, text in enumerate(read.texts, 1) for line in text.splitlines()]
-        manuscript = read_blocks("pdf", blocks, in_lines=True)
-        problems = () if read.problem is None else (read.problem,)
-        return msgspec.structs.replace(manuscript, notes=(*manuscript.notes, *problems))
+def _encoded(manuscript: Manuscript) -> bytes:
+    """Return *manuscript* as it is stored, in which a list is no other than a tuple."""
+    return msgspec.json.encode(manuscript, enc_hook=encode_stored)
 
 
 def _is_other_work(line: ReferenceLine) -> bool:

@@ -1,4 +1,4 @@
-"""Reads a manuscript that is not a PDF: its citations, its own list, and the entries of its files of references."""
+"""Reads a manuscript: its citations, its own list, and the entries of its files of references."""
 
 from __future__ import annotations
 
@@ -27,6 +27,30 @@ from scholar_desktop.services.exchange.manuscript_lists import (
     with_unlisted_keys,
 )
 from scholar_desktop.services.exchange.reference_verdicts import year_of
+
+
+def read_pdf(path: Path) -> Manuscript:
+    """Return the content of a PDF. Raises UsageError and DiskError."""
+    from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
+    from scholar_desktop.pdf.page_texts import PageTextReader
+
+    read_chosen_file(path, MOST_BYTES)  # it is an ordinary file, and can be read
+    reader = PageTextReader()
+    try:
+        read = reader.read(path)
+    finally:
+        reader.close()
+    if not any(text.strip() for text in read.texts):
+        reason = read.problem or Message("It has no text.")
+        raise UsageError(
+            Message("{file} cannot be read. {reason}", file=path.name, reason=reason),
+            hint=Message("Check the .docx, .odt or .tex file from which it was made."),
+            subject=str(path),
+        )
+    blocks = [TextBlock(line, page) for page, text in enumerate(read.texts, 1) for line in text.splitlines()]
+    manuscript = read_blocks("pdf", blocks, in_lines=True)
+    problems = () if read.problem is None else (read.problem,)
+    return msgspec.structs.replace(manuscript, notes=(*manuscript.notes, *problems))
 
 
 def read_text(path: Path, form: str) -> Manuscript:

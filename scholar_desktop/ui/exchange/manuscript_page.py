@@ -67,7 +67,7 @@ COMPARED_FIELDS = 3
 
 
 class ManuscriptPage(QWidget):
-    """Shows one manuscript. What was found is not stored: after a restart, the page offers to check the file again."""
+    """Shows one manuscript. After a restart, the page shows the last check as it was stored."""
 
     def __init__(
         self,
@@ -131,7 +131,11 @@ class ManuscriptPage(QWidget):
         self._later.timeout.connect(self._show_progress)
         self.run.changed.connect(self._show)
         self.run.progressed.connect(self._on_progressed)
-        self._show()
+        last = state.get(LAST, str)
+        if last:
+            self.run.load(Path(last))
+        else:
+            self._show()
 
     def _on_split_moved(self, *_where: object) -> None:
         self._is_split_moved = True
@@ -349,6 +353,8 @@ class ManuscriptPage(QWidget):
         self._head.show_note("")
         if run.state is CheckState.NONE:
             self._show_empty()
+        elif run.state is CheckState.LOADING:
+            self._table.wait(Note(gettext("Loading the last check…"), "", "panel", "clock"))
         elif run.state is CheckState.READING:
             stop = Step(gettext("Stop"), run.stop)
             self._table.wait(Note(gettext("Reading the manuscript…"), "", "panel", "clock", (stop,)))
@@ -390,7 +396,21 @@ class ManuscriptPage(QWidget):
             )
         self._head.show_note(words)
         notes = " ".join(filter(None, (*map(shown, run.checked.manuscript.notes), self._not_kept())))
+        if run.is_changed or run.problem is not None:
+            self._table.show_rows(FULL, self._changed_note(notes), after_ms=0)
+            return
         self._table.show_rows(FULL, Note(notes, icon="info") if notes else None)
+
+    def _changed_note(self, notes: str) -> Note:
+        """The file of a stored check is another now, or cannot be read."""
+        run = self.run
+        assert run.path is not None
+        again = Step(gettext("Check again"), self._check_again)
+        lead = gettext("{file} has changed since it was checked.", file=run.path.name)
+        if run.problem is not None:
+            lead = shown(run.problem.message)
+        text = f"{gettext('This is the result of the last check.')} {notes}".strip()
+        return Note(lead, text, "warn", "warning", (again,))
 
     def _not_kept(self) -> str:
         """What became of the corrections that were accepted before the file was checked again."""
@@ -442,7 +462,7 @@ class ManuscriptPage(QWidget):
             path = Path(kept)
             again = Step(gettext("Check again"), partial(self.check, path), main=True)
             heading = gettext("{file} must be checked again", file=path.name)
-            text = gettext("The result of a check is not kept when the program closes.")
+            text = gettext("Its last check was not completed, so there is no result to show.")
             self._table.show_message(
                 EMPTY, PageMessage(heading, text, steps=(again, Step(choose.title, choose.run, icon=choose.icon)))
             )

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 
 
 class CheckState(enum.Enum):
-    """NONE: no manuscript was opened; READING: its file; CHECKING: its references are looked up; STOPPED: by the user;
-    FAILED: by an error; DONE."""
+    """NONE: no manuscript was opened; LOADING: the stored check of the last one; READING: its file; CHECKING: its
+    references are looked up; STOPPED: by the user; FAILED: by an error; DONE."""
 
     NONE = "none"
+    LOADING = "loading"
     READING = "reading"
     CHECKING = "checking"
     STOPPED = "stopped"
@@ -51,13 +52,14 @@ def _without_place(reference: ManuscriptReference) -> ManuscriptReference:
 
 
 class ManuscriptRun(QObject):
-    """Nothing of it is stored.
+    """The last check that was completed is stored, with what of it is accepted.
 
     Attributes: path: the file; manuscript: None until it was read; compared: the number of references whose published
     version was looked for, after all are looked up; checked: None until all is known; accepted: the places of the
     references whose correction is accepted; accepted_before: the references whose correction was accepted when the
     same file was checked before; kept: how many of these are accepted still, None until all is known; problem: why it
-    failed.
+    failed, or why the file of a stored check cannot be read now; is_changed: that file is another than the one that was
+    checked.
 
     Signals: `changed` (the state, the manuscript or the verdicts), `progressed` (the numbers alone).
     """
@@ -79,6 +81,7 @@ class ManuscriptRun(QObject):
         self.accepted_before: list[CheckedReference] = []
         self.kept: int | None = None
         self.problem: ErrorInfo | None = None
+        self.is_changed = False
 
     @property
     def is_running(self) -> bool:
@@ -87,6 +90,7 @@ class ManuscriptRun(QObject):
     def begin(self, path: Path) -> None:
         """Read the manuscript at *path* and check its references. What was accepted in the same file stays accepted
         where the reference and its corrections are the same again."""
+        is_stored = self.state is CheckState.LOADING and path == self.path
         if path != self.path:
             self.accepted_before = []
         elif self.checked is not None:
@@ -95,9 +99,16 @@ class ManuscriptRun(QObject):
         self.path, self.manuscript, self.checked, self._reading = path, None, None, None
         self.accepted = set()
         self.problem = None
+        self.is_changed = False
         self.compared = 0
         self._set_state(CheckState.READING)
-        self._scope.start(self._run(path), name="check a manuscript", latest="check")
+        self._scope.start(self._run(path, is_stored=is_stored), name="check a manuscript", latest="check")
+
+    def load(self, path: Path) -> None:
+        """Load the stored check of the manuscript at *path*, without a request. Without one, its state is NONE."""
+        self.path = path
+        self._set_state(CheckState.LOADING)
+        self._scope.start(self._load(path), name="load the check of a manuscript", latest="check")
 
     def stop(self) -> None:
         """Stop looking up. The references stay, without verdicts."""
@@ -117,6 +128,9 @@ class ManuscriptRun(QObject):
         """Accept the corrections of the references at *places*, or do not; returns the places that changed."""
         before = self.accepted
         self.accepted = before | places if is_accepted else before - places
+        if self.path is not None and self.accepted != before:
+            work = self._service.store_accepted(self.path, self.accepted)
+            self._scope.start(work, name="store the accepted corrections")
         self.changed.emit()
         return before ^ self.accepted
 
@@ -157,7 +171,26 @@ class ManuscriptRun(QObject):
         self.state = state
         self.changed.emit()
 
-    async def _run(self, path: Path) -> None:
+    async def _load(self, path: Path) -> None:
+        stored = await self._service.stored(path)
+        if stored is None:
+            self.path = None
+            self._set_state(CheckState.NONE)
+            return
+        self.checked, accepted = stored
+        self.manuscript, self.accepted = self.checked.manuscript, set(accepted)
+        self._set_state(CheckState.DONE)
+        try:
+            self.is_changed = await self._service.is_changed(path, self.manuscript)
+        except ScholarError as error:
+            self.problem = error.info
+        if self.is_changed or self.problem is not None:
+            self.changed.emit()
+
+    async def _run(self, path: Path, *, is_stored: bool) -> None:
+        """is_stored: the stored check of the same file was not loaded yet."""
+        if is_stored and (stored := await self._service.stored(path)) is not None:
+            self.accepted_before = [stored[0].references[place] for place in sorted(stored[1])]
         try:
             self.manuscript = await self._service.read(path)
             if not self.manuscript.references:
@@ -175,6 +208,7 @@ class ManuscriptRun(QObject):
             return
         self._accept_as_before(self.checked)
         self._set_state(CheckState.DONE)
+        await self._service.store(path, self.checked, self.accepted)
 
     def _accept_as_before(self, checked: CheckedManuscript) -> None:
         left = list(self.accepted_before)

@@ -1,4 +1,4 @@
-"""A manuscript in the window: checked, filtered, corrected, saved, and checked again after a restart."""
+"""A manuscript in the window: checked, filtered, corrected and saved."""
 
 from __future__ import annotations
 
@@ -331,16 +331,6 @@ async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
         assert driver.window.navigation.page == "search"
         driver.trigger("view.manuscript")
         assert driver.window.navigation.page == "manuscript"
-
-    async with window_on(demo, profile, offline=True) as driver:
-        assert driver.window.navigation.page == "manuscript"
-        page = driver.widget("manuscriptPage")
-        assert page._table.message.heading == "paper.tex must be checked again"
-        next(one for one in page._table.findChildren(Button) if one.content.text == "Check again").click()
-        await driver.idle()
-        assert driver.state("manuscriptView") == "partial", "offline: the references are shown without verdicts"
-        assert "offline" in page._table.bar.accessibleName().lower()
-        assert len(driver.titles("manuscriptView")) == len(manuscripts.bib(manuscripts.forty()).split("\n@"))
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
