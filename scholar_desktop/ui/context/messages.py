@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.note_bar import NoteBar
 
 UNDO_SHOWN_MS = 10_000
+WHY_NOT_SHOWN_MS = 4000
 LOOK_AGAIN_MS = 1000
 """How long a message stays at least if the pointer or the focus is on it when its time is over."""
 MOST_UNDO_STEPS = 200
@@ -38,6 +39,8 @@ MOST_WIDTH = 600
 IN_USE_AS_WHOLE = "in_use_as_whole"
 """The property of a panel that no message covers while the focus is on one of its controls: the height in pixels of
 the part of the page above it that belongs to it."""
+# not translated: the key of a message
+WHY_NOT = "why not"
 # not translated: keys of messages, and names of icons
 _OF_LAST_CHANGE = ("undo", "attached")
 _BACK_OR_AGAIN = frozenset(["undo", "redo"])
@@ -208,6 +211,10 @@ class Messages(QWidget):
     def undoable(self, text: str, *steps: Step) -> None:
         """Report a change to the library for 10 s. steps: the undo button, and others."""
         self.say("undo", Note(text, tone="panel", icon="tick", steps=steps), lasts_ms=UNDO_SHOWN_MS)
+
+    def cannot_run(self, title: str, reason: str) -> None:
+        """Say for a few seconds why the command with this title cannot run."""
+        self.say(WHY_NOT, Note(title, reason, icon="info"), lasts_ms=WHY_NOT_SHOWN_MS)
 
     @property
     def undo_step(self) -> UndoStep | None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QVBo
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -202,7 +203,12 @@ class SearchPanes(QWidget):
         (self.citations.enter if self._side_tabs.currentIndex() else self.detail.take_focus)()
 
     def show_paper(self) -> None:
-        """Show the paper instead of its citations or its PDF, and move the focus to it."""
+        """Show the paper instead of its citations or its PDF, and move the focus to it. Without one, say that one is to
+        be selected: the command stays enabled, since a text box would take its key for a digit."""
+        if self.paper.paper is None and not self.detail.editing.is_new:
+            actions = self._ui_context.actions
+            self._ui_context.messages.cannot_run(actions.title("view.paper"), gettext("Select a paper first."))
+            return
         self._show_page()
         self.show_detail()
         self.detail.take_focus()

@@ -8,16 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.window.focus import open_context_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
 
-# not translated: the key of a message
-WHY_NOT = "why not"
-WHY_NOT_SHOWN_MS = 4000
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
@@ -34,7 +30,6 @@ def use_key(event: QKeyEvent, window: QWidget, actions: Actions, messages: Messa
         if action.isVisible() and not action.isEnabled() and keys in action.shortcuts():
             reason = actions.why_not(action.objectName())
             if reason is not None:
-                note = Note(actions.title(action.objectName()), reason, icon="info")
-                messages.say(WHY_NOT, note, lasts_ms=WHY_NOT_SHOWN_MS)
+                messages.cannot_run(actions.title(action.objectName()), reason)
                 return True
     return False

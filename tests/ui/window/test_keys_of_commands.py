@@ -85,6 +85,29 @@ async def test_the_key_of_a_command_that_cannot_run_says_why(demo: Any, tmp_path
         await keyboard.press("Escape")
 
 
+async def test_the_key_of_the_paper_details_says_that_no_paper_is_selected(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.idle()
+        await keyboard.press("Ctrl+Alt+0")
+        assert (note(driver).lead, note(driver).text) == ("Paper details", "Select a paper first.")
+        assert driver.widget("searchEdit").text() == "", "the box has not taken it for a digit"
+        driver.window.messages.close_message("why not")
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        await keyboard.press("Ctrl+,")
+        await keyboard.press("Ctrl+Alt+0")
+        assert driver.window.navigation.page == "search"
+        assert driver.widget("detailPane").isAncestorOf(keyboard.focus)
+        assert note(driver) is None
+        await keyboard.press("Ctrl+N")
+        await driver.idle()
+        await keyboard.press("Ctrl+Alt+0")
+        assert note(driver) is None, "the form of a new entry is in the place of the paper"
+        await keyboard.press("Escape")
+
+
 async def test_a_box_keeps_its_own_keys(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)
