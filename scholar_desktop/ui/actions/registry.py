@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
@@ -230,7 +231,14 @@ class Actions(QObject):
             bar.addMenu(menu)
             menu.setObjectName(f"menu.{menu_id}")
             menu.aboutToShow.connect(self._before_menu)
+            menu.aboutToShow.connect(partial(self._name_for_selection, menu, menu_id))
             self._menus[menu_id] = menu
+
+    def _name_for_selection(self, menu: QMenu, menu_id: str) -> None:
+        """Give the actions of a menu of the menu bar that can run the titles that they have in the context menu."""
+        now = self._context.now
+        runnable = [one for one in self.definitions.values() if one.menu == menu_id and _holds(one, now)]
+        self._name_for(now, runnable, menu)
 
     def row_menu(self, parent: QWidget) -> QMenu:
         """Return the context menu of a row of papers, to be shown with `popup`.
@@ -247,9 +255,7 @@ class Actions(QObject):
         rows = [
             definition
             for definition in self.definitions.values()
-            if definition.on_rows
-            and not (definition.of_one and count > 1)
-            and all(condition.holds(now) for condition in definition.needs if condition is not ONLINE)
+            if definition.on_rows and not (definition.of_one and count > 1) and _holds(definition, now)
         ]
         entries = [
             _Entry(
@@ -260,14 +266,14 @@ class Actions(QObject):
             for one in rows
         ]
         self._fill(menu, entries, alone_in_submenu=False)
-        if count > 1:
-            self._name_for(now, rows, menu)
+        self._name_for(now, rows, menu)
         return menu
 
     def _name_for(self, now: ActionState, rows: list[Action], menu: QMenu) -> None:
-        """Give the actions their titles for a selection until *menu* is closed: the buttons have the same actions."""
+        """Give the actions their titles for a selection of several papers until *menu* is closed: the buttons have the
+        same actions."""
         before, count = {}, now.unread if now.is_bulk else len(now.papers)
-        for one in rows:
+        for one in rows if count > 1 else ():
             if one.many is not None:
                 before[one.id] = self._qactions[one.id].text()
                 applies_to = count if one.many_of is None or now.is_bulk else one.many_of(now)
@@ -277,7 +283,7 @@ class Actions(QObject):
             for action_id, text in before.items():
                 self._qactions[action_id].setText(text)
 
-        menu.aboutToHide.connect(restore)
+        menu.aboutToHide.connect(restore, Qt.ConnectionType.SingleShotConnection)
 
     def _before_menu(self) -> None:
         self.complete()
@@ -377,6 +383,11 @@ _ROLES = {
     "app.about": QAction.MenuRole.AboutRole,
     "view.settings": QAction.MenuRole.PreferencesRole,
 }
+
+
+def _holds(definition: Action, now: ActionState) -> bool:
+    """Return True if the action can run, or cannot only because the program is offline."""
+    return all(condition.holds(now) for condition in definition.needs if condition is not ONLINE)
 
 
 def _describe(definition: Action, action: QAction, why_not: str | None) -> None:

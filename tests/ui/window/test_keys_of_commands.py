@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.ui.window.action_definitions import ALL
@@ -134,3 +135,35 @@ async def test_the_menu_of_a_selection_says_of_how_many_papers(demo: Any, tmp_pa
         assert "Copy 3 BibTeX entries" in shown
         assert not [one for one in shown if "citing sentences" in one]
         assert driver.window.registry.why_not("paper.why") == "Select one paper, or two."
+
+
+async def open_bar_menu(driver: Driver, name: str) -> QMenu:
+    """Open a menu of the menu bar by a click."""
+    bar, menu = driver.window.menuBar(), menu_of(driver, name)
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(menu.menuAction()).center())
+    await driver.until(menu.isVisible)
+    return menu
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_menu_bar_has_the_titles_of_the_context_menu_for_a_selection(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        of_one = {name: titles_of(await open_bar_menu(driver, name)) for name in ("paper", "edit", "file")}
+        for selected in (2, 3):
+            driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+            await driver.idle()
+            in_rows = set(titles_of(row_menu(driver)))
+            in_bar = [titles_of(await open_bar_menu(driver, name)) for name in ("paper", "edit", "file")]
+            titles = {title for menu in in_bar for title in menu}
+            assert f"Get PDFs of {selected} papers" in in_bar[0]
+            assert f"Copy {selected} citations" in in_bar[1]
+            assert f"Export {selected} papers…" in in_bar[2]
+            assert {title for title in in_rows if str(selected) in title} <= titles
+        assert "Show citing sentences…" in in_bar[0], "it is for two papers at most, and grey"
+        driver.click_row(0)
+        await driver.idle()
+        assert driver.window.registry["paper.get_pdf"].text() == "Get PDF", "the button has the same action"
+        assert of_one == {name: titles_of(await open_bar_menu(driver, name)) for name in ("paper", "edit", "file")}
