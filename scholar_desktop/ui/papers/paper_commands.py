@@ -44,6 +44,7 @@ COPIED_SHOWN_MS, REPLACED_SHOWN_MS = 4000, 10_000
 """How long a message about what was copied is shown, and one that also says why it is not what was asked for."""
 # not translated: the name of a task
 COPYING = "copy citations"
+_UNDER_WAY = frozenset({DownloadState.WAITING, DownloadState.RUNNING})
 LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
 """Characters of the name of a change that the Edit menu shows, and of the title in it at least."""
 _BIBTEX_KEY = re.compile(r"^@[a-z]+\{(.+),$", re.MULTILINE)
@@ -110,6 +111,7 @@ class PaperCommands:
 
     def _get_pdf(self) -> None:
         now = self._context.now
+        under_way = {one.key for one in self._services.downloads.items() if one.state in _UNDER_WAY}
         one = now.papers[0] if len(now.papers) == 1 else None
         if one is not None and one.ids.zenodo and has_only_files(one, self._download()):
             keys: tuple[str, ...] = (self._services.downloads.enqueue_record(one.ids.zenodo, paper=one),)
@@ -120,14 +122,15 @@ class PaperCommands:
             keys = self._services.downloads.enqueue(now.papers, batch=batch_name(self._list_title(), len(now.papers)))
         if len(now.papers) > 1 or not now.online:
             wanted = dict(zip((paper.id for paper in now.papers), keys, strict=True))
-            self._scope.start(self._tell_kept(now.papers, wanted), name="kept PDFs", latest="kept PDFs")
+            self._scope.start(self._tell_kept(now.papers, wanted, under_way), name="kept PDFs", latest="kept PDFs")
 
-    async def _tell_kept(self, papers: tuple[Paper, ...], keys: dict[str, str]) -> None:
+    async def _tell_kept(self, papers: tuple[Paper, ...], keys: dict[str, str], under_way: set[str]) -> None:
         """Say what becomes of the PDFs of *papers*: how many are downloaded now or once the user is online, how many
-        the user has paused, and how many need no download.
+        were requested before, how many the user has paused, and how many need no download. The numbers add up to all.
 
         Args:
             keys: of their downloads, by `Paper.id`.
+            under_way: of the downloads that ran or waited for their turn before this request.
         """
         try:
             found = await self._services.library.find_many(papers)
@@ -140,19 +143,23 @@ class PaperCommands:
         kept = sum(paper.id in with_pdf for paper in papers)
         wanted = len(papers) - kept - len(paused)
         waits = wanted > 0 and not self._context.now.online
-        sentences = [ngettext("Getting {count} PDF.", "Getting {count} PDFs.", wanted)] if wanted else []
+        before = len(without & under_way)
+        getting = wanted - before
+        sentences = [ngettext("Getting {count} PDF.", "Getting {count} PDFs.", getting)] if getting else []
         if waits:
             sentences = [waiting_words(wanted)]
+        elif before:
+            sentences.append(
+                ngettext(
+                    "{count} PDF was already being downloaded.", "{count} PDFs were already being downloaded.", before
+                )
+            )
         if paused:
             sentences.append(ngettext("{count} download is paused.", "{count} downloads are paused.", len(paused)))
         if kept:
-            text = ngettext(
-                "{count} of {total} PDFs is already in your library.",
-                "{count} of {total} PDFs are already in your library.",
-                kept,
-                total=number(len(papers)),
+            sentences.append(
+                ngettext("{count} PDF is already in your library.", "{count} PDFs are already in your library.", kept)
             )
-            sentences.append(text)
         show = Step(gettext("Show downloads"), self._actions["view.downloads"].trigger)
         steps = [go_online_step(self._messages, self._services.status)] if waits else []
         if paused:

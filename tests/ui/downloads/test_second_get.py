@@ -103,3 +103,32 @@ async def test_an_entry_without_identifier_and_title_is_not_called_closed(demo, 
         shown = " ".join(each.text() for each in driver.window.findChildren(QLabel) if each.isVisible())
         assert "Not open access" not in shown
         assert "“”" not in shown
+
+
+async def test_the_message_of_a_second_get_counts_each_paper_once(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        keyboard, downloads = Keyboard(driver), driver.program.services.downloads
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        await keyboard.press("Ctrl+D")
+        await driver.until(lambda: bool(downloads.items()) and not downloads.active)
+        assert downloads.items()[0].outcome is ItemOutcome.SAVED
+        demo.config(faults={"web": "hang"})
+        await keyboard.press("Down")
+        await keyboard.press("Shift+Down")
+        await driver.idle()
+        await keyboard.press("Ctrl+D")
+        await driver.until(lambda: driver.window.messages.note("kept_pdfs") is not None)
+        assert driver.window.messages.note("kept_pdfs").lead == "Getting 2 PDFs."
+        driver.window.messages.close_message("kept_pdfs")
+        driver.click_row(0)
+        for _ in range(5):
+            await keyboard.press("Shift+Down")
+        await driver.until(lambda: driver.window.context.now.to_get == 3)
+        await keyboard.press("Ctrl+D")
+        await driver.until(lambda: driver.window.messages.note("kept_pdfs") is not None)
+        said = "Getting 3 PDFs. 2 PDFs were already being downloaded. 1 PDF is already in your library."
+        assert driver.window.messages.note("kept_pdfs").lead == said
+        driver.trigger("downloads.cancel_all")
+        await driver.until(lambda: not downloads.active)
