@@ -28,11 +28,21 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 ALL, UNDER_WAY, PAUSED, NOT_GOT, REMOVED = "all", "under_way", "paused", "not_got", "removed"
-FAILURES = tuple(outcome.value for outcome in ItemOutcome if outcome is not ItemOutcome.SAVED)
-SAVED = ItemOutcome.SAVED.value
-AT_END = (REMOVED, UNDER_WAY, PAUSED)
-"""At the end of the line, so that no chip moves when one of them comes, or the last download ends."""
-GROUPS = (ALL, SAVED, NOT_GOT, *FAILURES, *AT_END)
+OUTCOMES = (
+    ItemOutcome.SAVED,
+    ItemOutcome.NEEDS_PERSON,
+    ItemOutcome.TEMPORARY,
+    ItemOutcome.UNAVAILABLE,
+    ItemOutcome.CLOSED,
+    ItemOutcome.NO_PDF,
+    ItemOutcome.NOT_FOUND,
+    ItemOutcome.DISK,
+    ItemOutcome.CANCELLED,
+)
+"""In the order of the chips: first those about which the user can do something."""
+SAVED, *FAILURES = (outcome.value for outcome in OUTCOMES)
+GROUPS = (ALL, UNDER_WAY, PAUSED, SAVED, NOT_GOT, *FAILURES, REMOVED)
+"""The chips in their order. The last one is at the end of its line, since it is none of the missing ones."""
 BAR_COLOURS = {
     ItemOutcome.SAVED: "ok",
     ItemOutcome.CLOSED: "muted",
@@ -108,7 +118,7 @@ class ReportStrip(QWidget):
         column.addWidget(self._bar)
         chips = QWidget()
         make_group(chips)
-        self._flow = flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
+        flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
         self._chips: dict[str, Button] = {}
         self._steady = SteadyChips()
         self._of_these = label(gettext("of these:"), "small", "muted")
@@ -116,7 +126,7 @@ class ReportStrip(QWidget):
             chip = Button(theme, ButtonKind.CHIP_STATE, group)
             chip.setObjectName(f"downloadsGroup.{group}")
             chip.clicked.connect(lambda _on=False, group=group: self.choose(group))
-            if group == AT_END[0]:
+            if group == REMOVED:
                 flow.add_gap()
             flow.addWidget(chip)
             self._chips[group] = chip
@@ -174,12 +184,12 @@ class ReportStrip(QWidget):
         self._show_words(report, left, got, missing, _saved_bytes([item for item in items if item.key not in gone]))
         self._show_retry(items)
         self._fit()
-        parts = [(counts[outcome.value], BAR_COLOURS[outcome]) for outcome in ItemOutcome]
+        parts = [(counts[outcome.value], BAR_COLOURS[outcome]) for outcome in OUTCOMES]
         # wording: facts for screen readers
         spoken = ", ".join(
             [
                 gettext("{count} {outcome}", count=counts[o.value], outcome=outcome_word(o, items))
-                for o in report.counts
+                for o in OUTCOMES
                 if counts[o.value]
             ]
             + ([gettext("{count} removed", count=removed)] if removed else [])
@@ -213,18 +223,7 @@ class ReportStrip(QWidget):
         for group, chip in self._chips.items():
             self._show_chip(group, chip, counts[group], counts[ALL], items)
             chip.setVisible(group in groups)
-        kinds = [group for group in groups if group in FAILURES]
-        self._of_these.setVisible(bool(kinds))
-        self._put_in_order(kinds, self._flow.indexOf(self._of_these) + 1)
-        at_end = [group for group in groups if group in AT_END]
-        self._put_in_order(at_end, self._flow.count() - len(at_end))
-
-    def _put_in_order(self, groups: Sequence[str], first: int) -> None:
-        """Put the chips of *groups* at the places from *first* on."""
-        if [self._flow.indexOf(self._chips[group]) for group in groups] != [*range(first, first + len(groups))]:
-            for place, group in enumerate(groups):
-                self._flow.removeWidget(self._chips[group])
-                self._flow.insertWidget(first + place, self._chips[group])
+        self._of_these.setVisible(any(group in FAILURES for group in groups))
 
     def _show_chip(self, group: str, chip: Button, count: int, total: int, items: Sequence[DownloadItem]) -> None:
         icon = colour = None
@@ -317,17 +316,14 @@ class ReportStrip(QWidget):
 
 
 class SteadyChips:
-    """Chooses the chips that are shown, and their order, so that none moves while the user sees them.
+    """Chooses the chips that are shown. Their order is always that of GROUPS.
 
-    The first ones have fixed places, and the kinds of failures follow in the order in which they first appeared. At the
-    end of the line a new chip is put before the others. A chip that was seen stays with a count of 0 until the page is
-    left or another batch is chosen, unless no other chip depends on its place.
+    A chip that was seen stays with a count of 0 until the page is left or another batch is chosen, so that the others
+    keep their places.
     """
 
     def __init__(self) -> None:
         self._batch = ""
-        self._kinds: list[str] = []
-        """All kinds of failures that there were, in the order of their chips."""
         self._shown: list[str] = []
 
     def show(self, counts: Mapping[str, int], chosen: str, batch: str, *, is_seen: bool) -> list[str]:
@@ -339,25 +335,12 @@ class SteadyChips:
             batch: the batch that is shown.
             is_seen: the user sees the chips that were returned before.
         """
-        before = self._shown if is_seen and batch == self._batch else []
+        always = {ALL, SAVED, chosen, *(self._shown if is_seen and batch == self._batch else ())}
+        if counts[UNDER_WAY] or counts[PAUSED]:
+            always.add(NOT_GOT)  # it has a place before the first download fails
         self._batch = batch
-        self._kinds += [group for group in FAILURES if counts[group] and group not in self._kinds]
-        kinds = [group for group in self._kinds if counts[group] or group in before]
-        shown = [ALL, SAVED]
-        if kinds or NOT_GOT in before or counts[UNDER_WAY] or counts[PAUSED]:
-            shown.append(NOT_GOT)
-        wanted = [group for group in AT_END if _is_at_end(group, counts, chosen)]
-        at_end = [group for group in before if group in AT_END]
-        at_end = [*(group for group in wanted if group not in at_end), *at_end]
-        while at_end and at_end[0] not in wanted:
-            at_end.pop(0)
-        self._shown = [*shown, *kinds, *at_end]
+        self._shown = [group for group in GROUPS if counts[group] or group in always]
         return self._shown
-
-
-def _is_at_end(group: str, counts: Mapping[str, int], chosen: str) -> bool:
-    """Return True if the chip of *group* says something: 'In progress' does not if that is so of all downloads."""
-    return counts[group] > 0 and (group in (REMOVED, chosen) or counts[group] < counts[ALL])
 
 
 def _saved_bytes(items: Sequence[DownloadItem]) -> int:

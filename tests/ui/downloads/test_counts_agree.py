@@ -115,4 +115,4 @@ async def test_the_german_chips_of_five_kinds_of_failures_and_of_paused_download
         chips = [chip for chip in report._chips.values() if not chip.isHidden()]
         assert len(chips) == 9
         needed = sum(chip.sizeHint().width() for chip in chips) + report._of_these.sizeHint().width()
-        assert needed + 10 * driver.window.theme.px(2) <= report._flow.parentWidget().width()
+        assert needed + 10 * driver.window.theme.px(2) <= report._of_these.parentWidget().width()
