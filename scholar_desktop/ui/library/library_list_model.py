@@ -201,14 +201,19 @@ class LibraryListModel(RowTable):
         self.endResetModel()
 
     def show_listing(self, rows: tuple[int, ...]) -> None:
-        """Show these rows of the library, all of them still empty, unless they are shown already: then the papers stay
-        until they are loaded again."""
+        """Show these rows of the library. They are still empty, except those that are shown already: their papers stay
+        until they are loaded again, since actions may run on them meanwhile."""
         self.total = len(rows)
         if rows == self._listing:
             return
+        known = {self._listing[row]: self._papers[row] for row in self._full}
+        places = {number: row for row, number in enumerate(rows) if number in known} if known else {}
         self.beginResetModel()
         self._listing, self._papers = rows, [None] * len(rows)
-        self._full, self._rows, self._hits = {}, {}, {}
+        self._full = {places[number]: None for number in known if number in places}
+        for number, row in places.items():
+            self._papers[row] = known[number]
+        self._rows, self._hits = {}, {}
         self.endResetModel()
 
     def fill(self, first: int, papers: Sequence[KeptPaper]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 
 import pytest
@@ -24,6 +25,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.words.literal_text import shown_text
 from scholar_desktop.ui.words.window_language import use_language
 from scholar_desktop.ui.words.wording import calendar_day
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
@@ -92,6 +94,36 @@ async def test_the_header_is_painted_without_a_look_at_each_selected_row(demo, t
         monkeypatch.setattr(LibraryListModel, "count", lambda model: (asked.append(model), count(model))[1])
         view.horizontalHeader().viewport().repaint()
         assert len(asked) < ROWS
+
+
+async def test_a_command_runs_on_the_selected_paper_while_the_table_reads_its_rows_again(demo, tmp_path, monkeypatch):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library, keyboard = driver.program.services.library, Keyboard(driver)
+        await library.add(papers()[:3])
+        driver.trigger("view.library")
+        driver.trigger("library.table")
+        await driver.idle()
+        view = driver.view("libraryView")
+        QTest.mouseClick(view.viewport(), LEFT, pos=cell(driver, 1, "title"))
+        await driver.idle()
+        title = driver.window.context.now.paper.title
+        read, gate = type(library).papers_in, asyncio.Event()
+
+        async def held(*args):
+            await gate.wait()
+            return await read(*args)
+
+        monkeypatch.setattr(type(library), "papers_in", held)
+        await library.add(papers()[3:5])
+        await driver.until(lambda: view.model().total == 5)
+        await keyboard.press("Ctrl+Shift+W")
+        assert driver.widget("citingWhyPanel").isVisible()
+        assert driver.widget("whyFirst").text().startswith(title)
+        await keyboard.press("Escape")
+        gate.set()
+        await driver.idle()
+        assert driver.window.context.now.paper.title == title
+        assert None not in [view.model().kept_at(row) for row in range(5)], "the new rows are read then"
 
 
 @pytest.mark.parametrize("view", ["table", "cards"])
