@@ -421,6 +421,12 @@ class ResultList:
                     await self._merge_many()
             self._filtered = self._filter_rows() if self._is_short else await asyncio.to_thread(self._filter_rows)
 
+    def papers_without(self, name: str) -> tuple[Paper, ...]:
+        """Return the papers that pass all filters other than *name*. Not while rows are merged."""
+        self.now()  # few rows are merged when they are read
+        query = msgspec.structs.replace(self.query, filters=self.query.filters.without(name))
+        return self._filter_rows(query).papers
+
     def now(self) -> tuple[DedupeResult, FilteredResults]:
         """Return the list as it was last merged, and the part of it that passes the filters."""
         if self._merged is None and self._is_short:
@@ -476,6 +482,6 @@ class ResultList:
     def _as_listed(self, query: Query) -> Query:
         return msgspec.structs.replace(query, sort=listed_sort(query, self._rows))
 
-    def _filter_rows(self) -> FilteredResults:
-        query = self._as_listed(self.query)
+    def _filter_rows(self, query: Query | None = None) -> FilteredResults:
+        query = self._as_listed(query or self.query)
         return self._filter.narrow(query, asked=self.asked, bulk=self._bulk, dropped=self.dropped)

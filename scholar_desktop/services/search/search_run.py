@@ -330,6 +330,13 @@ class SearchRun:
             taken_for=self._taken_for,
         )
 
+    def papers_without(self, name: str) -> tuple[Paper, ...] | None:
+        """Return the loaded papers that pass all filters other than *name*; None if the sources were searched with that
+        filter, so that the others are not here, or while rows are merged."""
+        if name in self.asked.filters.names() or self.is_merging:
+            return None
+        return self._list.papers_without(name)
+
     async def settled_result(self) -> SearchResult:
         """Return the complete list, and write it to the search ledger."""
         await self._list.settle()

@@ -6,6 +6,7 @@ used ones, are in one menu until they are set.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,9 @@ from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.search.query import SearchResult
+    from scholar_desktop.services.search.search_run import SearchRun
     from scholar_desktop.ui.search.filter_panels import FilterPanel
     from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
 
@@ -46,6 +49,7 @@ class FilterChips(QWidget):
         self._was_any_set = False
         self._folded = False
         self._result: SearchResult | None = None
+        self._run: SearchRun | None = None
         self._years_panel: YearsPanel | None = None
         self._panel: FilterPanel | None = None
         self._hidden: tuple[str, ...] = ()
@@ -86,9 +90,10 @@ class FilterChips(QWidget):
         if last is not None and not last.hasFocus():
             last.clearFocus()
 
-    def show_result(self, result: SearchResult | None) -> None:
-        """Set the result whose papers are counted for each value, and whose tooltips show what each filter did."""
-        self._result = result
+    def show_result(self, result: SearchResult | None, run: SearchRun | None) -> None:
+        """Set the result whose papers are counted for each value, and whose tooltips show what each filter did. run:
+        the search that found it; None for one of an earlier run of the program."""
+        self._result, self._run = result, run
         self._show_tooltips()
 
     def clear(self) -> None:
@@ -227,9 +232,23 @@ class FilterChips(QWidget):
             if self._panel is not None:
                 self._panel.close_panel()
                 self._panel.deleteLater()
-            self._panel = panel_for(self._theme, self.window(), name, self._filters, self._result)
+            papers, is_whole = self._papers_to_count(name)
+            facets = self._result.facets if self._result is not None else {}
+            self._panel = panel_for(
+                self._theme, self.window(), name, self._filters, papers, facets, counts_all=is_whole
+            )
             self._panel.chosen.connect(self._change)
             self._panel.open_below(anchor)
+
+    def _papers_to_count(self, name: str) -> tuple[Sequence[Paper], bool]:
+        """Return the papers to count the values of the filter *name* in, and True if they are all that pass the other
+        filters. Otherwise they are the papers of the list: those that pass this filter, too."""
+        listed = self._result.papers if self._result is not None else ()
+        if name not in self._filters.names():
+            return listed, True
+        is_of_list = self._run is not None and self._run.query.filters == self._filters
+        papers = self._run.papers_without(name) if self._run is not None and is_of_list else None
+        return (listed, False) if papers is None else (papers, True)
 
     def drop(self, name: str) -> None:
         """Remove the filter *name*."""
@@ -242,7 +261,7 @@ class FilterChips(QWidget):
 
             self._years_panel = YearsPanel(self._theme, self.window(), who=filter_scope_words(YEARS))
             self._years_panel.chosen.connect(self._on_years_chosen)
-        self._years_panel.open_below(anchor, self._filters, self._result.papers if self._result is not None else ())
+        self._years_panel.open_below(anchor, self._filters, self._papers_to_count(YEARS)[0])
 
     def _on_years_chosen(self, first: int | None, last: int | None) -> None:
         self._change(self._filters.replaced(year_from=first, year_to=last))

@@ -13,17 +13,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import filters as by
 from scholar_desktop.domain.search.date_range import parse_date_range
 from scholar_desktop.domain.search.facet_counts import value_counts
 from scholar_desktop.domain.search.filters import Filters, join_values, split_values
-from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.zenodo.record import Bucket
+from scholar_desktop.domain.zenodo.record import Bucket, Facets
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.value_panel import ChoicePanel, ValueList
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.words.filter_words import filter_scope_words, filter_title, filter_value_words
 from scholar_desktop.ui.words.wording import number
@@ -44,15 +45,30 @@ _COUNT = re.compile(r"[0-9]+|[0-9]{1,3}(?:[.,’'\s][0-9]{3})+")
 _SLUG = re.compile(r"(?:https?://)?(?:www\.)?zenodo\.org/communities/([^/?#\s]+).*", re.IGNORECASE)
 
 
-def panel_for(theme: Theme, window: QWidget, name: str, filters: Filters, result: SearchResult | None) -> FilterPanel:
-    """Return the panel of the filter *name*, with the values set in *filters*. result: the list whose values are
-    counted."""
+def panel_for(
+    theme: Theme,
+    window: QWidget,
+    name: str,
+    filters: Filters,
+    papers: Sequence[Paper],
+    facets: Facets,
+    *,
+    counts_all: bool,
+) -> FilterPanel:
+    """Return the panel of the filter *name*, with the values set in *filters*.
+
+    Args:
+        papers: the papers whose values are counted.
+        facets: Zenodo's own counts.
+        counts_all: whether the papers are all that pass the other filters; otherwise they are those that this filter
+            found, and only the values that are set have a count.
+    """
     if name == by.MIN_CITATIONS:
         return CitationsFilterPanel(theme, window, name, filters)
     if name == by.DATES:
         return DatesFilterPanel(theme, window, name, filters)
-    papers, facets = (result.papers, result.facets) if result is not None else ((), {})
-    return ValuesFilterPanel(theme, window, name, filters, value_counts(name, papers, facets))
+    values = value_counts(name, papers, facets)
+    return ValuesFilterPanel(theme, window, name, filters, values, counts_all=counts_all)
 
 
 class FilterPanel(ChoicePanel):
@@ -137,7 +153,16 @@ class DatesFilterPanel(FilterPanel):
 class ValuesFilterPanel(FilterPanel):
     """Values, each with the number of papers that have it: several or one; and a box for a value that is not listed."""
 
-    def __init__(self, theme: Theme, window: QWidget, name: str, filters: Filters, values: Sequence[Bucket]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        window: QWidget,
+        name: str,
+        filters: Filters,
+        values: Sequence[Bucket],
+        *,
+        counts_all: bool,
+    ) -> None:
         super().__init__(theme, window, name, filters, self._value)
         self._free: QLineEdit | None = None
         self._exclude: TickBox | None = None
@@ -161,8 +186,13 @@ class ValuesFilterPanel(FilterPanel):
         words = {one.key: filter_value_words(name, one.key, one.label) for one in (*missing, *values)}
         self._list = ValueList(theme, several=name in SEVERAL, most_words=self.most_words())
         for bucket in (*missing, *values):
-            self._list.add_value(bucket.key, words[bucket.key], bucket.count, is_on=bucket.key in chosen)
+            is_on = bucket.key in chosen
+            is_counted = counts_all or is_on is not is_excluding
+            self._list.add_value(bucket.key, words[bucket.key], bucket.count if is_counted else None, is_on=is_on)
         self.add_list(self._list)
+        if not counts_all and name != by.IS_OA:
+            note = gettext("The search was run with this filter, so that not all values can be counted.")
+            self.choices.addWidget(label(note, "small", "muted", wrap=True))
         if name == by.TYPE and self._list.buttons:
             self._exclude = TickBox(theme, gettext("Exclude these types"))
             self._exclude.setObjectName("excludeTypesTick")

@@ -545,7 +545,8 @@ class SearchPage(QWidget):
             self._filters.show_filters(search.query.filters)
             if search.result is not None and search.result.taken_for and self._box.text() == search.query.words:
                 self._box.say(shown(search.result.taken_for))
-        self._filters.show_result(search.result)
+        held = search.shown
+        self._filters.show_result(search.result, held.handle if held is not None else None)
         self._name_search()
 
     def _on_context_changed(self) -> None:

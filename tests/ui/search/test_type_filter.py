@@ -1,10 +1,19 @@
-"""The filter for types has papers without a type, and excludes types."""
+"""The filter for types has papers without a type, and excludes types. Each filter is counted without itself."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
 from scholar_desktop.domain.search.filter_texts import describe_filters, filter_value
+from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.paper_types import paper_types
-from tests.support.window_driver import window_on
+from scholar_desktop.ui.search.filter_chips import FilterChips
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
 async def test_papers_without_a_type_stay_and_a_type_is_excluded(demo, tmp_path):
@@ -31,3 +40,53 @@ async def test_papers_without_a_type_stay_and_a_type_is_excluded(demo, tmp_path)
         await driver.idle()
         assert driver.widget("excludeTypesTick").isChecked()
         assert driver.widget(f"filterValue.{excluded}").isChecked()
+
+
+def _counts(driver: Driver, name: str) -> dict[str, str]:
+    """What the panel of the filter *name* says beside each value; empty for a value without a number."""
+    driver.click(f"filterChip.{name}")
+    found = [one for one in driver.window.findChildren(QWidget, f"filterPanel.{name}") if one.isVisible()]
+    assert len(found) == 1
+    buttons = [one for one in found[0].findChildren(QAbstractButton) if one.objectName().startswith("filterValue.")]
+    words = {one.objectName(): shown_tooltip(one) for one in buttons}
+    counts = {one.objectName(): one.accessibleName().removeprefix(words[one.objectName()])[2:] for one in buttons}
+    found[0].close_panel()
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("type", "conference"), ("field", "Linguistics"), ("venue", "arXiv.org"), ("years", "")]
+)
+async def test_a_filter_is_counted_without_itself(demo: Any, tmp_path: Path, name: str, value: str) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        if name == "years":
+            driver.click("filterChip.years")
+            before = driver.widget("yearBars").accessibleDescription()
+            driver.type("2018", "yearFromEdit")
+            driver.press(Qt.Key.Key_Return, "yearFromEdit")
+            await driver.idle()
+            assert driver.window.search_page.search.query.filters.year_from == 2018
+            driver.click("filterChip.years")
+            assert driver.widget("yearBars").accessibleDescription() == before
+            return
+        counts = _counts(driver, name)
+        assert sum(int(count) > 0 for count in counts.values()) > 1
+        driver.click(f"filterChip.{name}")
+        driver.click(f"filterValue.{value}")
+        driver.click("filterSetButton")
+        await driver.idle()
+        assert len(driver.titles()) == int(counts[f"filterValue.{value}"])
+        assert _counts(driver, name) == counts
+
+
+async def test_values_are_not_counted_if_the_services_were_searched_with_the_filter(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.search_page.findChild(FilterChips).show_filters(Filters(type="conference"))
+        await driver.search("attention")
+        counts = _counts(driver, "type")
+        assert counts.pop("filterValue.conference") == str(len(driver.titles()))
+        assert set(counts.values()) == {""}, "nothing is known about the others"
+        driver.click("filterChip.type")
+        texts = [one.text() for one in driver.widget("filterPanel.type").findChildren(QLabel)]
+        assert "The search was run with this filter, so that not all values can be counted." in texts
