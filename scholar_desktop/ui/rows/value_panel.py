@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -22,7 +23,7 @@ from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.widgets.tab_order import first_of_group, make_group
+from scholar_desktop.ui.widgets.tab_order import bring_into_sight, first_of_group, make_group
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
@@ -64,7 +65,7 @@ class ChoicePanel(Overlay):
         self.setObjectName(object_name)
         self.setAccessibleName(title)
         self._first: QWidget | None = None
-        self._longest = 0
+        self._longest = self._least_height = 0
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
         self._column.setSpacing(theme.px(6))
@@ -116,21 +117,27 @@ class ChoicePanel(Overlay):
         self.setFixedWidth(width)
         height = max(self.sizeHint().height(), self._column.totalHeightForWidth(width))
         below = chip.mapTo(self._window, QPoint(0, chip.height())).y()
-        self.show_under(chip, self._first, width=width, height=min(height, self._window.height() - below - 8))
+        self._least_height = min(height, self._window.height() - below - 8)
+        self.show_under(chip, self._first, width=width, height=self._least_height)
 
     def take(self) -> None:
         """Set the filter to what is chosen."""
         try:
             filters = self._apply()
         except ValueError as fault:
-            self._fault.setText(str(fault))
-            set_tone(self._fault, "error")
-            self._fault.show()
-            height = max(self.height(), self._column.totalHeightForWidth(self.width()))
-            self.resize(self.width(), min(height, self._window.height() - self.y() - 8))
+            self.show_fault(str(fault))
             return
         self.close_panel()
         self.chosen.emit(filters)
+
+    def show_fault(self, text: str) -> None:
+        """Show what is wrong with the input, nothing if that has changed since. The panel becomes as high as it needs,
+        if the window has room; not lower than at first."""
+        self._fault.setText(text)
+        set_tone(self._fault, "error")
+        self._fault.setVisible(bool(text))
+        height = max(self._least_height, self._column.totalHeightForWidth(self.width()))
+        self.resize(self.width(), min(height, self._window.height() - self.y() - 8))
 
     def _clear(self) -> None:
         self.close_panel()
@@ -160,6 +167,7 @@ class ValueList(QWidget):
         self._theme = theme
         self._most_words = most_words
         self.buttons: dict[str, QAbstractButton] = {}
+        self._rows: dict[str, QWidget] = {}
         self.longest = 0
         self.setProperty("role", "page")
         self._column = QVBoxLayout(self)
@@ -186,10 +194,18 @@ class ValueList(QWidget):
         if self._group is not None:
             self._group.addButton(button)
         self.buttons[key] = button
+        self._rows[key] = row
         across.addWidget(button, 1)
         if count is not None:
             across.addWidget(label(number(count), "small", "muted"))
         self._column.addWidget(row)
+
+    def show_only(self, keys: Collection[str]) -> None:
+        """Show these values alone, in sight the one with the focus. What is ticked stays so."""
+        for key, button in self.buttons.items():
+            self._rows[key].setVisible(key in keys)
+            if button.hasFocus():
+                QTimer.singleShot(0, button, partial(bring_into_sight, button))  # the rows get their places later
 
     def in_scroll_area(self) -> QScrollArea:
         """Return the area that the list is put into, as high as the values need, up to a limit."""

@@ -147,3 +147,66 @@ async def test_the_focus_stays_at_the_filters_when_all_are_cleared(
         await keyboard.press("Return")
         await driver.idle()
         assert keyboard.focus.objectName() == "filterChip.years"
+
+
+def _offered(panel: QWidget) -> list[str]:
+    boxes = panel.findChildren(QAbstractButton)
+    return [each.objectName() for each in boxes if each.objectName().startswith("filterValue.") and each.isVisible()]
+
+
+async def test_typing_narrows_the_values_and_only_a_text_that_none_contains_is_a_value_of_its_own(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, size=(1440, 640)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        session = driver.window.search_page.search
+        panel, values = await _open(driver, keyboard, "venue")
+        own = driver.widget("filterOwnValueButton")
+        assert not own.isVisible()
+        await keyboard.type("arx")
+        assert _offered(panel) == ["filterValue.arXiv.org"]
+        assert own.text() == "Search for the venue “arx”"
+        await keyboard.press("Down")
+        assert keyboard.focus.objectName() == "filterValue.arXiv.org"
+        await keyboard.press("Space")
+        assert driver.widget("filterEdit").text() == "", "the ticked value takes the place of what was typed"
+        assert len(_offered(panel)) == len(values)
+        await driver.idle()
+        assert _in_sight(keyboard.focus)
+        await keyboard.press("Return")
+        await driver.idle()
+        assert session.query.filters.venue == "arXiv.org"
+        assert set(driver.titles()), "the filter keeps its papers"
+
+        driver.click("filterChip.clear")
+        await driver.idle()
+        await _open(driver, keyboard, "venue")
+        await keyboard.type("arx")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert session.query.filters.venue == "arXiv.org", "the one value that contains it"
+
+        driver.click("filterChip.clear")
+        await driver.idle()
+        panel, _ = await _open(driver, keyboard, "venue")
+        await keyboard.type("conference")
+        assert len(_offered(panel)) > 1
+        await keyboard.press("Return")
+        assert panel.isVisible()
+        faults = [each.text() for each in panel.findChildren(QLabel) if each.isVisible()]
+        assert "Several values contain “conference”. Choose one, or type more of it." in faults
+        await keyboard.type("x")
+        assert not _offered(panel)
+        assert driver.widget("filterOwnValueButton").text() == "Search for the venue “conferencex”"
+        await keyboard.press("Return")
+        await driver.idle()
+        assert session.query.filters.venue == "conferencex"
+
+        driver.click("filterChip.clear")
+        await driver.idle()
+        await _open(driver, keyboard, "venue")
+        await keyboard.type("arx")
+        driver.click("filterOwnValueButton")
+        await driver.idle()
+        assert session.query.filters.venue == "arx", "also if a value contains it"
