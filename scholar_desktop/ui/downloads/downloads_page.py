@@ -553,6 +553,8 @@ class DownloadsPage(QWidget):
                 self._show()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self, self._keeper.scroll_to_lead)  # the list has its height then
+        elif not self._downloads.is_loaded:
+            self.pane.take_focus(Qt.FocusReason.OtherFocusReason)  # else a button above the list gets it
         self._is_away = False
 
     def hideEvent(self, event: QHideEvent) -> None:

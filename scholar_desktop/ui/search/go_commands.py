@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.paper_session import PaperSession
     from scholar_desktop.ui.library.library_list import LibraryList
     from scholar_desktop.ui.search.results_pane import ResultsPane
-    from scholar_desktop.ui.search.search_session import SearchSession, ShownSearch
+    from scholar_desktop.ui.search.search_session import SearchSession
+    from scholar_desktop.ui.search.shown_search import ShownSearch
 
 BEFORE_ANY_SEARCH = (places.SEARCH, None)
 """The key of the page before any search."""

@@ -17,7 +17,9 @@ from scholar_desktop.ui.search.pane_focus import FocusPlace
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
+    from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.library.library_list import LibraryList
     from scholar_desktop.ui.search.search_panes import SearchPanes
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,9 @@ FOCUS = "focus_place"
 
 ROWS = "citation_rows"
 """Key in the window's state: the selected row of each list of citations, by the IDs of the paper shown."""
+
+IS_LEFT = "trail_left"
+"""Key in the window's state: another paper was shown than the one of the trail, such as the first row of a list."""
 
 FILTERS = "citation_filters"
 """Key in the window's state: the filter of each list of citations, by the IDs of the paper shown."""
@@ -77,10 +82,26 @@ class LastTrail(QObject):
         self._panes.pane_focus.enter(FocusPlace(kept))
         return True
 
+    def follow_library(self, library: LibraryList, navigation: Navigation) -> None:
+        """Show the trail again as soon as a row of *library* is selected, until the user wants other rows there."""
+        if self._is_over or self._state.get(IS_LEFT, bool):
+            return
+        place, bar = navigation.library_place, library.bar
+
+        def on_view_changed() -> None:
+            if navigation.library_place != place:  # not the new number of papers of a collection
+                self._end()
+
+        library.marked.connect(self._show)
+        navigation.library_view_changed.connect(on_view_changed)
+        for other_rows in (bar.words_changed, bar.filters.changed, bar.sort_chosen, library.table.sorted):
+            other_rows.connect(self._end)
+
     def keep(self) -> None:
         """Keep the trail, the focus, and the tabs, rows and filters of the citations, for the next start."""
         trail, at = self._panes.paper.whole_trail()
         keep_trail(self._state, trail, at)
+        self._state.set(IS_LEFT, self._panes.paper.has_left_trail)
         self._state.set(TAB, self._panes.citations.tabs.currentIndex())
         self._state.set(TABS, self._panes.citations.tabs_to_keep(trail))
         self._state.set(SIDE_TAB, self._panes.pane_focus.side_tab)

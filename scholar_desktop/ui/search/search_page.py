@@ -492,6 +492,11 @@ class SearchPage(QWidget):
             view.setFocus(Qt.FocusReason.OtherFocusReason)
             view.replaces_message = False
 
+    def restore_trail_in_library(self) -> None:
+        """Show the trail of papers of the last run as soon as a row of the library, which is shown, is selected."""
+        if self._last_trail is not None:
+            self._last_trail.follow_library(self.panes.library, self._ui_context.navigation)
+
     def restore_focus(self) -> bool:
         """Give the focus to the paper or its citations if they had it when the window was closed. Return False if they
         had not."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,6 +20,7 @@ from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.context.window_state import JsonFile, WindowState
+from scholar_desktop.ui.search.shown_search import ShownSearch
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -40,36 +40,8 @@ second."""
 EVERYTHING = 10**9
 PROBLEM = "search_problem"
 """Key in the window's state: the last search, if it could not run, with the reason."""
-
-
-@dataclass(frozen=True)
-class ShownSearch:
-    """A search with what was found, as `SearchSession` shows it. was_running: it had not ended."""
-
-    query: Query
-    result: SearchResult | None
-    problem: ErrorInfo | None
-    cancelled: bool
-    was_running: bool
-    bulk: bool
-    handle: SearchRun | None
-    best: tuple[Paper, ...]
-    estimate: int | None
-    sources: tuple[str, ...] | None
-
-    @property
-    def is_gone(self) -> bool:
-        """True if the results are not kept any more."""
-        return self.result is None and self.problem is None and not self.cancelled and not self.was_running
-
-    @property
-    def papers(self) -> int:
-        """The number of papers that it holds in memory."""
-        return self.result.loaded if self.result is not None else 0
-
-    def without_results(self) -> ShownSearch:
-        """Return the query alone."""
-        return ShownSearch(self.query, None, None, False, False, self.bulk, None, (), None, self.sources)
+IS_CLEARED = "search_cleared"
+"""Key in the window's state: the page before any search is shown, although the last one is on the disk."""
 
 
 class SearchSession(QObject):
@@ -284,7 +256,7 @@ class SearchSession(QObject):
             self.updated.emit()
 
     def clear(self) -> None:
-        """Show no search until the next one is run. The last one stays on the disk."""
+        """Show no search until the next one is run, also after a restart. The last one stays on the disk."""
         self.leaving.emit()
         self.cancel()
         if self._loading is not None:
@@ -292,6 +264,7 @@ class SearchSession(QObject):
         self._number += 1
         self.query = self.result = self.problem = self.filter_counts = self.counts_problem = None
         self._handle, self._best = None, ()
+        self._state.set(IS_CLEARED, True)
         self.cleared.emit()
         self.updated.emit()
 
@@ -331,6 +304,7 @@ class SearchSession(QObject):
                 self._stop_handle()
             elif handle is not None and handle.query != shown.query:
                 self._narrow(shown.query)
+        self._state.set(IS_CLEARED, shown is None)
         kept = {"query": self.query, "problem": self.problem} if self.problem is not None else {}
         self._state.set(PROBLEM, msgspec.to_builtins(kept, enc_hook=encode_stored))
         self._context.update(searching=False)
@@ -383,6 +357,7 @@ class SearchSession(QObject):
         """Show that a search runs."""
         self._number += 1
         self.problem, self.running, self.cancelled = None, True, False
+        self._state.set(IS_CLEARED, False)
         if self._state.get(PROBLEM, dict):
             self._state.set(PROBLEM, {})
         self.filter_counts, self.counts_problem = None, None
@@ -578,6 +553,8 @@ class SearchSession(QObject):
             if self.query is None:
                 self.query, self.problem = failed
                 self.restored.emit()
+            return
+        if self._state.get(IS_CLEARED, bool):
             return
         result = await asyncio.to_thread(read_result, self._file)
         if result is not None and self.query is None:

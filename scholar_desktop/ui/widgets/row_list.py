@@ -320,16 +320,18 @@ class RowList(QTableView):
         elif plain and key == Qt.Key.Key_Delete and self.chosen_rows():
             self.delete_pressed.emit()
             event.ignore()  # for the case that no slot handles the signal
-        elif plain and key == Qt.Key.Key_Down and not self.currentIndex().isValid():
-            self._step(1)
         elif plain and key == Qt.Key.Key_Up and self.current_row() <= 0:
             self.left_upwards.emit()
+        elif plain and key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not self.currentIndex().isValid():
+            self._step(1 if key == Qt.Key.Key_Down else -1)
         elif plain and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.choose(0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1)
         elif event.text() and event.text().isalnum() and (plain or shift):
             # No search by first letters: single letters are commands here.
             event.ignore()
         else:
+            if plain and key in _PAGE_KEYS and not self.currentIndex().isValid() and self.lead_row() >= 0:
+                self.lead_with(self.lead_row())  # Qt would go on from the first row
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -360,10 +362,9 @@ class RowList(QTableView):
             self._step(by)
 
     def _step(self, by: int) -> None:
-        if not self.currentIndex().isValid():
-            self.choose(max(0, self.current_row()))
-        else:
-            self.choose(self.currentIndex().row() + by)
+        """Go on from the current row, else from the marked one, which looks selected; without either, to the first."""
+        row = self.current_row()
+        self.choose(0 if row < 0 else max(0, min(row + by, self.model().rowCount() - 1)))
 
     def _move_to_marked(self) -> None:
         """Make the marked row current, before keys or clicks extend the selection from the current row."""

@@ -208,6 +208,7 @@ def _show_part(ui_context: UiContext, search_page: SearchPage, part: LibraryPart
         navigation.restoring = False
     if kept := ui_context.state.get(LIBRARY_FILTERS, dict):
         search_page.panes.library.bar.filters.set_filters(_filters(kept))
+    search_page.restore_trail_in_library()
     if row := ui_context.state.get(LIBRARY_ROW, str):
         search_page.panes.library.go_to(row, marked=True)
     search_page.restore_focus()

@@ -379,3 +379,143 @@ async def test_a_search_made_offline_does_not_say_so_once_the_program_is_online(
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await driver.idle()
         assert driver.titles()
+
+
+async def test_the_trail_from_a_row_of_the_library_is_there_again(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await driver.program.services.library.add([driver.view().model().paper(row) for row in range(3)])
+        driver.trigger("view.library")
+        await driver.until(lambda: len(driver.titles("libraryView")) == 3)
+        driver.click_row(1, "libraryView")
+        driver.press(Qt.Key.Key_Return, "libraryView")
+        await driver.idle()
+        first = driver.window.search_page.shown_paper.title
+        driver.trigger("view.references")
+        await driver.idle()
+        driver.view("referencesView").choose(0)
+        driver.press(Qt.Key.Key_Return, "referencesView")
+        await driver.idle()
+        paper = driver.window.search_page.panes.paper
+        titles = [one.title for one in paper.trail]
+        assert len(titles) == 2
+        assert titles[0] == first
+    demo.reset()
+    for _start in range(2):
+        async with window_on(demo, tmp_path) as driver:
+            paper = driver.window.search_page.panes.paper
+            await driver.until(lambda: len(driver.titles("libraryView")) == 3)
+            await driver.idle()
+            assert [one.title for one in paper.trail] == titles
+            assert paper.paper.title == titles[1]
+            assert driver.widget("trail.0").isVisible()
+            assert demo.stats()["counts"] == {}
+    async with window_on(demo, tmp_path) as driver:
+        paper = driver.window.search_page.panes.paper
+        await driver.until(lambda: len(driver.titles("libraryView")) == 3)
+        await driver.idle()
+        driver.trigger("go.back")
+        await driver.until(lambda: paper.paper.title == first)
+        assert driver.chosen("libraryView") == [first]
+        # the first row of another part is shown, and not the trail
+        driver.trigger("view.library_recent")
+        await driver.idle()
+        assert driver.chosen("libraryView") == driver.titles("libraryView")[:1]
+        assert paper.paper.title == driver.titles("libraryView")[0]
+
+
+async def test_another_part_of_the_library_does_not_show_the_trail_of_the_last_run(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await driver.program.services.library.add([driver.view().model().paper(row) for row in range(3)])
+        driver.trigger("view.library")
+        await driver.until(lambda: len(driver.titles("libraryView")) == 3)
+        driver.click_row(2, "libraryView")
+        driver.press(Qt.Key.Key_Return, "libraryView")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: len(driver.chosen("libraryView")) == 1)
+        await driver.idle()
+        assert driver.window.search_page.shown_paper.title == driver.titles("libraryView")[2]
+        driver.trigger("view.library_recent")
+        await driver.idle()
+        assert driver.window.search_page.shown_paper.title == driver.titles("libraryView")[0]
+
+
+async def test_a_paper_opened_from_the_citations_after_a_restart_leads_back(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await driver.program.services.library.add([driver.view().model().paper(row) for row in range(3)])
+        driver.trigger("view.library")
+        await driver.until(lambda: len(driver.titles("libraryView")) == 3)
+        driver.click_row(1, "libraryView")
+        driver.press(Qt.Key.Key_Return, "libraryView")
+        await driver.idle()
+        driver.trigger("view.references")
+        await driver.idle()
+        driver.view("referencesView").choose(1)
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: bool(driver.chosen("referencesView")))
+        await driver.until(lambda: driver.view("referencesView").hasFocus())
+        driver.press(Qt.Key.Key_Return, "referencesView")
+        await driver.idle()
+        assert len(driver.window.search_page.panes.paper.trail) == 2
+        assert driver.widget("trail.0").isVisible()
+        assert driver.window.registry["go.back"].isEnabled()
+
+
+async def test_a_search_that_was_cleared_does_not_come_back(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await driver.search("")
+        assert driver.titles() == []
+        driver.trigger("view.downloads")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.search")
+        await driver.idle()
+        assert driver.titles() == []
+        assert driver.widget("searchEdit").text() == ""
+        await driver.search("memory")
+        found = driver.titles()
+        assert found
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.titles() == found)
+
+
+async def test_the_first_down_after_a_restart_goes_on_from_the_row_that_looks_selected(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        papers = [Paper(f"Paper {number}", Ids(doi=f"10.5555/{number}")) for number in range(9)]
+        await driver.program.services.library.add(papers)
+        driver.trigger("view.library")
+        await driver.until(lambda: len(driver.titles("libraryView")) == 9)
+        driver.view("libraryView").setFocus()
+        driver.click_row(4, "libraryView")
+        await driver.idle()
+    for key, row in ((Qt.Key.Key_Down, 5), (Qt.Key.Key_Up, 4)):
+        async with window_on(demo, tmp_path) as driver:
+            view = driver.view("libraryView")
+            await driver.until(lambda: driver.view("libraryView").chosen_rows() != [])
+            await driver.idle()
+            driver.press(key, "libraryView")
+            assert view.chosen_rows() == [row]
+            await driver.idle()
+            assert driver.window.search_page.shown_paper.title == driver.titles("libraryView")[row]
+
+
+async def test_the_list_of_downloads_has_the_focus_after_a_restart(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        downloads = driver.program.services.downloads
+        downloads.enqueue([driver.view().model().paper(row) for row in range(3)])
+        driver.trigger("view.downloads")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: len(driver.titles("downloadsView")) == 3)
+        await driver.idle()
+        assert driver.view("downloadsView").hasFocus()
+        driver.press(Qt.Key.Key_Down, "downloadsView")
+        assert driver.view("downloadsView").chosen_rows() in ([0], [1])
