@@ -24,6 +24,7 @@ from scholar_desktop.ui.library.library_bar import RELEVANCE, LibraryBar, order_
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
 from scholar_desktop.ui.library.listed_part import LibraryPlace, ListedPart, TextCounter, choose_rows
+from scholar_desktop.ui.library.part_orders import PartOrders
 from scholar_desktop.ui.library.row_loader import RowLoader
 from scholar_desktop.ui.library.whole_list import WholeList
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 PAGE_ROWS, REASON_SHOWN_MS = 200, 6000
-KEPT_SORT = "library_sort"  # the key in the window's state
 FIRST_ROWS = 30
 """Rows loaded while the user types, unless more are in sight. The rest is loaded after TYPED_S without a key."""
 TYPED_S = 0.12
@@ -81,7 +81,6 @@ class LibraryList(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._state = state
         self._actions = actions
         self._navigation, self._messages = navigation, messages
         self._library = library
@@ -107,7 +106,8 @@ class LibraryList(QWidget):
         self._loader.filled.connect(self._on_filled)
         self._loader.failed.connect(self._show_error)
         self._loader.outdated.connect(self._load)
-        self._take_sort(state.get(KEPT_SORT, str) or "")
+        self._orders = PartOrders(state, navigation)
+        self._take_sort(self._orders.now)
         self.pane = StatePane(theme, self.view, row_height=44)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -253,10 +253,10 @@ class LibraryList(QWidget):
         self._load()
 
     def _take_sort(self, sort: str) -> None:
-        """Sort by *sort* from now on, as `Library.page` takes it, and show it; empty: newest first."""
+        """Sort the part by *sort* from now on, as `Library.page` takes it, and show it; empty: newest first."""
         order, is_reversed = order_of(sort)
         self._part.sort = "" if sort == "-added" else sort
-        self._state.set(KEPT_SORT, self._part.sort)
+        self._orders.keep(self._part.sort)
         self.bar.show_order(sort, best_first=False)
         self.table.show_sort(order, is_reversed=is_reversed)
 
@@ -536,6 +536,7 @@ class LibraryList(QWidget):
         if self._place != self._navigation.library_place:  # not the new number of papers of a collection
             self._place, self._touched, self._rows_to_delete = self._navigation.library_place, False, []
             self._left, self._return, self._count = frozenset(), None, ""
+            self._take_sort(self._orders.now)
             self.bar.show_words()
             self._whole.give_up()
         self._stale = not self.isVisible()

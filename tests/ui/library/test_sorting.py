@@ -342,3 +342,46 @@ async def test_return_in_the_search_box_leaves_the_cursor_there_and_down_moves_t
         assert not any(one.starred for one in kept), "no letter was a command"
         await keyboard.press("Down")
         assert keyboard.focus is driver.view("libraryView")
+
+
+async def test_each_part_of_the_library_has_an_order_of_its_own_also_after_a_restart(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        for paper in papers():
+            await library.add([paper])
+        await driver.program.services.collections.put_in(papers(), "Thesis")
+        [thesis] = [one for one in await driver.program.services.collections.all() if one.path == "Thesis"]
+
+        async def look(action: str) -> list[str]:
+            driver.trigger(action)
+            await driver.idle()
+            return driver.titles("libraryView")
+
+        newest = await look("view.library_recent")
+        by_title, by_year = ["Alpha", "beta", "Delta", "gamma"], ["Alpha", "Delta", "beta", "gamma"]
+        await look("view.library")
+        press(driver, "library", "title")
+        await driver.idle()
+        assert driver.titles("libraryView") == by_title
+        driver.window.navigation.show_collection(thesis)
+        await driver.idle()
+        assert driver.titles("libraryView") == newest
+        press(driver, "library", "year")
+        await driver.idle()
+        assert driver.titles("libraryView") == by_year
+        assert await look("view.library_recent") == newest
+        head = driver.window.search_page.panes.library.bar.findChild(object, "sortHead.added")
+        assert head.accessibleName() == "Sorted by Added, newest first"
+        assert await look("view.library") == by_title
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.titles("libraryView") == by_title)
+        driver.trigger("view.library_recent")
+        await driver.idle()
+        assert driver.titles("libraryView") == newest
+        [thesis] = [one for one in await driver.program.services.collections.all() if one.path == "Thesis"]
+        driver.window.navigation.show_collection(thesis)
+        await driver.idle()
+        assert driver.titles("libraryView") == by_year
+        press(driver, "library", "added")
+        await driver.idle()
+        assert driver.titles("libraryView") == newest
