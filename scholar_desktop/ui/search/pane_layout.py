@@ -319,6 +319,36 @@ class CitationHeight(QObject):
         self._sizes.limit_citations(self._needed)
 
 
+class EmptyCitations(QObject):
+    """Leaves the citations below the lists only their least height while no paper is shown, so that the page before
+    any search and the messages in place of rows have the room. While rows are loaded, the line between them stays."""
+
+    def __init__(self, session: PaperSession, sizes: PaneSizes, state: Callable[[], str], parent: QObject) -> None:
+        """state: returns that of the list that is shown, as a `StatePane` has it."""
+        super().__init__(parent)
+        self._session = session
+        self._sizes = sizes
+        self._state = state
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)  # a list that is replaced may show its first paper at once
+        self._soon.timeout.connect(self._fit)
+        session.shown.connect(self.fit_soon)
+
+    def fit_soon(self) -> None:
+        """Fit the height, as soon as the lists show what they will."""
+        if self._session.paper is None:
+            self._soon.start()
+        else:
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._session.paper is not None:
+            self._sizes.give_way(False)
+        elif self._state() != WAITING:
+            self._sizes.give_way(True)
+
+
 class PaneSizes:
     """Keeps the sizes of the panes in the window's state: for each fold level, with and without a PDF.
 
@@ -334,6 +364,7 @@ class PaneSizes:
         self._down = down
         self._heights: list[int] | None = None
         self._needed: int | None = None
+        self._gives_way = False
         down.resized.connect(self._fit)
         down.splitterMoved.connect(self._on_dragged)
 
@@ -342,7 +373,14 @@ class PaneSizes:
         self._needed = needed
         self._fit()
 
+    def give_way(self, gives_way: bool) -> None:
+        """Give the citations only their least height, or again the height that is kept."""
+        if gives_way is not self._gives_way:
+            self._gives_way = gives_way
+            self._fit()
+
     def _on_dragged(self) -> None:
+        self._gives_way = False
         self._state.set(DRAGGED, True)
 
     def restore(self, fold: FoldLevel, *, is_reading: bool, width: int, closed_height: int | None) -> None:
@@ -378,7 +416,7 @@ class PaneSizes:
         if not has_details and kept is None:
             return
         down = kept[2:] if kept else DOWN
-        if is_below and not is_reading and (self._heights is None or self._limit is None):
+        if is_below and not is_reading and not self._gives_way and (self._heights is None or self._limit is None):
             self._heights = down = self._down.sizes()
         across = self._across.sizes() if has_details or kept is None else kept[:2]
         self._state.set(self._key(fold, is_reading), [*across, *down])
@@ -392,6 +430,8 @@ class PaneSizes:
         below = total - round(total * self._heights[0] / sum(self._heights))
         if self._limit is not None:
             below = min(below, self._limit)
+        if self._gives_way and (citations := self._down.widget(1)) is not None:
+            below = min(below, citations.minimumHeight())
         self._down.setSizes([total - below, below])
         return True
 

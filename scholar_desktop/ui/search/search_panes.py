@@ -22,6 +22,7 @@ from scholar_desktop.ui.search.pane_layout import (
     DETAIL_LEAST,
     RESULTS_LEAST,
     CitationHeight,
+    EmptyCitations,
     OnePane,
     PanePlacement,
     PaneSizes,
@@ -96,6 +97,7 @@ class SearchPanes(QWidget):
         self.placement = PanePlacement(ui.actions, ui.state, ui.theme, show_list, self)
         self._add_panes()
         self.list_beside = ListBeside(ui.navigation, partial(box_beside, ui), self.paper, self._lists)
+        self._empty = EmptyCitations(self.paper, self._sizes, lambda: self.list.pane.state, self)
         self._connect()
         PdfModules(ui.marks, ui.services.pdf_viewer, self._scope, self.paper, self)
         bind = ui.actions.bind
@@ -112,6 +114,7 @@ class SearchPanes(QWidget):
             self.paper.rest_on(self.results.model.paper(self.results.view.current_row()))
         elif self.results.model.rowCount():
             self.paper.preview(self.results.model.paper(0))
+        self._empty.fit_soon()
 
     def set_fold(self, fold: FoldLevel) -> None:
         """Arrange the panes for *fold*."""
@@ -162,6 +165,8 @@ class SearchPanes(QWidget):
         self.reading.stop()
         self._lists.setCurrentWidget(chosen)
         self._one_pane.leave()
+        if chosen is self.results and chosen.view.lead_row() < 0 and chosen.model.rowCount():
+            chosen.view.mark(max(0, chosen.view.current_row()))  # the paper shown before was in no row
         lead = chosen.view.lead_row()
         self.paper.preview(chosen.model.paper_at(lead) if lead >= 0 else None)
 
@@ -413,6 +418,7 @@ class SearchPanes(QWidget):
         rows.marked.connect(self._on_marked)
         rows.rested.connect(self.paper.rest_on)
         rows.opened.connect(self._on_opened)
+        rows.pane.state_changed.connect(self._empty.fit_soon)
         self.detail.step_wanted.connect(lambda by: rows.view.step(by) if rows is self.list else None)
         rows.view.previews = rows.view.reads = True
         rows.view.preview_wanted.connect(self._on_preview_wanted)

@@ -372,3 +372,53 @@ class _HeightWatch(QObject):
         if event.type() is QEvent.Type.Resize:
             self._seen()
         return super().eventFilter(watched, event)
+
+
+def _drag_up(driver: Driver, by: int) -> None:
+    line = driver.widget("downSplitter").handle(1)
+    QTest.mousePress(line, Qt.MouseButton.LeftButton, pos=QPoint(50, 0))
+    QTest.mouseMove(line, QPoint(50, -by))
+    QTest.mouseRelease(line, Qt.MouseButton.LeftButton, pos=QPoint(50, 0))
+
+
+async def test_high_citations_leave_the_room_to_the_page_before_any_search(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        splitter = driver.widget("downSplitter")
+        await driver.search("attention")
+        _drag_up(driver, 260)
+        await driver.idle()
+        high = splitter.sizes()
+        assert high[1] > high[0]
+        citations = driver.window.search_page.panes.citations
+        await driver.search("")
+        assert splitter.sizes()[1] == citations.minimumHeight()
+        await driver.search("memory")
+        assert splitter.sizes() == high
+        await driver.search("")
+    async with window_on(demo, tmp_path) as driver:
+        await driver.idle()
+        citations = driver.window.search_page.panes.citations
+        assert driver.widget("downSplitter").sizes()[1] == citations.minimumHeight()
+        await driver.search("memory")
+        assert driver.widget("downSplitter").sizes() == high
+
+
+async def test_the_results_have_a_selected_row_after_a_restart_with_a_trail_in_the_library(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        await driver.program.services.library.add([driver.view().model().paper(0)])
+        await driver.search("attention")
+        driver.trigger("view.library")
+        await driver.until(lambda: len(driver.titles("libraryView")) == 1)
+        driver.click_row(0, "libraryView")
+        driver.press(Qt.Key.Key_Return, "libraryView")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: len(driver.chosen("libraryView")) == 1)
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.idle()
+        assert driver.chosen() == driver.titles()[:1]
+        assert driver.window.search_page.shown_paper.title == driver.titles()[0]
