@@ -94,7 +94,8 @@ class DetailPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(SelectedPapers(self._theme, ui_context.context, ui_context.marks, session))
+        self._selected = SelectedPapers(self._theme, ui_context.context, ui_context.marks, session)
+        column.addWidget(self._selected)
         column.addWidget(self.pane)
         services = ui_context.services
         self.editing = EntryEditing(
@@ -111,6 +112,7 @@ class DetailPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._buttons.fit()  # the height counts, too
+        self._selected.fit()
 
     def take_focus(self) -> None:
         """Move the focus to the paper, which keys then scroll. The buttons come next: none is pressed by mistake."""

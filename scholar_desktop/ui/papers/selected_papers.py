@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -20,10 +22,14 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 FEWEST = 2
+MOST_HEIGHT = 2
+"""The lines have at most the height of the pane divided by this; without the room, the less important ones are left
+out, which the tooltip has."""
 
 
 class SelectedPapers(QWidget):
-    """Hidden unless the paper that is shown is one of several that are selected."""
+    """Hidden unless the paper that is shown is one of several that are selected. `fit` is called after the height of
+    the pane around it has changed."""
 
     def __init__(
         self,
@@ -65,7 +71,6 @@ class SelectedPapers(QWidget):
         self._number.setText(ngettext("{count} paper selected", "{count} papers selected", count))
         facts = self._common_facts(now.papers) if not now.unread else ""
         self._facts.setText(facts)
-        self._facts.setVisible(bool(facts))
         title = plain(paper.title) or gettext("Untitled")
         about = gettext("Shown below: “{title}”", title=title)
         alone = gettext("The buttons below apply to this paper alone, unless they say “all”.")
@@ -74,6 +79,28 @@ class SelectedPapers(QWidget):
         self.setAccessibleName(". ".join(part for part in (self._number.text(), facts, about) if part))
         self.setAccessibleDescription(alone)
         self.show()
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+    def fit(self) -> None:
+        """Leave out the lines for which the pane has no room: first the title, which is the next line of the pane."""
+        pane, column = self.parentWidget(), self.layout()
+        if self.isHidden() or pane is None or column is None:
+            return
+        around = column.contentsMargins()
+        width = pane.width() - around.left() - around.right()
+        room = pane.height() // MOST_HEIGHT - around.top() - around.bottom() - self._number.sizeHint().height()
+        left_out = []
+        for line in (self._facts, self._alone, self._shown):
+            room -= line.heightForWidth(width) + column.spacing() if line.text() else 0
+            line.setVisible(bool(line.text()) and room >= 0)
+            if line.text() and room < 0:
+                left_out.append(line.text())
+        set_tooltip(self, "\n".join(left_out))
 
     def _common_facts(self, papers: tuple[Paper, ...]) -> str:
         """Return '12 in your library · 5 with PDF · 2015–2021'."""

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.domain.library import LibraryView
 from tests.support.libraries import a_paper, keep_pdf
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -132,3 +133,24 @@ async def test_the_papers_stay_selected_when_the_list_becomes_a_table_and_cards_
             await driver.idle()
             assert driver.chosen("libraryView") == chosen, kind
             assert driver.widget("selectedPapers").accessibleName().startswith("3 papers selected. 3 with PDF")
+
+
+async def test_in_a_low_pane_no_line_of_the_head_is_cut(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Down, "resultsView", SHIFT)
+        await driver.idle()
+        head, splitter = driver.widget("selectedPapers"), driver.widget("downSplitter")
+        lines = head.findChildren(QLabel)
+        assert all(line.isVisible() for line in lines)
+        for height in (140, 240, 300, 500):
+            splitter.setSizes([height, sum(splitter.sizes()) - height])
+            await driver.idle()
+            shown = [line for line in lines if line.isVisible()]
+            assert lines[0] in shown
+            for line in shown:
+                assert line.height() >= line.heightForWidth(line.width()), (height, line.text())
+            left_out = [line.text() for line in lines if not line.isVisible() and line.text()]
+            assert sorted(filter(None, shown_tooltip(head).split("\n"))) == sorted(left_out)
+            assert bool(left_out) is (height == 140)
