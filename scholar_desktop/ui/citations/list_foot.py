@@ -261,7 +261,7 @@ class CitationListFoot(QWidget):
         elif is_stopped:
             parts.append(gettext("stopped because you selected another paper"))
         elif (seconds := loading_seconds(left, self._rate, self._pool())) > LONG_S and left and sends:
-            parts.append(gettext("all in about {time}", time=clock(seconds)))
+            parts.append(gettext("loading all takes about {time}", time=clock(seconds)))
         self._loaded.show_text(" · ".join([*parts, *list_remarks(found)]))
         self.more.setVisible(is_loading or (left > 0 and not is_busy and not (is_stopped and left > 1)))
         self.more.show_content(ButtonContent(gettext("Stop") if is_loading else gettext("Load more")))
