@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.scroll_column import FocusArea, FocusRing
+from scholar_desktop.ui.widgets.scroll_column import FocusArea, FocusLine
 from scholar_desktop.ui.widgets.tab_order import CHOSEN, make_group, tab_stops
 
 NEAR_TOP = 40
 """Pixels at base size: a section that begins so near the top is the one that is shown."""
+
+
+class _Presses(QObject):
+    """by_mouse: the last press on a link was one of the mouse, not of a key."""
+
+    by_mouse = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress):
+            self.by_mouse = event.type() is QEvent.Type.MouseButtonPress
+        return False
 
 
 class SectionLinks:
@@ -28,6 +39,7 @@ class SectionLinks:
         self._rows = rows
         self._links: list[tuple[QLabel, Button]] = []
         self._went_to: QLabel | None = None
+        self._presses = _Presses()
         self.list, self.bar = QWidget(), QWidget()
         for place, edge in ((self.list, "right"), (self.bar, "bottom")):
             place.setProperty("edge", edge)
@@ -50,10 +62,11 @@ class SectionLinks:
         heading.setIndent(0)  # Qt indents the text of a label that has a line
         heading.setContentsMargins(0, theme.px(20), 0, theme.px(6))
         heading.setProperty("edge", "bottom")
-        FocusRing(theme, heading)
+        FocusLine(theme, heading)
         self._rows.insertWidget(self._rows.count() - 1, heading)
         for place in (self.list, self.bar):
             go = Button(theme, ButtonKind.LINK, title, parent=place)
+            go.installEventFilter(self._presses)
             go.clicked.connect(lambda: self._show(heading))
             self._links.append((heading, go))
             if place is self.list:
@@ -82,7 +95,8 @@ class SectionLinks:
 
     def _go_to(self, heading: QLabel, control: QWidget) -> None:
         self._scroll_to(heading)
-        control.setFocus(Qt.FocusReason.TabFocusReason)
+        by_mouse = control is heading and self._presses.by_mouse
+        control.setFocus(Qt.FocusReason.MouseFocusReason if by_mouse else Qt.FocusReason.TabFocusReason)
         if isinstance(control, QLineEdit):
             control.deselect()  # to go to a section is not to replace its first text
         self._mark()

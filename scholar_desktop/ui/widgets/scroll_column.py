@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QLayout,
+    QLineEdit,
     QScrollArea,
     QSizePolicy,
     QSplitter,
@@ -28,6 +29,9 @@ from scholar_desktop.ui.theme.theme import Theme
 LEAST_ROWS = ((1100, 5), (920, 3), (0, 2))
 """The minimum number of visible rows in windows of at least a height (pixels at base size). The sidebar has three such
 columns."""
+
+
+LINE_WIDTH = 2
 
 
 class ScrollColumn(QScrollArea):
@@ -132,6 +136,22 @@ class FocusRing(QWidget):
         painter.end()
 
 
+class FocusLine(FocusRing):
+    """Lies over the lower edge of *parent*, such as a heading whose text begins at its edge, while that has the focus
+    by a key."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        super().eventFilter(watched, event)
+        if isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.MouseFocusReason:
+            self.hide()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - LINE_WIDTH, self.width(), LINE_WIDTH, self._theme.colour("accent"))
+        painter.end()
+
+
 class _DownArea(QScrollArea):
     """Shows *content* as wide as itself: it never scrolls sideways, and takes no focus of its own."""
 
@@ -175,6 +195,12 @@ class FocusArea(_DownArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._soon.start(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll, but not by Up and Down in a box of one line, which would go out of sight."""
+        is_line = isinstance(QApplication.focusWidget(), QLineEdit)
+        if not is_line or event.key() not in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            super().keyPressEvent(event)
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         content = self.widget()

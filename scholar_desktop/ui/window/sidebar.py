@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
@@ -98,6 +107,10 @@ class Sidebar(PlaceList):
         }
         self._has_list = has_list
         self._is_over = False
+        self._laid_out = QTimer(self)
+        self._laid_out.setSingleShot(True)
+        self._laid_out.setInterval(0)  # when the rows have their heights
+        self._laid_out.timeout.connect(self._reveal_current)
         self._expected: tuple[str, LibraryView | None] | None = None
         show_names = QAction(label_text(gettext("Show names")), self)
         show_names.setObjectName("names")
@@ -156,6 +169,7 @@ class Sidebar(PlaceList):
             self._demo.set_rail(rail)
         if self._outbox is not None:
             self._outbox.set_rail(rail)
+        self._laid_out.start()
 
     def set_over_page(self, *, is_over: bool) -> None:
         """Show the names over the page, or the rail in its place."""
@@ -171,6 +185,10 @@ class Sidebar(PlaceList):
         """Give the focus to the row of the current place."""
         row = next((one for one in self.findChildren(PlaceButton) if one.isChecked()), self.names)
         row.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._laid_out.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -207,12 +225,14 @@ class Sidebar(PlaceList):
         self._views = views
         self._column.insertWidget(self._column.indexOf(self._buttons[(places.LIBRARY, LibraryView.TRASH)]) + 1, views)
         views.set_rail(self._rail)
+        self._laid_out.start()
 
     def show_demo_line(self, line: DemoLine) -> None:
         """Add the line that says that this is the demo, above the settings."""
         self._demo = line
         self._column.insertWidget(self._column.indexOf(self._buttons[(places.SETTINGS, None)]), line)
         line.set_rail(self._rail)
+        self._laid_out.start()
 
     def show_collections(self, tree: CollectionTree, tags: TagList) -> None:
         """Add the tree of collections and the tags below the library. Both are scrolled together, in the height that
@@ -226,6 +246,7 @@ class Sidebar(PlaceList):
         self._column.insertSpacing(last + 2, self._theme.px(8))
         tree.set_rail(self._rail)
         tags.set_rail(self._rail)
+        self._laid_out.start()
 
     def listen(self, library: Library, downloads: Downloads, scheduler: Scheduler, marks: PaperStatuses) -> None:
         """Start to follow the library, the queue and the news. Called after the start."""
@@ -279,7 +300,11 @@ class Sidebar(PlaceList):
             is_current = place == (self._expected or (home, view)) and not is_saved
             button.setProperty("current", is_current)
             button.set_current(is_current)
-            if is_current:
+        self._reveal_current()
+
+    def _reveal_current(self) -> None:
+        for button in self._buttons.values():
+            if button.property("current"):
                 self.reveal(button)
 
     def _on_library_changed(self, changes: Changes) -> None:

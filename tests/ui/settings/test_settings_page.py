@@ -481,3 +481,40 @@ async def test_tab_goes_on_from_a_section_without_controls(demo, tmp_path):
         await keyboard.press("Shift+Tab")
         assert page._scroll.isAncestorOf(keyboard.focus)
         assert keyboard.focus.objectName().startswith("language-")
+
+
+async def test_a_heading_without_controls_is_marked_by_a_line_below_it_and_only_for_keys(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        page = await opened(driver)
+        link = next(one for one in page.findChildren(Button) if one.text() == "Privacy" and one.isVisible())
+        heading = next(one for one in page.findChildren(QLabel) if one.text() == "Privacy")
+        accent = driver.window.theme.colour("accent")
+
+        def marked() -> tuple[bool, bool]:
+            picture = heading.grab().toImage()
+            return picture.pixelColor(1, heading.height() - 1) == accent, picture.pixelColor(1, 4) == accent
+
+        QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert heading.hasFocus()
+        assert marked() == (False, False)
+        link.setFocus()
+        QTest.keyClick(link, Qt.Key.Key_Space)
+        await driver.idle()
+        assert heading.hasFocus()
+        assert marked() == (True, False)
+
+
+async def test_down_in_a_box_of_one_line_does_not_scroll_the_page(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True, size=(1024, 640)) as driver:
+        page = await opened(driver)
+        box, bar = page.findChild(QLineEdit, "emailEdit"), page._scroll.verticalScrollBar()
+        box.setFocus()
+        await driver.until(lambda: not page._scroll._soon.isActive())
+        before = bar.value()
+        assert bar.maximum() > before
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+            QTest.keyClick(box, key)
+            assert bar.value() == before
+        QTest.keyClick(box, Qt.Key.Key_PageDown)
+        assert bar.value() > before

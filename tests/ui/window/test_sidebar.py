@@ -366,3 +366,18 @@ def test_a_row_keeps_the_width_of_its_name_when_it_becomes_current(qtbot, qapp, 
         assert bar is is_current
     assert [text for text, _ in drawn[0]] == ["0", "Alle Publikationen"]
     assert drawn[0] == drawn[1]
+
+
+async def test_the_row_of_the_page_stays_in_sight_when_the_text_becomes_larger(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 700)) as driver:
+        driver.trigger("view.settings")
+        await driver.idle()
+        row = driver.widget("sidebar.view.settings")
+        driver.trigger("view.text_larger")
+        driver.trigger("view.text_larger")
+        await driver.until(lambda: driver.widget("sidebar")._column.offset > 0)
+        await driver.idle()
+        assert row.visibleRegion().boundingRect() == row.rect()
+        driver.window.resize(1024, 640)
+        await driver.idle()
+        assert row.visibleRegion().boundingRect() == row.rect()
