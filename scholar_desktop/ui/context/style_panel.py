@@ -12,7 +12,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.style_chooser import StyleChooser
 
-WIDTH, HEIGHT = 380, 340
+WIDTH, HEIGHT = 500, 340
 
 
 class StylePanel(Overlay):

@@ -53,7 +53,7 @@ class StyleChooser(QWidget):
         self._list.setAccessibleName(gettext("Citation styles"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # styles of one name differ at its end
         self._list.setUniformItemSizes(True)
         self._list.currentItemChanged.connect(self._on_current)
         self._list.itemDoubleClicked.connect(lambda _item: self.confirmed.emit())

@@ -518,3 +518,17 @@ async def test_down_in_a_box_of_one_line_does_not_scroll_the_page(demo, tmp_path
             assert bar.value() == before
         QTest.keyClick(box, Qt.Key.Key_PageDown)
         assert bar.value() > before
+
+
+async def test_the_names_of_styles_that_differ_at_the_end_can_be_told_apart(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        driver.click("citationStyleButton")
+        QTest.keyClicks(driver.widget("citationStylePanel").findChild(QLineEdit), "vancouver citing")
+        styles = driver.widget("citationStylePanel").findChild(QListWidget, "styleList")
+        titles = [styles.item(row).text() for row in range(styles.count())]
+        assert len(titles) > 1
+        for row, title in enumerate(titles):
+            room = styles.visualItemRect(styles.item(row)).width()
+            assert styles.fontMetrics().horizontalAdvance(title) < room, title
+        assert styles.textElideMode() is Qt.TextElideMode.ElideMiddle
