@@ -39,6 +39,6 @@ def follow_alerts(ui_context: UiContext) -> None:
             return  # the page itself shows them
         show = Step(gettext("Show news"), ui_context.actions["view.news"].trigger)
         note = Note(" · ".join(parts), "", icon="bell", steps=(show,))
-        ui_context.messages.say("news", note, lasts_ms=MESSAGE_SHOWN_MS)
+        ui_context.messages.say("news", note, lasts_ms=MESSAGE_SHOWN_MS, stays=True)
 
     ui_context.services.watch.found.connect(on_found)

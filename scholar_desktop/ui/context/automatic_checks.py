@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.paper_status import PaperStatuses
     from scholar_desktop.ui.context.ui_context import UiContext
 
-SHOWN_MS, QUESTION_SHOWN_MS = 10_000, 30_000
+SHOWN_MS, QUESTION_SHOWN_MS = 10_000, 15_000
 WATCH = "watch"
 """The key of messages about what News looks up."""
 
@@ -41,7 +41,6 @@ class AutomaticChecks:
         lead: str,
         text: str,
         *,
-        off_text: str = "",
         more: str = "",
         steps: tuple[Step, ...] = (),
         key: str = WATCH,
@@ -50,8 +49,8 @@ class AutomaticChecks:
         """Report something that News looks up from now on, such as a paper that is watched.
 
         Args:
-            text: what News shows about it, said while the checks are on.
-            off_text: said in its place before the offer to switch the checks on.
+            text: what News shows about it, said while the checks are on. While they are off, the offer to switch them
+                on takes its place, in short: the message after that says all that they look up, with Undo.
             more: a sentence at the end, in both cases.
             steps: further buttons.
             key: the key of the message; "undo" if one of *steps* undoes the last change to the library.
@@ -59,7 +58,7 @@ class AutomaticChecks:
         if self.are_on:
             note = Note(lead, _joined(text, more), icon=icon, steps=steps)
         else:
-            text = _joined(off_text, gettext("Automatic checks are off."), switched_on_words(), more)
+            text = _joined(gettext("Automatic checks are off."), _switched_on_in_short(), more)
             note = Note(lead, text, icon=icon, steps=(self.step(key), *steps))
         self._messages.say(key, note, lasts_ms=SHOWN_MS if self.are_on else QUESTION_SHOWN_MS)
 
@@ -99,6 +98,10 @@ def switched_on_words() -> str:
         "“Check automatically” makes News check all papers of your library that have no PDF and a DOI that Unpaywall "
         "covers, preprints, saved searches, and the people and records that you follow."
     )
+
+
+def _switched_on_in_short() -> str:
+    return gettext("“Check automatically” checks your library and all that you follow.")
 
 
 def _joined(*sentences: str) -> str:

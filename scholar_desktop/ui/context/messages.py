@@ -134,7 +134,7 @@ class Messages(QWidget):
     They lie in the middle of the main area (`lie_over`) above its foot, which has counts and buttons, so that a message
     does not move what the user is looking at and each comes at the same place. Where they would cover the focused
     control or row, they lie on the foot, or above that control. Esc closes the latest one, another page those about
-    errors.
+    errors, and those that offer something else than to undo the last change. F6 goes to their buttons, too.
 
     undo_step: what Ctrl+Z undoes next; None if that is a change to the library, or nothing; redo_step: what
     Ctrl+Shift+Z does again next, in the same way; undo_order: both, with what was before.
@@ -149,6 +149,7 @@ class Messages(QWidget):
         self._ends: dict[str, QTimer] = {}
         self._pointers: dict[str, tuple[QPoint, int]] = {}  # where the pointer is, and how long it may stay there (ms)
         self._kept_at_esc: set[str] = set()
+        self._of_page: set[str] = set()
         self._library_failure_shown = ""
         self.undo_order = UndoOrder()
         self._column = QVBoxLayout(self)
@@ -170,10 +171,19 @@ class Messages(QWidget):
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
 
-    def say(self, key: str, note: Note, *, lasts_ms: int | None = None, esc_closes: bool = True) -> None:
+    def say(
+        self,
+        key: str,
+        note: Note,
+        *,
+        lasts_ms: int | None = None,
+        esc_closes: bool = True,
+        stays: bool = False,
+    ) -> None:
         """Show *note* under *key*.
 
         Args:
+            stays: True for a message about something that is of no page, such as downloads that have ended.
             esc_closes: False for the only way back from what Esc has closed: a second Esc keeps it.
             lasts_ms: the message closes after this time, but not while the focus is on it, or the pointer, if that was
                 moved there or on it within this time; None: it stays until the user closes it.
@@ -201,7 +211,11 @@ class Messages(QWidget):
         QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
         announce(bar, f"{note.lead} {note.text}".strip(), is_urgent=note.tone == "error")
         self._forget_end(key)
+        self._of_page.discard(key)
         if lasts_ms is not None:
+            if steps and not stays and not any(step.icon in _BACK_OR_AGAIN for step in steps):
+                # not at once: a command may show the page of its message after it
+                QTimer.singleShot(0, self, partial(self._of_page.add, key))
             timer = self._ends[key] = QTimer(self)
             timer.setSingleShot(True)
             timer.timeout.connect(partial(self._end, key, lasts_ms))
@@ -308,6 +322,7 @@ class Messages(QWidget):
             else:
                 self._make_room()
         self._forget_end(key)
+        self._of_page.discard(key)
 
     def close_last(self) -> bool:
         """Close the latest message. False if there is none."""
@@ -317,9 +332,11 @@ class Messages(QWidget):
         return key is not None
 
     def leave_page(self) -> None:
-        """Close the messages about errors of the page that is left; that of a library that fails stays."""
-        for key in [key for key, bar in self._bars.items() if bar.note is not None and bar.note.tone == "error"]:
-            if key != LIBRARY:
+        """Close the messages about errors of the page that is left, and those that offer something about it; that of a
+        library that fails stays, and so does the way to undo the last change."""
+        for key, bar in list(self._bars.items()):
+            is_error = bar.note is not None and bar.note.tone == "error"
+            if key != LIBRARY and (is_error or key in self._of_page):
                 self.close_message(key)
 
     def closes_itself(self, key: str) -> bool:

@@ -144,4 +144,5 @@ class DownloadSummary:
         show = Step(gettext("Show downloads"), self._actions["view.downloads"].trigger)
         is_complete = saved == len(ended) and not waiting and not paused
         tone, icon = ("ok", "tick") if is_complete else ("panel", "info")
-        self._messages.say(MESSAGE, Note(lead, " ".join(sentences), tone, icon, (show,)), lasts_ms=SHOWN_MS)
+        note = Note(lead, " ".join(sentences), tone, icon, (show,))
+        self._messages.say(MESSAGE, note, lasts_ms=SHOWN_MS, stays=True)

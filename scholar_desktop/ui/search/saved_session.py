@@ -113,7 +113,6 @@ class SavedSession(QObject):
         automatic_checks(self._ui_context).say(
             gettext("Saved “{name}”.", name=saved.name),
             gettext("It is in the sidebar and shows how many papers are new."),
-            off_text=gettext("It is in the sidebar."),
             steps=(rename, undo),
             key="undo",
             icon="tick",

@@ -412,6 +412,8 @@ class SearchPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = self.window().focusWidget()
+        if event.key() == Qt.Key.Key_Escape and self._ui_context.messages.close_last():
+            return
         if event.key() == Qt.Key.Key_Escape and focused is not None and self._heads.isAncestorOf(focused):
             self.panes.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:

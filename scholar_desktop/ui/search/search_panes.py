@@ -568,6 +568,6 @@ class SearchPanes(QWidget):
             self._close_pdf()
         elif self.citations.isAncestorOf(focused) and len(self.paper.trail) > 1:
             self.paper.back()  # the paper was opened there
-        else:
+        elif not self._ui_context.messages.close_last():
             self._one_pane.leave()
             self.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -201,11 +201,13 @@ class FocusKeeper(QObject):
 
     lost = Signal()
 
-    def __init__(self, window: QWidget, panes: Panes) -> None:
-        """panes: returns the panes that are shown now, in reading order."""
+    def __init__(self, window: QWidget, panes: Panes, messages: QWidget) -> None:
+        """panes: returns the panes that are shown now, in reading order; messages: lie over them, and are a pane for
+        F6 alone."""
         super().__init__(window)
         self._window = window
         self._panes = panes
+        self._messages = messages
         self._last: dict[int, QWidget] = {}
         self._around: list[QWidget] = []
         self._place = QPoint()
@@ -251,7 +253,7 @@ class FocusKeeper(QObject):
     def move(self, step: int) -> None:
         """Move the focus to the next (1) or previous (-1) pane: to the control that had it last there, else as
         `_entry_of` says. A panel that closes when the focus leaves it returns it to where it was."""
-        panes = [pane for pane in self._panes() if pane.isVisible() and stops(pane)]
+        panes = [pane for pane in (*self._panes(), self._messages) if pane.isVisible() and stops(pane)]
         if not panes:
             return
         focused = self._window.focusWidget()

@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.window.hover import HoverKeeper
 
         HoverKeeper(self)
-        self._focus = FocusKeeper(self, self._panes)
+        self._focus = FocusKeeper(self, self._panes, self.messages)
         self.navigation.list_wanted.connect(self._focus_library)
         self.registry.bind("pane.next", partial(self._focus.move, 1))
         self.registry.bind("pane.previous", partial(self._focus.move, -1))

@@ -46,8 +46,8 @@ async def test_follow_says_that_automatic_checks_are_off_and_offers_to_switch_th
         driver.click("followAuthorButton")
         await driver.idle()
         assert note(driver).lead == "You follow L. Cantley."
-        assert note(driver).text.startswith("Automatic checks are off. “Check automatically” makes News check")
-        assert "people and records that you follow" in note(driver).text
+        assert note(driver).text.startswith("Automatic checks are off. “Check automatically” checks your library")
+        assert "all that you follow" in note(driver).text
         [step] = note(driver).steps
         assert step.title == "Check automatically"
         step.run()

@@ -53,7 +53,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         assert len(driver.titles("downloadsView")) == 1
         note = driver.window.messages.note("undo")
         assert note.lead.startswith("Added “")
-        assert "Automatic checks are off. “Check automatically” makes News check all papers" in note.text
+        assert "Automatic checks are off. “Check automatically” checks your library" in note.text
         assert driver.window.messages._ends["undo"].interval() == automatic_checks.QUESTION_SHOWN_MS
         page = await driver.program.services.library.page()
         assert [kept.paper.ids.doi for kept in page.papers] == [CLOSED.lower()]

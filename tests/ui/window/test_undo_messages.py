@@ -17,8 +17,9 @@ from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.downloads.download_commands import LONGEST_TITLE
 from scholar_desktop.ui.papers.paper_commands import COPIED_SHOWN_MS, REPLACED_SHOWN_MS, PaperCommands
 from scholar_desktop.ui.widgets.button import Button
-from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.literal_text import shown_text
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 
@@ -581,3 +582,53 @@ async def test_undo_of_a_step_can_be_pressed_before_the_library_has_been_asked_w
         driver.trigger("edit.undo")
         await driver.idle()
         assert done == ["undone"]
+
+
+async def test_f6_goes_to_the_buttons_of_a_message_and_esc_closes_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, window = Keyboard(driver), driver.window
+        await driver.search("attention")
+        driver.click_row(1)
+        await driver.idle()
+        await keyboard.press("Ctrl+S")
+        await driver.until(lambda: window.messages.note("undo") is not None)
+        for _ in range(6):
+            await keyboard.press("F6")
+            if window.messages.isAncestorOf(keyboard.focus):
+                break
+        assert keyboard.focus.text() == "Check automatically"
+        await keyboard.press("Escape")
+        assert window.messages.note("undo") is None
+        assert not window.messages.isVisible()
+        assert window.search_page.isAncestorOf(keyboard.focus)
+        # from the page, Esc closes the message before it moves the focus
+        for name in ("resultsView", "citedByView", "detailTitle"):
+            window.messages.say("copied", Note("Copied.", steps=(Step("Change style", lambda: None),)), lasts_ms=9000)
+            target = driver.widget(name)
+            if name == "detailTitle":
+                window.search_page.panes.detail.take_focus()
+            else:
+                target.setFocus()
+            before = keyboard.focus
+            await keyboard.press("Escape")
+            assert window.messages.note("copied") is None, name
+            assert keyboard.focus is before, name
+
+
+async def test_another_page_closes_a_message_unless_it_undoes_the_last_change(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        messages, registry = driver.window.messages, driver.window.registry
+        undo = Step("Undo", registry["edit.undo"].trigger, icon="undo")
+        show = Step("Show", lambda: None)
+        messages.say("copied", Note("Copied.", steps=(show,)), lasts_ms=9000)
+        messages.undoable("Starred.", undo, show)
+        messages.say("news", Note("1 new paper", steps=(show,)), lasts_ms=9000, stays=True)
+        await driver.idle()
+        driver.trigger("view.downloads")
+        assert messages.note("copied") is None
+        assert messages.note("undo") is not None
+        assert messages.note("news") is not None
+        # a command that shows the page of its message after it
+        messages.say("copied", Note("Copied.", steps=(show,)), lasts_ms=9000)
+        driver.trigger("view.settings")
+        assert messages.note("copied") is not None
