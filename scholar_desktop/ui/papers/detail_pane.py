@@ -83,6 +83,7 @@ class DetailPane(QWidget):
         self._session = session
         self._watched: Paper | None = None
         self._is_rest_due = False
+        self._marks_shown: tuple[object, ...] = ()
         self._current = ui_context.current
         self._theme = ui_context.theme
         self.setObjectName("detailPane")
@@ -105,8 +106,8 @@ class DetailPane(QWidget):
         self._scope = ui_context.scope.child()
         session.shown.connect(self._on_shown)
         session.grown.connect(self._show)
-        ui_context.marks.changed.connect(self._show_marks)
-        ui_context.context.changed.connect(self._show_marks)
+        ui_context.marks.changed.connect(self._show_changed_marks)
+        ui_context.context.changed.connect(self._show_changed_marks)
         self._on_shown()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -439,6 +440,7 @@ class DetailPane(QWidget):
         paper = self._session.paper
         if paper is None:
             return
+        self._marks_shown = self._marks_now(paper)
         mark = self._ui_context.marks.of(paper)
         restricted = restricted_reason(paper, mark, self._ui_context.services)
         self._buttons.show_paper(paper, mark, restricted)
@@ -451,6 +453,20 @@ class DetailPane(QWidget):
         self.own.show_paper(paper, mark.kept, self._session.showing)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
         self._copies.show_paper(paper, self._why_no_copies(paper), self._session, is_restricted=bool(restricted))
+
+    def _marks_now(self, paper: Paper) -> tuple[object, ...]:
+        """Return what `_show_marks` depends on besides the paper itself and its details."""
+        now, marks, services = self._ui_context.context.now, self._ui_context.marks, self._ui_context.services
+        of_context = now.page, now.online, now.trash, now.selected_with(paper), services.settings_editor.current
+        mark = marks.of(paper)
+        return *of_context, mark, restricted_reason(paper, mark, services), marks.record_jobs(paper)
+
+    def _show_changed_marks(self) -> None:
+        """Show the marks unless they are shown already: a change of the paper is signalled for each list that has it,
+        and for the actions."""
+        paper = self._session.paper
+        if paper is not None and self._marks_now(paper) != self._marks_shown:
+            self._show_marks()
 
     def _show_versions(self, kept: KeptPaper | None) -> None:
         """Show the versions that the user linked *kept* to; most papers have none."""
