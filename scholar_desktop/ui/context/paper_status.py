@@ -61,21 +61,20 @@ def _names_of(papers: Sequence[Paper]) -> frozenset[str]:
     return frozenset(text for paper in papers for text in id_texts(paper))
 
 
-def _added(papers: Sequence[Paper], before: Sequence[Paper]) -> tuple[list[Paper], frozenset[str]]:
+def _new_ones(papers: Sequence[Paper], before: Sequence[Paper]) -> list[Paper]:
+    """In a thread: the papers that are not in *before*."""
+    known = set(map(id, before))
+    return [paper for paper in papers if id(paper) not in known]
+
+
+def _new_ones_with_names(papers: Sequence[Paper], before: Sequence[Paper]) -> tuple[list[Paper], frozenset[str]]:
     """In a thread: the papers that are not in *before*, and their identifiers."""
-    turns, known = Yielder(), set(map(id, before))
-    added = [paper for paper in papers if id(paper) not in known]
+    turns, added = Yielder(), _new_ones(papers, before)
     names: set[str] = set()
     for paper in added:
         names.update(id_texts(paper))
         turns.yield_to_ui()
     return added, frozenset(names)
-
-
-def _new_ones(papers: Sequence[Paper], before: Sequence[Paper]) -> list[Paper]:
-    """In a thread: the papers that are not in *before*."""
-    known = set(map(id, before))
-    return [paper for paper in papers if id(paper) not in known]
 
 
 class PaperStatuses(QObject):
@@ -239,7 +238,7 @@ class PaperStatuses(QObject):
         """Query the library for *papers*; if a list has grown, only for the added ones."""
         before, wanted = self._looked_up.pop(who, ()), list(papers)
         if len(papers) > MAX_IN_WINDOW_THREAD:
-            wanted, names = await asyncio.to_thread(_added, papers, before)
+            wanted, names = await asyncio.to_thread(_new_ones_with_names, papers, before)
             if self._watched.get(who) is papers:
                 self._names[who] = names if len(wanted) == len(papers) else self._names.get(who, names) | names
         found = await self._services.library.find_many(wanted) if wanted else {}
