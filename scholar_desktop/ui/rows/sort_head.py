@@ -185,6 +185,11 @@ class SortHead(QWidget):
             self._show_tooltip(each)
         self._fit()
 
+    @property
+    def values_shown(self) -> frozenset[str]:
+        """The values of the heads for which there is room; none while the row is hidden."""
+        return frozenset(value for value, head in self._heads.items() if head.isVisible())
+
     def explain(self, value: str, text: str) -> None:
         """Set the tooltip of a head. It ends with whether the order can be reversed."""
         self._texts[value] = text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,6 @@ from scholar_desktop.ui.zenodo.record_search import RecordSearchSession
 from scholar_desktop.ui.zenodo.record_table_export import CSV, JSON, choose_file, save_and_report
 
 SORTS: tuple[Choice, ...] = (
-    ("", Message("Zenodo's order")),
     ("bestmatch", Message("Best match")),
     ("newest", Message("Newest first")),
     ("oldest", Message("Oldest first")),
@@ -225,10 +224,6 @@ class RecordListPane(QWidget):
         set_tooltip(self._versions, gettext("Also show older versions of each record."))
         self._versions.clicked.connect(self._on_versions)
         flow.addWidget(self._versions)
-        self._sort = ChoiceChip(theme, gettext("Sort"), _shown_choices(SORTS))
-        self._sort.setObjectName(f"{self._name}SortChip")
-        self._sort.chosen.connect(lambda value: self._change(sort=value or None))
-        flow.addWidget(self._sort)
         column.addWidget(chips)
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
@@ -252,6 +247,11 @@ class RecordListPane(QWidget):
         self._sort_head.chosen.connect(self._on_head)
         orders = QHBoxLayout()
         orders.addWidget(self._sort_head)
+        self._sort = ChoiceChip(theme, gettext("Other orders"), _shown_choices(_without_heads(HEADS)))
+        self._sort.setObjectName(f"{self._name}SortChip")
+        self._sort.pressed.connect(self._offer_orders)  # before the menu opens
+        self._sort.chosen.connect(lambda value: self._change(sort=value))
+        orders.addWidget(self._sort)
         orders.addStretch(1)
         column.addLayout(orders)
         return head
@@ -299,11 +299,16 @@ class RecordListPane(QWidget):
     def _on_head(self, name: str, is_reversed: bool) -> None:
         self._change(sort=HEADS[name][1][int(is_reversed)])
 
+    def _offer_orders(self) -> None:
+        """Offer the orders without a head, and those whose head has no room."""
+        self._sort.set_choices(_shown_choices(_without_heads(self._sort_head.values_shown)))
+
     def _show_order(self) -> None:
-        """Show by which head the list is sorted; none for an order without a head."""
+        """Show by which head the list is sorted; an order without a head is shown beside the heads."""
         sort = self._query.sort or ("bestmatch" if self._query.words else "newest")
         name = next((name for name, (_, sorts, _) in HEADS.items() if sort in sorts), "")
         self._sort_head.show_order(name, is_reversed=bool(name) and HEADS[name][1].index(sort) == 1)
+        self._sort.set_value("" if name else sort)
 
     def _on_versions(self) -> None:
         self._change(all_versions=not self._query.all_versions)
@@ -326,7 +331,6 @@ class RecordListPane(QWidget):
             ("date_from", query.date_from),
         ):
             self._chips[field].set_value(value or "")
-        self._sort.set_value(query.sort or "")
         self._show_order()
         on = query.all_versions
         self._versions.set_kind(ButtonKind.CHIP_SET if on else ButtonKind.CHIP_OPEN)
@@ -367,7 +371,8 @@ class RecordListPane(QWidget):
         self._count.show_text(words)
         self._more.setVisible(search.more and not search.loading)
         self._save.setVisible(bool(loaded))
-        self._sort_head.setVisible(loaded > 1)
+        for control in (self._sort_head, self._sort):
+            control.setVisible(loaded > 1 or self._query.sort is not None)
 
     def _show_state(self) -> None:
         search, pane = self.search, self.rows.pane
@@ -437,6 +442,12 @@ class RecordListPane(QWidget):
         """Write the loaded rows to *path*, as CSV or JSON according to its suffix."""
         work = save_and_report(self._ui_context, save_table(self.search.records, path), path)
         self._scope.start(work, name="save a table", latest="save a table")
+
+
+def _without_heads(heads: Iterable[str]) -> list[Choice]:
+    """Return the orders that none of *heads* sorts by."""
+    of_heads = {sort for name in heads for sort in HEADS[name][1]}
+    return [choice for choice in SORTS if choice[0] not in of_heads]
 
 
 def _shown_choices(choices: Sequence[Choice]) -> list[Choice]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -13,6 +14,8 @@ from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from scholar_desktop.ui.words.literal_text import shown_text
+from scholar_desktop.ui.zenodo.record_list_pane import HEADS, SORTS
 from tests.faults.faulty_proxy import FaultyProxy
 from tests.support.http_server import ReceivedRequest, Wire
 from tests.support.window_driver import Driver, window_on
@@ -55,7 +58,7 @@ async def test_a_search_costs_a_request_and_its_facets_narrow_it(demo, tmp_path)
         fewer = driver.titles("recordsView")
         assert 0 < len(fewer) < len(every)
         choose(driver, "recordsChip.type", "Any type")
-        choose(driver, "recordsSortChip", "Most viewed")
+        press(driver, "views")
         await driver.idle()
         assert sorted(driver.titles("recordsView")) == sorted(every)
         assert driver.titles("recordsView") != every
@@ -69,6 +72,31 @@ async def test_a_search_costs_a_request_and_its_facets_narrow_it(demo, tmp_path)
         await driver.idle()
         assert driver.widget("recordsPage").list.query.sort == "mostviewed"
         assert requests(demo) - asked <= 2, "the order by views is stored"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
+async def test_each_order_is_offered_once_by_a_head_or_beside_the_heads(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, size=size) as driver:
+        await records_page(driver, "attention")
+        chip, pane = driver.widget("recordsSortChip"), driver.widget("recordsPage").list
+        QTest.mousePress(chip, Qt.MouseButton.LeftButton)
+        QTest.mouseMove(chip, QPoint(-20, -20))
+        QTest.mouseRelease(chip, Qt.MouseButton.LeftButton, pos=QPoint(-20, -20))  # the menu is read below
+        heads = [name for name in HEADS if pane.findChild(QWidget, f"sortHead.{name}").isVisible()]
+        titles = [shown_text(action.text()) for action in chip.menu_of_choices().actions()]
+        by_heads = {sort for name in heads for sort in HEADS[name][1]}
+        assert titles == [str(title) for sort, title in SORTS if sort not in by_heads]
+        assert chip.content.text == "Other orders", "the head of the order says it"
+        choose(driver, "recordsSortChip", "Journal, A to Z")
+        await driver.idle()
+        assert pane.query.sort == "journal-asc"
+        assert chip.content.text == "Journal, A to Z"
+        named = [pane.findChild(QWidget, f"sortHead.{name}").accessibleName() for name in heads]
+        assert not [name for name in named if name.startswith("Sorted by")]
+        press(driver, heads[-1])
+        await driver.idle()
+        assert pane.query.sort == HEADS[heads[-1]][1][0]
+        assert chip.content.text == "Other orders"
 
 
 async def test_nothing_found_offers_to_drop_the_filters(demo, tmp_path):
