@@ -12,8 +12,14 @@ from typing import NamedTuple
 
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.reference_lists.line_problems import names_person
-from scholar_desktop.domain.reference_lists.reference_start import is_names, starts_reference, starts_with_year
+from scholar_desktop.domain.reference_lists.reference_start import (
+    is_names,
+    starts_loosely,
+    starts_reference,
+    starts_with_year,
+)
 from scholar_desktop.formats.list_limits import LONGEST_REFERENCE
+from scholar_desktop.formats.separate_lines import has_one_per_line, shows_break
 
 _HEAD = re.compile(r"^(?:\[\s*[A-Za-z+]{0,12}\s*\d{1,4}[a-z]?\s*\]|\(\d{1,3}\)|\d{1,3}[.)](?=\s))\s*")
 _BULLET = re.compile(r"^[•·▪◦‣●○■□–—*\uf0b7\uf0a7-]\s+")
@@ -57,6 +63,9 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 """What may stand after the pages, DOI or year of a reference: where and how it was published."""
+_SENTENCE = re.compile(r"[.?!]\s+")
+_RULE = re.compile(r"[\W_]{3,}")
+"""A line of symbols, as '---', divides a list and is no part of a reference."""
 _SEARCH_WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?:,?\s[^\W\d_]+(?:[’'-][^\W\d_]+)*)+")
 """Words without digits and stops, as somebody types them who looks for something."""
 _TITLE_WORDS = 4
@@ -69,31 +78,52 @@ _LONG = 50
 """A line shorter than this was not broken by the width of a page."""
 
 
+class JoinedLines(NamedTuple):
+    """A reference, and the first and the last line of the text that it is in, counted from 1."""
+
+    first: int
+    last: int
+    text: str
+
+
 def join_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yields (line of *text*, from 1, reference) for each reference.
 
     Lines that belong together are joined; an empty line ends a reference.
     """
+    for found in joined_lines(text):
+        yield found.first, found.text
+
+
+def separate_lines(text: str) -> Iterator[JoinedLines]:
+    """Yields each line of *text* that is not empty."""
+    for place, line in enumerate(_LINE.split(text), 1):
+        if plain := _plain(line):
+            yield JoinedLines(place, place, plain)
+
+
+def joined_lines(text: str) -> Iterator[JoinedLines]:
+    """Yields each reference of *text*, and which lines it is in; otherwise as `join_lines`."""
     split = _LINE.split(text)
     raw = [(place, _plain(line)) for place, line in enumerate(split, 1)]
     layout = _layout_of(split, [line for _, line in raw])
-    width = 0
-    kept: tuple[int, str] | None = None
+    above = ""
+    kept: JoinedLines | None = None
     for (place, line), source in zip(raw, split, strict=True):
         if not line:
             # a number alone on its line belongs to the reference that follows
-            if kept is not None and not _HEAD_ALONE.match(kept[1]):
+            if kept is not None and not _HEAD_ALONE.match(kept.text):
                 yield kept
                 kept = None
         elif kept is not None and _continues(
-            kept[1], line, layout, was_full=layout.is_full(width), is_indented=_is_indented(source)
+            kept.text, line, layout, above=above, was_full=layout.is_full(len(above)), is_indented=_is_indented(source)
         ):
-            kept = (kept[0], _join_parts(kept[1], line))
+            kept = JoinedLines(kept.first, place, _join_parts(kept.text, line))
         else:
             if kept is not None:
                 yield kept
-            kept = (place, line)
-        width = len(line)
+            kept = JoinedLines(place, place, line)
+        above = line
     if kept is not None:
         yield kept
 
@@ -102,12 +132,13 @@ class _Layout(NamedTuple):
     """How the lines of a text are set.
 
     is_numbered: references begin with a number or bullet; is_hanging: the lines of a reference after its first are
-    indented; widest: length of the longest line.
+    indented; widest: length of the longest line; is_one_per_line: most lines are a reference or an identifier.
     """
 
     is_numbered: bool
     is_hanging: bool
     widest: int
+    is_one_per_line: bool = False
 
     def is_full(self, width: int) -> bool:
         """Returns True if a line of *width* characters was ended by the width of the page."""
@@ -128,6 +159,7 @@ def _layout_of(split: Sequence[str], lines: Sequence[str]) -> _Layout:
         is_numbered=(len(some) > 1 and heads * 3 >= len(some)) or _counts_up(some),
         is_hanging=is_hanging,
         widest=max((len(line) for line in some), default=0),
+        is_one_per_line=has_one_per_line(some),
     )
 
 
@@ -150,7 +182,9 @@ def join_references(references: Sequence[str]) -> str:
         before = references[place - 1] if place else ""
         widest = max(len(before), len(line))
         layouts = [_Layout(is_numbered=way, is_hanging=False, widest=widest) for way in (True, False)]
-        if before and any(_continues(before, line, way, was_full=True, is_indented=False) for way in layouts):
+        if before and any(
+            _continues(before, line, way, above=before, was_full=True, is_indented=False) for way in layouts
+        ):
             lines.append("")
         lines.append(line)
     return "\n".join(lines)
@@ -170,14 +204,15 @@ def _is_headed(line: str) -> bool:
     return _HEAD.match(line) is not None or _BULLET.match(line) is not None or _HEAD_ALONE.match(line) is not None
 
 
-def _continues(before: str, line: str, layout: _Layout, *, was_full: bool, is_indented: bool) -> bool:
+def _continues(before: str, line: str, layout: _Layout, *, above: str, was_full: bool, is_indented: bool) -> bool:
     """Returns True if *line* continues the reference that *before* began.
 
     Args:
-        was_full: the line above was as wide as the page.
+        above: the last line of *before*.
+        was_full: that line was as wide as the page.
         is_indented: *line* is indented.
     """
-    if len(before) > LONGEST_REFERENCE or names_person(line) or names_person(before):
+    if len(before) > LONGEST_REFERENCE or names_person(line) or names_person(before) or _RULE.fullmatch(line):
         return False
     if len(before) < 12 and _HEAD_ALONE.match(before):
         return not _is_headed(line)
@@ -200,16 +235,42 @@ def _continues(before: str, line: str, layout: _Layout, *, was_full: bool, is_in
         return True
     is_cut_in_names = is_names(before, least=3) and before[-1].isalpha() and starts_reference(line)
     is_open = (_JOINT_END.search(before) is not None and not _YEAR.search(before)) or is_cut_in_names
-    if _JOINT_START.match(line) or is_open or _lacks_title(before):
+    if _JOINT_START.match(line) or is_open:
         return True
+    if _lacks_title(before):
+        return not starts_loosely(line) and not (starts_reference(line) and _YEAR.search(line))
     if starts_reference(before) and _ONLY_NUMBERS.fullmatch(line):
         return True
     if starts_reference(line) or (starts_with_year(line) and (_YEAR.search(before) or not starts_reference(before))):
+        return False
+    if layout.is_one_per_line and not _shows_break(before, above, line):
         return False
     is_cut = not before.endswith((".", "]"))
     if len(before) > _LONG and is_cut and (line[0].islower() or (_REST.match(line) and not _ENDED.search(before))):
         return True
     return len(before) < _MOST and starts_reference(before) and _is_rest(before, line, was_full=was_full)
+
+
+def _shows_break(before: str, above: str, line: str) -> bool:
+    """Returns True if *line* continues *before*, whose last line is *above*, although the text has one reference per
+    line."""
+    if starts_with_year(line) and not _YEAR.search(before):
+        return True
+    is_whole = _is_whole(before) or _has_venue(before)
+    has_facts = _VOLUME_OR_PAGES.search(_YEAR.sub(" ", line).strip()) or _REST.match(line) or _NOTE.match(line)
+    adds_year = not is_whole and _YEAR.search(line) is not None
+    return shows_break(above, line, is_whole=is_whole, has_facts=bool(has_facts) or adds_year)
+
+
+def _has_venue(before: str) -> bool:
+    """Returns True if *before* has a title and a venue after its year, or ends with its only year."""
+    years = list(_YEAR.finditer(before))
+    if not years:
+        return False
+    if len(years) == 1 and _YEAR_AT_END.search(before[-300:]) is not None:
+        return True
+    sentences = [part for part in _SENTENCE.split(before[years[0].end() :]) if re.search(r"[^\W\d_]{2}", part)]
+    return before.endswith(".") and len(sentences) > 1
 
 
 def _is_number_of_rest(before: str, line: str, layout: _Layout) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 import msgspec
@@ -36,7 +37,7 @@ from scholar_desktop.formats.list_limits import (
     limit_fields,
     more_references,
 )
-from scholar_desktop.formats.pasted_lines import join_lines, join_references
+from scholar_desktop.formats.pasted_lines import JoinedLines, join_references, joined_lines, separate_lines
 from scholar_desktop.formats.reference_list_detection import (
     BIBTEX,
     CSL_JSON,
@@ -57,10 +58,16 @@ LONGEST_TEXT = 100_000
 """Maximum length in characters of one line that is kept; a longer line is cut."""
 LONGEST_READ = 4_000
 """Maximum length in characters of one line that is parsed."""
+_MOST_NAMED = 3
+"""References over several lines that a note names by their lines."""
 
 
-def read_text(text: str) -> ParsedLines:
-    """Returns the lines of *text*. Never raises for its content. Loads the parser of its format."""
+def read_text(text: str, *, join: bool = True) -> ParsedLines:
+    """Returns the lines of *text*. Never raises for its content. Loads the parser of its format.
+
+    Args:
+        join: plain lines that belong together are one reference; if not, each is one.
+    """
     text, cut = first_lines(text.lstrip("\ufeff"))
     kind = kind_of(text)
     readers = {
@@ -72,7 +79,8 @@ def read_text(text: str) -> ParsedLines:
         WEB_OF_SCIENCE: _web_of_science,
         TABLE: _table,
     }
-    lines = iter(readers.get(kind, _plain)(text))
+    joined: list[JoinedLines] = []
+    lines = iter(readers.get(kind, partial(_plain, joined if join else None))(text))
     numbered = tuple(number_lines(islice(lines, MOST_REFERENCES)))
     notes = [cut] if cut else []
     headings = [line for line in numbered if line.problem is not None and is_list_heading(line.text)]
@@ -85,7 +93,9 @@ def read_text(text: str) -> ParsedLines:
         )
     if len(numbered) == MOST_REFERENCES and next(lines, None) is not None:
         notes.append(more_references())
-    return ParsedLines(kind, numbered, tuple(notes))
+    if joined:
+        notes.append(_joined_note(joined))
+    return ParsedLines(kind, numbered, tuple(notes), sum(one.last - one.first for one in joined))
 
 
 def make_line(text: str, number: int, place: int | None = None) -> ReferenceLine:
@@ -109,10 +119,29 @@ def number_lines(lines: Iterable[ReferenceLine]) -> Iterator[ReferenceLine]:
         yield msgspec.structs.replace(line, number=number)
 
 
-def _plain(text: str) -> Iterator[ReferenceLine]:
-    for place, line in join_lines(text):
-        for part in identifiers_in(line) or split_references(line):
-            yield make_line(part, 0, place)
+def _plain(joined: list[JoinedLines] | None, text: str) -> Iterator[ReferenceLine]:
+    """Yields the lines of *text*, and adds to *joined* those that are in several lines; None: each is separate."""
+    for found in separate_lines(text) if joined is None else joined_lines(text):
+        if joined is not None and found.last > found.first:
+            joined.append(found)
+        for part in identifiers_in(found.text) or split_references(found.text):
+            yield make_line(part, 0, found.first)
+
+
+def _joined_note(joined: Sequence[JoinedLines]) -> Message:
+    """Returns which lines of the text were joined."""
+    if len(joined) == 1:
+        return Message(
+            "Lines {first} to {last} were joined into one reference.", first=joined[0].first, last=joined[0].last
+        )
+    if len(joined) <= _MOST_NAMED:
+        places = ", ".join(f"{one.first}–{one.last}" for one in joined)
+        return Message("The lines {places} were each joined into one reference.", places=places)
+    return Message.counted(
+        "{count} reference was joined from several lines.",
+        "{count} references were joined from several lines.",
+        len(joined),
+    )
 
 
 def line_of_work(text: str, work: Biblio, place: int | None) -> ReferenceLine:

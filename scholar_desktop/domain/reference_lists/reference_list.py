@@ -122,12 +122,14 @@ class ReferenceLine(
 class ParsedLines(msgspec.Struct, frozen=True):
     """The result of reading a text as a list.
 
-    kind: `lines`, `BibTeX`, `RIS`, `CSL-JSON`, `PubMed`; notes: remarks about the whole text (the encoding).
+    kind: `lines`, `BibTeX`, `RIS`, `CSL-JSON`, `PubMed`; notes: remarks about the whole text (the encoding); joined:
+    the number of lines of the text that were joined to the one above.
     """
 
     kind: str
     lines: tuple[ReferenceLine, ...] = ()
     notes: tuple[str, ...] = ()
+    joined: int = 0
 
 
 class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles searches searched others")):
@@ -149,14 +151,14 @@ class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles search
 
 
 class ReferenceListHead(
-    msgspec.Struct, frozen=True, rename=stored("id source made kind notes lines cost collection name places")
+    msgspec.Struct, frozen=True, rename=stored("id source made kind notes lines cost collection name places joined")
 ):
     """A stored list without its lines.
 
     made: ISO 8601, UTC; source: the name of the file, or 'pasted lines'; cost: requests made for it so far; collection:
     the path of the collection that its papers are added to, empty for none; name: the first words of its first line,
     empty for a list that was stored without them; places: the number of lines of the text that its references are in, 0
-    if it is not known or the list is not of plain lines.
+    if it is not known or the list is not of plain lines; joined: how many of these were joined to the line above.
     """
 
     id: int
@@ -169,6 +171,7 @@ class ReferenceListHead(
     collection: str = ""
     name: str = ""
     places: int = 0
+    joined: int = 0
 
     def __post_init__(self) -> None:
         restore_messages(self, "source", "notes")

@@ -51,6 +51,15 @@ _OTHER_SCRIPT = re.compile(rf"{_LETTER}[^\W\d_]+(?:[\s,،.]+{_LETTER}[^\W\d_]*){
 """Names in Cyrillic, Hebrew and Arabic, and the year."""
 _YEAR_FIRST = re.compile(r"\((?:1[5-9][0-9]{2}|20[0-9]{2})[a-z]?\)[.:,]?\s+\S+\s+\S+")
 _MOST_NAMES = 700
+_LOOSE_START = re.compile(
+    rf"{_WORD}(?:(?:\s*[,&]\s*|\s+(?:and|und)\s+|\s+){_WORD}){{0,3}}(?:,?\s+et\.?\s+al\.?)?,?\s+"
+    r"\(?(?:1[5-9][0-9]{2}|20[0-9]{2})[a-z]?\)?[.,:]?(?:\s+[^\W\d_][^\W\d_’'-]*[,:]?){3}"
+)
+"""Family names, the year and the title, without the stops of a reference: 'Schneider Shiffrin 1977 Controlled and'."""
+_PAIR_START = re.compile(rf"{_WORD}\s+(?:&|and|und)\s+{_WORD}[,.:]?\s(?=(?:\S+\s+){{0,12}}[a-z]{{3}})")
+_LOWER_CASE_WORD = re.compile(r"(?<!\S)[a-z]{3,}(?!\w)")
+_LEAST_LOWER_CASE = 3
+"""Two names with more words in lower case are no journal: 'Memory & Cognition, 12' is one."""
 
 
 def starts_reference(text: str) -> bool:
@@ -92,3 +101,17 @@ def _is_name(piece: str) -> bool:
 def starts_with_year(text: str) -> bool:
     """Returns True if *text* begins with a year in brackets and a title: '(2015). On moss.'"""
     return _YEAR_FIRST.match(text) is not None
+
+
+def starts_loosely(text: str) -> bool:
+    """Returns True if *text* begins with family names and a title, as references are typed from memory.
+
+    'Schneider Shiffrin 1977 Controlled and automatic…', 'Desimone & Duncan, Neural mechanisms of…'
+    """
+    head = text[:_MOST_NAMES]
+    if _NO_NAME.match(head):
+        return False
+    pair = _PAIR_START.match(head)
+    if pair is not None and len(_LOWER_CASE_WORD.findall(head[pair.end() :])) >= _LEAST_LOWER_CASE:
+        return True
+    return _LOOSE_START.match(head) is not None

@@ -96,10 +96,30 @@ class ReferenceLists:
         *text* is empty."""
         read = await asyncio.to_thread(_read_again, text, list(reading.lines))
         _check(read)
-        head = _described(msgspec.structs.replace(reading.head, kind=read.kind, notes=read.notes), read.lines)
-        reading.pause()
-        await self._file.lists.replace(head, read.lines, text)
-        return await self._show(head, read.lines)
+        head = msgspec.structs.replace(reading.head, kind=read.kind, notes=read.notes, joined=read.joined)
+        return await self._replace(reading, _described(head, read.lines), read.lines, text)
+
+    async def keep_lines_separate(self, reading: ReferenceList) -> ReferenceList:
+        """Read the text of *reading* again without joining lines. Lines that were in it before keep their lookup
+        results."""
+        text = await self._file.lists.text(reading.head.id)
+        read = await asyncio.to_thread(_read_again, text, list(reading.lines), join=False)
+        _check(read)
+        head = msgspec.structs.replace(reading.head, notes=read.notes, joined=0)
+        return await self._replace(reading, _described(head, read.lines), read.lines, text)
+
+    async def put_back(self, head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> ReferenceList:
+        """Restore *lines* of a list that was read from the same text in another way since, and show it."""
+        text = await self._file.lists.text(head.id)
+        return await self._replace(self.current, head, lines, text)
+
+    async def _replace(
+        self, shown: ReferenceList | None, head: ReferenceListHead, lines: Sequence[ReferenceLine], text: str
+    ) -> ReferenceList:
+        if shown is not None:
+            shown.pause()
+        await self._file.lists.replace(head, lines, text)
+        return await self._show(head, lines)
 
     async def load_last(self, list_id: int = 0) -> ReferenceList | None:
         """Return the list with the number *list_id*, or else the newest, without starting a lookup; None if none is
@@ -152,7 +172,7 @@ class ReferenceLists:
     async def read_only(self, read: ParsedLines, source: str) -> ReferenceList:
         """Return a list that is looked up and not stored, for the command line."""
         _check(read)
-        head = ReferenceListHead(0, source, "", read.kind, read.notes, len(read.lines))
+        head = ReferenceListHead(0, source, "", read.kind, read.notes, len(read.lines), joined=read.joined)
         return await self._made(head, read.lines)
 
     def _mark_same_works(self) -> None:
@@ -163,7 +183,8 @@ class ReferenceLists:
     async def _take(self, read: ParsedLines, source: str, text: str) -> ReferenceList:
         _check(read)
         made = current_timestamp()
-        head = _described(ReferenceListHead(0, source, made, read.kind, read.notes), read.lines)
+        head = ReferenceListHead(0, source, made, read.kind, read.notes, joined=read.joined)
+        head = _described(head, read.lines)
         try:
             await self._file.lists.forget_closed()
             head = await self._file.lists.add(head, read.lines, text)
@@ -193,7 +214,7 @@ def _described(head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> Refer
     if first is not None:
         name = HEAD.sub("", " ".join(first.text.split())) if head.kind == LINES else first.wanted.title
     if head.kind == LINES:
-        places = len({line.place or -line.number for line in lines})
+        places = len({line.place or -line.number for line in lines}) + head.joined
     return msgspec.structs.replace(head, lines=len(lines), name=shorten(name, LONGEST_NAME), places=places)
 
 
@@ -216,7 +237,7 @@ def read_files(paths: Sequence[Path]) -> tuple[ParsedLines, str]:
     from scholar_desktop.formats.reference_list_reading import number_lines
 
     lines: list[ReferenceLine] = []
-    texts, kinds, notes = [], [], []
+    texts, kinds, notes, joined = [], [], [], 0
     first: UsageError | DiskError | None = None
     for path in paths:
         try:
@@ -232,12 +253,13 @@ def read_files(paths: Sequence[Path]) -> tuple[ParsedLines, str]:
         lines += read.lines
         kinds.append(read.kind)
         notes += read.notes
+        joined += read.joined
         text = decode_file(data)[0].strip("\n")
         texts.append(text if len(paths) == 1 else f"----- {path.name} -----\n{text}")
     if not texts and first is not None:
         raise first
     kind = kinds[0] if len(set(kinds)) == 1 else SEVERAL if kinds else "lines"
-    return ParsedLines(kind, tuple(number_lines(lines)), tuple(notes)), "\n\n".join(texts)
+    return ParsedLines(kind, tuple(number_lines(lines)), tuple(notes), joined), "\n\n".join(texts)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -264,9 +286,9 @@ def _read(text: str) -> ParsedLines:
     return read_text(text)
 
 
-def _read_again(text: str, before: Sequence[ReferenceLine]) -> ParsedLines:
+def _read_again(text: str, before: Sequence[ReferenceLine], *, join: bool = True) -> ParsedLines:
     """Return the lines of *text*, which may be that of several files; lines that were in *before* keep their lookup
-    results."""
+    results. join: plain lines that belong together are one reference."""
     from scholar_desktop.formats.reference_list_reading import number_lines, read_text
 
     known: dict[str, list[ReferenceLine]] = {}
@@ -275,7 +297,7 @@ def _read_again(text: str, before: Sequence[ReferenceLine]) -> ParsedLines:
         if line.was:
             known.setdefault(line.text, []).append(line)
     parts = _FILE_MARK.split(text)
-    reads = [read_text(part) for part in parts if part.strip()]
+    reads = [read_text(part, join=join) for part in parts if part.strip()]
     kinds = {read.kind for read in reads}
     kind = reads[0].kind if len(kinds) == 1 else SEVERAL if kinds else "lines"
     lines: list[ReferenceLine] = []
@@ -283,7 +305,8 @@ def _read_again(text: str, before: Sequence[ReferenceLine]) -> ParsedLines:
         same = known.get(line.text)
         old = same.pop() if same else None
         lines.append(line if old is None else msgspec.structs.replace(old, place=line.place, same_as=None))
-    return ParsedLines(kind, tuple(number_lines(lines)), tuple(note for read in reads for note in read.notes))
+    notes = tuple(note for read in reads for note in read.notes)
+    return ParsedLines(kind, tuple(number_lines(lines)), notes, sum(read.joined for read in reads))
 
 
 def is_list(text: str) -> bool:

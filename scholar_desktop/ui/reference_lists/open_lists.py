@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine, ReferenceListHead
 from scholar_desktop.services.reference_lists.reference_list import PASTED, ReferenceList
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, ngettext
@@ -78,6 +78,35 @@ class OpenLists(QObject):
         """Replace the text of the current list with *text*."""
         if self._lists.current is not None:
             self._open(self._lists.read_again(self._lists.current, text), gettext("Reading the list…"))
+
+    def keep_lines_separate(self, reading: ReferenceList) -> None:
+        """Read each line of the text as a reference of its own, which can be undone."""
+        self._scope.start(self._lines_kept_separate(reading), name="keep each line separate", latest="open")
+
+    async def _lines_kept_separate(self, reading: ReferenceList) -> None:
+        head, lines = reading.head, list(reading.lines)
+        try:
+            separate = await self._lists.keep_lines_separate(reading)
+        except ScholarError as error:
+            self._messages.failed(gettext("Could not open the list"), error)
+            return
+        separate.start()
+        undo_step = UndoStep(
+            gettext("keep each line separate"),
+            gettext("Joined the lines again."),
+            partial(self._join_again, head, lines),
+            self._separate_again,
+        )
+        self._messages.add_undo_step(undo_step)
+        undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
+        self._messages.undoable(gettext("Each line is a reference of its own."), undo)
+
+    async def _join_again(self, head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> None:
+        (await self._lists.put_back(head, lines)).start()
+
+    def _separate_again(self) -> None:
+        if self._lists.current is not None:
+            self.keep_lines_separate(self._lists.current)
 
     def _open(self, opening: Coroutine[Any, Any, ReferenceList], lead: str) -> None:
         self._scope.start(self._opened(opening), name="open a list", latest="open")

@@ -53,7 +53,7 @@ class ReviewHead(QWidget):
     """The header of the review table.
 
     Signals: `only_chosen` (a LineStatus or None), `pressed` (add, add_and_get, accept, csv, close, pause, go_on,
-    titles, text, back, lists), `collection_chosen` (the path for the papers; empty for the library alone).
+    titles, text, separate, back, lists), `collection_chosen` (the path for the papers; empty for the library alone).
     """
 
     only_chosen = Signal(object)
@@ -128,6 +128,7 @@ class ReviewHead(QWidget):
         row.addWidget(self._chooser)
         third.addWidget(target)
         below.addLayout(third)
+        below.addWidget(self._reading_row())
 
     def _second_row(self) -> FlowLayout:
         theme, px = self._theme, self._theme.px
@@ -149,6 +150,23 @@ class ReviewHead(QWidget):
         for widget in (self._bar, self._pause, self._go_on, self._titles):
             second.addWidget(widget)
         return second
+
+    def _reading_row(self) -> QWidget:
+        """Return the row that says how the text was read; shown only if there is something to say."""
+        px = self._theme.px
+        self._how_read = QWidget()
+        row = FlowLayout(self._how_read, gap=px(8), line_gap=px(4))
+        row.setContentsMargins(0, 0, 0, 0)
+        self._notes = Prose("small", "muted")
+        self._notes.setObjectName("reviewNotes")
+        self._separate = self._button(
+            gettext("Keep each line separate"), "separate", "reviewSeparateButton", small=True
+        )
+        set_tooltip(self._separate, gettext("Read each line of the text as a reference of its own."))
+        row.addWidget(self._separate)
+        row.add_growing(self._notes, px(LEAST_NOTE))
+        self._how_read.hide()
+        return self._how_read
 
     def below_lists(self) -> QPoint:
         """Return the position for the menu of lists, on the screen."""
@@ -212,8 +230,10 @@ class ReviewHead(QWidget):
         _set_visible(self._accept, exact > 0)
         self._offers = {"list_add": can, "list_get": without_pdf, "exact_titles": exact}
         self._tell_offers()
-        notes = [*map(shown, head.notes), self._what_is_left_out(reading, addable)]
-        self._note.show_text(" ".join(note for note in notes if note))
+        self._note.show_text(self._what_is_left_out(reading, addable))
+        self._notes.show_text(" ".join(map(shown, head.notes)))
+        _set_visible(self._how_read, bool(head.notes))
+        _set_visible(self._separate, head.joined > 0 and head.id > 0)
 
     def _tell_offers(self) -> None:
         """Tell the commands what the list offers; nothing while it is not on the screen."""
@@ -311,13 +331,15 @@ def _status_word(standing: LineStatus | None) -> str:
 def source_of(head: ReferenceListHead, many: int) -> str:
     """Return '12 pasted lines', '32 references from 31 lines', or 'refs.bib: 40 BibTeX entries'."""
     is_pasted, form = head.source == PASTED, head.kind
-    if 0 < head.places < many:  # a line with two references
+    if 0 < head.places < many or head.joined:  # a line with two references, or a reference in two lines
         words = ngettext(
             "{references} references from {count} line",
             "{references} references from {count} lines",
             head.places,
             references=number(many),
         )
+        if many == 1:
+            words = ngettext("1 reference from {count} line", "1 reference from {count} lines", head.places)
         return words if is_pasted else gettext("{file}: {contents}", file=head.source, contents=words)
     if form == "lines":
         if is_pasted:

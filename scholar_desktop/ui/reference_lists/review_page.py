@@ -465,6 +465,9 @@ class ReviewPage(QWidget):
                 reading.start(titles=True)
             case "text":
                 self.open_lists.show_text(reading)
+            case "separate":
+                self.decisions.forget(reading)
+                self.open_lists.keep_lines_separate(reading)
             case "lists":
                 self.open_lists.open_menu(self.head.below_lists())
             case "back":

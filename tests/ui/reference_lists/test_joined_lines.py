@@ -1,0 +1,60 @@
+"""The list says which lines of a pasted text were joined, and can keep each line separate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QLabel
+
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.ui.words.literal_text import shown_text
+from tests.support.window_driver import Driver, window_on
+from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste, standings
+
+TEXT = f"{CLOSED}\n{OPEN}\nVaswani, A. et al. (2017). Attention is all\nyou need. NeurIPS.\n{FRESH}"
+
+
+def heading(driver: Driver) -> str:
+    return shown_text(driver.window.pages.page("review").head.findChild(QLabel, "pageTitle").text())
+
+
+async def test_joined_lines_are_named_and_can_be_kept_separate_and_joined_again(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        lists = driver.program.services.reference_lists
+        await paste(driver, TEXT)
+        await driver.until(lambda: heading(driver) == "4 references from 5 lines")
+        notes, button = driver.widget("reviewNotes"), driver.widget("reviewSeparateButton")
+        assert notes.isVisible()
+        assert "Lines 3 to 4 were joined into one reference." in shown_text(notes.text())
+        assert button.text() == "Keep each line separate"
+        asked = demo.stats()["counts"]["s2"]
+
+        driver.click("reviewSeparateButton")
+        await driver.until(lambda: len(lists.current.lines) == 5)
+        await driver.until(lambda: driver.state("reviewTable") == "full")
+        assert [line.text for line in lists.current.lines][2:4] == TEXT.split("\n")[2:4]
+        await driver.until(lambda: heading(driver) == "5 pasted lines")
+        assert not button.isVisible()
+        assert standings(driver)[4] is LineStatus.SURE
+        assert demo.stats()["counts"]["s2"] <= asked + 4, "only the new lines were looked up"
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert note.lead == "Each line is a reference of its own."
+
+        driver.trigger("edit.undo")
+        await driver.until(lambda: len(lists.current.lines) == 4)
+        await driver.until(button.isVisible)
+        assert standings(driver) == [LineStatus.SURE] * 4
+        driver.trigger("edit.redo")
+        await driver.until(lambda: len(lists.current.lines) == 5)
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.review")
+        await driver.until(lambda: heading(driver) == "5 pasted lines")
+
+
+async def test_a_list_without_joined_lines_has_no_button_for_it(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{CLOSED}\n{OPEN}")
+        assert heading(driver) == "2 pasted lines"
+        assert not driver.widget("reviewSeparateButton").isVisible()
+        assert not driver.widget("reviewNotes").isVisible()
