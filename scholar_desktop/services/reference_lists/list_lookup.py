@@ -29,6 +29,8 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import CORPUS, TITLES, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.tasks import gather_all
 
@@ -47,6 +49,9 @@ PAGE = 500
 CANDIDATES = 5
 _ZENODO = re.compile(r"\bzenodo\b", re.IGNORECASE)
 _MATCHES = (LineStatus.SURE, LineStatus.CHECK)
+_NO_TITLE = Message("Semantic Scholar has no paper with this title.")
+LONGEST_TITLE = 120
+"""In characters, of the title of the closest match in a sentence."""
 MAX_CONCURRENT = 4
 """Number of concurrent single lookups of identifiers that the batch request did not find."""
 
@@ -130,9 +135,7 @@ class ListLookup:
                 line, standing=LineStatus.NONE, paper=None, by="", problem=names_problem(line.text)
             )
         if paper is None:
-            return _unknown(
-                line, Message("Semantic Scholar has no paper with this title."), Message("Edit the words or add a DOI.")
-            )
+            return _unknown(line, _NO_TITLE, Message("Edit the words or add a DOI."))
         found = assess_candidate(line.wanted, line.text, paper)
         standing, why = judge_by_title(line.wanted, found)
         if standing is LineStatus.CHECK and is_another_paper(found):
@@ -142,12 +145,12 @@ class ListLookup:
         if standing is LineStatus.NONE:
             hint = Message(
                 "The closest match is “{title}”. Edit the words, or choose it from the candidates.",
-                title=paper.title[:80],
+                title=shorten(plain(paper.title), LONGEST_TITLE),
             )
             problem = (
                 names_problem(line.text)
                 if may_be_names(line.wanted.title)
-                else ErrorInfo("not_found", Message("No service has a paper with this title."), hint, line.wanted.title)
+                else ErrorInfo("not_found", _NO_TITLE, hint, line.wanted.title)
             )
         return msgspec.structs.replace(
             line, standing=standing, paper=taken, by=why, candidates=(found,), problem=problem

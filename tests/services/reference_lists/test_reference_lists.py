@@ -256,6 +256,25 @@ async def test_a_match_names_what_agreed_and_how(make_backend: MakeBackend, loop
         assert {line.standing for line in reading.lines} == {LineStatus.SURE}
 
 
+async def test_a_line_without_a_paper_names_the_closest_title_in_whole_words(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    title = "Working memory capacity and <i>working memory</i> under stress: two sides of one problem"
+    longer = f"{title}, with evidence from a longitudinal sample of families in the north and in the south"
+    lines = ["Lind, A. (2015). On the growth of mosses. Journal of Mosses.", "Holm, B. (2016). On ferns. Ferns."]
+    for known, said in (
+        (title, "“Working memory capacity and working memory under stress: two sides of one problem”."),
+        (longer, "two sides of one problem, with evidence from a longitudinal…”."),
+    ):
+        async with opened(make_backend, loopback(by_title(a_paper(1, title=known)))) as backend:
+            reading = await backend.services.reference_lists.open_text("\n".join(lines))
+            await ended(backend, reading, titles=True)
+            problem = reading.line(1).problem
+            assert problem is not None
+            assert problem.message == "Semantic Scholar has no paper with this title."
+            assert said in str(problem.hint)
+
+
 async def test_family_names_are_only_names_unless_a_paper_has_them_as_its_title(
     make_backend: MakeBackend, loopback: Start
 ) -> None:
