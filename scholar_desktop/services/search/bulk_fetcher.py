@@ -20,7 +20,22 @@ MERGE_GROWTH = 1.02
 """While a list is loaded completely, it is merged and shown again whenever it has grown by this factor: with every
 request up to 50,000 rows, and after that less often, so that showing it does not take longer than loading it."""
 MOST_CITED = "citationCount:desc"
-OR_NOTE = Message("Its relevance search doesn't support OR, so the full list was searched, most cited first.")
+_OR_NOTES = {
+    "relevance": Message("Its relevance search doesn't support OR, so the full list was searched, most cited first."),
+    "citations": Message("Its relevance search doesn't support OR, so the full list was searched, most cited first."),
+    "-citations": Message("Its relevance search doesn't support OR, so the full list was searched, least cited first."),
+    "year": Message("Its relevance search doesn't support OR, so the full list was searched, newest first."),
+    "-year": Message("Its relevance search doesn't support OR, so the full list was searched, oldest first."),
+}
+"""By the sort order of the query: in which order the list was requested."""
+_OR_NOTE_OTHERWISE = Message(
+    "Its relevance search doesn't support OR, so the full list was searched, in its own order."
+)
+
+
+def or_note(sort: str) -> Message:
+    """Return why the full list was searched for an OR, and in which order it came, for a query with this sort order."""
+    return _OR_NOTES.get(sort, _OR_NOTE_OTHERWISE)
 
 
 class BulkFetcher(SemanticScholarLookup):

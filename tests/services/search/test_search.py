@@ -48,6 +48,39 @@ async def test_a_search_costs_one_request_a_service_and_nothing_the_second_time(
         await backend.aclose()
 
 
+@pytest.mark.parametrize(
+    ("sort", "order", "value"),
+    [
+        ("relevance", "most cited first", lambda paper: -(paper.counts.citations or 0)),
+        ("-citations", "least cited first", lambda paper: paper.counts.citations or 0),
+        ("year", "newest first", lambda paper: -(paper.year or 0)),
+        ("-year", "oldest first", lambda paper: paper.year or 0),
+        ("title", "in its own order", lambda paper: 0),
+    ],
+)
+async def test_the_note_on_an_or_says_in_which_order_the_list_was_requested(
+    make_backend: MakeBackend, demo: Demo, sort: str, order: str, value: Callable[[Paper], int]
+) -> None:
+    backend = make_backend()
+    try:
+        query = Query("attention OR graph", sort=sort)
+        result = await backend.services.search.run(query, lambda _result: None, RequestOptions())
+        report = next(report for report in result.reports if report.name == "s2")
+        assert str(report.note).endswith(f"the full list was searched, {order}.")
+        run = (await backend.services.search_ledger.runs())[0]
+        found = await backend.services.search_ledger.found(run)
+        values = {
+            row.rank: value(paper)
+            for one, paper in zip(found, result.papers, strict=True)
+            for row in one.rows
+            if row.source == "s2" and row.rank is not None
+        }
+        in_order = [values[rank] for rank in sorted(values)]
+        assert in_order == sorted(in_order), "the positions in the ledger are those of the requested order"
+    finally:
+        await backend.aclose()
+
+
 async def test_an_or_finds_both_sides_for_one_request_a_service_and_says_how(make_backend: MakeBackend, demo: Demo):
     backend = make_backend()
     try:
