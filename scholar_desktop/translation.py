@@ -9,6 +9,7 @@ calls `shown`, because the language is known only afterwards.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from gettext import GNUTranslations, NullTranslations
@@ -24,6 +25,11 @@ NAMES = {"en": "English", "de": "Deutsch"}  # not translated: each language has 
 
 SEPARATORS = {"en": (",", "."), "de": (".", ",")}
 """Language -> the separator of thousands, and the decimal one: for what is printed. The window uses those of Qt."""
+
+
+INNER_QUOTES = {("“", "”"): ("‘", "’"), ("„", "“"): ("‚", "‘")}
+"""The quotes of a text -> those inside them."""
+_QUOTED = re.compile(r'(?<!\w)"([^"]*)"')
 
 
 class _Language:
@@ -126,7 +132,18 @@ def shown(text: str) -> str:
 def _filled(template: str, values: dict[str, Value]) -> str:
     if not values:
         return template
-    return template.format_map({name: _value(value) for name, value in values.items()})
+    return template.format_map({name: _value(_unquoted(template, name, value)) for name, value in values.items()})
+
+
+def _unquoted(template: str, name: str, value: Value) -> Value:
+    """Returns *value* with inner quotes for its straight ones if *template* has it in quotes: “‘deep’ OR wide”, not
+    ““deep" OR wide”."""
+    if not isinstance(value, str) or isinstance(value, Message) or '"' not in value:
+        return value
+    for (left, right), (first, last) in INNER_QUOTES.items():
+        if f"{left}{{{name}}}{right}" in template:
+            return _QUOTED.sub(rf"{first}\1{last}", value)
+    return value
 
 
 def _value(value: Value) -> Value:

@@ -116,3 +116,24 @@ def test_only_languages_with_a_catalogue_are_offered(monkeypatch: pytest.MonkeyP
 )
 def test_the_language_of_the_system_is_read_from_its_variables(variables: dict[str, str], expected: str) -> None:
     assert translation.system_language(variables) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ('"working memory" OR sleep', "‘working memory’ OR sleep"),
+        ('5" disks', '5" disks'),
+        ('"a" OR "b', '‘a’ OR "b'),
+    ],
+)
+def test_quotes_inside_quotes_are_single_ones(name: str, inside: str) -> None:
+    assert gettext("saved search “{name}”", name=name) == f"saved search “{inside}”"
+    assert shown(Message("Deleted “{name}”.", name=name)) == f"Deleted “{inside}”."
+    assert str(Message("Deleted “{name}”.", name=name)) == f"Deleted “{name}”.", "as it is stored and logged"
+    assert gettext("Saved {name}", name=name) == f"Saved {name}"
+
+
+def test_quotes_inside_german_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(GERMAN, "Deleted “{name}”.", "„{name}“ gelöscht.")
+    monkeypatch.setattr(translation._language, "catalogue", Catalogue())
+    assert gettext("Deleted “{name}”.", name='"deep" OR wide') == "„‚deep‘ OR wide“ gelöscht."

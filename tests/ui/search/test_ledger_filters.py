@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from scholar_desktop.ui.widgets.label import Prose
 from tests.support.window_driver import Driver, window_on
@@ -97,7 +97,7 @@ async def test_papers_that_two_filters_remove_are_named_where_the_numbers_do_not
         await driver.until(lambda: not words.toolTip())
 
 
-async def test_the_filters_of_a_run_are_whole_beside_its_words(demo, tmp_path):
+async def test_the_filters_of_a_run_are_whole_in_one_place(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1024, 700)) as driver:
         await driver.search("memory")
         at_least_ten_citations(driver)
@@ -110,8 +110,14 @@ async def test_the_filters_of_a_run_are_whole_beside_its_words(demo, tmp_path):
         view = driver.view("ledgerView")
         row, delegate = view.model().row(0), view.itemDelegate()
         texts = {piece.name: piece.text for piece in delegate.build_layout(row, view.viewport().width(), 60)}
-        assert texts["beside"] == "Open-access PDF, ≥ 10 citations"
-        assert str(texts["second"]).startswith("Search 3 · ")
+        assert str(texts["second"]).startswith("Search 3 · Open-access PDF, ≥ 10 citations · ")
         narrow = {piece.name: piece.text for piece in delegate.build_layout(row, 200, 60)}
-        assert "beside" not in narrow
-        assert narrow["second"].whole.endswith(" · Open-access PDF, ≥ 10 citations"), "its tooltip"
+        assert " · Open-access PDF, ≥ 10 citations · " in narrow["second"].whole, "its tooltip"
+        view.selectAll()
+        page = driver.widget("ledgerPage")
+        await driver.until(lambda: any(one.plain_text() == "3 runs together" for one in page.findChildren(Prose)))
+        table = [one.text() for one in page.findChildren(QLabel) if one.isVisible() and not isinstance(one, Prose)]
+        below = [one for one in table if "citations" in one]
+        assert below == ["≥ 10 citations", "Open-access PDF, ≥ 10 citations"], (
+            "each run has its filters below its words"
+        )

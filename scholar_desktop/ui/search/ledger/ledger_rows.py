@@ -39,30 +39,28 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LedgerRow:
-    """A run or a paper; end: the text at the right; beside: shown after the title if it has room there, else at the
-    end of the second line."""
+    """A run or a paper; end: the text at the right."""
 
     title: str
     second: str
     end: str
     spoken: str
     run: LedgerRun | None = None
-    beside: str = ""
 
 
 def run_row(run: LedgerRun) -> LedgerRow:
-    """Return the row of a run: its words, time and filters, and its number of papers."""
+    """Return the row of a run: its words, its number of papers, and below them its filters, which tell it from others
+    with the same words, its time and what started it."""
     words = describe_words(run.query) or gettext("filters only")
     filters = ", ".join(named_filter_words(run.query.filters, name) for name in run.query.filters.names())
     how = shown(_HOW.get(run.how, ""))
     if run.saved and run.how == SAVED:
         how = gettext("saved search “{name}”", name=run.saved)
     name = gettext("Search {number}", number=run.id)  # as exports call it
-    second = " · ".join(part for part in (name, exact_moment(run.started), how) if part)
+    second = " · ".join(part for part in (name, filters, exact_moment(run.started), how) if part)
     end = number(run.shown)
     papers = ngettext("{count} paper", "{count} papers", run.shown, count=end)
-    spoken = ", ".join(part for part in (words, filters, second, papers) if part)
-    return LedgerRow(words, second, end, spoken, run, filters)
+    return LedgerRow(words, second, end, ", ".join((words, second, papers)), run)
 
 
 def paper_row(place: int, found: FoundPaper, side: str = "") -> LedgerRow:
@@ -117,20 +115,10 @@ class LedgerDelegate(RowDelegate):
             pieces.append(Piece("end", "text", box, row.end, SMALL, colour="muted", end=True, tabular=True))
             end -= wide + px(GAP)
         room = max(px(60), end - px(SIDE))
-        used = scale.metrics(BODY, STRONG).horizontalAdvance(row.title) + px(2)
-        wide = scale.metrics(SMALL).horizontalAdvance(row.beside) + px(2)
-        second = row.second
-        if row.beside and used + px(GAP) + wide <= room:
-            box = QRect(px(SIDE) + used + px(GAP), top, wide, body)
-            pieces.append(Piece("beside", "text", box, row.beside, SMALL, colour="muted"))
-        elif row.beside:
-            used, second = room, f"{row.second} · {row.beside}"
-        else:
-            used = room
-        box = QRect(px(SIDE), top, used, body)
-        pieces.append(Piece("title", "text", box, elided(scale, row.title, used, BODY, STRONG), BODY, STRONG))
+        box = QRect(px(SIDE), top, room, body)
+        pieces.append(Piece("title", "text", box, elided(scale, row.title, room, BODY, STRONG), BODY, STRONG))
         box = QRect(px(SIDE), top + body, room, small)
-        pieces.append(Piece("second", "text", box, elided(scale, second, room, SMALL), SMALL, colour="muted"))
+        pieces.append(Piece("second", "text", box, elided(scale, row.second, room, SMALL), SMALL, colour="muted"))
         return tuple(pieces)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:

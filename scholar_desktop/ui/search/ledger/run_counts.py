@@ -157,7 +157,8 @@ class RunCounts(QWidget):
             for run in runs
         ]
         total = [sum(getattr(run, value) for run in runs) for _, value in SUMS]
-        self._show_table(heads, [*rows, (gettext("All searches"), *map(number, total))], texts=(0,))
+        filters = [", ".join(map(shown, filter_texts(run.query.filters))) for run in runs]
+        self._show_table(heads, [*rows, (gettext("All searches"), *map(number, total))], texts=(0,), below=filters)
         in_lists = sum(run.shown for run in runs)
         parts = [
             ngettext("{count} paper in the lists.", "{count} papers in the lists.", in_lists, count=number(in_lists)),
@@ -198,9 +199,14 @@ class RunCounts(QWidget):
         )
 
     def _show_table(
-        self, heads: Sequence[str], rows: Sequence[Sequence[str]], *, texts: Container[int] = (0, 4)
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        texts: Container[int] = (0, 4),
+        below: Sequence[str] = (),
     ) -> None:
-        """texts: the columns that are not numbers."""
+        """texts: the columns that are not numbers; below: a line below each of the first rows, none if it is empty."""
         clear_layout(self._grid)
         for column, words in enumerate(heads):
             self._grid.addWidget(
@@ -209,7 +215,7 @@ class RunCounts(QWidget):
                 column,
                 Qt.AlignmentFlag.AlignLeft if column in texts else Qt.AlignmentFlag.AlignRight,
             )
-        for line, cells in enumerate(rows, 1):
+        for line, cells in zip(range(1, 2 * len(rows), 2), rows, strict=True):
             for column, words in enumerate(cells):
                 self._grid.addWidget(
                     label(words, "body"),
@@ -217,6 +223,9 @@ class RunCounts(QWidget):
                     column,
                     Qt.AlignmentFlag.AlignLeft if column in texts else Qt.AlignmentFlag.AlignRight,
                 )
+        for line, words in zip(range(2, 2 * len(rows), 2), below, strict=False):
+            if words:
+                self._grid.addWidget(label(words, "small", "muted", wrap=True), line, 0, 1, len(heads) + 1)
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 0)  # the column of an earlier, narrower table
         self._grid.setColumnStretch(len(heads), 1)
