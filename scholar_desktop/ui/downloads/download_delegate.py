@@ -30,6 +30,8 @@ ROOMY_FROM = 1000
 a narrower list the title has the first line, so that it is not cut where a yet narrower list shows all of it."""
 TOGGLE, CANCEL, DO = "toggle", "cancel", "act"
 """Pieces that can be clicked: pause or resume; cancel; the button of an ended download."""
+HELD, HELD_ICON = "held", "held.icon"
+"""Pieces in the place of that button: what the library holds of a closed paper."""
 
 
 def row_height(scale: TypeScale, width: int) -> int:
@@ -82,10 +84,10 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
     if not wide and row.share is None and height > body + 2 * small:
         below = _two_lines(scale, second, room)
         top = (height - 1 - body - len(below) * small) // 2
-        if row.act:  # the button is beside the lines below the title, which has the whole width
+        if row.act or row.held:  # it is beside the lines below the title, which has the whole width
             top, title_room = (height - 1 - body - 2 * small) // 2, max(px(80), whole - x)
             gap = (2 - len(below)) * small // 2
-            pieces[-1] = _moved_to(pieces[-1], top + body + small - pieces[-1].rect.height() // 2)
+            _move_end(pieces, top + body + small)
     tall = body if second else body + small
     title = elided(scale, row.title, title_room, BODY, STRONG)
     pieces.append(Piece("title", "text", QRect(x, top, title_room, tall), title, BODY, STRONG))
@@ -103,25 +105,26 @@ def _below_title(
     Args:
         x: where the title begins; whole: the end of the room without the buttons; end: of the room left of them.
         column: where the state begins.
-        before: the pieces so far; the button of an ended row is moved beside the lines below the title.
+        before: the pieces so far; the button of an ended row, or what is in its place, is moved beside the lines below
+            the title.
     """
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     pieces: list[Piece] = []
     left = min(column, end - px(LEAST_SAYS))
-    has_bar = row.share is not None
+    has_bar, has_end = row.share is not None, bool(row.act or row.held)
     lines = _two_lines(scale, row.says, end - left - px(GAP))
     if has_bar or height <= body + 2 * small:
         lines = [elided(scale, row.says, end - left - px(GAP), SMALL)]
-    top = (height - 1 - body - (2 if row.act or has_bar else len(lines)) * small) // 2
+    top = (height - 1 - body - 2 * small) // 2  # the same in all rows
     title_end = whole
-    if row.act:
-        before[-1] = _moved_to(before[-1], top + body + small - before[-1].rect.height() // 2)
+    if has_end:
+        _move_end(before, top + body + small)
     else:
         title_end = _amount_pieces(pieces, row, end, top, theme)
         left = min(left, title_end - px(LEAST_SAYS))
-    says_end = end if row.act else title_end
-    below = top + body + (small // 2 if row.act and len(lines) == 1 else 0)
+    says_end = end if has_end else title_end
+    below = top + body + (small // 2 if len(lines) == 1 and not has_bar else 0)
     title = elided(scale, row.title, title_end - x - px(GAP), BODY, STRONG)
     pieces.append(Piece("title", "text", QRect(x, top, title_end - x - px(GAP), body), title, BODY, STRONG))
     byline = elided(scale, row.byline, left - px(GAP) - x, SMALL)
@@ -136,8 +139,13 @@ def _below_title(
     return pieces
 
 
-def _moved_to(piece: Piece, top: int) -> Piece:
-    return msgspec.structs.replace(piece, rect=QRect(piece.rect.left(), top, piece.rect.width(), piece.rect.height()))
+def _move_end(pieces: list[Piece], middle: int) -> None:
+    """Move the button of an ended row, or what is in its place, to where *middle* is its middle."""
+    for place, piece in enumerate(pieces):
+        if piece.name in (DO, HELD, HELD_ICON):
+            rect = QRect(piece.rect)
+            rect.moveTop(middle - rect.height() // 2)
+            pieces[place] = msgspec.structs.replace(piece, rect=rect)
 
 
 def _two_lines(scale: TypeScale, text: str, width: int) -> list[str]:
@@ -193,10 +201,12 @@ def _button_pieces(pieces: list[Piece], row: DownloadRow, end: int, height: int,
         return end - max(px(ACT), words) - px(GAP)
     if row.held:
         words = theme.type.metrics(SMALL).horizontalAdvance(row.held) + px(2)
-        box = QRect(end - words, 0, words, height - 1)
-        pieces.append(Piece("held", "text", box, row.held, SMALL, colour="muted"))
-        box = QRect(end - words - px(20), 0, px(14), height - 1)
-        pieces.append(Piece("held.icon", "icon", box, row.held_icon or "", 14, colour="muted"))
+        line = theme.type.line(SMALL) + px(6)
+        top = (height - 1 - line) // 2
+        box = QRect(end - words, top, words, line)
+        pieces.append(Piece(HELD, "text", box, row.held, SMALL, colour="muted"))
+        box = QRect(end - words - px(20), top, px(14), line)
+        pieces.append(Piece(HELD_ICON, "icon", box, row.held_icon or "", 14, colour="muted"))
         return end - max(px(ACT), words + px(20)) - px(GAP)
     return end
 

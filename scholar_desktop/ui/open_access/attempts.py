@@ -24,7 +24,13 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.access_words import attempt_words, next_try_words, other_ways, reason_words
+from scholar_desktop.ui.words.access_words import (
+    attempt_words,
+    next_try_words,
+    other_ways,
+    reason_words,
+    waiting_reason,
+)
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -155,7 +161,8 @@ class AttemptsPane(QScrollArea):
                     " · ".join(filter(None, (authors, wording.venue_and_year(item.paper)))), "small", "muted", wrap=True
                 )
             )
-        if said := self._removed or reason_words(item):
+        words = waiting_reason(item) if item.state is DownloadState.WAITING else reason_words(item)
+        if said := self._removed or words:
             reason = Prose("small")
             reason.setObjectName("reasonNote")
             is_closed = item.outcome is ItemOutcome.CLOSED

@@ -20,7 +20,7 @@ from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.linked_pdf import version_words
 from scholar_desktop.ui.rows.paper_row import has_only_files, progress_words
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.access_words import other_ways, reason_words
+from scholar_desktop.ui.words.access_words import other_ways, reason_words, waiting_reason
 from scholar_desktop.ui.words.wording import calendar_day
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, restricted: str
         reason = (
             gettext("Other downloads come first.") if online else gettext("The download waits until you are online.")
         )
-        why = f"{shown(item.reason) or reason} {shown(DOWNLOADING_HINT)}"
+        why = f"{waiting_reason(item) or reason} {shown(DOWNLOADING_HINT)}"
         return PdfButton(gettext("Waiting"), "view.downloads", "clock", why, False, None, True)
     if item is not None and item.state is DownloadState.PAUSED:
         why = f"{gettext('You paused this download.')} {shown(DOWNLOADING_HINT)}"

@@ -107,6 +107,11 @@ def reason_words(item: DownloadItem) -> str:
     return attempt_words(told) if told is not None else shown(item.reason)
 
 
+def waiting_reason(item: DownloadItem) -> str:
+    """Return the sentence that says why *item* waits while other downloads go first; empty without a reason."""
+    return gettext("Waiting: {reason}.", reason=shown(item.reason)) if item.reason else ""
+
+
 def attempt_words(attempt: Attempt) -> str:
     """Return the reason of *attempt* as it is now: a pause whose end has passed is over."""
     return shown(attempt.reason_at(current_timestamp()))

@@ -16,10 +16,12 @@ from scholar_desktop.domain.download import DownloadFile, DownloadItem, Download
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
+from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.downloads import download_list_model
 from scholar_desktop.ui.downloads.download_delegate import layout_download, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, download_row
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
+from scholar_desktop.ui.open_access.pdf_button import pdf_button
 from scholar_desktop.ui.rows.row_layout import cut_texts, find
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose
@@ -27,7 +29,7 @@ from scholar_desktop.ui.words import access_words
 
 
 def item(key: str, state: DownloadState = DownloadState.WAITING, **more: object) -> DownloadItem:
-    return DownloadItem(key=key, asked_as=f"10.5555/{key}", paper=None, state=state, **more)  # type: ignore[arg-type]
+    return DownloadItem(**{"key": key, "asked_as": f"10.5555/{key}", "paper": None, "state": state, **more})  # type: ignore[arg-type]
 
 
 def keys(model: DownloadListModel) -> list[str]:
@@ -293,6 +295,40 @@ def test_the_states_of_all_rows_begin_at_the_same_place(qapp):
                 texts = [one for one in others if one.name not in ("amount", "left")]
                 assert not [one.name for one in texts if one.rect.intersects(text)]
         assert len(places) == 1
+
+
+@pytest.mark.parametrize("width", [600, 760])
+def test_the_titles_of_all_rows_are_at_the_same_height_and_as_wide_beside_what_the_library_holds(qapp, width):
+    theme = Theme(qapp, "light")
+    paper = Paper(title="A title of some length that goes on, and on, to the end of the line, as far as the list goes")
+    closed = item("a", DownloadState.DONE, outcome=ItemOutcome.CLOSED, reason="No open copy found.", paper=paper)
+    failed = item("a", DownloadState.DONE, outcome=ItemOutcome.TEMPORARY, reason="a.org is down.", paper=paper)
+    rows = (
+        download_row(closed, act="Watch"),
+        download_row(closed, library_state="watching"),
+        download_row(closed, library_state="in_library"),
+        download_row(failed, act="Try again"),
+    )
+    layouts = [layout_download(row, theme.px(width), row_height(theme.type, theme.px(width)), theme) for row in rows]
+    assert len({(find(one, "title").rect.y(), find(one, "title").rect.right()) for one in layouts}) == 1
+    assert len({find(one, "title").text for one in layouts}) == 1
+    assert len({(find(one, "byline").rect.y()) for one in layouts}) == 1
+    for layout in layouts[1:3]:
+        held = find(layout, "held")
+        assert held.rect.top() > find(layout, "title").rect.bottom()
+        assert all(
+            not piece.rect.intersects(held.rect) for piece in layout if piece is not held and piece.name != "sign"
+        )
+
+
+def test_why_a_download_waits_is_a_sentence_beside_it(qapp):
+    waiting = item("a", reason=Message("one at a time from {host}", host="arxiv.org"))
+    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+    pane.show_item(waiting)
+    assert pane.findChild(Prose, "reasonNote").plain_text() == "Waiting: one at a time from arxiv.org."
+    mark = PaperStatus(download=waiting)
+    why = pdf_button(Paper(title="A"), mark, online=True, restricted="").why
+    assert why == "Waiting: one at a time from arxiv.org. Click to see all downloads."
 
 
 def test_a_title_that_is_cut_takes_room_from_a_state_that_goes_on_two_lines(qapp):
