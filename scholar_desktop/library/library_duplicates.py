@@ -14,6 +14,7 @@ import msgspec
 from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.merging.library_duplicates import DuplicateKeys, DuplicateSet, find_duplicates
+from scholar_desktop.domain.merging.same_work import WorkGroup
 from scholar_desktop.domain.merging.split_rows import ordered_pair
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
@@ -36,6 +37,11 @@ COMPARED_AT_ONCE = 500
 """Number of papers that are read at once to be compared with those that have their titles."""
 OTHER = 0
 """In place of the row of a paper: one that is not in the library."""
+
+_Compare = Callable[
+    [Sequence[tuple[Paper, list[int]]], dict[int, ComparedPaper], threading.Event], dict[str, ComparedPaper]
+]
+"""Compares papers with those of the library in the rows named beside them. Called in a thread."""
 
 
 class FoundDuplicates(msgspec.Struct, frozen=True):
@@ -120,22 +126,29 @@ class Duplicates:
         do this: a thousand titles, or two papers with thousands of authors, take many milliseconds. Cancelling the
         calling task stops it.
         """
+        return {name: one.key for name, one in (await self._compared(papers, _first_like)).items()}
+
+    async def versions_of(self, papers: Sequence[Paper]) -> dict[str, ComparedPaper]:
+        """Returns which of *papers*, none of which is in the library, are a work that is, by the rules by which the
+        rows of a search are merged: the paper of the library, by `Paper.id`. As `like`, it uses threads and can be
+        cancelled, and compares only papers with the same title.
+        """
+        return await self._compared(papers, _first_version)
+
+    async def _compared(self, papers: Sequence[Paper], compare: _Compare) -> dict[str, ComparedPaper]:
         is_left = threading.Event()
         try:
-            return await self._like(papers, is_left)
+            await self.titles.refresh(partial(_pauses, is_left))
+            wanted = await asyncio.to_thread(_rows_like, papers, self.titles, is_left)
+            found: dict[str, ComparedPaper] = {}
+            for some in _in_batches(wanted):
+                rows = sorted({row for _, its_rows in some for row in its_rows})
+                kept = {one.row: one for one in await self._look_up(partial(compared_papers.not_trashed, rows=rows))}
+                found |= await asyncio.to_thread(compare, some, kept, is_left)
+            return found
         except asyncio.CancelledError:
             is_left.set()
             raise
-
-    async def _like(self, papers: Sequence[Paper], is_left: threading.Event) -> dict[str, str]:
-        await self.titles.refresh(partial(_pauses, is_left))
-        wanted = await asyncio.to_thread(_rows_like, papers, self.titles, is_left)
-        found: dict[str, str] = {}
-        for some in _in_batches(wanted):
-            rows = sorted({row for _, its_rows in some for row in its_rows})
-            kept = {one.row: one for one in await self._look_up(partial(compared_papers.not_trashed, rows=rows))}
-            found |= await asyncio.to_thread(_first_like, some, kept, is_left)
-        return found
 
     async def merge(self, keep: str, others: Sequence[str]) -> Changes:
         """Merges papers (by their library keys) into *keep*. Raises NotFound and UsageError."""
@@ -192,9 +205,9 @@ def _in_batches(wanted: Sequence[tuple[Paper, list[int]]]) -> Iterator[list[tupl
 
 def _first_like(
     wanted: Sequence[tuple[Paper, list[int]]], kept: dict[int, ComparedPaper], is_left: threading.Event
-) -> dict[str, str]:
-    """Returns the key of the first paper of *kept* that each paper may be, by `Paper.id`."""
-    found: dict[str, str] = {}
+) -> dict[str, ComparedPaper]:
+    """Returns the first paper of *kept* that each paper may be, by `Paper.id`."""
+    found: dict[str, ComparedPaper] = {}
     for paper, rows in wanted:
         one_more = ComparedPaper(OTHER, "", paper)
         compared = {one.row: one for one in (one_more, *(kept[row] for row in rows if row in kept))}
@@ -203,7 +216,24 @@ def _first_like(
         sets = _compare(compared, keys, lambda _one, _other: False, is_left)
         members = sorted(row for one in sets if OTHER in one.members for row in one.members if row != OTHER)
         if members:
-            found[paper.id] = compared[members[0]].key
+            found[paper.id] = compared[members[0]]
+    return found
+
+
+def _first_version(
+    wanted: Sequence[tuple[Paper, list[int]]], kept: dict[int, ComparedPaper], is_left: threading.Event
+) -> dict[str, ComparedPaper]:
+    """Returns the first paper of *kept* that is the same work as each paper, by `Paper.id`. Of several that are not all
+    one work, none is taken."""
+    found: dict[str, ComparedPaper] = {}
+    go_on = _pauses(is_left)
+    for paper, rows in wanted:
+        work = WorkGroup([paper])
+        others = {row: WorkGroup([kept[row].paper]) for row in rows if row in kept}
+        same = [row for row, other in others.items() if work.can_be(other)]
+        if same and all(others[one].can_be(others[other]) for one, other in combinations(same, 2)):
+            found[paper.id] = kept[same[0]]
+        go_on()
     return found
 
 

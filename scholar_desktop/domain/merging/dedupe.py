@@ -111,10 +111,10 @@ class Deduplicator:
         whole = tuple(one.paper for row in rows if (one := made.get(id(row))) is not None)
         return DedupeResult(whole, len(rows) - len(whole))
 
-    def merged_groups(self) -> list[list[Paper]]:
-        """Returns the rows of the last `merge` that were merged, one list for each paper, in the order of the rows."""
+    def merged_groups(self) -> list[tuple[list[Paper], Paper]]:
+        """Returns the rows of the last `merge` that were merged, in their order, and the paper merged from them."""
         rows = {id(row): row for row in self._order}
-        return [[rows[key] for key in one.key] for one in self._made.values() if len(one.key) > 1]
+        return [([rows[key] for key in one.key], one.paper) for one in self._made.values() if len(one.key) > 1]
 
 
 def merge_rows(rows: Sequence[Paper]) -> Paper:
@@ -131,6 +131,11 @@ def merge_rows(rows: Sequence[Paper]) -> Paper:
 def source_rows(paper: Paper) -> tuple[Paper, ...]:
     """Returns the rows that *paper* was merged from, without their facts; the paper itself if it was not merged."""
     return paper.parts or (msgspec.structs.replace(paper, facts=()),)
+
+
+def are_split(one: Paper, other: Paper, splits: SplitRows) -> bool:
+    """Returns True if the user has split a row of *one* from a row of *other*."""
+    return splits.between(map(row_key, source_rows(one)), map(row_key, source_rows(other)))
 
 
 def _group_by_identifier(rows: list[Paper], splits: SplitRows) -> list[WorkGroup]:

@@ -91,6 +91,8 @@ class MissingClassics:
             if (paper := called.get(name)) is not None
             and not any(f"{scheme}:{value}" in have for scheme, value in paper.ids.items())
         ]
+        versions = await self._library.find_versions([missing.paper for missing in found])
+        found = [missing for missing in found if missing.paper.id not in versions]
         if kind == "citations":
             found.sort(key=lambda missing: (missing.count, missing.paper.date or str(missing.paper.year or "")))
             found.reverse()

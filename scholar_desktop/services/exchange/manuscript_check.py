@@ -194,7 +194,7 @@ class ManuscriptCheck:
 
     async def _with_kept(self, checked: CheckedManuscript) -> CheckedManuscript:
         """Return *checked* with the papers of the library that its references are."""
-        kept = await self._library.find_many([one.paper for one in checked.references if one.paper is not None])
+        kept = await self._library.find_works([one.paper for one in checked.references if one.paper is not None])
         imported = await self._imported(checked)
         return msgspec.structs.replace(
             checked,

@@ -19,6 +19,8 @@ from scholar_desktop.domain.library import (
     SmartView,
     Tag,
 )
+from scholar_desktop.domain.merging.dedupe import are_split
+from scholar_desktop.domain.merging.split_rows import SplitRows
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
@@ -103,6 +105,26 @@ class Library(LibraryStore):
         left = await asyncio.to_thread(_without, papers, await self.find_many(papers))
         left = await asyncio.to_thread(_without, left, await self.find_many(left, trashed=True))
         return await self.duplicates.like(left) if left and self._exists else {}
+
+    async def find_versions(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
+        """Return which of *papers*, none of which is in the library by its identifiers, are a work that is: the paper
+        of the library, by `Paper.id`. A search would merge the two, and the user has not split them."""
+        left = await asyncio.to_thread(_without, papers, ())
+        versions = await self.duplicates.versions_of(left) if left and self._exists else {}
+        if not versions:
+            return {}
+        kept = {one.key: one for one in await self.papers_in(list({one.row for one in versions.values()}))}
+        splits = SplitRows(frozenset((str(row["one"]), str(row["other"])) for row in await self.apart.all()))
+        found = {
+            paper.id: (paper, kept[one.key]) for paper in left if (one := versions.get(paper.id)) and one.key in kept
+        }
+        return {name: held for name, (paper, held) in found.items() if not are_split(paper, held.paper, splits)}
+
+    async def find_works(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
+        """Return those of *papers* that are in the library, by `Paper.id`: by an identifier, or as another version
+        (`find_versions`)."""
+        found = await self.find_many(papers)
+        return {**await self.find_versions([paper for paper in papers if paper.id not in found]), **found}
 
     async def find_entries(self, entries: Sequence[FullEntry]) -> list[KeptPaper | None]:
         """Return the paper of the library that each entry of a file is, as an import finds it; None if there is

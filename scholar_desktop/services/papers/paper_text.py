@@ -54,6 +54,14 @@ def reference_text(paper: Paper) -> str:
     return formats.reference(paper)
 
 
+def cited_dois(papers: Iterable[Paper]) -> list[str]:
+    """Return the DOIs by which *papers* are cited, without those of copies in repositories: those that their references
+    and exports state, in all formats. Papers without one are left out."""
+    from scholar_desktop.formats.plain_reference import cited_doi
+
+    return [doi for paper in papers if (doi := cited_doi(paper)) is not None]
+
+
 def paper_link(paper: Paper) -> str:
     """Return the permanent web address of *paper*; if no identifier has one, the URL of its entry in the library, or
     empty if that is no address of the web."""

@@ -7,7 +7,7 @@ import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -104,6 +104,7 @@ class ReferenceList:
         self._exact: list[ReferenceLine] | None = None
         self.kept: dict[str, KeptPaper] = {}
         self._found: dict[str, KeptPaper] = {}
+        self._versions: dict[str, KeptPaper] = {}
         self._marks_begun = self._marks_done = 0
         self.is_running = False
         self.waits = False
@@ -161,7 +162,8 @@ class ReferenceList:
 
     def to_add(self, numbers: Iterable[int] | None = None) -> list[ReferenceLine]:
         """Return the lines whose paper can be added to the library: those of *numbers*, or else all that are sure. Each
-        paper is included once, and papers that are in the library are not included."""
+        paper is included once, with the identifiers of all lines that it is in (`whole_paper`), and papers that are in
+        the library are not included."""
         if numbers is not None:
             return self._can_be_added([self.line(number) for number in numbers], (LineStatus.SURE, LineStatus.CHECK))
         if self._addable is None:
@@ -176,8 +178,12 @@ class ReferenceList:
             if paper is None or paper.id in self.kept or (work := self._works.work_of(paper)) in seen:
                 continue
             seen.add(work)
-            found.append(line)
+            found.append(msgspec.structs.replace(line, paper=self._works.merged(paper)))
         return found
+
+    def whole_paper(self, line: ReferenceLine) -> Paper | None:
+        """Return the paper of *line*, merged with those of other lines that are the same paper, as a search does it."""
+        return self._works.merged(line.paper) if line.paper is not None else None
 
     def exact_titles(self) -> list[ReferenceLine]:
         """Return the lines to check whose paper has exactly their title, where nothing contradicts it, and no other
@@ -350,8 +356,8 @@ class ReferenceList:
         self.head = msgspec.structs.replace(self.head, cost=more)
 
     async def mark_kept(self, lines: Sequence[ReferenceLine] | None = None) -> None:
-        """Check which papers are in the library, with one query, and which are one: those of *lines*, else of all
-        lines."""
+        """Check which papers are in the library, also as another version, and which are one: those of *lines*, else of
+        all lines."""
         looked_up = self.lines if lines is None else lines
         papers = list({line.paper.id: line.paper for line in looked_up if line.paper is not None}.values())
         if not papers:
@@ -367,6 +373,7 @@ class ReferenceList:
         begun = self._marks_begun
         try:
             kept = await self._library.find_many(papers)
+            versions = await self._library.find_versions([paper for paper in papers if paper.id not in kept])
         except ScholarError as error:
             log.info("which papers of the list are kept is not known: %s", error.message)
             return
@@ -377,8 +384,9 @@ class ReferenceList:
         else:
             asked = {paper.id for paper in papers}
             kept = {**{each: held for each, held in self._found.items() if each not in asked}, **kept}
-        self._found = kept
-        kept = self._with_other_versions(kept, papers)
+            versions = {**{each: held for each, held in self._versions.items() if each not in asked}, **versions}
+        self._found, self._versions = kept, versions
+        kept = self._works.with_versions({**versions, **kept}, [*papers, *self._papers()])
         now = {each: (held.pdf, held.collections) for each, held in kept.items()}
         before = {each: (held.pdf, held.collections) for each, held in self.kept.items()}
         if now != before:
@@ -389,19 +397,8 @@ class ReferenceList:
                 frozenset(line.number for line in self.lines if line.paper is not None and line.paper.id in touched)
             )
 
-    def _with_other_versions(self, found: dict[str, KeptPaper], looked_up: Sequence[Paper]) -> dict[str, KeptPaper]:
-        """Return *found* and, for each other paper of the list or of *looked_up* of which the library has another
-        version, that version."""
-        if not self._works.has_groups:
-            return found
-        by_work: dict[str, KeptPaper] = {}
-        papers = {line.paper.id: line.paper for line in self.lines if line.paper is not None}
-        papers |= {paper.id: paper for paper in looked_up}
-        for each, held in found.items():
-            if each in papers:
-                by_work.setdefault(self._works.work_of(papers[each]), held)
-        others = {each: by_work.get(self._works.work_of(paper)) for each, paper in papers.items() if each not in found}
-        return {**found, **{each: held for each, held in others.items() if held is not None}}
+    def _papers(self) -> Iterator[Paper]:
+        return (line.paper for line in self.lines if line.paper is not None)
 
     # Decisions of the user
 

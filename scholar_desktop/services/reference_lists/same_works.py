@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows
@@ -12,6 +12,7 @@ from scholar_desktop.domain.thread_yielding import Yielder
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.events import Event
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.merging.dedupe import Deduplicator
 
 
@@ -36,16 +37,32 @@ class SameWorks:
         self._deduplicator: Deduplicator | None = None
         self._splits = NO_SPLITS
         self._first: dict[str, str] = {}
+        self._merged: dict[str, Paper] = {}
         self._lock = asyncio.Lock()
 
     def work_of(self, paper: Paper) -> str:
         """Return the same text for papers that are one: the `Paper.id` of the one that was added first."""
         return self._first.get(paper.id, paper.id)
 
-    @property
-    def has_groups(self) -> bool:
-        """True if papers that were added are one."""
-        return bool(self._first)
+    def merged(self, paper: Paper) -> Paper:
+        """Return the paper that a search would show for *paper*, with the identifiers and facts of all that are one."""
+        return self._merged.get(self.work_of(paper), paper)
+
+    def with_versions(self, kept: Mapping[str, KeptPaper], papers: Iterable[Paper]) -> dict[str, KeptPaper]:
+        """Return *kept* and, for each other paper of *papers* of which the library has another version, that version.
+
+        Args:
+            kept: the papers that are in the library, by `Paper.id`.
+        """
+        if not self._first:
+            return dict(kept)
+        by_work: dict[str, KeptPaper] = {}
+        works = {paper.id: self.work_of(paper) for paper in papers}
+        for each, held in kept.items():
+            if each in works:
+                by_work.setdefault(works[each], held)
+        others = {each: by_work.get(work) for each, work in works.items() if each not in kept}
+        return {**kept, **{each: held for each, held in others.items() if held is not None}}
 
     async def add(self, papers: Iterable[Paper]) -> bool:
         """Add *papers*. Return True if `work_of` has another answer for a paper than before."""
@@ -56,13 +73,17 @@ class SameWorks:
                 return False
             self._papers |= new
             self._splits = splits
-            before, self._first = self._first, await asyncio.to_thread(self._group)
+            before = self._first
+            self._first, self._merged = await asyncio.to_thread(self._group)
             return self._first != before
 
-    def _group(self) -> dict[str, str]:
-        """Return the id of the first paper of its group for each paper that is in a group. Called in a thread."""
+    def _group(self) -> tuple[dict[str, str], dict[str, Paper]]:
+        """Return the id of the first paper of its group for each paper that is in a group, and the merged paper of each
+        group by the id of its first. Called in a thread."""
         from scholar_desktop.domain.merging.dedupe import Deduplicator
 
         self._deduplicator = self._deduplicator or Deduplicator()
         self._deduplicator.merge(self._papers.values(), self._splits, Yielder().yield_to_ui)
-        return {row.id: group[0].id for group in self._deduplicator.merged_groups() for row in group}
+        groups = self._deduplicator.merged_groups()
+        first = {row.id: rows[0].id for rows, _ in groups for row in rows}
+        return first, {rows[0].id: paper for rows, paper in groups}

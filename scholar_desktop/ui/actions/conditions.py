@@ -41,6 +41,16 @@ def _has_link(now: ActionState) -> bool:
     return bool(entry_link(now.paper))
 
 
+def _has_doi(now: ActionState) -> bool:
+    return any(one is not None and one.ids.doi for one in (now.paper, *now.papers))
+
+
+def _has_cited_doi(now: ActionState) -> bool:
+    from scholar_desktop.services.papers.paper_text import cited_dois  # not part of the start
+
+    return bool(cited_dois(one for one in (now.paper, *now.papers) if one is not None))
+
+
 def _has_version(now: ActionState) -> bool:
     """Read the stored links themselves: the module of the own fields is not part of the start."""
     facts = now.kept.paper.facts if now.kept is not None else ()
@@ -71,8 +81,9 @@ ALL_READ = Condition("all_read", lambda now: now.unread == 0, _LOADING, cases=_U
 SHOWS_PAPERS = Condition("shows_papers", lambda now: now.page not in WITHOUT_PAPERS, _NO_PAPERS_HERE)
 HAS_DOI = Condition(
     "has_doi",
-    lambda now: any(one is not None and one.ids.doi for one in (now.paper, *now.papers)),
+    lambda now: _has_doi(now) and _has_cited_doi(now),
     Message("This paper has no DOI."),
+    cases=((_has_doi, Message("The only DOI of this paper is that of a copy in a repository.")),),
 )
 HAS_LINK = Condition("has_link", _has_link, Message("No web page is known for this paper."))
 HAS_S2_PAGE = Condition(

@@ -200,8 +200,10 @@ class PaperCommands:
             self._services.open_url(address)
 
     def _copy_doi(self) -> None:
+        from scholar_desktop.services.papers.paper_text import cited_dois
+
         papers = self._context.now.papers
-        dois = [paper.ids.doi for paper in papers if paper.ids.doi]
+        dois = cited_dois(papers)
         lacking = len(papers) - len(dois)
         if not dois:
             return

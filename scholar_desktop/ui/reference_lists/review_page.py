@@ -327,8 +327,8 @@ class ReviewPage(QWidget):
             self._ui_context.current.use(self._read_selection)
 
     def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
-        line = self._current()
-        paper = line.paper if line is not None else None
+        line, reading = self._current(), self._reading
+        paper = reading.whole_paper(line) if reading is not None and line is not None else None
         return paper, [paper] if paper is not None else []
 
     def _outcome_of(self, paper: Paper) -> LineOutcome:

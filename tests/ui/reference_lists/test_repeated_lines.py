@@ -93,7 +93,7 @@ async def test_a_line_in_doubt_is_neither_a_repeated_line_nor_has_it_an_outcome(
         words = "All lines looked up · PDFs: 1 saved, 1 closed · 1 line repeats an earlier one"
         await driver.until(lambda: progress.whole_text() == words)
         await driver.until(lambda: has_note(driver, "3 matched: 2 added, 1 duplicate"))
-        assert "PDF saved" in spoken(driver, 1)
+        await driver.until(lambda: "PDF saved" in spoken(driver, 1))
         assert [text for row in (0, 4) if "PDF" in (text := spoken(driver, row))] == []
         rows = await csv_rows(driver, tmp_path / "out.csv")
         assert [row["same_as"] for row in rows] == ["", "", "", "2", ""]
