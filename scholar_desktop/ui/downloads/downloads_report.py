@@ -319,7 +319,7 @@ class SteadyChips:
     """Chooses the chips that are shown. Their order is always that of GROUPS.
 
     A chip that was seen stays with a count of 0 until the page is left or another batch is chosen, so that the others
-    keep their places.
+    keep their places; the last one does not.
     """
 
     def __init__(self) -> None:
@@ -335,7 +335,8 @@ class SteadyChips:
             batch: the batch that is shown.
             is_seen: the user sees the chips that were returned before.
         """
-        always = {ALL, SAVED, chosen, *(self._shown if is_seen and batch == self._batch else ())}
+        seen = self._shown if is_seen and batch == self._batch else []
+        always = {ALL, SAVED, chosen, *(group for group in seen if group != REMOVED)}
         if counts[UNDER_WAY] or counts[PAUSED]:
             always.add(NOT_GOT)  # it has a place before the first download fails
         self._batch = batch

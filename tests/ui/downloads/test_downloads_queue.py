@@ -262,6 +262,7 @@ def test_chips_stay_while_they_are_seen_and_those_without_downloads_are_hidden_l
     assert show(counts | {"all": 1, "saved": 1}, "all", "", is_seen=False) == ["all", "saved"]
     removed = counts | {"all": 3, "saved": 1, "removed": 1, "not_got": 1, "closed": 1}
     assert show(removed, "all", "", is_seen=True)[-1] == "removed"
+    assert "removed" not in show(removed | {"removed": 0}, "all", "", is_seen=True), "no chip follows it"
     retried = counts | {"all": 1, "under_way": 1}
     assert show(retried, "closed", "", is_seen=False)[-1] == "closed", "its rows are shown while they are tried again"
 
