@@ -12,7 +12,10 @@ from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QLineEdit,
+    QPlainTextEdit,
     QSizePolicy,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -352,6 +355,8 @@ class Messages(QWidget):
         focused = QApplication.focusWidget()
         if focused is not None and focused.window() is self.window() and not self.isAncestorOf(focused):
             self._focus_outside = focused
+            if isinstance(focused, QLineEdit | QPlainTextEdit | QTextEdit):
+                self.leave_free()  # what is typed is not covered; for a row, the messages do not move
 
     def _place(self) -> None:
         if self._area is None or self.isHidden():
