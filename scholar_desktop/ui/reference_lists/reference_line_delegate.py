@@ -20,6 +20,7 @@ from scholar_desktop.ui.reference_lists.review_columns import (
     TITLES,
     TableColumns,
     place_columns,
+    title_of,
 )
 from scholar_desktop.ui.reference_lists.review_rows import CLOSE, LINE_ACTIONS, ReviewRow, shows_outcome
 from scholar_desktop.ui.rows.column_titles import ColumnTitle
@@ -261,7 +262,7 @@ def column_titles(columns_of: Callable[[int], TableColumns], theme: Theme, width
     if columns.sign > columns.start:
         titles.append(ColumnTitle(shown(TITLES[PASTED]), columns.start, columns.sign - columns.start))
     for name, (left, wide) in columns.outcome.items():
-        words = " · ".join(shown(TITLES[one]) for one in columns.names_in(name))
+        words = title_of(*columns.names_in(name))
         titles.append(ColumnTitle(words, left, wide))
     return titles
 

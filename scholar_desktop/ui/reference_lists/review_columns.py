@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.theme.type_scale import SMALL, STRONG
+from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL, STRONG
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
@@ -120,6 +120,11 @@ def place_columns(
     for name, upper in BELOW.items():
         if name in wanted and name in filled and name not in wide and upper in wide:
             below[upper] = (*below.get(upper, ()), name)
+    for upper, others in below.items():
+        title = theme.type.metrics(CAPTION, STRONG).horizontalAdvance(title_of(upper, *others))
+        more = max(0, min(title + px(2) - wide[upper], room))
+        wide[upper] += more
+        room -= more
     if "reason" in wide:
         wide["reason"] += max(0, min(max(more_reason, (room - more_paper) // 2), room // 2))
     paper_end = (columns_end if wide else end) - sum(each + px(GAP) for each in wide.values())
@@ -130,6 +135,11 @@ def place_columns(
             left += px(GAP) + wide[name]
     sign = start + round((paper_end - start - match) * PASTED_TEXT_SHARE) if has_pasted else start
     return TableColumns(start, sign, sign + match, paper_end, end, places, has_words, below)
+
+
+def title_of(*names: str) -> str:
+    """Return the title of a column with the texts of the columns *names*."""
+    return " · ".join(shown(TITLES[name]) for name in names)
 
 
 def match_width(theme: Theme) -> int:

@@ -17,8 +17,10 @@ from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import DotKind
 from scholar_desktop.ui.citations.map.labels import place_labels
 from scholar_desktop.ui.citations.map.map_geometry import control_points, nearest_link
+from scholar_desktop.ui.citations.map.map_legend import LEAST_CURRENT, MapLegend
 from scholar_desktop.ui.citations.map.map_pane import MapPane
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import CAPTION
 from tests.support.window_driver import Driver, window_on
 
 ATTENTION = "Attention is All you Need"
@@ -415,3 +417,22 @@ def test_a_name_covers_no_disc_if_another_place_is_free_and_a_centre_has_one_all
     centre = len(xs)
     assert not place_labels([centre], discs, lambda _: 60, 12, area)
     assert len(place_labels([centre], discs, lambda _: 60, 12, area, frozenset([centre]))) == 1
+
+
+def test_the_counts_of_the_legend_stay_whole_beside_a_long_title(qapp):
+    theme = Theme(qapp, "light")
+    legend = MapLegend(theme)
+    counts, title = (
+        "104 of 107 papers drawn; Semantic Scholar has no record of the others",
+        "“A title of a paper”, selected",
+    )
+    legend.show_counts(counts, "", title)
+    metrics = theme.type.metrics(CAPTION)
+    room = metrics.horizontalAdvance(counts) + theme.px(LEAST_CURRENT) + metrics.horizontalAdvance(" · ") + 4
+    words = legend.text_in(room)
+    assert words.endswith(f" · {counts}")
+    assert words.startswith("“A")
+    assert "…" in words
+    assert metrics.horizontalAdvance(words) <= room
+    assert legend.text_in(metrics.horizontalAdvance(counts) + 2) == counts
+    assert legend.text_in(5000) == f"{title} · {counts}"

@@ -19,10 +19,12 @@ from scholar_desktop.ui.reference_lists.review_columns import (
     PASTED,
     TITLES,
     place_columns,
+    title_of,
 )
 from scholar_desktop.ui.reference_lists.review_rows import outcome_words, pdf_words, review_row
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import CAPTION, STRONG
 
 OUTCOME = [name for name in TITLES if name != PASTED]
 
@@ -203,3 +205,16 @@ def test_columns_without_room_are_the_second_line_of_another(qapp, buttons):
     assert not [1 for one in boxes for other in boxes if one is not other and one.intersects(other)]
     wide = place_columns(theme, 2000, tuple(TITLES), OUTCOME, buttons=theme.px(buttons))
     assert (list(wide.outcome), wide.below) == (OUTCOME, {})
+
+
+@pytest.mark.parametrize("width", [1220, 1228, 1100, 1000])
+def test_a_column_with_the_texts_of_others_has_room_for_its_title(qapp, width):
+    theme = Theme(qapp, "light")
+    found = place_columns(theme, width, tuple(TITLES), OUTCOME)
+    for name in found.below:
+        title = title_of(*found.names_in(name))
+        assert theme.type.metrics(CAPTION, STRONG).horizontalAdvance(title) <= found.outcome[name][1], title
+    edges = [edge for left, wide in found.outcome.values() for edge in (left, left + wide)]
+    assert edges == sorted(edges)
+    assert edges[-1] <= found.end
+    assert found.paper_end - found.paper >= theme.px(LEAST_PAPER) // 2

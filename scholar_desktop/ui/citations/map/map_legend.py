@@ -21,6 +21,8 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 
 WORDS_SHARE = 0.4
 """The share of a line that the words have beside the signs, at least."""
+LEAST_CURRENT = 90
+"""With less room, at 13 px text, the words about the current paper are left out rather than cut."""
 Sign = tuple[DotKind | str, str, float]
 """A sign, its words, and the width of both in pixels."""
 _LINES = ((Message("influential"), "plot1"), (Message.in_context("link", "cites"), "edge"))
@@ -90,7 +92,7 @@ class MapLegend(QWidget):
     def _draw_words(self, painter: QPainter, room: float) -> None:
         painter.setPen(self._theme.colour("muted"))
         metrics = self._theme.type.metrics(CAPTION)
-        words = metrics.elidedText(self._text(), Qt.TextElideMode.ElideRight, round(room))
+        words = metrics.elidedText(self.text_in(room), Qt.TextElideMode.ElideRight, round(room))
         side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         align = Qt.AlignmentFlag.AlignVCenter | side | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(self._place(self._theme.px(16), room), align, words)
@@ -105,8 +107,16 @@ class MapLegend(QWidget):
             painter.drawText(self._place(x + px(19), width, top), align, text)
             x += width
 
-    def _text(self) -> str:
-        return " · ".join(part for part in (self._current, self._chosen, self._words) if part)
+    def text_in(self, room: float) -> str:
+        """Return the counts, after as much of the words about the current paper as has room in *room* pixels: the map
+        names that paper, too."""
+        counts = " · ".join(part for part in (self._chosen, self._words) if part)
+        metrics, between = self._theme.type.metrics(CAPTION), " · "
+        left = room - metrics.horizontalAdvance(between + counts)
+        current = metrics.elidedText(self._current, Qt.TextElideMode.ElideMiddle, round(left)) if left > 0 else ""
+        if current != self._current and left < self._theme.px(LEAST_CURRENT):
+            current = ""
+        return between.join(part for part in (current, counts) if part)
 
     def _is_one_line(self, width: int) -> bool:
         """True if *width* has room for the signs beside the words, also when these change: the map keeps its size."""
