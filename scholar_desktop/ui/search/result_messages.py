@@ -25,7 +25,7 @@ from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.filter_words import filter_title, named_filter_words, remove_words
-from scholar_desktop.ui.words.wording import clock, listed, number, source_title
+from scholar_desktop.ui.words.wording import clock, listed, moment, number, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -154,6 +154,18 @@ class ResultMessages:
         why = " ".join(dict.fromkeys(shown(report.error.message) for report in lacking if report.error))
         heading = gettext("Papers that only {services} have are missing below.", services=names)
         return Note(heading, why, "error", "alert", (self._again(),))
+
+    def from_saved(self, result: SearchResult) -> Note | None:
+        """Return that the rows are saved answers, and how old these are; None online, and after requests."""
+        saved = [one for one in result.reports if one.received and not one.requests and one.name != CORPUS]
+        if self._is_online() or not saved or any(report.requests for report in result.reports):
+            return None
+        text = gettext("The oldest was received {time}.", time=moment(min(one.received or "" for one in saved)))
+        if left_out := [report for report in result.reports if report.was_offline]:
+            missing = gettext("Papers that only {services} have are missing below.", services=_titles(left_out))
+            text = f"{text} {missing}"
+        online = Step(gettext("Go online and search"), self._go_online)
+        return Note(gettext("Saved answers, because you are offline."), text, "panel", "offline", (online,))
 
     def note_kept_filters(self, filters: Filters) -> None:
         """Remind the user of *filters*, which were set for other words, until the next search; not of those that the

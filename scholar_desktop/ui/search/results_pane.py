@@ -508,7 +508,8 @@ class ResultsPane(QWidget):
             self._show_running(result)
         elif result is not None and result.papers:
             note = self._messages.missing(result)
-            shown_note = hidden if note is None and hidden is not None else self._messages.with_kept_filters(note)
+            about = note if note is not None else self._messages.from_saved(result)
+            shown_note = hidden if note is None and hidden is not None else self._messages.with_kept_filters(about)
             self.pane.show_rows(PARTIAL if note is not None else FULL, shown_note)
         elif session.cancelled:
             self.pane.show_message(EMPTY, self._messages.stopped())

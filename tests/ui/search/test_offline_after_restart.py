@@ -8,6 +8,7 @@ import pytest
 
 from scholar_desktop.demo.server import DemoServer
 from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.ui.words.wording import moment
 from tests.support.window_driver import window_on
 
 
@@ -21,6 +22,14 @@ async def test_a_stored_search_is_found_offline_after_a_restart(demo, tmp_path, 
     async with window_on(demo, tmp_path, demo=is_demo, offline=True) as driver:
         await driver.search("attention")
         assert driver.titles() == found
+        assert driver.state("resultsView") == "full"
+        received = min(one.received for one in driver.window.search_page.search.result.reports if one.received)
+        assert driver.bar("results") == (
+            f"Saved answers, because you are offline. The oldest was received {moment(received)}."
+        )
+        driver.trigger("app.offline")
+        await driver.search("attention")
+        assert driver.bar("results") == "", "online, what is saved is not called so"
 
 
 async def test_working_offline_and_the_saved_answer_of_the_words_stay_after_a_restart(demo, tmp_path):
