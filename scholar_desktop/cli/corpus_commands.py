@@ -294,7 +294,7 @@ def received_text(received: int, size: int | None) -> str:
 
 _OUTCOMES = {
     ItemOutcome.SAVED: Message("saved"),
-    ItemOutcome.CLOSED: Message("closed"),
+    ItemOutcome.CLOSED: Message("no open copy"),
     ItemOutcome.NO_PDF: Message("no PDF"),
     ItemOutcome.NOT_FOUND: Message("not found"),
     ItemOutcome.TEMPORARY: Message("try again later"),

@@ -45,7 +45,7 @@ COLUMNS = (
 )
 ITEM_OUTCOME_WORDS = {
     ItemOutcome.SAVED: Message("saved"),
-    ItemOutcome.CLOSED: Message("closed"),
+    ItemOutcome.CLOSED: Message("no open copy"),  # nobody may have said that it is closed
     ItemOutcome.NO_PDF: Message("no PDF"),
     ItemOutcome.NOT_FOUND: Message("not found"),
     ItemOutcome.TEMPORARY: Message("temporary"),
@@ -56,7 +56,7 @@ ITEM_OUTCOME_WORDS = {
 }
 
 
-_RESTRICTED, _CLOSED_OR_RESTRICTED = Message("restricted"), Message("closed or restricted")
+_RESTRICTED, _NO_COPY_OR_RESTRICTED = Message("restricted"), Message("no open copy or restricted")
 
 
 def is_restricted(outcome: ItemOutcome | None, reason: str) -> bool:
@@ -71,13 +71,13 @@ def word_of(outcome: ItemOutcome, reason: str) -> str:
 
 def outcome_word(outcome: ItemOutcome, items: Iterable[DownloadItem]) -> str:
     """Returns the word for *outcome* over the items of *items* that ended so: the files of a record that cannot be
-    downloaded are restricted, not closed.
+    downloaded are restricted.
     """
     if outcome is ItemOutcome.CLOSED:
         ended = (item for item in items if _ended_as(item, outcome))
         kinds = {item.is_record or is_restricted(outcome, item.reason) for item in ended}
         if True in kinds:
-            return _CLOSED_OR_RESTRICTED if False in kinds else _RESTRICTED
+            return _NO_COPY_OR_RESTRICTED if False in kinds else _RESTRICTED
     return ITEM_OUTCOME_WORDS[outcome]
 
 

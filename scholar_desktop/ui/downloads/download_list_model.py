@@ -23,7 +23,7 @@ from scholar_desktop.ui.words import access_words, wording
 
 SIGNS = {
     ItemOutcome.SAVED: ("tick", "ok"),
-    ItemOutcome.CLOSED: ("lock", "muted"),
+    ItemOutcome.CLOSED: ("without-pdf", "muted"),
     ItemOutcome.NO_PDF: ("folder", "muted"),
     ItemOutcome.NOT_FOUND: ("question", "muted"),
     ItemOutcome.TEMPORARY: ("clock", "warn"),

@@ -95,11 +95,18 @@ def library_state(ui_context: UiContext, paper: Paper) -> str:
 
 
 def watch_words(ui_context: UiContext, paper: Paper) -> str:
-    """Return the sentences that say whether *paper* is watched; empty if it is not in the library."""
+    """Return the sentences that say whether *paper* is watched, and why it cannot be; empty if it can be and is not in
+    the library."""
     state, kept = library_state(ui_context, paper), ui_context.marks.of(paper).kept
     if state == WATCHING:
         return gettext("Watching: News shows when it becomes open access.")
-    if kept is None or kept.pdf is not None or not can_watch(paper):
+    if kept is not None and kept.pdf is not None:
+        return ""
+    if not can_watch(paper):
+        if paper.ids.doi is None:
+            return gettext("It can't be watched for an open copy: it has no DOI.")
+        return gettext("It can't be watched for an open copy: Unpaywall does not cover its DOI.")
+    if kept is None:
         return ""
     if not kept.is_watched:
         return gettext("It is in your library, but not watched.")

@@ -12,7 +12,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -32,7 +32,7 @@ _FAILED = {
     ItemOutcome.TEMPORARY: ("warn", "clock", Message("Not available right now.")),
     ItemOutcome.NEEDS_PERSON: ("warn", "person", Message("This PDF needs your attention.")),
     ItemOutcome.UNAVAILABLE: ("error", "cross", Message("No copy has a PDF.")),
-    ItemOutcome.CLOSED: ("panel", "lock", Message("Not open access.")),
+    ItemOutcome.CLOSED: ("panel", "without-pdf", Message("No PDF.")),
     ItemOutcome.NO_PDF: ("panel", "folder", Message("Open, but without a PDF.")),
     ItemOutcome.NOT_FOUND: ("panel", "question", Message("Paper not found.")),
     ItemOutcome.DISK: ("error", "alert", Message("The PDF could not be saved.")),
@@ -63,12 +63,13 @@ class PdfButton(msgspec.Struct, frozen=True):
 
 class PdfNote(msgspec.Struct, frozen=True):
     """Why there is no PDF yet: a lead, the reason of the last attempt and what else can be done, the tone, and the
-    icon."""
+    icon. without_copy: no open copy is known, which another attempt would not change."""
 
     lead: str
     text: str
     tone: str
     icon: str
+    without_copy: bool = False
 
 
 def restricted_reason(paper: Paper, mark: PaperStatus, services: Services) -> str:
@@ -181,5 +182,12 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
     if item.outcome not in _FAILED:
         return None
     tone, icon, lead = _FAILED[item.outcome]
-    ways = shown(other_ways(item)) if item.outcome is ItemOutcome.CLOSED else ""
-    return PdfNote(shown(lead), " ".join(filter(None, (reason_words(item), ways))), tone, icon)
+    if item.outcome is not ItemOutcome.CLOSED:
+        return PdfNote(shown(lead), reason_words(item), tone, icon)
+    from scholar_desktop.services.downloads.report import is_restricted  # not part of the start
+
+    is_said_closed = item.paper is not None and access_status(mark.with_access(item.paper)) == "closed"
+    if is_said_closed or is_restricted(item.outcome, item.reason):  # the services say so
+        icon, lead = "lock", Message("Not open access.")
+    text = " ".join(filter(None, (reason_words(item), shown(other_ways(item)))))
+    return PdfNote(shown(lead), text, tone, icon, without_copy=True)

@@ -493,7 +493,7 @@ class DetailPane(QWidget):
         if (note := pdf_note(mark)) is None:
             self._pdf_note.clear()
             return
-        watched = watch_words(self._ui_context, paper) if note.icon == "lock" else ""
+        watched = watch_words(self._ui_context, paper) if note.without_copy else ""
         text = " ".join(part for part in (shown(note.text), watched) if part)
         steps: tuple[Step, ...] = (Step(gettext("Details"), self._open_downloads),)
         if (waiting := mark.download) is not None and waiting.quarantined is not None:
@@ -505,7 +505,7 @@ class DetailPane(QWidget):
             from scholar_desktop.ui.open_access.download_steps import failure_steps  # not part of the start
 
             # the buttons above the note
-            above = ("paper.attach_pdf", "paper.open_browser") if note.icon == "lock" else ("downloads.retry",)
+            above = ("paper.attach_pdf", "paper.open_browser") if note.without_copy else ("downloads.retry",)
             by_hand = failure_steps(self._ui_context, waiting, paper)
             steps = (*(one for one in by_hand if one.action not in above), *steps)
         self._pdf_note.show_note(Note(shown(note.lead), text, note.tone, note.icon, steps))

@@ -1,4 +1,4 @@
-"""The report of downloads in words: what cannot be downloaded from a record is restricted, a paper is closed."""
+"""The report of downloads in words: files of a record may be restricted, and a paper has no open copy."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ RECORD = DownloadItem("r", "zenodo:1", None, DownloadState.DONE, outcome=ItemOut
 
 
 def test_files_of_a_record_are_restricted_and_papers_are_closed():
-    assert outcome_word(ItemOutcome.CLOSED, [PAPER]) == "closed"
+    assert outcome_word(ItemOutcome.CLOSED, [PAPER]) == "no open copy"
     assert outcome_word(ItemOutcome.CLOSED, [RECORD]) == "restricted"
-    assert outcome_word(ItemOutcome.CLOSED, [PAPER, RECORD]) == "closed or restricted"
+    assert outcome_word(ItemOutcome.CLOSED, [PAPER, RECORD]) == "no open copy or restricted"
     embargoed = msgspec.structs.replace(PAPER, reason=RESTRICTED["embargoed"])
     assert outcome_word(ItemOutcome.CLOSED, [embargoed]) == "restricted"
     assert word_of(ItemOutcome.CLOSED, RESTRICTED["restricted"]) == "restricted"
-    assert word_of(ItemOutcome.CLOSED, PAPER.reason) == "closed"
+    assert word_of(ItemOutcome.CLOSED, PAPER.reason) == "no open copy"
     paper = Paper("Table", Ids(doi="10.5281/zenodo.1"))
     for access, reason in (("restricted", RESTRICTED["restricted"]), ("", CLOSED), ("metadata-only", CLOSED)):
         assert _closed(PdfCandidates(paper, access=access), CLOSED) == (ItemOutcome.CLOSED, reason)

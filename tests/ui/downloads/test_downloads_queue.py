@@ -326,7 +326,7 @@ async def test_a_list_is_looked_up_in_the_review_table_before_its_pdfs_are_downl
         driver.click("reviewGetButton")
         await all_ended(driver)
         review = driver.window.pages.page("review")
-        assert [review.model.row(row).pdf for row in range(3)] == ["PDF saved", "PDF: closed", ""]
+        assert [review.model.row(row).pdf for row in range(3)] == ["PDF saved", "PDF: no open copy", ""]
         [batch] = {item.batch for item in driver.program.services.downloads.items()}
         assert batch.startswith("3 pasted lines, ")
         table = tmp_path / "out.csv"

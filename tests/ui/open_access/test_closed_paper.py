@@ -172,9 +172,34 @@ async def test_a_closed_paper_that_cannot_be_watched_is_opened_in_the_browser(de
         driver.view("downloadsView").choose(0)
         await driver.until(lambda: bool(buttons(driver, "attemptsPane")))
         assert driver.widget("downloadsView").model().row(0).act == "Open in browser"
+        words = driver.widget("watchedNote").accessibleName()
+        assert words == "It can't be watched for an open copy: Unpaywall does not cover its DOI."
         QTest.mouseClick(buttons(driver, "attemptsPane")["Open in browser"], Qt.MouseButton.LeftButton)
         await driver.idle()
         assert opened == [f"https://doi.org/{CLOSED.lower()}"]
+
+
+async def test_a_paper_of_which_no_service_says_that_it_is_closed_is_not_called_so(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("Attention is Turing-Complete")
+        driver.view().choose(driver.titles().index("Attention is Turing-Complete"))
+        await driver.idle()
+        paper = driver.view().model().paper_at(driver.view().currentIndex().row())
+        assert (paper.oa.status, paper.ids.doi) == (None, None)
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        await driver.idle()
+        (item,) = driver.program.services.downloads.items()
+        assert item.outcome is ItemOutcome.CLOSED
+        await driver.until(lambda: "No PDF." in driver.widget("pdfNote").accessibleName())
+        assert "It can't be watched for an open copy: it has no DOI." in driver.widget("pdfNote").accessibleName()
+        driver.trigger("view.downloads")
+        driver.view("downloadsView").choose(0)
+        await driver.idle()
+        assert driver.widget("downloadsGroup.closed").content.text == "No open copy"
+        assert driver.widget("downloadsView").model().row(0).icon == "without-pdf"
+        words = driver.widget("watchedNote").accessibleName()
+        assert words == "It can't be watched for an open copy: it has no DOI."
 
 
 async def test_a_row_says_that_its_paper_is_in_the_library_while_automatic_checks_are_off(demo, tmp_path):

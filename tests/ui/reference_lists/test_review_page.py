@@ -182,7 +182,7 @@ async def test_the_outcomes_of_the_pdfs_are_counted_once_for_each_paper(demo, tm
         assert progress.whole_text() == "All lines looked up"
         driver.click("reviewGetButton")
         await driver.idle()
-        words = "All lines looked up · PDFs: 2 saved, 1 closed · 1 line repeats an earlier one"
+        words = "All lines looked up · PDFs: 2 saved, 1 no open copy · 1 line repeats an earlier one"
         await driver.until(lambda: progress.whole_text() == words)
 
 
@@ -220,7 +220,7 @@ async def test_the_outcomes_are_counted_once_for_many_changes_and_not_while_the_
         await driver.until(has_shown_all)
         assert len(counted) == hidden
         driver.window.navigation.show("review")
-        words = "All lines looked up · PDFs: 2 saved, 1 closed · 1 line repeats an earlier one"
+        words = "All lines looked up · PDFs: 2 saved, 1 no open copy · 1 line repeats an earlier one"
         await driver.until(lambda: driver.widget("reviewProgress").whole_text() == words)
 
 
@@ -369,7 +369,7 @@ async def test_the_message_of_added_papers_says_what_is_got_paused_and_was_tried
             return {one for name in columns.outcome for one in columns.names_in(name)}
 
         words = [piece.text for piece in delegate.layout_of(view.model().row(0), view.viewport().width(), 40)]
-        assert "Closed" in words
+        assert "No open copy" in words
         assert "Saved" in spoken(driver, 2) or "PDF saved" in spoken(driver, 2)
         assert shown_columns() == {"outcome", "copy", "version", "reason", "date"}, "no copy has a licence"
         entries = button.menu_of_columns().actions()
