@@ -41,6 +41,7 @@ class AutomaticChecks:
         lead: str,
         text: str,
         *,
+        offer: str = "",
         more: str = "",
         steps: tuple[Step, ...] = (),
         key: str = WATCH,
@@ -50,7 +51,8 @@ class AutomaticChecks:
 
         Args:
             text: what News shows about it, said while the checks are on. While they are off, the offer to switch them
-                on takes its place, in short: the message after that says all that they look up, with Undo.
+                on takes its place, in short: its button says all that they look up.
+            offer: the sentence with that offer; empty for the usual one.
             more: a sentence at the end, in both cases.
             steps: further buttons.
             key: the key of the message; "undo" if one of *steps* undoes the last change to the library.
@@ -58,13 +60,15 @@ class AutomaticChecks:
         if self.are_on:
             note = Note(lead, _joined(text, more), icon=icon, steps=steps)
         else:
-            text = _joined(gettext("Automatic checks are off."), _switched_on_in_short(), more)
+            offer = offer or gettext("To get news about it, turn on automatic checks.")
+            text = _joined(offer, more)
             note = Note(lead, text, icon=icon, steps=(self.step(key), *steps))
         self._messages.say(key, note, lasts_ms=SHOWN_MS if self.are_on else QUESTION_SHOWN_MS)
 
     def step(self, key: str = WATCH) -> Step:
         """Return the button that switches the checks on, and closes the message *key*."""
-        return Step(gettext("Check automatically"), partial(self._switch, True, key), main=True, icon="bell")
+        switch = partial(self._switch, True, key)
+        return Step(gettext("Check automatically"), switch, main=True, icon="bell", why=_checked_words())
 
     def close_message(self) -> None:
         """Close the message about what News looks up: it is no longer true."""
@@ -78,12 +82,8 @@ class AutomaticChecks:
         await self._settings_editor.set("watch", is_on)
         self._marks.changed.emit()  # the papers that are watched say so
         if is_on:
-            what = gettext(
-                "News checks all papers of your library that have no PDF and a DOI that Unpaywall covers (1 request to "
-                "Unpaywall each), preprints, saved searches, and the people and records that you follow."
-            )
             undo = Step(gettext("Undo"), partial(self._switch, False, WATCH), icon="undo")
-            note = Note(gettext("Automatic checks are on."), what, icon="bell", steps=(undo,))
+            note = Note(gettext("Automatic checks are on."), _checked_words(), icon="bell", steps=(undo,))
             self._messages.say(WATCH, note, lasts_ms=SHOWN_MS)
 
 
@@ -92,16 +92,12 @@ def automatic_checks(ui_context: UiContext) -> AutomaticChecks:
     return AutomaticChecks(ui_context.scope, ui_context.messages, ui_context.marks, ui_context.services.settings_editor)
 
 
-def switched_on_words() -> str:
-    """Return the sentence that says what “Check automatically” does before it is pressed."""
+def _checked_words() -> str:
+    """Return the sentence that says what the automatic checks look up."""
     return gettext(
-        "“Check automatically” makes News check all papers of your library that have no PDF and a DOI that Unpaywall "
-        "covers, preprints, saved searches, and the people and records that you follow."
+        "News checks all papers of your library that have no PDF and a DOI that Unpaywall covers (1 request to "
+        "Unpaywall each), preprints, saved searches, and the people and records that you follow."
     )
-
-
-def _switched_on_in_short() -> str:
-    return gettext("“Check automatically” checks your library and all that you follow.")
 
 
 def _joined(*sentences: str) -> str:

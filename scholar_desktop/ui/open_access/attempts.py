@@ -231,6 +231,7 @@ class AttemptsPane(QScrollArea):
         for step in self._steps:
             kind = ButtonKind.PRIMARY if step.main and not step.plain else ButtonKind.PLAIN
             button = Button(self._theme, kind, step.title, icon=step.icon)
+            set_tooltip(button, step.why)
             button.clicked.connect(lambda _on=False, step=step: step.run())
             buttons.append(button)
         return buttons

@@ -14,12 +14,13 @@ from scholar_desktop.services.papers.paper_loading import can_unpaywall_check
 from scholar_desktop.services.papers.paper_text import paper_link
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.automatic_checks import automatic_checks, switched_on_words
+from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.widgets.note import Step
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.ui.context.automatic_checks import AutomaticChecks
     from scholar_desktop.ui.context.ui_context import UiContext
 
 LONGEST_TITLE = 60
@@ -51,14 +52,15 @@ def closed_paper_steps(
     kept = ui_context.marks.of(paper).kept
     watches = watch and can_watch(paper)
     if watches and kept is None:
-        steps.append(AttemptStep(gettext("Watch"), partial(watch_paper, ui_context, paper), main=True, icon="bell"))
+        run = partial(watch_paper, ui_context, paper)
+        steps.append(AttemptStep(gettext("Watch"), run, main=True, icon="bell", why=_watch_tooltip(checks)))
     elif watch and kept is not None and library_state(ui_context, paper) == WATCHING:
         steps.append(AttemptStep(gettext("Stop watching"), partial(stop_watching, ui_context, kept), icon="cross"))
     elif watches and kept is not None and kept.pdf is None and not kept.is_watched:
         steps.append(AttemptStep(gettext("Watch"), partial(watch_again, ui_context, kept), main=True, icon="bell"))
     elif watches and kept and kept.pdf is None and not checks.are_on:
         switch_on = checks.step()
-        steps.append(AttemptStep(switch_on.title, switch_on.run, main=True, icon=switch_on.icon))
+        steps.append(AttemptStep(switch_on.title, switch_on.run, main=True, icon=switch_on.icon, why=switch_on.why))
     if ui_context.context.now.library_link and not is_record(paper):
         open_ = partial(run_for, "paper.open_via_library", paper)
         steps.append(AttemptStep(gettext("Open via library"), open_, icon="library"))
@@ -72,6 +74,12 @@ def closed_paper_steps(
     choose = partial(run_for, "paper.attach_pdf", paper)
     steps.append(AttemptStep(gettext("Attach PDF…"), choose, icon="file-text", action="paper.attach_pdf"))
     return tuple(steps)
+
+
+def _watch_tooltip(checks: AutomaticChecks) -> str:
+    if checks.are_on:
+        return gettext("Adds the paper to your library. News shows when it becomes open access.")
+    return gettext("Adds the paper to your library. To hear when it becomes open, turn on automatic checks, too.")
 
 
 def is_record(paper: Paper) -> bool:
@@ -110,7 +118,7 @@ def watch_words(ui_context: UiContext, paper: Paper) -> str:
         return ""
     if not kept.is_watched:
         return gettext("It is in your library, but not watched.")
-    return f"{gettext('It is in your library, but automatic checks are off.')} {switched_on_words()}"
+    return gettext("It is in your library. To hear when it becomes open, turn on automatic checks.")
 
 
 def stop_watching(ui_context: UiContext, kept: KeptPaper) -> None:
@@ -168,7 +176,13 @@ def _say_watched(ui_context: UiContext, papers: Sequence[Paper], total: int, *, 
     if len(papers) < total:
         others = gettext("The others have a PDF or no DOI that Unpaywall covers, or are in your library already.")
     undo = Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo")
-    checks.say(lead, gettext("News shows when a paper becomes open access."), more=others, steps=(undo,), key="undo")
+    offer = ngettext(
+        "To hear when it becomes open, turn on automatic checks.",
+        "To hear when they become open, turn on automatic checks.",
+        len(papers),
+    )
+    text = gettext("News shows when a paper becomes open access.")
+    checks.say(lead, text, offer=offer, more=others, steps=(undo,), key="undo")
 
 
 def _watched_lead(papers: Sequence[Paper], total: int) -> str:

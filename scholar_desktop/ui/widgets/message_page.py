@@ -15,6 +15,7 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, Butto
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, sign_label
 from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 WIDEST = 640
 """Width of a message, at 13 px text, at most."""
@@ -139,6 +140,7 @@ class MessagePage(QScrollArea):
             for place, step in enumerate(message.steps):
                 button = Button(theme, ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title)
                 button.show_content(ButtonContent(step.title, step.icon))
+                set_tooltip(button, step.why)
                 button.clicked.connect(partial(self._press, place))
                 row.addWidget(button)
             column.addLayout(row)

@@ -8,12 +8,14 @@ import msgspec
 
 
 class Step(msgspec.Struct, frozen=True):
-    """A button of a note or message: its text and its action. main: it is the blue one; icon: its icon, or None."""
+    """A button of a note or message: its text and its action. main: it is the blue one; icon: its icon, or None; why:
+    its tooltip."""
 
     title: str
     run: Callable[[], None]
     main: bool = False
     icon: str | None = None
+    why: str = ""
 
 
 class Note(msgspec.Struct, frozen=True):

@@ -46,10 +46,10 @@ async def test_follow_says_that_automatic_checks_are_off_and_offers_to_switch_th
         driver.click("followAuthorButton")
         await driver.idle()
         assert note(driver).lead == "You follow L. Cantley."
-        assert note(driver).text.startswith("Automatic checks are off. “Check automatically” checks your library")
-        assert "all that you follow" in note(driver).text
+        assert note(driver).text == "To get news about it, turn on automatic checks."
         [step] = note(driver).steps
         assert step.title == "Check automatically"
+        assert "people and records that you follow" in step.why
         step.run()
         await driver.until(lambda: settings.current.watch)
         await driver.idle()
@@ -96,7 +96,7 @@ async def test_a_record_is_followed_and_its_numbers_are_drawn_from_the_second_da
         driver.click("followRecordButton")
         await driver.idle()
         assert driver.window.messages.note("watch").lead == "You follow this record."
-        assert driver.window.messages.note("watch").text.startswith("Automatic checks are off. ")
+        assert driver.window.messages.note("watch").text.startswith("To get news about it, turn on")
         assert "1,712 views, 598 downloads" in driver.widget("recordFollowNote").plain_text()
         assert not driver.widget("recordChart").isVisible()
         row = follows.followed(RECORD, "90000100")

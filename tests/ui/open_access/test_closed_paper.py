@@ -14,7 +14,7 @@ from scholar_desktop.ui.open_access.closed_paper import can_watch
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.wording import day
-from tests.support.window_driver import Driver, recorded, window_on
+from tests.support.window_driver import Driver, recorded, shown_tooltip, window_on
 
 ASK = "Your library may have access, or you can ask the authors for a copy."
 CLOSED = "10.1037/0003-066X.37.2.122"
@@ -48,17 +48,20 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         assert [*offered] == ["Watch", "Set up library link", "Open in browser", "Attach PDF…", "Remove from list"]
         assert driver.widget("reasonNote").accessibleName() == f"No open copy found. {ASK}"
         assert driver.widget("downloadsView").model().row(0).act == "Watch"
+        assert shown_tooltip(offered["Watch"]).endswith("To hear when it becomes open, turn on automatic checks, too.")
         QTest.mouseClick(offered["Watch"], Qt.MouseButton.LeftButton)
         await driver.idle()
         assert len(driver.titles("downloadsView")) == 1
         note = driver.window.messages.note("undo")
         assert note.lead.startswith("Added “")
-        assert "Automatic checks are off. “Check automatically” checks your library" in note.text
+        assert note.text == "To hear when it becomes open, turn on automatic checks."
         assert driver.window.messages._ends["undo"].interval() == automatic_checks.QUESTION_SHOWN_MS
         page = await driver.program.services.library.page()
         assert [kept.paper.ids.doi for kept in page.papers] == [CLOSED.lower()]
         bar = driver.window.messages
-        next(one for one in bar.findChildren(Button) if one.content.text == "Check automatically").click()
+        button = next(one for one in bar.findChildren(Button) if one.content.text == "Check automatically")
+        assert shown_tooltip(button).startswith("News checks all papers of your library that have no PDF")
+        button.click()
         await driver.idle()
         settings = driver.program.services.settings_editor
         assert settings.current.watch
@@ -212,9 +215,10 @@ async def test_a_row_says_that_its_paper_is_in_the_library_while_automatic_check
         QTest.mouseClick(buttons(driver, "attemptsPane")["Watch"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: model.row(0).held == "In library")
         words = driver.widget("watchedNote").accessibleName()
-        assert "automatic checks are off" in words
-        assert "makes News check all papers of your library that have no PDF" in words
+        assert words == "It is in your library. To hear when it becomes open, turn on automatic checks."
         await driver.until(lambda: "Check automatically" in buttons(driver, "attemptsPane"))
+        why = shown_tooltip(buttons(driver, "attemptsPane")["Check automatically"])
+        assert why.startswith("News checks all papers of your library that have no PDF")
         QTest.mouseClick(buttons(driver, "attemptsPane")["Check automatically"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: model.row(0).held == "Watching")
 
