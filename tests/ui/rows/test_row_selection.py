@@ -246,7 +246,7 @@ async def test_actions_work_on_the_selected_results_and_papers_of_the_library(de
 async def test_every_other_list_of_papers_selects_alike(demo, tmp_path, dragged):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention is all you need")
-        press(driver.view(), KEY.Key_Down)
+        press(driver.view(), KEY.Key_Home)
         press(driver.view(), KEY.Key_Return)
         await driver.idle()
         citations = driver.window.search_page.panes.citations
