@@ -577,11 +577,11 @@ class DownloadsPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = QApplication.focusWidget() or self
         is_in_details = focused is self._attempts or self._attempts.isAncestorOf(focused)
-        if event.key() == Qt.Key.Key_Escape and self._ui_context.messages.close_last():
-            return
-        if event.key() == Qt.Key.Key_Escape and is_in_details:
+        is_escape = event.key() == Qt.Key.Key_Escape
+        has_closed = is_escape and self._ui_context.messages.close_last()
+        if is_escape and is_in_details:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
+        elif not has_closed:
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

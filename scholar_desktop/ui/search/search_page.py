@@ -412,11 +412,11 @@ class SearchPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = self.window().focusWidget()
-        if event.key() == Qt.Key.Key_Escape and self._ui_context.messages.close_last():
-            return
-        if event.key() == Qt.Key.Key_Escape and focused is not None and self._heads.isAncestorOf(focused):
+        is_escape = event.key() == Qt.Key.Key_Escape
+        has_closed = is_escape and self._ui_context.messages.close_last()
+        if is_escape and focused is not None and self._heads.isAncestorOf(focused):
             self.panes.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
+        elif not has_closed:
             super().keyPressEvent(event)
 
     def _on_return(self) -> None:

@@ -568,6 +568,8 @@ class SearchPanes(QWidget):
             self._close_pdf()
         elif self.citations.isAncestorOf(focused) and len(self.paper.trail) > 1:
             self.paper.back()  # the paper was opened there
-        elif not self._ui_context.messages.close_last():
+        else:
+            if not self.is_inside:  # else Esc closes the paper
+                self._ui_context.messages.close_last()
             self._one_pane.leave()
             self.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
