@@ -68,7 +68,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     papers; many: its title for a selection, by the number of papers, and many_of: the number of them that it is for, if
     not all; checkable: it is on or off, and when_on: its title and help while it is on where no tick shows that, as in
     the palette, if they are others; page: the only page on which menus have it, empty for all; in_palette: the command
-    palette offers it.
+    palette offers it, and palette_title: by this title, where that of the menu is clear only in the menu.
     """
 
     id: str
@@ -95,6 +95,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     when_on: tuple[str, str] | None = None
     page: str = ""
     in_palette: bool = True
+    palette_title: str = ""
 
     def why_not(self, now: ActionState) -> str | None:
         """Return the reason why it cannot run, as a sentence that is not translated yet; None if it can."""

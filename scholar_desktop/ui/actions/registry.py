@@ -170,10 +170,12 @@ class Actions(QObject):
         return shown_text(self[action_id].text())
 
     def whole_title(self, action_id: str) -> str:
-        """Return the title where no tick shows whether the action is on, whole where `title` has shortened it."""
+        """Return the title outside the menus, where no tick shows whether the action is on, whole where `title` has
+        shortened it."""
         if (when_on := self.definitions[action_id].when_on) is not None and self[action_id].isChecked():
             return shown(when_on[0])
-        return self._whole_titles.get(action_id) or self.title(action_id)
+        palette_title = shown(self.definitions[action_id].palette_title)
+        return self._whole_titles.get(action_id) or palette_title or self.title(action_id)
 
     def set_checked(self, action_id: str, on: bool) -> None:
         """Show a checkable action as on or off, without running it."""

@@ -109,7 +109,7 @@ VIEWS = (
            menu="go", group=2, keys=("Ctrl+Alt+2",), icon="file-text"),
     Action(id="view.similar", title=Message("Similar papers"),
            help=Message("Show papers that are similar to this one."), menu="go", group=2, keys=("Ctrl+Alt+3",),
-           icon="search"),
+           icon="search", palette_title=Message("Go to the tab “Similar papers”")),
     Action(id="view.map", title=Message("Citation map"),
            help=Message("Show how the papers around this one cite each other."), menu="go", group=2,
            keys=("Ctrl+Alt+4",), icon="map"),

@@ -78,6 +78,9 @@ EXCHANGE = (
            help=Message("Copy your library to another folder, compare every file, and use that folder. The old folder "
                         "stays as it is."),
            menu="file", group=2, submenu=EXPORT, icon="forward"),
+    Action(id="library.show_folder", title=Message("Show library folder"),
+           help=Message("Open the folder of your library, with its PDFs, in the file manager."),
+           menu="file", group=2, submenu=EXPORT, icon="folder"),
 )
 # fmt: on
 
@@ -105,6 +108,8 @@ def bind_exchange(
     bind("library.archive", lambda: transfer().archive())
     bind("library.unarchive", lambda: transfer().unarchive())
     bind("library.move", lambda: transfer().move_library())
+    services = ui_context.services
+    bind("library.show_folder", lambda: services.open_path(str(services.settings_editor.current.data_dir)))
 
 
 def _keep_live(ui_context: UiContext, panel: LiveFilesPanel) -> None:

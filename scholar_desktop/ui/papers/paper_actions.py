@@ -19,7 +19,7 @@ UNDO = (
 PAPER = (
     Action(id="paper.open", title=Message.in_context("verb", "Open"),
            help=Message("Show the paper's details and citing papers."), menu="paper", icon="eye",
-           needs=(when.HAS_PAPER,), on_rows=True, of_one=True),
+           needs=(when.HAS_PAPER,), on_rows=True, of_one=True, palette_title=Message("Open paper")),
     Action(id="paper.get_pdf", title=Message("Get PDF"),
            help=Message("Find an open copy of the PDF and add it to your library."), menu="paper", group=1,
            keys=("Ctrl+D",), icon="get",

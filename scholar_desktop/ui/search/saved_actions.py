@@ -39,7 +39,7 @@ SAVED = (
            help=Message("Give this saved search another name."), menu="tools", group=2, submenu=SEARCHES, icon="edit",
            needs=(HAS_SAVED,)),
     Action(id="saved.remove", title=Message("Delete saved search"),
-           help=Message("Delete this saved search. You can undo this."), menu="tools", group=2,
+           help=Message("Delete this saved search."), menu="tools", group=2,
            submenu=SEARCHES, icon="remove", needs=(HAS_SAVED,)),
     Action(id="saved.run_all", title=Message("Run all saved searches"),
            help=Message("Check all saved searches for new papers in the background."), menu="tools", group=2,

@@ -35,7 +35,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "downloads.retry": Message("retry, retry group, repeat, failed downloads"),
     "downloads.save_report": Message("spreadsheet, results of downloads"),
     "edit.undo": Message("revert, reverse"),
-    "edit.redo": Message("repeat"),
+    "edit.redo": Message("repeat, undo the undo"),
     "focus.library": Message("find in library, my papers"),
     "focus.search": Message("new search, find papers, query"),
     "go.back": Message("previous, return"),
@@ -50,9 +50,10 @@ COMMAND_WORDS: dict[str, Message] = {
     "library.import_folder": Message("migrate, Zotero, PDFs"),
     "library.import_report": Message("left out, skipped, errors, details"),
     "library.live_files": _LIVE,
-    "library.move": Message("change library folder, location, data folder"),
+    "library.move": Message("change library folder, folder of PDFs, location, data folder"),
     "library.new_entry": Message("add by hand, manual, book, create, new reference"),
     "library.new_view": Message("saved filter, rule, smart folder, dynamic"),
+    "library.show_folder": Message("PDF folder, open folder, where are my PDFs, location, data folder, file manager"),
     "library.table": Message("columns, spreadsheet, list"),
     "list.open": Message("paste references, pasted list, bibliography, resolve, batch, DOIs"),
     "manuscript.check": Message("verify references, missing references, LaTeX, Word, draft, thesis"),
@@ -124,14 +125,14 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.references": Message("bibliography, cites, backward citations"),
     "view.sentences": Message("sentence search, snippets, passages, quotes, phrase"),
     "view.settings": Message(
-        "preferences, options, API key, e-mail, email, proxy, citation style, citation key, cite key, folder, cache, "
-        "check automatically"
+        "preferences, options, API key, e-mail, email, proxy, citation style, citation key, cite key, folder, "
+        "folder of PDFs, library folder, cache, check automatically"
     ),
     "view.similar": Message("recommend, recommendations, related papers, more like this"),
     "view.text_large": _TEXT,
     "view.text_larger": _TEXT,
     "view.text_largest": _TEXT,
-    "view.text_normal": Message("zoom out, smaller, reset, normal, default size"),
+    "view.text_normal": Message("zoom out, smaller, font size, reset, normal, default size"),
     "view.text_very_large": _TEXT,
     "view.theme_dark": Message("dark mode, night mode, black, appearance, colours, colors"),
     "view.theme_high_contrast": Message("accessibility, low vision, appearance"),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from scholar_desktop import settings
 from scholar_desktop.domain.own_fields import ITEM_TYPE
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, recorded, window_on
 
 
 async def choose(driver: Driver, dialog: str, path: Path) -> None:
@@ -115,3 +115,10 @@ async def test_a_library_that_changes_while_it_is_copied_is_not_moved(demo, tmp_
         assert driver.widget("transferState").text().startswith("Your library changed while it was copied.")
         assert not moved.exists()
         assert services.settings_editor.current.data_dir == services.library.data_dir
+
+
+async def test_the_folder_of_the_library_is_shown(demo, tmp_path: Path):
+    opened: list[str] = []
+    async with window_on(demo, tmp_path, prepare=recorded("open_path", opened)) as driver:
+        driver.trigger("library.show_folder")
+        assert [Path(path) for path in opened] == [driver.program.services.library.data_dir]

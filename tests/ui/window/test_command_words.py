@@ -50,6 +50,10 @@ EVERYDAY = {
     "zoom in": "view.text_larger",
     "zoom out": "view.text_normal",
     "reading list": "view.library_to_read",
+    "pdf folder": "library.show_folder",
+    "library folder": "view.settings",
+    "move pdf folder": "library.move",
+    "font": "view.text_normal",
 }
 FIRST = {
     "watch": "view.news",
@@ -63,6 +67,8 @@ GERMAN = {
     "duplikate": "library.duplicates",
     "schlagwort": "paper.tag",
     "text groesser": "view.text_larger",
+    "pdf ordner": "library.show_folder",
+    "schriftgroesse": "view.text_normal",
     "rueckgaengig": "edit.undo",
 }
 
@@ -103,6 +109,11 @@ async def test_everyday_words_find_their_command(demo: Any, tmp_path: Path) -> N
         notes = await _found(driver, keyboard, "note")
         assert notes[:3] == ["Note on collection…", "Edit note", "Annotations to note"]
         assert "What's new" not in notes
+        assert (await _found(driver, keyboard, "undo"))[:2] == ["Undo", "Redo"]
+        assert (await _found(driver, keyboard, "pdf folder"))[:2] == ["Add PDFs from folder…", "Show library folder"]
+        assert "Open paper" in await _found(driver, keyboard, "citing")
+        similar = await _found(driver, keyboard, "similar")
+        assert {"Find similar papers", "Go to the tab “Similar papers”"} <= set(similar)
         # the words of the change that is undone count least
         actions.set_title("edit.undo", "Undo: import 7 papers from refs10.bib")
         with patch.object(actions, "why_not", return_value=None):
