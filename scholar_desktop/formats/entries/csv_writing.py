@@ -17,6 +17,7 @@ from scholar_desktop.formats.entries.csv_reading import read_row, unprotected
 from scholar_desktop.formats.entries.names import write_inverted_name
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
 from scholar_desktop.formats.paper_table import BETWEEN, COLUMNS, paper_cells
+from scholar_desktop.formats.plain_formulas import plain_entry
 
 _FIELDS = {
     "title": "title",
@@ -51,7 +52,7 @@ def write_csv_entries(entries: Sequence[FullEntry], papers: Sequence[Paper] = ()
     rows: list[dict[str, Any]] = []
     for place, entry in enumerate(entries):
         stated = paper_cells(papers[place], entry.key) if papers else {}
-        cells = {name: stated.get(name) or "" for name in COLUMNS} | _cells(entry)
+        cells = {name: stated.get(name) or "" for name in COLUMNS} | _cells(plain_entry(entry))
         # the reader takes the first of two columns for one variable
         read = read_row({name: unprotected(safe_cell(cell)) for name, cell in cells.items() if name != NAME})
         rows.append(cells | {NAME: remainder_of(entry, read)})

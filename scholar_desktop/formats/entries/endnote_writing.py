@@ -23,6 +23,7 @@ from scholar_desktop.formats.entries.endnote_types import (
 )
 from scholar_desktop.formats.entries.names import write_inverted_name
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of, second_values
+from scholar_desktop.formats.plain_formulas import plain_entry
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OTHERS = "et al.,"
@@ -58,7 +59,7 @@ def write_endnote_entries(entries: Sequence[FullEntry]) -> str:
 
 
 def _record(entry: FullEntry, number: int) -> Element:
-    record = _write(entry, number)
+    record = _write(plain_entry(entry), number)
     if rest := remainder_of(entry, read_record(record)):
         _add(record, MARK, f"{NAME}: {rest}")
     return record

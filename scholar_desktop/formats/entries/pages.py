@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.text.markup import without_tags
+from scholar_desktop.formats.plain_formulas import plain_entry
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -35,7 +36,7 @@ _SCRIPT = (
 
 def write_html_page(entries: Sequence[FullEntry], *, title: str = "References", abstracts: bool = False) -> str:
     """Returns *entries* as a web page that needs no other file and no network. Notes are left out."""
-    items = "\n".join(_item(entry, abstracts) for entry in entries)
+    items = "\n".join(_item(plain_entry(entry), abstracts) for entry in entries)
     name = html.escape(title)
     # wording: HTML
     return (
@@ -53,7 +54,7 @@ def write_html_page(entries: Sequence[FullEntry], *, title: str = "References", 
 def write_markdown(entries: Sequence[FullEntry], *, title: str = "References", abstracts: bool = False) -> str:
     """Returns *entries* as a list in Markdown. Notes are left out."""
     lines = [f"# {_escaped(title)}", ""]
-    for entry in entries:
+    for entry in map(plain_entry, entries):
         address = _address(entry)
         name = _escaped(without_tags(entry.text("title")) or entry.key)
         head = f"[{name}]({address})" if address else name

@@ -25,9 +25,11 @@ from scholar_desktop.formats.entries.ris_tags import (
     VERSIONED,
 )
 from scholar_desktop.formats.entries.vendor_habits import NUMBERED_SERIES, arxiv_of_fields
+from scholar_desktop.formats.plain_formulas import plain_entry
 
 Tag = tuple[str, str]
 
+_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _NAME_OF_TAG = re.compile("[A-Z][A-Z0-9]")
 _TAG_OF_TEXT = {variable: tag for tag, variable in TEXT_OF_TAG.items() if tag != "AN"}
 
@@ -38,7 +40,8 @@ def write_ris_entries(entries: Sequence[FullEntry]) -> str:
 
 
 def _write(entry: FullEntry) -> str:
-    tags = [(name, " ".join(value.split()) if name not in ("AB", "N1") else value) for name, value in _tags(entry)]
+    found = _tags(plain_entry(entry))
+    tags = [(name, " ".join(value.split()) if name not in ("AB", "N1") else value) for name, value in found]
     read = read_record([(name, _on_lines(value)) for name, value in tags])
     if rest := remainder_of(entry, read):
         tags.append((MARK, f"{NAME}: {rest}"))
@@ -126,6 +129,8 @@ def _dates(entry: FullEntry) -> Iterator[Tag]:
         if rest:
             yield "DA", "/".join([year, *rest, *[""] * (3 - len(rest) - 1)])
     elif isinstance(issued, dict) and isinstance(issued.get("literal"), str):
-        yield "PY", issued["literal"]
+        years = set(_YEAR.findall(issued["literal"]))
+        if len(years) == 1:  # other text is no year: it comes back from the remainder
+            yield "PY", years.pop()
     if isinstance(accessed, dict) and isinstance(accessed.get("from"), str):
         yield "Y2", accessed["from"].replace("-", "/")
