@@ -31,7 +31,7 @@ class PdfRowState(msgspec.Struct, frozen=True, eq=False):
 class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     """One row. authors: the longest form and the shortest; cites: '4,120', or empty if no service sent a number;
     access: word, colour and shape of the dot; state: None if there is nothing to show; kinds: what its third line shows
-    if it has a state and no summary: fields of study, or the type of the paper; opened: the user opened it before;
+    if it has no summary: fields of study, or the type of the paper; opened: the user opened it before;
     is_new: new in the saved search that is shown; starred, to_read: as in the library; corrections: what the library
     has instead of the fields of the services, or None; possibly_kept: as in `PaperStatus`."""
 
@@ -123,7 +123,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     if record is not None and not paper.oa.is_oa and not paper.oa.copies:
         access = record_access(record.access) or access
     summary = " ".join((paper.tldr or "").split()) or (record_summary(record) if record is not None else "")
-    kinds = "" if summary or state is None else _kinds(shown)
+    kinds = "" if summary else _kinds(shown)
     authors = wording.paper_authors_short(shown)
     spoken = ", ".join(  # wording: facts one after the other
         part

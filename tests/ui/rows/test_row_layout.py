@@ -112,7 +112,7 @@ def test_without_summaries_the_state_is_its_icon(theme: Theme):
 
 @pytest.mark.parametrize("width", [300, 760])
 def test_a_row_without_a_third_line_begins_at_the_height_of_the_others(theme: Theme, width: int):
-    closed = msgspec.structs.replace(BERT, tldr=None, oa=OpenAccess(False, "closed"), fields=("Computer Science",))
+    closed = msgspec.structs.replace(BERT, tldr=None, oa=OpenAccess(False, "closed"), fields=(), type=None)
     layout, whole = (layout_paper(row(paper), width, 72, theme, summaries=True) for paper in (closed, BERT))
     pieces = [piece for piece in layout if piece.kind == "text"]
     assert {piece.name for piece in pieces} >= {"title", "byline", "cites", "access"}
@@ -144,6 +144,17 @@ def test_a_row_without_a_summary_has_fields_or_type_beside_the_state_of_its_pdf(
         assert find(layout, "kinds").rect.top() == state.rect.top()
         assert row(paper, mark).spoken.endswith(words)
     assert "kinds" not in texts(layout_paper(row(BERT, mark), 700, 72, theme, summaries=True))
+
+
+@pytest.mark.parametrize("width", [300, 760])
+def test_a_closed_paper_without_a_summary_has_its_fields_as_an_open_one_has(theme: Theme, width: int) -> None:
+    opened = msgspec.structs.replace(BERT, tldr=None, fields=("Psychology",))
+    closed = msgspec.structs.replace(opened, oa=OpenAccess(False, "closed"))
+    of_closed, of_open = (layout_paper(row(paper), width, 72, theme, summaries=True) for paper in (closed, opened))
+    assert find(of_closed, "state") is None
+    assert find(of_open, "state") is not None
+    assert texts(of_closed)["kinds"] == texts(of_open)["kinds"] == "Psychology"
+    assert find(of_closed, "kinds").rect.topLeft() == find(of_open, "kinds").rect.topLeft()
 
 
 def test_a_paper_in_the_library_keeps_the_sign_of_a_pdf_that_can_be_had() -> None:
