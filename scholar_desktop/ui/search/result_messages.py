@@ -14,7 +14,12 @@ import msgspec
 from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.search.filters import NO_FILTERS, OPEN_ACCESS, WORDS, Filters
 from scholar_desktop.domain.search.query import SearchResult
-from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators, with_operator_filters
+from scholar_desktop.domain.search.query_parser import (
+    describe_operators,
+    operators,
+    parse_operators,
+    with_operator_filters,
+)
 from scholar_desktop.domain.source import CORPUS, S2, Phase, SourceReport
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain, title_key
@@ -352,6 +357,8 @@ class ResultMessages:
         asked = [report.name for report in result.reports if report.phase is Phase.OK] if result is not None else []
         if asked == [CORPUS]:
             return gettext("Your offline corpus has no paper with all these words. Try fewer words, or all sources.")
+        if result is not None and operators(result.query):  # with OR, none of them is needed
+            return gettext("Nothing matches this search. Try fewer or other words.")
         if len(asked) != 1:
             return gettext("No service has a paper with all these words. Try fewer words.")
         words = gettext(

@@ -82,12 +82,14 @@ NOT_SHOWN = ("Try it", "Tests")
 
 class Block(msgspec.Struct, frozen=True):
     """A part of a document. kind: heading, paragraph, item (of a list), row (of a table) or code; level: of a heading,
-    1 for the largest; cells: of a row; links: names and files of the documents that it leads to."""
+    1 for the largest; cells: of a row; table: the number of its table in the document, from 1; links: names and files
+    of the documents that it leads to."""
 
     kind: str
     text: str
     level: int = 0
     cells: tuple[str, ...] = ()
+    table: int = 0
     links: tuple[tuple[str, str], ...] = ()
 
 
@@ -103,9 +105,12 @@ def blocks_of(text: str) -> Iterator[Block]:
     """Yield the parts of a document. The lines of a paragraph and the cells of a row are joined; pictures, the
     addresses of links, and the link to another language are omitted."""
     joined: list[str] = []
-    is_code = False
+    is_code = in_table = False
+    table = 0
     for line in [*text.splitlines(), ""]:
         stripped = line.strip()
+        table += stripped.startswith("|") and not in_table and not is_code
+        in_table = stripped.startswith("|")
         starts = stripped.startswith(("#", "|", "- ", "```"))
         if joined and (not stripped or starts) and not is_code:
             yield _block(joined)
@@ -123,7 +128,7 @@ def blocks_of(text: str) -> Iterator[Block]:
         elif stripped.startswith("|"):
             if not _RULE.fullmatch(stripped):
                 cells = tuple(_plain(cell) for cell in stripped.strip("|").split("|"))
-                yield Block("row", " · ".join(filter(None, cells)), cells=cells)
+                yield Block("row", " · ".join(filter(None, cells)), cells=cells, table=table)
         elif stripped:
             joined.append(stripped)
 
@@ -156,8 +161,8 @@ def _without_parts(blocks: Iterable[tuple[Block, Block]], headings: Collection[s
 
 def _with_rows(blocks: Iterable[tuple[Block, str]]) -> Iterator[tuple[tuple[Block, str], Sequence[Block]]]:
     """Yield blocks; of a table the first one, with all of its rows."""
-    for is_table, group in groupby(blocks, key=lambda pair: pair[0].kind == "row"):
-        if is_table:
+    for table, group in groupby(blocks, key=lambda pair: pair[0].table):
+        if table:
             first, *others = group
             yield first, (first[0], *(block for block, _ in others))
         else:

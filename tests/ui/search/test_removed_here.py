@@ -28,3 +28,11 @@ async def test_words_that_no_service_has_are_said_to_be_missing(demo, tmp_path):
         await driver.search("zzyzzyva qqqq")
         assert not driver.titles()
         assert "No service has a paper with all these words." in message(driver)
+
+
+async def test_a_search_with_or_is_not_said_to_need_all_words(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search('"zzyzzyva qqqq" OR "xxyyzz wwvv"')
+        assert not driver.titles()
+        assert "all these words" not in message(driver)
+        assert "Nothing matches this search." in message(driver)

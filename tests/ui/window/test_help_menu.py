@@ -229,11 +229,21 @@ def test_a_document_is_divided_into_its_parts():
         Block("paragraph", ""),
         Block("item", "one more"),
         Block("item", "two"),
-        Block("row", "a · b", cells=("a", "b")),
-        Block("row", "1 · 2", cells=("1", "2")),
+        Block("row", "a · b", cells=("a", "b"), table=1),
+        Block("row", "1 · 2", cells=("1", "2"), table=1),
         Block("heading", "Next", 2),
         Block("code", "# no heading\nmake x"),
         Block("paragraph", "last"),
+    ]
+
+
+def test_two_tables_one_after_the_other_stay_two():
+    text = "| a | b |\n| --- | --- |\n| 1 | 2 |\n\n| c |\n| --- |\n| 3 |\n"
+    assert [(block.cells, block.table) for block in blocks_of(text)] == [
+        (("a", "b"), 1),
+        (("1", "2"), 1),
+        (("c",), 2),
+        (("3",), 2),
     ]
 
 
