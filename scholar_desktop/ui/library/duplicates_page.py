@@ -142,9 +142,22 @@ class DuplicatesPage(QWidget):
             return
         firsts = await self._library.papers_in([one.rows[0] for one in groups]) if groups else ()
         if len(firsts) == len(groups):
+            row, scrolled = self._row_again(groups), self.list.view.verticalScrollBar().value()
             self._groups = groups
             self.list.model.show([self._row(one, kept) for one, kept in zip(groups, firsts, strict=True)])
-            self._show_groups()
+            self._show_groups(row)
+            self.list.view.verticalScrollBar().setValue(scrolled)
+
+    def _row_again(self, groups: Sequence[FoundDuplicates]) -> int:
+        """Return where the selected group is in *groups*: the library also changes while downloads add papers to it.
+        Without that group, the one that has taken its place."""
+        row = max(0, self.list.view.current_row())
+        if row < len(self._groups):
+            keys = set(self._groups[row].keys)
+            shared = [len(keys.intersection(one.keys)) for one in groups]
+            if max(shared, default=0) > 1:
+                return shared.index(max(shared))
+        return row
 
     def _show_progress(self, papers: int) -> None:
         self._head.show_note(ngettext("{count} paper compared", "{count} papers compared", papers))
@@ -172,7 +185,8 @@ class DuplicatesPage(QWidget):
             paper=kept.paper,
         )
 
-    def _show_groups(self) -> None:
+    def _show_groups(self, row: int = 0) -> None:
+        """Show the groups, and the one at *row*."""
         count = len(self._groups)
         self._side.setVisible(bool(count))
         self._head.show_note(ngettext("{count} group", "{count} groups", count) if count else "")
@@ -183,7 +197,7 @@ class DuplicatesPage(QWidget):
             self.list.show_message(EMPTY, PageMessage(gettext("No duplicates in your library"), text, steps=(step,)))
             return
         self.list.show_rows(FULL)
-        self.list.view.choose(max(0, min(self.list.view.current_row(), count - 1)))
+        self.list.view.choose(min(row, count - 1))
         self._on_group(max(0, self.list.view.current_row()))
 
     # One group
@@ -194,9 +208,12 @@ class DuplicatesPage(QWidget):
 
     async def _show_group(self, one: FoundDuplicates) -> None:
         try:
-            self._papers = await self._library.papers_in(one.rows)
+            papers = await self._library.papers_in(one.rows)
         except ScholarError:
             return  # the list shows the error of the library
+        if papers == self._papers:
+            return  # the paper to keep may be chosen already
+        self._papers = papers
         self._evidence.setText(" ".join(shown(sentence) for sentence in one.evidence))
         self._compared.show_papers(self._papers[:MOST_COMPARED])
         self._merge.set_kind(ButtonKind.PLAIN if one.are_versions else ButtonKind.PRIMARY)

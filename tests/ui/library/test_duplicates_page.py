@@ -74,3 +74,30 @@ async def test_duplicates_are_merged_with_the_files_notes_and_tags_of_both(demo,
         await press(driver, "linkButton")
         assert driver.state("duplicatesView") == "empty"
         assert (await library.counts()).papers == 3
+
+
+async def test_the_selected_group_stays_when_the_library_changes(demo, tmp_path):
+    """Each paper that a download added selected the first group again, so that another pair could be merged."""
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        for title in ("A study of whales and their songs", "A study of morphogenesis in moulds"):
+            for _ in range(2):
+                await library.entries.add({"title": title, "issued": {"from": "2001", "to": None}})
+        driver.trigger("library.duplicates")
+        await driver.idle()
+        titles = driver.titles("duplicatesView")
+        assert len(titles) == 2
+        driver.click_row(1, "duplicatesView")
+        await driver.idle()
+        driver.widget("keepChoice.1").setChecked(True)
+        shown = [kept.key for kept in driver.widget("duplicatesPage")._papers]
+        await library.add([a_paper("Krill")])
+        await driver.idle()
+        assert driver.view("duplicatesView").current_row() == 1
+        assert [kept.key for kept in driver.widget("duplicatesPage")._papers] == shown
+        assert driver.widget("keepChoice.1").isChecked(), "the paper that was chosen"
+        await press(driver, "mergeButton")
+        assert driver.titles("duplicatesView") == titles[:1]
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert driver.titles("duplicatesView") == titles

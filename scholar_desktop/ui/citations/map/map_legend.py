@@ -18,6 +18,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.words.batch_names import short_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import number
 
 WORDS_SHARE = 0.4
 """The share of a line that the words have beside the signs, at least."""
@@ -179,4 +180,37 @@ def hide_words(papers: Sequence[Paper]) -> tuple[str, str, str]:
         ngettext("hide {count} paper from the map", "hide {count} papers from the map", count),
         ngettext("{count} paper is on the map again.", "{count} papers are on the map again.", count),
         ngettext("Hid {count} paper from the map.", "Hid {count} papers from the map.", count),
+    )
+
+
+def drawn_words(drawn: int, loaded: int, total: int, missing: int) -> str:
+    """Return how many papers a map shows.
+
+    Args:
+        drawn: the papers that are drawn.
+        loaded: how many are loaded.
+        total: how many there are at the service.
+        missing: how many of them have no record there; 0 if some are not drawn because there are too many.
+    """
+    if missing:
+        return ngettext(
+            "{drawn} of {total} papers drawn; Semantic Scholar has no record of the other",
+            "{drawn} of {total} papers drawn; Semantic Scholar has no record of the others",
+            missing,
+            drawn=number(drawn),
+            total=number(total),
+        )
+    if loaded < total:
+        return ngettext(
+            "{drawn} of the {count} loaded paper drawn, influential and most cited first; {total} in all",
+            "{drawn} of the {count} loaded papers drawn, influential and most cited first; {total} in all",
+            loaded,
+            drawn=number(drawn),
+            total=number(total),
+        )
+    return ngettext(
+        "{drawn} of {count} paper drawn, influential and most cited first",
+        "{drawn} of {count} papers drawn, influential and most cited first",
+        total,
+        drawn=number(drawn),
     )

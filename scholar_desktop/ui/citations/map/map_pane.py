@@ -22,7 +22,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
-from scholar_desktop.ui.citations.map.map_legend import MapLegend, hide_words
+from scholar_desktop.ui.citations.map.map_legend import MapLegend, drawn_words, hide_words
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -483,28 +483,8 @@ class MapPane(QWidget):
             return f"{every} · {own}" if around else own
         if self._extended or self._total is None or self._total <= around:
             return ngettext("{count} paper", "{count} papers", drawn)
-        if not self._is_cut:
-            return ngettext(
-                "{drawn} of {total} papers drawn; Semantic Scholar has no record of the other",
-                "{drawn} of {total} papers drawn; Semantic Scholar has no record of the others",
-                self._total - around,
-                drawn=number(drawn - len(known.centres)),
-                total=number(self._total),
-            )
-        if self._loaded < self._total:
-            return ngettext(
-                "{drawn} of the {count} loaded paper drawn, influential and most cited first; {total} in all",
-                "{drawn} of the {count} loaded papers drawn, influential and most cited first; {total} in all",
-                self._loaded,
-                drawn=number(drawn - len(known.centres)),
-                total=number(self._total),
-            )
-        return ngettext(
-            "{drawn} of {count} paper drawn, influential and most cited first",
-            "{drawn} of {count} papers drawn, influential and most cited first",
-            self._total,
-            drawn=number(drawn - len(known.centres)),
-        )
+        missing = 0 if self._is_cut else self._total - around
+        return drawn_words(drawn - len(known.centres), self._loaded, self._total, missing)
 
     def _show_costs(self) -> None:
         if self.whole is None or not self.isVisible():
