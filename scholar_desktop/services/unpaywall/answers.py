@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from scholar_desktop.domain.identifiers.kinds import clean_doi
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup
 
 
 def best_link(answer: Mapping[str, Any]) -> str | None:
@@ -94,23 +97,51 @@ def _trimmed(doi: str) -> str:
     return doi
 
 
-def write_answers(path: Path, answers: Sequence[Mapping[str, Any]], kind: str, extended: bool) -> int:
-    """Writes *answers* to *path*. Returns the number of rows. Blocking; raises DiskError.
+class AnswersToWrite(msgspec.Struct, frozen=True):
+    """The answers of a page.
+
+    lines: each line of a list with its result, None if it was not looked up; extended: write one row for each copy;
+    skips_failed: leave out the lines whose lookup failed; are_hits: of a search by title, where every row is an answer.
+    """
+
+    lines: tuple[tuple[str, DoiLookup | None], ...]
+    extended: bool = False
+    skips_failed: bool = False
+    are_hits: bool = False
+
+
+class WrittenAnswers(NamedTuple):
+    """The number of rows that were written, and of the lines that were left out."""
+
+    rows: int
+    left_out: int
+
+
+def write_answers(path: Path, wanted: AnswersToWrite, kind: str) -> WrittenAnswers:
+    """Writes *wanted* to *path*. Blocking; raises DiskError.
 
     Args:
-        kind: `csv`, in which no cell is interpreted as a formula, or `json`, which contains the answers as sent, or the
-            rows if *extended* is True.
-        extended: write one row for each copy.
+        kind: `csv`, which has every line of the list with its outcome, and in which no cell is interpreted as a
+            formula; or `json`, which contains the answers as sent, or the rows if each copy has one.
     """
     # Imported here because the window imports this module at its start, for the links.
     from scholar_desktop.formats.csv_table import csv_text
     from scholar_desktop.profile import write_atomically
-    from scholar_desktop.services.unpaywall.unpaywall_lookup import answer_rows
+    from scholar_desktop.services.unpaywall.unpaywall_lookup import LookupOutcome, answer_rows, lookup_rows
 
-    table = answer_rows(answers, extended=extended)
+    answers = [item.answer for _, item in wanted.lines if item is not None and item.answer is not None]
+    lines = wanted.lines
+    if kind == "csv" and not wanted.are_hits:
+        if wanted.skips_failed:
+            lines = tuple(one for one in lines if one[1] is None or one[1].outcome is not LookupOutcome.FAILED)
+        table = lookup_rows(lines, extended=wanted.extended)
+        left_out = len(wanted.lines) - len(lines)
+    else:
+        table = answer_rows(answers, extended=wanted.extended)
+        left_out = len(wanted.lines) - len(answers)
     if kind == "csv":
         content = csv_text(table).encode("utf-8-sig")
     else:
-        content = msgspec.json.format(msgspec.json.encode(table if extended else list(answers)), indent=1)
+        content = msgspec.json.format(msgspec.json.encode(table if wanted.extended else answers), indent=1)
     write_atomically(path, content)
-    return len(table)
+    return WrittenAnswers(len(table), left_out)

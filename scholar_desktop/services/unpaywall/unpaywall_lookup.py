@@ -184,6 +184,37 @@ def answer_rows(answers: Iterable[Mapping[str, Any]], *, extended: bool) -> list
     return [{column: row.get(column) for column in columns} for row in table]
 
 
+def lookup_rows(lines: Iterable[tuple[str, DoiLookup | None]], *, extended: bool) -> list[dict[str, Any]]:
+    """Converts the lookups of a list to rows of a table: the rows of `answer_rows` with what became of the line, and
+    one row for each line without an answer.
+
+    Args:
+        lines: each text with its result; None if it was not looked up.
+        extended: as of `answer_rows`.
+    """
+    table: list[dict[str, Any]] = []
+    for text, item in lines:
+        error = item.error if item is not None else None
+        about = {"line": text, "outcome": _outcome_name(item), "reason": str(error.message) if error else None}
+        answer = item.answer if item is not None else None
+        rows = answer_rows([answer], extended=extended) if answer is not None else [{"doi": _doi_of(text)[0]}]
+        table += [about | row for row in rows]
+    columns = dict.fromkeys(column for row in table for column in row)
+    return [{column: row.get(column) for column in columns} for row in table]
+
+
+def _outcome_name(item: DoiLookup | None) -> str:
+    """Returns what became of a line, in the words of the CSV file."""
+    if item is None:
+        return "not_looked_up"  # not translated: a word of a column
+    return "not_a_doi" if _error_code(item) == "usage" else item.outcome.value  # not translated: a word of a column
+
+
+def is_doi(text: str) -> bool:
+    """Returns True if *text* is looked up: it is a DOI, or an arXiv ID, which has one."""
+    return _doi_of(text)[0] is not None
+
+
 def _doi_of(text: str) -> tuple[str | None, ErrorInfo | None]:
     """Returns the DOI in *text*, or the error in it; arXiv IDs are converted to DOIs."""
     doi = identifiers.clean_doi(text)

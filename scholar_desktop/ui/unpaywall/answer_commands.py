@@ -28,6 +28,7 @@ from scholar_desktop.ui.words.wording import size
 if TYPE_CHECKING:
     from scholar_desktop.services.open_access.pdf_preview import PdfPreviewer
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.services.unpaywall.answers import AnswersToWrite
     from scholar_desktop.services.unpaywall.unpaywall_lookup import UnpaywallLookup
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
@@ -42,7 +43,7 @@ class AnswerCommands:
 
     Args:
         chosen: returns the row that the actions apply to.
-        exported: returns the answers to export, and True if each copy gets a row.
+        exported: returns what is exported.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class AnswerCommands:
         window: QWidget,
         detail: AnswerDetail,
         chosen: Callable[[], AnswerRow | None],
-        exported: Callable[[], tuple[list[dict[str, Any]], bool]],
+        exported: Callable[[], AnswersToWrite],
     ) -> None:
         self._actions = actions
         self._state = state
@@ -200,15 +201,18 @@ class AnswerCommands:
     async def _export(self, kind: str, path: Path) -> None:
         from scholar_desktop.services.unpaywall.answers import write_answers
 
-        answers, extended = self._exported()
         try:
-            rows = await asyncio.to_thread(write_answers, path, answers, kind, extended)
+            rows, left_out = await asyncio.to_thread(write_answers, path, self._exported(), kind)
         except ScholarError as error:
             self._messages.failed(gettext("The answers could not be exported"), error)
             return
         show = Step(gettext("Show folder"), lambda: self._open_path(str(path.parent)))
         lead = ngettext("Exported {count} row to {file}.", "Exported {count} rows to {file}.", rows, file=path.name)
-        self._messages.say("saved", Note(lead, icon="tick", steps=(show,)), lasts_ms=MESSAGE_SHOWN_MS)
+        text = ngettext(
+            "Left out {count} line without an answer.", "Left out {count} lines without an answer.", left_out
+        )
+        note = Note(lead, text if left_out else "", icon="tick", steps=(show,))
+        self._messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _start(self, work: Any, name: str) -> None:
         self._scope.start(work, name=name, latest=name)

@@ -15,8 +15,9 @@ from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.unpaywall.answers import dois_in, is_bibliography
-from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.services.unpaywall.answers import AnswersToWrite, dois_in, is_bibliography
+from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome, is_doi
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.rows.sign_list import SignList
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 SHOWN_EVERY_MS = 100
 LEAST_LIST, TALL_FROM = 48, 440
 """Least height of the rows, and the height of the tab from which the box of DOIs has four lines; at the base size."""
+NAMED_LENGTH, MOST_NAMED = 40, 20
+"""Characters of a line without a DOI that are shown, and the number of such lines in the tooltip."""
 MOST_TYPED = 5_000_000
 """Characters of a file: 100,000 DOIs have 3,000,000."""
 
@@ -115,6 +118,11 @@ class DoiTab(QWidget):
         """The answers so far, in the order of the lookup."""
         return [self._found[text] for text in self._asked if text in self._found]
 
+    def to_write(self) -> AnswersToWrite:
+        """Return what is exported: every line of the list with its result."""
+        lines = tuple((text, self._found.get(text)) for text in self._asked)
+        return AnswersToWrite(lines, extended=self.extended, skips_failed=self._skip.isChecked())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_box()
@@ -181,12 +189,17 @@ class DoiTab(QWidget):
         return head
 
     def _show_cost(self) -> None:
-        count = len(dois_in(self._edit.toPlainText()))
-        self._run.setEnabled(count > 0)
+        lines = dois_in(self._edit.toPlainText())
+        others = [line for line in lines if not is_doi(line)]
+        count = len(lines) - len(others)
+        self._run.setEnabled(bool(lines))
         self._run.set_text(gettext("Look up {count}", count=count) if count > 1 else gettext("Look up"))
-        set_tooltip(self._run, "" if count else gettext("Type or paste a DOI first."))
+        set_tooltip(self._run, "" if lines else gettext("Type or paste a DOI first."))
         # wording: beside the button
-        self._cost.setText(ngettext("up to {count} request", "up to {count} requests", count) if count else "")
+        cost = ngettext("up to {count} request", "up to {count} requests", count) if count else ""
+        self._cost.setText(" · ".join(filter(None, (cost, _other_lines(others)))))
+        named = [shorten(line, NAMED_LENGTH) for line in others[:MOST_NAMED]]
+        set_tooltip(self._cost, "\n".join([*named, *(["…"] if len(others) > MOST_NAMED else [])]))
 
     # Requests
 
@@ -248,9 +261,11 @@ class DoiTab(QWidget):
             if self.list.state != ERROR:
                 self._show_empty()
             return
-        left = len(self._asked) - len(items)
+        left = sum(text not in self._found and is_doi(text) for text in self._asked)
         if self._running:
-            lead = gettext("Looking up DOIs: {done} of {total}", done=len(items), total=len(self._asked))
+            others = sum(not is_doi(text) for text in self._asked)
+            done = sum(not _is_no_doi(item) for item in items)
+            lead = gettext("Looking up DOIs: {done} of {total}", done=done, total=len(self._asked) - others)
             # not translated: the name of a task
             stop = Step(gettext("Stop"), lambda: self._scope.cancel("look up"))
             share = len(items) / len(self._asked)
@@ -325,6 +340,18 @@ class DoiTab(QWidget):
             lead = gettext("{file} contains no DOI.", file=path.name)
             note = Note(lead, gettext("A DOI starts with 10. and has a slash: 10.1038/nature12373"), "warn")
             self._messages.say("dois", note, lasts_ms=8000)
+
+
+def _other_lines(lines: list[str]) -> str:
+    """Return how many of the lines in the box have no DOI, with the first of them."""
+    if not lines:
+        return ""
+    return ngettext(
+        "{count} line without a DOI: “{line}”",
+        "{count} lines without a DOI: “{line}”, …",
+        len(lines),
+        line=shorten(lines[0], NAMED_LENGTH),
+    )
 
 
 def _can_retry(item: DoiLookup) -> bool:

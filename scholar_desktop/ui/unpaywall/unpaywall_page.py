@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.unpaywall.answers import AnswersToWrite
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
@@ -137,10 +136,10 @@ class UnpaywallPage(QWidget):
         tab = self._pages.currentWidget()
         return tab.row() if isinstance(tab, DoiTab | TitleTab) else None
 
-    def _exported(self) -> tuple[list[dict[str, Any]], bool]:
+    def _exported(self) -> AnswersToWrite:
         if self._pages.currentWidget() is self.titles:
-            return [row.item.answer for row in self.titles.items if row.item.answer is not None], False
-        return [item.answer for item in self.dois.items if item.answer is not None], self.dois.extended
+            return AnswersToWrite(tuple((row.item.id, row.item) for row in self.titles.items), are_hits=True)
+        return self.dois.to_write()
 
     def _on_tab(self, number: int) -> None:
         self._pages.setCurrentIndex(number)
@@ -162,7 +161,7 @@ class UnpaywallPage(QWidget):
         if self._ui_context.navigation.page != places.UNPAYWALL:
             return
         answer = row.item.answer if row is not None else None
-        self._ui_context.context.update(answer=answer, answers=len(self._exported()[0]))
+        self._ui_context.context.update(answer=answer, answers=len(self._exported().lines))
         self._ui_context.current.use(self._read_selection)
 
     def _read_selection(self) -> tuple[Paper | None, list[Paper]]:

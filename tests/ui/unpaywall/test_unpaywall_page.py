@@ -15,7 +15,7 @@ from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.program.answer_cache import CachedAnswer
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.unpaywall.cached_answers_tab import kept_answer_row
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 OPEN = "10.1038/s41579-022-00846-2"
 SECOND = "10.1016/j.jns.2020.116832"
@@ -197,12 +197,12 @@ async def test_answers_are_exported_with_every_field(demo, tmp_path):
             return rows, json.loads((tmp_path / "out.json").read_bytes())
 
         rows, read = await exported()
-        assert len(rows) == len(read) == 2
+        assert (len(rows), len(read)) == (3, 2)
         assert {f"best_oa_location.{name}" for name in answers[0]["oa_locations"][0]} | own <= set(rows[0])
         assert read == answers
         driver.click("extendedChoice")
         rows, read = await exported()
-        assert len(rows) == len(read) == 4
+        assert (len(rows), len(read)) == (5, 4)
         assert {f"oa_location.{name}" for name in answers[0]["oa_locations"][0]} | own <= set(rows[0])
         assert {row["doi"] for row in read} == {OPEN, SECOND}
 
@@ -294,3 +294,77 @@ async def test_kept_answers_are_deleted_and_brought_back_saved_and_loaded(demo, 
         await driver.idle()
         assert driver.program.services.settings_editor.current.unpaywall_days == 0
         assert "never expires" in driver.view("keptAnswersView").model().row(0).below
+
+
+def csv_rows(path: Any) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+
+async def test_lines_without_a_doi_are_named_before_and_are_not_counted_as_requests(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        driver.widget("doisEdit").setPlainText(f"{OPEN}\narXiv:1706.03762\nnot a doi")
+        cost = page.dois._cost
+        assert driver.widget("lookUpButton").text() == "Look up 2"
+        assert cost.text() == "up to 2 requests · 1 line without a DOI: “not a doi”"
+        driver.widget("doisEdit").setPlainText(f"{OPEN}\nnot a doi\nPMID:123456")
+        assert driver.widget("lookUpButton").text() == "Look up"
+        assert cost.text() == "up to 1 request · 2 lines without a DOI: “not a doi”, …"
+        assert shown_tooltip(cost) == "not a doi\nPMID:123456"
+        driver.click("lookUpButton")
+        await driver.idle()
+        await driver.until(lambda: driver.state("answersView") == "full")
+        said = page.dois.list.bar.accessibleName()
+        assert said.startswith("Looked up 1 DOI.")
+        assert "2 lines without a DOI" in said
+        driver.widget("doisEdit").setPlainText("PMID:123456")
+        assert cost.text() == "1 line without a DOI: “PMID:123456”"
+        assert driver.widget("lookUpButton").isEnabled(), "its row says what the line is"
+
+
+async def test_every_line_is_in_the_table_with_its_outcome_unless_failed_ones_are_skipped(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        await look_up(driver, OPEN, UNKNOWN, "not a doi", SECOND)
+
+        async def exported(kind: str) -> str:
+            page.commands.export(kind, tmp_path / f"out.{kind}")
+            await driver.idle()
+            note = driver.window.messages.note("saved")
+            return f"{note.lead} {note.text}".strip()
+
+        assert await exported("csv") == "Exported 4 rows to out.csv."
+        rows = csv_rows(tmp_path / "out.csv")
+        found = [(row["line"], row["outcome"], row["doi"]) for row in rows]
+        assert found == [
+            (OPEN, "found", OPEN),
+            (UNKNOWN, "not_found", UNKNOWN),
+            ("not a doi", "not_a_doi", ""),
+            (SECOND, "found", SECOND),
+        ]
+        assert [row["reason"] for row in rows][1:3] == [
+            f"Unpaywall does not know the DOI {UNKNOWN}.",
+            "“not a doi” is not a DOI.",
+        ]
+        assert await exported("json") == "Exported 2 rows to out.json. Left out 2 lines without an answer."
+        driver.click("skipTick")
+        assert await exported("csv") == "Exported 3 rows to out.csv. Left out 1 line without an answer."
+        assert [row["outcome"] for row in csv_rows(tmp_path / "out.csv")] == ["found", "not_found", "found"]
+        driver.click("extendedChoice")
+        await exported("csv")
+        rows = csv_rows(tmp_path / "out.csv")
+        copies = [sum(row["line"] == line for row in rows) for line in (OPEN, UNKNOWN, SECOND)]
+        assert copies == [len(page.dois.items[0].answer["oa_locations"]), 1, len(rows) - copies[0] - 1]
+
+
+async def test_lines_after_a_failure_are_in_the_table_as_not_looked_up(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        demo.config(faults={"unpaywall": 500})
+        lines = [f"10.5555/number-{number}" for number in range(30)]
+        await look_up(driver, *lines)
+        page.commands.export("csv", tmp_path / "out.csv")
+        await driver.idle()
+        rows = csv_rows(tmp_path / "out.csv")
+        assert [row["line"] for row in rows] == lines
+        assert {row["outcome"] for row in rows} == {"failed", "not_looked_up"}
