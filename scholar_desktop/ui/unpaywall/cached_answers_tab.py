@@ -132,7 +132,7 @@ class KeptAnswersTab(QWidget):
         self._delete = self._button(gettext("Delete"), "deleteAnswersButton", self._on_delete, "trash")
         self._expired = self._button(gettext("Delete expired"), "clearExpiredButton", lambda: self._clear(expired=True))
         self._all = self._button(gettext("Delete all"), "clearAnswersButton", lambda: self._clear(expired=False))
-        self._save = self._button(gettext("Save to file…"), "saveAnswersButton", self._choose_target)
+        self._save = self._button(gettext("Save to file…"), "saveAnswersButton", self.choose_target)
         load = self._button(gettext("Load from file…"), "loadAnswersButton", self._choose_source)
         for button in (self._delete, self._expired, self._all, self._save, load):
             first.addWidget(button)
@@ -247,7 +247,10 @@ class KeptAnswersTab(QWidget):
         await self._cache.put_back(taken)
         await self._load()
 
-    def _choose_target(self) -> None:
+    def choose_target(self) -> None:
+        """Ask for a file, and save the answers to it; without answers, do nothing."""
+        if not self._save.isEnabled():
+            return
         save_file(
             self,
             gettext("Save answers to file"),

@@ -21,6 +21,7 @@ from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, Looku
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.rows.sign_list import SignList
+from scholar_desktop.ui.unpaywall.answer_export import export_button, is_export_key
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, is_control_enter
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
@@ -52,13 +53,15 @@ MOST_TYPED = 5_000_000
 
 
 class DoisEdit(QPlainTextEdit):
-    """The box for DOIs. Ctrl+Enter starts the lookup; Tab moves the focus."""
+    """The box for DOIs. Ctrl+Enter starts the lookup; Tab moves the focus; Ctrl+E is left to the page."""
 
     run_wanted = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_control_enter(event):
             self.run_wanted.emit()
+        elif is_export_key(event):
+            event.ignore()
         else:
             super().keyPressEvent(event)
 
@@ -186,6 +189,8 @@ class DoiTab(QWidget):
         for tick, name in ((self._skip, "skipTick"), (self._refresh, "refreshTick"), (self._no_cache, "noCacheTick")):
             tick.setObjectName(name)
             second.addWidget(tick)
+        second.add_gap()
+        second.addWidget(export_button(theme, self._actions, "exportAnswersButton"))
         return head
 
     def _show_cost(self) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -16,6 +17,7 @@ from scholar_desktop.services.unpaywall.unpaywall_lookup import lookup_from_hit
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.rows.sign_list import SignList
+from scholar_desktop.ui.unpaywall.answer_export import export_button, is_export_key
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import HintEdit, add_clear_button
@@ -39,6 +41,16 @@ STATES = (
     (Message.in_context("access", "Open"), True),
     (Message("Closed"), False),
 )
+
+
+class TitleEdit(HintEdit):
+    """The box for words. It leaves Ctrl+E to the page."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_export_key(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class TitleTab(QWidget):
@@ -98,7 +110,7 @@ class TitleTab(QWidget):
         theme = self._theme
         head = Strip(theme)
         first, second = head.add_flow(), head.add_flow(12)
-        self._edit = HintEdit()
+        self._edit = TitleEdit()
         self._edit.setObjectName("titleQueryEdit")
         self._edit.setAccessibleName(gettext("Words in the title"))
         # wording: straight quotes are what one types here
@@ -119,6 +131,8 @@ class TitleTab(QWidget):
             choice.toggled.connect(lambda on, value=value: self._set_is_oa(value) if on else None)
             group.addButton(choice)
             second.addWidget(choice)
+        second.add_gap()
+        second.addWidget(export_button(theme, self._actions, "exportTitlesButton"))
         return head
 
     def _foot(self) -> QWidget:

@@ -78,7 +78,7 @@ _OF_ANSWERS = (
            menu="tools", group=1, submenu=UNPAYWALL_MENU, section=3, icon="copy", needs=(HAS_ANSWER,)),
     Action(id="unpaywall.export_csv", title=Message("Export answers as CSV…"),
            help=Message("Export all fields, one row per DOI or per copy."), menu="tools", group=1,
-           submenu=UNPAYWALL_MENU, section=4, icon="file-text", needs=(HAS_ANSWERS,)),
+           submenu=UNPAYWALL_MENU, section=4, icon="file-text", control_keys="Ctrl+E", needs=(HAS_ANSWERS,)),
     Action(id="unpaywall.export_json", title=Message("Export answers as JSON…"),
            help=Message("Export all fields as Unpaywall sent them."), menu="tools", group=1,
            submenu=UNPAYWALL_MENU, section=4,

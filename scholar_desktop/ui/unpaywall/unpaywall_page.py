@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
@@ -16,16 +16,21 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.unpaywall.answer_commands import AnswerCommands
 from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail
+from scholar_desktop.ui.unpaywall.answer_export import is_export_key
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.unpaywall.cached_answers_tab import KeptAnswersTab
 from scholar_desktop.ui.unpaywall.doi_tab import DoiTab
 from scholar_desktop.ui.unpaywall.title_tab import TitleTab
 from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
+from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
 from scholar_desktop.ui.words.mnemonics import make_menu
 
 TITLES = ("DOIs", Message("Titles"), Message("Saved answers"))
+# not translated: the id of an action
+EXPORT = "unpaywall.export_csv"
+REASON_SHOWN_MS = 4000
 SIDE_BY_SIDE_FROM = 900
 LIST_AND_DETAILS = [600, 400]
 
@@ -192,6 +197,23 @@ class UnpaywallPage(QWidget):
         tab = self._pages.currentWidget()
         if isinstance(tab, DoiTab | TitleTab | KeptAnswersTab):
             tab.focus_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_export_key(event):
+            self._run_export()
+        else:
+            super().keyPressEvent(event)
+
+    def _run_export(self) -> None:
+        """Export what the tab lists, or say why not. “Export…”, which has this key elsewhere, is for papers."""
+        if self._pages.currentWidget() is self.kept:
+            self.kept.choose_target()
+            return
+        actions = self._ui_context.actions
+        reason = actions.run_on(EXPORT)
+        if reason is not None:
+            note = Note(actions.title(EXPORT), reason, icon="info")
+            self._ui_context.messages.say(EXPORT, note, lasts_ms=REASON_SHOWN_MS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

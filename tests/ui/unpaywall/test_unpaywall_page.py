@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.program.answer_cache import CachedAnswer
@@ -368,3 +369,47 @@ async def test_lines_after_a_failure_are_in_the_table_as_not_looked_up(demo, tmp
         rows = csv_rows(tmp_path / "out.csv")
         assert [row["line"] for row in rows] == lines
         assert {row["outcome"] for row in rows} == {"failed", "not_looked_up"}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a dialog without a display
+async def test_a_button_and_ctrl_e_export_the_answers(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        save = driver.widget("exportAnswersButton")
+        assert (save.text(), save.isEnabled()) == ("Save as CSV…", False)
+        assert shown_tooltip(save) == "Look up DOIs or titles on the Unpaywall page first."
+        control = Qt.KeyboardModifier.ControlModifier
+
+        def dialog() -> QFileDialog | None:
+            found = [one for one in driver.window.findChildren(QFileDialog) if one.isVisible()]
+            return found[0] if found else None
+
+        driver.press(Qt.Key.Key_E, "doisEdit", control)
+        note = driver.window.messages.note("unpaywall.export_csv")
+        assert (note.lead, note.text) == ("Export answers as CSV…", shown_tooltip(save))
+        await look_up(driver, OPEN, UNKNOWN)
+        for place in ("doisEdit", "answersView"):
+            driver.press(Qt.Key.Key_E, place, control)
+            await driver.until(lambda: dialog() is not None)
+            dialog().reject()
+            await driver.until(lambda: dialog() is None)
+        driver.click("exportAnswersButton")
+        await driver.until(lambda: dialog() is not None)
+        target = tmp_path / "answers.csv"
+        dialog().selectFile(str(target))
+        dialog().accept()
+        await driver.idle()
+        assert [row["outcome"] for row in csv_rows(target)] == ["found", "not_found"]
+
+        driver.window.pages.page("unpaywall").show_tab(1)
+        await driver.idle()
+        assert not driver.widget("exportTitlesButton").isEnabled()
+        driver.type("covid", "titleQueryEdit")
+        driver.press(Qt.Key.Key_Return, "titleQueryEdit")
+        await driver.idle()
+        driver.press(Qt.Key.Key_E, "titleQueryEdit", control)
+        await driver.until(lambda: dialog() is not None)
+        dialog().selectFile(str(tmp_path / "titles.csv"))
+        dialog().accept()
+        await driver.idle()
+        assert len(csv_rows(tmp_path / "titles.csv")) == driver.view("titlesView").model().rowCount()
