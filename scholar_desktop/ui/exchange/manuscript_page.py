@@ -89,6 +89,7 @@ class ManuscriptPage(QWidget):
         self._state = state
         self._status = services.status
         self._only: ReferenceVerdict | None = None
+        self._was_loading = False
         self.run = ManuscriptRun(scope, services.manuscript_check, self)
         self.commands = ManuscriptCommands(
             self.run,
@@ -260,6 +261,9 @@ class ManuscriptPage(QWidget):
         if self.model.rowCount() and self.view.lead_row() < 0:
             self.view.choose(0)
         self._on_lead(self.view.lead_row())
+        was_loading, self._was_loading = self._was_loading, run.state is CheckState.LOADING
+        if was_loading and self._choose.hasFocus():  # the page had no rows to give the focus to when it was shown
+            self._table.take_focus(Qt.FocusReason.OtherFocusReason)
 
     def _rows(self) -> list[ReferenceRow]:
         run = self.run

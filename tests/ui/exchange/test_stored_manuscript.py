@@ -54,6 +54,7 @@ async def test_the_last_check_is_there_after_a_restart_with_its_decisions(demo: 
         await driver.idle()
         assert shown(page) == before
         assert page.run.accepted == accepted
+        assert driver.view("manuscriptView").hasFocus()
         assert page._table.bar is None or not page._table.bar.isVisible(), "the file is the same"
         assert demo.stats()["counts"] == {}, "without a request"
         # it can be worked on: a file, and the check of the same file again
