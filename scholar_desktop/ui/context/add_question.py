@@ -1,13 +1,17 @@
-"""The question that is asked before a command adds papers of which some are possibly in the library."""
+"""The question that is asked before a command adds papers, or gets their PDFs, of which some are possibly in the
+library."""
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.batch_names import batch_name
 from scholar_desktop.ui.words.wording import authors_short, number
 
 if TYPE_CHECKING:
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.ui_context import UiContext
 
 # not translated: the key of a message
 POSSIBLY_KNOWN = "possibly known"
@@ -25,13 +30,29 @@ POSSIBLY_KNOWN = "possibly known"
 class AddQuestion:
     """Asks the user before a command adds papers of which some are possibly in the library.
 
-    show_paper: opens a paper.
+    show_paper: opens a paper; gets_pdfs: the command also gets their PDFs.
     """
 
-    def __init__(self, library: Library, messages: Messages, show_paper: Callable[[Paper], None]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        messages: Messages,
+        show_paper: Callable[[Paper], None],
+        *,
+        gets_pdfs: bool = False,
+    ) -> None:
         self._library = library
         self._messages = messages
         self._show_paper = show_paper
+        self._gets_pdfs = gets_pdfs
+
+    async def ask_or_run(self, papers: Sequence[Paper], run: Callable[[tuple[Paper, ...]], object]) -> None:
+        """Run the command *run* on *papers*; show the question instead if some of them are possibly in the library. If
+        the library cannot be asked, the command reports it."""
+        with contextlib.suppress(ScholarError):
+            if await self.asks(papers, run):
+                return
+        run(tuple(papers))
 
     async def asks(self, papers: Sequence[Paper], add: Callable[[tuple[Paper, ...]], object]) -> bool:
         """Show the question instead of adding *papers*. Return False if none of them is possibly in the library, so
@@ -57,9 +78,21 @@ class AddQuestion:
             self._messages.close_message(POSSIBLY_KNOWN)
             self._show_paper(paper)
 
-        note = _note(tuple(papers), others, kept, add_some, show)
+        note = _note(tuple(papers), others, kept, add_some, show, gets_pdfs=self._gets_pdfs)
         self._messages.say(POSSIBLY_KNOWN, note)
         return True
+
+
+def get_pdfs(ui_context: UiContext, papers: Sequence[Paper], title: str) -> None:
+    """Get the PDFs of *papers*, which adds them to the library; ask first if some are possibly in it. title: of the
+    list that they are from."""
+
+    def get(some: tuple[Paper, ...]) -> None:
+        ui_context.services.downloads.enqueue(some, batch=batch_name(title, len(some)))
+
+    show = partial(ui_context.current.run_for, "paper.open")
+    question = AddQuestion(ui_context.services.library, ui_context.messages, show, gets_pdfs=True)
+    ui_context.scope.start(question.ask_or_run(papers, get), name="get PDFs")
 
 
 def _note(
@@ -68,13 +101,15 @@ def _note(
     kept: KeptPaper | None,
     add: Callable[[tuple[Paper, ...]], None],
     show: Callable[[Paper], None],
+    *,
+    gets_pdfs: bool,
 ) -> Note:
     """Return the message that is shown in place of adding *papers*, if some are possibly in the library.
 
     Args:
         others: those of *papers* that are not in it.
         kept: the paper of the library that the first of the rest possibly is.
-        add: adds papers to the library; show: opens a paper of it.
+        add: adds papers to the library; show: opens a paper of it; gets_pdfs: adding gets their PDFs, too.
     """
     steps = []
     if len(papers) == 1:
@@ -85,7 +120,8 @@ def _note(
             if kept is not None
             else ""
         )
-        steps.append(Step(gettext("Add anyway"), partial(add, papers)))
+        words = gettext("Get PDF anyway") if gets_pdfs else gettext("Add anyway")
+        steps.append(Step(words, partial(add, papers)))
         return Note(gettext("Paper not added."), text, "warn", "question", tuple(steps))
     count = len(papers) - len(others)
     text = ngettext(
@@ -96,8 +132,11 @@ def _note(
     )
     if others:
         words = ngettext("Add the other paper", "Add the other {count} papers", len(others))
+        if gets_pdfs:
+            words = ngettext("Get the other PDF", "Get the other {count} PDFs", len(others))
         steps.append(Step(words, partial(add, others)))
-    steps.append(Step(gettext("Add all anyway"), partial(add, papers)))
+    words = gettext("Get all PDFs anyway") if gets_pdfs else gettext("Add all anyway")
+    steps.append(Step(words, partial(add, papers)))
     return Note(gettext("Papers not added."), text, "warn", "question", tuple(steps))
 
 

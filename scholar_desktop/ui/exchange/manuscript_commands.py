@@ -3,7 +3,7 @@ references."""
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +20,10 @@ from scholar_desktop.ui.widgets.note import Note, Step
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript
     from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
@@ -45,6 +47,8 @@ class ManuscriptCommands(QObject):
         run: ManuscriptRun,
         service: ManuscriptCheck,
         settings: SettingsEditor,
+        library: Library,
+        show_paper: Callable[[Paper], None],
         collections: Collections,
         scope: TaskScope,
         actions: Actions,
@@ -56,6 +60,8 @@ class ManuscriptCommands(QObject):
         self._run = run
         self._service = service
         self._settings = settings
+        self._library = library
+        self._show_paper = show_paper
         self._collections = collections
         self._scope = scope
         self._actions = actions
@@ -143,7 +149,15 @@ class ManuscriptCommands(QObject):
         """Add the papers of the references to a collection of their own, and to the library."""
         papers = self._run.papers()
         if papers:
-            self._scope.start(self._put_in(self.collection_path()), name="keep the references of a manuscript")
+            from scholar_desktop.ui.context.add_question import AddQuestion
+
+            path = self.collection_path()
+
+            def put_in(some: tuple[Paper, ...]) -> None:
+                self._scope.start(self._put_in(some, path), name="keep the references of a manuscript")
+
+            question = AddQuestion(self._library, self._messages, self._show_paper)
+            self._scope.start(question.ask_or_run(papers, put_in), name="ask before references are kept")
 
     def _stem(self) -> str:
         return self._run.path.stem if self._run.path is not None else gettext("manuscript")
@@ -193,8 +207,7 @@ class ManuscriptCommands(QObject):
         note = Note(gettext("Saved {file}.", file=path.name), rows if count else "", icon="tick")
         self._messages.say("manuscript", note, lasts_ms=MESSAGE_SHOWN_MS)
 
-    async def _put_in(self, path: str) -> None:
-        papers = self._run.papers()
+    async def _put_in(self, papers: tuple[Paper, ...], path: str) -> None:
         try:
             changes = await self._collections.put_in(papers, path)
         except ScholarError as error:

@@ -95,6 +95,8 @@ class ManuscriptPage(QWidget):
             self.run,
             services.manuscript_check,
             services.settings_editor,
+            services.library,
+            self._open_paper,
             services.collections,
             scope,
             actions,

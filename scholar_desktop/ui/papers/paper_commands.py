@@ -110,19 +110,29 @@ class PaperCommands:
         self._scope.start(self._load_undo(), name="undo label", latest="undo label")
 
     def _get_pdf(self) -> None:
-        now = self._context.now
+        now, download = self._context.now, self._download()
+        if len(now.papers) == 1 and (now.kept is not None or download is not None):
+            self._get_pdfs(now.papers, download)
+        else:
+            from scholar_desktop.ui.context.add_question import AddQuestion  # not part of the start
+
+            question = AddQuestion(self._services.library, self._messages, self._show_paper, gets_pdfs=True)
+            self._scope.start(question.ask_or_run(now.papers, self._get_pdfs), name="get PDFs")
+
+    def _get_pdfs(self, papers: tuple[Paper, ...], download: DownloadItem | None = None) -> None:
+        """download: that of the only paper, if it was wanted before."""
         under_way = {one.key for one in self._services.downloads.items() if one.state in _UNDER_WAY}
-        one = now.papers[0] if len(now.papers) == 1 else None
-        if one is not None and one.ids.zenodo and has_only_files(one, self._download()):
+        one = papers[0] if len(papers) == 1 else None
+        if one is not None and one.ids.zenodo and has_only_files(one, download):
             keys: tuple[str, ...] = (self._services.downloads.enqueue_record(one.ids.zenodo, paper=one),)
-        elif now.download is not None and len(now.papers) == 1:
-            keys = (now.download.key,)
+        elif download is not None:
+            keys = (download.key,)
             self._services.downloads.retry(keys)
         else:
-            keys = self._services.downloads.enqueue(now.papers, batch=batch_name(self._list_title(), len(now.papers)))
-        if len(now.papers) > 1 or not now.online:
-            wanted = dict(zip((paper.id for paper in now.papers), keys, strict=True))
-            self._scope.start(self._tell_kept(now.papers, wanted, under_way), name="kept PDFs", latest="kept PDFs")
+            keys = self._services.downloads.enqueue(papers, batch=batch_name(self._list_title(), len(papers)))
+        if len(papers) > 1 or not self._context.now.online:
+            wanted = dict(zip((paper.id for paper in papers), keys, strict=True))
+            self._scope.start(self._tell_kept(papers, wanted, under_way), name="kept PDFs", latest="kept PDFs")
 
     async def _tell_kept(self, papers: tuple[Paper, ...], keys: dict[str, str], under_way: set[str]) -> None:
         """Say what becomes of the PDFs of *papers*: how many are downloaded now or once the user is online, how many

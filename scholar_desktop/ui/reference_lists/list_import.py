@@ -27,6 +27,8 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.batch_names import dated_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.services import Collections
@@ -51,7 +53,9 @@ class ListImport(QObject):
         library: Library,
         scope: TaskScope,
         page: QWidget,
+        show_paper: Callable[[Paper], None],
     ) -> None:
+        """show_paper: opens a paper."""
         super().__init__(page)
         self._state = state
         self._actions = actions
@@ -61,6 +65,7 @@ class ListImport(QObject):
         self._library = library
         self._scope = scope
         self._page = page
+        self._show_paper = show_paper
 
     def add(self, reading: ReferenceList, lines: list[ReferenceLine], *, get: bool) -> None:
         """Add the papers of *lines* to the library, and to the collection of *reading* if it has one.
@@ -70,7 +75,13 @@ class ListImport(QObject):
         """
         papers = [line.paper for line in lines if line.paper is not None]
         if papers:
-            self._scope.start(self._added(reading, papers, get=get), name="add the papers of a list")
+            from scholar_desktop.ui.context.add_question import AddQuestion
+
+            def run(some: tuple[Paper, ...]) -> None:
+                self._scope.start(self._added(reading, list(some), get=get), name="add the papers of a list")
+
+            question = AddQuestion(self._library, self._messages, self._show_paper)
+            self._scope.start(question.ask_or_run(papers, run), name="ask before the papers of a list are added")
 
     async def _added(self, reading: ReferenceList, papers: list[Paper], *, get: bool) -> None:
         path = reading.head.collection

@@ -26,6 +26,7 @@ from scholar_desktop.ui.reference_lists.line_detail import LineDetail
 from scholar_desktop.ui.reference_lists.list_import import ListImport
 from scholar_desktop.ui.reference_lists.open_lists import ListPlaces, OpenLists
 from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts, count_outcomes, find_removals
+from scholar_desktop.ui.reference_lists.possible_duplicates import PossibleDuplicates
 from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDelegate, column_titles, row_height
 from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
@@ -74,7 +75,9 @@ class ReviewPage(QWidget):
             ui_context.services.library,
             self._scope,
             self,
+            partial(ui_context.current.run_for, "paper.open"),
         )
+        self._duplicates = PossibleDuplicates(ui_context.services.library, self._scope, self)
         self._changed: set[int] = set()
         theme = ui_context.theme
         self.setObjectName("reviewPage")
@@ -88,7 +91,7 @@ class ReviewPage(QWidget):
             ui_context.context,
         )
         self.foot = ReviewFoot(theme, ui_context.state)
-        self.model = ReviewModel(self._outcome_of, self)
+        self.model = ReviewModel(self._outcome_of, self._duplicates.has, self)
         self.view = RowList("reviewTable", gettext("Lines of the list"), self)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setModel(self.model)
@@ -143,6 +146,7 @@ class ReviewPage(QWidget):
         self.foot.columns.fitting = self._fitting
         self.foot.columns.empty = lambda: [name for name in TITLES if name not in (PASTED, *self.delegate.variant[1])]
         ui_context.services.library.changed.connect(lambda _changes: self._mark_kept())
+        self._duplicates.changed.connect(self.model.show_outcomes)
         ui_context.services.status.changed.connect(lambda _value: self._show_wait())
         ui_context.services.status.went_online.connect(lambda _none: self._on_went_online())
         self.view.selectionModel().selectionChanged.connect(self._show_line_soon.start)
@@ -270,6 +274,7 @@ class ReviewPage(QWidget):
         self.foot.show_list(reading)
         self._show_state(reading)
         self._show_wait()
+        self._duplicates.compare(reading)
         if self.expanded_row.number in numbers:
             self._fill_open()
         self._show_line_soon.start()
@@ -374,6 +379,7 @@ class ReviewPage(QWidget):
         await reading.mark_kept()
         if not self.isVisible():
             return
+        self._duplicates.compare(reading, again=True)
         services = self._ui_context.services
         removals = await find_removals(services.downloads.items(), services.library)
         if removals != self._removals:

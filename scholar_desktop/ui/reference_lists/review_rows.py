@@ -85,6 +85,7 @@ def review_row(
     *,
     number_of: Callable[[int], int] = lambda number: number,
     kept: bool,
+    possibly_kept: bool = False,
     is_open: bool = False,
     waits: str | None = None,
     outcome: LineOutcome | None = None,
@@ -93,6 +94,7 @@ def review_row(
 
     Args:
         number_of: returns the number of a line as it is shown.
+        possibly_kept: its paper is not in the library, but possibly as another record.
         outcome: what came of its PDF.
         waits: how long the service makes it wait while the line is being looked up; None if it is not.
     """
@@ -130,6 +132,8 @@ def review_row(
         why = " · ".join(
             part for part in (gettext("Same paper as line {number}", number=number_of(line.same_as)), by) if part
         )
+    if possibly_kept and not kept and line.standing is LineStatus.SURE and not is_open:
+        why = " · ".join(filter(None, (gettext("possibly in your library"), why)))
     if not shows_outcome(line):
         outcome = None  # nothing is wanted for this line, or it is not decided whether
     columns = outcome_words(outcome) if outcome is not None and outcome.name is not None else {}
@@ -228,9 +232,16 @@ def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tupl
 class ReviewModel(RowTable):
     """The lines that pass a filter; each row is created when it is first needed."""
 
-    def __init__(self, outcome_of: Callable[[Paper], LineOutcome], parent: QObject | None = None) -> None:
-        """outcome_of: returns what came of the PDF of a paper."""
+    def __init__(
+        self,
+        outcome_of: Callable[[Paper], LineOutcome],
+        is_possibly_kept: Callable[[Paper], bool],
+        parent: QObject | None = None,
+    ) -> None:
+        """outcome_of: returns what came of the PDF of a paper; is_possibly_kept: returns True if a paper is possibly in
+        the library."""
         super().__init__(parent)
+        self._is_possibly_kept = is_possibly_kept
         self._outcome_of = outcome_of
         self._list: ReferenceList | None = None
         self._numbers: Sequence[int] = ()
@@ -336,6 +347,7 @@ class ReviewModel(RowTable):
                 line,
                 number_of=self._list.shown_number,
                 kept=self._list.is_kept(line),
+                possibly_kept=line.paper is not None and self._is_possibly_kept(line.paper),
                 is_open=line.number == self._open,
                 waits=waits,
                 outcome=self._outcome_of(line.paper) if line.paper is not None else None,

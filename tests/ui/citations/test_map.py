@@ -184,8 +184,9 @@ async def test_all_of_it_can_be_done_by_keys(demo, tmp_path):
         assert "2 selected" in legend.accessibleName()
         driver.trigger("app.offline")
         driver.click("mapButton.get_pdfs")
-        items = driver.program.services.downloads.items()
-        assert [item.batch.rpartition(",")[0] for item in items] == ["Citation map"] * 2
+        downloads = driver.program.services.downloads
+        await driver.until(lambda: len(downloads.items()) == 2)
+        assert [item.batch.rpartition(",")[0] for item in downloads.items()] == ["Citation map"] * 2
         driver.trigger("app.offline")
         scale = canvas.view.scale
         driver.press(Qt.Key.Key_Plus, "mapCanvas")

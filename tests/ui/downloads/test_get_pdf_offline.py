@@ -81,6 +81,7 @@ async def test_a_second_get_says_how_many_downloads_are_paused(demo: Any, tmp_pa
             await keyboard.press("Shift+Down")
         await keyboard.press("Ctrl+D")
         await driver.until(lambda: downloads.progress().waiting == 3)
+        await driver.until(lambda: driver.window.registry["downloads.pause_all"].isEnabled())
         driver.trigger("downloads.pause_all")
         await driver.until(lambda: downloads.progress().paused == 3)
         await keyboard.press("Shift+Down")

@@ -93,7 +93,7 @@ async def test_progress_counts_the_downloads_that_are_done_of_all_and_no_line_is
             if bar.isVisible() and shown:
                 words.append(shown[0])
                 shares.append(bar.value())
-            return not downloads.active
+            return bool(downloads.items()) and not downloads.active
 
         driver.view().select_rows(range(6))
         driver.trigger("paper.get_pdf")

@@ -23,6 +23,7 @@ from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
 from scholar_desktop.ui.citations.map.map_legend import MapLegend, drawn_words, hide_words
+from scholar_desktop.ui.context.add_question import get_pdfs
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -32,7 +33,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.words.batch_names import batch_name, short_title
+from scholar_desktop.ui.words.batch_names import short_title
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import clock, number
 
@@ -197,8 +198,7 @@ class MapPane(QWidget):
     def get_pdfs(self) -> None:
         papers = self.canvas.chosen_papers()
         if papers:
-            batch = batch_name(self._batch_title(), len(papers))
-            self._ui_context.services.downloads.enqueue(papers, batch=batch)
+            get_pdfs(self._ui_context, papers, self._batch_title())
 
     def _batch_title(self) -> str:
         """Return what the map is of, for the batch of the downloads of its papers."""

@@ -1,0 +1,140 @@
+"""Commands that add papers on their way ask before they add one that is possibly in the library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt
+from PySide6.QtWidgets import QApplication
+
+from scholar_desktop.ui.rows.dragging import attach_papers
+from tests.support import manuscripts
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+from tests.ui.exchange.test_manuscript_page import choose
+from tests.ui.library.test_collections import drop
+from tests.ui.papers.test_possibly_known import _import_as_entry
+
+LIST = "arXiv:1706.03762\n10.18653/v1/N18-1202\n"
+QUESTION = "possibly known"
+
+
+def question(driver: Driver) -> Any:
+    return driver.window.messages.note(QUESTION)
+
+
+async def ask(driver: Driver) -> Any:
+    await driver.until(lambda: question(driver) is not None)
+    return question(driver)
+
+
+async def test_to_get_a_pdf_asks_once_for_the_whole_selection(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers
+        await _import_as_entry(driver, papers[0])
+        await driver.idle()
+        downloads, keyboard = driver.program.services.downloads, Keyboard(driver)
+        driver.click_row(0)
+        await driver.idle()
+        await keyboard.press("Ctrl+D")
+        note = await ask(driver)
+        assert (note.lead, [step.title for step in note.steps]) == (
+            "Paper not added.",
+            ["Show the paper", "Get PDF anyway", "Close"],
+        )
+        assert note.text.startswith(f"It is possibly in your library: {papers[0].title}")
+        assert not downloads.items()
+        view = driver.view()
+        view.selectionModel().select(view.model().index(1, 0), QItemSelectionModel.SelectionFlag.Select)
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: "1 of 2 papers" in question(driver).text)
+        other = question(driver).steps[0]
+        assert [step.title for step in question(driver).steps] == ["Get the other PDF", "Get all PDFs anyway", "Close"]
+        other.run()
+        await driver.idle()
+        assert question(driver) is None
+        assert [item.paper.id for item in downloads.items()] == [papers[1].id]
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        (await ask(driver)).steps[1].run()
+        await driver.until(lambda: len(downloads.items()) == 2)
+        driver.click_row(2)
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: len(downloads.items()) == 3)
+        assert question(driver) is None
+
+
+@pytest.mark.parametrize("button", ["reviewAddButton", "reviewGetButton"])
+async def test_the_matched_papers_of_a_list_are_asked_about_and_named(demo: Any, tmp_path: Path, button: str) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all you need")
+        paper = next(one for one in driver.window.search_page.search.result.papers if one.ids.arxiv == "1706.03762")
+        await _import_as_entry(driver, paper)
+        await driver.idle()
+        library = driver.program.services.library
+        QApplication.clipboard().setText(LIST)
+        driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: driver.state("reviewTable") == "full")
+        model = driver.view("reviewTable").model()
+        await driver.until(lambda: model.row(0).why.startswith("possibly in your library"))
+        assert "possibly in your library" not in model.row(1).why
+        assert "possibly in your library" in model.row(0).spoken
+        driver.click(button)
+        note = await ask(driver)
+        assert "1 of 2 papers is possibly in your library." in note.text
+        assert (await library.counts()).papers == 1
+        note.steps[0].run()
+        await driver.until(lambda: driver.window.messages.note("undo") is not None)
+        await driver.idle()
+        assert (await library.counts()).papers == 2
+        assert not await library.find_many([paper])
+        await driver.until(lambda: driver.widget("reviewAddButton").text() == "Add 1 matched")
+        driver.click("reviewAddButton")
+        (await ask(driver)).steps[1].run()
+        await driver.until(lambda: not driver.widget("reviewAddButton").isEnabled())
+        await driver.until(lambda: "possibly in your library" not in model.row(0).why)
+        assert await library.find_many([paper])
+
+
+async def test_a_paper_dropped_on_a_collection_is_asked_about(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers
+        await _import_as_entry(driver, papers[0])
+        await driver.program.services.collections.make("Thesis")
+        await driver.idle()
+        data = QMimeData()
+        attach_papers(data, papers[:2])
+        assert drop(driver, data, "Thesis")
+        note = await ask(driver)
+        assert not await driver.program.services.library.find_many(papers[:2])
+        note.steps[0].run()
+        await driver.until(lambda: driver.window.messages.note("undo") is not None)
+        assert list(await driver.program.services.library.find_many(papers[:2])) == [papers[1].id]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_references_of_a_manuscript_are_asked_about(demo: Any, tmp_path: Path) -> None:
+    found = [one for one in manuscripts.forty() if one.verdict == "ok"][:3]
+    file = tmp_path / "short.bib"
+    file.write_text(manuscripts.bib(found), "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        first = driver.widget("manuscriptPage").run.papers()[0]
+        await _import_as_entry(driver, first)
+        await driver.idle()
+        driver.click("manuscriptCollectButton")
+        note = await ask(driver)
+        library = driver.program.services.library
+        assert "1 of 3 papers" in note.text
+        note.steps[0].run()
+        await driver.until(lambda: driver.window.messages.note("undo") is not None)
+        assert len(await library.collection("References of short")) == 2
+        assert not await library.find_many([first])
