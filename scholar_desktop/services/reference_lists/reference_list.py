@@ -410,11 +410,12 @@ class ReferenceList:
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
         return line
 
-    def accept_exact_titles(self) -> list[ReferenceLine]:
-        """Set the matched paper of all `exact_titles`; returns these lines as they were, for `put_lines_back`."""
-        before = list(self.exact_titles())
+    def accept(self, numbers: Iterable[int]) -> list[ReferenceLine]:
+        """Set the matched papers of lines to check; returns these lines as they were, for `put_lines_back`."""
+        before = [line for line in map(self.line, numbers) if line.standing is LineStatus.CHECK and line.paper]
         accepted = {"standing": LineStatus.SURE, "by": ACCEPTED, "problem": None}
         self._put([msgspec.structs.replace(line, **accepted) for line in before])
+        self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
         return before
 
     async def put_lines_back(
@@ -436,22 +437,22 @@ class ReferenceList:
         if any(line.standing is LineStatus.ASKING for line in restored):
             self.start()
 
-    def leave_out(self, number: int, *, out: bool = True) -> ReferenceLine:
-        """Exclude the line from the list, or with *out* False include it again; returns the line as it was, for
-        `put_lines_back`."""
-        line = self.line(number)
-        if out and line.standing is not LineStatus.LEFT_OUT:
-            self._before_skip[number] = line.standing
-            self._put([msgspec.structs.replace(line, standing=LineStatus.LEFT_OUT)])
-        elif line.standing is LineStatus.LEFT_OUT:
-            standing = LineStatus.ASKING
-            if line.paper is not None:
-                standing = LineStatus.SURE if line.by in DECIDED else LineStatus.CHECK
-            elif line.problem is not None:
-                standing = LineStatus.NONE
-            standing = self._before_skip.pop(number, standing)  # after a restart, a match is checked again
-            self._put([msgspec.structs.replace(line, standing=standing)])
-        return line
+    def leave_out(self, *numbers: int, out: bool = True) -> list[ReferenceLine]:
+        """Exclude lines from the list, or with *out* False include them again; returns the lines that this changes as
+        they were, for `put_lines_back`."""
+        before = [line for line in map(self.line, numbers) if (line.standing is LineStatus.LEFT_OUT) is not out]
+        if out:
+            self._before_skip |= {line.number: line.standing for line in before}
+        statuses = [LineStatus.LEFT_OUT if out else self._status_before_skip(line) for line in before]
+        self._put([msgspec.structs.replace(one, standing=now) for one, now in zip(before, statuses, strict=True)])
+        return before
+
+    def _status_before_skip(self, line: ReferenceLine) -> LineStatus:
+        """Return the status that a skipped line had; after a restart, a match is checked again."""
+        status = LineStatus.NONE if line.problem is not None else LineStatus.ASKING
+        if line.paper is not None:
+            status = LineStatus.SURE if line.by in DECIDED else LineStatus.CHECK
+        return self._before_skip.pop(line.number, status)
 
     def put_into(self, collection: str) -> None:
         """Set the path of the collection to which papers are added from now on; empty for only the library."""

@@ -38,9 +38,9 @@ class _Words(NamedTuple):
 
 
 class LineDecisions(QObject):
-    """Accepts, skips, includes and edits lines. Signal: `put_back` (the number of the first line that was restored)."""
+    """Accepts, skips, includes and edits lines. Signal: `put_back` (the numbers of the lines that were restored)."""
 
-    put_back = Signal(int)
+    put_back = Signal(list)
 
     def __init__(
         self, actions: Actions, messages: Messages, reference_lists: ReferenceLists, scope: TaskScope, parent: QObject
@@ -57,41 +57,71 @@ class LineDecisions(QObject):
         title = shorten(plain(paper.title), LONGEST_TITLE)
         before = reading.take(number, paper)
         done = gettext("Accepted “{title}”.", title=title)
-        words = _Words(done, gettext("accept “{title}”", title=title), _put_back_words(reading, number))
+        words = _Words(done, gettext("accept “{title}”", title=title), _put_back_words(reading, [number]))
         self._add(reading, [before], words, lambda current: self.accept(current, number, paper))
+
+    def accept_lines(self, reading: ReferenceList, numbers: Sequence[int]) -> None:
+        """Set the suggested papers of lines to check."""
+        if len(numbers) == 1 and (paper := reading.line(numbers[0]).paper) is not None:
+            self.accept(reading, numbers[0], paper)
+            return
+        before = reading.accept(numbers)
+        count = len(before)
+        words = _Words(
+            ngettext("Accepted {count} suggested paper.", "Accepted {count} suggested papers.", count),
+            ngettext("accept {count} suggested paper", "accept {count} suggested papers", count),
+            _put_back_to_check(count),
+        )
+        self._add(reading, before, words, lambda current: self.accept_lines(current, numbers))
 
     def accept_exact_titles(self, reading: ReferenceList) -> None:
         """Accept all papers with exactly the title of their line."""
-        before = reading.accept_exact_titles()
+        before = reading.accept([line.number for line in reading.exact_titles()])
         count = len(before)
         words = _Words(
             ngettext("Accepted {count} exact title.", "Accepted {count} exact titles.", count),
             ngettext("accept {count} exact title", "accept {count} exact titles", count),
-            ngettext("Put {count} line back to “Check”.", "Put {count} lines back to “Check”.", count),
+            _put_back_to_check(count),
         )
         self._add(reading, before, words, self.accept_exact_titles)
 
-    def skip(self, reading: ReferenceList, number: int) -> None:
-        """Exclude a line."""
-        before, shown = reading.leave_out(number), reading.shown_number(number)
-        done = gettext("Skipped line {number}.", number=shown)
-        words = _Words(done, gettext("skip line {number}", number=shown), _put_back_words(reading, number))
-        self._add(reading, [before], words, lambda current: self.skip(current, number))
+    def skip(self, reading: ReferenceList, numbers: Sequence[int]) -> None:
+        """Exclude lines."""
+        before, count = reading.leave_out(*numbers), len(numbers)
+        if count == 1:
+            number = reading.shown_number(numbers[0])
+            done = gettext("Skipped line {number}.", number=number)
+            words = _Words(done, gettext("skip line {number}", number=number), _put_back_words(reading, numbers))
+        else:
+            words = _Words(
+                ngettext("Skipped {count} line.", "Skipped {count} lines.", count),
+                ngettext("skip {count} line", "skip {count} lines", count),
+                _put_back_words(reading, numbers),
+            )
+        self._add(reading, before, words, lambda current: self.skip(current, numbers))
 
-    def include(self, reading: ReferenceList, number: int) -> None:
-        """Include a skipped line again, and look it up if it was not."""
-        before, shown = reading.leave_out(number, out=False), reading.shown_number(number)
-        if reading.line(number).standing is LineStatus.ASKING:
+    def include(self, reading: ReferenceList, numbers: Sequence[int]) -> None:
+        """Include skipped lines again, and look up those that were not."""
+        before, count = reading.leave_out(*numbers, out=False), len(numbers)
+        if any(reading.line(number).standing is LineStatus.ASKING for number in numbers):
             reading.start()
-        done = gettext("Included line {number}.", number=shown)
-        words = _Words(done, gettext("include line {number}", number=shown), _put_back_words(reading, number))
-        self._add(reading, [before], words, lambda current: self.include(current, number))
+        if count == 1:
+            number = reading.shown_number(numbers[0])
+            done = gettext("Included line {number}.", number=number)
+            words = _Words(done, gettext("include line {number}", number=number), _put_back_words(reading, numbers))
+        else:
+            words = _Words(
+                ngettext("Included {count} line.", "Included {count} lines.", count),
+                ngettext("include {count} line", "include {count} lines", count),
+                _put_back_words(reading, numbers),
+            )
+        self._add(reading, before, words, lambda current: self.include(current, numbers))
 
     def edit(self, reading: ReferenceList, number: int, text: str) -> None:
         """Replace the text of a line, and look it up again."""
         before, shown = reading.edit(number, text), reading.shown_number(number)
         done = gettext("Changed line {number}.", number=shown)
-        words = _Words(done, gettext("change line {number}", number=shown), _put_back_words(reading, number))
+        words = _Words(done, gettext("change line {number}", number=shown), _put_back_words(reading, [number]))
         self._add(reading, [before], words, lambda current: self.edit(current, number, text), is_edit=True)
 
     def forget(self, reading: ReferenceList) -> None:
@@ -127,7 +157,7 @@ class LineDecisions(QObject):
         current = self._shown(reading) or await self._lists.show(reading.head)
         await current.put_lines_back(before, after)
         if before:
-            self.put_back.emit(before[0].number)
+            self.put_back.emit([line.number for line in before])
 
     def _decide_again(self, reading: ReferenceList, again: Callable[[ReferenceList], None]) -> None:
         current = self._shown(reading)
@@ -151,5 +181,11 @@ class LineDecisions(QObject):
         return current if current is not None and current.head.id == reading.head.id else None
 
 
-def _put_back_words(reading: ReferenceList, number: int) -> str:
-    return gettext("Put line {number} back as it was.", number=reading.shown_number(number))
+def _put_back_words(reading: ReferenceList, numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return gettext("Put line {number} back as it was.", number=reading.shown_number(numbers[0]))
+    return ngettext("Put {count} line back as it was.", "Put {count} lines back as they were.", len(numbers))
+
+
+def _put_back_to_check(count: int) -> str:
+    return ngettext("Put {count} line back to “Check”.", "Put {count} lines back to “Check”.", count)

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval, line_outcome
@@ -23,6 +23,7 @@ from scholar_desktop.ui.reference_lists.editor import ListEditor
 from scholar_desktop.ui.reference_lists.expanded_row import ExpandedRow
 from scholar_desktop.ui.reference_lists.line_decisions import LineDecisions
 from scholar_desktop.ui.reference_lists.line_detail import LineDetail
+from scholar_desktop.ui.reference_lists.line_selection import LineSelection
 from scholar_desktop.ui.reference_lists.list_import import ListImport
 from scholar_desktop.ui.reference_lists.open_lists import ListPlaces, OpenLists
 from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts, count_outcomes, find_removals
@@ -37,6 +38,7 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 SHOWN_EVERY_MS = 60
 """Changes within this time are shown together."""
@@ -93,8 +95,8 @@ class ReviewPage(QWidget):
         self.foot = ReviewFoot(theme, ui_context.state)
         self.model = ReviewModel(self._outcome_of, self._duplicates.has, self)
         self.view = RowList("reviewTable", gettext("Lines of the list"), self)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setModel(self.model)
+        self.selection = LineSelection(self.view, self.model)
         self._places = ListPlaces(self.view, self.model, ui_context.state)
         self.delegate = ReviewDelegate(theme, self.view)
         self.view.setItemDelegate(self.delegate)
@@ -264,7 +266,7 @@ class ReviewPage(QWidget):
         if reading is None:
             return
         numbers, self._changed = frozenset(self._changed), set()
-        if self.model.refresh(numbers):
+        if self.selection.refresh(numbers):
             self.expanded_row.place()
         if self._is_counted:
             self._start(self._count_later)
@@ -322,19 +324,13 @@ class ReviewPage(QWidget):
         if self._reading is not None and self._reading.is_stopped_offline:
             self._reading.start()
 
-    def _current(self) -> ReferenceLine | None:
-        rows = self.view.chosen_rows()
-        return self.model.line(rows[0]) if self._reading is not None and rows and rows[0] < self.model.count() else None
-
     def _show_line(self) -> None:
         self._places.keep(self._reading, self._only)
         if self._ui_context.navigation.page == places.REVIEW:
             self._ui_context.current.use(self._read_selection)
 
     def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
-        line, reading = self._current(), self._reading
-        paper = reading.whole_paper(line) if reading is not None and line is not None else None
-        return paper, [paper] if paper is not None else []
+        return self.selection.papers(self._reading)
 
     def _outcome_of(self, paper: Paper) -> LineOutcome:
         """Return what came of the PDF of *paper*."""
@@ -495,11 +491,13 @@ class ReviewPage(QWidget):
             self._expand_line(line, edit=line.standing is LineStatus.NONE and not line.candidates)
 
     def _on_menu_wanted(self, where: QPoint) -> None:
-        line = self._current()
-        if line is not None and line.paper is not None:
+        if self._reading is not None and self.selection.lead() is not None:
             self._show_line()
-            self._ui_context.actions.draw_icons()
-            self._ui_context.actions.row_menu(self).popup(where)
+            actions, has_papers = self._ui_context.actions, bool(self._read_selection()[1])
+            actions.draw_icons()
+            menu = actions.row_menu(self) if has_papers else make_menu(self)
+            self.selection.add_to_menu(menu, self._do_with)
+            menu.popup(where)
 
     def _on_pressed_at(self, row: int, point: QPoint) -> None:
         index = self.model.index(row, 0)
@@ -509,36 +507,38 @@ class ReviewPage(QWidget):
             layout = mirrored(layout, rect.width())
         doing = at(layout, point.x(), point.y(), _LINE_ACTIONS)
         if doing is not None:
-            self._do(doing, self.model.line(row))
+            self._do_with(doing, [self.model.line(row)])
 
-    def _do(self, doing: str, line: ReferenceLine) -> None:
+    def _do_with(self, doing: str, lines: Sequence[ReferenceLine], *_is_checked: bool) -> None:
+        """Do what a button, a key or the menu does with *lines*."""
         reading = self._reading
         if reading is None:
             return
+        numbers = [line.number for line in lines]
         match doing:
             case "add":
-                self._add(reading.to_add([line.number]), get=False)
+                self._add(reading.to_add(numbers), get=False)
             case "yes":
-                if line.paper is not None:
-                    self.decisions.accept(reading, line.number, line.paper)
+                self.decisions.accept_lines(reading, numbers)
             case "candidates":
-                self._expand_line(line)
+                self._expand_line(lines[0])
             case "edit":
-                self._expand_line(line, edit=True)
+                self._expand_line(lines[0], edit=True)
             case "close":
                 self._close_line()
             case "leave_out" | "take_in":
-                self._on_left_out(line.number, doing == "leave_out")
+                self._leave_out(numbers, out=doing == "leave_out")
 
     def _on_taken(self, number: int, paper: Paper) -> None:
         if self._reading is not None:
             self.decisions.accept(self._reading, number, paper)
             self._close_line()
 
-    def _on_put_back(self, number: int) -> None:
-        """Select a line whose decision was undone, unless the filter hides it."""
-        if (row := self.model.row_of(number)) is not None and row < self.model.count():
-            self.view.choose(row)
+    def _on_put_back(self, numbers: list[int]) -> None:
+        """Select the lines whose decision was undone, unless the filter hides them."""
+        self._show_changes()
+        if self.selection.select(numbers, lead=numbers[0]):
+            self.view.scrollTo(self.view.currentIndex())
 
     def _on_searched(self, number: int, words: str) -> None:
         if self._reading is not None:
@@ -551,10 +551,13 @@ class ReviewPage(QWidget):
                 self._close_line()
 
     def _on_left_out(self, number: int, out: bool) -> None:
+        self._leave_out([number], out=out)
+
+    def _leave_out(self, numbers: Sequence[int], *, out: bool) -> None:
         if self._reading is not None:
             decide = self.decisions.skip if out else self.decisions.include
-            decide(self._reading, number)
-            if self.expanded_row.number == number:
+            decide(self._reading, numbers)
+            if self.expanded_row.number in numbers:
                 self._close_line()
 
     def save_csv(self, path: Path) -> None:
@@ -572,16 +575,9 @@ class ReviewPage(QWidget):
     # Overrides of Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        line = self._current() if self.view.hasFocus() else None
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if line is not None and plain and event.key() == Qt.Key.Key_Delete:
-            self._on_left_out(line.number, line.standing is not LineStatus.LEFT_OUT)
-        elif line is not None and plain and event.key() == Qt.Key.Key_Y and line.standing is LineStatus.CHECK:
-            self._do("yes", line)
-        elif line is not None and plain and event.key() == Qt.Key.Key_A and line.standing is LineStatus.SURE:
-            self._do("add", line)
-        elif line is not None and plain and event.key() in (Qt.Key.Key_E, Qt.Key.Key_F2):
-            self._expand_line(line, edit=True)
+        action = self.selection.key_action(event) if self.view.hasFocus() else None
+        if action is not None:
+            self._do_with(*action)
         elif event.key() == Qt.Key.Key_Escape and self.expanded_row.number and self._stack.currentIndex() == 1:
             self._close_line()
         elif event.key() == Qt.Key.Key_Escape:

@@ -65,7 +65,7 @@ async def test_no_message_covers_the_expanded_line(demo: Any, tmp_path: Any) -> 
         await driver.idle()
         press_in_row(driver, 14, "candidates")
         await driver.idle()
-        page.decisions.skip(driver.program.services.reference_lists.current, 1)
+        page.decisions.skip(driver.program.services.reference_lists.current, [1])
         await driver.until(messages.isVisible)
         await driver.idle()
         assert covered(driver).isEmpty(), "the row of buttons below the candidates is free, too"
