@@ -116,8 +116,8 @@ async def test_each_change_of_a_collection_is_taken_back_after_a_restart(tmp_pat
         "move the collection “Chapter 2”",
         "rename the collection “Thesis”",
         "create the collection “Reading group”",
-        "add 2 papers to “Thesis”",
-        "add 2 papers to “Thesis / Chapter 2”",
+        "add 2 papers to “Thesis”, 1 of them to the library",
+        "create “Thesis / Chapter 2” with 2 papers, adding 1 to the library",
     ]
 
 

@@ -102,3 +102,10 @@ async def test_papers_are_added_and_tagged_as_one_change(tmp_path: Path):
         assert (await store.own_words.add_and_tag([a_paper("Three")], "sea")).label == "add and tag “Three” “sea”"
         assert (await store.own_words.add_and_tag([a_paper("Three")], "sky")).label == "tag 1 paper “sky”"
         assert await store.own_words.add_and_tag([a_paper("Three")], "sky") == Changes()
+
+
+async def test_the_undo_of_a_note_that_added_the_paper_says_so(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        assert (await store.own_words.note(a_paper("One"), "Read this.")).label == "add “One” with a note"
+        await store.undo()
+        assert (await store.counts()).papers == 0

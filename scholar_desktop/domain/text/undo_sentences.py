@@ -125,7 +125,7 @@ SENTENCES = {
     "add the PDF of {title}": (Message("Removed the PDF of {title}."), Message("Put the PDF of {title} back.")),
     "add a file of {title}": (Message("Removed the file of {title}."), Message("Put the file of {title} back.")),
     "edit the note on {title}": (
-        Message("Restored the earlier note on {title}."),
+        Message("Undid the changes to the note on {title}."),
         Message("Made the changes to the note on {title} again."),
     ),
     "create the collection “{collection}”": (
@@ -147,6 +147,26 @@ SENTENCES = {
     "edit the note on the collection “{collection}”": (
         Message("Restored the earlier note on the collection “{collection}”."),
         Message("Made the changes to the note on the collection “{collection}” again."),
+    ),
+    "add {title} with a note": (
+        Message("Removed {title} from your library."),
+        Message("Added {title} with its note again."),
+    ),
+    "create “{collection}” with {papers}, adding {count} to the library": (
+        Message("Removed the collection “{collection}” with {papers}, and {count} from your library."),
+        Message("Created the collection “{collection}” with {papers} again."),
+    ),
+    "create “{collection}” with {papers}": (
+        Message("Removed the collection “{collection}”. Its papers stay in your library."),
+        Message("Created the collection “{collection}” with {papers} again."),
+    ),
+    "add {papers} to the library and “{collection}”": (
+        Message("Removed {papers} from your library and from “{collection}”."),
+        Message("Added {papers} to your library and “{collection}” again."),
+    ),
+    "add {papers} to “{collection}”, {count} of them to the library": (
+        Message("Removed {papers} from “{collection}”, and {count} of them from your library."),
+        Message("Added {papers} to “{collection}” again, and {count} of them to your library."),
     ),
     "add {papers} to “{collection}”": (
         Message("Removed {papers} from “{collection}”."),

@@ -127,13 +127,33 @@ def add_papers(writer: WriteSession, papers: Sequence[Paper], path: str) -> Chan
             if set_member(operation, key, paper_id, inside=True):
                 put.append(paper_id)
         if put or operation.inverse.new_collections:
-            operation.label = Message(
-                "add {papers} to “{collection}”",
-                papers=_describe_papers(connection, put),
-                collection=_get_collection(connection, key).title,
-            )
+            operation.label = _adding_label(operation, put, _get_collection(connection, key).title)
         name_placing(operation)
     return operation.changes()
+
+
+def _adding_label(operation: Operation, put: Sequence[int], title: str) -> Message:
+    """Returns the name of the operation that added the papers *put* to the collection *title*: it says whether undo
+    removes the collection, and papers from the library."""
+    papers = _describe_papers(operation.connection, put)
+    is_new_collection = bool(operation.inverse.new_collections)
+    new = len(set(paper_rows.rows_of(operation.connection, operation.inverse.withdraw)).intersection(put))
+    if is_new_collection and new:
+        return Message(
+            "create “{collection}” with {papers}, adding {count} to the library",
+            collection=title,
+            papers=papers,
+            count=new,
+        )
+    if is_new_collection:
+        return Message("create “{collection}” with {papers}", collection=title, papers=papers)
+    if new and new == len(put):
+        return Message("add {papers} to the library and “{collection}”", papers=papers, collection=title)
+    if new:
+        return Message(
+            "add {papers} to “{collection}”, {count} of them to the library", papers=papers, collection=title, count=new
+        )
+    return Message("add {papers} to “{collection}”", papers=papers, collection=title)
 
 
 def add_kept_papers(writer: WriteSession, keys: Sequence[str], path: str) -> Changes:

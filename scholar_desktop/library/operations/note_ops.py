@@ -39,7 +39,11 @@ def set_note(writer: WriteSession, paper: Paper, text: str) -> Changes:
             if not _continues_edit(writer, connection, key) or operation.inverse.withdraw:
                 operation.inverse.notes = [(key, before)]
                 (title,) = connection.execute("SELECT title FROM papers WHERE id = ?", (paper_id,)).fetchone()
-                operation.label = Message("edit the note on {title}", title=quote_title(title))
+                operation.label = (
+                    Message("add {title} with a note", title=quote_title(title))
+                    if operation.inverse.withdraw
+                    else Message("edit the note on {title}", title=quote_title(title))
+                )
         name_placing(operation)
     return operation.changes()
 

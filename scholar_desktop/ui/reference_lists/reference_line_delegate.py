@@ -156,6 +156,7 @@ def _at_top(piece: Piece, top: int) -> Piece:
 def _two_lines(text: str, room: int, theme: Theme) -> list[str]:
     """Return *text* as one line, or broken at a space into two where the first would not have room for it."""
     metrics = theme.type.metrics(SMALL)
+    room -= 2  # Qt rounds the widths of words, and shortens a text that is a part of a pixel too wide
     if metrics.horizontalAdvance(text) <= room:
         return [text]
     words = text.split(" ")
