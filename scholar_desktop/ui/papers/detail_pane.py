@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -507,7 +508,8 @@ class DetailPane(QWidget):
             # the buttons above the note
             above = ("paper.attach_pdf", "paper.open_browser") if note.without_copy else ("downloads.retry",)
             by_hand = failure_steps(self._ui_context, waiting, paper)
-            steps = (*(one for one in by_hand if one.action not in above), *steps)
+            others = (one for one in by_hand if one.action not in above)
+            steps = (*(msgspec.structs.replace(one, main=one.main and not one.plain) for one in others), *steps)
         self._pdf_note.show_note(Note(shown(note.lead), text, note.tone, note.icon, steps))
 
     def _why_no_copies(self, paper: Paper) -> str:

@@ -11,7 +11,7 @@ from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.ui.context import automatic_checks
 from scholar_desktop.ui.open_access import closed_paper
 from scholar_desktop.ui.open_access.closed_paper import can_watch
-from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.wording import day
 from tests.support.window_driver import Driver, recorded, shown_tooltip, window_on
@@ -87,6 +87,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         await driver.idle()
         offered = buttons(driver, "detailPane")
         assert f"No open copy found. {ASK} Watching: " in driver.widget("pdfNote").accessibleName()
+        assert offered["Stop watching"].kind is ButtonKind.PLAIN
         assert "Open via library" in offered
         assert "Attach PDF…" in offered
         assert "Try again" not in offered
