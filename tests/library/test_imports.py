@@ -493,6 +493,26 @@ async def test_an_entry_that_names_only_some_of_the_authors_may_be_the_paper_as_
         assert len(found.rows) == 2
 
 
+async def test_an_entry_whose_doi_alone_differs_may_be_the_paper_as_on_the_page_duplicates(tmp_path: Path):
+    title = "Working memory and the development of reading in primary school"
+    people = (Contributor("author", "Lind", "Ada"), Contributor("author", "Holm", "Bo"))
+    dated = {"title": title, "issued": {"from": "2016", "to": None}, "container-title": "Memory"}
+    kept = FullEntry("lind16", "article-journal", {**dated, "DOI": "10.1000/a", "volume": "3"}, people)
+    other_doi = FullEntry("lind", "article-journal", {**dated, "DOI": "10.1000/b", "volume": "4"}, people[:1])
+    other_year = msgspec.structs.replace(other_doi, fields={**other_doi.fields, "issued": {"from": "2011", "to": None}})
+    other_person = msgspec.structs.replace(other_doi, people=people[1:])
+    async with opened(tmp_path) as store:
+        await store.imports.take(batch(kept))
+        rows = [
+            (await store.imports.take(batch(one), dry_run=True))[0] for one in (other_doi, other_year, other_person)
+        ]
+        assert [(row.is_new, row.may_be_known) for row in rows] == [(True, True), (True, False), (True, False)]
+        assert rows[0].like_key == "lind16"
+        await store.imports.take(batch(other_doi))
+        (found,) = await store.duplicates.find()
+        assert len(found.rows) == 2
+
+
 async def found_key(store: LibraryStore, paper: Paper) -> str:
     kept = await store.find(paper.id)
     assert kept is not None

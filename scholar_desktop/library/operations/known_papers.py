@@ -161,7 +161,8 @@ class KnownPapers:
 
         Either the entry has no identifier, and one of the two names no people. Or the people are the same, at most one
         has a DOI, and the type, the place of publication, the pages or the punctuation of the title differ. Or the
-        rules of the page Duplicates would list both, as where the entry names only the first of the authors.
+        rules of the page Duplicates would list both, as where the entry names only the first of the authors, or where
+        only the DOIs differ.
         """
         title, people, year = prepared.paper.title_key
         if not title or year is None:
@@ -177,11 +178,13 @@ class KnownPapers:
         ids, wanted = ids_of(entry.fields), _work_of(entry)
         for row in found:
             shown, own = self._shown(row)
+            known = WorkGroup([shown])
+            if known.differs_in_doi_alone(wanted):
+                return row
             names_all = "author" in entry.with_others or any(same_people(one, shown.authors) for one in wanted.authors)
             can_be = are_compatible([ids, shown.ids]) and not (ids.doi and shown.ids.doi)
             if not can_be or not _fits(own, entry, _PARTS):
                 continue
-            known = WorkGroup([shown])
             if names_all or known.can_be(wanted) or known.agrees_with(wanted):
                 return row
         return None
