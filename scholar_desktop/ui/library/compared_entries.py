@@ -46,12 +46,21 @@ class ComparedEntries(QWidget):
         return self._papers[max(0, self._choice.checkedId())].key
 
     def show_papers(self, papers: Sequence[KeptPaper]) -> None:
-        """Show *papers*; the one with most fields is chosen."""
+        """Show *papers*; the one with most fields is chosen. If the same papers are shown already, the chosen one and
+        the focus stay."""
+        papers, before = tuple(papers), self._papers
+        is_same = {kept.key for kept in papers} == {kept.key for kept in before}
+        if is_same and papers == before:
+            return
+        chosen = self.chosen_key() if is_same and before else ""
+        focused = next((number for number, one in enumerate(self._choice.buttons()) if one.hasFocus()), None)
+        at = before[focused].key if is_same and focused is not None else ""
         self._clear()
-        self._papers = tuple(papers)
+        self._papers = papers
         values = compared_values(self._papers)
         counts = [sum(bool(texts[number]) for texts in values.values()) for number in range(len(self._papers))]
         best = counts.index(max(counts)) if counts else 0
+        best = next((number for number, kept in enumerate(papers) if kept.key == chosen), best)
         for number in range(len(self._papers)):
             radio = RadioButton(self._theme, gettext("Keep this one"))
             radio.setObjectName(f"keepChoice.{number}")
@@ -59,6 +68,8 @@ class ComparedEntries(QWidget):
             self._choice.addButton(radio, number)
             self._grid.addWidget(radio, 0, number + 1)
             self._grid.setColumnStretch(number + 1, 1)
+            if self._papers[number].key == at:
+                radio.setFocus(Qt.FocusReason.OtherFocusReason)
         for row, (name, texts) in enumerate(values.items(), start=1):
             heading = label(_title(name), "small", "muted")
             self._grid.addWidget(heading, row, 0, Qt.AlignmentFlag.AlignTop)

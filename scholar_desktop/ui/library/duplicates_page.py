@@ -62,7 +62,9 @@ class DuplicatesPage(QWidget):
         self._messages = messages
         self._library = library
         self._groups: tuple[FoundDuplicates, ...] = ()
+        self._chosen: FoundDuplicates | None = None
         self._papers: tuple[KeptPaper, ...] = ()
+        self._pressed: tuple[str, tuple[KeptPaper, ...]] = ("", ())
         self._is_stale = True
         self.setObjectName("duplicatesPage")
         self.setAccessibleName(gettext("Duplicates"))
@@ -113,6 +115,7 @@ class DuplicatesPage(QWidget):
     def _button(self, theme: Theme, kind: ButtonKind, text: str, name: str, run: Callable[[], None]) -> Button:
         button = Button(theme, kind, text, small=True)
         button.setObjectName(name)
+        button.pressed.connect(self._on_pressed)
         button.clicked.connect(run)
         return button
 
@@ -142,22 +145,28 @@ class DuplicatesPage(QWidget):
             return
         firsts = await self._library.papers_in([one.rows[0] for one in groups]) if groups else ()
         if len(firsts) == len(groups):
-            row, scrolled = self._row_again(groups), self.list.view.verticalScrollBar().value()
+            row, bar = self._row_among(groups), self.list.view.verticalScrollBar()
+            scrolled_to = bar.value()
             self._groups = groups
             self.list.model.show([self._row(one, kept) for one, kept in zip(groups, firsts, strict=True)])
             self._show_groups(row)
-            self.list.view.verticalScrollBar().setValue(scrolled)
+            bar.setValue(scrolled_to)
 
-    def _row_again(self, groups: Sequence[FoundDuplicates]) -> int:
-        """Return where the selected group is in *groups*: the library also changes while downloads add papers to it.
-        Without that group, the one that has taken its place."""
-        row = max(0, self.list.view.current_row())
-        if row < len(self._groups):
-            keys = set(self._groups[row].keys)
-            shared = [len(keys.intersection(one.keys)) for one in groups]
-            if max(shared, default=0) > 1:
-                return shared.index(max(shared))
-        return row
+    def _row_among(self, groups: Sequence[FoundDuplicates]) -> int:
+        """Return the row that the selected group has among *groups*, else that of the next one that is still there."""
+        if self._chosen is None or self._chosen not in self._groups:
+            return 0
+        places = {frozenset(one.keys): row for row, one in enumerate(groups)}
+        place = self._groups.index(self._chosen)
+        following = [*self._groups[place:], *reversed(self._groups[:place])]
+        with_some = (row for row, one in enumerate(groups) if not self._keys_of_chosen().isdisjoint(one.keys))
+        found = places.get(self._keys_of_chosen(), next(with_some, None))
+        if found is not None:
+            return found
+        return next((places[keys] for one in following if (keys := frozenset(one.keys)) in places), 0)
+
+    def _keys_of_chosen(self) -> frozenset[str]:
+        return frozenset(self._chosen.keys) if self._chosen is not None else frozenset()
 
     def _show_progress(self, papers: int) -> None:
         self._head.show_note(ngettext("{count} paper compared", "{count} papers compared", papers))
@@ -186,34 +195,33 @@ class DuplicatesPage(QWidget):
         )
 
     def _show_groups(self, row: int = 0) -> None:
-        """Show the groups, and the one at *row*."""
+        """Show the groups; that in *row* is selected."""
         count = len(self._groups)
         self._side.setVisible(bool(count))
         self._head.show_note(ngettext("{count} group", "{count} groups", count) if count else "")
         if not count:
+            self._chosen, self._papers = None, ()
             same = gettext("Papers with the same identifier, or the same title, authors and year, would appear here.")
             text = f"{same} {gettext('Papers linked as versions are not listed.')}"
             step = Step(gettext("Show all papers"), self._actions["view.library"].trigger)  # has the focus
             self.list.show_message(EMPTY, PageMessage(gettext("No duplicates in your library"), text, steps=(step,)))
             return
         self.list.show_rows(FULL)
-        self.list.view.choose(min(row, count - 1))
-        self._on_group(max(0, self.list.view.current_row()))
+        self.list.view.choose(row)
+        self._on_group(row)
 
     # One group
 
     def _on_group(self, row: int) -> None:
         if row < len(self._groups):
-            self._scope.start(self._show_group(self._groups[row]), name="show duplicates", latest="group")
+            self._chosen = self._groups[row]
+            self._scope.start(self._show_group(self._chosen), name="show duplicates", latest="group")
 
     async def _show_group(self, one: FoundDuplicates) -> None:
         try:
-            papers = await self._library.papers_in(one.rows)
+            self._papers = await self._library.papers_in(one.rows)
         except ScholarError:
             return  # the list shows the error of the library
-        if papers == self._papers:
-            return  # the paper to keep may be chosen already
-        self._papers = papers
         self._evidence.setText(" ".join(shown(sentence) for sentence in one.evidence))
         self._compared.show_papers(self._papers[:MOST_COMPARED])
         self._merge.set_kind(ButtonKind.PLAIN if one.are_versions else ButtonKind.PRIMARY)
@@ -229,22 +237,32 @@ class DuplicatesPage(QWidget):
         )
         set_tooltip(self._merge, words)
 
+    def _on_pressed(self) -> None:
+        """Note what a press on a button refers to: the group that is shown now may be another one when it ends. It
+        refers to nothing while the papers of the selected group are being loaded."""
+        is_shown = {kept.key for kept in self._papers} == self._keys_of_chosen()
+        self._pressed = (self._compared.chosen_key(), self._papers) if is_shown and self._papers else ("", ())
+
     def _on_merge(self) -> None:
-        keep = self._compared.chosen_key()
-        others = [kept.key for kept in self._papers if kept.key != keep]
-        text = ngettext("Merged {count} paper.", "Merged {count} papers.", len(self._papers))
+        keep, papers = self._pressed
+        if not papers:
+            return
+        others = [kept.key for kept in papers if kept.key != keep]
+        text = ngettext("Merged {count} paper.", "Merged {count} papers.", len(papers))
         self._do(self._library.duplicates.merge(keep, others), text, Message("Papers not merged"))
 
     def _on_link(self) -> None:
-        text = ngettext("Linked {count} version.", "Linked {count} versions.", len(self._papers))
-        self._do(self._library.duplicates.link(self._keys()), text, Message("Versions not linked"))
+        if keys := self._pressed_keys():
+            text = ngettext("Linked {count} version.", "Linked {count} versions.", len(keys))
+            self._do(self._library.duplicates.link(keys), text, Message("Versions not linked"))
 
     def _on_apart(self) -> None:
-        text = gettext("These papers are not shown as duplicates again.")
-        self._do(self._library.duplicates.keep_apart(self._keys()), text, Message("Decision not saved"))
+        if keys := self._pressed_keys():
+            text = gettext("These papers are not shown as duplicates again.")
+            self._do(self._library.duplicates.keep_apart(keys), text, Message("Decision not saved"))
 
-    def _keys(self) -> Sequence[str]:
-        return [kept.key for kept in self._papers]
+    def _pressed_keys(self) -> Sequence[str]:
+        return [kept.key for kept in self._pressed[1]]
 
     def _do(self, work: Coroutine[Any, Any, Changes], done: str, failed: str) -> None:
         self._scope.start(self._report(work, done, failed), name=failed)

@@ -210,9 +210,11 @@ class RowList(QTableView):
         return sum(one.height() for one in self.selectionModel().selection())  # type: ignore[attr-defined]
 
     def choose(self, row: int) -> None:
-        """Make *row* the current one, as the keyboard does."""
+        """Make *row* the current one, as the keyboard does, and the only selected one."""
         if 0 <= row < self.model().rowCount():
             self.setCurrentIndex(self.model().index(row, 0))
+            if self.chosen_count() != 1 or self.lead_row() != row:
+                self.select_rows([row])  # with Ctrl held, as for an Undo by keys, Qt toggles it
 
     def go_to(self, row: int) -> None:
         """Make *row* current, because its paper is shown elsewhere. The list is scrolled only if the row is out of
