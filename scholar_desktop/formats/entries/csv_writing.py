@@ -15,9 +15,9 @@ from scholar_desktop.domain.text.names import OTHERS
 from scholar_desktop.formats.csv_table import csv_text, safe_cell
 from scholar_desktop.formats.entries.csv_reading import read_row, unprotected
 from scholar_desktop.formats.entries.names import write_inverted_name
+from scholar_desktop.formats.entries.plain_formulas import plain_entry
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
 from scholar_desktop.formats.paper_table import BETWEEN, COLUMNS, paper_cells
-from scholar_desktop.formats.plain_formulas import plain_entry
 
 _FIELDS = {
     "title": "title",

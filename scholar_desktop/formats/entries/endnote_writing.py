@@ -22,8 +22,8 @@ from scholar_desktop.formats.entries.endnote_types import (
     variable_of_number,
 )
 from scholar_desktop.formats.entries.names import write_inverted_name
+from scholar_desktop.formats.entries.plain_formulas import plain_entry
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of, second_values
-from scholar_desktop.formats.plain_formulas import plain_entry
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OTHERS = "et al.,"

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.text.markup import without_tags
-from scholar_desktop.formats.plain_formulas import plain_entry
+from scholar_desktop.formats.entries.plain_formulas import plain_entry
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 

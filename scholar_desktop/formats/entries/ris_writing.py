@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.text.names import OTHERS
 from scholar_desktop.formats.entries.names import write_inverted_name
+from scholar_desktop.formats.entries.plain_formulas import plain_entry
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of, second_values
 from scholar_desktop.formats.entries.ris_reading import read_record
 from scholar_desktop.formats.entries.ris_tags import (
@@ -25,7 +26,6 @@ from scholar_desktop.formats.entries.ris_tags import (
     VERSIONED,
 )
 from scholar_desktop.formats.entries.vendor_habits import NUMBERED_SERIES, arxiv_of_fields
-from scholar_desktop.formats.plain_formulas import plain_entry
 
 Tag = tuple[str, str]
 

@@ -394,7 +394,7 @@ def write_export(path: Path, ending: str, text: str, write: Callable[[Path, byte
 def _csl_items(papers: Sequence[Paper], keys: Sequence[str]) -> list[dict[str, Any]]:
     from scholar_desktop.formats.bibliographic import bibliographic_record
     from scholar_desktop.formats.csl_json import items
-    from scholar_desktop.formats.plain_formulas import plain_fields
+    from scholar_desktop.formats.entries.plain_formulas import plain_fields
 
     entries = [Entry(key, bibliographic_record(paper)) for paper, key in zip(papers, keys, strict=True)]
     return [plain_fields(item) for item in items(entries, others=True)]

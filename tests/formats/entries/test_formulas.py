@@ -8,9 +8,9 @@ import pytest
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.formats.entries.pages import write_html_page, write_markdown
+from scholar_desktop.formats.entries.plain_formulas import without_formulas
 from scholar_desktop.formats.entries.readers import reader_of
 from scholar_desktop.formats.entries.writers import writer_of
-from scholar_desktop.formats.plain_formulas import without_formulas
 
 TITLE = r"Of $\alpha$-Helices"
 

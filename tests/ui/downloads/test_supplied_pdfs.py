@@ -20,6 +20,7 @@ async def closed_row(driver: Driver) -> None:
     await driver.until(lambda: driver.program.services.downloads.active == 0)
     await driver.idle()
     driver.trigger("view.downloads")
+    await driver.until(lambda: driver.view("downloadsView").model().rowCount() > 0)
     driver.view("downloadsView").choose(0)
     await driver.until(lambda: bool(driver.widget("attemptsPane").findChildren(Button)))
     await driver.idle()

@@ -70,36 +70,18 @@ async def test_to_get_a_pdf_asks_once_for_the_whole_selection(demo: Any, tmp_pat
         assert question(driver) is None
 
 
-@pytest.mark.parametrize("button", ["reviewAddButton", "reviewGetButton"])
-async def test_the_matched_papers_of_a_list_are_asked_about_and_named(demo: Any, tmp_path: Path, button: str) -> None:
+async def test_a_matched_paper_that_the_library_has_as_an_entry_without_identifiers_is_not_added_again(
+    demo: Any, tmp_path: Path
+) -> None:
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention is all you need")
         paper = next(one for one in driver.window.search_page.search.result.papers if one.ids.arxiv == "1706.03762")
         await _import_as_entry(driver, paper)
         await driver.idle()
-        library = driver.program.services.library
         QApplication.clipboard().setText(LIST)
         driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
         await driver.until(lambda: driver.state("reviewTable") == "full")
-        model = driver.view("reviewTable").model()
-        await driver.until(lambda: model.row(0).why.startswith("possibly in your library"))
-        assert "possibly in your library" not in model.row(1).why
-        assert "possibly in your library" in model.row(0).spoken
-        driver.click(button)
-        note = await ask(driver)
-        assert "1 of 2 papers is possibly in your library." in note.text
-        assert (await library.counts()).papers == 1
-        note.steps[0].run()
-        await driver.until(lambda: driver.window.messages.note("undo") is not None)
-        await driver.idle()
-        assert (await library.counts()).papers == 2
-        assert not await library.find_many([paper])
         await driver.until(lambda: driver.widget("reviewAddButton").text() == "Add 1 matched")
-        driver.click("reviewAddButton")
-        (await ask(driver)).steps[1].run()
-        await driver.until(lambda: not driver.widget("reviewAddButton").isEnabled())
-        await driver.until(lambda: "possibly in your library" not in model.row(0).why)
-        assert await library.find_many([paper])
 
 
 async def test_a_paper_dropped_on_a_collection_is_asked_about(demo: Any, tmp_path: Path) -> None:
