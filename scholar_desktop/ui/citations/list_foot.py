@@ -197,6 +197,9 @@ class CitationListFoot(QWidget):
                 set_tooltip(button, about if has_words else "\n".join(part for part in (title, about) if part))
             if self._wanted_width(is_beside=is_beside) <= self.width():
                 break
+        else:  # no room for the frames either
+            for button, _title, _about in links:
+                button.set_kind(ButtonKind.LINK)
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         if self._rows.direction() is not direction:
             self._rows.setDirection(direction)
