@@ -36,7 +36,7 @@ _REMARK = re.compile(
 
 
 def has_one_per_line(lines: Sequence[str]) -> bool:
-    """Returns True if most of *lines*, none of which is empty, begin as a reference or are identifiers."""
+    """Returns True if most of *lines*, which are not empty, begin as a reference or are identifiers."""
     return len(lines) > 1 and 2 * sum(map(_begins_entry, lines)) > len(lines)
 
 

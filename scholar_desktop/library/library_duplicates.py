@@ -129,7 +129,7 @@ class Duplicates:
         return {name: one.key for name, one in (await self._compared(papers, _first_like)).items()}
 
     async def versions_of(self, papers: Sequence[Paper]) -> dict[str, ComparedPaper]:
-        """Returns which of *papers*, none of which is in the library, are a work that is, by the rules by which the
+        """Returns those of *papers*, which are not in the library, that are a work in it, by the rules by which the
         rows of a search are merged: the paper of the library, by `Paper.id`. As `like`, it uses threads and can be
         cancelled, and compares only papers with the same title.
         """

@@ -59,7 +59,7 @@ def test_each_line_is_one_reference(text: str) -> None:
         "banana telephone window",
         "The quick brown fox",
         "see also chapter 3",
-        "TODO find the Baddeley paper",
+        "todo find the Baddeley paper",
         "Attention Is All You Need",
         "Baddeley, Hitch 1974 Working memory in adults",
         "Baddeley & Hitch, Working memory and the recall of prose, 1974",

@@ -33,7 +33,7 @@ def without_formulas(text: str) -> str:
 
 
 def plain_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns CSL variables, of which the titles and other prose have no formulas."""
+    """Returns CSL variables with the formulas in titles and other prose as plain text."""
     return {
         name: without_formulas(value) if name in _TEXTS and isinstance(value, str) else value
         for name, value in fields.items()
@@ -41,5 +41,5 @@ def plain_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def plain_entry(entry: FullEntry) -> FullEntry:
-    """Returns *entry*, of which the titles and other prose have no formulas."""
+    """Returns *entry* with the formulas in titles and other prose as plain text."""
     return msgspec.structs.replace(entry, fields=plain_fields(entry.fields))

@@ -107,7 +107,7 @@ class Library(LibraryStore):
         return await self.duplicates.like(left) if left and self._exists else {}
 
     async def find_versions(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
-        """Return which of *papers*, none of which is in the library by its identifiers, are a work that is: the paper
+        """Return those of *papers*, which the library does not have by identifier, that are a work in it: the paper
         of the library, by `Paper.id`. A search would merge the two, and the user has not split them."""
         left = await asyncio.to_thread(_without, papers, ())
         versions = await self.duplicates.versions_of(left) if left and self._exists else {}

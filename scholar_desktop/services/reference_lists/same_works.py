@@ -49,7 +49,7 @@ class SameWorks:
         return self._merged.get(self.work_of(paper), paper)
 
     def with_versions(self, kept: Mapping[str, KeptPaper], papers: Iterable[Paper]) -> dict[str, KeptPaper]:
-        """Return *kept* and, for each other paper of *papers* of which the library has another version, that version.
+        """Return *kept* and, for each other paper of *papers* with another version in the library, that version.
 
         Args:
             kept: the papers that are in the library, by `Paper.id`.

@@ -1,4 +1,4 @@
-"""The question that is asked before a command adds papers, or gets their PDFs, of which some are possibly in the
+"""The question that is asked before a command adds papers, or gets their PDFs, if some are possibly in the
 library."""
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ POSSIBLY_KNOWN = "possibly known"
 
 
 class AddQuestion:
-    """Asks the user before a command adds papers of which some are possibly in the library.
+    """Asks the user before a command adds papers that are possibly in the library.
 
     show_paper: opens a paper; gets_pdfs: the command also gets their PDFs.
     """

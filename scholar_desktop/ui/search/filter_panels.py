@@ -248,7 +248,7 @@ class ValuesFilterPanel(FilterPanel):
         self._takes_own = False
 
     def _matching(self, typed: str) -> list[str]:
-        """Return the listed values of which a name contains each of the words typed."""
+        """Return the listed values with a name that contains each of the words typed."""
         wanted = fold_search_text(typed).split()
         return [key for key, names in self._names.items() if any(all(one in name for one in wanted) for name in names)]
 
