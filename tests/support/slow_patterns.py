@@ -28,6 +28,8 @@ SLOWER = 10
 """A text that is four times as long may take this many times as long; a square takes 16 times as long."""
 NOTICED_S = 0.006
 """Shorter times are not compared."""
+CONFIRMED = 3
+"""How often a slow pattern is measured again."""
 LIMIT_S = 20
 MOST_TEXTS = 50
 _METHODS = r"\.(match|search|fullmatch|finditer|findall|sub|split)\("
@@ -111,8 +113,8 @@ def slow(pattern: re.Pattern[Any], methods: frozenset[str]) -> str:
         for method in sorted(methods):
             if _seconds(pattern, method, long) < NOTICED_S or not _grows(pattern, method, begin, repeated, LENGTH):
                 continue
-            # once more with longer texts: a machine that is busy for a moment does not mislead twice
-            if _grows(pattern, method, begin, repeated, LENGTH * GROWTH):
+            # again with longer texts: a busy machine does not mislead each time
+            if all(_grows(pattern, method, begin, repeated, LENGTH * GROWTH) for _ in range(CONFIRMED)):
                 again = _seconds(pattern, method, long)
                 return f"{method} of {begin!r} and {repeated!r} repeated: {again * 1000:.0f} ms for {len(long):,}"
     return ""
