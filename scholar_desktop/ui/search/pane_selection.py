@@ -60,6 +60,15 @@ class PaneSelection(QObject):
         """Make actions apply to what `read` returns."""
         self._current.use(self.read)
 
+    def use_focused(self) -> None:
+        """Make actions apply to the rows of the citation list that has the focus, else to what `read` returns."""
+        focused = QApplication.focusWidget()
+        for pane in self._citations.views:
+            if focused is pane.view:
+                pane.emit_selection()
+                return
+        self.use()
+
     def read(self) -> ChosenPapers:
         """Return the selected papers of the list that is shown; the paper in the detail pane leads them if it is one.
 
@@ -82,8 +91,7 @@ class PaneSelection(QObject):
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is None:
             return
-        for pane in self._citations.views:
-            if now is pane.view:
-                pane.emit_selection()
         if now is self._shown_list().view or self._detail.isAncestorOf(now):
             self.use()
+        elif any(now is pane.view for pane in self._citations.views):
+            self.use_focused()

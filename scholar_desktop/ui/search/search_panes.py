@@ -509,7 +509,7 @@ class SearchPanes(QWidget):
         if not self._ui_context.navigation.beside:
             self.list_beside.hide()
         if self._ui_context.navigation.page in places.WITH_PAPERS:  # actions no longer apply to rows of another page
-            self._selection.use()
+            self._selection.use_focused()
 
     # One pane at a time
 
