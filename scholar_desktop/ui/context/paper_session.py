@@ -51,7 +51,8 @@ class PaperSession(QObject):
 
     paper: the one shown, or None; is_open: its details were requested, now or before; opens_soon: they are requested
     now, or if the selection stays on it; is_chosen: the user went to it, and it is not only the first row of a list;
-    is_entered: the user opened it, by Enter, a link or the trail, and did not only stay on its row;
+    is_entered: the user opened it, by Enter, a link or the trail, and did not only stay on its row; is_off_trail: it was
+    opened as one of several selected rows;
     loading: its details are on their way; problem: why nothing was found out; reports: what each source did, by name;
     asked: when services were asked about a closed paper, in this run of the program or before, while it is not open;
     showing: a number that changes only when another paper is shown. The id of a paper changes when its details name
@@ -95,7 +96,7 @@ class PaperSession(QObject):
         self._at = -1
         self._starts: set[int] = set()
         self._is_at_row = False
-        self._is_off_trail = False  # opened as one of several selected rows
+        self.is_off_trail = False
         self._is_from_corpus = False  # opened without the user, because the offline corpus has it
 
     @property
@@ -250,7 +251,7 @@ class PaperSession(QObject):
         if is_shown:
             self.is_entered = True
         if is_shown and self.is_open and self.problem is None and not self._is_from_corpus:
-            if self._is_off_trail or from_list:
+            if self.is_off_trail or from_list:
                 self._add_to_trail(paper, is_start=True)
             self._is_at_row = False
             self.trail_changed.emit()
@@ -270,7 +271,7 @@ class PaperSession(QObject):
             self._at < 0
             and self.paper is not None
             and self.is_open
-            and not (self._is_off_trail or self._is_from_corpus)
+            and not (self.is_off_trail or self._is_from_corpus)
         ):
             self._add_to_trail(self.paper, is_start=True)
 
@@ -337,7 +338,7 @@ class PaperSession(QObject):
 
     def _show(self, paper: Paper | None, *, opens_soon: bool = False, is_entered: bool = False) -> None:
         self.is_entered = is_entered
-        self.opens_soon, self._is_from_corpus, self._is_off_trail = opens_soon, False, False
+        self.opens_soon, self._is_from_corpus, self.is_off_trail = opens_soon, False, False
         self.paper, self.is_open, self._loading, self.problem, self.reports = paper, False, None, None, {}
         self.asked = {}
         self._count_showing(paper)
@@ -385,7 +386,7 @@ class PaperSession(QObject):
     def _add_to_trail(self, paper: Paper, *, from_row: bool = False, is_start: bool = False) -> None:
         """Make *paper* the last of the trail, unless it is. If it begins a trail, it replaces a row that was only
         selected before it: the trail has what the user opened."""
-        self._is_off_trail = False
+        self.is_off_trail = False
         if self._at < 0 or not is_same_paper(paper, self._trail[self._at]):
             end = self._at if is_start and self._is_at_row else self._at + 1
             # the row before that one was selected again
@@ -412,9 +413,9 @@ class PaperSession(QObject):
     async def _open_after_rest(self, paper: Paper) -> None:
         await asyncio.sleep(REST_S)
         # runs in the task of this row, which a later row cancels
-        self._is_off_trail = self._is_one_of_several
+        self.is_off_trail = self._is_one_of_several
         # a source may have added to the row meanwhile
-        self._begin(self.paper or paper, on_trail=self._is_off_trail, from_row=True)
+        self._begin(self.paper or paper, on_trail=self.is_off_trail, from_row=True)
 
     @property
     def _is_one_of_several(self) -> bool:

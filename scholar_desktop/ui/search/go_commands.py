@@ -362,15 +362,20 @@ class GoCommands(QObject):
         self.show_state()
 
     def _on_search_started(self) -> None:
-        if not self._on_search_changed():
+        if not self._follow_search(instead=False):
             self._panes.paper.end_trail()
 
-    def _on_search_changed(self) -> bool:
+    def _on_search_changed(self) -> None:
+        """Follow a search that did not start here: that of the last run of the program takes the place of the page
+        before any search, which was not shown."""
+        self._follow_search(instead=self._current.key == BEFORE_ANY_SEARCH)
+
+    def _follow_search(self, *, instead: bool) -> bool:
         """Add a step if the search that is shown has other words, filters or sources. Returns whether it has."""
         step, key = self._current, _key(self._panes.search)
         if self._is_going or self._navigation.page != places.SEARCH or step.page != places.SEARCH or step.key == key:
             return False
-        self._add(instead=step.is_passing or step.key == BEFORE_ANY_SEARCH)
+        self._add(instead=instead or step.is_passing)
         return True
 
     def _on_library_changed(self, changes: Changes) -> None:

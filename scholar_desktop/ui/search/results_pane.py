@@ -278,7 +278,7 @@ class ResultsPane(QWidget):
                 self.model.update(paper.paper)
 
         def note_opened() -> None:
-            if paper.paper is not None and paper.is_chosen:
+            if paper.paper is not None and paper.is_chosen and not paper.is_off_trail:
                 self._ui_context.marks.note_opened(paper.paper)
 
         self._session.updated.connect(update_paper)

@@ -108,6 +108,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.citations_hidden": Message("more room, collapse, close pane"),
     "view.citation_pane": Message("close pane, hide, show"),
     "view.details_pane": Message("close pane, hide, show"),
+    "view.citation_style": Message("APA, MLA, Chicago, Vancouver, IEEE, Harvard, CSL, reference style, format"),
     "view.corpus": Message("delete corpus, remove corpus, download dataset, local copy, offline data, disk space"),
     "view.downloads": Message("queue, progress, failed"),
     "view.full_screen": Message("maximize, maximise, distraction free"),

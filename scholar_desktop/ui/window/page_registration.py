@@ -416,6 +416,9 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         "view.language",
         lambda: ui_context.navigation.show_part(places.SETTINGS, f"language-{settings.current.language}"),
     )
+    ui_context.actions.bind(
+        "view.citation_style", lambda: ui_context.navigation.show_part(places.SETTINGS, "citationStyleButton")
+    )
     bind_finding(ui_context, lambda: save_records_of(window.search_page.search.result, ui_context, window))
     bind_saved(ui_context, lambda: parts.saved_searches)
     bind_lists(ui_context, pages, window.search_page.box)

@@ -177,7 +177,7 @@ MANUSCRIPT_AND_LIST = (
 )
 HELP = (
     Action(id="app.palette", title=Message("All commands"), help=Message("Find a command by name."), menu="help",
-           keys=("Ctrl+Shift+P",), icon="palette", in_palette=False),
+           keys=("Ctrl+Shift+P", "Ctrl+K"), icon="palette", in_palette=False),
     Action(id="app.documentation", title=Message("Documentation"), help=Message("Show how to use Scholar Desktop."),
            menu="help", keys=("F1",), icon="read"),
     Action(id="app.shortcuts", title=Message("Keyboard shortcuts"), help=Message("Show all keyboard shortcuts."),

@@ -212,13 +212,16 @@ async def test_what_was_not_looked_up_yet_has_buttons_for_it_that_the_keyboard_r
         assert len(set(lengths)) == 1, "each row of one list made the trail longer"
 
 
-async def test_papers_of_a_selection_of_several_rows_are_not_on_the_trail(demo, tmp_path):
+async def test_papers_of_a_selection_of_several_rows_are_not_opened(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
         panes, results = driver.window.search_page.panes, driver.view().model()
 
         def trail() -> list[int | None]:
             return [results.row_of(paper) for paper in panes.paper.whole_history()]
+
+        def marked() -> list[int]:
+            return [row for row in range(results.rowCount()) if results.row(row).opened]
 
         async def rested() -> None:
             await driver.idle()
@@ -232,7 +235,7 @@ async def test_papers_of_a_selection_of_several_rows_are_not_on_the_trail(demo, 
             driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
             await rested()
         assert panes.paper.paper.id == results.paper(2).id, "it is shown and open"
-        assert trail() == [0]
+        assert (trail(), marked()) == ([0], [0])
         driver.press(Qt.Key.Key_Down, "resultsView")
         await rested()
         assert trail() == [0, 3]
@@ -242,6 +245,7 @@ async def test_papers_of_a_selection_of_several_rows_are_not_on_the_trail(demo, 
         driver.press(Qt.Key.Key_Return, "resultsView")
         await rested()
         assert trail() == [0, 4], "one that is opened with Enter is, in the place of the row that was only selected"
+        assert marked() == [0, 3, 4]
 
 
 async def test_a_closed_paper_that_was_not_opened_says_what_was_not_searched_yet(demo, tmp_path):

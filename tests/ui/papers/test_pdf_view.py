@@ -147,6 +147,20 @@ async def test_space_previews_the_pdf_at_the_words_enter_opens_the_page_of_the_h
         assert [hit.text for hit in pages(driver).hits.all()] == ["whales", "Whales", "eat", "krill"]
 
 
+async def test_space_in_the_details_shows_the_pdf(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        driver.press(Qt.Key.Key_Return, "libraryView")
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        assert driver.widget("detailPane").isAncestorOf(driver.window.focusWidget())
+        await keyboard.press("Space")
+        await shown(driver)
+        assert pdf_view(driver).isVisible()
+        assert pages(driver).page_count == len(PAGES)
+
+
 async def test_the_words_are_marked_on_the_page_and_the_current_hit_stands_out(demo, tmp_path):
     async with window_on(demo, tmp_path, theme="dark") as driver:
         await keep_pdf(driver, tmp_path, "Whales", *PAGES)

@@ -33,6 +33,15 @@ async def _ended(driver: Driver, action: str = "go.back") -> None:
     await driver.until(lambda: not driver.window.registry[action].isEnabled())
 
 
+async def _is_first(driver: Driver) -> None:
+    """Only the page before any search comes before the list that is shown."""
+    await _back(driver)
+    page = driver.window.search_page
+    assert (driver.window.navigation.page, page.search.query, _words(driver)) == ("search", None, "")
+    await _ended(driver)
+    await _forward(driver)
+
+
 def _tick(driver: Driver, name: str, value: str) -> None:
     driver.click(f"filterChip.{name}")
     opened = next(one for one in driver.window.findChildren(QWidget, f"filterPanel.{name}") if one.isVisible())
@@ -57,7 +66,7 @@ async def test_back_shows_the_earlier_search_with_its_row_and_scroll_position(de
         await driver.idle()
         bar.setValue(170)
         chosen, paper = driver.chosen(), driver.window.search_page.shown_paper.title
-        await _ended(driver)
+        await _is_first(driver)
         await driver.search(SLEEP)
         second = driver.titles()
         assert second != first
@@ -67,7 +76,7 @@ async def test_back_shows_the_earlier_search_with_its_row_and_scroll_position(de
         assert (driver.titles(), driver.chosen(), bar.value()) == (first, chosen, 170)
         assert driver.window.search_page.shown_paper.title == paper
         assert view.current_row() == 2
-        await _ended(driver)
+        await _is_first(driver)
         await _forward(driver)
         assert (_words(driver), driver.titles()) == (SLEEP, second)
         await _ended(driver, "go.forward")
@@ -81,7 +90,7 @@ async def test_each_change_of_a_filter_is_a_step_and_a_search_repeated_is_none(d
         for _ in range(2):
             driver.press(Qt.Key.Key_Return)
             await driver.idle()
-        await _ended(driver)
+        await _is_first(driver)
         _tick(driver, "type", "conference")  # all rows are here: filtered without a request
         await driver.idle()
         filtered = driver.titles()
@@ -92,7 +101,7 @@ async def test_each_change_of_a_filter_is_a_step_and_a_search_repeated_is_none(d
         await _back(driver)
         assert driver.titles() == whole
         assert not driver.widget("filterChip.clear").isVisible()
-        await _ended(driver)
+        await _is_first(driver)
 
 
 async def test_back_goes_through_collections_views_and_searches_in_their_order(demo: Any, tmp_path: Any) -> None:
@@ -127,7 +136,7 @@ async def test_back_goes_through_collections_views_and_searches_in_their_order(d
         assert len(within) <= len(thesis)
         await _back(driver)
         assert (driver.window.navigation.page, _words(driver)) == ("search", "attention")
-        await _ended(driver)
+        await _is_first(driver)
         for heading in ("Thesis", "Reading group", "Recently added"):
             await _forward(driver)
             assert _heading(driver) == heading
@@ -171,7 +180,7 @@ async def test_the_papers_opened_from_a_list_come_before_the_list_shown_before_i
         assert driver.window.search_page.shown_paper.title == titles[1]
         await _back(driver)
         assert driver.window.search_page.shown_paper.title == titles[0]
-        await _ended(driver)
+        await _is_first(driver)
         await _forward(driver)
         assert driver.window.search_page.shown_paper.title == titles[1]
         await _forward(driver)
@@ -215,7 +224,7 @@ async def test_back_from_a_page_leads_to_the_list_from_which_it_was_opened(demo:
         assert driver.window.navigation.page == "library"
         await _back(driver)
         assert driver.window.navigation.page == "search"
-        await _ended(driver)
+        await _is_first(driver)
 
 
 async def test_the_details_are_whole_after_back_to_a_result(demo: Any, tmp_path: Any) -> None:

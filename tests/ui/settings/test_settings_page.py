@@ -427,6 +427,19 @@ async def test_the_palette_leads_to_the_language(demo, tmp_path):
         await driver.until(lambda: driver.window.focusWidget().objectName() == "language-system")
 
 
+async def test_the_palette_leads_to_the_citation_style(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        assert driver.widget("searchEdit").hasFocus()
+        await keyboard.press("Ctrl+K")
+        await keyboard.type("style")
+        await keyboard.press("Return")
+        await driver.until(lambda: driver.window.focusWidget().objectName() == "citationStyleButton")
+        await driver.idle()
+        view = driver.widget("settingsPage")._scroll.viewport()
+        assert view.rect().contains(driver.widget("citationStyleButton").mapTo(view, QPoint(0, 0)))
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
 async def test_the_view_menu_leads_to_the_language_in_its_section(demo, tmp_path, size):
     async with window_on(demo, tmp_path, size=size, demo=True) as driver:
