@@ -51,8 +51,8 @@ class PaperSession(QObject):
 
     paper: the one shown, or None; is_open: its details were requested, now or before; opens_soon: they are requested
     now, or if the selection stays on it; is_chosen: the user went to it, and it is not only the first row of a list;
-    is_entered: the user opened it, by Enter, a link or the trail, and did not only stay on its row; is_off_trail: it was
-    opened as one of several selected rows;
+    is_entered: the user opened it, by Enter, a link or the trail, and did not only stay on its row;
+    is_off_trail: it was opened as one of several selected rows;
     loading: its details are on their way; problem: why nothing was found out; reports: what each source did, by name;
     asked: when services were asked about a closed paper, in this run of the program or before, while it is not open;
     showing: a number that changes only when another paper is shown. The id of a paper changes when its details name
