@@ -267,12 +267,7 @@ class PaperSession(QObject):
     def _begin_with_shown(self) -> None:
         """Let the trail begin with the paper that is shown, if there is none: a search that was repeated ends the trail
         and leaves its first result open."""
-        if (
-            self._at < 0
-            and self.paper is not None
-            and self.is_open
-            and not (self.is_off_trail or self._is_from_corpus)
-        ):
+        if self._at < 0 and self.paper is not None and self.is_open and not (self.is_off_trail or self._is_from_corpus):
             self._add_to_trail(self.paper, is_start=True)
 
     def again(self) -> None:
