@@ -63,6 +63,7 @@ class CurrentPaper(QObject):
         self._read: SelectionReader | None = None
         self._has_sentences: dict[SelectionReader, Callable[[], bool]] = {}
         self._titles: dict[SelectionReader, Callable[[], str]] = {}
+        self._readers: dict[RowList, SelectionReader] = {}
         self._views: list[RowList] = []
         self._before_page: tuple[Paper | None, Sequence[Paper]] | None = None
         context.read_selection = self.read
@@ -91,10 +92,15 @@ class CurrentPaper(QObject):
         if has_sentences is not None:
             self._has_sentences[read] = has_sentences
         self._views.append(view)
+        self._readers[view] = read
         view.used.connect(partial(self.use, read))
         if at_once:
             view.selectionModel().selectionChanged.connect(partial(self.follow_change, view, read))
             view.model().dataChanged.connect(partial(self._on_rows_changed, view, read))
+
+    def is_of(self, view: RowList) -> bool:
+        """Return True if actions apply to the rows selected in *view*."""
+        return self._read is not None and self._read == self._readers.get(view)
 
     def list_title(self) -> str:
         """Return the title of the list that actions apply to, if it has one of its own."""

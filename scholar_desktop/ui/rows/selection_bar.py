@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.actions.registry import Actions
+from scholar_desktop.ui.context.current_paper import CurrentPaper
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import label
@@ -53,6 +54,7 @@ class SelectionBar(QWidget):
         self,
         theme: Theme,
         actions: Actions,
+        current: CurrentPaper,
         view: RowList,
         over: QWidget,
         papers: Callable[[], Sequence[int]] | None = None,
@@ -62,6 +64,7 @@ class SelectionBar(QWidget):
         """Create the bar, hidden.
 
         Args:
+            current: knows whether actions apply to *view*: while they apply to another list, the buttons stay as they are.
             view: the list whose selection it is for.
             over: the widget that it lies over.
             papers: returns the selected rows that are papers; None: all are.
@@ -70,6 +73,7 @@ class SelectionBar(QWidget):
         super().__init__(over.parentWidget())
         self._theme = theme
         self._actions = actions
+        self._current = current
         self._view = view
         self._over = over
         self._papers = papers or view.chosen_rows
@@ -79,6 +83,7 @@ class SelectionBar(QWidget):
         self._offered = {action_id: action_id not in ("paper.restore", *REMOVING) for action_id in self._titles}
         self._rest: list[str] = []
         self._count = 0
+        self._is_behind = False  # actions were changed for the papers of another list
         self.setObjectName(f"{view.objectName()}.selectionBar")
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -115,11 +120,28 @@ class SelectionBar(QWidget):
         over.installEventFilter(self)
         view.selectionModel().selectionChanged.connect(self._show_selection)
         view.model().modelReset.connect(self._show_selection)
+        view.used.connect(self._catch_up)
+
+    def _is_current(self) -> bool:
+        """Return True if actions apply to the list of the bar. If not, remember that the bar may be out of date."""
+        is_current = self._current.is_of(self._view)
+        self._is_behind = self._is_behind or not is_current
+        return is_current
+
+    def _catch_up(self) -> None:
+        """Show what can be done with the selected papers, since actions apply to them again."""
+        if self._is_behind and self._current.is_of(self._view):
+            self._is_behind = False
+            self._actions.refresh()
+            self._show_for_trash()
+            self._show_removing()
+            if not self.isHidden():
+                self._place()
 
     def _show_for_trash(self) -> None:
         """Show what can be done with papers in the trash, or with others."""
         in_trash = self._actions["paper.restore"].isEnabled()
-        if in_trash is not self._offered["paper.restore"]:
+        if self._is_current() and in_trash is not self._offered["paper.restore"]:
             self._offered["paper.restore"] = in_trash
             for action_id in NOT_IN_TRASH:
                 self._offered[action_id] = not in_trash
@@ -128,6 +150,8 @@ class SelectionBar(QWidget):
 
     def _show_removing(self) -> None:
         """Show the button for what Delete does: remove from the collection that is shown, or move to the trash."""
+        if not self._is_current():
+            return
         shown_one = next((action_id for action_id in REMOVING if self._actions[action_id].isEnabled()), None)
         changed = [one for one in REMOVING if self._offered[one] is not (one == shown_one)]
         for action_id in changed:
@@ -183,8 +207,9 @@ class SelectionBar(QWidget):
         if is_menu:
             set_tooltip(button, gettext("Add the selected papers to your library, a collection or a tag."))
         else:
-            copy_tooltip(action, button)
-            button.setEnabled(action.isEnabled())
+            if self._is_current():
+                copy_tooltip(action, button)
+                button.setEnabled(action.isEnabled())
 
     def _run(self, action_id: str) -> None:
         self._view.used.emit()

@@ -577,11 +577,13 @@ def _add_selection_bars(window: MainWindow, _parts: LateParts) -> None:
 
     ui = window.ui_context
     panes = window.search_page.panes
-    theme, actions = ui.theme, ui.actions
+    theme, actions, current = ui.theme, ui.actions, ui.current
     for rows in (panes.results, panes.library):
-        SelectionBar(theme, actions, rows.view, rows.selection_place)
+        SelectionBar(theme, actions, current, rows.view, rows.selection_place)
     for cites in (panes.citations.cited_by, panes.citations.references):
-        SelectionBar(theme, actions, cites.view, cites.selection_place, cites.view.chosen_lines, has_sentences=True)
+        SelectionBar(
+            theme, actions, current, cites.view, cites.selection_place, cites.view.chosen_lines, has_sentences=True
+        )
 
 
 def _say_problem(window: MainWindow, problem: str) -> None:

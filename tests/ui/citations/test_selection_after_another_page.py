@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from tests.support.window_driver import window_on
 
@@ -33,3 +34,38 @@ async def test_selected_citing_papers_are_acted_on_after_another_page(demo: Any,
         now = driver.window.context.now
         assert view.hasFocus()
         assert ([paper.id for paper in now.papers], now.sentences) == (chosen, True)
+
+
+async def test_the_bar_of_a_selection_stays_as_it_is_while_another_list_is_used(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("paper.add")
+        await driver.idle()
+        view = driver.view("citedByView")
+        view.setFocus()
+        driver.press(Qt.Key.Key_Home, "citedByView")
+        for _ in range(2):
+            QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        bar = driver.widget("citedByView.selectionBar")
+
+        def buttons() -> dict[str, bool]:
+            found = bar.findChildren(QPushButton)
+            return {one.objectName(): one.isEnabled() for one in found if one.isVisible()}
+
+        before = buttons()
+        assert before["selection.paper.copy_sentence"]
+        assert "selection.paper.delete" not in before, "none of the three is in the library"
+        driver.view().setFocus()
+        await driver.idle()
+        assert not driver.window.context.now.sentences
+        assert buttons() == before
+        papers = driver.window.search_page.panes.citations.cited_by
+        await driver.program.backend.library.add([papers.model.paper(0)])
+        await driver.idle()
+        view.setFocus()
+        await driver.idle()
+        assert driver.window.context.now.sentences
+        assert buttons()["selection.paper.delete"], "one of them was added meanwhile"
