@@ -31,6 +31,7 @@ from scholar_desktop.ui.citations.list_messages import (
     none_known_message,
     not_loaded_message,
     offline_message,
+    online_step,
     searched_words,
     unknown_paper_message,
     withheld_message,
@@ -190,12 +191,15 @@ class CitationListPane(QWidget):
             self._show_foot()
 
     def again(self) -> None:
-        """Send the request again, after a failure."""
+        """Send the request again, after a failure, and go on with all rows if these were being loaded."""
         if not self._loading and self._session.paper is not None:
             if self.list is None:
                 self._begin(self._session.paper, again=True)
             else:
-                self._load(limit=PAGE, again=True)
+                loads_all = self._loads_all
+                self._load(limit=None if loads_all else PAGE, again=True)
+                self._loads_all = loads_all
+                self._show_foot()
 
     def refresh(self) -> None:
         """Load rows newer than the stored ones, the newest first."""
@@ -304,7 +308,7 @@ class CitationListPane(QWidget):
         self._foot.more.clicked.connect(self._on_more)
         self._foot.all.clicked.connect(self.load_all)
         self._foot.newer.clicked.connect(self.refresh)
-        self._ui_context.actions["app.offline"].toggled.connect(self._foot.set_offline)
+        self._ui_context.actions["app.offline"].toggled.connect(self._on_offline_changed)
         self._foot.dates.clicked.connect(self._on_dates)
         self._foot.export.clicked.connect(self._on_export)
         self._ui_context.services.library.changed.connect(self._on_library_changed)
@@ -422,6 +426,12 @@ class CitationListPane(QWidget):
         if not self.view.currentIndex().isValid():
             self.view.choose(0)
 
+    def _on_offline_changed(self, is_offline: bool) -> None:
+        self._foot.set_offline(is_offline)
+        if not is_offline and self._problem is not None and self._problem.code == Offline.code:
+            self._problem = None  # the request can be sent now
+            self._show()
+
     def _on_more(self) -> None:
         if self._loading:
             self.stop()
@@ -522,6 +532,8 @@ class CitationListPane(QWidget):
         return no_match_message(self.tools, rows, self._drops, others, self.load_all)
 
     def _go_on_step(self) -> Step:
+        if self._problem is not None and self._problem.code == Offline.code and self._status.offline:
+            return online_step(self._status, self.again)
         return Step(gettext("Try again"), self.again, icon="refresh")
 
     def _show_foot(self) -> None:

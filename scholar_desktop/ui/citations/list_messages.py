@@ -230,13 +230,18 @@ def offline_message(problem: ErrorInfo, status: Status, again: Callable[[], None
         again: loads the list once the program is online.
         others: further buttons.
     """
+    steps = (online_step(status, again, main=True), *others)
+    return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=steps)
+
+
+def online_step(status: Status, again: Callable[[], None], *, main: bool = False) -> Step:
+    """Return the button that ends working offline and then calls *again*. main: it is the main one of its message."""
 
     def go_online() -> None:
         status.set_offline(False)
         again()
 
-    step = Step(gettext("Go online"), go_online, main=True, icon="online")
-    return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=(step, *others))
+    return Step(gettext("Go online"), go_online, main=main, icon="online")
 
 
 def lacks_identifier(problem: ErrorInfo) -> bool:

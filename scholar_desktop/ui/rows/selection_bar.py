@@ -64,7 +64,8 @@ class SelectionBar(QWidget):
         """Create the bar, hidden.
 
         Args:
-            current: knows whether actions apply to *view*: while they apply to another list, the buttons stay as they are.
+            current: knows whether actions apply to *view*. While they apply to another list, the buttons stay as they
+                are.
             view: the list whose selection it is for.
             over: the widget that it lies over.
             papers: returns the selected rows that are papers; None: all are.

@@ -10,7 +10,7 @@ _LIVE = Message("live .bib file, automatic export, auto-export, sync, BibTeX fil
 _READING_LIST = Message("reading list, read later, unread, queue")
 _ORDER = Message("sort, order, rank")
 COMMAND_WORDS: dict[str, Message] = {
-    "app.calls": Message("call log, network, API calls, requests, errors, history of requests"),
+    "app.calls": Message("sent requests, call log, network, API calls, errors, history of requests"),
     "app.documentation": Message("help, manual, user guide, instructions"),
     "app.offline": Message("go offline, disconnect, network, internet, airplane mode"),
     "app.quit": Message("exit, close program"),
@@ -124,7 +124,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.news": Message("alerts, notifications, updates, feed, watched papers"),
     "view.records": Message("data, datasets, software, repository"),
     "view.references": Message("bibliography, cites, backward citations"),
-    "view.sentences": Message("sentence search, snippets, passages, quotes, phrase"),
+    "view.sentences": Message("ask a question, sentence search, snippets, passages, quotes, phrase"),
     "view.settings": Message(
         "preferences, options, API key, e-mail, email, proxy, citation style, citation key, cite key, folder, "
         "folder of PDFs, library folder, cache, check automatically"
@@ -147,6 +147,6 @@ COMMAND_WORDS: dict[str, Message] = {
 }
 """Action id -> what the palette finds it by besides its title and its help: words and phrases with commas between."""
 WORDS_WHEN_ON: dict[str, Message] = {
-    "app.offline": Message("online, go online, connect, network, internet"),
+    "app.offline": Message("online, go online, end offline, connect, network, internet"),
 }
 """The same for actions that are on (`Action.when_on`), where they are found by other words then."""

@@ -68,7 +68,8 @@ class HelpPanel(Overlay):
         column.addWidget(self._scroll, 1)
 
     def show_find_box(self, name: str, words: str) -> None:
-        """Show a box that finds words in the body: Enter shows the next place. Ctrl+F goes to it.
+        """Show a box that finds words in the body: Enter shows the next place. Ctrl+F goes to it, and letters that are
+        typed elsewhere in the panel go into it.
 
         Args:
             name: its objectName.
@@ -123,12 +124,26 @@ class HelpPanel(Overlay):
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+F from the window, where it would open the library."""
-        is_find = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Find)
-        if event.type() is QEvent.Type.ShortcutOverride and is_find and self._find is not None:
-            event.accept()
-            return True
+        """Keep Ctrl+F and letters from the window, where they would run commands."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._find is not None:
+            if event.matches(QKeySequence.StandardKey.Find) or _typed(event):
+                event.accept()
+                return True
         return super().event(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
+        """From the text, move to the next link below the line that is at its top: the first one may be far above."""
+        from scholar_desktop.ui.widgets.tab_order import tab_stops
+
+        top = self._scroll.verticalScrollBar().value()
+        if not next or not top or not self._scroll.hasFocus():
+            return super().focusNextPrevChild(next)
+        links = [each for each in tab_stops(self) if self.body.isAncestorOf(each)]
+        below = [each for each in links if each.mapTo(self.body, QPoint(0, 0)).y() >= top]
+        if below:
+            self._scroll.ensureWidgetVisible(below[0])
+        (below[0] if below else self._close).setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def show_contents(self, headings: Sequence[QLabel]) -> None:
         """Show links to the parts of the body that begin with *headings*, above the body."""
@@ -177,6 +192,10 @@ class HelpPanel(Overlay):
         if box is not None and box.hasFocus() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._find_next(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
             return
+        if box is not None and not box.hasFocus() and (text := _typed(event)):
+            box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            box.insert(text)
+            return
         bar = self._scroll.verticalScrollBar()
         places: dict[int, int] = {
             Qt.Key.Key_Home: bar.minimum(),
@@ -193,6 +212,13 @@ class HelpPanel(Overlay):
     def _show_first(self) -> None:
         if self.first is not None:
             self._scroll.verticalScrollBar().setValue(self.first.y())
+
+
+def _typed(event: QKeyEvent) -> str:
+    """Return the character of a key that types one, except a space, which scrolls; empty for other keys."""
+    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    text = event.text()
+    return text if not held and text.isprintable() and not text.isspace() else ""
 
 
 def _shown_words(text: QLabel) -> str:

@@ -319,8 +319,32 @@ async def test_429_in_the_middle_leaves_the_rows_and_a_way_on(demo, tmp_path, pl
         busy[0] = False
         pane.pane.bar.button("Try again").click()
         await driver.idle()
-        assert len(driver.titles("citedByView")) == 2_000
+        assert len(driver.titles("citedByView")) == 2_500, "all were wanted"
         assert driver.state("citedByView") == "full"
+
+
+@pytest.mark.parametrize("by_note", [True, False])
+async def test_loading_all_offline_goes_on_online_and_the_note_does_not_stay(demo, tmp_path, play, by_note):
+    play.rows = rows_by_day(3_500)
+    async with opened(demo, tmp_path, play) as driver:
+        pane = pane_of(driver)
+        driver.trigger("app.offline")
+        await driver.idle()
+        driver.click("citedBy.all")
+        await driver.idle()
+        assert driver.state("citedByView") == "partial"
+        online = pane.pane.bar.button("Go online")
+        assert [button.text() for button in pane.pane.bar.findChildren(Button) if button.text()] == ["Go online"]
+        if by_note:
+            QTest.mouseClick(online, Qt.MouseButton.LeftButton)
+        else:
+            driver.trigger("app.offline")
+            await driver.idle()
+            assert (driver.state("citedByView"), rows_of(driver)) == ("full", 1_000)
+            driver.click("citedBy.all")
+        await driver.idle()
+        assert not driver.window.registry["app.offline"].isChecked()
+        assert (driver.state("citedByView"), rows_of(driver)) == ("full", 3_500)
 
 
 async def test_one_papers_citations_never_show_under_another(demo, tmp_path, play):

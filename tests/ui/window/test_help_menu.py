@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -108,6 +108,41 @@ async def test_ctrl_f_finds_words_in_the_documentation_and_enter_the_next_place(
         assert not panel._not_found.isVisible()
         await keyboard.press("Escape")
         assert not panel.isVisible()
+
+
+async def test_letters_typed_in_the_documentation_are_found_and_run_no_command(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.activateWindow()
+        driver.trigger("app.documentation")
+        panel, keyboard = document(driver), Keyboard(driver)
+        assert panel._scroll.hasFocus(), "the keys scroll"
+        await keyboard.press("Space")
+        assert panel._scroll.verticalScrollBar().value() > 0
+        await keyboard.type("timeline?")
+        assert driver.widget("documentFind").text() == "timeline?"
+        await keyboard.press("Backspace")
+        selected = [one.selectedText().lower() for one in panel.body.findChildren(Prose) if one.hasSelectedText()]
+        assert selected == ["timeline"]
+        assert panel.isVisible()
+
+
+async def test_tab_in_a_part_of_the_documentation_goes_to_the_next_link_below(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.activateWindow()
+        driver.trigger("view.settings")
+        await driver.idle()
+        driver.trigger("app.documentation")
+        panel, keyboard = document(driver), Keyboard(driver)
+        bar = panel._scroll.verticalScrollBar()
+        await driver.until(lambda: bar.value() > 0)
+        shown = bar.value()
+        await keyboard.press("Tab")
+        focused = driver.window.focusWidget()
+        assert focused is not panel._scroll
+        assert focused is panel._close or focused.mapTo(panel.body, QPoint(0, 0)).y() >= shown
+        assert bar.value() >= shown
+        if focused is not panel._close:
+            assert not focused.visibleRegion().isEmpty()
 
 
 async def test_a_table_without_room_for_its_longest_words_has_a_line_for_each_row(demo, tmp_path):
