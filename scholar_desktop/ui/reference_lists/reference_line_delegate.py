@@ -125,7 +125,7 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
             facts_box = QRect(taken + used, top, room - used, body)
             facts = second_line(replace(row, why=""), facts_box.width(), theme)
             pieces.append(Piece("facts", "text", facts_box, facts, SMALL, colour="muted"))
-            title_box.setWidth(used)
+            title_box.setWidth(used - px(GAP) + 1)
     pieces += [
         Piece("title", "text", title_box, elided(scale, title, title_box.width(), BODY, weight), BODY, weight, tone),
         Piece("byline", "text", byline_box, byline, SMALL, colour="muted"),

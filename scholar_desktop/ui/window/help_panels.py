@@ -125,10 +125,10 @@ class HelpPanel(Overlay):
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+F and letters from the window, where they would run commands."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._find is not None:
-            if event.matches(QKeySequence.StandardKey.Find) or _typed(event):
-                event.accept()
-                return True
+        is_kept = isinstance(event, QKeyEvent) and (event.matches(QKeySequence.StandardKey.Find) or _typed(event) != "")
+        if event.type() is QEvent.Type.ShortcutOverride and is_kept and self._find is not None:
+            event.accept()
+            return True
         return super().event(event)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name

@@ -98,12 +98,15 @@ async def test_each_line_in_doubt_shows_author_and_year_and_its_reason_as_a_sent
         view = driver.view("reviewTable")
         doubts = [row for row, standing in enumerate(standings(driver)) if standing is LineStatus.CHECK]
         assert len(doubts) >= 3
+        assert any(piece.name == "facts" for row in doubts for piece in layouts(driver)[row])
         for row in doubts:
             row_shown, layout = view.model().row(row), layouts(driver)[row]
             paper = row_shown.line.paper
             texts = " ".join(piece.text for piece in layout if piece.name in ("byline", "facts"))
             assert str(paper.year) in texts
             assert paper.authors[0].name.split()[-1] in texts
+            beside = [piece.rect.left() for piece in layout if piece.name == "facts"]
+            assert all(find(layout, "title").rect.right() + 4 < left for left in beside), "the title touches the author"
             reason = row_shown.why.rpartition(" · ")[2]
             assert reason[0].isupper()
             assert f"{reason}." in view.model().index(row, 0).data(Qt.ItemDataRole.ToolTipRole)
