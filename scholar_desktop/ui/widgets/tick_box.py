@@ -14,6 +14,7 @@ from scholar_desktop.ui.words.literal_text import label_text, shown_text
 
 BOX, GAP, EDGE = 16, 8, 3
 """The box, the gap to its text (both in units of the base size), and the margin for the focus ring (in pixels)."""
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 LEAST_LONG = 180
 """Width to which a longer text may wrap, in units of the base size."""
 THEME = "theme"
@@ -102,7 +103,7 @@ def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
 
 def _moves(button: QAbstractButton, event: QKeyEvent) -> bool:
     """Move the focus inside a group: arrows, Home and End as in every group, a letter to the next name that begins with
-    it. False if the key does not move. A radio button leaves the arrows to Qt, which chooses the button it moves to."""
+    it. False if the key does not move. A radio button handles the arrows itself, since they choose."""
     if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
         return False
     return (not button.autoExclusive() and move_in_group(button, event.key())) or move_by_letter(button, event.text())
@@ -158,7 +159,8 @@ class PartTickBox(TickBox):
 
 
 class RadioButton(QRadioButton):
-    """A radio button."""
+    """A radio button. The arrows choose the next or the previous one in reading order: Qt looks for the nearest one in
+    the direction of the arrow, which in a row of several lines is another one, and in a single line is none."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(label_text(text), parent)
@@ -181,9 +183,33 @@ class RadioButton(QRadioButton):
         return self.rect().contains(pos)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _moves(self, event):
+        if not self._choose_neighbour(event) and not _moves(self, event):
             super().keyPressEvent(event)
             bring_into_sight(self.window().focusWidget() or self)
+
+    def _choose_neighbour(self, event: QKeyEvent) -> bool:
+        """Choose the next button of the group for Down and the arrow in reading direction, the previous one for the
+        others. False for other keys."""
+        is_ltr = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        onwards = Qt.Key.Key_Right if is_ltr else Qt.Key.Key_Left
+        if event.key() not in _ARROWS or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        window = self.window()
+
+        def place(button: QAbstractButton) -> tuple[int, int]:
+            at = button.mapTo(window, QPoint(0, 0))
+            return at.y(), at.x() if is_ltr else -at.x()
+
+        group, parent = self.group(), self.parentWidget()
+        siblings = parent.findChildren(RadioButton, options=Qt.FindChildOption.FindDirectChildrenOnly) if parent else []
+        offered: list[QAbstractButton] = [*(group.buttons() if group is not None else siblings)]
+        buttons = sorted((one for one in offered if one.isVisible() and one.isEnabled()), key=place)
+        at = buttons.index(self) + (1 if event.key() in (Qt.Key.Key_Down, onwards) else -1)
+        if 0 <= at < len(buttons):
+            buttons[at].setFocus(Qt.FocusReason.TabFocusReason)
+            buttons[at].click()
+            bring_into_sight(buttons[at])
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _paint(self, _theme_of(self), is_round=True)
