@@ -7,6 +7,7 @@ import enum
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -52,6 +53,7 @@ class PaneFocus:
         self._side_tabs = side_tabs
         self._neutral = neutral
         self._show_side = show_side
+        self._left: QWidget | None = None
 
     def place_of(self, focused: QWidget | None) -> FocusPlace:
         """Return in which part *focused* is."""
@@ -93,6 +95,23 @@ class PaneFocus:
             self.show_side_tab(0 if place is FocusPlace.PAPER else self._citations.tabs.currentIndex() + 1)
         self._neutral.setFocus(_REASON)
         arrange()
+        self._give_to(focused, place)
+
+    def keep_until_shown(self, panes: QWidget, arrange: Callable[[], None]) -> None:
+        """Call *arrange* while another page is shown. Qt forgets what had the focus in a pane that is moved:
+        `give_back` gives it the focus when *panes* are shown again."""
+        left = panes.focusWidget()
+        arrange()
+        if left is not None and panes.focusWidget() is not left:
+            self._left = left
+
+    def give_back(self) -> None:
+        """Give the focus to what had it before `keep_until_shown`, or to what has taken its place."""
+        left, self._left = self._left, None
+        if left is not None and shiboken6.isValid(left) and (place := self.place_of(left)) is not FocusPlace.ELSEWHERE:
+            self._give_to(left, place)
+
+    def _give_to(self, focused: QWidget, place: FocusPlace) -> None:
         self._show_side()
         if focused.isVisible():
             focused.setFocus(_REASON)

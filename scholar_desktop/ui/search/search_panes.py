@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import PageHit
@@ -368,10 +368,17 @@ class SearchPanes(QWidget):
             self._go.show_state()
 
     def _rearrange(self) -> None:
-        if self._is_complete:
+        if not self._is_complete:
+            self._arrange()
+        elif self.isVisible():
             self.pane_focus.keep_while(self._arrange)
         else:
-            self._arrange()
+            self.pane_focus.keep_until_shown(self, self._arrange)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_complete:
+            self.pane_focus.give_back()
 
     def _restore_splitters(self) -> None:
         closed_height = self.citations.maximumHeight() if self._is_complete and self.citations.is_closed else None

@@ -147,3 +147,26 @@ async def test_the_page_of_duplicates_has_the_focus_when_there_are_none(demo: An
         await driver.idle()
         assert driver.window.navigation.page == "library"
         assert _where(driver) == ""
+
+
+async def test_the_focus_is_where_it_was_after_the_settings_moved_the_panes(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, size=(1440, 900)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.view().setFocus()
+        await keyboard.press("Return")
+        await driver.idle()
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        before = driver.window.focusWidget()
+        assert before is driver.view("citedByView")
+        panes = driver.window.search_page.panes
+        assert panes._down.indexOf(panes.citations) >= 0
+        driver.trigger("view.settings")
+        await driver.idle()
+        driver.trigger("view.text_largest")
+        await driver.idle()
+        await driver.until(lambda: panes._down.indexOf(panes.citations) < 0)
+        await keyboard.press("Ctrl+1")
+        await driver.idle()
+        assert driver.window.focusWidget() is before
