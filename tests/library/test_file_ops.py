@@ -12,6 +12,7 @@ import pytest
 
 from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.text.undo_sentences import redone_sentence, undone_sentence
 from scholar_desktop.library.failures import FileInOtherPaper
 from tests.support.libraries import a_paper, a_pdf, at_work, content, delete_pdf, found, keep, keep_pdf, opened
 
@@ -39,6 +40,10 @@ async def test_a_paper_that_is_not_kept_yet_comes_in_with_its_file_and_goes_with
     async with opened(tmp_path / "data") as store:
         sha256 = await keep_pdf(store, a_paper(), tmp_path)
         assert (await found(store, a_paper())).pdf is not None
+        label = await store.undo_label()
+        assert label == "add “Attention is All you Need” with its PDF"
+        assert undone_sentence(label) == "Removed “Attention is All you Need” and its PDF from your library."
+        assert redone_sentence(label) == "Added “Attention is All you Need” and its PDF again."
         await store.undo()
         assert await store.find(a_paper().id) is None
         assert await store.file_with_sha256(sha256) is None

@@ -123,6 +123,14 @@ SENTENCES = {
         Message("Changed the colour of the tag “{tag}” again."),
     ),
     "add the PDF of {title}": (Message("Removed the PDF of {title}."), Message("Put the PDF of {title} back.")),
+    "add {title} with its PDF": (
+        Message("Removed {title} and its PDF from your library."),
+        Message("Added {title} and its PDF again."),
+    ),
+    "add {title} with a file": (
+        Message("Removed {title} and its file from your library."),
+        Message("Added {title} and its file again."),
+    ),
     "add a file of {title}": (Message("Removed the file of {title}."), Message("Put the file of {title} back.")),
     "edit the note on {title}": (
         Message("Undid the changes to the note on {title}."),

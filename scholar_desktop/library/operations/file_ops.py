@@ -155,7 +155,12 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
     operation.files.add(staged.sha256)
     operation.touch(paper_rows.key_of(connection, paper_id))
     title = quote_title(paper_rows.title_of(connection, paper_id))
-    if name.lower().endswith(".pdf"):
+    is_pdf = name.lower().endswith(".pdf")
+    if operation.inverse.withdraw and is_pdf:
+        operation.label = Message("add {title} with its PDF", title=title)
+    elif operation.inverse.withdraw:
+        operation.label = Message("add {title} with a file", title=title)
+    elif is_pdf:
         operation.label = Message("add the PDF of {title}", title=title)
     else:
         operation.label = Message("add a file of {title}", title=title)
