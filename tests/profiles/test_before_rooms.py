@@ -26,7 +26,7 @@ STATE_KEYS_ADDED: frozenset[str] = frozenset(
         *("citations_placed", "citation_tab", "library_place", "trail", "way_back", "subject", "library_sort"),
         *("library_smart_view", "list_beside", "citation_rows", "citation_filters", "citation_tabs"),
         *("library_filters", "library_row", "page_shown_from"),
-        *("side_tab", "focus_place", "list_shown", "list_places", "trail_left"),
+        *("side_tab", "focus_place", "list_shown", "list_places", "trail_left", "results_scroll"),
     }
 )
 """Keys that later versions write to state.json when such a profile is opened and closed. A key that was renamed is not

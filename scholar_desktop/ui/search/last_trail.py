@@ -48,6 +48,10 @@ FILTERS = "citation_filters"
 """Key in the window's state: the filter of each list of citations, by the IDs of the paper shown."""
 
 
+SCROLL = "results_scroll"
+"""Key in the window's state: how far the results were scrolled."""
+
+
 class LastTrail(QObject):
     """Restores the trail until a search begins or the user selects a row, whichever comes first."""
 
@@ -57,6 +61,7 @@ class LastTrail(QObject):
         self._panes = panes
         self._trail, self._at = kept_trail(state)
         self._is_over = not self._trail or panes.results.view.currentIndex().isValid()
+        self._scroll = state.get(SCROLL, int) or 0
         for rows in self._lists:
             name = str(rows.view.objectName())
             rows.memory.restore_places(_kept(state, ROWS, name, Place))
@@ -102,6 +107,7 @@ class LastTrail(QObject):
         trail, at = self._panes.paper.whole_trail()
         keep_trail(self._state, trail, at)
         self._state.set(IS_LEFT, self._panes.paper.has_left_trail)
+        self._state.set(SCROLL, self._panes.results.view.verticalScrollBar().value())
         self._state.set(TAB, self._panes.citations.tabs.currentIndex())
         self._state.set(TABS, self._panes.citations.tabs_to_keep(trail))
         self._state.set(SIDE_TAB, self._panes.pane_focus.side_tab)
@@ -118,6 +124,10 @@ class LastTrail(QObject):
     def _show(self, _marked: Paper | None) -> None:
         if not self._is_over:
             self._panes.paper.restore(self._trail, self._at)
+            if self._scroll and self._panes.results.model.rowCount():
+                # also of a paper that is no result: it was reached from one in sight
+                self._panes.results.view.verticalScrollBar().setValue(self._scroll)
+                self._scroll = 0
 
     def _end(self) -> None:
         self._is_over = True

@@ -73,6 +73,41 @@ async def test_trail_tab_and_paper_are_there_again_without_a_request(demo: Any, 
         await driver.until(lambda: paper.paper is not None and paper.paper.title == driver.titles()[0])
 
 
+def _is_other(paper: Paper | None, titles: list[str]) -> bool:
+    return paper is not None and paper.id != "" and paper.title not in titles
+
+
+async def test_the_results_are_where_they_were_beside_a_paper_that_is_none_of_them(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        rows = driver.view()
+        model = rows.model()
+        row = max(row for row in range(model.rowCount()) if model.paper(row).counts.citations)
+        rows.choose(row)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        titles = driver.titles()
+        view = driver.view("citedByView")
+        lines = range(view.model().rowCount())
+        others = [line for line in lines if _is_other(view.model().paper(line), titles)]
+        view.setFocus()
+        view.choose(others[0])
+        await driver.idle()
+        driver.press(Qt.Key.Key_Return, "citedByView")
+        await driver.idle()
+        shown, scroll = driver.window.search_page.shown_paper.title, rows.verticalScrollBar().value()
+        assert shown not in titles
+        assert scroll > 0
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.view().model().rowCount() == len(titles))
+        await driver.idle()
+        await driver.until(lambda: driver.window.search_page.shown_paper.title == shown)
+        await driver.idle()
+        assert driver.view().verticalScrollBar().value() == scroll
+
+
 @pytest.mark.parametrize("action", ["view.downloads", "view.news", "view.ledger", "view.settings"])
 async def test_the_page_is_shown_again(demo: Any, tmp_path: Any, action: str) -> None:
     async with window_on(demo, tmp_path) as driver:
