@@ -48,6 +48,7 @@ WHY_NOT = "why not"
 _OF_LAST_CHANGE = ("undo", "attached")
 _BACK_OR_AGAIN = frozenset(["undo", "redo"])
 """The messages whose Undo and Redo buttons run `edit.undo` and `edit.redo`, and the icons of these buttons."""
+_PLACED = (QEvent.Type.Show, QEvent.Type.Move, QEvent.Type.Resize)
 
 
 class UndoStep(NamedTuple):
@@ -136,8 +137,9 @@ class Messages(QWidget):
 
     They lie in the middle of the main area (`lie_over`) above its foot, which has counts and buttons, so that a message
     does not move what the user is looking at and each comes at the same place. Where they would cover the focused
-    control or row, they lie on the foot, or above that control. Esc closes the latest one, another page those about
-    errors, and those that offer something else than to undo the last change. F6 goes to their buttons, too.
+    control or row, they lie on the foot, or above that control; they never cover what `keep_free` names. Esc closes
+    the latest one, another page those about errors, and those that offer something else than to undo the last change.
+    F6 goes to their buttons, too.
 
     undo_step: what Ctrl+Z undoes next; None if that is a change to the library, or nothing; redo_step: what
     Ctrl+Shift+Z does again next, in the same way; undo_order: both, with what was before.
@@ -160,6 +162,7 @@ class Messages(QWidget):
         self._column.setSpacing(0)
         self._area: QWidget | None = None
         self._used = QRect()
+        self._kept_free: list[QWidget] = []
         self._focus_outside: QWidget | None = None
         theme.changed.connect(self._place_later)
         self.setAccessibleName(gettext("Messages"))
@@ -173,6 +176,11 @@ class Messages(QWidget):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
+
+    def keep_free(self, bar: QWidget) -> None:
+        """Let no message cover *bar*, a bar of buttons that is shown at times at the edge of a list."""
+        self._kept_free.append(bar)
+        bar.installEventFilter(self)
 
     def say(
         self,
@@ -375,9 +383,22 @@ class Messages(QWidget):
         if is_small and above >= area.top():
             places.append(QRect(QPoint(middle, above), size))
         used = self._used if is_small else QRect()
-        self.setGeometry(min(places, key=lambda place: _shared(place, used)))
+        bars = self._bars_to_leave_free()
+        places += [QRect(QPoint(middle, bar.top() - height), size) for bar in bars if bar.top() - height >= area.top()]
+
+        def covered(place: QRect) -> tuple[int, int]:
+            return sum(_shared(place, bar) for bar in bars), _shared(place, used)
+
+        self.setGeometry(min(places, key=covered))
         self.raise_()
         self._make_room()
+
+    def _bars_to_leave_free(self) -> list[QRect]:
+        """Return where the bars of `keep_free` are that are shown now."""
+        parent = self.parentWidget()
+        if parent is None:
+            return []
+        return [QRect(bar.mapTo(parent, QPoint(0, 0)), bar.size()) for bar in self._kept_free if bar.isVisible()]
 
     def _make_room(self) -> None:
         """Let the lists whose ends the messages lie over scroll further, so that all their rows can be seen."""
@@ -441,7 +462,14 @@ class Messages(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._area and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place_again()
+        elif watched in self._kept_free and event.type() in _PLACED and not self.isHidden():
+            self._leave_bars_free()
         return False
+
+    def _leave_bars_free(self) -> None:
+        """Place the messages again if they lie over a bar of `keep_free`; else they stay where they are."""
+        if any(_shared(self.geometry(), bar) for bar in self._bars_to_leave_free()):
+            self._place_later()
 
     def _forget_end(self, key: str) -> None:
         """Do not close the message under *key* by time any more."""

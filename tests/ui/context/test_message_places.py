@@ -1,13 +1,18 @@
-"""The messages over the foot of a page leave the box free in which the user types."""
+"""The messages over the foot of a page leave the box free in which the user types, and the bar for a selection."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.note import Note
+from tests.support.window_driver import Driver, window_on
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def test_a_message_that_is_shown_moves_away_from_a_box_that_gets_the_focus(qapp, qtbot):
@@ -39,3 +44,45 @@ def test_a_message_that_is_shown_moves_away_from_a_box_that_gets_the_focus(qapp,
     assert messages.isVisible()
     window.close()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def covers_the_bar(driver: Driver, view: str) -> bool:
+    """True if a message covers the bar for a selection of *view*, which is shown."""
+    messages, bar = driver.window.messages, driver.widget(f"{view}.selectionBar")
+    assert messages.isVisible()
+    assert bar.isVisible()
+    place = QRect(bar.mapTo(messages.parentWidget(), QPoint(0, 0)), bar.size())
+    return bool(messages.geometry().intersects(place))
+
+
+@pytest.mark.parametrize("citations", ["below", "tabs"])
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_no_message_covers_the_bar_for_a_selection_whichever_row_is_current(demo, tmp_path, size, citations):
+    async with window_on(demo, tmp_path, size=size, citations=citations) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        driver.click_row(0, "citedByView")
+        for _ in range(12):
+            driver.press(Qt.Key.Key_Down, "citedByView", SHIFT)
+            driver.press(Qt.Key.Key_C, "citedByView", CTRL)
+            await driver.idle()
+            assert driver.window.messages.note("copied") is not None
+            assert not covers_the_bar(driver, "citedByView")
+
+
+async def test_a_message_moves_away_from_the_bar_when_that_appears(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        driver.click_row(0, "citedByView")
+        messages = driver.window.messages
+        messages.say("copied", Note("Copied.\n" * 30))
+        messages.say("more", Note("Copied.\n" * 30))
+        driver.press(Qt.Key.Key_Down, "citedByView", SHIFT)
+        await driver.until(lambda: not covers_the_bar(driver, "citedByView"))
