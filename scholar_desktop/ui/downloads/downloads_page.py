@@ -63,6 +63,8 @@ NEXT_SHOW_S = 0.1
 """Seconds between updates while only bytes arrive, and between all updates of a long list."""
 LEFT_TICK_MS = 1000
 LONG = 100
+ROW = "download_row"
+"""The key in the window's state under which the key of the selected download is kept."""
 MOVED_S = 0.8
 """Seconds in which a click does nothing after another row came under the pointer by itself."""
 ROW_MENU = (
@@ -101,6 +103,8 @@ class DownloadsPage(QWidget):
         self._watched: tuple[Paper, ...] = ()
         self._chosen: tuple[Paper, ...] = ()
         self._saved_keys: frozenset[str] = frozenset()
+        is_shown_again = ui_context.state.get("page", str) == places.DOWNLOADS
+        self._last_row: str = (ui_context.state.get(ROW, str) or "") if is_shown_again else ""
         self._soon: asyncio.Task[None] | None = None
         self._left_tick = QTimer(self)
         self._left_tick.setSingleShot(True)
@@ -295,6 +299,9 @@ class DownloadsPage(QWidget):
         self._is_updating = True  # the chosen row is shown afterwards, in a turn of its own
         with self._keeper.changing(is_other_list=is_other, at_top=has_new):
             self.model.show(self._report.of_group(items))
+        if self._last_row and self._downloads.is_loaded:
+            self._keeper.select([self._last_row])
+            self._last_row = ""
         self._is_updating = False
         self._show_time_left()
         self._ui_context.context.update(queue=progress)
@@ -378,6 +385,8 @@ class DownloadsPage(QWidget):
     def _show_chosen(self) -> None:
         rows = self.view.chosen_rows()
         items = tuple(self.model.item(row) for row in rows)
+        if self._downloads.is_loaded:
+            self._ui_context.state.set(ROW, self._keeper.lead_key())
         self._ui_context.context.update(downloads=items)
         closed = (item for item in self._downloads.items() if item.outcome is ItemOutcome.CLOSED)
         watched = tuple(item.paper for item in (*items[:1], *closed) if item.paper is not None)

@@ -54,6 +54,11 @@ class RowKeeper:
         rows = (self._view.visualRect(self._model.index(row, 0)) for row in self._view.chosen_rows())
         return any(whole.intersects(row) for row in rows)
 
+    def lead_key(self) -> str:
+        """Return the key of the row that the user went to; empty for none."""
+        row = self._view.lead_row() if self._view.currentIndex().isValid() else -1
+        return self._model.item(row).key if row >= 0 else ""
+
     def select(self, keys: Sequence[str]) -> None:
         """Select the rows of *keys* that are listed, and scroll to the first one."""
         rows = [row for key in keys if (row := self._model.row_of(key)) is not None]

@@ -554,3 +554,36 @@ async def test_the_list_of_downloads_has_the_focus_after_a_restart(demo: Any, tm
         assert driver.view("downloadsView").hasFocus()
         driver.press(Qt.Key.Key_Down, "downloadsView")
         assert driver.view("downloadsView").chosen_rows() in ([0], [1])
+
+
+async def test_the_row_of_the_downloads_is_selected_again(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await downloads.enqueue_ids([f"10.5555/{number}" for number in range(40)])
+        await driver.until(lambda: downloads.active == 0)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.click_row(0, "downloadsView")
+        for _ in range(30):
+            driver.press(Qt.Key.Key_Down, "downloadsView")
+        await driver.idle()
+        page = driver.window.pages.page("downloads")
+        wanted = page.model.item(30).asked_as
+    for _start in range(2):
+        async with window_on(demo, tmp_path) as driver:
+            page = driver.window.pages.page("downloads")
+            await driver.until(
+                lambda page=page: [page.model.item(row).asked_as for row in page.view.chosen_rows()] == [wanted]
+            )
+            await driver.idle()
+            [row] = page.view.chosen_rows()
+            assert page.model.item(row).asked_as == wanted
+            assert page.view.viewport().rect().contains(page.view.visualRect(page.model.index(row, 0)).center())
+    async with window_on(demo, tmp_path) as driver:
+        await driver.idle()
+        driver.trigger("view.search")
+    async with window_on(demo, tmp_path) as driver:
+        await driver.idle()
+        driver.trigger("view.downloads")
+        await driver.idle()
+        assert driver.window.pages.page("downloads").view.chosen_rows() == [0], "as for a page that is shown at first"
