@@ -15,7 +15,7 @@ from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, REGULAR, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import show_tooltip
 
 SIDE, RIGHT_COLUMN, GAP = 16, 104, 12
@@ -71,8 +71,7 @@ def _signs(row: PaperListRow) -> list[tuple[str, str, str]]:
     possibly in the library."""
     signs = [("possibly_kept", "question", "warn")] if row.possibly_kept else []
     signs += [("starred", "star-full", "warn")] if row.starred else []
-    signs += [("to_read", "to-read", "text")] if row.to_read else []
-    return signs + ([("opened", "eye", "muted")] if row.opened else [])
+    return signs + ([("to_read", "to-read", "text")] if row.to_read else [])
 
 
 def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, summaries: bool) -> Layout:
@@ -96,15 +95,18 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
         for line in tops
     )
     signs = _signs(row)
+    # a title that was opened before is not bold, as a message that was read: no sign, which would be taken for another
+    weight = REGULAR if row.opened else STRONG
     new = scale.metrics(CAPTION, MEDIUM).horizontalAdvance("new") + px(12) if row.is_new else 0
     pieces = [
         Piece(
             "title",
             "text",
             QRect(x, tops[0], title_width, body),
-            elided(scale, row.title, title_width - new, BODY, STRONG),
+            elided(scale, row.title, title_width - new, BODY, weight),
             BODY,
-            STRONG,
+            weight,
+            "muted" if row.opened else "text",
         ),
         Piece(
             "byline",
@@ -116,7 +118,7 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
         ),
     ]
     if new:
-        used = scale.metrics(BODY, STRONG).horizontalAdvance(pieces[0].text) + px(6)
+        used = scale.metrics(BODY, weight).horizontalAdvance(pieces[0].text) + px(6)
         box = QRect(x + used, tops[0] + (body - px(16)) // 2, new - px(6), px(16))
         pieces.append(Piece("new", "tag", box, "new", CAPTION, MEDIUM, "link"))
     after = x + scale.metrics(SMALL).horizontalAdvance(pieces[1].text) + px(6)

@@ -76,9 +76,9 @@ RESULTS = (
     Action(id="search.clear_filters", title=Message("Clear filters of the search"),
            help=Message("Clear filters. They stay for your next searches until you clear them."), menu="view", group=1,
            submenu=RESULTS_MENU, icon="cross", needs=(when.HAS_FILTERS,)),
-    Action(id="search.forget_opened", title=Message("Clear opened marks"),
-           help=Message("Forget which papers you opened; results no longer show the mark for them."), menu="view",
-           group=1, submenu=RESULTS_MENU),
+    Action(id="search.forget_opened", title=Message("Mark all papers as not opened"),
+           help=Message("Forget which papers you opened; their titles are bold again in lists of papers."),
+           menu="view", group=1, submenu=RESULTS_MENU),
 )
 # fmt: on
 
@@ -110,9 +110,11 @@ def _forget_opened(messages: Messages, marks: PaperStatuses) -> None:
         messages.forget_undo_steps([undo_step])
         marks.remember_opened(before)
 
-    undo_step = UndoStep(gettext("clear opened marks"), gettext("Put the marks on opened papers back."), put_back)
+    undo_step = UndoStep(
+        gettext("mark all papers as not opened"), gettext("Marked the opened papers as opened again."), put_back
+    )
     note = Note(
-        gettext("Cleared the marks on opened papers."), icon="tick", steps=(Step(gettext("Undo"), undo, icon="undo"),)
+        gettext("Marked all papers as not opened."), icon="tick", steps=(Step(gettext("Undo"), undo, icon="undo"),)
     )
     messages.say("opened", note, lasts_ms=UNDO_SHOWN_MS)
     messages.add_undo_step(undo_step)

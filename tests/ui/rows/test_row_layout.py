@@ -26,7 +26,7 @@ from scholar_desktop.ui.rows.row_layout import Layout, find, mirrored
 from scholar_desktop.ui.rows.sign_list import LEAST_TITLE, SignRow, column_widths, layout_sign_row
 from scholar_desktop.ui.rows.sign_list import row_height as sign_row_height
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.theme.type_scale import REGULAR, SMALL, STRONG
 
 BERT = Paper(
     "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
@@ -72,6 +72,27 @@ def test_count_and_access_stay_at_any_width(theme: Theme, width: int, summaries:
     for piece in layout:
         assert piece.rect.left() >= 0, piece.name
         assert piece.rect.right() <= width, piece.name
+
+
+@pytest.mark.parametrize("width", [300, 760])
+def test_a_title_that_was_opened_is_muted_and_not_bold_and_no_sign_is_added(theme: Theme, width: int):
+    unopened = layout_paper(row(), width, 72, theme, summaries=True)
+    opened = layout_paper(row(mark=PaperStatus(opened=True)), width, 72, theme, summaries=True)
+    titles = [find(layout, "title") for layout in (unopened, opened)]
+    assert [(title.weight, title.colour) for title in titles if title] == [(STRONG, "text"), (REGULAR, "muted")]
+    assert [piece.name for piece in opened] == [piece.name for piece in unopened]
+    assert "opened before" in row(mark=PaperStatus(opened=True)).spoken
+
+
+def test_the_tag_new_comes_after_a_title_that_is_not_bold(theme: Theme):
+    short = msgspec.structs.replace(BERT, title="Whales")
+    for mark in (PaperStatus(is_new=True), PaperStatus(is_new=True, opened=True)):
+        layout = layout_paper(row(short, mark), 760, 72, theme, summaries=True)
+        title, new = find(layout, "title"), find(layout, "new")
+        assert title is not None
+        assert new is not None
+        end = title.rect.x() + theme.type.metrics(title.size, title.weight).horizontalAdvance(title.text)
+        assert new.rect.x() == end + theme.px(6)
 
 
 @pytest.mark.parametrize("summaries", [True, False])
