@@ -96,6 +96,19 @@ class SearchResult(
         )
 
     @property
+    def has_none_without_filters(self) -> bool:
+        """True if the services have no paper for the words whatever the filters are: no filter was sent to them, and
+        they have answered with none."""
+        set_ones, phases = self.query.filters.names(), [report.phase for report in self.reports]
+        if not self.query.words or self.loaded or self.more or Phase.OK not in phases:
+            return False
+        is_complete = all(
+            report.phase is Phase.OK or (report.phase is Phase.SKIPPED and not report.was_offline)
+            for report in self.reports
+        )
+        return is_complete and not any(effect.sent for effect in self.narrowed if effect.name in set_ones)
+
+    @property
     def source_names(self) -> tuple[str, ...]:
         """The sources of the search."""
         return tuple(report.name for report in self.reports)

@@ -226,12 +226,13 @@ class ResultMessages:
         longer = [one for one in result.papers if typed in _title_letters(one) and not _has_title(one, typed)]
         if len(longer) > 1:  # words that several titles contain are a subject
             return None
-        from scholar_desktop.ui.search.results_foot import all_pdfs_words
-
-        search = Step(all_pdfs_words(), self._session.find_all_pdfs, icon="search")
+        search = self._all_pdfs()
         drop = Step(remove_words(filters, OPEN_ACCESS, None), _FilterStep(self._session, filters.without(OPEN_ACCESS)))
         lead = gettext("Semantic Scholar may have a paper with this title.")
-        why = gettext("It leaves out papers whose PDF only other sources know.")
+        why = gettext(
+            "With the filter “{filter}”, it leaves out papers whose PDF only other sources know.",
+            filter=filter_title(OPEN_ACCESS),
+        )
         return Note(lead, why, "panel", "filter", (search, drop))
 
     # In place of rows
@@ -318,8 +319,16 @@ class ResultMessages:
                 searched = gettext("Sources that were searched: {sources}.", sources=listed(asked))
                 text = f"{searched} {text}"
             return PageMessage(heading, text, steps=(self._edit(gettext("Edit search")), *self._all_sources()))
-        if not filters.any_set:
+        if not filters.any_set or self._session.has_none_without_filters:
             text = self._removed_here() or self._none_has_all_words()
+            if names := filters.names():
+                without = ngettext(
+                    "Without the filter “{filter}”, nothing is found either.",
+                    "Without the {count} filters, nothing is found either.",
+                    len(names),
+                    filter=named_filter_words(filters, names[0]),
+                )
+                text = f"{text} {without}"
             fault = " ".join(shown(fault) for fault in parse_operators(query.words).faults)
             steps = (self._edit(gettext("Edit search")), Step(gettext("See why"), self._show_why))
             if (corrected := self._correction(query.words)) is not None:
@@ -382,9 +391,21 @@ class ResultMessages:
             for name in names
         )
         best = max(names, key=lambda name: then.get(name, 0))
-        drop = _FilterStep(self._session, filters.without(best))
-        steps = [Step(remove_words(filters, best, then.get(best)), drop, main=True)]
-        text = gettext("The services responded, but no paper passes the filters.")
+        steps = []
+        if len(names) == 1 or then.get(best):
+            drop = _FilterStep(self._session, filters.without(best))
+            steps.append(Step(remove_words(filters, best, then.get(best)), drop, main=True))
+        if len(names) > 1:
+            drop_all = _FilterStep(self._session, filters.without(*names))
+            steps.append(Step(self._remove_all_words(), drop_all, main=not steps))
+        if result is not None and result.loaded:
+            text = gettext("The services responded, but no paper passes the filters.")
+        else:
+            text = ngettext(
+                "The services responded, but found nothing with this filter.",
+                "The services responded, but found nothing with these filters.",
+                len(names),
+            )
         unasked = [r for r in result.reports if r.phase is Phase.SKIPPED and r.error] if result is not None else []
         if unasked:
             services = listed([source_title(report.name) for report in unasked])
@@ -396,7 +417,9 @@ class ResultMessages:
                 parameters=listed(result.dropped),
             )
         foot = ""
-        if counts is not None:
+        if counts is not None and not counts.total:
+            text = gettext("Semantic Scholar finds nothing without the filters either.")
+        elif counts is not None:
             text = ngettext(
                 "Without filters there is {count} paper. Remove a filter:",
                 "Without filters there are {count} papers. Remove a filter:",
@@ -413,23 +436,41 @@ class ResultMessages:
             foot = shown(self._session.counts_problem.message)
         elif len(names) > 1 and (self._session.sources is None or S2 in self._session.sources):
             steps.append(Step(gettext("Count per filter"), self._session.count_filters))
-        if len(names) > 1 and counts is not None:
-            all_words = ngettext(
-                "Remove all filters ({count} paper)",
-                "Remove all filters ({count} papers)",
-                counts.total,
-                count=number(counts.total),
-            )
-            steps.append(Step(all_words, _FilterStep(self._session, filters.without(*names))))
         if result is not None and result.leaves_out_pdfs:
-            from scholar_desktop.ui.search.results_foot import all_pdfs_words, pdfs_left_out  # rarely needed
-
-            text = f"{pdfs_left_out()} {text}"
-            steps.insert(0, Step(all_pdfs_words(), self._session.find_all_pdfs, main=True, icon="search"))
-            steps[1] = msgspec.structs.replace(steps[1], main=False)
-        heading = ngettext("No papers with this filter", "No papers with these {count} filters", len(names))
+            left_out = gettext(
+                "With the filter “{filter}”, Semantic Scholar leaves out papers whose PDF only other sources know.",
+                filter=filter_title(OPEN_ACCESS),
+            )
+            text = f"{text} {left_out}"
+            if len(names) == 1:
+                others = [msgspec.structs.replace(step, main=False) for step in steps]
+                steps = [msgspec.structs.replace(self._all_pdfs(), main=True), *others]
+            else:
+                steps.append(self._all_pdfs())
+        heading = ngettext(
+            "No papers with the filter “{filter}”",
+            "No papers with these {count} filters",
+            len(names),
+            filter=named_filter_words(filters, names[0]),
+        )
         told = lines if len(names) > 1 or then.get(best) else ()
         return PageMessage(heading, text, lines=told, steps=tuple(steps), foot=foot)
+
+    def _all_pdfs(self) -> Step:
+        from scholar_desktop.ui.search.results_foot import all_pdfs_help, all_pdfs_words  # rarely needed
+
+        return Step(all_pdfs_words(), self._session.find_all_pdfs, icon="search", why=all_pdfs_help())
+
+    def _remove_all_words(self) -> str:
+        counts = self._session.filter_counts
+        if counts is None or not counts.total:
+            return gettext("Remove all filters")
+        return ngettext(
+            "Remove all filters ({count} paper)",
+            "Remove all filters ({count} papers)",
+            counts.total,
+            count=number(counts.total),
+        )
 
     @staticmethod
     def _then_words(papers: int | None, *, known: bool) -> str:

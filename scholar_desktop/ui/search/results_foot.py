@@ -12,6 +12,7 @@ from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.request_options import seconds_of
+from scholar_desktop.domain.search.filters import OPEN_ACCESS
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -20,6 +21,7 @@ from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.words.filter_words import filter_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import listed, number, pool_words, rough_clock, source_title
 
@@ -115,7 +117,15 @@ def pdfs_left_out(count: int = 0) -> str:
 
 
 def all_pdfs_words() -> str:
-    return gettext("Search without its filter")
+    return gettext("Filter on your computer")
+
+
+def all_pdfs_help() -> str:
+    return gettext(
+        "The services are searched without the filter “{filter}”, and the results are filtered on your computer, until "
+        "you search for another text.",
+        filter=filter_title(OPEN_ACCESS),
+    )
 
 
 class ResultsFoot(QWidget):
@@ -193,6 +203,7 @@ class ResultsFoot(QWidget):
         line.addWidget(self._left_out, 1)
         button = Button(theme, ButtonKind.PLAIN, all_pdfs_words(), small=True)
         button.setObjectName("allPdfsButton")
+        set_tooltip(button, all_pdfs_help())
         button.clicked.connect(self.all_pdfs_wanted)
         line.addWidget(button)
         self._pdfs.hide()

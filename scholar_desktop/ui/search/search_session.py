@@ -97,6 +97,8 @@ class SearchSession(QObject):
         self._best: tuple[Paper, ...] = ()
         self._estimate: int | None = None
         self._all_pdfs_of: str | None = None  # a text; the services get no filter for open PDFs with it
+        self._without_papers: dict[str, frozenset[str]] = {}
+        """Words for which the sources have no paper whatever the filters are, as they have answered in this run."""
         self._number = 0
         self._loading: asyncio.Task[None] | None = None
 
@@ -226,6 +228,15 @@ class SearchSession(QObject):
     def loaded_papers(self) -> list[Paper]:
         """The rows of every source as they came, before they were merged and filtered."""
         return [paper for rows in self._handle.rows.values() for paper in rows] if self._handle is not None else []
+
+    @property
+    def has_none_without_filters(self) -> bool:
+        """True if the list is empty and would be so without its filters, as answers that are here tell."""
+        result = self.result
+        if result is None or result.loaded:
+            return False
+        asked = self._without_papers.get(result.query.words, frozenset())
+        return result.has_none_without_filters or (bool(result.reports) and asked.issuperset(result.source_names))
 
     def _total_of_s2(self) -> int | None:
         """Return the number of papers that Semantic Scholar has reported."""
@@ -448,6 +459,10 @@ class SearchSession(QObject):
     async def _finish(self, result: SearchResult, number: int) -> None:
         if self._number == number:
             self.result = result
+            if result.has_none_without_filters:
+                self._without_papers[result.query.words] = frozenset(result.source_names)
+            elif result.loaded:
+                self._without_papers.pop(result.query.words, None)
             self._end()
             await asyncio.to_thread(self._keep, result)
 

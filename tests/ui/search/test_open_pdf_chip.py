@@ -11,7 +11,10 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
+
+ON_THIS_COMPUTER = "Filter on your computer"
+LEAVES_OUT = "Semantic Scholar leaves out papers whose PDF only other sources know."
 
 
 def spoken_rows(driver: Driver) -> dict[str, str]:
@@ -54,9 +57,11 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         await keyboard.press("Return")
         await driver.idle()
         assert not is_from_s2(driver)
-        assert driver.bar("results").startswith("Semantic Scholar may have a paper with this title. It leaves out")
+        assert driver.bar("results").startswith(
+            "Semantic Scholar may have a paper with this title. With the filter “Open"
+        )
         assert not shown(driver, "allPdfsButton"), "the note above the rows has it"
-        driver.window.search_page.panes.results.pane.bar.button("Search without its filter").click()
+        driver.window.search_page.panes.results.pane.bar.button(ON_THIS_COMPUTER).click()
         await driver.idle()
         assert is_from_s2(driver)
         assert driver.bar("results") == ""
@@ -68,9 +73,11 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         await driver.search("attention")
         assert driver.bar("results") == "Filters still apply: Open-access PDF.", "one word is no title"
         line = driver.widget("allPdfsButton").parentWidget().findChild(QLabel)
-        assert line.text() == "Semantic Scholar leaves out papers whose PDF only other sources know."
+        assert line.text() == LEAVES_OUT
         assert line.hasHeightForWidth()
         assert line.height() >= line.heightForWidth(line.width()), "nothing of it is cut"
+        assert driver.widget("allPdfsButton").text() == ON_THIS_COMPUTER
+        assert "without the filter “Open-access PDF”" in shown_tooltip(driver.widget("allPdfsButton"))
         await keyboard.tab_to("allPdfsButton")
         await keyboard.press("Return")
         await driver.idle()
@@ -78,7 +85,9 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         await driver.search("eigenvector chocolate")
         assert not driver.titles()
         step = driver.window.search_page.panes.results.pane.findChildren(Button)
-        assert "Search without its filter" in [one.text() for one in step if one.isVisible()]
+        pane = driver.window.search_page.panes.results.pane
+        assert f"With the filter “Open-access PDF”, {LEAVES_OUT}" in pane.message.text
+        assert ON_THIS_COMPUTER in [one.text() for one in step if one.isVisible()]
         await driver.search("Attention is all you need")
         assert not is_from_s2(driver), "the choice ends with the next text"
 
@@ -93,7 +102,7 @@ async def test_the_line_below_the_list_says_how_many_papers_of_the_list_before_a
         before = {paper.id for paper in driver.view().model().papers() if "s2" in paper.sources}
         driver.press(Qt.Key.Key_Return)
         await driver.idle()
-        assert foot_text(driver) == "Semantic Scholar leaves out papers whose PDF only other sources know."
+        assert foot_text(driver) == LEAVES_OUT
         driver.click("loadAllButton")
         await driver.idle()
         count = len(before - {paper.id for paper in driver.view().model().papers()})
@@ -105,7 +114,7 @@ async def test_the_line_below_the_list_says_how_many_papers_of_the_list_before_a
         await driver.until(lambda: foot_text(driver) == f"{words} their PDFs.")
         await driver.search("learning")
         assert not driver.window.search_page.search.shown.result.more
-        assert foot_text(driver) == "Semantic Scholar leaves out papers whose PDF only other sources know."
+        assert foot_text(driver) == LEAVES_OUT
 
 
 async def test_a_saved_search_has_the_papers_of_the_list_that_was_saved(demo, tmp_path):

@@ -1,10 +1,17 @@
-"""If all papers that the services found are excluded on this computer, the page says so."""
+"""The page of a search that found nothing names the filters, and says what is known of the words without them."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query
+from scholar_desktop.ui.search.search_session import SearchSession
 from tests.support.window_driver import Driver, window_on
+
+NO_WORDS = "zzyzzyva qqqq"
+NOTHING_EITHER = "Without the filter “Years from 2015”, nothing is found either."
 
 
 def message(driver: Driver) -> str:
@@ -36,3 +43,80 @@ async def test_a_search_with_or_is_not_said_to_need_all_words(demo, tmp_path):
         assert not driver.titles()
         assert "all these words" not in message(driver)
         assert "Nothing matches this search." in message(driver)
+
+
+def session(driver: Driver) -> SearchSession:
+    found: SearchSession = driver.window.search_page.search
+    return found
+
+
+def steps(driver: Driver) -> list[str]:
+    return [step.title for step in driver.window.search_page.panes.results.pane.message.steps]
+
+
+async def test_words_that_find_nothing_without_the_filter_are_not_said_to_fail_for_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(NO_WORDS)
+        demo.reset()
+        session(driver).with_filters(Filters(year_from=2015))
+        await driver.idle()
+        assert demo.stats()["counts"] == {}
+        text = message(driver)
+        assert f"No papers for “{NO_WORDS}”" in text
+        assert f"No service has a paper with all these words. Try fewer words. {NOTHING_EITHER}" in text
+        assert steps(driver) == ["Edit search", "See why"]
+        driver.press(Qt.Key.Key_Return)  # a search of its own, to which the filter is sent
+        await driver.idle()
+        assert session(driver).result.narrowed[0].sent
+        assert NOTHING_EITHER in message(driver), "the search before it is still known"
+        session(driver).with_filters(Filters(year_from=2015, open_access=True))
+        await driver.idle()
+        assert "Without the 2 filters, nothing is found either." in message(driver)
+    async with window_on(demo, tmp_path) as driver:
+        await driver.idle()
+        assert "nothing is found either" not in message(driver), "this run of the program has not seen it"
+        assert "found nothing with these filters" in message(driver)
+
+
+async def test_a_filter_that_was_sent_is_named_and_nothing_is_said_of_the_words(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        session(driver).run(Query(NO_WORDS, filters=Filters(year_from=2015)))
+        await driver.idle()
+        text = message(driver)
+        assert "No papers with the filter “Years from 2015”" in text
+        assert "The services responded, but found nothing with this filter." in text
+        assert steps(driver) == ["Remove “from 2015”"]
+        session(driver).run(Query("attention", filters=Filters(year_from=2030)))
+        await driver.idle()
+        assert steps(driver) == ["Remove “from 2030” (8 papers)"], "Unpaywall's, which were filtered here"
+        assert "nothing is found either" not in message(driver)
+
+
+async def test_of_several_filters_each_can_be_removed_or_all(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        session(driver).run(Query("attention", filters=Filters(year_from=2030, min_citations=5)))
+        await driver.idle()
+        shown = driver.window.search_page.panes.results.pane.message
+        assert shown.heading == "No papers with these 2 filters"
+        assert [(line.name, line.press) for line in shown.lines] == [
+            ("Years from 2030", "Remove"),
+            ("≥ 5 citations", "Remove"),
+        ]
+        assert [(step.title, step.main) for step in shown.steps] == [
+            ("Remove all filters", True),
+            ("Count per filter", False),
+        ]
+        shown.steps[0].run()
+        await driver.idle()
+        assert driver.titles()
+
+
+async def test_semantic_scholar_says_that_the_words_find_nothing_without_filters(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        session(driver).run(Query(NO_WORDS, filters=Filters(year_from=2015, min_citations=5)))
+        await driver.idle()
+        session(driver).count_filters()
+        await driver.idle()
+        text = message(driver)
+        assert "Semantic Scholar finds nothing without the filters either." in text
+        assert "there are 0 papers" not in text
