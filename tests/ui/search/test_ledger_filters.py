@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query
+from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.words.wording import exact_moment
 from tests.support.window_driver import Driver, window_on
 
 
@@ -109,10 +114,9 @@ async def test_the_filters_of_a_run_are_whole_in_one_place(demo, tmp_path):
         await driver.idle()
         view = driver.view("ledgerView")
         row, delegate = view.model().row(0), view.itemDelegate()
-        texts = {piece.name: piece.text for piece in delegate.build_layout(row, view.viewport().width(), 60)}
-        assert str(texts["second"]).startswith("Search 3 · Open-access PDF, ≥ 10 citations · ")
+        assert row.second.endswith(" · Open-access PDF, ≥ 10 citations")
         narrow = {piece.name: piece.text for piece in delegate.build_layout(row, 200, 60)}
-        assert " · Open-access PDF, ≥ 10 citations · " in narrow["second"].whole, "its tooltip"
+        assert narrow["second"].whole == row.second, "its tooltip"
         view.selectAll()
         page = driver.widget("ledgerPage")
         await driver.until(lambda: any(one.plain_text() == "3 runs together" for one in page.findChildren(Prose)))
@@ -121,3 +125,21 @@ async def test_the_filters_of_a_run_are_whole_in_one_place(demo, tmp_path):
         assert below == ["≥ 10 citations", "Open-access PDF, ≥ 10 citations"], (
             "each run has its filters below its words"
         )
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_the_date_and_the_time_of_a_run_are_whole_however_many_filters_it_has(demo, tmp_path, language):
+    async with window_on(demo, tmp_path, size=(1024, 640), language=language) as driver:
+        driver.window.search_page.search.run(
+            Query("memory", filters=Filters(year_from=2015, open_access=True, min_citations=10, venue="Nature"))
+        )
+        await driver.idle()
+        driver.trigger("view.ledger")
+        await driver.idle()
+        view = driver.view("ledgerView")
+        row, delegate = view.model().row(0), view.itemDelegate()
+        second = find(delegate.build_layout(row, view.viewport().width(), 60), "second")
+        assert second is not None
+        assert str(second.text) != row.second
+        assert exact_moment(row.run.started) in str(second.text)
+        assert second.text.whole == row.second, "its tooltip has the filters"

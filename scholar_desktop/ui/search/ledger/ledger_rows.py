@@ -49,15 +49,15 @@ class LedgerRow:
 
 
 def run_row(run: LedgerRun) -> LedgerRow:
-    """Return the row of a run: its words, its number of papers, and below them its filters, which tell it from others
-    with the same words, its time and what started it."""
+    """Return the row of a run: its words, its number of papers, and below them its time, its filters, which tell it
+    from others with the same words, and what started it. A narrow list cuts the filters, not the time."""
     words = describe_words(run.query) or gettext("filters only")
     filters = ", ".join(named_filter_words(run.query.filters, name) for name in run.query.filters.names())
     how = shown(_HOW.get(run.how, ""))
     if run.saved and run.how == SAVED:
         how = gettext("saved search “{name}”", name=run.saved)
     name = gettext("Search {number}", number=run.id)  # as exports call it
-    second = " · ".join(part for part in (name, filters, exact_moment(run.started), how) if part)
+    second = " · ".join(part for part in (name, exact_moment(run.started), filters, how) if part)
     end = number(run.shown)
     papers = ngettext("{count} paper", "{count} papers", run.shown, count=end)
     return LedgerRow(words, second, end, ", ".join((words, second, papers)), run)
@@ -117,6 +117,7 @@ class LedgerDelegate(RowDelegate):
         room = max(px(60), end - px(SIDE))
         box = QRect(px(SIDE), top, room, body)
         pieces.append(Piece("title", "text", box, elided(scale, row.title, room, BODY, STRONG), BODY, STRONG))
+        room = max(px(60), width - 2 * px(SIDE))  # the text at the end is in the first line alone
         box = QRect(px(SIDE), top + body, room, small)
         pieces.append(Piece("second", "text", box, elided(scale, row.second, room, SMALL), SMALL, colour="muted"))
         return tuple(pieces)
