@@ -252,12 +252,7 @@ def _check_text(checked: CheckedManuscript) -> str:
 
 def _corrections(one: CheckedReference) -> list[str]:
     return [
-        gettext(
-            "{field}: {was} → {now}",
-            field=each.field,
-            was=text.plain(each.was or "–")[:100],
-            now=text.plain(each.now or "–")[:100],
-        )
+        shown(one.difference(each, each.field, text.plain(each.was or "–")[:100], text.plain(each.now or "–")[:100]))
         for each in one.details
     ]
 

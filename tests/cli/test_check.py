@@ -132,6 +132,15 @@ def test_for_people_each_correction_is_a_line(run: Run, tmp_path: Path):
     assert "1 references checked" in ran.err or "1 reference checked" in ran.err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the words are those of one language")
+def test_for_people_an_identifier_that_is_not_found_has_no_arrow(run: Run, tmp_path: Path):
+    entry = "@article{%s, title={A moss that is nowhere}, year={2005}, author={Lopez, F.}, doi={10.9999/none.1}}\n"
+    (tmp_path / "a.bib").write_text(entry % "a" + entry % "b", "utf-8")
+    ran = run("check", str(tmp_path / "a.bib"))
+    lines = [line.strip() for line in ran.out.splitlines() if line.startswith("    ")]
+    assert lines == ["DOI 10.9999/none.1: not found", "Same work as “a”", "DOI 10.9999/none.1: not found"]
+
+
 @pytest.mark.parametrize("form", ["bib", "docx", "md"])
 def test_a_misspelled_title_is_a_wrong_detail_in_each_form(run: Run, tmp_path: Path, form: str):
     """A line that is found by its title must not count as correct if a word of that title is misspelled."""

@@ -183,6 +183,21 @@ class CheckedReference(
         """True if its paper is known, and a field of it should be another."""
         return self.paper is not None and any(one.field != "key" for one in self.details)
 
+    def difference(self, one: Correction, field: str, was: str, now: str) -> Message:
+        """The words for *one* of its details: with an arrow only if there is another value.
+
+        field, was, now: the words for the field and its values.
+        """
+        if one.field == "key":  # the key of a duplicate stays: it is that of the same work that differs
+            return Message("Same work as “{key}”", key=one.now or "")
+        if one.now is not None:
+            return Message("{field}: {was} → {now}", field=field, was=was, now=now)
+        if self.paper is not None:
+            return Message("{field}: remove “{was}”", field=field, was=was)
+        if self.found is not None and self.found.paper is not None:
+            return Message("{field} {was}: belongs to another work", field=field, was=was)
+        return Message("{field} {was}: not found", field=field, was=was)
+
     @property
     def is_by_identifier(self) -> bool:
         """True if its paper was found by the identifier that it states, not by its title."""

@@ -52,7 +52,7 @@ def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, ob
         "place": f"{counted} {one.reference.line}" if one.reference.line else None,
         "reference": one.reference.text,
         "verdict": str(one.verdict_words),
-        "differences": "; ".join(map(_difference, one.details)),
+        "differences": "; ".join(_difference(one, each) for each in one.details),
         "cited": one.is_cited,
         "open_access": one.has_open_copy,
         "in_library": one.is_in_library,
@@ -62,11 +62,8 @@ def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, ob
     }
 
 
-def _difference(one: Correction) -> str:
-    """Returns what is different in a field. The key of a duplicate stays: it is that of the same work that differs."""
-    if one.field == "key":
-        return Message("Same work as “{key}”", key=one.now or "")
+def _difference(checked: CheckedReference, one: Correction) -> str:
     was, now, field = one.was, one.now, FIELD_LABELS.get(one.field, one.field)
     if one.field == ITEM_TYPE:
         was, now, field = TYPE_LABELS.get(was or "", was), TYPE_LABELS.get(now or "", now), Message("Type")
-    return Message("{field}: {was} → {now}", field=field, was=was or "–", now=now or "–")
+    return checked.difference(one, field, was or "–", now or "–")

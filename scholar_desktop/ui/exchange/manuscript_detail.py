@@ -110,16 +110,20 @@ class ManuscriptDetail(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        details = [one for one in (row.checked.details if row.checked is not None else ()) if one.field != "key"]
+        checked = row.checked
+        details = [one for one in (checked.details if checked is not None else ()) if one.field != "key"]
         self._fields.setVisible(bool(details))
-        if not details:
+        if checked is None or not details:
             return
-        for place, head in enumerate((gettext("Field"), gettext("In your list"), gettext("In the record found"))):
+        heads = [gettext("Field"), gettext("In your list")]
+        if checked.paper is not None:
+            heads.append(gettext("In the record found"))
+        for place, head in enumerate(heads):
             self._grid.addWidget(label(head, "section", wrap=True), 0, place)
         for line, one in enumerate(details, 1):
             name, was, now = correction_words(one)
             self._grid.addWidget(label(name, "body", "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
-            for place, text in ((1, was), (2, now)):
+            for place, text in ((1, was), (2, now))[: len(heads) - 1]:
                 words = Prose()
                 words.show_text(text)
                 self._grid.addWidget(words, line, place, Qt.AlignmentFlag.AlignTop)
@@ -157,8 +161,12 @@ def _reason(row: ReferenceRow) -> str:
             same = next((each.now for each in one.details if each.field == "key"), None)
             sentences.append(gettext("The reference “{key}” before it is the same work.", key=same or ""))
         case ReferenceVerdict.NOT_FOUND if one.details:
-            sentences.append(_asked(one) or gettext("The identifier was not found."))
-            sentences.append(gettext("The title was not found either."))
+            asked = _asked(one)
+            if asked and one.found is not None and one.found.wanted.identifier is None:  # it was asked for its title
+                sentences += [gettext("The identifier was not found."), asked]
+            else:
+                sentences.append(asked or gettext("The identifier was not found."))
+                sentences.append(gettext("The title was not found either."))
         case ReferenceVerdict.NOT_FOUND:
             sentences.append(_asked(one) or gettext("This work was not found."))
             sentences.append(gettext("It may still exist: check it yourself."))

@@ -111,7 +111,7 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
     venue = gettext("The record names “{venue}”", venue=one.other_venue) if one.other_venue else ""
     names = [correction_words(each)[0] for each in one.details if each.field != "key"]
     corrected = gettext("Corrected: {fields}", fields=", ".join(names)) if is_corrected and stays(one.verdict) else ""
-    below = " · ".join(filter(None, (key, cited, corrected, *map(correction, one.details), venue)))
+    below = " · ".join(filter(None, (key, cited, corrected, *(correction(one, each) for each in one.details), venue)))
     found, byline = "", ""
     if paper is not None:
         found = plain(paper.title) or gettext("Untitled")
@@ -157,12 +157,9 @@ def stays(verdict: ReferenceVerdict) -> bool:
     return verdict in (ReferenceVerdict.UNCITED, ReferenceVerdict.DUPLICATE)
 
 
-def correction(one: Correction) -> str:
-    """Return 'Date: 2016 → 2017', or what else is wrong with a field."""
-    if one.field == "key":
-        return gettext("Same work as “{key}”", key=one.now or "")
-    field, was, now = correction_words(one)
-    return gettext("{field}: {was} → {now}", field=field, was=was, now=now)
+def correction(checked: CheckedReference, one: Correction) -> str:
+    """Return 'Date: 2016 → 2017', or what else is wrong with a field of *checked*."""
+    return shown(checked.difference(one, *correction_words(one)))
 
 
 def correction_words(one: Correction) -> tuple[str, str, str]:

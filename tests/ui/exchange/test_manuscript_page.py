@@ -101,7 +101,10 @@ def test_a_reference_that_only_the_library_has_does_not_contradict_itself() -> N
 
 def test_the_type_that_a_correction_changes_is_shown() -> None:
     changed = Correction("item_type", "article", "paper-conference")
-    assert correction(changed) == "Type: Preprint → Conference paper"
+    reference = CheckedReference(
+        ManuscriptReference("lind2015", "", 1), ReferenceVerdict.PREPRINT_PUBLISHED, (changed,)
+    )
+    assert correction(reference, changed) == "Type: Preprint → Conference paper"
     line = ReferenceLine(1, "On mosses", ParsedReference(title="On mosses"))
     entry = FullEntry("lind2015", "article", {"title": "On mosses", "arxiv": "1501.00001"})
     published = Paper(title="On mosses", ids=Ids(doi="10.5555/m"), venue="Mosses", year=2015, type="article")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.library import KeptPaper
@@ -86,7 +86,7 @@ async def test_each_column_of_the_csv_file_agrees_with_the_window(demo: Any, tmp
             words = [words for _, _, words in (VERDICTS[one.verdict], CORRECTED, OTHER_VENUE)]
             assert row.sign[2] in words
             assert (row.sign[2] == OTHER_VENUE[2]) == (cells["verdict"] == "Correct, other journal")
-            assert cells["differences"] == "; ".join(correction(each) for each in one.details)
+            assert cells["differences"] == "; ".join(correction(one, each) for each in one.details)
             assert cells["cited"] == YES_NO[one.is_cited]
             is_entry = one.reference.entry is not None
             assert cells["file"] == ("refs.bib" if is_entry else file.name)
@@ -107,6 +107,47 @@ def test_a_place_in_the_csv_file_says_what_it_counts_and_the_words_are_english()
         set_language("en")
     assert (cells["place"], cells["verdict"]) == ("page 3", "Published since")
     assert cells["differences"] == "Type: Preprint → Conference paper; DOI: – → 10.5555/m"
+
+
+PAPER = Paper(title="On mosses")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "paper", "by_identifier", "now", "words"),
+    [
+        (ReferenceVerdict.NOT_FOUND, None, None, None, "DOI 10.5555/m: not found"),
+        (ReferenceVerdict.DUPLICATE, None, None, None, "DOI 10.5555/m: not found"),
+        (ReferenceVerdict.WRONG_ID, None, PAPER, None, "DOI 10.5555/m: belongs to another work"),
+        (ReferenceVerdict.WRONG_ID, PAPER, None, None, "DOI: remove “10.5555/m”"),
+        (ReferenceVerdict.WRONG_ID, PAPER, None, "10.5555/n", "DOI: 10.5555/m → 10.5555/n"),
+    ],
+)
+def test_an_arrow_is_shown_only_before_another_value(
+    verdict: ReferenceVerdict, paper: Paper | None, by_identifier: Paper | None, now: str | None, words: str
+) -> None:
+    line = ReferenceLine(1, "Lind, On mosses", ParsedReference(title="On mosses"), paper=by_identifier)
+    details = (Correction("DOI", "10.5555/m", now),)
+    one = CheckedReference(ManuscriptReference("1", "Lind, On mosses", 3), verdict, details, line, paper)
+    (cells,) = csv.DictReader(checked_csv(CheckedManuscript(Manuscript("pdf"), (one,))).splitlines())
+    assert (cells["differences"], checked_row(0, one, is_accepted=False).below) == (
+        words,
+        f"1 · Not cited in the text · {words}",
+    )
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_an_identifier_that_is_not_found_is_not_compared_with_a_record(demo: Any, tmp_path: Path) -> None:
+    entry = "@article{a, title={A moss that is nowhere}, year={2005}, author={Lopez, F.}, doi={10.9999/none.1}}\n"
+    (tmp_path / "a.bib").write_text(entry, "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", tmp_path / "a.bib")
+        page = driver.widget("manuscriptPage")
+        assert page.model.row(0).below == "a · DOI 10.9999/none.1: not found"
+        shown_texts = [one.text() for one in page._detail._fields.findChildren(QLabel) if one.isVisible()]
+        assert shown_texts[:3] == ["Field", "In your list", "DOI"], "no column for a record"
+        words = "The identifier was not found. Semantic Scholar has no paper with this title."
+        assert page._detail._why.text() == words
 
 
 @pytest.mark.parametrize(
