@@ -22,12 +22,14 @@ _FORMS = (
 """What looks like an identifier with O, o, I or l in it, up to the end of the text."""
 
 _BROKEN = re.compile(
-    rf"(?:https?://\S*?/)?(?:\bdoi\b[\s:]*)?(?<![0-9A-Za-z.])[1Il][0Oo][.,]\s?{_LIKE}{{4}}\S*"
+    rf"(?:https?://\S*?/)?(?:\bdoi\b[\s:]*)?(?<![0-9A-Za-z.])[1Il][0Oo][.,]\s?{_LIKE}{{4}}\S*(?:\s/\s?\S+)?"
     rf"|(?:\barxiv\b[\s:]*)?(?<![0-9A-Za-z./]){_LIKE}{{4}}\.{_LIKE}{{4,5}}(?:v[0-9]+)?(?![0-9A-Za-z])"
     rf"|\b(?:pmid|pmcid|corpusid)\b[\s:]*{_LIKE}+\b|\bPMC{_LIKE}+\b",
     re.IGNORECASE,
 )
 """An identifier with its name, also one that is cut or mistyped."""
+_SPACED = re.compile(r"\s*([./:])\s*")
+"""A mark of an identifier with spaces around it, as a PDF or a line break leaves them."""
 
 
 def without_broken_identifiers(text: str) -> str:
@@ -46,7 +48,9 @@ def corrected_identifier(text: str) -> str | None:
     found = recognise(plain)
     if found.identifier is not None:
         return None
-    texts = (plain, "".join(plain.split())) if found.problem is not None else (plain,)
+    texts = [plain, _SPACED.sub(r"\1", plain)]
+    if found.problem is not None:
+        texts.append("".join(plain.split()))
     return next((one for some in texts for one in _candidates(some) if recognise(one).identifier is not None), None)
 
 

@@ -24,6 +24,8 @@ _NUMBER = re.compile(
     r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|(?!\(?(?:1[5-9]|20)[0-9]{2}\b)(?:\(\d{1,4}\)|\d{1,4}[.)](?=\s))|[•·▪*–—-](?=\s))\s*"
 )
 """The number or sign of a list item. '(2015).' is a year."""
+_DOI_WITH_SPACE = re.compile(r"10\.\s[0-9]{4,9}(?:\.[0-9]+)*\s?/\s?\S+")
+"""A DOI that begins as the tenth item of a list does."""
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+")
 _LABELLED = re.compile(
     r"arxiv(?:\s*+(?:e-?print|preprint))?(?:\s*+id\b)?[:\s]++(?P<arxiv>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?![0-9])"
@@ -77,7 +79,7 @@ MOST_TITLE = 300
 def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
     """Returns what *text* refers to, and the problem if it refers to nothing. Never raises."""
     whole = " ".join(text.split())
-    line = _NUMBER.sub("", whole, count=1)
+    line = whole if _DOI_WITH_SPACE.fullmatch(whole) else _NUMBER.sub("", whole, count=1)
     if (fault := line_problem(line or whole)) is not None:
         return ParsedReference(), fault
     known = identifiers.recognise(line) if line.count(" ") < _WORDS else identifiers.RecognisedText()
@@ -90,7 +92,10 @@ def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
     if known.problem is not None and inside is None:
         return ParsedReference(), known.problem
     if inside is None and line.count(" ") < _WORDS and (mended := corrected_identifier(line)) is not None:
-        message = Message("“{text}” is not an identifier: it may have a letter instead of a digit.", text=line[:80])
+        if mended == "".join(line.split()):
+            message = Message("“{text}” is not an identifier: it contains a space.", text=line[:80])
+        else:
+            message = Message("“{text}” is not an identifier: it may have a letter instead of a digit.", text=line[:80])
         return ParsedReference(), ErrorInfo("usage", message, Message("Try {mended}.", mended=mended), line[:200])
     wanted = _reference(line)
     if inside is not None:

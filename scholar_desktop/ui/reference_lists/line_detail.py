@@ -287,7 +287,9 @@ class LineDetail(QWidget):
 
 def _search_words(line: ReferenceLine) -> str:
     """Return the words to search for: the title, or the text of the line; without an identifier, which was looked up
-    already."""
+    already. Empty if the line is nothing but a mistyped identifier, which the box above has."""
+    if _suggested(line):
+        return ""
     from scholar_desktop.domain.identifiers.corrections import without_broken_identifiers  # rarely needed
 
     return without_broken_identifiers(line.wanted.title or line.text)[:200].strip()
@@ -299,4 +301,7 @@ def _suggested(line: ReferenceLine) -> str:
         return ""
     from scholar_desktop.domain.identifiers.corrections import corrected_identifier  # rarely needed
 
-    return corrected_identifier(line.text) or ""
+    if (corrected := corrected_identifier(line.text)) is not None:
+        return corrected
+    hint = line.problem.hint
+    return str(hint.values.get("mended", "")) if isinstance(hint, Message) else ""

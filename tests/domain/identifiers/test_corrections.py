@@ -28,9 +28,14 @@ SHA = "649def34f8be52c8b66281af98ae884c09aef38b"
         ("PMID:l9872477", "PMID:19872477"),
         ("PMC28O8891", "PMC2808891"),
         (SHA.replace("0", "O"), SHA),
+        ("10.5555 / subject.4", "10.5555/subject.4"),
+        ("10. 5555/subject.4", "10.5555/subject.4"),
+        ("https://doi.org/10.5555 / subject.4", "https://doi.org/10.5555/subject.4"),
+        ("1706. 03762", "1706.03762"),
+        ("hep-th / 9901001", "hep-th/9901001"),
     ],
 )
-def test_a_letter_in_place_of_a_digit_is_corrected(typed: str, meant: str) -> None:
+def test_a_letter_in_place_of_a_digit_and_a_space_are_corrected(typed: str, meant: str) -> None:
     assert parse(typed) is None
     assert corrected_identifier(typed) == meant
     assert parse(meant) is not None
@@ -41,6 +46,7 @@ def test_a_letter_in_place_of_a_digit_is_corrected(typed: str, meant: str) -> No
     [
         *("", "10.1000/O1", "PMC2808891", "oolong tea", "pool: oil", "level 1O", "lool", "PMCOIL", "in vitro IL 10"),
         *("10.1O38", "PMID:abc", "the 2019.Olli", "tool/Oolloil", "IL: 1O", "O.1 l/min", "1O.1038/x " * 40),
+        *("Mosses / lichens", "3. 1706.03762", "2019. 12345", "see 10.1038 / nature12373"),
     ],
 )
 def test_words_and_whole_identifiers_are_not(text: str) -> None:

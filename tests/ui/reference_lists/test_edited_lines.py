@@ -49,3 +49,24 @@ async def test_the_search_for_a_line_begins_without_its_broken_identifier(demo, 
         press_in_row(driver, 1, "edit")
         await driver.idle()
         assert driver.widget("reviewWordsEdit").text() == words
+
+
+@pytest.mark.parametrize(
+    ("line", "identifier"),
+    [
+        ("10.5555 / subject.working_memory.4", "10.5555/subject.working_memory.4"),
+        ("10. 5555/subject.working_memory.4", "10.5555/subject.working_memory.4"),
+        ("doi:10.5555/ subject.working_memory.4", "doi:10.5555/subject.working_memory.4"),
+        ("10.1038/nature 12373", "10.1038/nature12373"),
+        ("arXiv: 1706. 03762", "arXiv:1706.03762"),
+        ("1706. 03762", "1706.03762"),
+    ],
+)
+async def test_an_identifier_with_spaces_is_edited_as_a_whole(demo, tmp_path, line, identifier):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n{line}\n")
+        assert standings(driver)[1] is LineStatus.NONE
+        press_in_row(driver, 1, "edit")
+        await driver.idle()
+        edits = [driver.widget(name).text() for name in ("reviewLineEdit", "reviewWordsEdit")]
+        assert edits == [identifier, ""]
