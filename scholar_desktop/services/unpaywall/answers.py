@@ -65,24 +65,40 @@ MAX_DOIS = 100_000
 """The number of requests that the service answers in a day."""
 
 
-def dois_in(text: str, *, only_dois: bool = False) -> tuple[str, ...]:
-    """Returns the DOIs, or their addresses, in each line of *text*, as first written, each once and in order.
+class ListedDoi(NamedTuple):
+    """A DOI of a text as it is written, or a line without one. repeats: the first text with the same DOI, as it is
+    written; None if this is the first."""
+
+    text: str
+    repeats: str | None = None
+
+
+def list_dois(text: str, *, only_dois: bool = False) -> tuple[ListedDoi, ...]:
+    """Returns the DOIs, or their addresses, in each line of *text*, in order; each once in a line.
 
     A line without a DOI is returned itself, so that the user learns that it is not one. Lines that begin with `#` are
-    omitted.
+    omitted, and so is what follows the first MAX_DOIS different ones.
 
     Args:
         only_dois: omit lines without a DOI as well (for a bibliography or a web page).
     """
-    found: dict[str, str] = {}
+    first: dict[str, str] = {}
+    found: list[ListedDoi] = []
     for line in text.replace("\ufeff", "").splitlines():
         line = line.strip()
         if not line or line.startswith("#"):
             continue
         named = [_trimmed(match) for match in _DOI.findall(line)]
+        in_line: dict[str, str] = {}
         for one in named or ([] if only_dois else [line]):
-            found.setdefault(clean_doi(one) or one, one)
-    return tuple(found.values())[:MAX_DOIS]
+            in_line.setdefault(clean_doi(one) or one, one)
+        for doi, one in in_line.items():
+            if doi in first:
+                found.append(ListedDoi(one, first[doi]))
+            elif len(first) < MAX_DOIS:
+                first[doi] = one
+                found.append(ListedDoi(one))
+    return tuple(found)
 
 
 def is_bibliography(name: str) -> bool:
@@ -97,14 +113,23 @@ def _trimmed(doi: str) -> str:
     return doi
 
 
+class LineResult(NamedTuple):
+    """A line of a list with its result, None if it was not looked up. repeats: the first text with the same DOI, whose
+    result it is; None if this is the first."""
+
+    text: str
+    item: DoiLookup | None
+    repeats: str | None = None
+
+
 class AnswersToWrite(msgspec.Struct, frozen=True):
     """The answers of a page.
 
-    lines: each line of a list with its result, None if it was not looked up; extended: write one row for each copy;
+    lines: each line of a list with its result; extended: write one row for each copy;
     skips_failed: leave out the lines whose lookup failed; are_hits: of a search by title, where every row is an answer.
     """
 
-    lines: tuple[tuple[str, DoiLookup | None], ...]
+    lines: tuple[LineResult, ...]
     extended: bool = False
     skips_failed: bool = False
     are_hits: bool = False
@@ -129,16 +154,17 @@ def write_answers(path: Path, wanted: AnswersToWrite, kind: str) -> WrittenAnswe
     from scholar_desktop.profile import write_atomically
     from scholar_desktop.services.unpaywall.unpaywall_lookup import LookupOutcome, answer_rows, lookup_rows
 
-    answers = [item.answer for _, item in wanted.lines if item is not None and item.answer is not None]
+    own = [one.item for one in wanted.lines if one.repeats is None]
+    answers = [item.answer for item in own if item is not None and item.answer is not None]
     lines = wanted.lines
     if kind == "csv" and not wanted.are_hits:
         if wanted.skips_failed:
-            lines = tuple(one for one in lines if one[1] is None or one[1].outcome is not LookupOutcome.FAILED)
+            lines = tuple(one for one in lines if one.item is None or one.item.outcome is not LookupOutcome.FAILED)
         table = lookup_rows(lines, extended=wanted.extended)
         left_out = len(wanted.lines) - len(lines)
     else:
         table = answer_rows(answers, extended=wanted.extended)
-        left_out = len(wanted.lines) - len(answers)
+        left_out = len(own) - len(answers)
     if kind == "csv":
         content = csv_text(table).encode("utf-8-sig")
     else:

@@ -19,6 +19,7 @@ from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.settings_editor import SettingsEditor
+    from scholar_desktop.services.unpaywall.answers import LineResult
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.unpaywall.parse import UnpaywallAbout, UnpaywallHit, UnpaywallResultPage
 
@@ -184,30 +185,40 @@ def answer_rows(answers: Iterable[Mapping[str, Any]], *, extended: bool) -> list
     return [{column: row.get(column) for column in columns} for row in table]
 
 
-def lookup_rows(lines: Iterable[tuple[str, DoiLookup | None]], *, extended: bool) -> list[dict[str, Any]]:
+def lookup_rows(lines: Iterable[LineResult], *, extended: bool) -> list[dict[str, Any]]:
     """Converts the lookups of a list to rows of a table: the rows of `answer_rows` with what became of the line, and
-    one row for each line without an answer.
+    one row for each line without an answer, or whose DOI an earlier line has.
 
     Args:
-        lines: each text with its result; None if it was not looked up.
+        lines: each line with its result.
         extended: as of `answer_rows`.
     """
     table: list[dict[str, Any]] = []
-    for text, item in lines:
-        error = item.error if item is not None else None
-        about = {"line": text, "outcome": _outcome_name(item), "reason": str(error.message) if error else None}
+    for line in lines:
+        item = line.item if line.repeats is None else None
+        about = {"line": line.text, "outcome": _outcome_name(line), "reason": _reason(line)}
         answer = item.answer if item is not None else None
-        rows = answer_rows([answer], extended=extended) if answer is not None else [{"doi": _doi_of(text)[0]}]
+        rows = answer_rows([answer], extended=extended) if answer is not None else [{"doi": _doi_of(line.text)[0]}]
         table += [about | row for row in rows]
     columns = dict.fromkeys(column for row in table for column in row)
     return [{column: row.get(column) for column in columns} for row in table]
 
 
-def _outcome_name(item: DoiLookup | None) -> str:
+def _outcome_name(line: LineResult) -> str:
     """Returns what became of a line, in the words of the CSV file."""
-    if item is None:
+    if line.repeats is not None:
+        return "repeated"  # not translated: a word of a column
+    if line.item is None:
         return "not_looked_up"  # not translated: a word of a column
-    return "not_a_doi" if _error_code(item) == "usage" else item.outcome.value  # not translated: a word of a column
+    is_no_doi = _error_code(line.item) == "usage"
+    return "not_a_doi" if is_no_doi else line.item.outcome.value  # not translated: a word of a column
+
+
+def _reason(line: LineResult) -> str | None:
+    if line.repeats is not None:
+        return f"An earlier line has it: {line.repeats}"  # not translated: a cell of the CSV file
+    error = line.item.error if line.item is not None else None
+    return str(error.message) if error is not None else None
 
 
 def is_doi(text: str) -> bool:

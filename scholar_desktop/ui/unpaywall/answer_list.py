@@ -94,10 +94,17 @@ def _place_row(item: DoiLookup, place: Mapping[str, Any], number: int, of: int) 
     return replace(_found(item, of), title=title, below=below, right=right, spoken=spoken, place=place)
 
 
+def is_no_doi(item: DoiLookup) -> bool:
+    """Return True for the result of a text that is not a DOI, which was not looked up."""
+    return item.error is not None and item.error.code == "usage"
+
+
 def _failed(item: DoiLookup) -> AnswerRow:
     message = shown(item.error.message) if item.error is not None else ""
     if item.outcome is LookupOutcome.NOT_FOUND:
         sign, colour, word = "question", "muted", gettext("Not found")
+    elif is_no_doi(item):
+        sign, colour, word = "minus", "muted", gettext("Not a DOI")
     else:
         sign, colour, word = "alert", "error", gettext("Failed")
     return AnswerRow(

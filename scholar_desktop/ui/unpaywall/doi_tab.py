@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,13 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.services.unpaywall.answers import AnswersToWrite, dois_in, is_bibliography
+from scholar_desktop.services.unpaywall.answers import AnswersToWrite, LineResult, ListedDoi, is_bibliography, list_dois
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome, is_doi
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_export import export_button, is_export_key
-from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
+from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, is_no_doi, rows_of
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, is_control_enter
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
 from scholar_desktop.ui.widgets.label import label
@@ -91,6 +92,7 @@ class DoiTab(QWidget):
         self._unpaywall_lookup = unpaywall_lookup
         self._theme = theme
         self._scope = scope.child()
+        self._listed: tuple[ListedDoi, ...] = ()
         self._asked: tuple[str, ...] = ()
         self._found: dict[str, DoiLookup] = {}
         self._ask = RequestOptions()
@@ -123,7 +125,9 @@ class DoiTab(QWidget):
 
     def to_write(self) -> AnswersToWrite:
         """Return what is exported: every line of the list with its result."""
-        lines = tuple((text, self._found.get(text)) for text in self._asked)
+        lines = tuple(
+            LineResult(one.text, self._found.get(one.repeats or one.text), one.repeats) for one in self._listed
+        )
         return AnswersToWrite(lines, extended=self.extended, skips_failed=self._skip.isChecked())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -141,9 +145,10 @@ class DoiTab(QWidget):
 
     def look_up(self) -> None:
         """Look up all DOIs in the box."""
-        dois = dois_in(self._edit.toPlainText())
-        if dois:
-            self._asked, self._found = dois, {}
+        listed = list_dois(self._edit.toPlainText())
+        if listed:
+            dois = tuple(one.text for one in listed if one.repeats is None)
+            self._listed, self._asked, self._found = listed, dois, {}
             self._begin(dois)
 
     def row(self) -> AnswerRow | None:
@@ -194,7 +199,8 @@ class DoiTab(QWidget):
         return head
 
     def _show_cost(self) -> None:
-        lines = dois_in(self._edit.toPlainText())
+        listed = list_dois(self._edit.toPlainText())
+        lines = [one.text for one in listed if one.repeats is None]
         others = [line for line in lines if not is_doi(line)]
         count = len(lines) - len(others)
         self._run.setEnabled(bool(lines))
@@ -202,7 +208,7 @@ class DoiTab(QWidget):
         set_tooltip(self._run, "" if lines else gettext("Type or paste a DOI first."))
         # wording: beside the button
         cost = ngettext("up to {count} request", "up to {count} requests", count) if count else ""
-        self._cost.setText(" · ".join(filter(None, (cost, _other_lines(others)))))
+        self._cost.setText(" · ".join(filter(None, (cost, _other_lines(others), _repeated(listed)))))
         named = [shorten(line, NAMED_LENGTH) for line in others[:MOST_NAMED]]
         set_tooltip(self._cost, "\n".join([*named, *(["…"] if len(others) > MOST_NAMED else [])]))
 
@@ -241,7 +247,7 @@ class DoiTab(QWidget):
 
     def _refuse(self, error: ScholarError) -> None:
         """Show why the lookup could not start."""
-        self._asked = ()
+        self._listed, self._asked = (), ()
         settings = Step(gettext("Set e-mail address"), self._actions["view.settings"].trigger, main=True)
         steps = (settings,) if error.code == "no_email" else ()
         lead, hint = shown(error.message), shown(error.hint or "")
@@ -269,7 +275,7 @@ class DoiTab(QWidget):
         left = sum(text not in self._found and is_doi(text) for text in self._asked)
         if self._running:
             others = sum(not is_doi(text) for text in self._asked)
-            done = sum(not _is_no_doi(item) for item in items)
+            done = sum(not is_no_doi(item) for item in items)
             lead = gettext("Looking up DOIs: {done} of {total}", done=done, total=len(self._asked) - others)
             # not translated: the name of a task
             stop = Step(gettext("Stop"), lambda: self._scope.cancel("look up"))
@@ -290,13 +296,13 @@ class DoiTab(QWidget):
         failed = [item for item in items if _can_retry(item)]
         text = " · ".join(
             (
-                *_summary(items),
+                *filter(None, (*_summary(items), _repeated(self._listed))),
                 ngettext("{count} request", "{count} requests", spent.requests),
                 ngettext("{count} saved answer", "{count} saved answers", spent.cached),
             )
         )
         if not left and not failed:
-            dois = sum(not _is_no_doi(item) for item in items)
+            dois = sum(not is_no_doi(item) for item in items)
             lead = ngettext("Looked up {count} DOI.", "Looked up {count} DOIs.", dois)
             self.list.show_rows(FULL, Note(lead, text, "panel", "tick"))
             return
@@ -339,7 +345,9 @@ class DoiTab(QWidget):
         except ScholarError as error:
             self._messages.failed(gettext("The file could not be read"), error)
             return
-        found = dois_in(text, only_dois=is_bibliography(path.name))
+        only_dois = is_bibliography(path.name)  # whose entries have a DOI in several fields
+        listed = list_dois(text, only_dois=only_dois)
+        found = [one.text for one in listed if one.repeats is None or not only_dois]
         self._edit.setPlainText("\n".join(found))
         if not found:
             lead = gettext("{file} contains no DOI.", file=path.name)
@@ -359,13 +367,14 @@ def _other_lines(lines: list[str]) -> str:
     )
 
 
+def _repeated(listed: Sequence[ListedDoi]) -> str:
+    """Return how many of the DOIs and lines are left out because an earlier line has them."""
+    count = sum(one.repeats is not None for one in listed)
+    return gettext("{count} repeated", count=count) if count else ""
+
+
 def _can_retry(item: DoiLookup) -> bool:
-    return item.outcome is LookupOutcome.FAILED and item.error is not None and not _is_no_doi(item)
-
-
-def _is_no_doi(item: DoiLookup) -> bool:
-    """Return True for the result of a text that is not a DOI, which was not looked up."""
-    return item.error is not None and item.error.code == "usage"
+    return item.outcome is LookupOutcome.FAILED and item.error is not None and not is_no_doi(item)
 
 
 def _summary(items: list[DoiLookup]) -> list[str]:
@@ -374,7 +383,7 @@ def _summary(items: list[DoiLookup]) -> list[str]:
     is_open = sum(answer.get("is_oa") is True for answer in found)
     closed = len(found) - is_open
     missing = sum(item.outcome is LookupOutcome.NOT_FOUND for item in items)
-    no_dois = sum(_is_no_doi(item) for item in items)
+    no_dois = sum(is_no_doi(item) for item in items)
     failed = sum(item.outcome is LookupOutcome.FAILED for item in items) - no_dois
     parts = (
         (is_open, gettext("{count} open", count=is_open)),

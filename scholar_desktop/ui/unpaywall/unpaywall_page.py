@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.unpaywall.answers import AnswersToWrite
+from scholar_desktop.services.unpaywall.answers import AnswersToWrite, LineResult
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
@@ -143,7 +143,7 @@ class UnpaywallPage(QWidget):
 
     def _exported(self) -> AnswersToWrite:
         if self._pages.currentWidget() is self.titles:
-            return AnswersToWrite(tuple((row.item.id, row.item) for row in self.titles.items), are_hits=True)
+            return AnswersToWrite(tuple(LineResult(row.item.id, row.item) for row in self.titles.items), are_hits=True)
         return self.dois.to_write()
 
     def _on_tab(self, number: int) -> None:

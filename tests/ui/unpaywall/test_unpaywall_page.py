@@ -50,10 +50,10 @@ async def test_many_dois_are_looked_up_in_their_order_and_counted(demo, tmp_path
         page = await opened(driver)
         assert driver.state("answersView") == "empty"
         await look_up(driver, f"see https://doi.org/{OPEN}.", UNKNOWN, OPEN.upper(), "PMID:123456")
-        assert words(driver) == ["Bronze OA", "Not found", "Failed"]
+        assert words(driver) == ["Bronze OA", "Not found", "Not a DOI"]
         said = page.dois.list.bar.accessibleName()
         assert said.startswith("Looked up 2 DOIs.")
-        assert "1 open · 1 not found · 1 line without a DOI · 2 requests" in said
+        assert "1 open · 1 not found · 1 line without a DOI · 1 repeated · 2 requests" in said
         assert driver.widget("answerDetail").isVisible()
         assert demo.stats()["counts"][UNPAYWALL] == 2
         status = {line.source: shown(line.text) for line in driver.program.services.status.lines()}
@@ -356,6 +356,45 @@ async def test_every_line_is_in_the_table_with_its_outcome_unless_failed_ones_ar
         rows = csv_rows(tmp_path / "out.csv")
         copies = [sum(row["line"] == line for row in rows) for line in (OPEN, UNKNOWN, SECOND)]
         assert copies == [len(page.dois.items[0].answer["oa_locations"]), 1, len(rows) - copies[0] - 1]
+
+
+async def test_repeated_lines_are_counted_and_are_in_the_table(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        address = f"https://doi.org/{OPEN.upper()}"
+        lines = (OPEN, "not a doi", f"{UNKNOWN} https://doi.org/{UNKNOWN}", address, UNKNOWN, "not a doi")
+        driver.widget("doisEdit").setPlainText("\n".join(lines))
+        assert page.dois._cost.text() == "up to 2 requests · 1 line without a DOI: “not a doi” · 3 repeated"
+        driver.click("lookUpButton")
+        await driver.idle()
+        await driver.until(lambda: driver.state("answersView") == "full")
+        said = page.dois.list.bar.accessibleName()
+        assert "1 open · 1 not found · 1 line without a DOI · 3 repeated · 2 requests" in said
+        for choice in ("extendedChoice", "rawChoice"):
+            driver.click(choice)
+            page.commands.export("csv", tmp_path / "out.csv")
+            await driver.idle()
+            rows = [row for row in csv_rows(tmp_path / "out.csv") if row["outcome"] == "repeated"]
+            assert [(row["line"], row["doi"], row["reason"]) for row in rows] == [
+                (address, OPEN, f"An earlier line has it: {OPEN}"),
+                (UNKNOWN, UNKNOWN, f"An earlier line has it: {UNKNOWN}"),
+                ("not a doi", "", "An earlier line has it: not a doi"),
+            ]
+        assert len(csv_rows(tmp_path / "out.csv")) == len(lines)
+        page.commands.export("json", tmp_path / "out.json")
+        await driver.idle()
+        note = driver.window.messages.note("saved")
+        assert (note.lead, note.text) == ("Exported 1 row to out.json.", "Left out 2 lines without an answer.")
+
+
+async def test_a_file_with_repeated_dois_fills_the_box_with_all_of_them_unless_it_is_a_bibliography(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        for name, lines in (("list.txt", [OPEN, SECOND, OPEN]), ("list.bib", [OPEN, SECOND])):
+            (tmp_path / name).write_text(f"{OPEN}\n{SECOND}\n{OPEN}\n", encoding="utf-8")
+            page.dois.take_file(tmp_path / name)
+            await driver.idle()
+            assert driver.widget("doisEdit").toPlainText().splitlines() == lines
 
 
 async def test_lines_after_a_failure_are_in_the_table_as_not_looked_up(demo, tmp_path):
