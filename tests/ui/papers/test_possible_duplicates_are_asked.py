@@ -7,15 +7,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from scholar_desktop.domain.field_input import read_fields
 from scholar_desktop.ui.rows.dragging import attach_papers
+from scholar_desktop.ui.widgets.button import Button
 from tests.support import manuscripts
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.exchange.test_manuscript_page import choose
 from tests.ui.library.test_collections import drop
 from tests.ui.papers.test_possibly_known import _import_as_entry
+from tests.ui.reference_lists.test_review_page import press_in_row
 
 LIST = "arXiv:1706.03762\n10.18653/v1/N18-1202\n"
 QUESTION = "possibly known"
@@ -82,6 +86,94 @@ async def test_a_matched_paper_that_the_library_has_as_an_entry_without_identifi
         driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
         await driver.until(lambda: driver.state("reviewTable") == "full")
         await driver.until(lambda: driver.widget("reviewAddButton").text() == "Add 1 matched")
+
+
+def answer(driver: Driver, words: str) -> None:
+    """Click the button *words* of the question."""
+    found = [one for one in driver.window.messages.findChildren(Button) if one.isVisible()]
+    QTest.mouseClick(next(one for one in found if one.content.text == words), Qt.MouseButton.LeftButton)
+
+
+NO_PEOPLE = ["title=Attention Is All You Need", "issued=2017", "item_type=paper-conference"]
+OTHER_DOI = [
+    *("title=Deep Contextualized Word Representations", "author=Peters, Matthew E.; Neumann, Mark", "issued=2018"),
+    *("DOI=10.5555/another", "item_type=paper-conference"),
+]
+
+
+async def paste_beside(driver: Driver, fields: list[str], row: int) -> Any:
+    """Paste the list beside a library with one entry of *fields*, which the paper in *row* possibly is; return the
+    model of the table."""
+    await driver.program.services.library.entries.add(read_fields(fields))
+    await driver.idle()
+    QApplication.clipboard().setText(LIST)
+    driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
+    await driver.until(lambda: driver.state("reviewTable") == "full")
+    model = driver.view("reviewTable").model()
+    await driver.until(lambda: model.row(row).why.startswith("possibly in your library"))
+    assert "possibly in your library" in model.row(row).spoken
+    assert "possibly in your library" not in model.row(1 - row).why
+    await driver.until(lambda: driver.widget("reviewAddButton").text() == "Add 2 matched")
+    return model
+
+
+@pytest.mark.parametrize("button", ["reviewAddButton", "reviewGetButton"])
+@pytest.mark.parametrize(("fields", "row"), [(NO_PEOPLE, 0), (OTHER_DOI, 1)], ids=["no people", "another DOI"])
+async def test_the_matched_papers_of_a_list_are_asked_about(
+    demo: Any, tmp_path: Path, fields: list[str], row: int, button: str
+) -> None:
+    """A search would not merge an entry without people, or with another DOI, with the paper; so it is no version of it,
+    and only the user can tell."""
+    async with window_on(demo, tmp_path) as driver:
+        model, library = await paste_beside(driver, fields, row), driver.program.services.library
+        driver.click(button)
+        note = await ask(driver)
+        assert (note.lead, note.text) == ("Papers not added.", "1 of 2 papers is possibly in your library.")
+        assert [one.title for one in note.steps] == ["Add the other paper", "Add all anyway", "Close"]
+        answer(driver, "Close")
+        await driver.idle()
+        assert question(driver) is None
+        assert (await library.counts()).papers == 1
+        driver.click(button)
+        await ask(driver)
+        answer(driver, "Add the other paper")
+        await driver.until(lambda: "in library" in model.row(1 - row).spoken)
+        assert (question(driver), (await library.counts()).papers) == (None, 2)
+        assert "in library" not in model.row(row).spoken
+        await driver.until(lambda: driver.widget("reviewAddButton").text() == "Add 1 matched")
+        driver.click("reviewAddButton")
+        await ask(driver)
+        answer(driver, "Add anyway")
+        await driver.until(lambda: "in library" in model.row(row).spoken)
+        assert (await library.counts()).papers == 3
+        assert "possibly in your library" not in model.row(row).why
+
+
+async def test_all_matched_papers_of_a_list_are_added_if_the_user_says_so(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        model = await paste_beside(driver, NO_PEOPLE, 0)
+        driver.click("reviewAddButton")
+        await ask(driver)
+        answer(driver, "Add all anyway")
+        await driver.until(lambda: all("in library" in model.row(row).spoken for row in (0, 1)))
+        assert (await driver.program.services.library.counts()).papers == 3
+        assert question(driver) is None
+
+
+async def test_the_paper_that_a_line_of_a_list_possibly_is_can_be_shown(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste_beside(driver, NO_PEOPLE, 0)
+        library = driver.program.services.library
+        press_in_row(driver, 0, "add")
+        note = await ask(driver)
+        assert note.text == "It is possibly in your library: Attention Is All You Need · 2017"
+        answer(driver, "Show the paper")
+        [kept] = (await library.page()).papers
+        await driver.until(lambda: driver.window.context.now.paper == kept.paper)
+        assert question(driver) is None
+        await Keyboard(driver).press("Alt+Left")
+        await driver.until(lambda: driver.window.navigation.page == "review")
+        assert (await library.counts()).papers == 1
 
 
 async def test_a_paper_dropped_on_a_collection_is_asked_about(demo: Any, tmp_path: Path) -> None:
