@@ -246,6 +246,10 @@ class DownloadListModel(RowTable):
         self._renew(changed)
         return bool(changed)
 
+    def keep_removed(self, saved: frozenset[str]) -> None:
+        """Forget the removed PDFs of items that are not among the keys *saved* any more."""
+        self.set_removed(self.gone & saved, {key: kept for key, kept in self.trashed.items() if key in saved})
+
     def set_library_states(self, states: dict[str, str]) -> None:
         """Set what the library holds of the papers of closed items."""
         before, self.library_states = self.library_states, states

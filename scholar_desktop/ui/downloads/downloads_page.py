@@ -290,6 +290,7 @@ class DownloadsPage(QWidget):
         if saved_keys - self._saved_keys:
             self._look_for_files()
         self._saved_keys = saved_keys
+        self.model.keep_removed(saved_keys)  # an undo may have returned an item to its former outcome
         batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
         self._report.show_items(items, batches, self.model.removed)
         self._report.setVisible(bool(progress.ended) and not self._list_box.is_tight)

@@ -9,14 +9,17 @@ from PySide6.QtWidgets import QLabel
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.drawn_pdfs import draw_paper
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, recorded, window_on
+from tests.ui.add_pdfs.test_add_pdfs import a_pdf, drop, row_place
 
 CLOSED = "10.1037/0003-066X.37.2.122"
+WANTS_LOGIN = "10.1098/rspa.2020.0003"
 LINK = "https://proxy.uni.example/login?url={url}"
 
 
-async def closed_row(driver: Driver) -> None:
-    await driver.program.services.downloads.enqueue_ids((CLOSED,), batch="")
+async def ended_row(driver: Driver, identifier: str) -> None:
+    await driver.program.services.downloads.enqueue_ids((identifier,), batch="")
     await driver.until(lambda: driver.program.services.downloads.active == 0)
     await driver.idle()
     driver.trigger("view.downloads")
@@ -24,7 +27,18 @@ async def closed_row(driver: Driver) -> None:
     driver.view("downloadsView").choose(0)
     await driver.until(lambda: bool(driver.widget("attemptsPane").findChildren(Button)))
     await driver.idle()
+
+
+async def closed_row(driver: Driver) -> None:
+    await ended_row(driver, CLOSED)
     assert driver.view("downloadsView").model().item(0).outcome is ItemOutcome.CLOSED
+
+
+def details(driver: Driver) -> tuple[str, list[str]]:
+    """The reason, and the buttons, that the details of the chosen download show."""
+    pane = driver.widget("attemptsPane")
+    buttons = [one.content.text for one in pane.findChildren(Button) if one.isVisible()]
+    return driver.widget("reasonNote").accessibleName(), buttons
 
 
 def press(driver: Driver, pane: str, text: str) -> None:
@@ -83,3 +97,26 @@ async def test_without_a_downloads_folder_the_link_is_opened_all_the_same(demo, 
         settings.run()
         await driver.idle()
         assert driver.widget("settingsPage").isVisible()
+
+
+async def test_undo_of_an_attached_pdf_shows_the_download_as_it_was(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await ended_row(driver, WANTS_LOGIN)
+        model = driver.view("downloadsView").model()
+        assert model.item(0).outcome is ItemOutcome.NEEDS_PERSON
+        before, row, chips = details(driver), model.row(0), driver.widget("downloadsGroup.removed")
+        assert row.act == "Open in browser"
+        assert drop(driver, row_place(driver, 0, "downloadsView"), a_pdf(tmp_path / "mine", "y.pdf", None))
+        await driver.idle()
+        driver.window.messages.note("attached").steps[0].run()  # Attach anyway
+        await driver.until(lambda: model.item(0).outcome is ItemOutcome.SAVED)
+        await driver.idle()
+        assert model.row(0).says == "Added by you"
+        driver.view("downloadsView").setFocus()
+        await Keyboard(driver).press("Ctrl+Z")
+        await driver.until(lambda: model.item(0).outcome is ItemOutcome.NEEDS_PERSON)
+        await driver.idle()
+        now = model.row(0)
+        assert (now.says, now.act, now.icon) == (row.says, row.act, row.icon)
+        assert details(driver) == before
+        assert chips.isHidden(), "the chip of removed PDFs"
