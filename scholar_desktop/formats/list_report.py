@@ -56,9 +56,10 @@ def list_rows(
     removals: Mapping[str, PdfRemoval] = {},
     made: str = "",
 ) -> list[dict[str, Any]]:
-    """Returns one row per line, with what came of its PDF. A line that is not decided has none, and repeats no other;
-    of a skipped line it is stated which line it repeats. A line whose paper an earlier line has says that it repeats
-    that line; nothing was added or downloaded for it.
+    """Returns one row per line, with what came of its PDF. A line that is not decided has none, and repeats no other.
+    A skipped line has no paper, because the user has not accepted the one that was found; it is stated which line it
+    repeats. A line whose paper an earlier line has says that it repeats that line; nothing was added or downloaded for
+    it.
 
     `original_line` is the text before the user edited the line, None if it is not edited.
 
@@ -119,7 +120,8 @@ def _outcome(
 def _row(
     line: ReferenceLine, kept: Mapping[str, KeptPaper], number_of: Callable[[int], int], made: str
 ) -> dict[str, Any]:
-    paper = line.paper
+    is_skipped = line.standing is LineStatus.LEFT_OUT
+    paper = None if is_skipped else line.paper
     problem = line.problem
     held = kept.get(paper.id) if paper is not None else None
     is_undecided = line.standing in _UNDECIDED
@@ -131,7 +133,7 @@ def _row(
         "match": _MATCHES[line.standing],
         "why": line.by or None,
         "same_as": None if line.same_as is None or line.standing is LineStatus.CHECK else number_of(line.same_as),
-        "in_library": held is not None,
+        "in_library": None if is_skipped else held is not None,
         "added": line.same_as is None and held.was_added_since(made) if held is not None and not is_undecided else None,
         "id": paper.id if paper is not None else None,
         "doi": paper.ids.doi if paper is not None else None,

@@ -152,6 +152,28 @@ async def test_a_skipped_line_keeps_the_number_of_the_line_that_it_repeats(demo:
         assert standings(driver)[2] is SURE, "as certain as it was"
 
 
+async def test_a_skipped_line_has_no_paper_in_the_csv_file(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{IN_DOUBT}\n{OPEN}\n{IN_DOUBT}\n{FRESH}\n")
+        assert standings(driver) == [CHECK, SURE, CHECK, SURE]
+        press_in_row(driver, 0, "yes")
+        await driver.idle()
+        view = driver.view("reviewTable")
+        view.setFocus()
+        for row in (2, 3):  # the paper of one is in the library through another line, that of the other was certain
+            view.choose(row)
+            await Keyboard(driver).press("Delete")
+        assert standings(driver) == [SURE, SURE, LEFT_OUT, LEFT_OUT]
+        driver.click("reviewAddButton")
+        await driver.until(lambda: "in library" in spoken(driver, 0))
+        rows = await csv_rows(driver, tmp_path / "out.csv")
+        assert [row["in_library"] for row in rows] == ["True", "True", "", ""]
+        names = ("id", "doi", "title", "authors", "year", "venue")
+        assert [[row[name] for name in names] for row in rows[2:]] == [[""] * len(names)] * 2
+        assert all(row["title"] and row["year"] for row in rows[:2])
+        assert [row["text"] for row in rows] == [IN_DOUBT, OPEN, IN_DOUBT, FRESH]
+
+
 async def test_the_lookup_continues_when_the_program_goes_online(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         status = driver.program.services.status
