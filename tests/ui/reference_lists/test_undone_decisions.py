@@ -174,6 +174,22 @@ async def test_a_skipped_line_has_no_paper_in_the_csv_file(demo: Any, tmp_path: 
         assert [row["text"] for row in rows] == [IN_DOUBT, OPEN, IN_DOUBT, FRESH]
 
 
+async def test_the_outcome_is_empty_where_no_pdf_was_wanted_and_match_says_why(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{IN_DOUBT}\n{OPEN}\n{CLOSED}\n10.1038/\n{FRESH}\n")
+        driver.view("reviewTable").setFocus()
+        driver.view("reviewTable").choose(2)
+        await Keyboard(driver).press("Delete")
+        driver.click("reviewGetButton")
+        await driver.until(lambda: "PDF saved" in spoken(driver, 1))
+        await driver.idle()
+        rows = await csv_rows(driver, tmp_path / "out.csv")
+        found = [(row["match"], row["outcome"]) for row in rows]
+        assert found[:4] == [("check", ""), ("matched", "saved"), ("skipped", ""), ("not found", "")]
+        assert found[4][0] == "matched"
+        assert found[4][1]
+
+
 async def test_the_lookup_continues_when_the_program_goes_online(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         status = driver.program.services.status
