@@ -51,7 +51,7 @@ ITEM_OUTCOME_WORDS = {
     ItemOutcome.TEMPORARY: Message("temporary"),
     ItemOutcome.NEEDS_PERSON: Message("needs you"),
     ItemOutcome.UNAVAILABLE: Message("unavailable"),
-    ItemOutcome.DISK: Message("disk"),
+    ItemOutcome.DISK: Message("disk error"),
     ItemOutcome.CANCELLED: Message("cancelled"),
 }
 
@@ -79,6 +79,30 @@ def outcome_word(outcome: ItemOutcome, items: Iterable[DownloadItem]) -> str:
         if True in kinds:
             return _NO_COPY_OR_RESTRICTED if False in kinds else _RESTRICTED
     return ITEM_OUTCOME_WORDS[outcome]
+
+
+def counted_outcome(outcome: ItemOutcome, count: int, items: Iterable[DownloadItem] = ()) -> Message:
+    """Returns '2 need you' or '1 needs you': *count* items that ended as *outcome*, as part of a list of such counts.
+
+    Args:
+        items: those that may have ended so, as for `outcome_word`.
+    """
+    word = outcome_word(outcome, items)
+    if word == _RESTRICTED:
+        return Message("{count} restricted", count=count)
+    if word == _NO_COPY_OR_RESTRICTED:
+        return Message("{count} without an open copy or restricted", count=count)
+    return {
+        ItemOutcome.SAVED: Message("{count} saved", count=count),
+        ItemOutcome.CLOSED: Message("{count} without an open copy", count=count),
+        ItemOutcome.NO_PDF: Message("{count} without a PDF", count=count),
+        ItemOutcome.NOT_FOUND: Message("{count} not found", count=count),
+        ItemOutcome.TEMPORARY: Message.counted("{count} temporary failure", "{count} temporary failures", count),
+        ItemOutcome.NEEDS_PERSON: Message.counted("{count} needs you", "{count} need you", count),
+        ItemOutcome.UNAVAILABLE: Message("{count} unavailable", count=count),
+        ItemOutcome.DISK: Message.counted("{count} disk error", "{count} disk errors", count),
+        ItemOutcome.CANCELLED: Message("{count} cancelled", count=count),
+    }[outcome]
 
 
 def make_report(items: Iterable[DownloadItem]) -> DownloadReport:
@@ -198,7 +222,7 @@ def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str)
     """
     report = make_report(items)
     parts: list[str] = [
-        Message("{count} {outcome}", count=count, outcome=outcome_word(outcome, items))
+        counted_outcome(outcome, count, items)
         for outcome, count in report.counts.items()
         if count
     ]

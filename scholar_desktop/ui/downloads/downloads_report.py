@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
-from scholar_desktop.services.downloads.report import make_report, outcome_word
+from scholar_desktop.services.downloads.report import counted_outcome, make_report, outcome_word
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.downloads.download_list_model import SIGNS
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -187,11 +187,7 @@ class ReportStrip(QWidget):
         parts = [(counts[outcome.value], BAR_COLOURS[outcome]) for outcome in OUTCOMES]
         # wording: facts for screen readers
         spoken = ", ".join(
-            [
-                gettext("{count} {outcome}", count=counts[o.value], outcome=outcome_word(o, items))
-                for o in OUTCOMES
-                if counts[o.value]
-            ]
+            [shown(counted_outcome(o, counts[o.value], items)) for o in OUTCOMES if counts[o.value]]
             + ([gettext("{count} removed", count=removed)] if removed else [])
         )
         self._bar.show_parts([*parts, (removed, "edge"), (left, "chip")], spoken)

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QMoveEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
 from scholar_desktop.domain.request_options import seconds_of
-from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS
+from scholar_desktop.services.downloads.report import counted_outcome
 from scholar_desktop.services.reference_lists.reference_list import PASTED, LookupProgress, ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
@@ -24,7 +24,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, SentenceLabel, align_text, label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number
 
@@ -47,6 +47,19 @@ def _set_visible(widget: QWidget, shown: bool) -> None:
     """Show or hide *widget* only if this changes anything, because a new layout is expensive."""
     if widget.isHidden() == shown:
         widget.setVisible(shown)
+
+
+class _ProgressLabel(SentenceLabel):
+    """Progress and results, at the end of the line of *chip* if they have room beside the chips; else they begin a line
+    of their own."""
+
+    def __init__(self, chip: QWidget) -> None:
+        super().__init__("", "small", "muted")
+        self._chip = chip
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        align_text(self, at_end=self.geometry().top() < self._chip.geometry().bottom())
 
 
 class ReviewHead(QWidget):
@@ -116,7 +129,7 @@ class ReviewHead(QWidget):
         self._note = ElidedLabel("", "small", "muted")
         for button in (self._add, self._get, self._accept):
             third.addWidget(button)
-        third.add_growing(self._note, px(LEAST_NOTE))
+        third.add_growing(self._note)
         self._chooser = CollectionButton(theme, scope, messages, collections, none=gettext("Your library"))
         self._chooser.setObjectName("reviewCollectionButton")
         self._chooser.chosen.connect(self.collection_chosen)
@@ -140,13 +153,13 @@ class ReviewHead(QWidget):
             chip.clicked.connect(partial(self.only_chosen.emit, standing))
             second.addWidget(chip)
             self._chips[standing] = chip
-        self._progress = ElidedLabel("", "small", "muted")
+        self._progress = _ProgressLabel(self._chips[None])
         self._progress.setObjectName("reviewProgress")
         self._bar = ShareBar(theme, gettext("Progress of the lookup"), width=88, height=4)
         self._pause = self._button(gettext("Pause"), "pause", "reviewPauseButton", icon="pause", small=True)
         self._go_on = self._button(gettext("Resume"), "go_on", "reviewGoOnButton", icon="play", small=True)
         self._titles = self._button(gettext("Match titles"), "titles", "reviewTitlesButton", icon="search", small=True)
-        second.add_growing(self._progress, px(LEAST_NOTE))
+        second.add_growing(self._progress)
         for widget in (self._bar, self._pause, self._go_on, self._titles):
             second.addWidget(widget)
         return second
@@ -271,8 +284,7 @@ class ReviewHead(QWidget):
                 words.append(about)
             if not reading.is_running and reading.problem is None:
                 words.append(gettext("paused"))
-        self._progress.show_text(" · ".join(words) if reading.lines else "")
-        align_text(self._progress, at_end=True)
+        self._progress.setText(" · ".join(words) if reading.lines else "")
         _set_visible(self._bar, goes_on)
         self._bar.show_share(made / max(1, progress.requests))
 
@@ -311,11 +323,7 @@ def _totals(reading: ReferenceList, outcomes: OutcomeCounts) -> Iterator[str]:
     """Yield how many papers of the list have each outcome of their PDF, and how many lines repeat an earlier one."""
     if not outcomes.totals and not outcomes.removed:
         return
-    several = [
-        gettext("{count} {outcome}", count=number(outcomes.totals[one]), outcome=shown(ITEM_OUTCOME_WORDS[one]))
-        for one in ItemOutcome
-        if outcomes.totals.get(one)
-    ]
+    several = [shown(counted_outcome(one, outcomes.totals[one])) for one in ItemOutcome if outcomes.totals.get(one)]
     if outcomes.removed:
         several.append(gettext("{count} removed", count=outcomes.removed))
     yield gettext("PDFs: {outcomes}", outcomes=", ".join(several))

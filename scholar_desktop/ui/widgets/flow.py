@@ -19,7 +19,7 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._at_top = at_top
         self._items: list[QLayoutItem] = []
-        self._growing: dict[QWidget, int] = {}  # with the least widths
+        self._growing: dict[QWidget, int | None] = {}  # with the least widths
         self._heights: dict[int, int] = {}
         self._minimum: QSize | None = None
         self._gap = gap
@@ -29,8 +29,9 @@ class FlowLayout(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
 
-    def add_growing(self, widget: QWidget, least: int) -> None:
-        """Add *widget*, which takes the rest of its line. least: pixels for which it goes to the next line."""
+    def add_growing(self, widget: QWidget, least: int | None = None) -> None:
+        """Add *widget*, which takes the rest of its line. least: pixels for which it goes to the next line; None: for
+        the width of its hint."""
         self._growing[widget] = least
         self.addWidget(widget)
 

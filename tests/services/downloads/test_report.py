@@ -10,7 +10,14 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.downloads.report import make_report, outcome_word, report_csv, report_text, word_of
+from scholar_desktop.services.downloads.report import (
+    counted_outcome,
+    make_report,
+    outcome_word,
+    report_csv,
+    report_text,
+    word_of,
+)
 from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.open_access.get_pdf import CLOSED, RESTRICTED, _closed
 
@@ -31,6 +38,14 @@ def test_files_of_a_record_are_restricted_and_papers_are_closed():
         assert _closed(PdfCandidates(paper, access=access), CLOSED) == (ItemOutcome.CLOSED, reason)
     assert outcome_word(ItemOutcome.NO_PDF, [RECORD]) == "no PDF"
     assert report_text([RECORD]).splitlines()[:3] == ["1 download: 1 restricted.", "", "restricted: 1"]
+
+
+def test_a_count_agrees_with_its_word():
+    assert [counted_outcome(ItemOutcome.NEEDS_PERSON, count) for count in (1, 2)] == ["1 needs you", "2 need you"]
+    assert counted_outcome(ItemOutcome.TEMPORARY, 2) == "2 temporary failures"
+    assert counted_outcome(ItemOutcome.CLOSED, 2, [PAPER]) == "2 without an open copy"
+    assert counted_outcome(ItemOutcome.CLOSED, 2, [PAPER, RECORD]) == "2 without an open copy or restricted"
+    assert all(str(counted_outcome(outcome, 3)).startswith("3 ") for outcome in ItemOutcome)
 
 
 def test_the_host_in_the_table_is_that_of_the_address():

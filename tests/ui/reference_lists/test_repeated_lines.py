@@ -90,8 +90,8 @@ async def test_a_line_in_doubt_is_neither_a_repeated_line_nor_has_it_an_outcome(
         await driver.until(lambda: has_note(driver, "3 matched: 1 duplicate"))
         driver.click("reviewGetButton")
         progress = driver.widget("reviewProgress")
-        words = "All lines looked up · PDFs: 1 saved, 1 no open copy · 1 line repeats an earlier one"
-        await driver.until(lambda: progress.whole_text() == words)
+        words = "All lines looked up · PDFs: 1 saved, 1 without an open copy · 1 line repeats an earlier one"
+        await driver.until(lambda: progress.text() == words)
         await driver.until(lambda: has_note(driver, "3 matched: 2 added, 1 duplicate"))
         await driver.until(lambda: "PDF saved" in spoken(driver, 1))
         assert [text for row in (0, 4) if "PDF" in (text := spoken(driver, row))] == []

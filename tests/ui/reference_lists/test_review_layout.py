@@ -7,8 +7,11 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.translation import gettext, set_language
+from scholar_desktop.ui.reference_lists import review_page
+from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts
 from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.rows.row_layout import Layout, find
 from scholar_desktop.ui.words.literal_text import tooltip_text
@@ -161,3 +164,26 @@ async def test_every_column_with_text_is_shown_beside_the_sidebar(demo, tmp_path
         entries = driver.widget("reviewColumnsButton").menu_of_columns().actions()
         words = gettext("{column} (not enough space)", column="")
         assert not [entry.text() for entry in entries if entry.text().endswith(words)]
+
+
+@pytest.mark.parametrize("size", [(1280, 820), (1024, 768), (640, 640)])
+async def test_the_results_are_whole_and_have_a_line_of_their_own_where_they_need_it(
+    demo, tmp_path, size, monkeypatch
+):
+    async with window_on(demo, tmp_path, size=size) as driver:
+        await paste(driver, LIST)
+        await driver.idle()
+        progress, chip = driver.widget("reviewProgress"), driver.widget("reviewChip.all")
+        assert progress.text() == "All lines looked up"
+        assert progress.geometry().top() < chip.geometry().bottom() or size[0] < 1000, "beside the chips"
+        numbers = (69, 49, 10, 3, 1, 2, 2)
+        counts = OutcomeCounts(dict(zip(ItemOutcome, numbers, strict=False)), removed=4)
+        monkeypatch.setattr(review_page, "count_outcomes", lambda *_given: counts)
+        driver.window.pages.page("review")._count_again()
+        await driver.until(lambda: progress.geometry().top() > chip.geometry().bottom())
+        await driver.idle()
+        assert progress.text().startswith("All lines looked up · PDFs: 69 saved, 49 without an open copy, ")
+        assert "1 temporary failure, 2 need you, 2 unavailable, 4 removed" in progress.text()
+        assert progress.height() >= progress.heightForWidth(progress.width()), "it is cut"
+        assert progress.alignment() & Qt.AlignmentFlag.AlignLeft
+        assert progress.parentWidget().rect().contains(progress.geometry())

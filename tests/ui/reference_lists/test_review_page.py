@@ -179,11 +179,11 @@ async def test_the_outcomes_of_the_pdfs_are_counted_once_for_each_paper(demo, tm
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n{OPEN}\n")
         progress = driver.widget("reviewProgress")
-        assert progress.whole_text() == "All lines looked up"
+        assert progress.text() == "All lines looked up"
         driver.click("reviewGetButton")
         await driver.idle()
-        words = "All lines looked up · PDFs: 2 saved, 1 no open copy · 1 line repeats an earlier one"
-        await driver.until(lambda: progress.whole_text() == words)
+        words = "All lines looked up · PDFs: 2 saved, 1 without an open copy · 1 line repeats an earlier one"
+        await driver.until(lambda: progress.text() == words)
 
 
 async def test_the_outcomes_are_counted_once_for_many_changes_and_not_while_the_list_is_hidden(
@@ -220,8 +220,8 @@ async def test_the_outcomes_are_counted_once_for_many_changes_and_not_while_the_
         await driver.until(has_shown_all)
         assert len(counted) == hidden
         driver.window.navigation.show("review")
-        words = "All lines looked up · PDFs: 2 saved, 1 no open copy · 1 line repeats an earlier one"
-        await driver.until(lambda: driver.widget("reviewProgress").whole_text() == words)
+        words = "All lines looked up · PDFs: 2 saved, 1 without an open copy · 1 line repeats an earlier one"
+        await driver.until(lambda: driver.widget("reviewProgress").text() == words)
 
 
 async def test_the_progress_of_the_lookup_counts_lines(demo, tmp_path):
