@@ -348,8 +348,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             NUMBER,
             Message("Days to keep failed outcomes"),
             Message(
-                "During this time, the command “get” does not retry a paper that ended as closed, no PDF, not "
-                "found, refused or unavailable. 0: it always retries."
+                "During this time, the command “get” does not retry a paper that ended as closed, other files only, "
+                "not found, refused or unavailable. 0: it always retries."
             ),
             maximum=36_500,
         ),

@@ -295,7 +295,7 @@ def received_text(received: int, size: int | None) -> str:
 _OUTCOMES = {
     ItemOutcome.SAVED: Message("saved"),
     ItemOutcome.CLOSED: Message("no open copy"),
-    ItemOutcome.NO_PDF: Message("no PDF"),
+    ItemOutcome.NO_PDF: Message("other files only"),
     ItemOutcome.NOT_FOUND: Message("not found"),
     ItemOutcome.TEMPORARY: Message("try again later"),
     ItemOutcome.NEEDS_PERSON: Message("open in browser"),

@@ -46,7 +46,7 @@ COLUMNS = (
 ITEM_OUTCOME_WORDS = {
     ItemOutcome.SAVED: Message("saved"),
     ItemOutcome.CLOSED: Message("no open copy"),  # nobody may have said that it is closed
-    ItemOutcome.NO_PDF: Message("no PDF"),
+    ItemOutcome.NO_PDF: Message("other files only"),
     ItemOutcome.NOT_FOUND: Message("not found"),
     ItemOutcome.TEMPORARY: Message("temporary"),
     ItemOutcome.NEEDS_PERSON: Message("needs you"),
@@ -95,7 +95,7 @@ def counted_outcome(outcome: ItemOutcome, count: int, items: Iterable[DownloadIt
     return {
         ItemOutcome.SAVED: Message("{count} saved", count=count),
         ItemOutcome.CLOSED: Message("{count} without an open copy", count=count),
-        ItemOutcome.NO_PDF: Message("{count} without a PDF", count=count),
+        ItemOutcome.NO_PDF: Message("{count} with other files only", count=count),
         ItemOutcome.NOT_FOUND: Message("{count} not found", count=count),
         ItemOutcome.TEMPORARY: Message.counted("{count} temporary failure", "{count} temporary failures", count),
         ItemOutcome.NEEDS_PERSON: Message.counted("{count} needs you", "{count} need you", count),

@@ -304,14 +304,12 @@ def _closed(candidates: PdfCandidates, reason: str) -> tuple[ItemOutcome, str]:
     if len(names) > _NAMED_FILES:
         left = len(names) - _NAMED_FILES
         return ItemOutcome.NO_PDF, Message.counted(
-            "No PDF, but these files: {files} and {count} more.",
-            "No PDF, but these files: {files} and {count} more.",
+            "Other files only: {files} and {count} more.",
+            "Other files only: {files} and {count} more.",
             left,
             files=named,
         )
-    return ItemOutcome.NO_PDF, Message.counted(
-        "No PDF, but {count} file: {files}.", "No PDF, but {count} files: {files}.", len(names), files=named
-    )
+    return ItemOutcome.NO_PDF, Message("Other files only: {files}.", files=named)
 
 
 def _files_instead(candidates: PdfCandidates, outcome: ItemOutcome) -> tuple[DownloadFile, ...]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL, STRONG
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -127,6 +128,10 @@ def place_columns(
         room -= more
     if "reason" in wide:
         wide["reason"] += max(0, min(max(more_reason, (room - more_paper) // 2), room // 2))
+    if "outcome" in wide and "reason" in wide:
+        more = max(0, min(outcome_width(theme) + px(2) - wide["outcome"], wide["reason"] - px(WIDTHS["reason"])))
+        wide["outcome"] += more
+        wide["reason"] -= more
     paper_end = (columns_end if wide else end) - sum(each + px(GAP) for each in wide.values())
     left, places = paper_end, {}
     for name in TITLES:
@@ -147,6 +152,12 @@ def match_width(theme: Theme) -> int:
     metrics = theme.type.metrics(SMALL, STRONG)
     words = max(metrics.horizontalAdvance(shown(word)) for _, _, word in SIGNS.values())
     return max(theme.px(MATCH), words + theme.px(20 + GAP))
+
+
+def outcome_width(theme: Theme) -> int:
+    """Return the width of the longest word for an outcome."""
+    words = [shown(word) for word in ITEM_OUTCOME_WORDS.values()]
+    return max(theme.type.metrics(SMALL).horizontalAdvance(word[:1].upper() + word[1:]) for word in words)
 
 
 class ColumnsButton(Button):

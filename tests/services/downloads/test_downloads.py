@@ -561,7 +561,7 @@ async def test_a_record_without_a_pdf_names_its_files(world: FakeWeb, started: S
     async with started() as backend:
         item = await get_one(backend, "zenodo:77")
     assert (item.outcome, item.attempts) == (ItemOutcome.NO_PDF, ())
-    assert item.reason == "No PDF, but these files: data.csv, code.zip, read me.txt and 1 more."
+    assert item.reason == "Other files only: data.csv, code.zip, read me.txt and 1 more."
     assert [(file.name, file.size, file.type, file.checksum) for file in item.files] == [
         (name, len(content), name.rpartition(".")[2], "md5:" + "0" * 32) for name, content in files.items()
     ]

@@ -36,7 +36,7 @@ def test_files_of_a_record_are_restricted_and_papers_are_closed():
     paper = Paper("Table", Ids(doi="10.5281/zenodo.1"))
     for access, reason in (("restricted", RESTRICTED["restricted"]), ("", CLOSED), ("metadata-only", CLOSED)):
         assert _closed(PdfCandidates(paper, access=access), CLOSED) == (ItemOutcome.CLOSED, reason)
-    assert outcome_word(ItemOutcome.NO_PDF, [RECORD]) == "no PDF"
+    assert outcome_word(ItemOutcome.NO_PDF, [RECORD]) == "other files only"
     assert report_text([RECORD]).splitlines()[:3] == ["1 download: 1 restricted.", "", "restricted: 1"]
 
 
@@ -45,6 +45,7 @@ def test_a_count_agrees_with_its_word():
     assert counted_outcome(ItemOutcome.TEMPORARY, 2) == "2 temporary failures"
     assert counted_outcome(ItemOutcome.CLOSED, 2, [PAPER]) == "2 without an open copy"
     assert counted_outcome(ItemOutcome.CLOSED, 2, [PAPER, RECORD]) == "2 without an open copy or restricted"
+    assert counted_outcome(ItemOutcome.NO_PDF, 10) == "10 with other files only"
     assert all(str(counted_outcome(outcome, 3)).startswith("3 ") for outcome in ItemOutcome)
 
 

@@ -11,6 +11,7 @@ from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.translation import set_language
 from scholar_desktop.ui.reference_lists.reference_line_delegate import layout_line
 from scholar_desktop.ui.reference_lists.review_columns import (
     GOOD_PAPER,
@@ -24,7 +25,7 @@ from scholar_desktop.ui.reference_lists.review_columns import (
 from scholar_desktop.ui.reference_lists.review_rows import outcome_words, pdf_words, review_row
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import CAPTION, STRONG
+from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL, STRONG
 
 OUTCOME = [name for name in TITLES if name != PASTED]
 
@@ -48,6 +49,18 @@ def test_the_columns_that_fit_do_not_overlap_and_leave_room_for_the_paper(qapp, 
         edges += [left, left + wide]
     assert edges == sorted(edges)
     assert edges[-1] <= found.end
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_each_word_for_an_outcome_has_room_in_its_column(qapp, language):
+    theme = Theme(qapp, "light")
+    set_language(language)
+    try:
+        _left, width = place_columns(theme, 1220, tuple(TITLES), ("outcome", "date", "reason")).outcome["outcome"]
+        words = [outcome_words(LineOutcome(outcome, DownloadState.DONE))["outcome"] for outcome in ItemOutcome]
+        assert [word for word in words if theme.type.metrics(SMALL).horizontalAdvance(word) > width] == []
+    finally:
+        set_language("en")
 
 
 def test_columns_that_are_not_wanted_give_their_room_to_others(qapp):
