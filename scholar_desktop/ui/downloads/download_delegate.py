@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.ui.downloads.download_list_model import DownloadRow
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
-from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
 
@@ -52,7 +52,7 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
     x += px(SIGN + GAP)
     column = _state_column(x, end, px, SAYS_SHARE if roomy or not wide else BELOW_SHARE)
     whole, end = end, _button_pieces(pieces, row, end, height, theme)
-    second, second_colour = row.byline, "muted"
+    second, second_colour = "", "muted"
     if wide and not roomy:
         below_title = _below_title(row, x, whole, end, column, height, theme, pieces)
         return (*pieces, *below_title)
@@ -79,6 +79,8 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
         if row.share is not None:
             pieces += _bar(x, height - px(BAR) - 1, end - x, row.share, px)
     room = title_room = max(px(LEAST_ROOM), end - x)
+    if wide:
+        second = byline(row, room, scale)
     below = [elided(scale, second, room, SMALL)]
     gap = 0
     if not wide and row.share is None and height > body + 2 * small:
@@ -127,8 +129,8 @@ def _below_title(
     below = top + body + (small // 2 if len(lines) == 1 and not has_bar else 0)
     title = elided(scale, row.title, title_end - x - px(GAP), BODY, STRONG)
     pieces.append(Piece("title", "text", QRect(x, top, title_end - x - px(GAP), body), title, BODY, STRONG))
-    byline = elided(scale, row.byline, left - px(GAP) - x, SMALL)
-    pieces.append(Piece("byline", "text", QRect(x, below, left - px(GAP) - x, small), byline, SMALL, colour="muted"))
+    authors = byline(row, left - px(GAP) - x, scale)
+    pieces.append(Piece("byline", "text", QRect(x, below, left - px(GAP) - x, small), authors, SMALL, colour="muted"))
     for number, words in enumerate(lines):
         box = QRect(left, below + number * small, says_end - left - px(GAP), small)
         name = "says" if not number else "says.2"
@@ -137,6 +139,21 @@ def _below_title(
     if row.share is not None:
         pieces += _bar(left, below + small + px(4), says_end - left - px(GAP), row.share, px)
     return pieces
+
+
+def byline(row: DownloadRow, width: int, scale: TypeScale) -> str:
+    """Return authors and year shortened to *width*: fewer authors are named, then the first one is cut. The year is
+    always kept."""
+    metrics = scale.metrics(SMALL)
+    for authors in row.authors:
+        shown = " · ".join(filter(None, (authors, row.year)))
+        if metrics.horizontalAdvance(shown) <= width:
+            return cut_text(shown, row.byline)
+    if not row.year:
+        return elided(scale, row.byline, width, SMALL)
+    room = width - metrics.horizontalAdvance(f" · {row.year}")
+    authors = metrics.elidedText(row.authors[-1], Qt.TextElideMode.ElideRight, max(0, room))
+    return cut_text(" · ".join(filter(None, (authors, row.year))), row.byline)
 
 
 def _move_end(pieces: list[Piece], middle: int) -> None:

@@ -44,7 +44,7 @@ MANY_CHANGES = 60
 class DownloadRow:
     """A download as shown in its row.
 
-    share: 0..1 of the file being received, None if its size is unknown or nothing is received; left: the remaining time
+    authors: what is before the year in the byline, from the longest text to the shortest; share: 0..1 of the file being received, None if its size is unknown or nothing is received; left: the remaining time
     as text; toggle: icon of the button that pauses or resumes, None for none; act: text of the button of an ended row;
     held: what the library holds of a closed paper, in the place of the button, and held_icon its icon.
     """
@@ -52,6 +52,8 @@ class DownloadRow:
     item: DownloadItem
     title: str
     byline: str
+    authors: tuple[str, ...]
+    year: str
     icon: str
     colour: str
     says: str
@@ -85,13 +87,13 @@ def download_row(
     title = (plain(paper.title) if paper else "") or item.asked_as
     if paper is not None and title.startswith(OWN_KEY):
         title = gettext("Untitled")
-    byline = ""
+    names, year = ("",), ""
     if paper is not None:
-        byline = " · ".join(
-            part for part in (wording.authors_short(paper.authors), str(paper.year) if paper.year else "") if part
-        )
-    if item.is_record:
-        byline = " · ".join(part for part in (_files_words(item), byline) if part)
+        year = str(paper.year or "")
+        names = tuple(wording.authors_short(paper.authors, most) for most in range(min(3, len(paper.authors)), 0, -1))
+    files = _files_words(item) if item.is_record else ""
+    authors = tuple(" · ".join(filter(None, (files, words))) for words in names or ("",))
+    byline = " · ".join(filter(None, (authors[0], year)))
     icon, colour = "clock", "muted"
     says, amount, share, left, toggle = access_words.reason_words(item), _amount(item), None, "", None
     says_colour = "muted"
@@ -125,6 +127,8 @@ def download_row(
         item,
         title,
         byline,
+        authors,
+        year,
         icon,
         colour,
         says,

@@ -13,17 +13,18 @@ from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
-from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.paper import Author, Copy, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.ui.context.paper_status import PaperStatus
-from scholar_desktop.ui.downloads import download_list_model
+from scholar_desktop.ui.downloads import download_delegate, download_list_model
 from scholar_desktop.ui.downloads.download_delegate import layout_download, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, download_row
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
 from scholar_desktop.ui.open_access.pdf_button import pdf_button
 from scholar_desktop.ui.rows.row_layout import cut_texts, find
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words import access_words
 
@@ -319,6 +320,33 @@ def test_the_titles_of_all_rows_are_at_the_same_height_and_as_wide_beside_what_t
         assert all(
             not piece.rect.intersects(held.rect) for piece in layout if piece is not held and piece.name != "sign"
         )
+
+
+@pytest.mark.parametrize("width", [700, 900, 1100])
+def test_the_year_of_a_paper_is_whole_and_its_authors_are_cut(qapp, width):
+    theme = Theme(qapp, "light")
+    names = ("Carla Castillo", "Chadi Haddad", "Zoe Dubois", "Simon Lacoste-Julien-Nakamura of the institute")
+    for count in range(5):
+        for start in range(4):
+            authors = tuple(Author(name) for name in (*names[start:], *names)[:count])
+            paper = Paper(title="A title", authors=authors, year=2019)
+            saved = item("a", DownloadState.DONE, outcome=ItemOutcome.SAVED, paper=paper)
+            row = download_row(saved, act="Open in PDF app")
+            layout = layout_download(row, theme.px(width), row_height(theme.type, theme.px(width)), theme)
+            piece = find(layout, "byline")
+            assert piece.text.endswith("2019")
+            assert theme.type.metrics(SMALL).horizontalAdvance(piece.text) <= piece.rect.width()
+            assert piece.text == row.byline or row.byline in cut_texts(layout)
+
+
+def test_fewer_authors_are_named_before_one_is_cut(qapp):
+    theme = Theme(qapp, "light")
+    authors = tuple(Author(name) for name in ("Carla Castillo", "Chadi Haddad", "Zoe Dubois", "Lea Torres"))
+    row = download_row(item("a", paper=Paper(title="A title", authors=authors, year=2019)))
+    seen = [download_delegate.byline(row, width, theme.type) for width in range(600, 40, -4)]
+    whole = ["C. Castillo, C. Haddad, Z. Dubois +1 · 2019", "C. Castillo, C. Haddad +2 · 2019", "C. Castillo +3 · 2019"]
+    assert list(dict.fromkeys(seen))[:3] == whole
+    assert all(words.endswith("2019") for words in seen)
 
 
 def test_why_a_download_waits_is_a_sentence_beside_it(qapp):
