@@ -137,7 +137,7 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
             ErrorInfo(
                 "not_found",
                 Message("Nothing in your library matches “{words}”.", words=words),
-                Message("Try fewer words."),
+                Message("Try fewer or other words."),
                 words,
             )
         )

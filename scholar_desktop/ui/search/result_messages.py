@@ -320,7 +320,7 @@ class ResultMessages:
                 text = f"{searched} {text}"
             return PageMessage(heading, text, steps=(self._edit(gettext("Edit search")), *self._all_sources()))
         if not filters.any_set or self._session.has_none_without_filters:
-            text = self._removed_here() or self._none_has_all_words()
+            text = self._removed_here() or self._none_matches()
             if names := filters.names():
                 without = ngettext(
                     "Without the filter “{filter}”, nothing is found either.",
@@ -361,18 +361,28 @@ class ResultMessages:
             conditions=listed(conditions),
         )
 
-    def _none_has_all_words(self) -> str:
+    def _none_matches(self) -> str:
+        """Return which services found nothing for the words, and what to try. Only the offline corpus looks for all
+        words; the services have rules of their own."""
         result = self._session.result
         asked = [report.name for report in result.reports if report.phase is Phase.OK] if result is not None else []
+        one_word = result is not None and len(result.query.words.split()) == 1
+        other_word = gettext("Check the spelling, or try another word.")
         if asked == [CORPUS]:
+            if one_word:
+                return f"{gettext('Your offline corpus has no paper with this word.')} {other_word}"
             return gettext("Your offline corpus has no paper with all these words. Try fewer words, or all sources.")
-        if result is not None and operators(result.query):  # with OR, none of them is needed
+        if result is not None and operators(result.query):
+            if one_word:
+                return f"{gettext('Nothing matches this search.')} {other_word}"
             return gettext("Nothing matches this search. Try fewer or other words.")
         if len(asked) != 1:
-            return gettext("No service has a paper with all these words. Try fewer words.")
-        words = gettext(
-            "Only {service} was searched. It has no paper with all these words.", service=source_title(asked[0])
-        )
+            if one_word:
+                return f"{gettext('No service found a paper for this word.')} {other_word}"
+            return gettext("No service found a paper for these words. Try fewer or other words.")
+        words = gettext("Only {service} was searched, and found nothing.", service=source_title(asked[0]))
+        if one_word:
+            return f"{words} {gettext('Check the spelling, or try other services.')}"
         return f"{words} {gettext('Try fewer words, or other services.')}"
 
     def _no_papers_with(self, filters: Filters) -> PageMessage:

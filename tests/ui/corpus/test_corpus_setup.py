@@ -270,7 +270,9 @@ async def test_a_search_of_the_corpus_alone_that_finds_nothing_offers_all_source
         driver.trigger("search.corpus")
         await driver.search("zzyzzx")
         assert driver.titles() == []
-        assert "Your offline corpus has no paper" in driver.window.search_page.panes.results.pane.message.text
+        assert driver.window.search_page.panes.results.pane.message.text == (
+            "Your offline corpus has no paper with this word. Check the spelling, or try another word."
+        )
         asked = len(demo.stats()["requests"])
         steps = driver.window.search_page.panes.results.findChildren(QAbstractButton)
         next(each for each in steps if each.isVisible() and each.text() == "Search all sources").click()

@@ -27,14 +27,27 @@ async def test_papers_that_were_excluded_here_are_not_said_to_be_missing(demo, t
         assert found > 0
         text = message(driver)
         assert f"The services found {found} papers, but none matches: Venue: psychology." in text
-        assert "No service has a paper" not in text
+        assert "No service found a paper" not in text
 
 
-async def test_words_that_no_service_has_are_said_to_be_missing(demo, tmp_path):
+async def test_words_that_find_nothing_are_not_said_to_be_needed_all(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("zzyzzyva qqqq")
         assert not driver.titles()
-        assert "No service has a paper with all these words." in message(driver)
+        assert "No service found a paper for these words. Try fewer or other words." in message(driver)
+        driver.click("whyButton")
+        assert "a paper may be found without having all of them" in driver.widget("whyPanel").text
+
+
+async def test_for_one_word_that_finds_nothing_another_word_is_suggested(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        advice = "Check the spelling, or try another word."
+        for text, found in (("zzyzzyva", "No service found a paper for this word."), ("title:zzyzzyva", "Nothing")):
+            await driver.search(text)
+            assert not driver.titles()
+            assert found in message(driver)
+            assert advice in message(driver)
+            assert "fewer" not in message(driver)
 
 
 async def test_a_search_with_or_is_not_said_to_need_all_words(demo, tmp_path):

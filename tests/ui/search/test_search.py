@@ -248,12 +248,14 @@ async def test_an_empty_result_offers_the_filter_to_drop(demo, tmp_path):
         assert driver.state("resultsView") == "full"
         assert driver.widget("filterChip.years").text() == "Years"
         await driver.search("zyzzyva")
-        assert (
-            "No service has a paper with all these words." in driver.window.search_page.panes.results.pane.message.text
+        assert driver.window.search_page.panes.results.pane.message.text == (
+            "No service found a paper for this word. Check the spelling, or try another word."
         )
         await driver.program.services.settings_editor.set("sources", "zenodo")
         await driver.search("zyzzyva beetle")
-        assert "Only Zenodo was searched." in driver.window.search_page.panes.results.pane.message.text
+        assert driver.window.search_page.panes.results.pane.message.text == (
+            "Only Zenodo was searched, and found nothing. Try fewer words, or other services."
+        )
 
 
 async def test_the_last_search_is_there_again_without_a_request(demo, tmp_path):
