@@ -120,6 +120,34 @@ async def test_greek_letters_are_found_by_their_names_and_without_accents(
         assert places == ([expected] * 2 if expected else [])
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("n-back", [(2, "n-back")]),
+        ("n-ba", [(2, "n-back")]),
+        ("text:n-back", []),
+        ("load-dependent", [(3, "loaddependent")]),
+        ("state-of-the-art", [(3, "state-of-the-art")]),
+        ("far-reaching", [(4, "far reaching")]),
+        ("10.1038/s41586-019-1666-5", [(4, "10|1038|s41586-019-1666-5")]),
+        ("2019-03", [(4, "2019-03")]),
+        ("reaching-far", []),
+    ],
+)
+async def test_a_hyphenated_word_of_a_page_is_its_parts_side_by_side(
+    tmp_path: Path, words: str, expected: list[tuple[int, str]]
+):
+    async with opened(tmp_path / "data") as store:
+        pages = (
+            "Backbones of n go back to backpropagation",
+            "The n-back task goes back to 1958",
+            "load\ufffedependent and state-of-the\ufffeart",
+            "far reaching, reaching 2019-03, doi:10.1038/s41586-019-1666-5",
+        )
+        await keep_text(store, tmp_path, "Memory", *pages)
+        assert await hits(store, words) == expected
+
+
 async def test_titles_and_authors_come_before_text(tmp_path: Path):
     async with opened(tmp_path / "data") as store:
         await keep_text(store, tmp_path, "Whales", "attention attention attention")

@@ -170,6 +170,28 @@ async def test_every_operator_finds_what_it_says(tmp_path: Path):
         assert await titles(store, "is:reading") == [A]
 
 
+async def test_a_hyphenated_word_of_a_rule_is_its_parts_side_by_side(tmp_path: Path):
+    async with opened(tmp_path / "data", now=lambda: NOW) as store:
+        (near, far) = await keep(
+            store,
+            stated("Near", abstract="the N-back task", facts={"journal": {"name": "N-Back"}}),
+            stated("Far", abstract="n goes back"),
+        )
+        for key, text in ((near, "an n\ufffeback task"), (far, "Backbones of n")):
+            sha256 = await keep_pdf(store, key, tmp_path, str(key).encode())
+            await store.keep_text(sha256, ReadText(1, (prepare_text(text),)))
+        await store.own_words.tag([near], "n-back news", True)
+        await store.own_words.tag([far], "backend news", True)
+        kept = {paper.paper.title: paper.paper for paper in (await store.page(LibraryView.ALL)).papers}
+        await store.own_words.note(kept["Near"], "an n-back task")
+        await store.own_words.note(kept["Far"], "back to n")
+        for name in ("text", "tag", "note", "abstract"):
+            for typed in ("n-back", "n-ba"):
+                assert await titles(store, f"{name}:{typed}") == ["Near"], name
+        assert await titles(store, "text:backbo") == ["Far"]
+        assert sorted(await titles(store, "tag:ne")) == ["Far", "Near"]
+
+
 @pytest.mark.parametrize(
     ("rule", "about"),
     [

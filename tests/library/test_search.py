@@ -80,6 +80,40 @@ async def test_words_find(tmp_path: Path, words: str, expected: set[str]):
         assert set(await titles(store, words)) == expected
 
 
+HYPHENS = (
+    a_paper("The n-back task", authors=("Simon Lacoste-Julien",), year=2019),
+    a_paper("Backbones of N. back pain", authors=("Julien Lacoste",), year=2019, venue="Neural Backpropagation"),
+    a_paper("No task goes back to news", authors=("Anna N\u00f8rby-Back",), year=2019),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("n-back", {0, 1}),
+        ("n\u2011ba", {0, 1}),
+        ("task n-b", {0}),
+        ("n-", {0, 1, 2}),
+        ("n back", {0, 1, 2}),
+        ("n -backbones", {0, 2}),
+        ('"n-back"', {0, 1}),
+        ("n-back OR news", {0, 1, 2}),
+        ("task -n-back", {2}),
+        ("lacoste-julien", {0}),
+        ("author:lacoste-jul", {0}),
+        ("n\u00f8rby-back", {2}),
+        ("norby-back", {2}),
+        ("back--n", {0, 1, 2}),
+        ("title:n-back venue:neural", {1}),
+    ],
+)
+async def test_a_hyphenated_word_is_its_parts_side_by_side(tmp_path: Path, words: str, expected: set[int]):
+    async with opened(tmp_path) as store:
+        await store.add(HYPHENS)
+        assert set(await titles(store, words)) == {HYPHENS[number].title for number in expected}
+        assert await store.views.count(words) == len(expected)
+
+
 @pytest.mark.parametrize("words", ["", "  ", '"', "'", "***", "- -", "?!", "\x00", "()"])
 async def test_where_nothing_can_be_searched_everything_is_shown(tmp_path: Path, words: str):
     async with opened(tmp_path) as store:

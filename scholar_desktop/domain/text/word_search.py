@@ -1,7 +1,8 @@
 """Matches the words of a search in running text. Accents and case are ignored.
 
 The rules are the same for the library's index, for the line under a title, and on the page of a PDF. A search word
-matches the beginning of a word.
+matches the beginning of a word. The parts of a hyphenated word must follow each other; only the last one may be a
+beginning.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ beginning it would match on every page."""
 OLDER_PREFIX_LETTERS = 5
 """The same minimum for the words before the last one, which the user has finished typing."""
 
+HYPHENS = "-\u2010\u2011\u2012\u2013"
+_ONE_HYPHEN = str.maketrans(dict.fromkeys(HYPHENS, "-"))
+_HYPHENATED = re.compile(r"[^\s-]+(?:-[^\s-]+)*")
+_GAP = r"[\W_]{1,4}?"
+"""What may be between two words side by side, or between the parts of a hyphenated word: a text may have a space."""
+
 _HAN_AND_KANA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
 WITHOUT_SPACES = re.compile(f"[{_HAN_AND_KANA}]")
 """Characters of scripts that have no spaces between words."""
@@ -50,28 +57,59 @@ class SearchTerm(msgspec.Struct, frozen=True):
     """One search word, folded.
 
     is_beginning: longer words with this beginning also match; is_run: letters of a script without spaces between words,
-    which match anywhere; also: other forms of the word: a Greek letter and its name, and Greek accents.
+    which match anywhere; also: other forms of the word: a Greek letter and its name, and Greek accents; parts: those of
+    a hyphenated word, in order, and empty for other words.
     """
 
     text: str
     is_beginning: bool = False
     is_run: bool = False
     also: tuple[str, ...] = ()
+    parts: tuple[SearchTerm, ...] = ()
 
 
 def parse_terms(words: str) -> tuple[SearchTerm, ...]:
-    """Returns the search terms in *words*. Only letters and digits count; quotes and signs are treated as spaces."""
-    normal = normalize("NFKC", words)
-    plain = "".join(character if is_word_character(character) else " " for character in normal).split()[:WORDS_AT_MOST]
+    """Returns the search terms in *words*. Only letters, digits and the hyphens between them count; quotes and other
+    signs are treated as spaces."""
     terms: list[SearchTerm] = []
-    for place, word in enumerate(plain):
-        least = PREFIX_LETTERS if place == len(plain) - 1 else OLDER_PREFIX_LETTERS
-        for is_run, letters in groupby(fold_letters(word), key=is_without_spaces):
-            text = "".join(letters)
-            also = () if is_run else greek_forms(text)
-            is_long = max(map(len, (text, *also))) >= least
-            terms.append(SearchTerm(text, is_beginning=not is_run and is_long, is_run=is_run, also=also))
+    found = hyphenated_words(normalize("NFKC", words))
+    for place, word in enumerate(found):
+        is_last = place == len(found) - 1
+        parts = tuple(map(fold_letters, word))
+        if len(parts) > 1 and not any(map(WITHOUT_SPACES.search, parts)):
+            terms.append(_hyphenated_term(parts, PREFIX_LETTERS if is_last else OLDER_PREFIX_LETTERS))
+            continue
+        for number, part in enumerate(parts):
+            least = PREFIX_LETTERS if is_last and number == len(parts) - 1 else OLDER_PREFIX_LETTERS
+            for is_run, letters in groupby(part, key=is_without_spaces):
+                text = "".join(letters)
+                also = () if is_run else greek_forms(text)
+                is_long = max(map(len, (text, *also))) >= least
+                terms.append(SearchTerm(text, is_beginning=not is_run and is_long, is_run=is_run, also=also))
     return tuple(terms)
+
+
+def _hyphenated_term(parts: tuple[str, ...], least: int) -> SearchTerm:
+    """Returns the term of a hyphenated word. All its letters count towards *least*, but its last part is no beginning
+    if it is one letter, for which the index has too many words."""
+    is_beginning = len(parts[-1]) > 1 and sum(map(len, parts)) >= least
+    *first, last = (SearchTerm(part, also=greek_forms(part)) for part in parts)
+    return SearchTerm("-".join(parts), parts=(*first, msgspec.structs.replace(last, is_beginning=is_beginning)))
+
+
+def hyphenated_words(text: str) -> list[tuple[str, ...]]:
+    """Returns the words of *text*, each as the parts that hyphens join: ("n", "back") for n-back. All other signs are
+    treated as spaces. The parts are at most WORDS_AT_MOST."""
+    plain = "".join(
+        character if character == "-" or is_word_character(character) else " "
+        for character in text.translate(_ONE_HYPHEN)
+    )
+    words, left = [], WORDS_AT_MOST
+    for found in _HYPHENATED.findall(plain):
+        if left > 0:
+            words.append(tuple(found.split("-")[:left]))
+            left -= len(words[-1])
+    return words
 
 
 def is_word_character(character: str) -> bool:
@@ -94,13 +132,14 @@ def separate_characters(text: str) -> str:
 def find_spans(text: str, terms: Sequence[SearchTerm], *, is_raw: bool = False) -> list[tuple[Span, int]]:
     """Returns the spans in *text* that match *terms*, each with the index of its term, from left to right.
 
-    is_raw: the text is as PDFium returns it, with words broken at line ends, and with ligatures.
+    is_raw: the text is as PDFium returns it, with words broken at line ends, and with ligatures. Otherwise it may be
+    the text of the index, in which a hyphen at the end of a line is lost: a hyphenated word may be one word there.
     """
     if not terms:
         return []
     return [
         (found.span(), found.lastindex - 1)
-        for found in _pattern(tuple(terms), is_raw).finditer(fold_letters(text))
+        for found in _pattern(tuple(terms), is_raw, may_lack_hyphen=not is_raw).finditer(fold_letters(text))
         if found.lastindex is not None
     ]
 
@@ -117,26 +156,37 @@ def find_phrases(text: str, terms: Sequence[SearchTerm]) -> list[Span]:
 
 
 @lru_cache(maxsize=64)
-def _pattern(terms: tuple[SearchTerm, ...], is_raw: bool) -> re.Pattern[str]:
-    return re.compile("|".join(f"({_of_term(term, is_raw)})" for term in terms))
+def _pattern(terms: tuple[SearchTerm, ...], is_raw: bool, *, may_lack_hyphen: bool = False) -> re.Pattern[str]:
+    return re.compile("|".join(f"({_of_term(term, is_raw, may_lack_hyphen=may_lack_hyphen)})" for term in terms))
 
 
 @lru_cache(maxsize=64)
 def _phrase_pattern(terms: tuple[SearchTerm, ...]) -> re.Pattern[str]:
     pattern = _of_term(terms[0], True)
     for before, term in pairwise(terms):
-        pattern += rf"[\W_]{{{0 if before.is_run or term.is_run else 1},4}}?{_of_term(term, True)}"
+        pattern += f"(?:{_GAP})?" if before.is_run or term.is_run else _GAP
+        pattern += _of_term(term, True)
     return re.compile(pattern)
 
 
-def _of_term(term: SearchTerm, is_raw: bool) -> str:
-    forms = dict.fromkeys((term.text, *map(fold_letters, term.also)))
-    found = [_letters(form, _LINE_END) + f"[{_MARK}]*" if is_raw else re.escape(form) for form in forms]
-    letters = found[0] if len(found) == 1 else f"(?:{'|'.join(found)})"
+def _of_term(term: SearchTerm, is_raw: bool, *, may_lack_hyphen: bool = False) -> str:
+    parts = term.parts or (term,)
+    letters = _forms(parts[0], is_raw)
+    for number, part in enumerate(parts[1:]):
+        # only the first hyphen of a word is lost at the end of a line: see `prepare_text` of the library
+        letters += f"(?:{_GAP})?" if may_lack_hyphen and number == 0 else _GAP
+        letters += _forms(part, is_raw)
     if term.is_run:
         return letters
-    end = rf"(?:{_LINE_END if is_raw else ''}{_LETTER})*" if term.is_beginning else rf"(?!{_LETTER})"
+    end = rf"(?:{_LINE_END if is_raw else ''}{_LETTER})*" if parts[-1].is_beginning else rf"(?!{_LETTER})"
     return rf"(?<!{_LETTER}){letters}{end}"
+
+
+def _forms(term: SearchTerm, is_raw: bool) -> str:
+    """Returns a pattern for the letters of *term*, in any of its forms."""
+    forms = dict.fromkeys((term.text, *map(fold_letters, term.also)))
+    found = [_letters(form, _LINE_END) + f"[{_MARK}]*" if is_raw else re.escape(form) for form in forms]
+    return found[0] if len(found) == 1 else f"(?:{'|'.join(found)})"
 
 
 def _letters(word: str, between: str) -> str:

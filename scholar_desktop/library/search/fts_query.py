@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -17,7 +18,7 @@ from scholar_desktop.domain.search.query_parser import (
     years_in,
 )
 from scholar_desktop.domain.text.text_folding import fold_search_text
-from scholar_desktop.domain.text.word_search import WORDS_AT_MOST, is_word_character
+from scholar_desktop.domain.text.word_search import WORDS_AT_MOST, hyphenated_words, is_word_character
 
 _COLUMNS = {AUTHOR: "authors", TITLE: "title", VENUE: "venue", YEAR: "year"}
 _FIRST_YEAR = 1800
@@ -42,6 +43,7 @@ def fts_query(words: str) -> FtsQuery:
     """Converts the user's *words* to FTS5 queries.
 
     No FTS5 syntax in *words* takes effect: only letters, digits and their diacritics are used, and each word is quoted.
+    A hyphenated word is its parts side by side.
     """
     return query_of(parse_operators(words))
 
@@ -50,7 +52,7 @@ def query_of(wanted: ParsedQuery) -> FtsQuery:
     """Converts a parsed search to FTS5 queries."""
     if wanted.is_plain:
         words = " ".join(group[0].text for group in wanted.groups)
-        return FtsQuery(_with_folded(words), _all_of(fold_search_text(words)), words)
+        return FtsQuery(_with_folded(words), _all_of(hyphenated_words(fold_search_text(words))), words)
     groups = [group for group in wanted.groups if not any(term.is_excluded for term in group)]
     without = [group for group in wanted.groups if any(term.is_excluded for term in group)]
     parts = [part for group in groups if (part := _any_of(group))]
@@ -90,16 +92,41 @@ def term_query(term: QueryTerm) -> str:
     return f"{_COLUMNS[term.field]} : ({text})"
 
 
-def _with_folded(words: str) -> str:
+def text_query(term: QueryTerm) -> str:
+    """Returns the FTS5 query for one term in the text of the PDFs, where a hyphen at the end of a line is lost, so that
+    a hyphenated word may be one word; empty without a word."""
+    return _phrase(term.text) if term.is_phrase else _with_folded(term.text, may_lack_hyphen=True)
+
+
+def side_by_side(parts: Sequence[str], *, is_beginning: bool, may_lack_hyphen: bool) -> str:
+    """Returns the FTS5 query for the *parts* of a word that hyphens join.
+
+    Args:
+        is_beginning: the last part may be the beginning of a longer word.
+        may_lack_hyphen: the text may have the first two parts as one word. See `prepare_text`: further hyphens of a
+            word stay.
+    """
+    end = "*" if is_beginning else ""
+    found = f'"{" ".join(parts)}"{end}'
+    if not may_lack_hyphen or len(parts) < 2:
+        return found
+    joined = " ".join((parts[0] + parts[1], *parts[2:]))
+    return f'({found} OR "{joined}"{end})'  # not translated: SQL
+
+
+def _with_folded(words: str, *, may_lack_hyphen: bool = False) -> str:
     """Returns the query for *words* as typed, or without accents and special letters."""
-    as_typed, folded = _all_of(words), _all_of(fold_search_text(words))
-    # not translated: SQL
-    return as_typed if as_typed.lower() == folded or not as_typed else f"({as_typed}) OR ({folded})"
+    typed, folded = hyphenated_words(words), hyphenated_words(fold_search_text(words))
+    query = _all_of(typed, may_lack_hyphen=may_lack_hyphen)
+    if not typed or hyphenated_words(words.lower()) == folded:
+        return query
+    return f"({query}) OR ({_all_of(folded, may_lack_hyphen=may_lack_hyphen)})"  # not translated: SQL
 
 
-def _all_of(words: str) -> str:
-    """Returns a query that requires every word of *words* as a prefix."""
-    return " ".join(f'"{word}"*' for word in _letters(words))
+def _all_of(words: Sequence[Sequence[str]], *, may_lack_hyphen: bool = False) -> str:
+    """Returns a query that requires every one of *words* as a prefix."""
+    found = [side_by_side(parts, is_beginning=True, may_lack_hyphen=may_lack_hyphen) for parts in words]
+    return " AND ".join(found)  # not translated: SQL
 
 
 def _phrase(words: str) -> str:

@@ -14,7 +14,7 @@ from scholar_desktop.domain.library import NOT_MARKED, READ
 from scholar_desktop.domain.search import library_rule
 from scholar_desktop.domain.search.query_parser import FIELDS, YEAR, QueryTerm, years_in
 from scholar_desktop.domain.text.text_folding import fold_search_text
-from scholar_desktop.library.search.fts_query import term_query
+from scholar_desktop.library.search.fts_query import term_query, text_query
 from scholar_desktop.library.tables.collection_rows import collection_tree
 from scholar_desktop.library.tables.page_texts import PAGE_BITS
 from scholar_desktop.library.tables.paper_facts import TAG_END, words_of
@@ -185,7 +185,7 @@ class _ConditionMaker:
         return f"({self._in(asked.format(self._add(match)))} OR {self._among_fields(tagged_query(term))})"
 
     def _text(self, term: QueryTerm) -> str:
-        match = term_query(QueryTerm(term.text, is_phrase=term.is_phrase))
+        match = text_query(term)
         if not match:
             return NEVER
         return self._in(
@@ -220,10 +220,14 @@ def tagged_query(term: QueryTerm) -> str:
 
 
 def _has_words(words: Sequence[str], wanted: Sequence[str], *, whole: bool) -> bool:
-    """Returns True if *words* begin with all of *wanted*, or are exactly these."""
-    if whole:
+    """Returns True if *words* have *wanted* side by side, the last as the beginning of a word, or are exactly these."""
+    if whole or not wanted:
         return bool(wanted) and list(words) == list(wanted)
-    return bool(wanted) and all(any(word.startswith(one) for word in words) for one in wanted)
+    *first, last = wanted
+    return any(
+        list(words[at : at + len(first)]) == first and words[at + len(first)].startswith(last)
+        for at in range(len(words) - len(first))
+    )
 
 
 def _like(text: str, *, whole: bool) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import islice, product
 
 import msgspec
 
@@ -14,6 +15,7 @@ from scholar_desktop.domain.library import OtherText, PageHit
 from scholar_desktop.domain.text.word_search import PREFIX_LETTERS, SearchTerm, excerpt
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.paper_identity import find_by_names
+from scholar_desktop.library.search.fts_query import side_by_side
 from scholar_desktop.library.tables.page_texts import MOST_PAGES, PAGE_BITS, readable_text
 
 
@@ -99,6 +101,8 @@ def note_hits(
     return tuple(found)
 
 
+MOST_FORMS = 32
+"""Forms of one hyphenated word that are searched, such as those with Greek letters and with their names."""
 RANKED_AT_MOST = 2000
 RANKED_SHARE = 0.05
 """Words on more than this share of all pages are no criterion for a page, and bm25 would have to read every hit; then
@@ -129,6 +133,11 @@ def fts_match(terms: Sequence[SearchTerm]) -> str:
 def _any_form(term: SearchTerm) -> str:
     if term.is_run:
         return f'"{" ".join(term.text)}"'
+    if term.parts:
+        is_beginning = term.parts[-1].is_beginning
+        words = islice(product(*((part.text, *part.also) for part in term.parts)), MOST_FORMS)
+        found = [side_by_side(word, is_beginning=is_beginning, may_lack_hyphen=True) for word in words]
+        return f"({' OR '.join(found)})"  # not translated: SQL
     forms = [f'"{form}"{"*" if term.is_beginning else ""}' for form in (term.text, *term.also)]
     return f"({' OR '.join(forms)})" if term.also else forms[0]  # not translated: SQL
 
