@@ -221,7 +221,7 @@ class ResultMessages:
                 )
             show = Step(gettext("Show it"), _FilterStep(self._session, filters.without(*names)), icon="eye")
             return Note(lead, "", "panel", "filter", (show,))
-        if not result.leaves_out_pdfs:
+        if not result.leaves_out_pdfs or not _is_title(words):
             return None
         longer = [one for one in result.papers if typed in _title_letters(one) and not _has_title(one, typed)]
         if len(longer) > 1:  # words that several titles contain are a subject
@@ -579,6 +579,15 @@ def _source_line(name: str, words: str, icon: str, tone: str = "muted") -> Messa
     elif title in words:
         title, words = words, ""
     return MessageLine(title, words, icon, tone)
+
+
+def _is_title(words: str) -> bool:
+    """False if *words* have operators, which no title has. All of them in quotation marks may be one."""
+    wanted = parse_operators(words)
+    if wanted.is_plain:
+        return True
+    terms = [term for group in wanted.groups for term in group]
+    return len(terms) == 1 and terms[0].is_phrase and terms[0].field is None and not terms[0].is_excluded
 
 
 def _has_title(paper: Paper, typed: str) -> bool:

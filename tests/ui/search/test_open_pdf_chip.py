@@ -149,6 +149,25 @@ async def test_words_that_several_titles_contain_are_not_taken_for_a_title(demo,
         assert driver.bar("results") == "Filters still apply: Open-access PDF."
 
 
+async def test_words_with_operators_are_not_taken_for_a_title(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        await driver.search("memory")
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        left_out = "Semantic Scholar leaves out papers whose PDF only other sources know."
+        for words in (
+            "learning OR memory OR data OR attention",
+            "attention is all you -memory",
+            'title:"attention is all you need"',
+        ):
+            await driver.search(words)
+            assert driver.bar("results") == "Filters still apply: Open-access PDF.", words
+            if driver.titles():
+                assert foot_text(driver) == left_out
+        await driver.search('"attention is all you need"')
+        assert driver.bar("results").startswith("Semantic Scholar may have a paper with this title.")
+
+
 def foot_text(driver: Driver) -> str:
     line = driver.widget("allPdfsButton").parentWidget()
     assert line.isVisible()
