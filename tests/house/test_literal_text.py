@@ -56,11 +56,11 @@ def _name(node: ast.AST) -> str:
 
 
 def _is_literal(value: ast.expr | None) -> bool:
-    """Whether a value of a tooltip role comes from `tooltip_text`."""
+    """Whether a value of a tooltip role comes from `row_tooltip_text`."""
     if isinstance(value, ast.BoolOp):
         return all(_is_literal(part) for part in value.values)
     if isinstance(value, ast.Call):
-        return _name(value.func) == "tooltip_text"
+        return _name(value.func) == "row_tooltip_text"
     return value is None or (isinstance(value, ast.Constant) and value.value is None)
 
 
@@ -101,7 +101,7 @@ def _of_roles(node: ast.AST) -> Iterator[str]:
     if any(_name(part) in ROLES for part in ast.walk(asked)):
         for part in (inner for statement in body for inner in ast.walk(statement)):
             if isinstance(part, ast.Return) and not _is_literal(part.value):
-                yield "the value of a tooltip role goes through tooltip_text"
+                yield "the value of a tooltip role goes through row_tooltip_text"
 
 
 def problems_in(path: str, source: str) -> list[str]:

@@ -102,8 +102,10 @@ class Ruler:
 
 
 def _has_words(tip: str, whole: str) -> bool:
-    """True if *tip* has the words of *whole*, but for the “+7” of authors that it names."""
-    return all(word.strip(",;:") in tip for word in whole.split() if len(word) > 1 and not word.startswith("+"))
+    """True if *tip* has the words of *whole*, but for the “+7” of authors that it names. Its lines may divide a long
+    word."""
+    words = [word.strip(",;:") for word in whole.split() if len(word) > 1 and not word.startswith("+")]
+    return all(word in tip or word in tip.replace("\n", "") for word in words)
 
 
 def faults_of(window: QWidget, picture: QImage, painted: Sequence[PaintedText]) -> list[str]:

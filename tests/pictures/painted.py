@@ -126,4 +126,4 @@ def tooltip_at(widget: QWidget, place: QPoint) -> str:
                 said.append(str(tip.property("text")))
                 tip.hide()
         words = "\n".join(said)
-    return html.unescape(re.sub(r"<[^<>]*>", "", words.replace("<br>", "\n"))) if words.startswith("<qt>") else words
+    return html.unescape(re.sub(r"<[^<>]*>", "", words.replace("<br>", "\n"))) if words.startswith("<qt") else words

@@ -43,7 +43,7 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.scroll_column import LEAST_ROWS_OF_LIST
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.widgets.tick_box import PartTickBox
-from scholar_desktop.ui.words.literal_text import set_tooltip, tooltip_text
+from scholar_desktop.ui.words.literal_text import row_tooltip_text, set_tooltip
 from scholar_desktop.ui.words.wording import authors_short, number
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ class ImportModel(RowTable):
         if role == Qt.ItemDataRole.CheckStateRole:
             return Qt.CheckState.Checked if self.row(index.row()).is_ticked else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip_text(self.row(index.row()).tip)
+            return row_tooltip_text(self.row(index.row()).tip)
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

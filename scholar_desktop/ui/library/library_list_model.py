@@ -16,7 +16,7 @@ from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.table_columns import TableColumn
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.literal_text import tooltip_text
+from scholar_desktop.ui.words.literal_text import row_tooltip_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -262,7 +262,7 @@ class LibraryListModel(RowTable):
             if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
                 return "" if kept is None else column.text(kept)
             if role == Qt.ItemDataRole.ToolTipRole:
-                return tooltip_text("" if kept is None else column.tooltip(kept))
+                return row_tooltip_text("" if kept is None else column.tooltip(kept))
         return super().data(index, role)
 
     def headerData(
@@ -272,7 +272,7 @@ class LibraryListModel(RowTable):
             if role == Qt.ItemDataRole.DisplayRole:
                 return self.columns[section].head
             if role == Qt.ItemDataRole.ToolTipRole:
-                return tooltip_text(self._head_words(section))
+                return row_tooltip_text(self._head_words(section))
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return self._head_words(section)
         return None

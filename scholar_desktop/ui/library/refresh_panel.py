@@ -21,7 +21,7 @@ from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.foot_panel import FootPanel
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.entry_words import field_title, type_title
-from scholar_desktop.ui.words.literal_text import tooltip_text
+from scholar_desktop.ui.words.literal_text import row_tooltip_text
 from scholar_desktop.ui.words.wording import source_title
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class DifferencesModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(self._changes[index.row()])
             case Qt.ItemDataRole.ToolTipRole:
-                return tooltip_text(self._tooltip(self._changes[index.row()]))
+                return row_tooltip_text(self._tooltip(self._changes[index.row()]))
             case Qt.ItemDataRole.CheckStateRole:
                 return Qt.CheckState.Checked if index.row() in self._ticked else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.SizeHintRole:

@@ -16,7 +16,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.literal_text import tooltip_text
+from scholar_desktop.ui.words.literal_text import row_tooltip_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -121,7 +121,7 @@ class CallListModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return gettext("{column}: {value}", column=TITLES[column], value=_text(call, column) or gettext("none"))
             case Qt.ItemDataRole.ToolTipRole:
-                return tooltip_text(_text(call, column)) or None
+                return row_tooltip_text(_text(call, column)) or None
             case Qt.ItemDataRole.ForegroundRole if column is CallColumn.ANSWER and is_failed(call):
                 return self._theme.colour("error")
             case Qt.ItemDataRole.ForegroundRole if column is not CallColumn.REQUEST:

@@ -23,7 +23,7 @@ from scholar_desktop.ui.context.asking_note import AnswerWait
 from scholar_desktop.ui.reference_lists.review_columns import SIGNS, TITLES
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.literal_text import tooltip_text
+from scholar_desktop.ui.words.literal_text import row_tooltip_text
 
 LINE_ACTIONS = {
     LineStatus.SURE: (("add", Message("Add")),),
@@ -359,7 +359,7 @@ class ReviewModel(RowTable):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.ToolTipRole and index.isValid() and index.row() < self.count():
-            return tooltip_text(_whole_line(self.line(index.row()), self.row(index.row())))
+            return row_tooltip_text(_whole_line(self.line(index.row()), self.row(index.row())))
         return super().data(index, role)
 
     def _forget(self, numbers: set[int]) -> None:

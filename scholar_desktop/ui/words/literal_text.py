@@ -7,6 +7,8 @@ call of the functions of Qt that are wrapped here.
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -17,6 +19,8 @@ from scholar_desktop.domain.text.shortening import shorten
 
 LONGEST_TOOLTIP = 5000
 """In characters. Qt lays the whole text out before it shows any of it."""
+TOOLTIP_LINE = 76
+"""Columns of the longest line in the tooltip of a row. Letters of East Asian scripts take two."""
 
 
 class TooltipOwner(Protocol):
@@ -38,7 +42,7 @@ class TabTooltips(Protocol):
 
 
 def tooltip_text(text: str) -> str:
-    """Return *text* in the form that makes Qt show it literally. For models: the value of `ToolTipRole`.
+    """Return *text* in the form that makes Qt show it literally.
 
     Qt only looks for HTML in a text that contains `<` or `&`; such a text is escaped, any other is returned as it is.
     """
@@ -49,6 +53,47 @@ def tooltip_text(text: str) -> str:
 
     lines = html.escape(text).splitlines()
     return f"<qt>{'<br>'.join(lines)}</qt>"  # wording: markup
+
+
+def row_tooltip_text(text: str) -> str:
+    """Return *text* in the form that makes Qt show it literally, in lines of at most TOOLTIP_LINE columns. For models:
+    the value of `ToolTipRole`.
+
+    It may be a title or a whole summary. Qt does not wrap text that is no HTML, and wraps HTML into a narrow column.
+    """
+    text = "\n".join(_wrapped(shorten(text, LONGEST_TOOLTIP)))
+    if "<" not in text and "&" not in text:
+        return text
+    import html  # its table of entities takes 2 ms of the start
+
+    return f'<qt style="white-space:pre">{html.escape(text)}</qt>'  # wording: markup
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    """Yield the lines of *text*, divided between words. A word that is longer than a line is divided anywhere."""
+    for paragraph in text.splitlines():
+        line, used = "", 0
+        for word in paragraph.split(" "):
+            if line and used + 1 + _columns(word) > TOOLTIP_LINE >= _columns(word):
+                yield line
+                line, used = "", 0
+            elif line:
+                line, used = f"{line} ", used + 1
+            if used + _columns(word) <= TOOLTIP_LINE:
+                line, used = line + word, used + _columns(word)
+                continue
+            for character in word:
+                if used + _columns(character) > TOOLTIP_LINE:
+                    yield line
+                    line, used = "", 0
+                line, used = line + character, used + _columns(character)
+        yield line
+
+
+def _columns(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def set_tooltip(target: TooltipOwner, text: str) -> None:
@@ -72,16 +117,16 @@ def copy_tooltip(source: TooltipSource, target: TooltipOwner) -> None:
 
 
 def show_tooltip(position: QPoint, text: str, widget: QWidget, area: QRect | None = None) -> None:
-    """Show *text* as a tooltip now; an empty text hides it.
+    """Show *text* as a tooltip now, in lines as of `row_tooltip_text`; an empty text hides it.
 
     Args:
         position: on the screen.
         area: the part of *widget* that the tooltip describes; it is hidden when the pointer leaves it.
     """
     if area is None:
-        QToolTip.showText(position, tooltip_text(text), widget)
+        QToolTip.showText(position, row_tooltip_text(text), widget)
     else:
-        QToolTip.showText(position, tooltip_text(text), widget, area)
+        QToolTip.showText(position, row_tooltip_text(text), widget, area)
 
 
 def hide_tooltip() -> None:

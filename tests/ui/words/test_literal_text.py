@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolTip, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
@@ -16,6 +18,7 @@ from scholar_desktop.ui.words.literal_text import (
     add_entry,
     copy_tooltip,
     label_text,
+    row_tooltip_text,
     set_tooltip,
     shown_text,
     title_text,
@@ -35,6 +38,31 @@ def test_any_other_tooltip_is_escaped(text: str) -> None:
     shown = tooltip_text(text)
     assert shown.startswith("<qt>")
     assert "<" not in shown.removeprefix("<qt>").removesuffix("</qt>").replace("<br>", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", []),
+        ("Plain words\nA second line", ["Plain words", "A second line"]),
+        (f"{'word ' * 20}end", ["word " * 14 + "word", f"{'word ' * 5}end"]),
+        ("/folder/" + "x" * 80, ["/folder/" + "x" * 68, "x" * 12]),
+        ("注意" * 20, ["注意" * 19, "注意"]),
+        (f"see {'注' * 40}", [f"see {'注' * 36}", "注" * 4]),
+    ],
+)
+def test_the_tooltip_of_a_row_has_lines_that_fit_beside_it(text: str, lines: list[str]) -> None:
+    assert row_tooltip_text(text) == "\n".join(lines)
+
+
+def test_the_tooltip_of_a_row_is_as_wide_if_it_is_escaped(qapp: QApplication) -> None:
+    text = f"Memory & <b>stress</b>: {'two sides of one problem, ' * 9}"
+    shown, plain = QLabel(row_tooltip_text(text)), QLabel(row_tooltip_text(text.replace("&", "and").replace("<", "")))
+    shown.setWordWrap(True)  # as a tooltip with markup
+    assert text.split()[2] in html.unescape(shown.text())
+    assert shown.text().count("\n") == plain.text().count("\n") == 3
+    assert abs(shown.sizeHint().width() - plain.sizeHint().width()) < 40
+    assert shown.sizeHint().height() == plain.sizeHint().height()
 
 
 def test_an_endless_tooltip_is_cut(qapp: QApplication) -> None:

@@ -36,7 +36,7 @@ from scholar_desktop.ui.rows.dragging import attached_papers
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, STEPS, paint_current_bar, step_in_sidebar
-from scholar_desktop.ui.words.literal_text import tooltip_text
+from scholar_desktop.ui.words.literal_text import row_tooltip_text
 from scholar_desktop.ui.words.wording import number
 
 MIME = "application/x-scholar-desktop-collection"
@@ -85,7 +85,7 @@ class CollectionModel(QAbstractListModel):
             return one
         papers = ngettext("{count} paper", "{count} papers", one.papers)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip_text(f"{one.title}\n{papers}")
+            return row_tooltip_text(f"{one.title}\n{papers}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             is_parent = self._session.is_parent(one)
             state = (
