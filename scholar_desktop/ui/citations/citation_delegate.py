@@ -578,6 +578,8 @@ class CitationDelegate(RowDelegate):
         row = index.data(PaperRole.ROW)
         if not isinstance(row, CitationListRow):
             return False
+        if self.show_access_meaning(event, view, option, row, row.access_meaning):
+            return True
         lines = [row.title, row.bylines[0] if row.bylines else "", row.access[0] if row.access else ""]
         lines += [f"“{sentence.text}”" for sentence in (row.sentences[place] for place in row.places)]
         show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)

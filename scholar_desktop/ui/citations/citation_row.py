@@ -65,7 +65,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     reference without a paper; is_open: all sentences, authors and abstract are shown; is_plain: the list is not of
     citations; lead: the index of the sentence that a collapsed row shows; picked: the index of the sentence that the
     user selected, -1 for none; title_hits: start and end of the words in *title* that the list is filtered by;
-    corrections: as of PaperListRow.
+    corrections, access_meaning: as of PaperListRow.
     """
 
     edge: Citation
@@ -89,6 +89,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     title_hits: tuple[tuple[int, int], ...] = ()
     corrections: Facts | None = None
     venue: str = ""
+    access_meaning: str = ""
 
     @property
     def spoken(self) -> str:
@@ -159,7 +160,8 @@ def citation_row(
     lead = best_place([sentence.text for sentence in sentences[: len(passing) or None]], words) if words else 0
     intents = intent_words(edge.intents) if tags is None else tags
     bylines = _bylines(paper) if paper is not None else _unmatched(edge.text)
-    access = wording.access(mark.with_access(edge.paper)) if edge.paper else None
+    known = mark.with_access(edge.paper) if edge.paper else None
+    access = wording.access(known) if known else None
     spoken_text = ", ".join(  # wording: facts one after the other
         part
         for part in (
@@ -197,6 +199,7 @@ def citation_row(
         title_hits=find_word_parts(title, words),
         corrections=corrections(mark),
         venue=plain(paper.venue or "") if paper is not None else "",
+        access_meaning=wording.access_meaning(known) if known else "",
     )
 
 

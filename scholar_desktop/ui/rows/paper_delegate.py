@@ -222,6 +222,8 @@ class PaperDelegate(RowDelegate):
         row = index.data(PaperRole.ROW)
         if row is None:
             return False
+        if self.show_access_meaning(event, view, option, row, row.access_meaning):
+            return True
         place = " · ".join(part for part in (row.venue, row.year) if part)
         lines = [row.title, row.authors[0], place, row.summary or row.kinds]
         if row.possibly_kept:

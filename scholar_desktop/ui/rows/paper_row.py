@@ -17,7 +17,7 @@ from scholar_desktop.translation import gettext, ngettext, pgettext
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.filter_words import filter_value_words
-from scholar_desktop.ui.words.record_words import record_access, record_summary
+from scholar_desktop.ui.words.record_words import record_access, record_access_meaning, record_summary
 
 
 class PdfRowState(msgspec.Struct, frozen=True, eq=False):
@@ -33,7 +33,8 @@ class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     access: word, colour and shape of the dot; state: None if there is nothing to show; kinds: what its third line shows
     if it has no summary: fields of study, or the type of the paper; opened: the user opened it before;
     is_new: new in the saved search that is shown; starred, to_read: as in the library; corrections: what the library
-    has instead of the fields of the services, or None; possibly_kept: as in `PaperStatus`."""
+    has instead of the fields of the services, or None; possibly_kept: as in `PaperStatus`; access_meaning: a sentence
+    that explains the word of its access."""
 
     paper: Paper
     title: str
@@ -52,6 +53,7 @@ class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     to_read: bool = False
     corrections: Facts | None = None
     possibly_kept: bool = False
+    access_meaning: str = ""
 
 
 def corrections(mark: PaperStatus) -> Facts | None:
@@ -119,9 +121,11 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     cites = "" if paper.counts.citations is None else wording.number(paper.counts.citations)
     state = pdf_state(paper, mark)
     record = record_of(paper) if S2 not in paper.sources else None
-    access = wording.access(mark.with_access(paper))
+    known = mark.with_access(paper)
+    access, access_meaning = wording.access(known), wording.access_meaning(known)
     if record is not None and not paper.oa.is_oa and not paper.oa.copies:
         access = record_access(record.access) or access
+        access_meaning = record_access_meaning(record.access) or access_meaning
     summary = " ".join((paper.tldr or "").split()) or (record_summary(record) if record is not None else "")
     kinds = "" if summary else _kinds(shown)
     authors = wording.paper_authors_short(shown)
@@ -163,4 +167,5 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
         to_read=bool(mark.kept and mark.kept.to_read),
         corrections=corrections(mark),
         possibly_kept=mark.is_possibly_kept,
+        access_meaning=access_meaning,
     )

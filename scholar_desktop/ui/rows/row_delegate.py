@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -90,4 +90,23 @@ class RowDelegate(QStyledItemDelegate):
             return False
         layout = self.layout_of(row, option.rect.width(), option.rect.height())
         show_tooltip(event.globalPos(), "\n".join(cut_texts(layout)), view)
+        return True
+
+    def show_access_meaning(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, row: Any, meaning: str
+    ) -> bool:
+        """Show *meaning* as a tooltip if the pointer is on the open access of *row*, its word or its dot. Return False
+        if it is not."""
+        rect = option.rect
+        layout = self.layout_of(row, rect.width(), rect.height())
+        if option.direction == Qt.LayoutDirection.RightToLeft:
+            layout = mirrored(layout, rect.width())
+        area = QRect()
+        for piece in layout:
+            if piece.name in ("access", "access_dot"):
+                area = area.united(piece.rect)
+        area.translate(rect.topLeft())
+        if not meaning or not area.contains(event.pos()):
+            return False
+        show_tooltip(event.globalPos(), meaning, view.viewport(), area)
         return True

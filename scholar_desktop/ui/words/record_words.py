@@ -15,12 +15,23 @@ _ACCESS = {
     "metadata-only": (Message("No files"), "muted", "ring"),
 }
 """Zenodo's access rights that are not open: word, colour, shape of the dot."""
+_MEANINGS = {
+    "embargoed": Message("Embargoed: the files become open on a date that the owner chose."),
+    "restricted": Message("Restricted: the owner decides who may download the files."),
+    "closed": Message("Closed: the files of this record are not open."),
+    "metadata-only": Message("No files: the record only describes the work."),
+}
 
 
 def record_access(right: str | None) -> tuple[str, str, str] | None:
     """Return (word, token of its colour, shape of its dot) for an access right of Zenodo; None if it is open."""
     known = _ACCESS.get(right or "")
     return (shown(known[0]), *known[1:]) if known is not None else None
+
+
+def record_access_meaning(right: str | None) -> str:
+    """Return the sentence that explains the word of `record_access`; empty if it has none."""
+    return shown(_MEANINGS.get(right or "", ""))
 
 
 def record_summary(record: Record) -> str:

@@ -31,6 +31,18 @@ ACCESS_WORDS = {
     "diamond": (Message("Diamond OA"), "ok"),
     "closed": (Message("Closed"), "muted"),
 }
+ACCESS_MEANINGS = {
+    "gold": Message("Gold open access: published in an open-access journal."),
+    "hybrid": Message("Hybrid open access: open under a licence, in a subscription journal."),
+    "bronze": Message("Bronze open access: free to read at the publisher, without an open licence."),
+    "green": Message("Green open access: a copy in a repository is free to read."),
+    "diamond": Message("Diamond open access: published in an open-access journal that charges authors no fee."),
+    "closed": Message("Closed: no service knows a copy that is free to read."),
+    "copy": Message("Open copy: a service knows a copy that is free to read."),
+    "open": Message("Open access: free to read. No service says which kind of open access it is."),
+    "": Message("Access unknown: no service says whether the paper is free to read."),
+}
+"""What the word of `access` means, for each status of `access_status`."""
 SCHEME_TITLES: dict[str, str] = {
     "s2": "Semantic Scholar",
     "corpus": Message("Corpus ID"),
@@ -323,6 +335,11 @@ def access(paper: Paper) -> tuple[str, str, str]:
     if status == "open":
         return gettext("Open access"), "ok", "full"
     return gettext("Access unknown"), "muted", "ring"
+
+
+def access_meaning(paper: Paper) -> str:
+    """Return the sentence that explains the word of `access`."""
+    return shown(ACCESS_MEANINGS[access_status(paper)])
 
 
 def version(name: str | None) -> str:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 
+from scholar_desktop.domain.citations.citation import Citation
+from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
+from scholar_desktop.ui.citations.citation_row import citation_row
+from scholar_desktop.ui.context.paper_status import PaperStatus
+from scholar_desktop.ui.rows.paper_row import paper_row
+from scholar_desktop.ui.rows.row_layout import find, mirrored
 from scholar_desktop.ui.words.literal_text import TOOLTIP_LINE
 from tests.pictures.painted import tooltip_at
 from tests.support.window_driver import Driver, window_on
@@ -40,3 +47,59 @@ async def test_the_whole_summary_or_sentence_is_in_lines_that_fit_beside_the_row
         for lines in (*shown, *cited_by, *kept):
             assert lines
             assert max(map(len, lines)) <= TOOLTIP_LINE
+
+
+def access_tip(driver: Driver, name: str, row: int, piece: str, *, right_to_left: bool = False) -> str:
+    """The tooltip of a row with the pointer on the word or the dot of its open access."""
+    view = driver.view(name)
+    rect = view.visualRect(view.model().index(row, 0))
+    layout = view.itemDelegate().layout_of(view.model().row(row), rect.width(), rect.height())
+    found = find(mirrored(layout, rect.width()) if right_to_left else layout, piece)
+    return tooltip_at(view.viewport(), rect.topLeft() + found.rect.center())
+
+
+MEANINGS = {
+    "Gold OA": "Gold open access: published in an open-access journal.",
+    "Green OA": "Green open access: a copy in a repository is free to read.",
+    "Closed": "Closed: no service knows a copy that is free to read.",
+    "Access unknown": "Access unknown: no service says whether the paper is free to read.",
+}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("right_to_left", [False, True])
+async def test_the_word_of_the_open_access_is_explained_under_the_pointer(demo, tmp_path, qapp, right_to_left):
+    if right_to_left:
+        qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        async with window_on(demo, tmp_path, size=(1280, 900)) as driver:
+            await driver.search("working memory")
+            rows = driver.view().model()
+            words = [rows.row(row).access[0] for row in range(7)]
+            assert {"Gold OA", "Closed"} <= set(words) <= set(MEANINGS)
+            for row, word in enumerate(words):
+                for piece in ("access", "access_dot"):
+                    shown = access_tip(driver, "resultsView", row, piece, right_to_left=right_to_left)
+                    assert shown == MEANINGS[word]
+            view = driver.view()
+            title = view.visualRect(view.model().index(0, 0)).topLeft() + QPoint(view.width() // 2, 12)
+            assert rows.row(0).title in " ".join(tooltip_at(view.viewport(), title).split())
+            driver.click_row(0)
+            driver.trigger("paper.open")
+            await driver.idle()
+            driver.window.resize(1600, 900)
+            await driver.idle()
+            model = driver.view("citedByView").model()
+            (row, *_) = (row for row in range(model.rowCount()) if model.row(row).access[0] == "Closed")
+            shown = access_tip(driver, "citedByView", row, "access", right_to_left=right_to_left)
+            assert shown == MEANINGS["Closed"]
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.mark.parametrize("status", ["gold", "hybrid", "bronze", "green", "diamond", "closed", "", None])
+def test_each_kind_of_open_access_has_a_sentence_that_begins_with_its_word(qapp, status):
+    paper = Paper("On ferns", Ids(doi="10.5555/1"), oa=OpenAccess(None if status is None else status == "", status))
+    row, cited = paper_row(paper, PaperStatus()), citation_row(Citation(paper), None, PaperStatus())
+    assert row.access_meaning == cited.access_meaning
+    assert row.access_meaning.startswith(row.access[0].replace(" OA", " open access") + ":")

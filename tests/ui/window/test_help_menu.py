@@ -100,6 +100,10 @@ async def test_ctrl_f_finds_words_in_the_documentation_and_enter_the_next_place(
             seen.append(selected[0].plain_text())
             await keyboard.press("Return")
         assert len(set(seen)) == 3
+        for word in ("bronze", "hybrid", "access unknown"):  # words of the rows
+            await keyboard.press("Ctrl+A")
+            await keyboard.type(word)
+            assert any(one.hasSelectedText() for one in panel.body.findChildren(Prose)), word
         await keyboard.type("qqq")
         assert box.accessibleDescription() == "Not found"
         assert panel._not_found.isVisible()
