@@ -15,9 +15,12 @@ _MARK = re.compile(r"^\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[-*+](?=\s
 
 
 def corrected_text(one: CheckedReference) -> str | None:
-    """Returns the text of a reference with its corrections. None if one of them has no single place in the text, such
-    as other authors or the journal of a preprint, so that the reference has to be written anew."""
+    """Returns the text of a reference with its corrections; of one whose paper is not known, as it is written. None if
+    a correction has no single place in the text, such as other authors or the journal of a preprint, so that the
+    reference has to be written anew."""
     text = one.reference.text
+    if one.paper is None:  # an identifier that no service knows has no correction
+        return text
     for each in one.details:
         if each.field != "key":
             changed = _with_correction(text, each)

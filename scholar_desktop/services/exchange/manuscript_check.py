@@ -246,13 +246,16 @@ class ManuscriptCheck:
 
         own = [one for one in checked.references if one.is_in_text]
         texts = [corrected_text(one) for one in own]
-        again = [one for one, text in zip(own, texts, strict=True) if text is None]
-        papers = [paper for one in again if (paper := one.published or one.paper) is not None]
-        written = iter(await self._export.sources(papers, style) if papers else ())
+        again: dict[int, Paper] = {}
+        for place, (one, text) in enumerate(zip(own, texts, strict=True)):
+            if text is None and (paper := one.published or one.paper) is not None:
+                again[place] = paper
+        sources = await self._export.sources(list(again.values()), style) if again else ()
+        written = dict(zip(again, sources, strict=True))
         write = markdown_line if is_markdown else without_marks
         return [
-            mark_of(one.reference.text) + write(next(written)) if text is None else text
-            for one, text in zip(own, texts, strict=True)
+            mark_of(one.reference.text) + write(written[place]) if place in written else text or one.reference.text
+            for place, (one, text) in enumerate(zip(own, texts, strict=True))
         ]
 
     async def save_list(self, checked: CheckedManuscript, path: Path, style: str) -> None:

@@ -111,3 +111,78 @@ async def test_entries_of_a_file_are_no_list_in_the_text(demo: Any, tmp_path: Pa
         await choose(driver, "manuscriptDialog", file)
         assert driver.widget("manuscriptSaveListButton").isHidden()
         assert driver.widget("manuscriptSaveBibButton").isVisible()
+
+
+UNKNOWN_DOI = (
+    "Quillfeather, B. (1998). Imaginary gardens of the northern hills. Journal of Nothing, 3, 1-9. "
+    "https://doi.org/10.1016/j.nothing.1998.01.001"
+)
+UNKNOWN = "Ottenbrink, C. (1992). Lanterns in unmapped salt caverns. Nowhere."
+NO_REFERENCE = "All of them were read in the winter."
+
+
+def mixed_list() -> list[str]:
+    """References of each kind: whose year is wrong, whose author is wrong, whose year stays wrong, a correct one, those
+    that no service knows, and a line that is no reference."""
+    found = manuscripts.forty()
+    years = [one for one in found if "issued" in one.details]
+    people = next(one for one in found if "author" in one.details)
+    correct = next(one for one in found if one.verdict == "ok")
+    known = manuscripts.references([years[0], people, years[1], correct])
+    return [*known[:3], UNKNOWN_DOI, known[3], UNKNOWN, NO_REFERENCE]
+
+
+def write_mixed(folder: Path, listed: list[str]) -> Path:
+    text = "\n\n".join(f"{number}. {one}" for number, one in enumerate(listed, 1))
+    cited = f"So it is [1-{len(listed)}]."
+    (folder / "paper.md").write_text(f"# Text\n\n{cited}\n\n# References\n\n{text}\n", "utf-8")
+    return folder / "paper.md"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("ending", ["md", "txt"])
+async def test_references_that_no_service_knows_stay_in_the_saved_list(demo: Any, tmp_path: Path, ending: str) -> None:
+    """A DOI that no service knows is a difference without a correction, and no paper is written in its place."""
+    listed = mixed_list()
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", write_mixed(tmp_path, listed))
+        page = driver.widget("manuscriptPage")
+        checked = page.run.checked.references
+        assert [one.can_be_corrected for one in checked] == [True, True, True, False, False, False, False]
+        assert [one.verdict.value for one in checked[3:]] == ["not_found", "ok", "not_found", "not_found"]
+        assert [(one.field, one.now) for one in checked[3].details] == [("DOI", None)]
+        page.commands.accept({0, 1})
+        driver.click("manuscriptSaveListButton")
+        if ending == "txt":
+            driver.window.findChild(QFileDialog, "manuscriptSaveDialog").selectNameFilter("Text (*.txt)")
+        out = tmp_path / f"out.{ending}"
+        await choose(driver, "manuscriptSaveDialog", out)
+        lines = out.read_text("utf-8").rstrip("\n").split("\n\n" if ending == "md" else "\n")
+        year, person = checked[0].details[0], checked[1].paper
+        assert lines[0] == f"1. {listed[0].replace(year.was, year.now)}"
+        assert lines[1].startswith("2. ")
+        assert person.title in lines[1]
+        assert "Zimmerwald" not in lines[1]
+        assert lines[2:] == [f"{number}. {one}" for number, one in enumerate(listed[2:], 3)]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_bib_file_with_an_unknown_doi_is_saved(demo: Any, tmp_path: Path) -> None:
+    found = manuscripts.forty()
+    wrong = [one for one in found if "issued" in one.details][:2]
+    unknown = manuscripts.Written(
+        "no", "not_found", "Imaginary gardens", [("Quillfeather", "B.")], 1998, "Nothing", "10.1016/j.no.1"
+    )
+    file = tmp_path / "refs.bib"
+    file.write_text(manuscripts.bib([wrong[0], unknown, wrong[1]]), "utf-8")
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        page = driver.widget("manuscriptPage")
+        page.commands.accept({0})
+        driver.click("manuscriptSaveBibButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.bib")
+        was, now = wrong[0].details["issued"]
+        first, rest = file.read_text("utf-8").split("\n\n", 1)
+        assert (tmp_path / "out.bib").read_text("utf-8") == f"{first.replace(f'{{{was}}}', f'{{{now}}}')}\n\n{rest}"
