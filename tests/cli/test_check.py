@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from scholar_desktop.demo.corpus.corpus import FILE
+from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
 from tests.cli.conftest import Run
 from tests.support import manuscripts
 from tests.support.demo_fixture import Demo
@@ -86,6 +87,24 @@ def test_each_of_40_references_gets_its_verdict(run: Run, demo: Demo, tmp_path: 
     if form == "tex" or form.startswith("markdown"):
         assert [line for line in out.read_text("utf-8").splitlines() if line.startswith("@")] != []
         assert f"{{{found[0].key}," in out.read_text("utf-8")
+
+
+def test_the_bib_file_of_a_list_has_an_entry_for_each_reference_in_its_order(run: Run, tmp_path: Path):
+    listed = manuscripts.mixed_list()
+    text = "\n".join(f"{number}. {one}" for number, one in enumerate(listed, 1))
+    out = tmp_path / "out.bib"
+    file = write(tmp_path, {"a.md": f"So it is [1-7].\n\n# References\n\n{text}\n".encode()})
+    told = run("check", str(file), "--bib", str(out), "--json").data["references"]
+    assert [one["verdict"] for one in told[3:]] == ["not_found", "ok", "not_found", "not_found"]
+    entries = read_bibtex_entries(out.read_text("utf-8")).entries
+    assert [one.text("DOI") or None for one in entries] == [
+        *(one["paper"]["ids"]["doi"] for one in told[:3]),
+        "10.1016/j.nothing.1998.01.001",
+        told[4]["paper"]["ids"]["doi"],
+        None,
+        None,
+    ]
+    assert [one.key for one in entries[-2:]] == ["ottenbrink1992lanterns", "reference7"]
 
 
 def test_a_document_of_a_word_processor_is_read_within_limits(run: Run, tmp_path: Path):

@@ -21,6 +21,12 @@ _TITLE = re.compile(r"[A-Z][A-Za-z]+(?:[:,]? [A-Za-z0-9-]+){3,14}")
 _VENUE = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
 _SERVERS = ("arxiv", "biorxiv", "medrxiv", "zenodo")
 _OK_BY_DOI, _OK_BY_TITLE = 14, 6
+UNKNOWN_DOI = (
+    "Quillfeather, B. (1998). Imaginary gardens of the northern hills. Journal of Nothing, 3, 1-9. "
+    "https://doi.org/10.1016/j.nothing.1998.01.001"
+)
+UNKNOWN = "Ottenbrink, C. (1992). Lanterns in unmapped salt caverns. Nowhere."
+NO_REFERENCE = "All of them were read in the winter."
 
 
 @dataclass
@@ -183,6 +189,17 @@ def references(found: list[Written]) -> list[str]:
         where = f"arXiv:{one.arxiv}." if one.arxiv else f"{one.venue}."
         lines.append(f"{people} ({one.year}). {one.title}. {where}{link}")
     return lines
+
+
+def mixed_list() -> list[str]:
+    """References of each kind: whose year is wrong, whose author is wrong, whose year stays wrong, a correct one, those
+    that no service knows, and a line that is no reference."""
+    found = forty()
+    years = [one for one in found if "issued" in one.details]
+    people = next(one for one in found if "author" in one.details)
+    correct = next(one for one in found if one.verdict == "ok")
+    known = references([years[0], people, years[1], correct])
+    return [*known[:3], UNKNOWN_DOI, known[3], UNKNOWN, NO_REFERENCE]
 
 
 def tex(found: list[Written]) -> str:

@@ -181,7 +181,12 @@ def markdown_notes(text: str) -> list[TextBlock]:
         marks.setdefault(mark[0], mark.start())
     found = [(one.start(), one.start(), one[1]) for one in _NOTE_IN_TEXT.finditer(bare)]
     found += [(marks.get(one["mark"], one.start()), one.start(), one["text"]) for one in _NOTE.finditer(bare)]
-    return [TextBlock(_EMPHASIS.sub(r"\2", note), lines.at(start), is_note=True) for _, start, note in sorted(found)]
+    return [TextBlock(without_emphasis(note), lines.at(start), is_note=True) for _, start, note in sorted(found)]
+
+
+def without_emphasis(text: str) -> str:
+    """Returns a Markdown text without the signs of italic and bold words."""
+    return _EMPHASIS.sub(r"\2", text)
 
 
 def read_markdown_keys(text: str) -> Manuscript:

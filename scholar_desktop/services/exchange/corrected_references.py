@@ -4,14 +4,14 @@ functions."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, Correction
-from scholar_desktop.services.exchange.reference_verdicts import corrected_entry
-
-_MARK = re.compile(r"^\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[-*+](?=\s))\s*")
-"""The number of a reference, or the sign of an item of a Markdown list."""
+from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, year_of
 
 
 def corrected_text(one: CheckedReference) -> str | None:
@@ -40,12 +40,6 @@ def _with_correction(text: str, one: Correction) -> str | None:
     return f"{text[: found[0].start()]}{one.now}{text[found[0].end() :]}"
 
 
-def mark_of(text: str) -> str:
-    """Returns what a reference begins with in its list, '[3] ' or '- '; empty for none."""
-    found = _MARK.match(text)
-    return found[0] if found is not None else ""
-
-
 def corrected_files(texts: Sequence[str], checked: Sequence[CheckedReference], form: str) -> list[str]:
     """Returns the texts of .bib files with the corrections of their entries. form: `bibtex` or `biblatex`."""
     from scholar_desktop.formats.entries.bibtex_editing import correct_bibtex
@@ -61,8 +55,61 @@ def corrected_files(texts: Sequence[str], checked: Sequence[CheckedReference], f
     ]
 
 
-def entry_of_text(checked: CheckedReference, number: int) -> FullEntry:
-    """Returns an entry with the text of a reference that no service knows, so that it is not lost."""
-    text = checked.reference.text
-    title = checked.found.wanted.title if checked.found is not None else ""
-    return FullEntry(f"reference{number}", "document", {"title": title or text}, notes=(text,))
+def text_entries(checked: Sequence[CheckedReference], make_key: Callable[[Paper], str]) -> dict[int, FullEntry]:
+    """Returns the entries of the references that have no entry in a file and no paper, as they are written, by their
+    places in *checked*.
+
+    Args:
+        make_key: makes the key of an entry with author and year, before a letter makes it unique; the others have the
+            number of the reference.
+    """
+    from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line, mark_of
+
+    found: dict[int, FullEntry] = {}
+    for place, one in enumerate(checked):
+        if one.reference.entry is None and one.paper is None:
+            entry = entry_of_line(one.reference.text)
+            year = year_of(entry)
+            if entry.people and year is not None:
+                people = tuple(Author(person.shown) for person in entry.people)
+                key = make_key(Paper(entry.text("title"), authors=people, year=year))
+            else:
+                number = re.search(r"\d+", mark_of(one.reference.text))
+                key = f"reference{int(number[0]) if number is not None else place + 1}"
+            found[place] = msgspec.structs.replace(entry, key=key)
+    return found
+
+
+def listed_entries(
+    checked: Sequence[CheckedReference],
+    of_papers: Mapping[int, FullEntry],
+    of_texts: Mapping[int, FullEntry],
+    taken: Collection[str],
+) -> list[FullEntry]:
+    """Returns the entries of the references that are not of a .bib file, in the order of *checked*. Two references to
+    one paper have one entry.
+
+    Args:
+        of_papers: the entries of papers, by the places of their references.
+        of_texts: the entries of texts, by the places of their references; a letter makes their keys unique.
+        taken: keys that no text may have.
+    """
+    from scholar_desktop.formats.cite_keys import make_unique
+
+    used = {*taken, *(entry.key for entry in of_papers.values())}
+    used.update(one.reference.entry.key for one in checked if one.reference.entry is not None)
+    found: list[FullEntry] = []
+    written: set[str] = set()
+    for place, one in enumerate(checked):
+        entry = one.reference.entry
+        if place in of_texts:
+            key = make_unique(of_texts[place].key, used.__contains__)
+            used.add(key)
+            found.append(msgspec.structs.replace(of_texts[place], key=key))
+        elif place in of_papers:
+            if of_papers[place].key not in written:
+                written.add(of_papers[place].key)
+                found.append(of_papers[place])
+        elif entry is not None and one.reference.bib is None:
+            found.append(entry if one.paper is None else corrected_entry(entry, one.details, one.paper))
+    return found

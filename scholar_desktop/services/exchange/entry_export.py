@@ -125,7 +125,7 @@ class EntryExport:
         if not _requires_whole(form, options):
             from scholar_desktop.formats.entries.reference_texts import reference_text, without_collections
 
-            found = await self._with_keys(papers)
+            _places, found = await self._with_keys(papers)
             if not options.collections:
                 found = without_collections(found)
             return await asyncio.to_thread(
@@ -147,7 +147,7 @@ class EntryExport:
 
         Args and Raises: else as of `save`.
         """
-        found, entries = await self._found_entries(papers, form, options)
+        _places, found, entries = await self._found_entries(papers, form, options)
         if options.files == "copies" and output is not None:
             entries = await asyncio.to_thread(_copy_files, entries, form, output)
         text = await asyncio.to_thread(_text_of, found, entries, form, options)
@@ -168,25 +168,33 @@ class EntryExport:
         Raises:
             UsageError: the template cannot be read; and the errors of the library.
         """
-        _found, entries = await self._found_entries(papers, form, options)
+        _places, _found, entries = await self._found_entries(papers, form, options)
         return entries
+
+    async def entry_of_each(self, papers: Sequence[Paper], form: str, options: EntryOptions) -> list[FullEntry]:
+        """Return the entry of each of *papers*, in their order; two that are the same paper have the same entry. Args
+        and Raises: as of `entries`."""
+        places, _found, entries = await self._found_entries(papers, form, options)
+        return [entries[place] for place in places]
 
     async def _found_entries(
         self, papers: Sequence[Paper], form: str, options: EntryOptions
-    ) -> tuple[list[KeptPaper], list[FullEntry]]:
-        """Return the papers without doubles, and the entry of each. Args and Raises: as of `entries`."""
-        found = await self._with_keys(papers)
+    ) -> tuple[list[int], list[KeptPaper], list[FullEntry]]:
+        """Return the place of each of *papers* in the lists, the papers without doubles, and the entry of each. Args
+        and Raises: as of `entries`."""
+        places, found = await self._with_keys(papers)
         kept: frozenset[str] = frozenset()
         if options.keys is not None and options.keep_written:
             kept = await self._library.written_keys([one.cite_key for one in found if one.key])
-        return found, await asyncio.to_thread(_entries, found, form, options, kept)
+        return places, found, await asyncio.to_thread(_entries, found, form, options, kept)
 
-    async def _with_keys(self, papers: Sequence[Paper]) -> list[KeptPaper]:
-        """Return *papers* without doubles, each with what the library keeps of it and its citation key."""
+    async def _with_keys(self, papers: Sequence[Paper]) -> tuple[list[int], list[KeptPaper]]:
+        """Return the place of each of *papers* in the list, and the papers without doubles, each with what the library
+        keeps of it and its citation key."""
         kept = await self._library.find_many(papers)
-        whole, known = await self._export.with_keys(papers)
+        places, whole, known = await self._export.with_places(papers)
         by_id = {one.paper.id: one for one in kept.values()}
-        return [
+        return places, [
             msgspec.structs.replace(by_id.get(paper.id) or KeptPaper("", paper), cite_key=key)
             for paper, key in zip(whole, known, strict=True)
         ]

@@ -35,13 +35,12 @@ from scholar_desktop.domain.text.titles import normalise
 from scholar_desktop.services.exchange.corrected_references import (
     corrected_files,
     corrected_text,
-    entry_of_text,
-    mark_of,
+    listed_entries,
+    text_entries,
 )
 from scholar_desktop.services.exchange.entry_export import EntryOptions
 from scholar_desktop.services.exchange.manuscript_reading import lines_of, read_pdf, read_text
 from scholar_desktop.services.exchange.reference_verdicts import (
-    corrected_entry,
     field_corrections,
     identifier_corrections,
     is_published,
@@ -207,25 +206,23 @@ class ManuscriptCheck:
         )
 
     async def corrected(self, checked: CheckedManuscript) -> str:
-        """Return the .bib file of the manuscript with all corrections, in which all else is as it was; for a manuscript
-        without one, the entries of the papers that were found, and of the other references their text. Entries of files
-        in other formats follow. Doubles stay, because the text cites them."""
+        """Return the .bib file of the manuscript with all corrections, in which all else is as it was; doubles stay,
+        because the text cites them. For a manuscript without one, return an entry for each reference in the order of
+        the list: of its paper, or of what its text states. Entries of files in other formats follow."""
         manuscript = checked.manuscript
         form = manuscript.bib_format
         found = [one for one in checked.references if one.verdict is not ReferenceVerdict.MISSING]
-        without = [one for one in found if one.reference.entry is None]
-        papers = [paper for one in without if (paper := one.published or one.paper) is not None]
+        papers = {
+            place: paper
+            for place, one in enumerate(found)
+            if one.reference.entry is None and (paper := one.published or one.paper) is not None
+        }
         # the file is for the manuscript: the user's notes and tags stay in the library
-        entries = await self._entries.entries(papers, form, EntryOptions(notes=False)) if papers else []
-        entries += [
-            entry_of_text(one, len(papers) + place)
-            for place, one in enumerate((one for one in without if one.paper is None), 1)
-        ]
-        entries += [
-            one.reference.entry if one.paper is None else corrected_entry(one.reference.entry, one.details, one.paper)
-            for one in found
-            if one.reference.entry is not None and one.reference.bib is None
-        ]
+        options = EntryOptions(notes=False)
+        written = await self._entries.entry_of_each(list(papers.values()), form, options) if papers else []
+        of_texts = await asyncio.to_thread(text_entries, found, self._library.make_key)
+        taken = await self._library.cite_keys_like([entry.key for entry in of_texts.values()])
+        entries = listed_entries(found, dict(zip(papers, written, strict=True)), of_texts, taken)
         texts = await asyncio.to_thread(corrected_files, manuscript.bib_texts, found, form)
         return "\n".join([*texts, *([await self._entries.text(entries, form)] if entries else [])])
 
@@ -243,6 +240,7 @@ class ManuscriptCheck:
         Raises UsageError and DiskError: the style cannot be used.
         """
         from scholar_desktop.formats.csl.reference_files import markdown_line
+        from scholar_desktop.formats.manuscripts.reference_entries import mark_of
 
         own = [one for one in checked.references if one.is_in_text]
         texts = [corrected_text(one) for one in own]

@@ -231,7 +231,7 @@ class Export:
     ) -> list[str]:
         """Return the reference of each of *papers*, in their order, as `source` writes it. Args and Raises: as of
         `text`."""
-        places, whole, keys = await self._with_places(papers)
+        places, whole, keys = await self.with_places(papers)
         items = await asyncio.to_thread(_csl_items, whole, keys)
         written = await format_references(items, style or DEFAULT_STYLE, on_progress, alone=True)
         return [written[place] for place in places]
@@ -303,10 +303,10 @@ class Export:
 
     async def with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
         """Return *papers* without duplicates and with all their known data, and their citation keys."""
-        _places, whole, keys = await self._with_places(papers)
+        _places, whole, keys = await self.with_places(papers)
         return whole, keys
 
-    async def _with_places(self, papers: Sequence[Paper]) -> tuple[list[int], list[Paper], list[str]]:
+    async def with_places(self, papers: Sequence[Paper]) -> tuple[list[int], list[Paper], list[str]]:
         """As `with_keys`, and the place of each of *papers* in the list that is returned."""
         from scholar_desktop.formats.cite_keys import citation_keys
 

@@ -168,7 +168,7 @@ class ManuscriptCommands(QObject):
         path, manuscript = self._run.path, self._run.manuscript
         if path is None or manuscript is None:
             return path
-        names = {one.file for one in manuscript.references if one.bib is not None}
+        names = {one.file for one in manuscript.references if one.bib is not None and one.file}
         return path.parent / names.pop() if len(names) == 1 else path
 
     def _choose(self, title: str, kinds: tuple[FileKind, ...], name: str, folder: Path | None = None) -> None:

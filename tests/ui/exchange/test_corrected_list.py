@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedReference,
@@ -15,7 +16,9 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ManuscriptReference,
     ReferenceVerdict,
 )
-from scholar_desktop.services.exchange.corrected_references import corrected_text, mark_of
+from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+from scholar_desktop.formats.manuscripts.reference_entries import mark_of
+from scholar_desktop.services.exchange.corrected_references import corrected_text
 from tests.support import manuscripts
 from tests.support.window_driver import shown_tooltip, window_on
 from tests.ui.exchange.test_manuscript_page import choose
@@ -113,25 +116,6 @@ async def test_entries_of_a_file_are_no_list_in_the_text(demo: Any, tmp_path: Pa
         assert driver.widget("manuscriptSaveBibButton").isVisible()
 
 
-UNKNOWN_DOI = (
-    "Quillfeather, B. (1998). Imaginary gardens of the northern hills. Journal of Nothing, 3, 1-9. "
-    "https://doi.org/10.1016/j.nothing.1998.01.001"
-)
-UNKNOWN = "Ottenbrink, C. (1992). Lanterns in unmapped salt caverns. Nowhere."
-NO_REFERENCE = "All of them were read in the winter."
-
-
-def mixed_list() -> list[str]:
-    """References of each kind: whose year is wrong, whose author is wrong, whose year stays wrong, a correct one, those
-    that no service knows, and a line that is no reference."""
-    found = manuscripts.forty()
-    years = [one for one in found if "issued" in one.details]
-    people = next(one for one in found if "author" in one.details)
-    correct = next(one for one in found if one.verdict == "ok")
-    known = manuscripts.references([years[0], people, years[1], correct])
-    return [*known[:3], UNKNOWN_DOI, known[3], UNKNOWN, NO_REFERENCE]
-
-
 def write_mixed(folder: Path, listed: list[str]) -> Path:
     text = "\n\n".join(f"{number}. {one}" for number, one in enumerate(listed, 1))
     cited = f"So it is [1-{len(listed)}]."
@@ -143,7 +127,7 @@ def write_mixed(folder: Path, listed: list[str]) -> Path:
 @pytest.mark.parametrize("ending", ["md", "txt"])
 async def test_references_that_no_service_knows_stay_in_the_saved_list(demo: Any, tmp_path: Path, ending: str) -> None:
     """A DOI that no service knows is a difference without a correction, and no paper is written in its place."""
-    listed = mixed_list()
+    listed = manuscripts.mixed_list()
     async with window_on(demo, tmp_path / "profile", citations=None) as driver:
         driver.trigger("manuscript.check")
         await choose(driver, "manuscriptDialog", write_mixed(tmp_path, listed))
@@ -186,3 +170,45 @@ async def test_a_bib_file_with_an_unknown_doi_is_saved(demo: Any, tmp_path: Path
         was, now = wrong[0].details["issued"]
         first, rest = file.read_text("utf-8").split("\n\n", 1)
         assert (tmp_path / "out.bib").read_text("utf-8") == f"{first.replace(f'{{{was}}}', f'{{{now}}}')}\n\n{rest}"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_bib_file_of_a_list_has_its_order_and_what_its_lines_state(demo: Any, tmp_path: Path) -> None:
+    listed = manuscripts.mixed_list()
+    file = write_mixed(tmp_path, listed)
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        page = driver.widget("manuscriptPage")
+        checked = page.run.checked.references
+        page.commands.accept({0, 1})
+        driver.click("manuscriptSaveBibButton")
+        dialog = driver.window.findChild(QFileDialog, "manuscriptSaveDialog")
+        assert [Path(name) for name in dialog.selectedFiles()] == [tmp_path / "paper-corrected.bib"]
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "paper-corrected.bib")
+        entries = read_bibtex_entries((tmp_path / "paper-corrected.bib").read_text("utf-8")).entries
+        assert len(entries) == len(listed)
+        titles = [checked[place].found.wanted.title for place in range(3)]
+        assert [one.text("title").casefold() for one in entries[:3]] == [title.casefold() for title in titles]
+        year = checked[2].details[0]
+        assert entries[2].fields["issued"]["from"] == year.was, "its correction is not accepted"
+        assert entries[2].text("DOI") == checked[2].paper.ids.doi
+        assert entries[2].text("note").casefold() == checked[2].paper.venue.casefold()
+        people = [one.shown.split()[-1] for one in entries[2].of_role("author")]
+        assert people == [one.name.split()[-1] for one in checked[2].paper.authors]
+        unknown, correct, other, words = entries[3:]
+        assert (unknown.key, unknown.of_role("author")) == (
+            "quillfeather1998imaginary",
+            (Contributor("author", "Quillfeather", "B."),),
+        )
+        assert unknown.fields == {
+            "title": "Imaginary gardens of the northern hills",
+            "DOI": "10.1016/j.nothing.1998.01.001",
+            "issued": {"from": "1998", "to": None},
+            "note": "Journal of Nothing, 3, 1-9",
+        }
+        assert correct.text("DOI") == checked[4].paper.ids.doi
+        assert (other.key, other.text("note")) == ("ottenbrink1992lanterns", "Nowhere")
+        assert (words.key, words.fields) == ("reference7", {"title": manuscripts.NO_REFERENCE.rstrip(".")})
+        assert len({one.key for one in entries}) == len(entries)
+        assert "annote" not in (tmp_path / "paper-corrected.bib").read_text("utf-8")

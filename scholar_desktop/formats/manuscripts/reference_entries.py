@@ -1,0 +1,152 @@
+"""Reads the entry that a plain reference of a manuscript states: its people, title, year and identifier.
+
+The rest of its text is the note of the entry, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scholar_desktop.domain.bibliographic_entry import Person, make_person, parse_person
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.identifiers.identifiers import Scheme
+from scholar_desktop.domain.own_fields import Contributor, Value
+from scholar_desktop.domain.reference_lists.reference_line import parse_reference
+from scholar_desktop.domain.text.names import family_words, is_group
+from scholar_desktop.formats.manuscripts.source_citations import without_emphasis
+
+_MARK = re.compile(r"^\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[-*+](?=\s))\s*")
+"""The number of a reference, or the sign of an item of a Markdown list."""
+_OTHERS = re.compile(r"[\s,;]*(?:&\s*)?\b(?:et\.?\s+al\b\.?|and\s+others\b|u\.\s?a\.)", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:,\s*)?(?:&|\b(?:and|und|et|y)\b)\s*|\s*,\s*")
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
+_INITIALS = re.compile(r"(?:(?:[^\W\d_a-z]\.[\s-]?){1,5}|[^\W\d_a-z]{1,3})(?:\s*(?:Jr|Sr)\.?)?")
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EDITORS = re.compile(r"\s*\(?\b[Ee]ds?\.?\)?\.?$")
+_SIGNS = " .,:;()[]–—-“”\"'"
+_LONGEST_NAMES = 2_000
+
+
+class _People(NamedTuple):
+    """The people before the title. role: author or editor; has_others: the list ends in 'et al.'; is_whole: all of its
+    text was read."""
+
+    names: tuple[Person, ...]
+    role: str = "author"
+    has_others: bool = False
+    is_whole: bool = True
+
+
+def mark_of(text: str) -> str:
+    """Returns what a reference begins with in its list, '[3] ' or '- '; empty for none."""
+    found = _MARK.match(text)
+    return found[0] if found is not None else ""
+
+
+def entry_of_line(text: str) -> FullEntry:
+    """Returns the entry of a reference as it is written, without a key. What is not recognised is in its note; a text
+    without a title is the title."""
+    whole = line = without_emphasis(" ".join(text.removeprefix(mark_of(text)).split()))
+    fields: dict[str, Value] = {}
+    for name, value in _identifier_of(parse_reference(line)[0].identifier):
+        fields[name] = value
+        line = _without_identifier(line, name, value)
+    wanted, _ = parse_reference(line)
+    if wanted.year is not None:
+        fields["issued"] = {"from": str(wanted.year), "to": None}
+    title = "" if wanted.is_loose else wanted.title
+    before, there, after = line.partition(title) if title else ("", "", "")
+    if there:
+        names, between, after = _around_year(before, after, wanted.year)
+        people = _people_of(names, wanted.first_author)
+        rest = ["" if people.is_whole else names, between, after]
+    else:
+        people, rest = _people_of("", wanted.first_author), [line] if title else []
+    note = ". ".join(filter(None, (one.strip().lstrip(_SIGNS).rstrip(" .,:;") for one in rest)))
+    return FullEntry(
+        "",
+        "document",
+        {"title": title or line or whole, **fields, **({"note": note} if note else {})},
+        tuple(_contributor(people.role, one) for one in people.names),
+        with_others=(people.role,) if people.has_others and people.names else (),
+    )
+
+
+def _identifier_of(identifier: str | None) -> Iterator[tuple[str, str]]:
+    known = identifiers.parse(identifier) if identifier is not None else None
+    if known is not None and known.scheme in (Scheme.DOI, Scheme.ARXIV):
+        yield ("DOI" if known.scheme is Scheme.DOI else "arxiv"), known.value
+
+
+def _without_identifier(line: str, field: str, value: str) -> str:
+    lead = r"(?:\bdoi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?"
+    end = ""
+    if field == "arxiv":
+        lead = r"(?:https?://arxiv\.org/(?:abs|pdf)/|\barxiv(?:\s+(?:e-?print|preprint))?\s*:?\s*(?:arxiv\s*:\s*)?)?"
+        end = r"(?:v\d+)?(?:\.pdf)?(?:\s*\[[\w.-]+\])?"
+    return " ".join(re.sub(rf"{lead}{re.escape(value)}{end}", " ", line, count=1, flags=re.IGNORECASE).split())
+
+
+def _around_year(before: str, after: str, year: int | None) -> tuple[str, str, str]:
+    """Returns the names before a title, what is between them and the title, and what follows it, without the year."""
+    if year is None:
+        return before, "", after
+    dated = rf",?\s*[(\[]?(?<![\d./:–-]){year}[a-z]?(?![\w/–-])[)\]]?"
+    found = re.search(dated, before)
+    if found is not None:
+        return before[: found.start()], before[found.end() :].strip(_SIGNS), after
+    return before, "", re.sub(rf"{dated}(?=\s*[.,]|\s*$)", "", after, count=1)
+
+
+def _people_of(text: str, first_author: str) -> _People:
+    """Returns the people of a list of authors; only the first, as far as it is known, if the list cannot be read."""
+    found = _OTHERS.search(text)
+    listed = (text if found is None else text[: found.start()]).strip(' ,:;“”"„«')
+    bare = _EDITORS.sub("", listed).strip(" ,:;")
+    role = "editor" if bare != listed else "author"
+    names = tuple(map(parse_person, _names_in(bare))) if len(bare) <= _LONGEST_NAMES else ()
+    if names and (not first_author or family_words(names[0].family_whole) & family_words(first_author)):
+        return _People(names, role, found is not None)
+    if not first_author:
+        return _People((), role, is_whole=not bare)
+    has_others = bool(found or _BETWEEN.search(bare))
+    return _People((make_person(first_author, ""),), role, has_others, bare.strip(_SIGNS) in ("", first_author))
+
+
+def _names_in(listed: str) -> tuple[str, ...]:
+    """Returns the names of a list, each as it is written; none if it is not clear where one begins."""
+    if not listed or any(letter.isdigit() for letter in listed):
+        return ()
+    if is_group(listed) and "," not in listed:
+        return (listed.rstrip(" ."),)
+    if ";" in listed:
+        return tuple(one.strip(" ,&") for one in listed.split(";") if one.strip(" ,&"))
+    pieces = [piece for piece in _BETWEEN.split(listed) if piece]
+    if _WIDE.search(listed):
+        return tuple(piece.rstrip(" .") for piece in pieces)
+    names: list[str] = []
+    for place, piece in enumerate(pieces):
+        family, comma, given = names[-1].partition(", ") if names else ("", "", "")
+        if comma and _SUFFIX.fullmatch(piece):
+            names[-1] = f"{family}, {piece}, {given}"
+        elif family and (_INITIALS.fullmatch(piece) or (place == 1 and " " not in family and not _has_initial(piece))):
+            names[-1] = f"{names[-1]}, {piece}"  # 'Lind, A. B.', 'Lind, Ada'
+        else:
+            names.append(piece)
+    if len(names) > 1 and any(" " not in one for one in names):
+        return ()
+    names[-1] = names[-1] if _INITIALS.fullmatch(names[-1].split()[-1]) else names[-1].rstrip(".")
+    return tuple(names)
+
+
+def _has_initial(piece: str) -> bool:
+    return any(_INITIALS.fullmatch(word) for word in piece.split())
+
+
+def _contributor(role: str, one: Person) -> Contributor:
+    if one.is_group:
+        return Contributor(role, literal=one.family)
+    return Contributor(role, one.family, one.given, one.particle, one.suffix)
