@@ -76,6 +76,25 @@ def test_author_and_year_find_the_reference_that_begins_with_the_name():
     assert [both.is_cited(one) for one in both.references] == [False, True, False, False, False]
 
 
+def test_a_text_may_cite_by_numbers_and_by_author_and_year():
+    listed = (
+        "1. Conneau, A., & Kiela, D. (2017). On moss. Ecology.",
+        "2. Ren, S. (2015). On fern. Ecology.",
+        "3. Cowan, N. (2001). On bog. Ecology.",
+        "4. Luong, T. (2015). On peat. Ecology.",
+        "5. Ames, A. (2010). On turf. Ecology.",
+        "6. Ames, A. (2010). On heath. Ecology.",
+        "7. Holm, D. (2012a). On reed. Ecology.",
+        "8. Holm, D. (2012b). On rush. Ecology.",
+    )
+    text = "Moss (Conneau et al., 2017) and fern [2] are known. Cowan (2001) and Holm (2012b) say so."
+    found = read(f"{text} Ames (2010) and Gone (1999) do not.", "References", *listed)
+    cited = [found.is_cited(one) for one in found.references]
+    assert cited == [True, True, True, False, False, False, False, True], "Ames (2010) may be either"
+    assert set(found.cited) <= {one.key for one in found.references}, "Gone (1999) may be a mention"
+    assert [found.cited[key] for key in ("1", "2", "3")] == [1, 1, 1]
+
+
 def test_notes_that_name_a_work_in_full_or_shortly_cite_it():
     listed = (
         "Thompson, D'Arcy Wentworth. On Growth and Form. Cambridge: Cambridge University Press, 1917.",

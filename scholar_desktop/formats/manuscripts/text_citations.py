@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scholar_desktop.domain.reference_lists.line_problems import is_list_heading
@@ -115,7 +115,7 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
     by_name |= _cited_in_notes([one for one in body if one.is_note], named)
     has_names = any(one.key in by_name for one in named)
     if by_number and (is_numbered or not has_names):
-        references, cited = numbered, by_number
+        references, cited = numbered, by_number | _numbers_of_names(passages, numbered, named, by_number)
     elif has_names or not is_numbered:
         references, cited = named, by_name
     else:
@@ -267,8 +267,30 @@ def _expanded(text: str) -> Iterator[int]:
             yield from range(int(several[1]), int(several[2]) + 1)
 
 
-def _years_cited(passages: Sequence[tuple[str, int]], references: Sequence[ManuscriptReference]) -> dict[str, int]:
-    """Returns the keys of the references that are cited by author and year; other citations under author and year."""
+def _numbers_of_names(
+    passages: Sequence[tuple[str, int]],
+    numbered: Sequence[ManuscriptReference],
+    named: Sequence[ManuscriptReference],
+    by_number: Mapping[str, int],
+) -> dict[str, int]:
+    """Returns the numbers of the references that a text with numbers cites by author and year alone. Author and year
+    that more than one reference has are left out, and so are those of no reference: the text may mention a work."""
+    by_name = _years_cited(passages, named, only_one=True)
+    return {
+        one.key: by_name[other.key]
+        for one, other in zip(numbered, named, strict=True)
+        if one.key not in by_number and other.key in by_name
+    }
+
+
+def _years_cited(
+    passages: Sequence[tuple[str, int]], references: Sequence[ManuscriptReference], *, only_one: bool = False
+) -> dict[str, int]:
+    """Returns the keys of the references that are cited by author and year; other citations under author and year.
+
+    Args:
+        only_one: leave out a citation that can be of several references.
+    """
     by_year: dict[str, list[tuple[list[str], ManuscriptReference]]] = {}
     for one in references:
         words = fold_person_name(_NUMBER.sub("", one.text)[:200]).split()[:_NAMES_AT_START]
@@ -287,6 +309,8 @@ def _years_cited(passages: Sequence[tuple[str, int]], references: Sequence[Manus
             first = min((at for at, _ in near), default=0)
             hits = [one for at, one in near if at == first]
             hits = [one for one in hits if letter and f"{year}{letter}" in one.text] or hits
+            if only_one and len(hits) > 1:
+                continue
             for key in [one.key for one in hits] or [f"{name} {year}{letter}"]:
                 cited.setdefault(key, place)
     return cited
