@@ -297,22 +297,12 @@ class ManuscriptPage(QWidget):
             room = ""
             if verdict is not None and not stays(verdict) and any(row.accept is not None for row in with_it):
                 room = gettext("{left} of {count}", left=number(count), count=number(count))
-            twice = 0 if verdict is None else sum(not has_only(row, verdict) for row in with_it)
-            if twice:
-                counted = _with_twice(counted, twice, count)
-                room = room and _with_twice(room, twice, count)
             # the chips and what is below them stay in their places when a correction is accepted
             chip.show_content(ButtonContent(words, icon or None, colour or None, count=counted, count_room=room))
-            chip.setAccessibleDescription(gettext("shown") if is_set else "")
-            many = count - left
-            tip = ngettext("You have accepted {count} correction.", "You have accepted {count} corrections.", many)
-            if twice:
-                tip = ngettext(
-                    "{count} of them has another verdict, too, and is counted there as well.",
-                    "{count} of them have another verdict, too, and are counted there as well.",
-                    twice,
-                )
-            set_tooltip(chip, tip if many or twice else "")
+            twice = 0 if verdict is None else sum(not has_only(row, verdict) for row in with_it)
+            tips = _chip_tips(count - left, twice)
+            set_tooltip(chip, " ".join(tips))
+            chip.setAccessibleDescription(". ".join(filter(None, (gettext("shown") if is_set else "", " ".join(tips)))))
             chip.setVisible(verdict is None or bool(count))
         sure, papers = len(run.sure_places()), len(run.papers())
         accepted = len(run.accepted)
@@ -542,11 +532,21 @@ class ManuscriptPage(QWidget):
             self._actions.row_menu(self).popup(where)
 
 
-def _with_twice(counted: str, twice: int, count: int) -> str:
-    """Return the number of a chip with how many of its references other chips count, too."""
-    if twice == count:
-        return gettext("{all} (also in another group)", all=counted)
-    return gettext("{all} ({count} also in another group)", all=counted, count=number(twice))
+def _chip_tips(accepted: int, twice: int) -> list[str]:
+    """Return what a chip says of its number: how many corrections of its references are accepted, and how many of its
+    references other chips count, too."""
+    tips = []
+    if accepted:
+        words = ngettext("You have accepted {count} correction.", "You have accepted {count} corrections.", accepted)
+        tips.append(words)
+    if twice:
+        words = ngettext(
+            "{count} of these references has another verdict, too, and is counted there as well.",
+            "{count} of these references have another verdict, too, and are counted there as well.",
+            twice,
+        )
+        tips.append(words)
+    return tips
 
 
 def create_page(ui_context: UiContext) -> ManuscriptPage:

@@ -596,9 +596,13 @@ async def test_the_chips_say_which_references_they_count_twice(demo, tmp_path):
         driver.trigger("manuscript.check")
         await choose(driver, "manuscriptDialog", tmp_path / "a.tex")
         assert (count(driver, "all"), count(driver, "wrong_field"), count(driver, "not_found")) == ("2", "1", "1")
-        assert count(driver, "uncited") == "1 (also in another group)"
-        assert "another verdict" in shown_tooltip(driver.widget("manuscriptChip.uncited"))
+        chip = driver.widget("manuscriptChip.uncited")
+        assert count(driver, "uncited") == "1"
+        twice = "1 of these references has another verdict, too, and is counted there as well."
+        assert (shown_tooltip(chip), chip.accessibleDescription()) == (twice, twice)
+        assert driver.widget("manuscriptChip.not_found").accessibleDescription() == ""
         driver.click("manuscriptChip.uncited")
+        assert chip.accessibleDescription() == f"shown. {twice}"
         assert len(driver.titles("manuscriptView")) == 1
 
 
