@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
-SHOWN = 200
+MOST_SHOWN = 3_000
+"""Maximum number of missing papers that are read from the stored lists, those with most links first."""
+FEW = 3
+"""A library of at most this number of papers has hardly any missing paper with two links."""
 ROWS_A_BATCH = 8_000
 """Maximum number of nested rows in one request; the service refuses responses over 10 MB or with more than 9,999
 citations."""
@@ -48,8 +51,9 @@ class Survey(msgspec.Struct, frozen=True):
 
     papers: number of its papers; known: number of papers whose list is stored; in_part: number of papers of which the
     offline corpus has a part of the list; absent: number of papers that Semantic Scholar does not know; unknown: those
-    whose list can be requested from Semantic Scholar, also those known in part; found: the missing papers, highest
-    count first; oldest: when the oldest of the lists was requested.
+    whose list can be requested from Semantic Scholar, also those known in part; found: the missing papers with at least
+    *least* links, highest count first; left: number of further ones, beyond MOST_SHOWN; once: number of missing papers
+    with one link, if *least* is 2; oldest: when the oldest of the lists was requested.
     """
 
     kind: str
@@ -59,6 +63,9 @@ class Survey(msgspec.Struct, frozen=True):
     absent: int = 0
     unknown: tuple[Paper, ...] = ()
     found: tuple[MissingPaper, ...] = ()
+    least: int = 2
+    left: int = 0
+    once: int = 0
     oldest: str | None = None
 
 
@@ -71,19 +78,19 @@ class MissingClassics:
         self._store = citations.store
         self._s2 = s2
 
-    async def survey(self, kind: CitationListKind = "references") -> Survey:
+    async def survey(self, kind: CitationListKind = "references", *, least: int = 2) -> Survey:
         """Count the missing papers in the stored lists. Sends no request.
 
         Args:
             kind: references: papers that the library's papers cite most and the library lacks; citations: papers that
                 cite most of the library's papers, newest first among equal counts.
+            least: 1 to list the papers with one link, too. A library of FEW papers always has them.
         """
         papers = await self._papers()
         states = await self._store.find_stored(papers, kind)
         others = await self._store.others(papers, kind)
         have, _ = await self._library.names()
-        least = 2 if len(papers) > 3 else 1
-        ranked = await asyncio.to_thread(_ranked, others, have, least)
+        ranked, left, left_once = await asyncio.to_thread(_ranked, others, have)
         called = await self._store.papers_by_name([name for name, _ in ranked])
         found = [
             MissingPaper(paper, count)
@@ -93,6 +100,10 @@ class MissingClassics:
         ]
         versions = await self._library.find_versions([missing.paper for missing in found])
         found = [missing for missing in found if missing.paper.id not in versions]
+        once = 0
+        if least > 1 and len(papers) > FEW:
+            several = [missing for missing in found if missing.count > 1]
+            once, left, found = len(found) - len(several) + left_once, left - left_once, several
         if kind == "citations":
             found.sort(key=lambda missing: (missing.count, missing.paper.date or str(missing.paper.year or "")))
             found.reverse()
@@ -108,7 +119,10 @@ class MissingClassics:
             in_part=len(in_part),
             absent=absent,
             unknown=tuple(paper for paper in papers if paper.id and (paper.id not in states or paper.id in in_part)),
-            found=tuple(found[:SHOWN]),
+            found=tuple(found),
+            least=least if len(papers) > FEW else 1,
+            left=left,
+            once=once,
             oldest=min(dates, default=None),
         )
 
@@ -180,10 +194,16 @@ def requests_for(survey: Survey) -> int:
     return len(batches) + len(alone)
 
 
-def _ranked(others: Mapping[str, list[str]], have: frozenset[str], least: int) -> list[tuple[str, int]]:
-    counted = Counter(name for names in others.values() for name in set(names))
-    return [
-        (name, count)
-        for name, count in counted.most_common(2 * SHOWN + len(have))
-        if count >= least and name not in have and not name.startswith("?")
-    ][: 2 * SHOWN]
+def _ranked(others: Mapping[str, list[str]], have: frozenset[str]) -> tuple[list[tuple[str, int]], int, int]:
+    """Return the names of the missing papers with their counts, highest count first, of at most MOST_SHOWN; the number
+    of the further ones; and how many of these have one link."""
+    counted = Counter(name for names in others.values() for name in dict.fromkeys(names))
+    several: list[tuple[str, int]] = []
+    once: list[tuple[str, int]] = []
+    for name, count in counted.items():
+        if name not in have and not name.startswith("?"):
+            (several if count > 1 else once).append((name, count))
+    several.sort(key=lambda each: -each[1])
+    ranked = [*several[:MOST_SHOWN], *once[: max(0, MOST_SHOWN - len(several))]]
+    left = len(several) + len(once) - len(ranked)
+    return ranked, left, min(left, len(once))

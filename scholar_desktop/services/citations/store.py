@@ -226,15 +226,24 @@ class CitationStore:
         """Return the papers with these names (`Paper.id`), as the stored lists describe them."""
 
         def work(connection: sqlite3.Connection) -> dict[str, Paper]:
+            rows = connection.execute(
+                "SELECT name, list, place, place_in_block FROM rows WHERE name IN (SELECT value FROM json_each(?))",
+                (_texts(names),),
+            )
+            places: dict[str, tuple[int, int, int]] = {}
+            for name, number, place, in_block in rows:
+                places.setdefault(name, (number, place, in_block))
+            blocks: dict[tuple[int, int], list[tuple[str, int]]] = {}  # each is unpacked once
+            for name, (number, place, in_block) in places.items():
+                blocks.setdefault((number, place), []).append((name, in_block))
             found: dict[str, Paper] = {}
-            for name in names:
-                row = connection.execute(
-                    "SELECT packed, place_in_block FROM rows JOIN blocks ON blocks.list = rows.list"
-                    " AND blocks.place = rows.place WHERE rows.name = ? LIMIT 1",
-                    (name,),
-                ).fetchone()
-                if row is not None and (paper := unpack_citations(row[0])[row[1]].paper) is not None:
-                    found[name] = paper
+            for block, wanted in blocks.items():
+                row = connection.execute("SELECT packed FROM blocks WHERE list = ? AND place = ?", block).fetchone()
+                edges = unpack_citations(row[0]) if row is not None else ()
+                for name, in_block in wanted:
+                    paper = edges[in_block].paper if in_block < len(edges) else None
+                    if paper is not None:
+                        found[name] = paper
             return found
 
         return await self._file.run(work, {})

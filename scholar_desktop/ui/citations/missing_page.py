@@ -31,12 +31,14 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, day
+from scholar_desktop.ui.words.wording import clock, day, number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.missing_classics import MissingPaper, Survey
 
 KINDS = ("references", "citations")
+SEVERAL = 2
+"""The least number of links of a paper that is listed, unless the user wants those with one link, too."""
 ORDERS = (
     ("count", Message("Links to your papers")),
     ("citations", Message("Citations")),
@@ -58,6 +60,7 @@ class MissingPage(QWidget):
         self._problem: ErrorInfo | None = None
         self._through: int | None = None
         self._papers: tuple[Paper, ...] = ()
+        self._least = SEVERAL
         theme, px = ui_context.theme, ui_context.theme.px
         self.setObjectName("missingPage")
         head = QWidget(self)
@@ -120,12 +123,31 @@ class MissingPage(QWidget):
         column.setSpacing(0)
         column.addWidget(head)
         column.addWidget(self._list, 1)
+        column.addWidget(self._make_foot())
         self._list.opened.connect(self._on_opened)
         self._list.kept_open.connect(self._on_kept)
         self.tabs.currentChanged.connect(self._look)
         ui_context.services.library.changed.connect(self._on_library_changed)
         self._stale = True
         self._show()
+
+    def _make_foot(self) -> QWidget:
+        """Return the line below the list: how many papers it has, and the button for those with one link."""
+        px = self._ui_context.theme.px
+        self._foot = QWidget()
+        self._foot.setProperty("edge", "top")
+        self._foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(px(16), px(4), px(12), px(4))
+        self._foot_words = label("", "small", "muted", wrap=True)
+        self._foot_words.setObjectName("missing.count")
+        row.addWidget(self._foot_words, 1)
+        self._show_once = Button(self._ui_context.theme, ButtonKind.PLAIN, small=True)
+        self._show_once.setObjectName("missing.once")
+        self._show_once.clicked.connect(self._on_show_once)
+        row.addWidget(self._show_once)
+        self._foot.hide()
+        return self._foot
 
     def _look(self) -> None:
         self._stale = False
@@ -143,7 +165,10 @@ class MissingPage(QWidget):
     async def _look_up(self) -> None:
         kind = KINDS[self.tabs.currentIndex()]
         try:
-            survey = await self._ui_context.services.missing_classics.survey(kind)  # type: ignore[arg-type]
+            survey = await self._ui_context.services.missing_classics.survey(
+                kind,  # type: ignore[arg-type]
+                least=self._least,
+            )
         except ScholarError as error:
             self._survey, self._problem = None, error.info
             self._show()
@@ -171,6 +196,11 @@ class MissingPage(QWidget):
         self._order = (value, is_reversed)
         if self._survey is not None:
             self._scope.start(self._show_found(self._survey), name="sort missing classics", latest="sort")
+
+    def _on_show_once(self) -> None:
+        """List the papers with one link, too, or no more. They are known from the stored lists."""
+        self._least = SEVERAL if self._least == 1 else 1
+        self._look()
 
     def _on_ask(self) -> None:
         if self._through is not None:
@@ -226,6 +256,7 @@ class MissingPage(QWidget):
     def _show(self) -> None:
         pane, survey = self._list.pane, self._survey
         self._show_head()
+        self._show_foot()
         again = Step(gettext("Try again"), self._look, main=survey is None, icon="refresh")
         if survey is None:
             if self._problem is not None:
@@ -275,6 +306,24 @@ class MissingPage(QWidget):
             self._ask.show_content(ButtonContent(self._load_title(survey)))
             set_tooltip(self._ask, self._cost())
 
+    def _show_foot(self) -> None:
+        from scholar_desktop.services.citations.missing_classics import FEW
+
+        survey = self._survey
+        self._foot.setVisible(survey is not None and bool(survey.found))
+        if survey is None:
+            return
+        sentences = [f"{_count_words(survey)}."]
+        if survey.left:
+            sentences.append(gettext("{count} of them are listed.", count=number(len(survey.found))))
+        if survey.once:
+            sentences.append(_once_words(survey))
+        self._foot_words.setText(" ".join(sentences))
+        self._show_once.setVisible(bool(survey.once) or (self._least == 1 and survey.papers > FEW))
+        self._show_once.set_text(
+            gettext("Hide papers with 1 link") if self._least == 1 else gettext("Show papers with 1 link")
+        )
+
     def _progress(self) -> str:
         left = len(self._survey.unknown) if self._survey is not None else 0
         return ngettext(
@@ -304,7 +353,7 @@ class MissingPage(QWidget):
                 survey.papers,
                 known=survey.known,
             )
-        parts = [words]
+        parts = [_count_words(survey), words] if survey.found else [words]
         if survey.in_part:
             parts.append(gettext("{count} in part, in the offline corpus", count=survey.in_part))
         if survey.absent:
@@ -324,23 +373,39 @@ class MissingPage(QWidget):
         return ngettext("Load citations of {count} paper", "Load citations of {count} papers", left)
 
     def _nothing(self, survey: Survey) -> PageMessage:
+        once = _once_words(survey) if survey.once else ""
+        steps = [Step(gettext("Show papers with 1 link"), self._on_show_once)] if once else []
         if survey.unknown:
             step = Step(self._load_title(survey), self._on_ask, main=True)
             if survey.kind == "references":
                 heading = gettext("Find what your papers cite but you don't have")
             else:
-                heading = gettext("Find papers that cite yours but you don't have")
-            return PageMessage(heading, self._state_words(survey), steps=(step,))
+                heading = gettext("Find papers that cite yours but that you don't have")
+            return PageMessage(heading, self._state_words(survey), steps=(step, *steps))
         if survey.kind == "references":
             text = gettext("You have every known paper that two or more of yours cite.")
         else:
             text = gettext("You have every known paper that cites two or more of yours.")
-        return PageMessage(gettext("Nothing missing"), text)
+        return PageMessage(gettext("Nothing missing"), f"{text} {once}".strip(), steps=tuple(steps))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
             self._look()
+
+
+def _count_words(survey: Survey) -> str:
+    """Return how many missing papers there are with at least as many links as those that are listed."""
+    count = len(survey.found) + survey.left
+    if survey.least == 1:
+        return ngettext("{count} paper with at least 1 link", "{count} papers with at least 1 link", count)
+    return ngettext("{count} paper with at least 2 links", "{count} papers with at least 2 links", count)
+
+
+def _once_words(survey: Survey) -> str:
+    return ngettext(
+        "{count} paper with 1 link is not listed.", "{count} papers with 1 link are not listed.", survey.once
+    )
 
 
 def _sorted(found: Sequence[MissingPaper], value: str, is_reversed: bool) -> list[MissingPaper]:

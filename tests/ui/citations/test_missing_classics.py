@@ -1,0 +1,71 @@
+"""Missing classics: what the page counts and lists, of which papers, and by which links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.domain.citations.citation import Citation, CitationListState
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.services.citations import missing_classics
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.window_driver import Driver, window_on
+
+
+async def missing_lists(driver: Driver, known: int) -> list[Paper]:
+    """Add *known* papers to the library, and store their references: each cites “Both”, the first two “Two”, and each
+    one paper of its own."""
+    services = driver.window.ui_context.services
+    papers = [Paper(f"Kelp {n}", Ids(s2=f"{n:040x}")) for n in range(1, known + 1)]
+    await services.library.add(tuple(papers))
+    state = CitationListState(loaded=2, complete=True, slices=(), retrieved="2099-01-01T00:00:00Z")
+    for place, paper in enumerate(papers):
+        cited = [("Both", 100), *([("Two", 101)] if place < 2 else []), (f"Own {place}", 200 + place)]
+        rows = [Citation(paper=Paper(title, Ids(s2=f"{n:040x}"))) for title, n in cited]
+        await services.citations.store.add(paper, "references", rows, state, before=0)
+    return papers
+
+
+async def test_missing_papers_with_one_link_are_counted_and_can_be_shown(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await missing_lists(driver, 5)
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        page, words = driver.widget("missingPage"), driver.widget("missing.count")
+        assert driver.titles("missingView") == ["Both", "Two"]
+        assert words.text() == "2 papers with at least 2 links. 5 papers with 1 link are not listed."
+        assert page._words.text().startswith("2 papers with at least 2 links · References loaded for 5 of 5 papers")
+        assert driver.widget("missing.once").text() == "Show papers with 1 link"
+        driver.click("missing.once")
+        await driver.idle()
+        assert driver.titles("missingView")[:2] == ["Both", "Two"]
+        assert len(driver.titles("missingView")) == 7
+        assert words.text() == "7 papers with at least 1 link."
+        assert page._words.text().startswith("7 papers with at least 1 link · ")
+        driver.click("missing.once")
+        await driver.idle()
+        assert driver.titles("missingView") == ["Both", "Two"]
+        assert demo.stats()["counts"] == {}
+
+
+async def test_the_page_of_missing_papers_says_that_only_those_with_one_link_are_left(
+    demo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(missing_classics, "MOST_SHOWN", 4)
+    async with window_on(demo, tmp_path) as driver:
+        await missing_lists(driver, 5)
+        services = driver.window.ui_context.services
+        await services.library.add((Paper("Both", Ids(s2=f"{100:040x}")), Paper("Two", Ids(s2=f"{101:040x}"))))
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        page = driver.widget("missingPage")
+        [show] = [one for one in page.findChildren(Button) if one.isVisible() and "1 link" in one.text()]
+        assert not driver.widget("missing.count").isVisible()
+        QTest.mouseClick(show, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert len(driver.titles("missingView")) == 4
+        assert driver.widget("missing.count").text() == "5 papers with at least 1 link. 4 of them are listed."
