@@ -433,3 +433,12 @@ class _OperatorReader:
 def _is_word(text: str) -> bool:
     """Returns True if a `-` before *text* means exclusion: `-5` and `-->` are ordinary text."""
     return text[:1].isalpha()
+
+
+def may_be_title(words: str) -> bool:
+    """False if *words* have operators, which no title has. All of them in quotation marks may be one."""
+    wanted = parse_operators(words)
+    if wanted.is_plain:
+        return True
+    terms = [term for group in wanted.groups for term in group]
+    return len(terms) == 1 and terms[0].is_phrase and terms[0].field is None and not terms[0].is_excluded

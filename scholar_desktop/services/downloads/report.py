@@ -221,11 +221,7 @@ def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str)
         show: puts a message into the user's language.
     """
     report = make_report(items)
-    parts: list[str] = [
-        counted_outcome(outcome, count, items)
-        for outcome, count in report.counts.items()
-        if count
-    ]
+    parts: list[str] = [counted_outcome(outcome, count, items) for outcome, count in report.counts.items() if count]
     left = report.total - sum(report.counts.values())
     if left:
         parts.append(Message("{count} in progress", count=left))

@@ -44,8 +44,9 @@ MANY_CHANGES = 60
 class DownloadRow:
     """A download as shown in its row.
 
-    authors: what is before the year in the byline, from the longest text to the shortest; share: 0..1 of the file being received, None if its size is unknown or nothing is received; left: the remaining time
-    as text; toggle: icon of the button that pauses or resumes, None for none; act: text of the button of an ended row;
+    authors: what is before the year in the byline, from the longest text to the shortest; share: 0..1 of the file being
+    received, None if its size is unknown or nothing is received; left: the remaining time as text; toggle: icon of the
+    button that pauses or resumes, None for none; act: text of the button of an ended row;
     held: what the library holds of a closed paper, in the place of the button, and held_icon its icon.
     """
 

@@ -16,6 +16,7 @@ from scholar_desktop.domain.search.filters import NO_FILTERS, OPEN_ACCESS, WORDS
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import (
     describe_operators,
+    may_be_title,
     operators,
     parse_operators,
     with_operator_filters,
@@ -219,15 +220,17 @@ class ResultMessages:
                 lead = gettext(
                     "“{title}” is hidden by the filter “{filter}”.", title=plain(hidden[0].title), filter=named
                 )
-            show = Step(gettext("Show it"), _FilterStep(self._session, filters.without(*names)), icon="eye")
+            show = Step(gettext("Show it"), partial(self._session.with_filters, filters.without(*names)), icon="eye")
             return Note(lead, "", "panel", "filter", (show,))
-        if not result.leaves_out_pdfs or not _is_title(words):
+        if not result.leaves_out_pdfs or not may_be_title(words):
             return None
         longer = [one for one in result.papers if typed in _title_letters(one) and not _has_title(one, typed)]
         if len(longer) > 1:  # words that several titles contain are a subject
             return None
         search = self._all_pdfs()
-        drop = Step(remove_words(filters, OPEN_ACCESS, None), _FilterStep(self._session, filters.without(OPEN_ACCESS)))
+        drop = Step(
+            remove_words(filters, OPEN_ACCESS, None), partial(self._session.with_filters, filters.without(OPEN_ACCESS))
+        )
         lead = gettext("Semantic Scholar may have a paper with this title.")
         why = gettext(
             "With the filter “{filter}”, it leaves out papers whose PDF only other sources know.",
@@ -396,17 +399,17 @@ class ResultMessages:
                 self._then_words(then.get(name), known=counts is not None),
                 "filter",
                 press=gettext("Remove"),
-                run=_FilterStep(self._session, filters.without(name)),
+                run=partial(self._session.with_filters, filters.without(name)),
             )
             for name in names
         )
         best = max(names, key=lambda name: then.get(name, 0))
         steps = []
         if len(names) == 1 or then.get(best):
-            drop = _FilterStep(self._session, filters.without(best))
+            drop = partial(self._session.with_filters, filters.without(best))
             steps.append(Step(remove_words(filters, best, then.get(best)), drop, main=True))
         if len(names) > 1:
-            drop_all = _FilterStep(self._session, filters.without(*names))
+            drop_all = partial(self._session.with_filters, filters.without(*names))
             steps.append(Step(self._remove_all_words(), drop_all, main=not steps))
         if result is not None and result.loaded:
             text = gettext("The services responded, but no paper passes the filters.")
@@ -581,32 +584,12 @@ def _source_line(name: str, words: str, icon: str, tone: str = "muted") -> Messa
     return MessageLine(title, words, icon, tone)
 
 
-def _is_title(words: str) -> bool:
-    """False if *words* have operators, which no title has. All of them in quotation marks may be one."""
-    wanted = parse_operators(words)
-    if wanted.is_plain:
-        return True
-    terms = [term for group in wanted.groups for term in group]
-    return len(terms) == 1 and terms[0].is_phrase and terms[0].field is None and not terms[0].is_excluded
-
-
 def _has_title(paper: Paper, typed: str) -> bool:
     return _title_letters(paper) == typed
 
 
 def _title_letters(paper: Paper) -> str:
     return title_key(paper.title).replace(" ", "")
-
-
-class _FilterStep:
-    """Runs the search again with other filters."""
-
-    def __init__(self, session: SearchSession, filters: Filters) -> None:
-        self._session = session
-        self._filters = filters
-
-    def __call__(self) -> None:
-        self._session.with_filters(self._filters)
 
 
 def no_source_queried(result: SearchResult) -> bool:
