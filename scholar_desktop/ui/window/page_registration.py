@@ -577,15 +577,10 @@ def _add_selection_bars(window: MainWindow, _parts: LateParts) -> None:
 
     ui = window.ui_context
     panes = window.search_page.panes
-    theme, actions, current = ui.theme, ui.actions, ui.current
-    bars = [
-        SelectionBar(theme, actions, current, rows.view, rows.selection_place)
-        for rows in (panes.results, panes.library)
-    ]
+    common = ui.theme, ui.actions, ui.current
+    bars = [SelectionBar(*common, rows.view, rows.selection_place) for rows in (panes.results, panes.library)]
     bars += [
-        SelectionBar(
-            theme, actions, current, cites.view, cites.selection_place, cites.view.chosen_lines, has_sentences=True
-        )
+        SelectionBar(*common, cites.view, cites.selection_place, cites.view.chosen_lines, has_sentences=True)
         for cites in (panes.citations.cited_by, panes.citations.references)
     ]
     for bar in bars:

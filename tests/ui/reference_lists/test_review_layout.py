@@ -168,9 +168,7 @@ async def test_every_column_with_text_is_shown_beside_the_sidebar(demo, tmp_path
 
 
 @pytest.mark.parametrize("size", [(1280, 820), (1024, 768), (640, 640)])
-async def test_the_results_are_whole_and_have_a_line_of_their_own_where_they_need_it(
-    demo, tmp_path, size, monkeypatch
-):
+async def test_the_results_are_whole_and_have_a_line_of_their_own_where_they_need_it(demo, tmp_path, size, monkeypatch):
     async with window_on(demo, tmp_path, size=size) as driver:
         await paste(driver, LIST)
         await driver.idle()
