@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.domain.identifiers.kinds import clean_doi
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup
+    from scholar_desktop.services.unpaywall.unpaywall_lookup import LineResult
 
 
 def best_link(answer: Mapping[str, Any]) -> str | None:
@@ -111,15 +111,6 @@ def _trimmed(doi: str) -> str:
     while doi.endswith((")", "]")) and doi.count(doi[-1]) > doi.count({")": "(", "]": "["}[doi[-1]]):
         doi = doi[:-1].rstrip(_ENDS)
     return doi
-
-
-class LineResult(NamedTuple):
-    """A line of a list with its result, None if it was not looked up. repeats: the first text with the same DOI, whose
-    result it is; None if this is the first."""
-
-    text: str
-    item: DoiLookup | None
-    repeats: str | None = None
 
 
 class AnswersToWrite(msgspec.Struct, frozen=True):

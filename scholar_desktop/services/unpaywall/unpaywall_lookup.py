@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -19,7 +19,6 @@ from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.settings_editor import SettingsEditor
-    from scholar_desktop.services.unpaywall.answers import LineResult
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.unpaywall.parse import UnpaywallAbout, UnpaywallHit, UnpaywallResultPage
 
@@ -50,6 +49,15 @@ class DoiLookup(msgspec.Struct, frozen=True):
     cached: bool = False
     error: ErrorInfo | None = None
     paper: Paper | None = None
+
+
+class LineResult(NamedTuple):
+    """A line of a list with its result, None if it was not looked up. repeats: the first text with the same DOI, whose
+    result it is; None if this is the first."""
+
+    text: str
+    item: DoiLookup | None
+    repeats: str | None = None
 
 
 class UnpaywallLookup:

@@ -88,7 +88,8 @@ def download_row(
     title = (plain(paper.title) if paper else "") or item.asked_as
     if paper is not None and title.startswith(OWN_KEY):
         title = gettext("Untitled")
-    names, year = ("",), ""
+    year = ""
+    names: tuple[str, ...] = ("",)
     if paper is not None:
         year = str(paper.year or "")
         names = tuple(wording.authors_short(paper.authors, most) for most in range(min(3, len(paper.authors)), 0, -1))

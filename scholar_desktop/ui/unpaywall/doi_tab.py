@@ -17,8 +17,8 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.services.unpaywall.answers import AnswersToWrite, LineResult, ListedDoi, is_bibliography, list_dois
-from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome, is_doi
+from scholar_desktop.services.unpaywall.answers import AnswersToWrite, ListedDoi, is_bibliography, list_dois
+from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LineResult, LookupOutcome, is_doi
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.rows.sign_list import SignList

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.unpaywall.answers import AnswersToWrite, LineResult
+from scholar_desktop.services.unpaywall.answers import AnswersToWrite
+from scholar_desktop.services.unpaywall.unpaywall_lookup import LineResult
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
