@@ -32,6 +32,8 @@ from scholar_desktop.library.tables.stored_own_fields import encode_own
 
 PROGRESS_STEP = 100
 """Number of entries between two calls of `go_on`."""
+CITATION_KEY = "citation-key"
+"""Names the citation key among what an entry changes."""
 FREED_AT_ONCE = 100
 ROWS_OF_LONG_IMPORT = 500
 """How many papers wait until they are written, where the index of words does not gain from many at once. The last of
@@ -87,7 +89,8 @@ class ImportedRow(msgspec.Struct, frozen=True):
     the paper; wanted_key: its citation key in the file, as the library writes it; title: of an entry that is not new;
     was_trashed: its paper was in the trash, and is not any more; is_changed: this import changed its paper, which is
     not new; key_before: the citation key that this entry replaced, or empty; like_key: the citation key of the paper
-    that it may be, if that was in the library before.
+    that it may be, if that was in the library before; changes: what this entry changes in its paper, which is not new:
+    names of fields and roles, and of the parts of a `FullEntry`, without its files.
     """
 
     id: str
@@ -102,6 +105,7 @@ class ImportedRow(msgspec.Struct, frozen=True):
     is_changed: bool = False
     key_before: str = ""
     like_key: str = ""
+    changes: tuple[str, ...] = ()
 
 
 class _NotKeptError(Exception):
@@ -224,11 +228,14 @@ class _Import:
                 self.touched[paper_id] = None
             key_before = self._take_key(paper_id, prepared.paper.wanted_key)
         entry = prepared.entry
-        self._fill(paper_id, entry)
+        changes = [*([CITATION_KEY] if key_before else []), *self._fill(paper_id, entry)]
         self._add_keys(paper_id, prepared.paper.keys)
-        self._add_tags(paper_id, entry.tags)
-        self._add_to_collections(paper_id, entry.collections)
-        self._add_notes(paper_id, entry.notes)
+        if self._add_tags(paper_id, entry.tags):
+            changes.append("tags")
+        if self._add_to_collections(paper_id, entry.collections):
+            changes.append("collections")
+        if self._add_notes(paper_id, entry.notes):
+            changes.append("notes")
         files = self._add_files(paper_id, copies)
         return ImportedRow(
             self._id(paper_id),
@@ -241,6 +248,7 @@ class _Import:
             was_trashed=was_trashed,
             is_changed=paper_id in self.touched and paper_id not in self.added,
             key_before=key_before,
+            changes=tuple(changes),
         )
 
     def _with_like_key(self, row: ImportedRow, like: int) -> ImportedRow:
@@ -292,7 +300,9 @@ class _Import:
                 self._new.add_note(new.row, note)
         return new
 
-    def _fill(self, paper_id: int, entry: FullEntry) -> None:
+    def _fill(self, paper_id: int, entry: FullEntry) -> list[str]:
+        """Fills what is empty in a paper. Returns the names of its fields and roles, and `extra` if it gets more of
+        that alone."""
         connection = self._connection
         before = paper_rows.own_of(connection, paper_id)
         shown = with_own_fields(paper_rows.paper_of(connection, paper_id), before)
@@ -313,6 +323,8 @@ class _Import:
             paper_rows.write_own(connection, paper_id, own)
             self._known.forget(paper_id)
             self._touch(paper_id)
+            return list(missing) or ["extra"]
+        return []
 
     def _take_key(self, paper_id: int, wanted: str) -> str:
         """Gives a paper the citation key that the file has for it, if the library made the one that it has, and no
@@ -349,11 +361,13 @@ class _Import:
             if name != assigned and self._known.has_no_key(name):
                 self._new.add_name(paper_id, ("key", name))
 
-    def _add_tags(self, paper_id: int, tags: Sequence[str]) -> None:
+    def _add_tags(self, paper_id: int, tags: Sequence[str]) -> bool:
+        """Adds tags to a paper. Returns True if it did not have all of them."""
         names = dict.fromkeys(filter(None, map(clean_tag, tags)))
         rows = {name: self._new.tag_row(name) for name in names}
         if self._new.has_new_tags:
             self._new.write()
+        has_new = False
         for name, row in rows.items():
             added = self._connection.execute(
                 "INSERT OR IGNORE INTO paper_tags (tag_id, paper_id) VALUES (?, ?)", (row, paper_id)
@@ -361,6 +375,8 @@ class _Import:
             if added.rowcount > 0 and paper_id not in self.added:
                 self._operation.inverse.tags.append((paper_rows.key_of(self._connection, paper_id), name, False))
                 self._touch(paper_id)
+                has_new = True
+        return has_new
 
     def _tag_row(self, tag: str) -> int | None:
         """Returns the row of a tag, which is created if there is none; None if nothing is left of its name."""
@@ -369,10 +385,14 @@ class _Import:
             self._tags[tag] = self._new.tag_row(name) if name else None
         return self._tags[tag]
 
-    def _add_to_collections(self, paper_id: int, paths: Sequence[str]) -> None:
+    def _add_to_collections(self, paper_id: int, paths: Sequence[str]) -> bool:
+        """Adds a paper to collections. Returns True if it was not in all of them."""
+        is_new = False
         for key in map(self._collection_row, self._paths(paths)):
             if set_member(self._operation, key, paper_id, inside=True):
                 self._touch(paper_id)
+                is_new = True
+        return is_new
 
     def _paths(self, paths: Sequence[str]) -> Iterable[str]:
         return dict.fromkeys((self._batch.into, *paths) if self._batch.into else paths)
@@ -385,9 +405,10 @@ class _Import:
             row = self._collections[path] = ensure_path(self._operation, path)
         return row
 
-    def _add_notes(self, paper_id: int, notes: Sequence[str]) -> None:
+    def _add_notes(self, paper_id: int, notes: Sequence[str]) -> bool:
+        """Adds notes to a paper. Returns True if it did not have all of them."""
         if not notes:
-            return
+            return False
         found = self._connection.execute("SELECT text FROM notes WHERE paper_id = ? ORDER BY id", (paper_id,))
         before = [text for (text,) in found]
         added = [text for text in _texts_of(notes) if text not in before]
@@ -396,6 +417,7 @@ class _Import:
                 self._operation.inverse.notes.append((paper_rows.key_of(self._connection, paper_id), before))
             write_notes(self._operation, paper_id, [*before, *added])
             self._touch(paper_id)
+        return bool(added)
 
     def _add_files(self, paper_id: int, copies: Sequence[StagedCopy]) -> int:
         connection, operation = self._connection, self._operation

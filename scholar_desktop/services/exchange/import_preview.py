@@ -36,9 +36,27 @@ class EntryState(enum.IntEnum):
 ADDED = (EntryState.NEW, EntryState.POSSIBLE)
 
 
+class PaperChange(NamedTuple):
+    """What an entry changes in a paper of the library.
+
+    names: as `ImportedRow.changes`; key_before: the citation key that it replaces, or empty; is_by_another: an entry
+    before it in the file has changed the paper; may_add_files: it has files, which are not compared with those of the
+    paper; into_collection: the user chose a collection for all entries.
+    """
+
+    names: tuple[str, ...] = ()
+    key_before: str = ""
+    is_by_another: bool = False
+    may_add_files: bool = False
+    into_collection: bool = False
+
+
 class PreviewEntry(NamedTuple):
     """An entry as a list shows it. people: as they are written, each name; same_as: the citation key of the paper, or
-    of the entry before it in the file, that it is or may be; empty if it has none."""
+    of the entry before it in the file, that it is or may be; empty if it has none.
+
+    change: what it changes in its paper, which is not new.
+    """
 
     title: str
     people: tuple[str, ...]
@@ -46,6 +64,7 @@ class PreviewEntry(NamedTuple):
     key: str
     state: EntryState
     same_as: str
+    change: PaperChange
 
 
 class ImportPreview:
@@ -53,7 +72,12 @@ class ImportPreview:
 
     It keeps a few bytes of each entry, because a file may have 100,000; their texts are read from the file's entries
     when they are shown. It is made in another thread, because that takes long with so many.
+
+    with_files, into_collection: what the user chose for all entries.
     """
+
+    with_files = True
+    into_collection = False
 
     def __init__(self, file: ReadFile, report: ImportReport) -> None:
         self._file = file
@@ -109,7 +133,14 @@ class ImportPreview:
             same_as = row.like_key
         elif state is not EntryState.NEW:
             same_as = row.cite_key
-        return PreviewEntry(found.text("title"), _people(found), _year(found), found.key, state, same_as)
+        change = PaperChange(
+            row.changes,
+            row.key_before,
+            row.is_changed and not row.changes and not row.was_trashed,
+            self.with_files and bool(found.files),
+            self.into_collection,
+        )
+        return PreviewEntry(found.text("title"), _people(found), _year(found), found.key, state, same_as, change)
 
     def find(self, words: str) -> list[int]:
         """Return the numbers of the entries that have each of *words* in their title, people, year or citation key. The

@@ -27,8 +27,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QStyleOptionView
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.exchange.import_preview import EntryState
+from scholar_desktop.services.exchange.import_preview import EntryState, PaperChange
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.exchange.import_messages import change_details, change_words
 from scholar_desktop.ui.rows.column_titles import ColumnTitle, ColumnTitles
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
@@ -63,8 +64,9 @@ SIDE, TICK, GAP, YEAR = 16, 24, 12, 44
 FIND_WIDTH = 320
 PEOPLE_FROM, KEY_FROM = 560, 700
 """Widths at 13 px text from which the columns of people and citation keys are shown."""
-STATE_SHARE, KEY_SHARE, PEOPLE_SHARE = 0.2, 0.16, 0.3
-"""What the columns get: of the whole width, of that too, and of what is left for titles and people."""
+STATE_SHARE, CHANGE_SHARE, KEY_SHARE, PEOPLE_SHARE = 0.2, 0.32, 0.16, 0.3
+"""What the columns get: of the whole width the first three, the second where the state names what changes, and of what
+is left for titles and people."""
 LEAST_ROWS = 5
 MOST_KEPT = 2000
 """Rows whose texts are kept. More than a window shows."""
@@ -99,13 +101,17 @@ def import_row(entry: PreviewEntry, *, is_ticked: bool) -> ImportRow:
         same_as = gettext("The same as “{key}” in this file", key=entry.same_as)
     elif entry.same_as and entry.state is not EntryState.NEW:
         same_as = gettext("The same as “{key}” in your library", key=entry.same_as)
+    details = []
+    if entry.state is EntryState.KNOWN:
+        words, details = change_words(entry.change), change_details(entry.change)
+    elif entry.state is EntryState.RESTORED and entry.change.names:
+        details = change_details(entry.change)
     title = " ".join(plain(entry.title).split()) or gettext("Untitled")
     people = authors_short(tuple(Author(name) for name in entry.people), 2)
     all_people = authors_short(tuple(Author(name) for name in entry.people), 20)
-    spoken = ", ".join(filter(None, (title, people, entry.year, entry.key, same_as or words)))
-    tip = "\n".join(
-        filter(None, (title, " · ".join(filter(None, (all_people, entry.year))), entry.key, shown(word), same_as))
-    )
+    spoken = ", ".join(filter(None, (title, people, entry.year, entry.key, same_as or words, *details)))
+    about = " · ".join(filter(None, (all_people, entry.year)))
+    tip = "\n".join(filter(None, (title, about, entry.key, shown(word), same_as, *details)))
     return ImportRow(title, people, entry.year, entry.key, (icon, colour, words), is_ticked, spoken, tip)
 
 
@@ -222,12 +228,15 @@ def place_columns(theme: Theme, width: int, states: Collection[EntryState]) -> I
     px, metrics = theme.px, theme.type.metrics(SMALL)
     base = theme.type.width_at_base(width)
     words = [shown(STATES[state][2]) for state in states]
+    if EntryState.KNOWN in states:
+        words.append(change_words(PaperChange()))
     widest = max(map(metrics.horizontalAdvance, (gettext("State"), *words)))
     start, end = px(SIDE + TICK), width - px(SIDE)
     least = min(widest + px(20 + GAP), (end - start) // 2)
-    # an entry that is or may be another one names it
-    names_another = EntryState.POSSIBLE in states or EntryState.REPEATED in states
-    state = max(least, round((end - start) * STATE_SHARE)) if names_another else least
+    # an entry that is or may be another one names it, or what it changes there
+    names_more = not {EntryState.POSSIBLE, EntryState.KNOWN, EntryState.REPEATED}.isdisjoint(states)
+    share = CHANGE_SHARE if EntryState.KNOWN in states and base >= KEY_FROM else STATE_SHARE
+    state = max(least, round((end - start) * share)) if names_more else least
     key = round((end - start) * KEY_SHARE) if base >= KEY_FROM else 0
     head = theme.type.metrics(CAPTION, STRONG).horizontalAdvance(gettext("Year"))
     year = max(px(YEAR), head) + px(GAP)

@@ -9,11 +9,12 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.exchange import import_report
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.words.entry_words import part_title
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.full_entry import SkippedPart
-    from scholar_desktop.services.exchange.import_preview import ImportPreview
+    from scholar_desktop.services.exchange.import_preview import ImportPreview, PaperChange
     from scholar_desktop.services.exchange.import_report import ImportReport
 
 FORMATS = {
@@ -56,6 +57,8 @@ _OUTCOMES = {
 }
 _WITH_GROUPS = ("bibtex", "biblatex")
 _WITH_KEYWORDS = ("ris", "csl-json", "nbib", "enw", "ciw", "endnote-xml")
+_PARTS, _KEY = ("tags", "collections", "notes", "extra"), "citation-key"
+"""What an entry changes in a paper besides its fields."""
 MOST_LINES_NAMED = 8
 """Parts of the file whose lines are named after the import."""
 MOST_OF_PART = 32
@@ -73,6 +76,41 @@ def renaming_words(form: str) -> str:
             "the paper; “note” and “abstract” stay fields of the entry."
         )
     return gettext("Keywords become tags.") if form in _WITH_KEYWORDS else ""
+
+
+def change_words(change: PaperChange) -> str:
+    """Return what an entry changes in its paper of the library, for its row."""
+    if change.names:
+        return gettext("In your library: gets {parts}", parts=_named(change.names))
+    if change.may_add_files:
+        return gettext("In your library: gets the linked file if it is new")
+    if change.into_collection:
+        return gettext("In your library: added to the collection")
+    if change.is_by_another:
+        return gettext("In your library: nothing more to change")
+    return gettext("In your library: nothing to change")
+
+
+def change_details(change: PaperChange) -> list[str]:
+    """Return the same as lines of a tooltip."""
+    parts = [name for name in change.names if name in _PARTS]
+    fields = [name for name in change.names if name not in (*_PARTS, _KEY)]
+    lines = []
+    if fields:
+        lines.append(gettext("Empty in your library, and filled in: {fields}", fields=_named(fields)))
+    if parts:
+        lines.append(gettext("Added in your library: {parts}", parts=_named(parts)))
+    if change.key_before:
+        lines.append(gettext("Replaced in your library: the citation key “{key}”", key=change.key_before))
+    if change.may_add_files:
+        lines.append(gettext("The linked file is copied if your library does not have it."))
+    if change.into_collection:
+        lines.append(gettext("It is added to the collection."))
+    return lines or [change_words(change)]
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(map(part_title, names))
 
 
 def selected_words(preview: ImportPreview) -> str:

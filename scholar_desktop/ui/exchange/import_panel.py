@@ -198,6 +198,8 @@ class ImportPanel(FootPanel):
         self._into.setPlaceholderText(gettext("Optional, for example Thesis/Chapter 2"))
         self._with_files = TickBox(self._theme, gettext("Copy the linked files"))
         self._with_files.setObjectName("importFilesTick")
+        self._into.textChanged.connect(lambda _text: self._on_options())
+        self._with_files.toggled.connect(lambda _on: self._on_options())
         self._look_up = TickBox(self._theme, gettext("Look up missing details after the import"))
         self._look_up.setObjectName("importLookUpTick")
         set_tooltip(self._look_up, gettext("Sends the identifiers of the entries to Semantic Scholar."))
@@ -457,6 +459,16 @@ class ImportPanel(FootPanel):
         text = ngettext("The file has {count} row.", "The file has {count} rows.", len(rows))
         note = Note(gettext("Saved {file}.", file=path.name), text, icon="tick")
         self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
+
+    def _on_options(self) -> None:
+        """Show in the rows what the choices for all entries change."""
+        preview = self._preview
+        if preview is None:
+            return
+        chosen = bool(self._into.text().strip()), self._with_files.isChecked()
+        if chosen != (preview.into_collection, preview.with_files):
+            preview.into_collection, preview.with_files = chosen
+            self._list.refresh()
 
     def _on_possible(self) -> None:
         if self._preview is not None:

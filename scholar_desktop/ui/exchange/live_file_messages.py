@@ -16,7 +16,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.exchange.live_files import CURRENT, EDITED, MISSING, FileDifference, LiveStatus
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.entry_words import field_title, type_title
+from scholar_desktop.ui.words.entry_words import part_title, type_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.exchange.live_files import LiveFiles
@@ -149,20 +149,10 @@ def difference_words(one: FileDifference) -> str:
     return gettext(
         "{key}, {field}: “{here}” in your library, “{there}” in the file.",
         key=one.key,
-        field=_title(one.field),
+        field=part_title(one.field),
         here=_words(one, one.here) or "—",
         there=_words(one, one.there) or "—",
     )
-
-
-def _title(field: str) -> str:
-    titles = {
-        "item_type": gettext("Type"),
-        "tags": gettext("Tags"),
-        "collections": gettext("Collections"),
-        "notes": gettext("Notes"),
-    }
-    return titles.get(field) or field_title(field)
 
 
 def _words(one: FileDifference, value: Any) -> str:

@@ -39,6 +39,18 @@ def field_title(name: str) -> str:
     return gettext("{field} (own field)", field=name) if words is None else shown(words)
 
 
+def part_title(name: str) -> str:
+    """Return the name of a field or role, or of another part of a `FullEntry`."""
+    titles = {
+        "item_type": gettext("Type"),
+        "tags": gettext("Tags"),
+        "collections": gettext("Collections"),
+        "notes": gettext("Notes"),
+        "extra": gettext("Other data"),
+    }
+    return titles.get(name) or field_title(name)
+
+
 def type_choices(current: str) -> list[tuple[str, str]]:
     """Return the item types with their names, the usual ones first, the others by name. current: added if it is another
     one."""

@@ -64,7 +64,7 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
         model = view.model()
         assert ticked(driver) == keys(driver) == ["thompson", "nobody", "cowan", "again", "part", "whole"]
         assert [model.row(row).sign[2] for row in range(6)] == [
-            "In your library already",
+            "In your library: gets Citation key",
             "Same as “thompson”?",
             "New",
             "Same as “cowan” above",
@@ -206,6 +206,59 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
             driver.trigger("edit.undo")
             await driver.idle()
             assert (await library.counts()).papers == count
+
+
+KNOWN = r"""@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}, publisher={CUP},
+  pages={1--793}, keywords={shape}, note={Read.}, groups={Form}}
+@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}, publisher={Other}}
+@article{cowan, title={The magical number 4}, author={Cowan, Nelson}, year={2001}, doi={10.1/a}}
+@article{sweller, title={Cognitive load}, author={Sweller, John}, year={1988}, doi={10.1/b}, file={load.pdf}}
+"""
+
+
+async def test_each_row_of_a_paper_that_is_there_says_what_changes(demo: Any, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    (tmp_path / "load.pdf").write_bytes(b"%PDF-1.4")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        driver.trigger("view.library")
+        file.write_text(KNOWN[KNOWN.index("@article{cowan") :].replace(", file={load.pdf}", ""), "utf-8")
+        await choose(driver, file)
+        driver.click("importButton")
+        await driver.idle()
+        file.write_text(KNOWN, "utf-8")
+        await open_file(driver, file)
+        model = driver.widget("importEntries").model()
+
+        def words() -> list[str]:
+            return [model.row(row).sign[2].removeprefix("In your library: ") for row in range(model.rowCount())]
+
+        assert words() == [
+            "gets Citation key, Publisher, Pages, Note (printed in some styles), Tags, Collections",
+            "nothing more to change",
+            "nothing to change",
+            "gets the linked file if it is new",
+        ]
+        tips = [model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines() for row in range(4)]
+        assert tips[0][3:] == [
+            "In your library already",
+            "The same as “thompson” in your library",
+            "Empty in your library, and filled in: Publisher, Pages, Note (printed in some styles)",
+            "Added in your library: Tags, Collections",
+            "Replaced in your library: the citation key “thompson1917growth”",
+        ]
+        assert tips[2][-1] == "In your library: nothing to change"
+        assert model.row(2).spoken.endswith("The same as “cowan” in your library, In your library: nothing to change")
+        assert driver.widget("importButton").text() == "Update 1 paper"
+        driver.click("importFilesTick")
+        assert words()[2:] == ["nothing to change", "nothing to change"]
+        driver.type("Thesis", "importInto")
+        assert words()[1:] == ["added to the collection"] * 3
+        assert tips[3][-1] == "The linked file is copied if your library does not have it."
+        driver.window.grab()
+        driver.click("importButton")
+        await driver.idle()
+        kept = (await driver.program.services.library.page()).papers
+        assert {one.paper.title for one in kept if "Thesis" in one.collections} == {one.paper.title for one in kept}
 
 
 async def test_a_long_file_shows_and_ticks_its_entries_without_making_all_their_rows(
