@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
 
 SHOWN_MS, QUESTION_SHOWN_MS = 10_000, 15_000
+HOURS_OF_DAY = 24
 WATCH = "watch"
 """The key of messages about what News looks up."""
 
@@ -41,7 +42,6 @@ class AutomaticChecks:
         lead: str,
         text: str,
         *,
-        offer: str = "",
         more: str = "",
         steps: tuple[Step, ...] = (),
         key: str = WATCH,
@@ -52,7 +52,6 @@ class AutomaticChecks:
         Args:
             text: what News shows about it, said while the checks are on. While they are off, the offer to switch them
                 on takes its place, in short: its button says all that they look up.
-            offer: the sentence with that offer; empty for the usual one.
             more: a sentence at the end, in both cases.
             steps: further buttons.
             key: the key of the message; "undo" if one of *steps* undoes the last change to the library.
@@ -60,8 +59,7 @@ class AutomaticChecks:
         if self.are_on:
             note = Note(lead, _joined(text, more), icon=icon, steps=steps)
         else:
-            offer = offer or gettext("To get news about it, turn on automatic checks.")
-            text = _joined(offer, more)
+            text = _joined(gettext("To get news about it, turn on automatic checks."), more)
             note = Note(lead, text, icon=icon, steps=(self.step(key), *steps))
         self._messages.say(key, note, lasts_ms=SHOWN_MS if self.are_on else QUESTION_SHOWN_MS)
 
@@ -78,9 +76,32 @@ class AutomaticChecks:
         self._messages.close_message(key)
         self._scope.start(self._switched(is_on), name="switch the watch", latest="watch")
 
-    async def _switched(self, is_on: bool) -> None:
+    async def set_on(self, is_on: bool) -> None:
+        """Switch the checks on or off, without a message. Raises the errors of the settings."""
         await self._settings_editor.set("watch", is_on)
         self._marks.changed.emit()  # the papers that are watched say so
+
+    def consequence(self) -> str:
+        """Return what watching a paper switches on: what is sent and how often, as the text of a question."""
+        hours = self._settings_editor.current.watch_every_hours
+        if hours == HOURS_OF_DAY:
+            return gettext(
+                "Watching needs automatic checks: once a day, the program sends the DOI of each paper of your library "
+                "that has no PDF to Unpaywall (1 request each), and looks up preprints, saved searches, and the people "
+                "and records that you follow."
+            )
+        return ngettext(
+            "Watching needs automatic checks: every hour, the program sends the DOI of each paper of your library "
+            "that has no PDF to Unpaywall (1 request each), and looks up preprints, saved searches, and the people "
+            "and records that you follow.",
+            "Watching needs automatic checks: every {count} hours, the program sends the DOI of each paper of your "
+            "library that has no PDF to Unpaywall (1 request each), and looks up preprints, saved searches, and the "
+            "people and records that you follow.",
+            hours,
+        )
+
+    async def _switched(self, is_on: bool) -> None:
+        await self.set_on(is_on)
         if is_on:
             undo = Step(gettext("Undo"), partial(self._switch, False, WATCH), icon="undo")
             note = Note(gettext("Automatic checks are on."), _checked_words(), icon="bell", steps=(undo,))

@@ -52,16 +52,18 @@ _PLACED = (QEvent.Type.Show, QEvent.Type.Move, QEvent.Type.Resize)
 
 
 class UndoStep(NamedTuple):
-    """How to undo something that was not a change to the library.
+    """How to undo something that was not a change to the library, or not that alone.
 
     label: its text in the menu; undone: the sentence that is shown once it is undone; run: undoes it; again: does it
-    again afterwards, and sets the next step; None: it cannot be redone.
+    again afterwards, and sets the next step; None: it cannot be redone; takes_change: the change to the library just
+    before it belongs to it, and is undone with it.
     """
 
     label: str
     undone: str
     run: Callable[[], Coroutine[Any, Any, None]]
     again: Callable[[], None] | None = None
+    takes_change: bool = False
 
 
 class UndoOrder:
@@ -80,6 +82,8 @@ class UndoOrder:
         if self._redone is None or self._redone.label != undo_step.label:
             self.undone.clear()
         self._redone = None
+        if undo_step.takes_change and self.done and self.done[-1] is None:
+            self.done.pop()
         self.done.append(undo_step)
         del self.done[:-MOST_UNDO_STEPS]
 

@@ -1,10 +1,12 @@
-"""Asks before something that cannot be undone for ever: a panel over the window that is not modal."""
+"""Asks before something that cannot be undone for ever, or that sends requests from then on: a panel over the window
+that is not modal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext
@@ -17,11 +19,15 @@ WIDTH = 420
 
 
 class QuestionPanel(Overlay):
-    """A question with a button that answers it; Esc, “Cancel” and a press outside leave everything as it is."""
+    """A question with one or two buttons that answer it; Esc, “Cancel” and a press outside leave everything as it
+    is."""
 
-    def __init__(self, theme: Theme, window: QWidget) -> None:
+    def __init__(self, theme: Theme, window: QWidget, *, is_kept: bool = True) -> None:
+        """is_kept: False deletes the panel when it closes."""
         super().__init__(theme, window)
+        self._is_kept = is_kept
         self._run: Callable[[], None] = lambda: None
+        self._run_other: Callable[[], None] = lambda: None
         self.setObjectName("questionPanel")
         px = theme.px
         column = QVBoxLayout(self)
@@ -37,30 +43,49 @@ class QuestionPanel(Overlay):
         self._no = Button(theme, ButtonKind.PLAIN, gettext("Cancel"))
         self._no.setObjectName("questionNo")
         self._no.clicked.connect(self.close_panel)
+        self._other = Button(theme, ButtonKind.PLAIN)
+        self._other.setObjectName("questionOther")
+        self._other.clicked.connect(self._on_other)
         self._yes = Button(theme, ButtonKind.PRIMARY)
         self._yes.setObjectName("questionYes")
         self._yes.clicked.connect(self._on_yes)
-        row.addWidget(self._no)
-        row.addWidget(self._yes)
+        for button in (self._no, self._other, self._yes):
+            row.addWidget(button)
+        self._buttons = row
         column.addLayout(row)
 
-    def ask(self, question: str, text: str, answer: str, run: Callable[[], None]) -> None:
+    def ask(
+        self,
+        question: str,
+        text: str,
+        answer: str,
+        run: Callable[[], None],
+        *,
+        other: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
         """Show a question.
 
         Args:
             text: what follows from it.
             answer: the title of the button.
             run: what the button does.
+            other: title and function of the button of another answer; None for none.
         """
         self._run = run
+        self._other.setVisible(other is not None)
+        if other is not None:
+            words, self._run_other = other
+            self._other.set_text(words)
         self._question.setText(question)
         self._text.setText(text)
         self._yes.set_text(answer)
         self.setAccessibleName(question)
         px, window = self._theme.px, self._window
-        width = min(px(WIDTH), window.width() - 16)
         layout = self.layout()
         assert layout is not None
+        margins = layout.contentsMargins()
+        least = self._buttons.sizeHint().width() + margins.left() + margins.right()
+        width = min(max(px(WIDTH), least), window.width() - 16)
         height = max(layout.heightForWidth(width), px(120))
         self.open_at((window.width() - width) // 2, px(96), width, height)
         self._yes.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -68,3 +93,12 @@ class QuestionPanel(Overlay):
     def _on_yes(self) -> None:
         self.close_panel()
         self._run()
+
+    def _on_other(self) -> None:
+        self.close_panel()
+        self._run_other()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not self._is_kept and not event.spontaneous():
+            self.deleteLater()

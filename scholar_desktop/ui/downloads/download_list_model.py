@@ -46,8 +46,8 @@ class DownloadRow:
 
     authors: what is before the year in the byline, from the longest text to the shortest; share: 0..1 of the file being
     received, None if its size is unknown or nothing is received; left: the remaining time as text; toggle: icon of the
-    button that pauses or resumes, None for none; act: text of the button of an ended row;
-    held: what the library holds of a closed paper, in the place of the button, and held_icon its icon.
+    button that pauses or resumes, None for none; act: text of the button of an ended row; held: what the library holds
+    of a closed paper, in the place of the button, and held_icon its icon.
     """
 
     item: DownloadItem
@@ -88,13 +88,13 @@ def download_row(
     title = (plain(paper.title) if paper else "") or item.asked_as
     if paper is not None and title.startswith(OWN_KEY):
         title = gettext("Untitled")
-    year = ""
-    names: tuple[str, ...] = ("",)
-    if paper is not None:
-        year = str(paper.year or "")
-        names = tuple(wording.authors_short(paper.authors, most) for most in range(min(3, len(paper.authors)), 0, -1))
+    names, year = [""], ""
+    if paper is not None and paper.authors:
+        names = [wording.authors_short(paper.authors, most) for most in range(min(3, len(paper.authors)), 0, -1)]
+    if paper is not None and paper.year:
+        year = str(paper.year)
     files = _files_words(item) if item.is_record else ""
-    authors = tuple(" · ".join(filter(None, (files, words))) for words in names or ("",))
+    authors = tuple(" · ".join(filter(None, (files, words))) for words in names)
     byline = " · ".join(filter(None, (authors[0], year)))
     icon, colour = "clock", "muted"
     says, amount, share, left, toggle = access_words.reason_words(item), _amount(item), None, "", None
@@ -260,6 +260,10 @@ class DownloadListModel(RowTable):
         """Set what the library holds of the papers of closed items."""
         before, self.library_states = self.library_states, states
         self._renew({key for key in {*before, *states} if before.get(key) != states.get(key)})
+
+    def renew_closed(self) -> None:
+        """Show the rows of papers without an open copy anew: their buttons may have other texts."""
+        self._renew({item.key for item in self._items if item.outcome is ItemOutcome.CLOSED})
 
     def _renew(self, changed: Collection[str]) -> None:
         """Show the rows with the keys *changed* anew."""

@@ -221,7 +221,7 @@ class DownloadsPage(QWidget):
         self._ui_context.navigation.part_wanted.connect(self._on_part_wanted)
         self._ui_context.theme.changed.connect(self._measure)
         self._ui_context.marks.changed.connect(self._on_marks_changed)
-        self._ui_context.services.settings_editor.changed.connect(lambda _settings: self._on_marks_changed())
+        self._ui_context.services.settings_editor.changed.connect(self._on_setting_changed)
         self._ui_context.services.library.changed.connect(lambda _changes: self._look_for_files())
 
     def _measure(self) -> None:
@@ -441,6 +441,11 @@ class DownloadsPage(QWidget):
         states = {key: library_state(self._ui_context, paper) for key, paper in papers if paper is not None}
         self.model.set_library_states(states)
         self._show_chosen()
+
+    def _on_setting_changed(self, key: str) -> None:
+        if key == "watch":
+            self.model.renew_closed()
+        self._on_marks_changed()
 
     # Actions of the user
 

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import S2, UNPAYWALL
-from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.paper_loading import can_unpaywall_check
 from scholar_desktop.services.papers.paper_text import paper_link
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
+from scholar_desktop.ui.open_access.watching import stop_watching, watch_again, watch_paper
 from scholar_desktop.ui.widgets.note import Step
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.context.automatic_checks import AutomaticChecks
     from scholar_desktop.ui.context.ui_context import UiContext
 
-LONGEST_TITLE = 60
 WATCHING, IN_LIBRARY = "watching", "in_library"
 """What `library_state` returns."""
 
@@ -53,11 +48,13 @@ def closed_paper_steps(
     watches = watch and can_watch(paper)
     if watches and kept is None:
         run = partial(watch_paper, ui_context, paper)
-        steps.append(AttemptStep(gettext("Watch"), run, main=True, icon="bell", why=_watch_tooltip(checks)))
+        title, why = _watch_title(checks), _watch_tooltip(checks)
+        steps.append(AttemptStep(title, run, main=True, icon="bell", why=why))
     elif watch and kept is not None and library_state(ui_context, paper) == WATCHING:
         steps.append(AttemptStep(gettext("Stop watching"), partial(stop_watching, ui_context, kept), icon="cross"))
     elif watches and kept is not None and kept.pdf is None and not kept.is_watched:
-        steps.append(AttemptStep(gettext("Watch"), partial(watch_again, ui_context, kept), main=True, icon="bell"))
+        run = partial(watch_again, ui_context, kept)
+        steps.append(AttemptStep(_watch_title(checks), run, main=True, icon="bell"))
     elif watches and kept and kept.pdf is None and not checks.are_on:
         switch_on = checks.step()
         steps.append(AttemptStep(switch_on.title, switch_on.run, main=True, icon=switch_on.icon, why=switch_on.why))
@@ -76,10 +73,15 @@ def closed_paper_steps(
     return tuple(steps)
 
 
+def _watch_title(checks: AutomaticChecks) -> str:
+    """Return the title of the button, with an ellipsis if it asks whether to turn automatic checks on."""
+    return gettext("Watch") if checks.are_on else gettext("Watch…")
+
+
 def _watch_tooltip(checks: AutomaticChecks) -> str:
     if checks.are_on:
         return gettext("Adds the paper to your library. News shows when it becomes open access.")
-    return gettext("Adds the paper to your library. To hear when it becomes open, turn on automatic checks, too.")
+    return gettext("Adds the paper to your library, and asks whether to turn on automatic checks.")
 
 
 def is_record(paper: Paper) -> bool:
@@ -119,108 +121,3 @@ def watch_words(ui_context: UiContext, paper: Paper) -> str:
     if not kept.is_watched:
         return gettext("It is in your library, but not watched.")
     return gettext("It is in your library. To hear when it becomes open, turn on automatic checks.")
-
-
-def stop_watching(ui_context: UiContext, kept: KeptPaper) -> None:
-    """Stop checking *kept* for open copies. It stays in the library."""
-    ui_context.scope.start(_set_watched(ui_context, kept, is_watched=False), name="stop watching a paper")
-
-
-def watch_again(ui_context: UiContext, kept: KeptPaper) -> None:
-    """Check *kept* for open copies again, see `watch_paper`."""
-    ui_context.scope.start(_set_watched(ui_context, kept, is_watched=True), name="watch a paper again")
-
-
-async def _set_watched(ui_context: UiContext, kept: KeptPaper, *, is_watched: bool) -> None:
-    services, messages = ui_context.services, ui_context.messages
-    try:
-        await services.library.watch(kept, is_watched)
-    except ScholarError as error:
-        messages.failed(gettext("“Watch” was not changed"), error)
-        return
-    if not is_watched:
-        text = gettext("Stopped watching “{title}”. It stays in your library.", title=_short_title(kept.paper))
-        messages.undoable(text, Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo"))
-        return
-    _say_watched(ui_context, [kept.paper], 1)
-
-
-def watch_paper(ui_context: UiContext, paper: Paper) -> None:
-    """Add *paper* to the library: the papers without a PDF there are checked, and News shows when one becomes open."""
-    watch_papers(ui_context, [paper], 1)
-
-
-def watch_papers(ui_context: UiContext, papers: Sequence[Paper], total: int) -> None:
-    """Watch *papers*, see `watch_paper`. total: how many are selected, also those that cannot be watched."""
-    ui_context.scope.start(_watch(ui_context, papers, total), name="watch papers")
-
-
-async def _watch(ui_context: UiContext, papers: Sequence[Paper], total: int) -> None:
-    services, messages = ui_context.services, ui_context.messages
-    try:
-        await services.library.add(papers)
-    except ScholarError as error:
-        messages.failed(gettext("Paper not added to your library"), error)
-        return
-    _say_watched(ui_context, papers, total, is_added=True)
-
-
-def _say_watched(ui_context: UiContext, papers: Sequence[Paper], total: int, *, is_added: bool = False) -> None:
-    """Say that *papers* are watched, with Undo. is_added: they were added to the library for that."""
-    checks = automatic_checks(ui_context)
-    if not checks.are_on:
-        lead = _added_lead(papers, total)
-    else:
-        lead = _added_and_watched_lead(papers, total) if is_added else _watched_lead(papers, total)
-    others = ""
-    if len(papers) < total:
-        others = gettext("The others have a PDF or no DOI that Unpaywall covers, or are in your library already.")
-    undo = Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo")
-    offer = ngettext(
-        "To hear when it becomes open, turn on automatic checks.",
-        "To hear when they become open, turn on automatic checks.",
-        len(papers),
-    )
-    text = gettext("News shows when a paper becomes open access.")
-    checks.say(lead, text, offer=offer, more=others, steps=(undo,), key="undo")
-
-
-def _watched_lead(papers: Sequence[Paper], total: int) -> str:
-    if total == 1:
-        return gettext("Watching “{title}”.", title=_short_title(papers[0]))
-    if len(papers) == total:
-        return ngettext("Watching {count} paper.", "Watching {count} papers.", total)
-    return ngettext(
-        "Watching {watched} of {count} paper.", "Watching {watched} of {count} papers.", total, watched=len(papers)
-    )
-
-
-def _added_and_watched_lead(papers: Sequence[Paper], total: int) -> str:
-    if total == 1:
-        return gettext("Added and watching “{title}”.", title=_short_title(papers[0]))
-    if len(papers) == total:
-        return ngettext("Added and watching {count} paper.", "Added and watching {count} papers.", total)
-    return ngettext(
-        "Added and watching {added} of {count} paper.",
-        "Added and watching {added} of {count} papers.",
-        total,
-        added=len(papers),
-    )
-
-
-def _added_lead(papers: Sequence[Paper], total: int) -> str:
-    if total == 1:
-        return gettext("Added “{title}” to your library.", title=_short_title(papers[0]))
-    if len(papers) == total:
-        return ngettext("Added {count} paper to your library.", "Added {count} papers to your library.", total)
-    return ngettext(
-        "Added {added} of {count} paper to your library.",
-        "Added {added} of {count} papers to your library.",
-        total,
-        added=len(papers),
-    )
-
-
-def _short_title(paper: Paper) -> str:
-    title = plain(paper.title)
-    return shorten(title, LONGEST_TITLE)

@@ -13,15 +13,16 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
+from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.open_access.closed_paper import (
     WATCHING,
     AttemptStep,
     can_watch,
     closed_paper_steps,
     library_state,
-    watch_papers,
 )
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps
+from scholar_desktop.ui.open_access.watching import watch_papers
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -188,7 +189,10 @@ def several_steps(ui_context: UiContext, items: Sequence[DownloadItem]) -> tuple
     steps = []
     if papers:
         watch = partial(watch_papers, ui_context, papers, len(items))
-        steps.append(AttemptStep(gettext("Watch {count}", count=len(papers)), watch, True, "bell"))
+        words = gettext("Watch {count}…", count=len(papers))
+        if automatic_checks(ui_context).are_on:
+            words = gettext("Watch {count}", count=len(papers))
+        steps.append(AttemptStep(words, watch, True, "bell"))
     if under_way := len(unfinished) - paused:
         steps.append(step(gettext("Pause {count}", count=under_way), "downloads.pause", "pause"))
     if paused:

@@ -457,6 +457,9 @@ class PaperCommands:
 
     async def _take_step_back(self, undo_step: UndoStep) -> None:
         try:
+            if undo_step.takes_change:  # first: if it cannot be undone, everything stays as it is
+                with self._moving(lambda: None):
+                    await self._services.library.undo()
             await undo_step.run()
         except ScholarError:
             self._messages.forget_undo_steps([undo_step])

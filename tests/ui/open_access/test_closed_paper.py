@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.timestamps import current_timestamp
-from scholar_desktop.ui.context import automatic_checks
+from scholar_desktop.ui.context.question_panel import QuestionPanel
 from scholar_desktop.ui.open_access import closed_paper
 from scholar_desktop.ui.open_access.closed_paper import can_watch
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -23,6 +23,18 @@ CLOSED = "10.1037/0003-066X.37.2.122"
 def buttons(driver: Driver, pane: str) -> dict[str, Button]:
     found = driver.widget(pane).findChildren(Button)
     return {button.content.text: button for button in found if button.isVisible()}
+
+
+def question(driver: Driver) -> QuestionPanel | None:
+    """Return the question that is shown."""
+    shown = (one for one in driver.window.findChildren(QuestionPanel) if one.isVisible())
+    return next(shown, None)
+
+
+def answer(driver: Driver, title: str) -> None:
+    """Press the button *title* of the question."""
+    found = question(driver).findChildren(Button)
+    QTest.mouseClick(next(one for one in found if one.content.text == title), Qt.MouseButton.LeftButton)
 
 
 def undo_buttons(driver: Driver) -> list[Button]:
@@ -45,33 +57,32 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         await driver.until(lambda: bool(buttons(driver, "attemptsPane")))
         await driver.idle()
         offered = buttons(driver, "attemptsPane")
-        assert [*offered] == ["Watch", "Set up library link", "Open in browser", "Attach PDF…", "Remove from list"]
+        assert [*offered] == ["Watch…", "Set up library link", "Open in browser", "Attach PDF…", "Remove from list"]
         assert driver.widget("reasonNote").accessibleName() == f"No open copy found. {ASK}"
-        assert driver.widget("downloadsView").model().row(0).act == "Watch"
-        assert shown_tooltip(offered["Watch"]).endswith("To hear when it becomes open, turn on automatic checks, too.")
-        QTest.mouseClick(offered["Watch"], Qt.MouseButton.LeftButton)
+        assert driver.widget("downloadsView").model().row(0).act == "Watch…"
+        assert shown_tooltip(offered["Watch…"]).endswith("and asks whether to turn on automatic checks.")
+        QTest.mouseClick(offered["Watch…"], Qt.MouseButton.LeftButton)
+        answer(driver, "Only add to library")
         await driver.idle()
         assert len(driver.titles("downloadsView")) == 1
         note = driver.window.messages.note("undo")
         assert note.lead.startswith("Added “")
-        assert note.text == "To hear when it becomes open, turn on automatic checks."
-        assert driver.window.messages._ends["undo"].interval() == automatic_checks.QUESTION_SHOWN_MS
         page = await driver.program.services.library.page()
         assert [kept.paper.ids.doi for kept in page.papers] == [CLOSED.lower()]
         bar = driver.window.messages
-        button = next(one for one in bar.findChildren(Button) if one.content.text == "Check automatically")
+        button = buttons(driver, "attemptsPane")["Check automatically"]
         assert shown_tooltip(button).startswith("News checks all papers of your library that have no PDF")
-        button.click()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await driver.idle()
         settings = driver.program.services.settings_editor
         assert settings.current.watch
         note = driver.window.messages.note("watch")
         assert note.lead == "Automatic checks are on."
         assert "all papers of your library" in note.text
-        next(one for one in bar.findChildren(Button) if one.content.text == "Undo").click()
+        note.steps[0].run()  # Undo
         await driver.idle()
         assert not settings.current.watch
-        assert driver.window.messages.note("watch") is None
+        assert bar.note("watch") is None
         QTest.mouseClick(buttons(driver, "attemptsPane")["Check automatically"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: settings.current.watch)
         await driver.idle()
@@ -212,8 +223,9 @@ async def test_a_row_says_that_its_paper_is_in_the_library_while_automatic_check
         driver.trigger("view.downloads")
         model = driver.widget("downloadsView").model()
         driver.view("downloadsView").choose(0)
-        await driver.until(lambda: "Watch" in buttons(driver, "attemptsPane"))
-        QTest.mouseClick(buttons(driver, "attemptsPane")["Watch"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: "Watch…" in buttons(driver, "attemptsPane"))
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Watch…"], Qt.MouseButton.LeftButton)
+        answer(driver, "Only add to library")
         await driver.until(lambda: model.row(0).held == "In library")
         words = driver.widget("watchedNote").accessibleName()
         assert words == "It is in your library. To hear when it becomes open, turn on automatic checks."
@@ -289,14 +301,15 @@ async def test_the_preview_of_a_closed_paper_says_so_when_its_download_ends(demo
         assert message.heading == "No PDF in your library"
         assert message.text == f"Not open access. No open copy found. {ASK}"
         assert [step.title for step in message.steps] == [
-            "Watch",
+            "Watch…",
             "Set up library link",
             "Open in browser",
             "Attach PDF…",
         ]
-        next(one for one in driver.widget("pdfView").findChildren(Button) if one.text() == "Watch").click()
+        next(one for one in driver.widget("pdfView").findChildren(Button) if one.text() == "Watch…").click()
+        answer(driver, "Check automatically")
         await driver.idle()
-        await driver.until(lambda: "Watch" not in [step.title for step in driver.widget("pdfView").message.steps])
+        await driver.until(lambda: "Stop watching" in [step.title for step in driver.widget("pdfView").message.steps])
 
 
 def test_only_papers_that_the_background_checks_look_up_can_be_watched():

@@ -1,0 +1,216 @@
+"""Watches papers for an open copy: News shows when one becomes open access, if automatic checks are on."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.automatic_checks import SHOWN_MS, automatic_checks
+from scholar_desktop.ui.context.messages import UndoStep
+from scholar_desktop.ui.widgets.note import Note, Step
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.ui_context import UiContext
+
+LONGEST_TITLE = 60
+
+
+class PapersToWatch(msgspec.Struct, frozen=True):
+    """papers: those to watch; total: how many are selected, also those that cannot be watched; kept: the only one, if
+    it is in the library and not watched, else None."""
+
+    papers: tuple[Paper, ...]
+    total: int
+    kept: KeptPaper | None = None
+
+    @property
+    def title(self) -> str:
+        """The title of the first paper, shortened."""
+        return _short_title(self.papers[0])
+
+
+def watch_paper(ui_context: UiContext, paper: Paper) -> None:
+    """Add *paper* to the library: the papers without a PDF there are checked, and News shows when one becomes open.
+    While automatic checks are off, ask first whether to turn them on."""
+    watch_papers(ui_context, [paper], 1)
+
+
+def watch_papers(ui_context: UiContext, papers: Sequence[Paper], total: int) -> None:
+    """Watch *papers*, see `watch_paper`. total: how many are selected, also those that cannot be watched."""
+    _watch_or_ask(ui_context, PapersToWatch(tuple(papers), total))
+
+
+def watch_again(ui_context: UiContext, kept: KeptPaper) -> None:
+    """Check *kept* for open copies again, see `watch_paper`."""
+    _watch_or_ask(ui_context, PapersToWatch((kept.paper,), 1, kept))
+
+
+def stop_watching(ui_context: UiContext, kept: KeptPaper) -> None:
+    """Stop checking *kept* for open copies. It stays in the library."""
+    _start(ui_context, _stop(ui_context, kept))
+
+
+def _start(ui_context: UiContext, work: Coroutine[Any, Any, None]) -> None:
+    ui_context.scope.start(work, name="watch papers")
+
+
+def _watch_or_ask(ui_context: UiContext, wanted: PapersToWatch) -> None:
+    checks = automatic_checks(ui_context)
+    if checks.are_on:
+        _start(ui_context, _watch(ui_context, wanted))
+        return
+    from scholar_desktop.ui.context.question_panel import QuestionPanel  # not part of the start
+
+    if wanted.total == 1:
+        question = gettext("Turn on automatic checks to watch “{title}”?", title=wanted.title)
+    else:
+        question = ngettext(
+            "Turn on automatic checks to watch {count} paper?",
+            "Turn on automatic checks to watch {count} papers?",
+            len(wanted.papers),
+        )
+    only_add = None
+    if wanted.kept is None:
+        only_add = gettext("Only add to library"), lambda: _start(ui_context, _add(ui_context, wanted))
+    panel = QuestionPanel(ui_context.theme, ui_context.messages.window(), is_kept=False)
+    panel.ask(
+        question,
+        checks.consequence(),
+        gettext("Check automatically"),
+        lambda: _start(ui_context, _turn_on_and_watch(ui_context, wanted)),
+        other=only_add,
+    )
+
+
+async def _change_library(ui_context: UiContext, wanted: PapersToWatch) -> bool:
+    """Make the change to the library that lets *wanted* be checked. Return False if it failed, which was reported."""
+    library = ui_context.services.library
+    try:
+        if wanted.kept is not None:
+            await library.watch(wanted.kept, True)
+        else:
+            await library.add(wanted.papers)
+    except ScholarError as error:
+        failed = gettext("Paper not added to your library")
+        if wanted.kept is not None:
+            failed = gettext("“Watch” was not changed")
+        ui_context.messages.failed(failed, error)
+        return False
+    return True
+
+
+async def _watch(ui_context: UiContext, wanted: PapersToWatch) -> None:
+    if await _change_library(ui_context, wanted):
+        _say(ui_context, wanted, _watched_lead(wanted), gettext("News shows when a paper becomes open access."))
+
+
+async def _add(ui_context: UiContext, wanted: PapersToWatch) -> None:
+    if await _change_library(ui_context, wanted):
+        _say(ui_context, wanted, _added_lead(wanted), icon="tick")
+
+
+async def _turn_on_and_watch(ui_context: UiContext, wanted: PapersToWatch) -> None:
+    """Turn automatic checks on, and watch. One undo turns them off again, and reverts the change to the library."""
+    checks, library = automatic_checks(ui_context), ui_context.services.library
+    try:
+        await checks.set_on(True)
+    except ScholarError as error:
+        ui_context.messages.failed(gettext("Could not save the setting"), error)
+        return
+    steps = library.steps
+    if not await _change_library(ui_context, wanted):
+        await checks.set_on(False)
+        return
+    ui_context.messages.add_undo_step(
+        UndoStep(
+            _undo_label(wanted),
+            _undone_words(wanted),
+            partial(checks.set_on, False),
+            lambda: _start(ui_context, _turn_on_and_watch(ui_context, wanted)),
+            takes_change=library.steps != steps,
+        )
+    )
+    text = gettext("Automatic checks are on. News shows when a paper becomes open access.")
+    _say(ui_context, wanted, _watched_lead(wanted), text)
+
+
+async def _stop(ui_context: UiContext, kept: KeptPaper) -> None:
+    services, messages = ui_context.services, ui_context.messages
+    try:
+        await services.library.watch(kept, False)
+    except ScholarError as error:
+        messages.failed(gettext("“Watch” was not changed"), error)
+        return
+    text = gettext("Stopped watching “{title}”. It stays in your library.", title=_short_title(kept.paper))
+    messages.undoable(text, Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo"))
+
+
+def _say(ui_context: UiContext, wanted: PapersToWatch, lead: str, text: str = "", *, icon: str = "bell") -> None:
+    """Say what was done, with Undo."""
+    others = ""
+    if len(wanted.papers) < wanted.total:
+        others = gettext("The others have a PDF or no DOI that Unpaywall covers, or are in your library already.")
+    undo = Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo")
+    note = Note(lead, " ".join(filter(None, (text, others))), icon=icon, steps=(undo,))
+    ui_context.messages.say("undo", note, lasts_ms=SHOWN_MS)
+
+
+def _undo_label(wanted: PapersToWatch) -> str:
+    if wanted.total == 1:
+        return gettext("watch “{title}”", title=wanted.title)
+    return ngettext("watch {count} paper", "watch {count} papers", len(wanted.papers))
+
+
+def _undone_words(wanted: PapersToWatch) -> str:
+    if wanted.kept is not None:
+        return gettext("Stopped watching “{title}”, and turned automatic checks off.", title=wanted.title)
+    if wanted.total == 1:
+        return gettext("Removed “{title}” from your library, and turned automatic checks off.", title=wanted.title)
+    return ngettext(
+        "Removed {count} paper from your library, and turned automatic checks off.",
+        "Removed {count} papers from your library, and turned automatic checks off.",
+        len(wanted.papers),
+    )
+
+
+def _watched_lead(wanted: PapersToWatch) -> str:
+    if wanted.kept is not None:
+        return gettext("Watching “{title}”.", title=wanted.title)
+    watched, total = len(wanted.papers), wanted.total
+    if total == 1:
+        return gettext("Added and watching “{title}”.", title=wanted.title)
+    if watched == total:
+        return ngettext("Added and watching {count} paper.", "Added and watching {count} papers.", total)
+    return ngettext(
+        "Added and watching {added} of {count} paper.",
+        "Added and watching {added} of {count} papers.",
+        total,
+        added=watched,
+    )
+
+
+def _added_lead(wanted: PapersToWatch) -> str:
+    added, total = len(wanted.papers), wanted.total
+    if total == 1:
+        return gettext("Added “{title}” to your library.", title=wanted.title)
+    if added == total:
+        return ngettext("Added {count} paper to your library.", "Added {count} papers to your library.", total)
+    return ngettext(
+        "Added {added} of {count} paper to your library.",
+        "Added {added} of {count} papers to your library.",
+        total,
+        added=added,
+    )
+
+
+def _short_title(paper: Paper) -> str:
+    return shorten(plain(paper.title), LONGEST_TITLE)
