@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit
 
     from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.reference_lists.paste_watcher import PasteWatcher
     from scholar_desktop.ui.reference_lists.review_page import ReviewPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
@@ -49,8 +50,8 @@ LISTS = (
 # fmt: on
 
 
-def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
-    """Bind the actions, and watch for lists pasted into *box* or dropped on the window."""
+def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> PasteWatcher:
+    """Bind the actions, and watch for lists pasted into *box* or dropped on the window. Return what watches."""
     from scholar_desktop.ui.reference_lists.paste_watcher import PasteWatcher
 
     def page() -> ReviewPage:
@@ -73,6 +74,7 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
     ui_context.actions.bind("list.paste", write_new)
     for action_id, name in (("list.add", "add"), ("list.add_and_get", "add_and_get"), ("list.accept_exact", "accept")):
         ui_context.actions.bind(action_id, press(name))
+    return watcher
 
 
 def choose_lists(ui_context: UiContext, page: ReviewPage) -> None:

@@ -46,7 +46,7 @@ class PasteWatcher(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return event.matches(QKeySequence.StandardKey.Paste) and self._take(QGuiApplication.clipboard().mimeData())
+            return event.matches(QKeySequence.StandardKey.Paste) and self.take_clipboard()
         if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove):
             assert isinstance(event, QDragEnterEvent | QDragMoveEvent)
             if event.source() is None and self._is_wanted(event.mimeData()):
@@ -59,6 +59,10 @@ class PasteWatcher(QObject):
                 event.acceptProposedAction()
                 return True
         return False
+
+    def take_clipboard(self) -> bool:
+        """Emit the signals for what is on the clipboard. Return True if it is a list or has files."""
+        return self._take(QGuiApplication.clipboard().mimeData())
 
     def _is_wanted(self, data: QMimeData) -> bool:
         return bool(dropped_files(data)) or _list_in(data) is not None

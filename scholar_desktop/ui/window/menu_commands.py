@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.window.window_actions import THEMES
+from scholar_desktop.ui.window.window_actions import NOTHING_TO_PASTE, THEMES
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.settings_editor import SettingsEditor
@@ -32,7 +33,11 @@ _KEYS = {
 
 class MenuCommands:
     """Cuts, copies, pastes and selects all in the focused control; chooses theme and text size; shows the window
-    full screen."""
+    full screen.
+
+    box: the search box, into which text is pasted if the focus is in no text box; take_clipboard: opens the files and
+    the list on the clipboard as reference lists, and returns False if it has neither.
+    """
 
     def __init__(
         self,
@@ -42,6 +47,8 @@ class MenuCommands:
         settings: SettingsEditor,
         scope: TaskScope,
         window: QWidget,
+        box: QLineEdit,
+        take_clipboard: Callable[[], bool],
     ) -> None:
         self._context = context
         self._actions = actions
@@ -49,10 +56,12 @@ class MenuCommands:
         self._settings = settings
         self._scope = scope
         self._window = window
+        self._box = box
+        self._take_clipboard = take_clipboard
         bind = actions.bind
         bind("edit.cut", partial(self._in_text_box, "cut"))
         bind("edit.copy", self._copy)
-        bind("edit.paste", partial(self._in_text_box, "paste"))
+        bind("edit.paste", self._paste)
         bind("edit.select_all", self._select_all)
         for name, value in THEMES.items():
             bind(f"view.theme_{name}", partial(self._choose, "theme", value))
@@ -73,7 +82,7 @@ class MenuCommands:
     def _possible(self) -> frozenset[str]:
         """Return what the focused control can do: cut, copy, paste, select_all."""
         focused = self._focused()
-        found = set()
+        found = {"paste"} if QApplication.clipboard().text() else set()
         if isinstance(focused, QLabel):
             found |= {"copy"} if focused.hasSelectedText() else set()
         elif isinstance(focused, QAbstractItemView):
@@ -85,7 +94,6 @@ class MenuCommands:
                 focused.hasSelectedText() if isinstance(focused, QLineEdit) else focused.textCursor().hasSelection()
             )
             found.add("select_all")
-            found |= {"paste"} if writable and QApplication.clipboard().text() else set()
             found |= {"copy"} if chosen else set()
             found |= {"cut"} if chosen and writable else set()
         return frozenset(found)
@@ -101,6 +109,20 @@ class MenuCommands:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, _KEYS[operation], Qt.KeyboardModifier.ControlModifier)
                 QApplication.sendEvent(focused, event)
+
+    def _paste(self) -> None:
+        focused = self._focused()
+        if isinstance(focused, _TextBox) and not focused.isReadOnly():
+            self._in_text_box("paste")
+            return
+        if self._take_clipboard():
+            return
+        if not QApplication.clipboard().text().strip():
+            self._messages.cannot_run(self._actions.title("edit.paste"), shown(NOTHING_TO_PASTE))
+            return
+        self._actions["focus.search"].trigger()
+        self._box.selectAll()
+        self._box.paste()
 
     def _copy(self) -> None:
         if "copy" in self._possible() and isinstance(self._focused(), _TextBox):

@@ -403,6 +403,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     from scholar_desktop.ui.zenodo.record_table_export import save_records_of
 
     ui_context, pages = window.ui_context, window.pages
+    box = window.search_page.box
     MenuCommands(
         ui_context.context,
         ui_context.actions,
@@ -410,6 +411,8 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         ui_context.services.settings_editor,
         ui_context.scope,
         window,
+        box,
+        bind_lists(ui_context, pages, box).take_clipboard,
     )
     settings = ui_context.services.settings_editor
     ui_context.actions.bind(
@@ -421,7 +424,6 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     )
     bind_finding(ui_context, lambda: save_records_of(window.search_page.search.result, ui_context, window))
     bind_saved(ui_context, lambda: parts.saved_searches)
-    bind_lists(ui_context, pages, window.search_page.box)
     bind_quarantine(ui_context, pages)
     CitationCommands(ui_context, window.search_page, window)
     SentenceCommands(

@@ -18,10 +18,15 @@ _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 def use_key(event: QKeyEvent, window: QWidget, actions: Actions, messages: Messages) -> bool:
-    """Open the context menu of the control with the focus for Shift+F10. For the shortcut of a command that cannot run
-    now, say why; letters alone are none, since they may be meant for a box. Return False for other keys."""
+    """Open the context menu of the control with the focus for Shift+F10, and paste where no text box has done so. For
+    the shortcut of a command that cannot run now, say why; letters alone are none, since they may be meant for a box.
+    Return False for other keys."""
     if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
         open_context_menu(window.focusWidget() or window)
+        return True
+    if event.matches(QKeySequence.StandardKey.Paste):  # the focus is in no text box
+        if (reason := actions.run_on("edit.paste")) is not None:
+            messages.cannot_run(actions.title("edit.paste"), reason)
         return True
     if not event.modifiers() & _HELD:
         return False

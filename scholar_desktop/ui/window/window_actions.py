@@ -17,6 +17,7 @@ def _can(operation: str, why: str) -> Condition:
     return Condition(f"can_{operation}", lambda now: operation in now.editing, why)
 
 
+NOTHING_TO_PASTE = Message("There is no text to paste.")
 CAN_COPY = Condition(
     "can_copy",
     lambda now: "copy" in now.editing or now.paper is not None,
@@ -86,9 +87,10 @@ EDIT = (
     Action(id="edit.copy", title=Message("Copy"),
            help=Message("Copy the selected text, or the citation of the selected papers."), menu="edit", group=1,
            control_keys="Ctrl+C", icon="copy", needs=(CAN_COPY,)),
-    Action(id="edit.paste", title=Message("Paste"), help=Message("Insert the text on the clipboard."), menu="edit",
-           group=1, control_keys="Ctrl+V",
-           needs=(_can("paste", Message("There is no text to paste, or no text box to paste it into.")),)),
+    Action(id="edit.paste", title=Message("Paste"),
+           help=Message("Insert the text on the clipboard; outside a text box, into the search box. Several lines or "
+                        "identifiers are opened as a reference list."),
+           menu="edit", group=1, control_keys="Ctrl+V", needs=(_can("paste", NOTHING_TO_PASTE),)),
     Action(id="edit.select_all", title=Message("Select all"), help=Message("Select all rows, or all text."),
            menu="edit", group=2, control_keys="Ctrl+A",
            needs=(_can("select_all", Message("Go to a list or a text box first.")),)),

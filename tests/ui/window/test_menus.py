@@ -181,6 +181,7 @@ async def test_the_edit_menu_acts_on_the_focused_text_box_or_list(demo, tmp_path
         registry.run_on("edit.copy")
         await driver.idle()
         assert driver.titles()[0] in QGuiApplication.clipboard().text()
+        QGuiApplication.clipboard().clear()
         driver.window.menuBar().findChild(QMenu, "menu.edit").aboutToShow.emit()
         assert not registry["edit.paste"].isEnabled()
 
