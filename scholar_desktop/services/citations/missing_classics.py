@@ -78,15 +78,17 @@ class MissingClassics:
         self._store = citations.store
         self._s2 = s2
 
-    async def survey(self, kind: CitationListKind = "references", *, least: int = 2) -> Survey:
+    async def survey(self, kind: CitationListKind = "references", *, collection: str = "", least: int = 2) -> Survey:
         """Count the missing papers in the stored lists. Sends no request.
 
         Args:
             kind: references: papers that the library's papers cite most and the library lacks; citations: papers that
                 cite most of the library's papers, newest first among equal counts.
+            collection: the path of the collection whose papers, and those below it, count as those of the library;
+                empty for the whole library. What is missing is missing from the whole library.
             least: 1 to list the papers with one link, too. A library of FEW papers always has them.
         """
-        papers = await self._papers()
+        papers = await self._papers(collection)
         states = await self._store.find_stored(papers, kind)
         others = await self._store.others(papers, kind)
         have, _ = await self._library.names()
@@ -151,7 +153,9 @@ class MissingClassics:
             retrieved = answer.retrieved if answer is not None else None
             await self._store.put_without_details(paper, kind, nested, retrieved or "")  # "": it is not known there
 
-    async def _papers(self) -> list[Paper]:
+    async def _papers(self, collection: str) -> list[Paper]:
+        if collection:
+            return [kept.paper for kept in await self._library.collection(collection) or ()]
         found: list[Paper] = []
         while True:
             page = await self._library.page(LibraryView.ALL, offset=len(found), limit=_LIBRARY_PAGE)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
@@ -19,9 +20,11 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, loading_seconds
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -36,6 +39,8 @@ from scholar_desktop.ui.words.wording import clock, day, number
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.missing_classics import MissingPaper, Survey
 
+COLLECTION = "missing_collection"
+"""The name under which the window stores the path of the collection whose papers count."""
 KINDS = ("references", "citations")
 SEVERAL = 2
 """The least number of links of a paper that is listed, unless the user wants those with one link, too."""
@@ -74,6 +79,20 @@ class MissingPage(QWidget):
         line.setContentsMargins(px(16), 0, px(12), 0)
         self._words = label("", "small", "muted", wrap=True)
         line.addWidget(self._words, 1)
+        line.addStretch()  # the words are hidden while the list says the same
+        self._in = CollectionButton(
+            theme,
+            self._scope,
+            ui_context.messages,
+            ui_context.services.collections,
+            none=gettext("All papers"),
+            small=True,
+            limits=True,
+        )
+        self._in.setObjectName("missing.in")
+        self._in.show_path(ui_context.state.get(COLLECTION, str) or "")
+        self._in.chosen.connect(self._on_collection)
+        line.addWidget(self._in)
         self._ask = Button(theme, ButtonKind.PLAIN, small=True)
         self._ask.setObjectName("missing.ask")
         self._ask.clicked.connect(self._on_ask)
@@ -128,6 +147,7 @@ class MissingPage(QWidget):
         self._list.kept_open.connect(self._on_kept)
         self.tabs.currentChanged.connect(self._look)
         ui_context.services.library.changed.connect(self._on_library_changed)
+        ui_context.navigation.part_wanted.connect(self._on_part_wanted)
         self._stale = True
         self._show()
 
@@ -167,6 +187,7 @@ class MissingPage(QWidget):
         try:
             survey = await self._ui_context.services.missing_classics.survey(
                 kind,  # type: ignore[arg-type]
+                collection=self._in.path,
                 least=self._least,
             )
         except ScholarError as error:
@@ -196,6 +217,20 @@ class MissingPage(QWidget):
         self._order = (value, is_reversed)
         if self._survey is not None:
             self._scope.start(self._show_found(self._survey), name="sort missing classics", latest="sort")
+
+    def _on_part_wanted(self, page: str) -> None:
+        """Show the missing papers of a collection from its context menu."""
+        path = self._ui_context.navigation.take_part(page) if page == places.MISSING else ""
+        if path and path != self._in.path:
+            self._in.show_path(path)
+            self._on_collection(path)
+
+    def _on_collection(self, path: str) -> None:
+        """Count for the papers of another collection, or for all. What is loaded for the one before stops."""
+        self._ui_context.state.set(COLLECTION, path)
+        self._scope.cancel("ask")
+        self._through, self._survey = None, None
+        self._look()
 
     def _on_show_once(self) -> None:
         """List the papers with one link, too, or no more. They are known from the stored lists."""
@@ -251,6 +286,10 @@ class MissingPage(QWidget):
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool()
         return cost_words(requests_for(self._survey), rate, pool) if self._survey is not None else ""
 
+    def _show_all_papers(self) -> None:
+        self._in.show_path("")
+        self._on_collection("")
+
     # States
 
     def _show(self) -> None:
@@ -265,6 +304,10 @@ class MissingPage(QWidget):
             else:
                 stop = Step(gettext("Stop"), self._stop_looking)
                 pane.wait(Note(gettext("Counting what your papers cite…"), "", "panel", "clock", (stop,)))
+        elif not survey.papers and self._in.path:
+            words = gettext("“{name}” has no papers", name=display_path(self._in.path))
+            step = Step(gettext("Show all papers"), self._show_all_papers, main=True)
+            pane.show_message(EMPTY, PageMessage(words, "", steps=(step,)))
         elif not survey.papers:
             step = Step(gettext("Search for papers"), self._ui_context.actions["focus.search"].trigger, main=True)
             text = gettext("Papers that yours cite most and that you don't have appear here.")

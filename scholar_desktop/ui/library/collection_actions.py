@@ -8,6 +8,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import ADD_TO, COLLECTION, EXPORT, LIBRARY, NEW, Action
 from scholar_desktop.ui.actions.conditions import Condition
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,9 @@ COLLECTIONS = (
     Action(id="collection.similar", title=Message("Find papers similar to collection"),
            help=Message("Find papers similar to those of this collection, in the offline corpus if there is one."),
            menu="file", group=1, submenu=COLLECTION, icon="search", needs=(when.HAS_COLLECTION,)),
+    Action(id="collection.missing", title=Message("Find missing classics"),
+           help=Message("Show papers that this collection often cites but your library does not contain."),
+           menu="file", group=1, submenu=COLLECTION, icon="classics", needs=(when.HAS_COLLECTION,)),
     Action(id="collection.rename", title=Message("Rename collection"), help=Message("Rename this collection (F2)."),
            menu="file", group=1, submenu=COLLECTION, icon="edit", needs=(when.HAS_COLLECTION,)),
     Action(id="collection.note", title=Message("Note on collection…"),
@@ -90,6 +94,7 @@ def bind_collections(ui_context: UiContext, commands: Callable[[], CollectionCom
     bind("collection.new", lambda: commands().session.new_wanted.emit(None))
     bind("collection.new_inside", of_one(lambda own, one: own.session.new_wanted.emit(one)))
     bind("collection.open", of_one(lambda own, one: ui_context.navigation.show_collection(one)))
+    bind("collection.missing", of_one(lambda own, one: ui_context.navigation.show_part(places.MISSING, one.path)))
     bind("collection.rename", of_one(lambda own, one: own.session.name_wanted.emit(one)))
     bind("collection.note", of_one(lambda own, one: own.show_note(one)))
     bind("collection.to_top", of_one(lambda own, one: own.move(one.key, None)))

@@ -69,3 +69,67 @@ async def test_the_page_of_missing_papers_says_that_only_those_with_one_link_are
         await driver.idle()
         assert len(driver.titles("missingView")) == 4
         assert driver.widget("missing.count").text() == "5 papers with at least 1 link. 4 of them are listed."
+
+
+async def choose_in(driver: Driver, typed: str) -> None:
+    driver.click("missing.in")
+    await driver.idle()
+    QTest.keyClicks(driver.widget("collectionEdit"), typed)
+    QTest.keyClick(driver.widget("collectionEdit"), Qt.Key.Key_Return)
+    await driver.idle()
+
+
+async def test_the_papers_of_a_collection_are_counted_alone(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        papers = await missing_lists(driver, 5)
+        services = driver.window.ui_context.services
+        await services.collections.put_in(papers[1:], "Thesis/Kelp")
+        await services.collections.make("Empty")
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        page, chooser = driver.widget("missingPage"), driver.widget("missing.in")
+        assert (chooser.text(), driver.titles("missingView")) == ("In: All papers", ["Both", "Two"])
+        await choose_in(driver, "thesis")
+        assert (chooser.text(), chooser.accessibleName()) == ("In: Thesis", "In: Thesis")
+        assert driver.titles("missingView") == ["Both"], "the papers of its subcollections count"
+        assert "References loaded for 4 of 4 papers" in page._words.text()
+        assert driver.window.ui_context.state.get("missing_collection", str) == "Thesis"
+        driver.click("missing.in")
+        await driver.idle()
+        rows = driver.widget("collectionRows")
+        assert [rows.item(row).text() for row in range(rows.count())] == ["All papers", "Empty", "Thesis", "Kelp"]
+        QTest.keyClick(driver.widget("collectionEdit"), Qt.Key.Key_Escape)
+        await choose_in(driver, "Empty")
+        [show] = [one for one in page.findChildren(Button) if one.isVisible() and one.text() == "Show all papers"]
+        QTest.mouseClick(show, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert (chooser.text(), driver.titles("missingView")) == ("In: All papers", ["Both", "Two"])
+        assert demo.stats()["counts"] == {}
+
+
+async def test_a_collection_leads_to_what_it_lacks_also_after_a_restart(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        papers = await missing_lists(driver, 5)
+        services = driver.window.ui_context.services
+        await services.collections.put_in(papers[1:], "Thesis")
+        await driver.idle()
+        driver.window.navigation.show_collection(await services.collections.find("Thesis"))
+        await driver.idle()
+        driver.trigger("collection.missing")
+        await driver.idle()
+        assert driver.window.navigation.page == "missing"
+        assert driver.widget("missing.in").text() == "In: Thesis"
+        assert driver.titles("missingView") == ["Both"]
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        chooser = driver.widget("missing.in")
+        assert (chooser.text(), driver.titles("missingView")) == ("In: Thesis", ["Both"])
+        services = driver.window.ui_context.services
+        one = await services.collections.find("Thesis")
+        await services.collections.rename(one.key, "Book")
+        await driver.idle()
+        assert (chooser.text(), driver.titles("missingView")) == ("In: Book", ["Both"])
+        await services.collections.delete(one.key)
+        await driver.idle()
+        assert (chooser.text(), driver.titles("missingView")) == ("In: All papers", ["Both", "Two"])

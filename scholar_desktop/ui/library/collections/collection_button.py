@@ -44,14 +44,21 @@ class CollectionButton(Button):
         *,
         none: str = "",
         small: bool = False,
+        limits: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """Create the button.
+
+        Args:
+            limits: the collection limits what is shown, so that no new one can be chosen: “In: Thesis”.
+        """
         super().__init__(theme, ButtonKind.PLAIN, none, icon="folder", small=small, parent=parent)
         self._theme = theme
         self._window_scope = scope
         self._messages = messages
         self._collections = collections
         self._scope = scope.child()
+        self._limits = limits
         self._none = none or pgettext("collection", "None")
         self._path = ""
         self._key: int | None = None
@@ -83,6 +90,7 @@ class CollectionButton(Button):
                 self._collections,
                 self.window(),
                 none=self._none,
+                creates=not self._limits,
             )
             self._panel.chosen.connect(self._on_chosen)
         self._panel.open_under(self, self._path)
@@ -105,7 +113,8 @@ class CollectionButton(Button):
         except ScholarError:
             return  # the page of the library reports the error
         one = self._among(there)
-        path = self._path if one is None and self._key is None else (one.path if one is not None else "")
+        is_new = one is None and self._key is None and not self._limits
+        path = self._path if is_new else (one.path if one is not None else "")
         self._key = one.key if one is not None else None
         if path != self._path:
             self._path = path
@@ -121,6 +130,6 @@ class CollectionButton(Button):
         words = display_path(self._path) if self._path else self._none
         short = words if len(words) <= LONGEST else f"…{words[1 - LONGEST :]}"
         set_tooltip(self, words if short != words else "")
-        self.show_content(
-            ButtonContent(short, "folder", trailing="chevron-down"), name=gettext("Collection: {name}", name=words)
-        )
+        name = gettext("In: {name}", name=words) if self._limits else gettext("Collection: {name}", name=words)
+        text = gettext("In: {name}", name=short) if self._limits else short
+        self.show_content(ButtonContent(text, "folder", trailing="chevron-down"), name=name)

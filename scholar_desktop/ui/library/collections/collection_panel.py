@@ -29,6 +29,7 @@ _PATH = Qt.ItemDataRole.UserRole
 _NEW = "\n"
 """The row that asks for a name; no path has this value."""
 FIND_WORDS = Message("Find or create a collection")
+FIND_ONLY_WORDS = Message("Find a collection")
 NAME_WORDS = Message("Name, such as Thesis / Chapter 2")
 
 
@@ -49,17 +50,20 @@ class CollectionPanel(Overlay):
         window: QWidget,
         *,
         none: str = "",
+        creates: bool = True,
     ) -> None:
         """Create the panel.
 
         Args:
             none: the text of the row for no collection; empty if a collection must be chosen.
+            creates: offer to create a collection.
         """
         super().__init__(theme, window)
         self._messages = messages
         self._service = collections
         self._scope = scope.child()
         self._none = none
+        self._creates = creates
         self._collections: tuple[Collection, ...] = ()
         self._current = ""
         self._is_naming = False
@@ -158,7 +162,8 @@ class CollectionPanel(Overlay):
 
     def _begin(self, *, naming: bool) -> None:
         self._is_naming = naming
-        self._box.setPlaceholderText(shown(NAME_WORDS if naming else FIND_WORDS))
+        find = FIND_WORDS if self._creates else FIND_ONLY_WORDS
+        self._box.setPlaceholderText(shown(NAME_WORDS if naming else find))
         self._box.clear()
         self._fill()
 
@@ -194,7 +199,8 @@ class CollectionPanel(Overlay):
             self._row("", self._none, "minus")
         for one in self._collections:
             self._row(one.path, one.name, "folder", end=number(one.papers), depth=one.depth, tip=one.title)
-        self._row(_NEW, gettext("New collection…"), "add")
+        if self._creates:
+            self._row(_NEW, gettext("New collection…"), "add")
         paths = [self._list.item(row).data(_PATH) for row in range(self._list.count())]
         self._list.setCurrentRow(paths.index(self._current) if self._current in paths else 0)
 
@@ -211,7 +217,7 @@ class CollectionPanel(Overlay):
                 if is_same or (own[-1:] == wanted and not is_there):
                     best = self._list.count()
                 self._row(one.path, one.title, "folder", end=number(one.papers), tip=one.title)
-        if not is_there:
+        if not is_there and self._creates:
             path = "/".join(names)
             self._row(path, gettext("Create “{name}”", name=display_path(path)), "add")
         self._list.setCurrentRow(best)

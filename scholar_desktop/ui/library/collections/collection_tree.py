@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 OF_ONE = (
-    ("collection.open", "collection.similar", "collection.new_inside"),
+    ("collection.open", "collection.new_inside"),
     ("collection.note", "collection.rename", "collection.to_top", "collection.delete"),
     (
         "collection.similar",
+        "collection.missing",
         "collection.export",
         "collection.send",
         "collection.live",
