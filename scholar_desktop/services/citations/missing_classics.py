@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,11 +39,12 @@ _LIBRARY_PAGE = 500
 class MissingPaper(msgspec.Struct, frozen=True):
     """A paper that is not in the library.
 
-    count: number of papers of the library that cite it or are cited by it.
+    count: number of papers of the library that cite it or are cited by it; links: these papers.
     """
 
     paper: Paper
     count: int
+    links: tuple[Paper, ...] = ()
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -93,9 +94,10 @@ class MissingClassics:
         others = await self._store.others(papers, kind)
         have, _ = await self._library.names()
         ranked, left, left_once = await asyncio.to_thread(_ranked, others, have)
+        linked = await asyncio.to_thread(_linked, others, {name for name, _ in ranked}, papers)
         called = await self._store.papers_by_name([name for name, _ in ranked])
         found = [
-            MissingPaper(paper, count)
+            MissingPaper(paper, count, linked[name])
             for name, count in ranked
             if (paper := called.get(name)) is not None
             and not any(f"{scheme}:{value}" in have for scheme, value in paper.ids.items())
@@ -196,6 +198,18 @@ def requests_for(survey: Survey) -> int:
     """Return the number of requests of `ask`."""
     batches, alone = plan_requests(survey)
     return len(batches) + len(alone)
+
+
+def _linked(
+    others: Mapping[str, list[str]], names: Collection[str], papers: Sequence[Paper]
+) -> dict[str, tuple[Paper, ...]]:
+    """Return which of *papers* has each of *names* in its list, in the order of *papers*."""
+    found: dict[str, list[Paper]] = {name: [] for name in names}
+    for paper in papers:
+        for name in dict.fromkeys(others.get(paper.id, ())):
+            if name in found:
+                found[name].append(paper)
+    return {name: tuple(links) for name, links in found.items()}
 
 
 def _ranked(others: Mapping[str, list[str]], have: frozenset[str]) -> tuple[list[tuple[str, int]], int, int]:

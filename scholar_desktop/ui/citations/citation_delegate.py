@@ -202,7 +202,8 @@ def open_height(layout: Layout, theme: Theme) -> int:
 
 
 def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Piece]:
-    """Return the details of an expanded row: authors, facts, whole sentences with their intents, and the abstract."""
+    """Return the details of an expanded row: authors, facts, linked papers, whole sentences with their intents, and the
+    abstract."""
     scale, px = theme.type, theme.px
     start, line = px(SIDE), sentence_height(scale)
     room = width - 2 * start
@@ -219,6 +220,11 @@ def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Pi
         pieces.append(Piece("access", "text", rect, word, SMALL, colour=colour))
         y += line
     y += px(4)
+    for number, text in enumerate(row.links.lines() if row.links is not None else ()):
+        shift, colour = (px(12), "text") if number else (0, "muted")
+        made, y = paragraph("linked", text, start + shift, y, room - shift, theme, colour=colour)
+        pieces += made
+    y += px(4) if row.links is not None else 0
     for place, sentence in enumerate(row.sentences):
         top = y
         said = f"  ({', '.join(sentence.intents)})" if sentence.intents else ""
@@ -582,5 +588,6 @@ class CitationDelegate(RowDelegate):
             return True
         lines = [row.title, row.bylines[0] if row.bylines else "", row.access[0] if row.access else ""]
         lines += [f"“{sentence.text}”" for sentence in (row.sentences[place] for place in row.places)]
+        lines += [row.description]
         show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
         return True

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QModelIndex, QObject, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.citations.paging import citation_row_key
 from scholar_desktop.translation import shown
-from scholar_desktop.ui.citations.citation_row import AbstractText, CitationListRow, GroupRow, citation_row, group_row
+from scholar_desktop.ui.citations.citation_row import (
+    AbstractText,
+    CitationListRow,
+    GroupRow,
+    LinkedPapers,
+    citation_row,
+    group_row,
+)
 from scholar_desktop.ui.context.paper_status import PaperStatus, PaperStatuses
 from scholar_desktop.ui.rows.paper_row import PdfRowState, corrections, pdf_state
-from scholar_desktop.ui.rows.row_table import RowTable
+from scholar_desktop.ui.rows.row_table import Index, RowTable
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.filtering import ArrangedRows, CitationGroup
@@ -47,6 +55,7 @@ class CitationListModel(RowTable):
         self._abstracts: dict[str, AbstractText] = {}
         self._tags: dict[str, tuple[str, ...]] | None = None
         self._thumbs: dict[str, str] | None = None
+        self._links: Mapping[str, LinkedPapers] = {}
         self._filter = SentenceFilter()
         self._picked = ("", -1)
         marks.changed.connect(self._on_marks_changed)
@@ -200,9 +209,15 @@ class CitationListModel(RowTable):
                 self._open[name] = self.row_number(number)
             self._make_again(number)
 
-    def set_tags(self, tags: dict[str, tuple[str, ...]] | None, thumbs: dict[str, str] | None) -> None:
-        """Set the texts shown instead of intents, and the thumbs of papers (`like`, `unlike`), by the papers' keys."""
-        self._tags, self._thumbs = tags, thumbs
+    def set_tags(
+        self,
+        tags: dict[str, tuple[str, ...]] | None,
+        thumbs: dict[str, str] | None,
+        links: Mapping[str, LinkedPapers] | None = None,
+    ) -> None:
+        """Set the texts shown instead of intents, the thumbs of papers (`like`, `unlike`), and the papers of the
+        library that rows are listed for, by the papers' keys."""
+        self._tags, self._thumbs, self._links = tags, thumbs, links or {}
         self._make_all_again()
 
     def set_abstract(self, name: str, abstract: AbstractText) -> list[int]:
@@ -235,6 +250,7 @@ class CitationListModel(RowTable):
             thumb=None if self._thumbs is None else self._thumbs.get(name, ""),
             only=self._filter,
             picked=self._picked[1] if self._picked[0] == name else -1,
+            links=self._links.get(name),
         )
 
     def _make_all_again(self) -> None:
@@ -263,6 +279,12 @@ class CitationListModel(RowTable):
                     self._rows[number] = msgspec.structs.replace(row, state=state)
                     index = self.index(number, 0)
                     self.dataChanged.emit(index, index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole and index.isValid() and index.row() < self.count():
+            row = self.row(index.row())
+            return row.description if isinstance(row, CitationListRow) else None
+        return super().data(index, role)
 
     def count(self) -> int:
         return len(self._lines) if self._lines is not None else 0

@@ -17,6 +17,8 @@ from scholar_desktop.ui.rows.paper_row import PdfRowState, corrected, correction
 from scholar_desktop.ui.words import wording
 
 THUMB_TITLES = {"like": Message("more like this"), "unlike": Message("less like this")}
+MOST_LINKS = 10
+"""Titles of linked papers in a tooltip, and in the description of a row; an expanded row has all of them."""
 GROUP_MEANINGS = {
     "method": Message("uses its method"),
     "result": Message("compares results"),
@@ -46,6 +48,20 @@ class AbstractText(msgspec.Struct, frozen=True, eq=False):
     press: str = ""
 
 
+class LinkedPapers(msgspec.Struct, frozen=True, eq=False):
+    """The papers of the library that a row is listed for. words: how they are linked to it."""
+
+    words: str
+    papers: tuple[Paper, ...]
+
+    def lines(self, most: int | None = None) -> list[str]:
+        """Return *words* and the titles, at most *most* of them and then the number of the others."""
+        shown_titles = [plain(paper.title) for paper in self.papers[:most]]
+        left = len(self.papers) - len(shown_titles)
+        more = [ngettext("and {count} more", "and {count} more", left)] if left else []
+        return [self.words, *shown_titles, *more]
+
+
 class GroupRow(msgspec.Struct, frozen=True, eq=False):
     """The header of a group. says: what the group means; is_open: its papers are shown."""
 
@@ -65,7 +81,8 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     reference without a paper; is_open: all sentences, authors and abstract are shown; is_plain: the list is not of
     citations; lead: the index of the sentence that a collapsed row shows; picked: the index of the sentence that the
     user selected, -1 for none; title_hits: start and end of the words in *title* that the list is filtered by;
-    corrections, access_meaning: as of PaperListRow.
+    corrections, access_meaning: as of PaperListRow; links: the papers of the library that it is listed for, None in
+    other lists.
     """
 
     edge: Citation
@@ -90,6 +107,12 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     corrections: Facts | None = None
     venue: str = ""
     access_meaning: str = ""
+    links: LinkedPapers | None = None
+
+    @property
+    def description(self) -> str:
+        """What a screen reader may read beside the row."""
+        return "\n".join(self.links.lines(MOST_LINKS)) if self.links is not None else ""
 
     @property
     def spoken(self) -> str:
@@ -134,6 +157,7 @@ def citation_row(
     thumb: str | None = None,
     only: SentenceFilter = SentenceFilter(),  # noqa: B008  frozen
     picked: int = -1,
+    links: LinkedPapers | None = None,
 ) -> CitationListRow:
     """Return the content of the row for *edge*.
 
@@ -147,6 +171,7 @@ def citation_row(
         only: what the list is filtered by; the sentences with its intents come first, and of them the one that contains
             most of its words is the one shown.
         picked: the index of the sentence that the user selected.
+        links: the papers of the library that the row is listed for.
     """
     paper = corrected(edge.paper, mark) if edge.paper else None
     title = plain(paper.title if paper else edge.text or "") or gettext("Unnamed paper")
@@ -200,6 +225,7 @@ def citation_row(
         corrections=corrections(mark),
         venue=plain(paper.venue or "") if paper is not None else "",
         access_meaning=wording.access_meaning(known) if known else "",
+        links=links,
     )
 
 

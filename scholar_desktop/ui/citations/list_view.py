@@ -346,6 +346,17 @@ class CitationListView(RowList):
         self.pick(line, row.places[place] if place >= 0 else -1)
         return True
 
+    def _unfold(self, is_wanted: bool) -> bool:
+        """Expand the current row, or collapse it, if it is listed for papers of the library. Return False if it is
+        not."""
+        line = self.lead_row()
+        row = self._model.row(line) if line >= 0 else None
+        if not isinstance(row, CitationListRow) or row.links is None:
+            return False
+        if row.is_open != is_wanted:
+            self.preview_wanted.emit(line)
+        return True
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Mark the first row when the keyboard arrives at a list without a selected one: the focus is visible then."""
         by_keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
@@ -400,7 +411,7 @@ class CitationListView(RowList):
         if (
             event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
             and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            and self._pick_next(1 if event.key() == forwards else -1)
+            and (self._pick_next(1 if event.key() == forwards else -1) or self._unfold(event.key() == forwards))
         ):
             self.used.emit()
         else:

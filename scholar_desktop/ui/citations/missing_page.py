@@ -18,6 +18,7 @@ from scholar_desktop.domain.request_options import Priority, RequestOptions
 from scholar_desktop.domain.search.query import REVERSE, Query
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.citations.citation_row import LinkedPapers
 from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, loading_seconds
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.context import navigation as places
@@ -206,11 +207,17 @@ class MissingPage(QWidget):
             )
             for missing in survey.found
         }
+        words = (
+            gettext("Cited by these papers of yours:")
+            if survey.kind == "references"
+            else gettext("Cites these papers of yours:")
+        )
+        links = {missing.paper.id: LinkedPapers(words, missing.links) for missing in survey.found}
         found: Sequence[MissingPaper] = survey.found
         if self._order != ("count", False):
             found = await asyncio.to_thread(_sorted, found, *self._order)
         self._papers = tuple(missing.paper for missing in found)
-        await self._list.show_papers(self._papers, tags)
+        await self._list.show_papers(self._papers, tags, links=links)
         self._show()
 
     def _on_sort(self, value: str, is_reversed: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.citations.citation_row import LinkedPapers
     from scholar_desktop.ui.context.current_paper import CurrentPaper
     from scholar_desktop.ui.context.paper_status import PaperStatuses
     from scholar_desktop.ui.theme.theme import Theme
@@ -77,12 +78,15 @@ class TaggedPaperList(QWidget):
         papers: Sequence[Paper],
         tags: dict[str, tuple[str, ...]],
         thumbs: dict[str, str] | None = None,
+        links: Mapping[str, LinkedPapers] | None = None,
     ) -> None:
         """Show *papers* in this order.
 
         Args:
             tags: why each is listed, by `Paper.id`.
             thumbs: `like` or `unlike`, by `Paper.id`; None if the list has no thumbs.
+            links: the papers of the library that each is listed for, by `Paper.id`. A click on the tag of a row shows
+                them.
         """
         from scholar_desktop.services.citations.filtering import arrange_rows
         from scholar_desktop.services.citations.table import CitationTable, make_rows
@@ -91,7 +95,7 @@ class TaggedPaperList(QWidget):
         table = CitationTable()
         table.add(rows)
         self.model.start(None)
-        self.model.set_tags(tags, thumbs)
+        self.model.set_tags(tags, thumbs, links)
         self.view.show_lines(table, arrange_rows(table.parts, table.columns(), table.venues))
 
     def set_thumbs(self, tags: dict[str, tuple[str, ...]], thumbs: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.citation_delegate import is_sentence_cut
+from scholar_desktop.ui.citations.citation_row import CitationListRow
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.words.literal_text import add_entry
 
@@ -143,13 +144,14 @@ class RowClicks(QObject):
         if self._model.group(line) is not None:
             self._toggle(line)
             return
-        width = self._view.viewport().width()
-        layout = self._view.delegate.layout_of(self._model.row(line), width)
+        width, row = self._view.viewport().width(), self._model.row(line)
+        layout = self._view.delegate.layout_of(row, width)
         if self._view.isRightToLeft():
             layout = mirrored(layout, width)
-        part = at(layout, where.x(), where.y(), _PARTS)
+        tags = [f"tag.{tag}" for tag in row.intents] if isinstance(row, CitationListRow) and row.links else []
+        part = at(layout, where.x(), where.y(), (*_PARTS, *tags))
         paper = self._model.paper(line)
-        if part in ("more", "less"):
+        if part in ("more", "less", *tags):
             self._toggle(line)
         elif part == "ask_abstract":
             self._abstracts.ask(line)

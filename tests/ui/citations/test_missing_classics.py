@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.citations import missing_classics
+from scholar_desktop.ui.citations import citation_delegate
+from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 
@@ -133,3 +137,53 @@ async def test_a_collection_leads_to_what_it_lacks_also_after_a_restart(demo: An
         await services.collections.delete(one.key)
         await driver.idle()
         assert (chooser.text(), driver.titles("missingView")) == ("In: All papers", ["Both", "Two"])
+
+
+def texts_of(driver: Driver, row: int) -> list[str]:
+    """The lines of text that a row shows."""
+    view = driver.view("missingView")
+    layout = view.delegate.layout_of(view.model().row(row), view.viewport().width(), view.rowHeight(row))
+    return [piece.text for piece in layout if piece.kind == "text"]
+
+
+async def test_a_missing_paper_names_the_papers_that_it_is_linked_to(
+    demo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tips: list[str] = []
+    monkeypatch.setattr(citation_delegate, "show_tooltip", lambda _place, text, _widget: tips.append(text))
+    async with window_on(demo, tmp_path) as driver:
+        await missing_lists(driver, 12)
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        view = driver.view("missingView")
+        lead, titles = "Cited by these papers of yours:", [f"Kelp {number}" for number in range(12, 0, -1)]
+        index = view.model().index(0, 0)
+        described = "\n".join([lead, *titles[:10], "and 2 more"])
+        assert index.data(Qt.ItemDataRole.AccessibleDescriptionRole) == described
+        place = view.visualRect(index).center()
+        QApplication.sendEvent(
+            view.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
+        )
+        assert tips[0].endswith(f"\n{described}")
+        # a click on the tag shows all of them, and a second one hides them
+        height = view.rowHeight(0)
+        row = view.model().row(0)
+        layout = view.delegate.layout_of(row, view.viewport().width(), height)
+        tag = find(layout, "tag.cited by 12 of yours").rect.center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).topLeft() + tag)
+        await driver.idle()
+        assert [text for text in texts_of(driver, 0) if text in (lead, *titles)] == [lead, *titles]
+        assert view.rowHeight(0) > height
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).topLeft() + tag)
+        assert view.rowHeight(0) == height
+        # Right and Left do the same on the current row
+        view.choose(1)
+        driver.press(Qt.Key.Key_Right, "missingView")
+        await driver.idle()
+        shown = [text for text in texts_of(driver, 1) if text in (lead, *titles)]
+        assert sorted(shown) == sorted([lead, "Kelp 1", "Kelp 2"])
+        driver.press(Qt.Key.Key_Right, "missingView")
+        assert view.model().is_open(1)
+        driver.press(Qt.Key.Key_Left, "missingView")
+        assert not view.model().is_open(1)
+        assert demo.stats()["counts"] == {}
