@@ -201,7 +201,10 @@ class DuplicatesPage(QWidget):
         self._head.show_note(ngettext("{count} group", "{count} groups", count) if count else "")
         if not count:
             self._chosen, self._papers = None, ()
-            same = gettext("Papers with the same identifier, or the same title, authors and year, would appear here.")
+            same = gettext(
+                "Papers with the same identifier would appear here, and papers with the same or nearly the same title "
+                "and first author whose years are at most 1 apart (3 for a preprint and its article)."
+            )
             text = f"{same} {gettext('Papers linked as versions are not listed.')}"
             step = Step(gettext("Show all papers"), self._actions["view.library"].trigger)  # has the focus
             self.list.show_message(EMPTY, PageMessage(gettext("No duplicates in your library"), text, steps=(step,)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.ui.library.compared_entries import ComparedEntries
@@ -74,6 +75,29 @@ async def test_duplicates_are_merged_with_the_files_notes_and_tags_of_both(demo,
         await press(driver, "linkButton")
         assert driver.state("duplicatesView") == "empty"
         assert (await library.counts()).papers == 3
+
+
+async def test_the_empty_page_says_how_far_the_years_of_duplicates_may_be_apart(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        driver.trigger("library.duplicates")
+        await driver.idle()
+        page = driver.widget("duplicatesPage")
+        texts = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+        assert any("years are at most 1 apart (3 for a preprint and its article)" in text for text in texts)
+        author = (Contributor("author", "Thompson", "D’Arcy Wentworth"),)
+        for year in ("1917", "1919"):
+            await library.entries.add(
+                {ITEM_TYPE: "book", "title": TITLE, "author": author, "issued": {"from": year, "to": None}}
+            )
+        await driver.idle()
+        assert driver.state("duplicatesView") == "empty", "two years apart"
+        await library.entries.add(
+            {ITEM_TYPE: "book", "title": TITLE, "author": author, "issued": {"from": "1920", "to": None}}
+        )
+        await driver.idle()
+        assert driver.titles("duplicatesView") == [TITLE]
+        assert "Years: 1919 and 1920." in driver.widget("duplicateEvidence").text()
 
 
 async def test_the_selected_group_stays_when_the_library_changes(demo, tmp_path):
