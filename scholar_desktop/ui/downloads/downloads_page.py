@@ -32,11 +32,7 @@ from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
 from scholar_desktop.ui.downloads.row_keeper import RowKeeper
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
-from scholar_desktop.ui.open_access.closed_paper import (
-    AttemptStep,
-    library_state,
-    watch_words,
-)
+from scholar_desktop.ui.open_access.closed_paper import AttemptStep, library_state, watch_words
 from scholar_desktop.ui.open_access.download_steps import (
     StepActions,
     download_steps,
