@@ -48,9 +48,14 @@ class Theme(QObject):
         self._refresh()
 
     def set_text_size(self, percent: int) -> None:
-        """Show all text in *percent* of the desktop's size."""
+        """Show all text in *percent* of the desktop's size. Qt styles and lays out every control again, which takes a
+        second or more: the pointer shows it."""
         self._text_size = percent
-        self._refresh()
+        self._app.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self._refresh()
+        finally:
+            self._app.restoreOverrideCursor()
 
     def px(self, length: float) -> int:
         return self.type.px(length)

@@ -72,6 +72,22 @@ async def test_the_text_size_counts_at_once_and_after_a_restart(demo, tmp_path):
         assert driver.window.registry["view.text_normal"].isChecked()
 
 
+async def test_the_pointer_shows_that_the_text_size_is_being_changed(demo, tmp_path, qapp):
+    async with window_on(demo, tmp_path) as driver:
+        shapes = []
+
+        def look() -> None:
+            cursor = qapp.overrideCursor()
+            shapes.append(cursor.shape() if cursor is not None else None)
+
+        driver.window.theme.changed.connect(look)
+        driver.trigger("view.text_large")
+        await driver.idle()
+        assert shapes
+        assert set(shapes) == {Qt.CursorShape.WaitCursor}
+        assert qapp.overrideCursor() is None
+
+
 async def test_every_text_size_leaves_the_pages_whole(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
         await driver.search("attention")
