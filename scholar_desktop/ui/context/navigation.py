@@ -375,6 +375,13 @@ class Navigation(QObject):
         return self.home
 
     @property
+    def shows_library_part(self) -> bool:
+        """True if the page is the library, or a map of papers that was opened from there: the row of the part of the
+        library is marked. The map of the whole library, whose subject is its name, is of no part."""
+        is_of_papers = self.page == MAP and not isinstance(self.subject(MAP), str)
+        return self.page == LIBRARY or (is_of_papers and bool(self._trail) and self._trail[-1][0] == LIBRARY)
+
+    @property
     def home_of_trail(self) -> str:
         """The page of the sidebar that the last place of the trail belongs to."""
         pages = (self._home_of(page) for page, _, _ in reversed(self._trail))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, RuleCount, SmartView
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.library.smart_view_panel import SmartViewPanel
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Step
@@ -144,7 +143,7 @@ class SmartViewList(PlaceList):
         self._show_current()
 
     def _show_current(self, *_what: object) -> None:
-        shown = self._navigation.smart_view if self._navigation.page == places.LIBRARY else None
+        shown = self._navigation.smart_view if self._navigation.shows_library_part else None
         for key, button in self._buttons.items():
             is_current = shown is not None and shown.key == key
             button.setProperty("current", is_current)

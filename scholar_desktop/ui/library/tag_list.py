@@ -13,7 +13,6 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, Tag
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
@@ -95,7 +94,7 @@ class TagList(QWidget):
 
     def _show(self, *_what: object) -> None:
         navigation = self._navigation
-        shown = navigation.tag if navigation.page == places.LIBRARY else ""
+        shown = navigation.tag if navigation.shows_library_part else ""
         if (self._tags, shown) != self._built:
             self._built = (self._tags, shown)
             clear_layout(self._flow)

@@ -291,7 +291,8 @@ class Sidebar(PlaceList):
         if navigation.page == places.MANUSCRIPT:
             self._buttons[(places.MANUSCRIPT, None)].show()
         view = None
-        if home == places.LIBRARY and navigation.page in places.BELOW:  # PDFs or a map, of no view of it
+        is_below = navigation.page in places.BELOW and not navigation.shows_library_part
+        if home == places.LIBRARY and is_below:  # PDFs or a map, of no view of it
             view = LibraryView.ALL
         elif home == places.LIBRARY and not (navigation.collection or navigation.tag or navigation.smart_view):
             view = navigation.library_view

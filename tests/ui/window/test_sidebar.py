@@ -13,14 +13,17 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.library.collections.collection_tree_model import CollectionRows
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
+from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tab_order import stops
 from scholar_desktop.ui.window.page_registration import PAGES
 from scholar_desktop.ui.window.sidebar import MARK
 from tests.pictures.painted import noted_texts
 from tests.support.keyboard import Keyboard
+from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
 
 BELOW_LIBRARY = (places.ADD_PDFS, places.MAP)
@@ -328,6 +331,42 @@ async def test_a_page_to_search_on_belongs_to_search_wherever_it_was_opened(demo
             driver.trigger(action)
             await driver.idle()
             assert lit(driver) == ["view.search"], action
+
+
+async def test_a_map_marks_the_part_of_the_library_that_it_was_opened_from(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        services, navigation = driver.window.ui_context.services, driver.window.navigation
+        papers = [a_paper(f"Kelp {number}") for number in range(3)]
+        await services.collections.put_in(papers, "Thesis")
+        await services.library.tag([one.key for one in (await services.library.page()).papers], "algae")
+        await driver.idle()
+        tree = driver.window.findChild(CollectionRows)
+        thesis = await services.collections.find("Thesis")
+
+        async def open_map() -> None:
+            await driver.idle()
+            driver.view("libraryView").selectAll()
+            await driver.idle()
+            driver.trigger("view.map_selection")
+            await driver.until(lambda: navigation.page == places.MAP)
+            await driver.idle()
+
+        navigation.show_collection(thesis)
+        await open_map()
+        assert (lit(driver), tree.shown) == (["view.collection"], thesis.key)
+        driver.trigger("go.back")
+        await driver.idle()
+        assert (navigation.page, lit(driver), tree.shown) == (places.LIBRARY, ["view.collection"], thesis.key)
+        driver.trigger("view.map_library")
+        await driver.until(lambda: navigation.page == places.MAP)
+        await driver.idle()
+        assert (lit(driver), tree.shown) == (["view.library"], None), "that of the whole library"
+        navigation.show_tag("algae")
+        await open_map()
+        assert (lit(driver), driver.widget("sidebar.tag.algae").kind) == ([], ButtonKind.CHIP_STATE)
+        driver.click("sidebar.view.library_recent")
+        await open_map()
+        assert lit(driver) == ["view.library_recent"]
 
 
 async def test_with_high_contrast_only_the_focus_has_a_frame(demo, tmp_path):

@@ -116,7 +116,7 @@ class CollectionTree(QWidget):
     def _show(self, *_what: object) -> None:
         navigation = self._navigation
         is_above = navigation.marked == places.LIBRARY and navigation.page not in places.BELOW
-        shown = navigation.collection if is_above else None
+        shown = navigation.collection if is_above or navigation.shows_library_part else None
         has_some = bool(self._session.collections)
         self._head.setVisible(not self._rail)
         self._icon.setVisible(self._rail)
