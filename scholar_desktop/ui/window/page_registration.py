@@ -334,6 +334,10 @@ def _run_again(page: Any, _window: MainWindow, parts: LateParts) -> None:
     page.again_wanted.connect(lambda run: parts.saved_searches.rerun(run))
 
 
+def _count_duplicates(page: Any, window: MainWindow, _parts: LateParts) -> None:
+    page.counted.connect(window.sidebar.show_duplicates)
+
+
 # fmt: off
 PAGES = (
     Page(places.DOWNLOADS, "downloads.downloads_page.DownloadsPage", "view.downloads", _look_up_list, on_demand=False),
@@ -352,7 +356,7 @@ PAGES = (
     Page(places.REVIEW, "reference_lists.review_page.ReviewPage", "view.review", _open_files),
     Page(places.LEDGER, "search.ledger.ledger_page.create_page", "view.ledger", _run_again),
     Page(places.QUARANTINE, "open_access.quarantine_page.QuarantinePage"),
-    Page(places.DUPLICATES, "library.duplicates_page.create_page", "library.duplicates"),
+    Page(places.DUPLICATES, "library.duplicates_page.create_page", "library.duplicates", _count_duplicates),
     Page(places.MANUSCRIPT, "exchange.manuscript_page.create_page", "view.manuscript"),
     Page(places.NEWS, "alerts.alerts_page.AlertsPage", "view.news"),
     Page(places.ADD_PDFS, "add_pdfs.add_pdfs_page.create_page"),

@@ -212,6 +212,10 @@ class Sidebar(PlaceList):
             self._outbox.set_count(number(count) if count else "", badge=True)
             self._outbox.setVisible(count > 0)
 
+    def show_duplicates(self, count: int | None) -> None:
+        """Show how many groups of duplicates the library has; None if that is not known."""
+        self._buttons[(places.DUPLICATES, None)].set_count("" if count is None else number(count))
+
     def show_saved(self, saved: SavedList) -> None:
         """Insert the list of saved searches between the places and the library."""
         self._saved = saved

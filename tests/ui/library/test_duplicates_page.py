@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
+from scholar_desktop.ui.library import duplicates_page
 from scholar_desktop.ui.library.compared_entries import ComparedEntries
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.wording import calendar_day
@@ -125,3 +126,51 @@ async def test_the_selected_group_stays_when_the_library_changes(demo, tmp_path)
         driver.trigger("edit.undo")
         await driver.idle()
         assert driver.titles("duplicatesView") == titles
+
+
+async def test_the_sidebar_counts_the_groups_once_the_page_has_found_them(demo, tmp_path, monkeypatch):
+    monkeypatch.setattr(duplicates_page, "RECOUNT_AFTER_MS", 0)
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        row = driver.widget("sidebar.library.duplicates")
+
+        async def add_pair(title: str) -> None:
+            for _ in range(2):
+                await library.entries.add({"title": title, "issued": {"from": "2001", "to": None}})
+            await driver.idle()
+
+        await add_pair("A study of whales and their songs")
+        assert row.accessibleName() == "Duplicates", "nothing is counted before the page is shown"
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.titles("duplicatesView") == ["A study of whales and their songs"]
+        assert row.accessibleName() == "Duplicates, 1"
+        driver.trigger("view.library")
+        await add_pair("A study of morphogenesis in moulds")
+        await driver.until(lambda: row.accessibleName() == "Duplicates, 2")
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        await press(driver, "mergeButton")
+        assert row.accessibleName() == "Duplicates, 1"
+        await press(driver, "mergeButton")
+        assert row.accessibleName() == "Duplicates, 0"
+
+
+async def test_the_groups_of_a_large_library_are_not_counted_again_while_the_page_is_hidden(
+    demo, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(duplicates_page, "RECOUNT_AFTER_MS", 0)
+    monkeypatch.setattr(duplicates_page, "MOST_RECOUNTED", 1)
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library, row = driver.program.services.library, driver.widget("sidebar.library.duplicates")
+        await library.add([a_paper("Krill"), a_paper("Whales and their songs")])
+        driver.trigger("library.duplicates")
+        await driver.idle()
+        assert row.accessibleName() == "Duplicates, 0"
+        driver.trigger("view.library")
+        await library.add([a_paper("Plankton")])
+        await driver.idle()
+        assert row.accessibleName() == "Duplicates", "it is not known"
+        driver.trigger("library.duplicates")
+        await driver.idle()
+        assert row.accessibleName() == "Duplicates, 0"
