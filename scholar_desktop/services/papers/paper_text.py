@@ -62,6 +62,31 @@ def cited_dois(papers: Iterable[Paper]) -> list[str]:
     return [doi for paper in papers if (doi := cited_doi(paper)) is not None]
 
 
+def list_identifiers(papers: Iterable[Paper]) -> list[str]:
+    """Return identifiers of *papers* as a reference list reads them: the DOI by which a paper is cited, or else its
+    arXiv ID, PMID, PMCID or Semantic Scholar ID, or another one. Papers without one are left out."""
+    return [text for paper in papers if (text := _list_identifier(paper))]
+
+
+def _list_identifier(paper: Paper) -> str:
+    from scholar_desktop.formats.plain_reference import cited_doi
+
+    ids = paper.ids
+    forms = (
+        (cited_doi(paper), "{}"),
+        (ids.arxiv, "arXiv:{}"),
+        (ids.pmid, "PMID:{}"),
+        (ids.pmcid, "{}"),
+        (ids.s2, "{}"),
+        (ids.corpus, "CorpusId:{}"),
+        (ids.acl, "ACL:{}"),
+        (ids.mag, "MAG:{}"),
+        (ids.doi, "{}"),
+        (ids.zenodo, "zenodo:{}"),
+    )
+    return next((form.format(value) for value, form in forms if value), "")
+
+
 def paper_link(paper: Paper) -> str:
     """Return the permanent web address of *paper*; if no identifier has one, the URL of its entry in the library, or
     empty if that is no address of the web."""

@@ -210,18 +210,9 @@ class PaperCommands:
             self._services.open_url(address)
 
     def _copy_doi(self) -> None:
-        from scholar_desktop.services.papers.paper_text import cited_dois
+        from scholar_desktop.ui.papers.copied_identifiers import copy_dois  # not part of the start
 
-        papers = self._context.now.papers
-        dois = cited_dois(papers)
-        lacking = len(papers) - len(dois)
-        if not dois:
-            return
-        words = ngettext("Copied the DOI.", "Copied {count} DOIs.", len(dois))
-        if lacking:
-            others = ngettext("{count} selected paper has no DOI.", "{count} selected papers have no DOI.", lacking)
-            words = f"{words} {others}"
-        self._copy("\n".join(dois), words)
+        copy_dois(self._context.now.papers, self._copy)
 
     def _copy_citation(self) -> None:
         focused = QApplication.focusWidget()
