@@ -326,13 +326,11 @@ class CitationListView(RowList):
         return found
 
     def copies_own_text(self) -> bool:
-        """Return True if Copy copies sentences instead of the reference of the paper."""
+        """Return True if Copy copies sentences instead of the references of the papers: the selected rows have any."""
         if self.chosen_count() > 1:
             return self.has_sentences()
         lead = self.lead_row()
-        if lead < 0 or not self._model.sentences_of(lead):
-            return False
-        return self._model.picked(lead) >= 0 or self._model.is_open(lead)
+        return lead >= 0 and self._model.sentences_of(lead) > 0
 
     def _pick_next(self, by: int) -> bool:
         """Select the next (1) or the previous (-1) sentence that the current row shows. Return False if it has none."""

@@ -81,7 +81,7 @@ def _watch_title(checks: AutomaticChecks) -> str:
 def _watch_tooltip(checks: AutomaticChecks) -> str:
     if checks.are_on:
         return gettext("Adds the paper to your library. News shows when it becomes open access.")
-    return gettext("Adds the paper to your library, and asks whether to turn on automatic checks.")
+    return gettext("Adds the paper to your library, and offers to turn on automatic checks.")
 
 
 def is_record(paper: Paper) -> bool:

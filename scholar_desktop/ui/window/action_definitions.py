@@ -109,7 +109,7 @@ CONTROL_KEYS = (
             (Message("Esc"), Message("Go back to the paper before it, then to the list")),
             (Message("Left / Right"), Message("Select a citing sentence")),
             ("/", Message("Search sentences and titles")),
-            ("Ctrl+C", Message("Copy the selected sentence with its source")),
+            ("Ctrl+C", Message("Copy the citing sentences with their source")),
         ),
     ),
     (

@@ -60,7 +60,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         assert [*offered] == ["Watch…", "Set up library link", "Open in browser", "Attach PDF…", "Remove from list"]
         assert driver.widget("reasonNote").accessibleName() == f"No open copy found. {ASK}"
         assert driver.widget("downloadsView").model().row(0).act == "Watch…"
-        assert shown_tooltip(offered["Watch…"]).endswith("and asks whether to turn on automatic checks.")
+        assert shown_tooltip(offered["Watch…"]).endswith("and offers to turn on automatic checks.")
         QTest.mouseClick(offered["Watch…"], Qt.MouseButton.LeftButton)
         answer(driver, "Only add to library")
         await driver.idle()
