@@ -49,11 +49,10 @@ HAS_MORE_CITATIONS = Condition(
 
 # fmt: off
 CITATIONS = (
-    Action(id="paper.why", title=Message("Show citing sentences…"),
+    Action(id="paper.why", title=Message("Show citing sentences between two papers…"),
            help=Message("Show the sentences in which one of two papers cites the other."), menu="paper", group=4,
            submenu=RELATED, keys=("Ctrl+Shift+W",), icon="quote",
-           needs=(when.HAS_PAPER, _TWO_PAPERS), on_rows=True,
-           many=lambda _count: Message("Show citing sentences between two papers…")),
+           needs=(when.HAS_PAPER, _TWO_PAPERS), on_rows=True),
     Action(id="paper.copy_sentence", title=Message("Copy sentence"),
            help=Message("Copy the citing sentence with its source."), menu="edit", group=1, icon="copy",
            needs=(when.HAS_PAPER, HAS_SENTENCES), on_rows=True, row_group=2,

@@ -126,7 +126,12 @@ class CitingSentencesPanel(Overlay):
         self.open_at((self._window.width() - width) // 2, max(24, (self._window.height() - height) // 3), width, height)
         self._show_papers()
         if other is None:
-            self._show_words(gettext("Enter the other paper above and press Enter."))
+            self._show_words(
+                gettext(
+                    "Enter another paper above and press Enter. The sentences in which one of the two cites the other "
+                    "are shown here."
+                )
+            )
             self._box.setFocus(Qt.FocusReason.PopupFocusReason)
         else:
             self._look()

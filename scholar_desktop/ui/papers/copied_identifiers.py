@@ -14,7 +14,7 @@ from scholar_desktop.ui.widgets.note import Step
 COPIED_SHOWN_MS, OFFER_SHOWN_MS = 4000, 10_000
 
 
-class Copy(Protocol):
+class CopyText(Protocol):
     """Copies a text, and shows a message with buttons."""
 
     def __call__(
@@ -22,7 +22,7 @@ class Copy(Protocol):
     ) -> None: ...
 
 
-def copy_dois(papers: Sequence[Paper], copy: Copy) -> None:
+def copy_dois(papers: Sequence[Paper], copy: CopyText) -> None:
     """Copy the DOIs of *papers*, one on each line. If some have none but another identifier, the message offers to copy
     these, too."""
     dois = cited_dois(papers)
@@ -40,7 +40,7 @@ def copy_dois(papers: Sequence[Paper], copy: Copy) -> None:
     copy("\n".join(dois), words, steps=steps, lasts_ms=OFFER_SHOWN_MS if steps else COPIED_SHOWN_MS)
 
 
-def _copy_identifiers(papers: Sequence[Paper], copy: Copy) -> None:
+def _copy_identifiers(papers: Sequence[Paper], copy: CopyText) -> None:
     """Copy an identifier of each of *papers*, one on each line in their order, as a reference list reads them."""
     identifiers = list_identifiers(papers)
     words = ngettext("Copied the identifier.", "Copied {count} identifiers.", len(identifiers))

@@ -247,6 +247,7 @@ class GoCommands(QObject):
             return
         self._keep()
         self._end_visit()
+        was_first = self._current.key == BEFORE_ANY_SEARCH
         self._at = at
         step = self._current
         self._is_going = self._navigation.is_stepping = True
@@ -258,6 +259,8 @@ class GoCommands(QObject):
         finally:
             self._is_going = self._navigation.is_stepping = False
         self._panes.paper.return_to(step.paper)
+        if was_first and step.search is not None:
+            self._panes.results.view.setFocus()  # Back had moved the focus to the search box
 
     def _show_part(self, step: ListStep) -> None:
         assert step.part is not None

@@ -142,7 +142,12 @@ class SettingsPage(QWidget):
             name = self._ui_context.navigation.take_part(page)
             if name and (control := self.findChild(QWidget, name)) is not None:
                 # once the rows have their places: the last ones may have been added in this turn
-                QTimer.singleShot(0, self, partial(self._sections.show_control, control))
+                QTimer.singleShot(0, self, partial(self._show_control, control))
+
+    def _show_control(self, control: QWidget) -> None:
+        self._sections.show_control(control)
+        if self._style.isAncestorOf(control):  # the styles are looked for by words
+            self._style.open_styles()
 
     def _head(self) -> QWidget:
         theme = self._theme

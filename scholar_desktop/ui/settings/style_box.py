@@ -25,7 +25,7 @@ class StyleBox(QWidget):
         self._panel: StylePanel | None = None
         self._button = Button(theme)
         self._button.setObjectName("citationStyleButton")
-        self._button.clicked.connect(self._open)
+        self._button.clicked.connect(self.open_styles)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._button)
@@ -40,7 +40,8 @@ class StyleBox(QWidget):
         name = gettext("Citation style: {style}", style=title)
         self._button.show_content(ButtonContent(short, trailing="chevron-down"), name=name)
 
-    def _open(self) -> None:
+    def open_styles(self) -> None:
+        """Open the panel with the styles, whose box has the focus then."""
         if self._panel is None:
             self._panel = StylePanel(self._theme, self._styles, self.window())
             self._panel.chooser.chosen.connect(self._on_chosen)

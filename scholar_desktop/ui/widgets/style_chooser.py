@@ -87,8 +87,10 @@ class StyleChooser(QWidget):
         for name, title in listed.items():
             searched = self._searched.get(name) or fold_letters(f"{title} {name}")
             if all(word in searched for word in words):
-                found[name] = not all(re.search(rf"\b{re.escape(word)}", searched) for word in words)
-        for name in sorted(found, key=found.__getitem__):  # first those in which each text begins a word
+                begins = all(re.search(rf"\b{re.escape(word)}", searched) for word in words)
+                found[name] = name != "-".join(words), not begins
+        # first the one with this name ("ieee"), then those in which each text begins a word
+        for name in sorted(found, key=found.__getitem__):
             title = listed[name]
             item = QListWidgetItem(title)
             item.setData(_NAME, name)

@@ -66,6 +66,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.copy_bibtex": Message("citation key, cite key, LaTeX"),
     "paper.copy_citation": Message("cite, reference, bibliography"),
     "paper.copy_doi": Message("identifier, link"),
+    "paper.copy_sentence": Message("sentences, quote, quotation, citation context"),
     "paper.copy_in_text": Message("cite, citation in the text, parenthetical"),
     "paper.delete": Message("remove, delete"),
     "paper.edit": Message("fix year, correct, title, authors, metadata, citation key, cite key, change entry, rename"),

@@ -39,7 +39,9 @@ async def _is_first(driver: Driver) -> None:
     page = driver.window.search_page
     assert (driver.window.navigation.page, page.search.query, _words(driver)) == ("search", None, "")
     await _ended(driver)
+    assert driver.widget("searchEdit").hasFocus()
     await _forward(driver)
+    assert driver.view().hasFocus() or page.search.query is None
 
 
 def _tick(driver: Driver, name: str, value: str) -> None:

@@ -434,9 +434,15 @@ async def test_the_palette_leads_to_the_citation_style(demo, tmp_path):
         await keyboard.press("Ctrl+K")
         await keyboard.type("style")
         await keyboard.press("Return")
-        await driver.until(lambda: driver.window.focusWidget().objectName() == "citationStyleButton")
+        page = driver.widget("settingsPage")
+        await driver.until(lambda: driver.window.findChild(QWidget, "citationStylePanel") is not None)
+        await driver.until(lambda: driver.window.focusWidget() is driver.widget("citationStylePanel").chooser.box)
+        await keyboard.type("ieee")
+        await keyboard.press("Return")
         await driver.idle()
-        view = driver.widget("settingsPage")._scroll.viewport()
+        assert driver.window.ui_context.services.settings_editor.current.citation_style == "ieee"
+        assert driver.widget("citationStyleButton").hasFocus()
+        view = page._scroll.viewport()
         assert view.rect().contains(driver.widget("citationStyleButton").mapTo(view, QPoint(0, 0)))
 
 

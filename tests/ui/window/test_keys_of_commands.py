@@ -162,7 +162,7 @@ async def test_the_menu_bar_has_the_titles_of_the_context_menu_for_a_selection(d
             assert f"Copy {selected} citations" in in_bar[1]
             assert f"Export {selected} papers…" in in_bar[2]
             assert {title for title in in_rows if str(selected) in title} <= titles
-        assert "Show citing sentences…" in in_bar[0], "it is for two papers at most, and grey"
+        assert "Show citing sentences between two papers…" in in_bar[0], "it is for two papers at most, and grey"
         driver.click_row(0)
         await driver.idle()
         assert driver.window.registry["paper.get_pdf"].text() == "Get PDF", "the button has the same action"

@@ -129,7 +129,7 @@ async def test_the_box_leaves_the_shortcuts_that_have_its_words(demo, tmp_path):
         box.clear()
         await keyboard.type("citing")
         found = sections_of(driver)
-        assert found["Paper"] == {"Show citing sentences…": "Ctrl+Shift+W"}
+        assert found["Paper"] == {"Show citing sentences between two papers…": "Ctrl+Shift+W"}
         assert found["In a list of citations"] == {"Select a citing sentence": "Left / Right"}
         assert len(found) == 2
         box.clear()
