@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from scholar_desktop.domain.text.formula_text import with_readable_formulas
 from scholar_desktop.domain.text.markup import without_loading_tags
 from scholar_desktop.domain.text.unicode_forms import is_nfc, normalize
-from scholar_desktop.sources.formula_text import with_readable_formulas
 
 _LONGEST_MARKUP = 400_000
 """The maximum length of a text with markup; a longer text is cut there."""

@@ -28,7 +28,7 @@ _BROKEN = re.compile(
     re.IGNORECASE,
 )
 """An identifier with its name, also one that is cut or mistyped."""
-_SPACED = re.compile(r"\s*([./:])\s*")
+_SPACED = re.compile(r"(?<!\s)\s*+([./:])\s*+")
 """A mark of an identifier with spaces around it, as a PDF or a line break leaves them."""
 
 

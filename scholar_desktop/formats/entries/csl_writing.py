@@ -12,6 +12,7 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.text.names import OTHERS
 from scholar_desktop.formats.entries.csl_reading import AS_SENT, csl_name_of, people_of, read_item, tags_of
 from scholar_desktop.formats.entries.names import split_others
+from scholar_desktop.formats.entries.plain_formulas import tagged_entry
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
 
 Item = dict[str, Any]
@@ -31,7 +32,7 @@ def write_csl_entries(entries: Sequence[FullEntry]) -> str:
 
 def csl_item(entry: FullEntry) -> Item:
     """Returns the item of an entry."""
-    item = _item(entry)
+    item = _item(tagged_entry(entry))
     rest = remainder_of(entry, read_item(item))
     if rest:
         item.setdefault("custom", {})[NAME] = json.loads(rest)

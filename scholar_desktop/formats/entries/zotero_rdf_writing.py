@@ -14,6 +14,7 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Value
 from scholar_desktop.domain.text.names import OTHERS
 from scholar_desktop.formats.entries.html_notes import html_to_markdown
+from scholar_desktop.formats.entries.plain_formulas import tagged_entry
 from scholar_desktop.formats.entries.remainder import remainder_of
 from scholar_desktop.formats.entries.zotero_rdf_reading import (
     BIB,
@@ -100,7 +101,7 @@ def write_zotero_rdf(entries: Sequence[FullEntry]) -> str:
     names = [f"#item_{number}" for number in range(1, len(entries) + 1)]
     for entry, name in zip(entries, names, strict=True):
         alone = Element(f"{RDF}RDF")
-        item = _item(alone, entry, name)
+        item = _item(alone, tagged_entry(entry), name)
         read = read_zotero_rdf(tostring(alone, encoding="unicode")).entries
         plain = FullEntry(collections=entry.collections)
         found = read[0] if read else plain

@@ -35,8 +35,13 @@ class _Element:
         self.texts: list[tuple[str, str]] = []
 
 
-def with_readable_formulas(text: str) -> str:
-    """Return *text* with each formula in MathML or TeX markup as plain characters; entities are kept."""
+def with_readable_formulas(text: str, *, tags: bool = False, around: str = " ") -> str:
+    """Return *text* with each formula in MathML or TeX markup as plain characters; entities are kept.
+
+    Args:
+        tags: what is lowered or raised has the tags `sub` and `sup`.
+        around: what is written before and after each formula.
+    """
     if "<" not in text or ("math" not in text and "formula" not in text):
         return text
     written = []
@@ -51,14 +56,14 @@ def with_readable_formulas(text: str) -> str:
             without_end.add(name)  # nor is there one for the later formulas: the time must not grow with the square
             continue
         read = end.end()
-        formula = _read(text[start.start() : read])
+        formula = _read(text[start.start() : read], tags=tags)
         if formula:
-            written += [text[done : start.start()], f" {formula} "]
+            written += [text[done : start.start()], f"{around}{formula}{around}"]
             done = read
     return "".join([*written, text[done:]])
 
 
-def _read(markup: str) -> str:
+def _read(markup: str, *, tags: bool) -> str:
     """Return the formula in *markup*, or nothing if it cannot be read."""
     top = _Element("", "")
     stack = [top]
@@ -74,18 +79,18 @@ def _read(markup: str) -> str:
         if not closing:
             element = _Element(name, attributes)
             if is_empty:
-                stack[-1].texts.append((name, _written(element)))
+                stack[-1].texts.append((name, _written(element, tags=tags)))
             elif len(stack) > _DEEPEST:
                 return ""
             else:
                 stack.append(element)
         elif len(stack) > 1 and stack[-1].name == name:
             element = stack.pop()
-            stack[-1].texts.append((element.name, _written(element)))
-    return " ".join(_written(stack[0]).split()) if len(stack) == 1 else ""
+            stack[-1].texts.append((element.name, _written(element, tags=tags)))
+    return " ".join(_written(stack[0], tags=tags).split()) if len(stack) == 1 else ""
 
 
-def _written(element: _Element) -> str:
+def _written(element: _Element, *, tags: bool) -> str:
     """Return what *element* writes."""
     name = element.name
     if name in _NOT_READ:
@@ -101,16 +106,16 @@ def _written(element: _Element) -> str:
         case "mfenced":
             return _fenced(element)
         case "msup" | "msub" | "munder" | "mover" if len(parts) == 2:
-            return parts[0] + (_raised(parts[1]) if name == "msup" else _script(name, parts[1]))
+            return parts[0] + (_raised(parts[1], tags=tags) if name == "msup" else _script(name, parts[1], tags=tags))
         case "msubsup" | "munderover" if len(parts) == 3:
-            return parts[0] + _script("msub", parts[1]) + _raised(parts[2])
+            return parts[0] + _script("msub", parts[1], tags=tags) + _raised(parts[2], tags=tags)
         case "mfrac" if len(parts) == 2:
             return f"{_grouped(parts[0])}/{_grouped(parts[1])}"
         case "msqrt":
             return f"√{_grouped(''.join(parts))}"
         case "mroot" if len(parts) == 2:
             is_number = _RAISED.fullmatch(parts[1])
-            return f"{_raised(parts[1])}√{_grouped(parts[0])}" if is_number else f"√[{parts[1]}]{parts[0]}"
+            return f"{_raised(parts[1], tags=False)}√{_grouped(parts[0])}" if is_number else f"√[{parts[1]}]{parts[0]}"
         case "mtr" | "mspace":
             return " " + " ".join(parts)
         case "mtd":
@@ -155,17 +160,21 @@ def _grouped(text: str) -> str:
     return text if _SIMPLE.fullmatch(text) else f"({text})"
 
 
-def _raised(text: str) -> str:
+def _raised(text: str, *, tags: bool) -> str:
     """Return an exponent: '²', or '^n', '^(n+1)'."""
     if not text.strip():
         return ""
+    if tags:
+        return f"<sup>{text}</sup>"
     return text.translate(_SUPERSCRIPTS) if _RAISED.fullmatch(text) else f"^{_grouped(text)}"
 
 
-def _script(name: str, text: str) -> str:
+def _script(name: str, text: str, *, tags: bool) -> str:
     """Return what is below or above: a digit as it is ('H2O'), accents after the letter, otherwise '_i'."""
     if not text.strip():
         return ""
     if name == "mover":
-        return text if not text[0].isalnum() else f"^{_grouped(text)}"
+        return text if not text[0].isalnum() else f"<sup>{text}</sup>" if tags else f"^{_grouped(text)}"
+    if tags and (name == "msub" or text[0].isalnum()):
+        return f"<sub>{text}</sub>"
     return text if text.isdecimal() else f"_{_grouped(text)}"
