@@ -20,12 +20,12 @@ from scholar_desktop.formats.manuscripts.source_citations import without_emphasi
 
 _MARK = re.compile(r"^\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[-*+](?=\s))\s*")
 """The number of a reference, or the sign of an item of a Markdown list."""
-_OTHERS = re.compile(r"[\s,;]*(?:&\s*)?\b(?:et\.?\s+al\b\.?|and\s+others\b|u\.\s?a\.)", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:,\s*)?(?:&|\b(?:and|und|et|y)\b)\s*|\s*,\s*")
+_OTHERS = re.compile(r"\b(?:et\.? al\b\.?|and others\b|u\. ?a\.)", re.IGNORECASE)
+_BETWEEN = re.compile(r" ?,? ?(?:&|\b(?:and|und|et|y)\b) ?| ?, ?")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _INITIALS = re.compile(r"(?:(?:[^\W\d_a-z]\.[\s-]?){1,5}|[^\W\d_a-z]{1,3})(?:\s*(?:Jr|Sr)\.?)?")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_EDITORS = re.compile(r"\s*\(?\b[Ee]ds?\.?\)?\.?$")
+_EDITORS = re.compile(r" ?\(?\b[Ee]ds?\.?\)?\.?$")
 _SIGNS = " .,:;()[]–—-“”\"'"
 _LONGEST_NAMES = 2_000
 
@@ -104,7 +104,7 @@ def _around_year(before: str, after: str, year: int | None) -> tuple[str, str, s
 def _people_of(text: str, first_author: str) -> _People:
     """Returns the people of a list of authors; only the first, as far as it is known, if the list cannot be read."""
     found = _OTHERS.search(text)
-    listed = (text if found is None else text[: found.start()]).strip(' ,:;“”"„«')
+    listed = (text if found is None else text[: found.start()]).strip(' ,:;&“”"„«')
     bare = _EDITORS.sub("", listed).strip(" ,:;")
     role = "editor" if bare != listed else "author"
     names = tuple(map(parse_person, _names_in(bare))) if len(bare) <= _LONGEST_NAMES else ()
