@@ -122,7 +122,7 @@ def download_row(
                 elif is_trashed:
                     icon, colour, says = "trash", "muted", gettext("In trash")
             elif item.again is not None:
-                says = gettext("{reason} Next try: {time}.", reason=says, time=wording.time_of_day(item.again))
+                says = gettext("{reason} Next try: {time}.", reason=says, time=wording.next_try_time(item.again))
     held, held_icon = _held(library_state) if item.outcome is ItemOutcome.CLOSED else ("", None)
     spoken = ", ".join(filter(None, (title, says, amount, left, held)))
     return DownloadRow(

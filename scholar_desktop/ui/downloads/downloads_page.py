@@ -51,7 +51,7 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING,
 from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
 from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.mnemonics import make_menu
-from scholar_desktop.ui.words.wording import time_of_day
+from scholar_desktop.ui.words.wording import next_try_time
 
 SIDE_BY_SIDE_FROM = 760
 LIST_AND_DETAILS = [720, 480]
@@ -357,7 +357,7 @@ class DownloadsPage(QWidget):
         if progress.offline_until is not None:
             why = gettext(
                 "No service is responding. Next try: {time}. Your downloads are saved.",
-                time=time_of_day(progress.offline_until),
+                time=next_try_time(progress.offline_until),
             )
             now = Step(gettext("Try now"), self._downloads.look_now)
             return Note(gettext("No network connection."), why, "warn", "offline", (now,))

@@ -124,7 +124,7 @@ def next_try_words(item: DownloadItem) -> str:
         return ""
     if item.again is None:
         return gettext("It is not tried again automatically.")
-    return gettext("Next try: {time}.", time=wording.time_of_day(item.again))
+    return gettext("Next try: {time}.", time=wording.next_try_time(item.again))
 
 
 def is_over(until: str) -> bool:

@@ -204,6 +204,14 @@ def time_of_day(iso: str | None) -> str:
     return f"{then:%H:%M}" if then.date() == datetime.now().astimezone().date() else moment(iso)
 
 
+def next_try_time(iso: str) -> str:
+    """Return '14:03:41' in local time, from ISO 8601; from 20 hours on '20 Nov 2026, 14:03'. The sentence of a pause
+    has its end to the second, too."""
+    then = datetime.fromisoformat(iso).astimezone()
+    is_far = then - datetime.now(UTC) > timedelta(hours=20)
+    return moment(iso) if is_far else f"{then:%H:%M:%S}"
+
+
 def day(iso: str | None) -> str:
     """Return '20 Nov 2026' from ISO 8601; empty for None."""
     local = _local(iso)

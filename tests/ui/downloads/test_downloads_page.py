@@ -18,7 +18,6 @@ from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words import access_words
-from scholar_desktop.ui.words.wording import time_of_day
 from tests.support.window_driver import Driver, window_on
 
 NEEDS_PERSON = "10.1098/rspa.2020.0003"
@@ -278,7 +277,8 @@ async def test_the_details_say_that_a_pause_is_over_when_its_time_has_passed(dem
     async with window_on(demo, tmp_path) as driver:
         await get(driver, NEEDS_PERSON)
         until = (datetime.now(UTC) + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        reason = "a.org asked for a pause until 12:05:00 (status 429)."
+        end = f"{datetime.fromisoformat(until).astimezone():%H:%M:%S}"
+        reason = f"a.org asked for a pause until {end} (status 429)."
         paused = Attempt("https://a.org/1.pdf", "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=until)
         downloads = driver.program.services.downloads
         (item,) = downloads.items()
@@ -294,7 +294,8 @@ async def test_the_details_say_that_a_pause_is_over_when_its_time_has_passed(dem
         over = "a.org asked for a pause, which is over."
         await driver.until(lambda: shown()[0] == reason)
         assert not shown()[1]
-        assert driver.widget("nextTryNote").accessibleName() == f"Next try: {time_of_day(until)}."
+        assert page.model.row(0).says == f"{reason} Next try: {end}."
+        assert driver.widget("nextTryNote").accessibleName() == f"Next try: {end}."
         monkeypatch.setattr(access_words, "current_timestamp", lambda: until)
         page.model._pauses.start(0)
         await driver.until(lambda: shown()[0] == over)
