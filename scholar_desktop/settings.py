@@ -143,7 +143,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             TEMPLATE,
             Message("Library proxy or link resolver"),
             Message(
-                "Opens papers that your university library pays for. Ask your library for the address of its proxy "
+                "Opens papers that your institution's library pays for. Ask that library for the address of its proxy "
                 "(often EZproxy) or link resolver (OpenURL). It ends with “url=”, or contains {url}, {url_encoded}, "
                 "{doi} or {title}. It opens in the browser, only when you ask for it."
             ),

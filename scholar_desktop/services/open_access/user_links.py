@@ -143,7 +143,7 @@ def library_link_url(template: str, paper: Paper) -> str:
             if value is None:
                 raise UsageError(
                     _MISSING_VALUE[name.partition("_")[0]],
-                    hint=Message("Search for the paper in your library's catalogue."),
+                    hint=Message("Search for the paper in the catalogue of your institution's library."),
                 )
             address = address.replace(f"{{{name}}}", value)
     if not hostname_of(address):

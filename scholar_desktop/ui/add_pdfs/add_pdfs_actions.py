@@ -25,8 +25,10 @@ ADD_PDFS = (
            needs=(HAS_PAPER, HAS_LINK, NO_PDF), on_rows=True,
            of_one=True),
     Action(id="paper.open_via_library", title=Message("Open via library"),
-           help=Message("Open the paper in the browser via your library's proxy or link resolver. A PDF that you save "
-                        "there is checked and added to the paper."), menu="paper", group=1, submenu=PDF,
+           help=Message(
+               "Open the paper in the browser via the proxy or link resolver of your institution's library. A PDF that "
+               "you save there is checked and added to the paper."
+           ), menu="paper", group=1, submenu=PDF,
            row_submenu=PDF_AND_WEB_PAGE, icon="library",
            needs=(HAS_PAPER, HAS_LIBRARY_LINK), on_rows=True, of_one=True),
     Action(id="paper.attach_pdf", title=Message("Attach PDF…"),

@@ -12,7 +12,7 @@ from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words import wording
 
-OTHER_WAYS = Message("Your library may have access, or you can ask the authors for a copy.")
+OTHER_WAYS = Message("Your institution's library may have access, or you can ask the authors for a copy.")
 ASK_OWNER = Message("You can ask the owner for access.")
 COLOURS = {
     "gold": (

@@ -16,7 +16,7 @@ from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.wording import day
 from tests.support.window_driver import Driver, recorded, shown_tooltip, window_on
 
-ASK = "Your library may have access, or you can ask the authors for a copy."
+ASK = "Your institution's library may have access, or you can ask the authors for a copy."
 CLOSED = "10.1037/0003-066X.37.2.122"
 
 
