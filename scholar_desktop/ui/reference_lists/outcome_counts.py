@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 class OutcomeCounts(NamedTuple):
     """totals: how many papers have each outcome; filled: the columns that have text in a row that is shown; removed:
-    how many PDFs that were saved are not in the library any more."""
+    how many PDFs that were saved are not in the library any more; items: the downloads of the papers."""
 
     totals: Mapping[ItemOutcome, int] = {}
     filled: frozenset[str] = frozenset()
     removed: int = 0
+    items: tuple[DownloadItem, ...] = ()
 
 
 async def find_removals(items: Iterable[DownloadItem], library: Library) -> dict[str, PdfRemoval]:
@@ -47,6 +48,7 @@ def count_outcomes(
     totals: Counter[ItemOutcome] = Counter()
     filled: set[str] = set()
     removed = 0
+    items: list[DownloadItem] = []
     for line in reading.lines:
         paper = line.paper
         if paper is None or not shows_outcome(line):
@@ -56,9 +58,10 @@ def count_outcomes(
             continue
         found = line_outcome(item, held, removals.get(item.key) if item is not None else None)
         if line.same_as is None:
+            items += [item] if item is not None else []
             removed += found.removal is not None
             if found.outcome is not None:
                 totals[found.outcome] += 1
         if only in (None, line.standing):
             filled |= filled_columns(found)
-    return OutcomeCounts(totals, frozenset(filled), removed)
+    return OutcomeCounts(totals, frozenset(filled), removed, tuple(items))

@@ -323,7 +323,8 @@ def _totals(reading: ReferenceList, outcomes: OutcomeCounts) -> Iterator[str]:
     """Yield how many papers of the list have each outcome of their PDF, and how many lines repeat an earlier one."""
     if not outcomes.totals and not outcomes.removed:
         return
-    several = [shown(counted_outcome(one, outcomes.totals[one])) for one in ItemOutcome if outcomes.totals.get(one)]
+    totals, items = outcomes.totals, outcomes.items
+    several = [shown(counted_outcome(one, totals[one], items)) for one in ItemOutcome if totals.get(one)]
     if outcomes.removed:
         several.append(gettext("{count} removed", count=outcomes.removed))
     yield gettext("PDFs: {outcomes}", outcomes=", ".join(several))

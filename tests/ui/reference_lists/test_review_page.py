@@ -186,6 +186,18 @@ async def test_the_outcomes_of_the_pdfs_are_counted_once_for_each_paper(demo, tm
         await driver.until(lambda: progress.text() == words)
 
 
+async def test_the_outcomes_of_restricted_files_have_the_words_of_the_downloads(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{CLOSED}\nzenodo:13850332\n")
+        driver.click("reviewGetButton")
+        await driver.idle()
+        words = "All lines looked up · PDFs: 2 without an open copy or restricted"
+        await driver.until(lambda: driver.widget("reviewProgress").text() == words)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        assert driver.widget("downloadsGroup.closed").content.text == "No open copy or restricted"
+
+
 async def test_the_outcomes_are_counted_once_for_many_changes_and_not_while_the_list_is_hidden(
     demo, tmp_path, monkeypatch
 ):
