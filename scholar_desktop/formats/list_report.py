@@ -7,7 +7,7 @@ from typing import Any
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.reference_lists.line_outcome import PdfRemoval, line_outcome
+from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.formats.csv_table import csv_text
 
@@ -34,8 +34,12 @@ COLUMNS = (
     "date",
     "added",
     "original_line",
+    "outcome_words",
 )
 _OUTCOME = ("outcome", "copy", "version", "licence", "reason", "date")
+OutcomeWords = Callable[[ReferenceLine, int | None, LineOutcome | None], str]
+"""Returns what a window says of a line: called with the line, the number of the line that it repeats, and what came of
+its PDF; None if it repeats none, or if nothing came of it."""
 _MATCHES = {  # not translated: words of a column
     LineStatus.SURE: "matched",
     LineStatus.CHECK: "check",
@@ -55,6 +59,7 @@ def list_rows(
     items: Iterable[DownloadItem] = (),
     removals: Mapping[str, PdfRemoval] = {},
     made: str = "",
+    words: OutcomeWords | None = None,
 ) -> list[dict[str, Any]]:
     """Returns one row per line, with what came of its PDF. A line that is not decided has none, and repeats no other.
     A skipped line has no paper, because the user has not accepted the one that was found; it is stated which line it
@@ -69,16 +74,21 @@ def list_rows(
         items: the downloads; of several of one paper, the last one counts.
         removals: why saved PDFs are gone, by the keys of their downloads.
         made: when the list was read (ISO 8601, UTC), empty for a list to which no papers are added.
+        words: returns `outcome_words`; None leaves it empty.
     """
     by_name = {name: item for item in items if item.paper is not None for name in item.paper.ids.items()}
     rows = []
     for line in lines:
         row = _row(line, kept, number_of, made)
-        if row["same_as"] is None or line.standing in _UNDECIDED:
-            row |= _outcome(line, kept, by_name, removals)
+        repeated = row["same_as"] if line.standing not in _UNDECIDED else None
+        found = None
+        if repeated is None:
+            found = _found(line, kept, by_name, removals)
+            row |= _outcome(found)
         else:  # counted once, with the earlier line
             # not translated: words of a column
-            row |= dict.fromkeys(_OUTCOME) | {"outcome": "repeat of line " + str(row["same_as"])}
+            row |= dict.fromkeys(_OUTCOME) | {"outcome": "repeat of line " + str(repeated)}
+        row["outcome_words"] = words(line, repeated, found) if words is not None else None
         rows.append(row)
     return rows
 
@@ -90,23 +100,30 @@ def list_csv(
     items: Iterable[DownloadItem] = (),
     removals: Mapping[str, PdfRemoval] = {},
     made: str = "",
+    words: OutcomeWords | None = None,
 ) -> str:
     """Returns the rows of `list_rows` as CSV."""
-    return csv_text(list_rows(lines, kept, number_of, items, removals, made), COLUMNS)
+    return csv_text(list_rows(lines, kept, number_of, items, removals, made, words), COLUMNS)
 
 
-def _outcome(
+def _found(
     line: ReferenceLine,
     kept: Mapping[str, KeptPaper],
     by_name: Mapping[tuple[str, str], DownloadItem],
     removals: Mapping[str, PdfRemoval],
-) -> dict[str, Any]:
-    """Returns the outcome of the PDF, the address of its copy with version and licence, the reason, and the date."""
+) -> LineOutcome | None:
+    """Returns what came of the PDF of a line; None for a line without a paper, or with one that is not decided."""
     paper = line.paper
     if paper is None or line.standing in _UNDECIDED:
-        return dict.fromkeys(_OUTCOME)
+        return None
     item = next((by_name[name] for name in paper.ids.items() if name in by_name), None)
-    found = line_outcome(item, kept.get(paper.id), removals.get(item.key) if item is not None else None)
+    return line_outcome(item, kept.get(paper.id), removals.get(item.key) if item is not None else None)
+
+
+def _outcome(found: LineOutcome | None) -> dict[str, Any]:
+    """Returns the outcome of the PDF, the address of its copy with version and licence, the reason, and the date."""
+    if found is None:
+        return dict.fromkeys(_OUTCOME)
     return {
         "outcome": found.name,
         "copy": found.copy,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.download import DownloadItem
     from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.reference_lists.line_outcome import PdfRemoval
+    from scholar_desktop.formats.list_report import OutcomeWords
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup
@@ -322,12 +323,14 @@ async def save_csv(
     kept: Mapping[str, KeptPaper],
     items: Sequence[DownloadItem],
     removals: Mapping[str, PdfRemoval],
+    words: OutcomeWords,
 ) -> None:
     """Write one CSV row for each line to *path*: its match, and what came of its PDF. Raises DiskError.
 
     Args:
         kept: the papers of the list that are in the library, by `Paper.id`; items: the downloads.
         removals: why saved PDFs are gone, by the keys of their downloads.
+        words: returns what the window says of a line.
     """
     from scholar_desktop.formats.list_report import list_csv
     from scholar_desktop.profile import write_atomically
@@ -336,7 +339,7 @@ async def save_csv(
     numbers = {line.number: reading.shown_number(line.number) for line in lines}
 
     def write() -> None:
-        table = list_csv(lines, kept, numbers.__getitem__, items, removals, reading.head.made)
+        table = list_csv(lines, kept, numbers.__getitem__, items, removals, reading.head.made, words)
         write_atomically(path, table.encode("utf-8-sig"))
 
     await asyncio.to_thread(write)

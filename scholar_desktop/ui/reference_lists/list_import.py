@@ -22,6 +22,7 @@ from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.reference_lists.outcome_counts import find_removals
 from scholar_desktop.ui.reference_lists.review_head import source_of
+from scholar_desktop.ui.reference_lists.review_rows import csv_words
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.batch_names import dated_name
@@ -186,7 +187,7 @@ class ListImport(QObject):
             papers = [line.paper for line in reading.lines if line.paper is not None]
             kept = await self._library.find_many(papers)
             items = self._downloads.items()
-            await save_csv(reading, path, kept, items, await find_removals(items, self._library))
+            await save_csv(reading, path, kept, items, await find_removals(items, self._library), csv_words)
         except ScholarError as error:
             self._messages.failed(gettext("Could not save the CSV file"), error)
             return

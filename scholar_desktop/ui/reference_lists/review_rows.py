@@ -161,6 +161,18 @@ def review_row(
 def outcome_words(found: LineOutcome) -> dict[str, str]:
     """Return what the columns of the table say of a PDF."""
     host = (urlsplit(found.copy).hostname or "") if found.copy else ""
+    return {
+        "outcome": _outcome_word(found),
+        "copy": host.removeprefix("www."),
+        "version": wording.version(found.version) if found.version else "",
+        "licence": wording.licence(found.licence) if found.licence else "",
+        "reason": shown(found.reason or ""),
+        "date": wording.day(found.date),
+    }
+
+
+def _outcome_word(found: LineOutcome) -> str:
+    """Return 'No open copy' or the like; empty if no PDF was requested."""
     if found.removal is not None:
         word: str = _REMOVALS[found.removal][0]
     elif found.outcome is not None:
@@ -168,14 +180,19 @@ def outcome_words(found: LineOutcome) -> dict[str, str]:
     else:
         word = _STATES[found.state]
     named = shown(word)
-    return {
-        "outcome": named[:1].upper() + named[1:],
-        "copy": host.removeprefix("www."),
-        "version": wording.version(found.version) if found.version else "",
-        "licence": wording.licence(found.licence) if found.licence else "",
-        "reason": shown(found.reason or ""),
-        "date": wording.day(found.date),
-    }
+    return named[:1].upper() + named[1:]
+
+
+def csv_words(line: ReferenceLine, repeated: int | None, found: LineOutcome | None) -> str:
+    """Return what the rows say of a line, for its row in the CSV file: what came of its PDF, or else its status.
+
+    Args:
+        repeated: the number of the earlier line that has the same paper; None if there is none.
+        found: what came of its PDF; None if nothing is wanted for the line.
+    """
+    if repeated is not None:
+        return gettext("Same paper as line {number}", number=repeated)
+    return (_outcome_word(found) if found is not None else "") or shown(SIGNS[line.standing][2])
 
 
 def shows_outcome(line: ReferenceLine) -> bool:

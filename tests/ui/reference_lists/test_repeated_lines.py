@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.services.reference_lists.reference_lists import read_bytes
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from tests.support.window_driver import Driver, window_on
 from tests.ui.reference_lists.test_review_page import (
@@ -98,6 +99,12 @@ async def test_a_line_in_doubt_is_neither_a_repeated_line_nor_has_it_an_outcome(
         rows = await csv_rows(driver, tmp_path / "out.csv")
         assert [row["same_as"] for row in rows] == ["", "", "", "2", ""]
         assert [row["outcome"] for row in rows] == ["", "saved", "closed", "repeat of line 2", ""]
+        assert [*rows[0]][-1] == "outcome_words"
+        words = ["Check", "Saved", "No open copy", "Same paper as line 2", "Check"]
+        assert [row["outcome_words"] for row in rows] == words
+        again = read_bytes((tmp_path / "out.csv").read_bytes(), "out.csv").lines
+        found = [(line.wanted.identifier or "").removeprefix("doi:") for line in again]
+        assert found == [row["doi"].lower() for row in rows], "the file can be read as a list"
         assert [row["added"] for row in rows] == ["", "True", "True", "False", ""]
         assert rows[1]["copy"]
         assert not rows[3]["copy"]
