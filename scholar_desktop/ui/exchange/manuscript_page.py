@@ -302,8 +302,8 @@ class ManuscriptPage(QWidget):
             twice = 0 if verdict is None else sum(not has_only(row, verdict) for row in with_it)
             tips = _chip_tips(count - left, twice)
             set_tooltip(chip, " ".join(tips))
-            state = gettext("shown") if is_set else ""
-            chip.setAccessibleDescription("\n".join(part for part in (state, *tips) if part))
+            said = [gettext("shown"), *tips] if is_set else tips
+            chip.setAccessibleDescription(", ".join(said))  # wording: facts one after the other
             chip.setVisible(verdict is None or bool(count))
         sure, papers = len(run.sure_places()), len(run.papers())
         accepted = len(run.accepted)

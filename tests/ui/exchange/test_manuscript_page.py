@@ -602,7 +602,7 @@ async def test_the_chips_say_which_references_they_count_twice(demo, tmp_path):
         assert (shown_tooltip(chip), chip.accessibleDescription()) == (twice, twice)
         assert driver.widget("manuscriptChip.not_found").accessibleDescription() == ""
         driver.click("manuscriptChip.uncited")
-        assert chip.accessibleDescription() == f"shown. {twice}"
+        assert chip.accessibleDescription() == f"shown, {twice}"
         assert len(driver.titles("manuscriptView")) == 1
 
 
