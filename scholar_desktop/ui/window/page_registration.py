@@ -17,6 +17,9 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.window.late_parts import LateParts
 
+OUTBOX = "outbox"
+"""Key in the window's state: how many papers wait to be sent. The row of the outbox is there from the start, so that no
+row below it moves."""
 OTHERS_MS = 3000
 """How often the window looks whether another program has changed the library, in milliseconds."""
 
@@ -228,6 +231,8 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
 def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
     """Add what the first paint does not need: the status bar, the lists of the sidebar, drops and messages."""
     window.set_status_bar(partial(_status_bar, window))
+    if waiting := window.ui_context.state.get(OUTBOX, int):
+        window.sidebar.show_outbox(waiting)
     for add in (
         _add_selection_bars,
         _show_saved,
@@ -314,8 +319,13 @@ def _follow_live_files(window: MainWindow, parts: LateParts) -> None:
     from scholar_desktop.ui.exchange.live_file_messages import LiveFileMessages
 
     ui = window.ui_context
+
+    def show_outbox(count: int) -> None:
+        window.sidebar.show_outbox(count)
+        ui.state.set(OUTBOX, count)
+
     say_moved(ui)
-    follow_outbox(ui, lambda: parts.sends.show_outbox(), window.sidebar.show_outbox)
+    follow_outbox(ui, lambda: parts.sends.show_outbox(), show_outbox)
     LiveFileMessages(
         ui.theme, ui.scope, ui.messages, ui.services.live_files, lambda path: parts.imports.open_for(path), window
     )

@@ -63,3 +63,17 @@ async def test_papers_in_the_trash_stay_in_the_outbox_and_are_not_sent_or_counte
             assert driver.widget("outboxRemoveAllButton").isEnabled()
             await driver.program.services.library.entries.trash([gone.key], False)
             await driver.until(lambda: driver.widget("sidebar.library.outbox").accessibleName() == "Outbox, 1")
+
+
+async def test_the_row_of_the_outbox_is_there_from_the_start(demo, tmp_path: Path, monkeypatch):
+    async with window_on(demo, tmp_path, zotero_url=NOBODY, jabref_url=NOBODY) as driver:
+        library, sending = driver.program.services.library, driver.program.services.entry_sending
+        await library.entries.add({ITEM_TYPE: "book", "title": "On Growth and Form"})
+        await sending.send([one.paper for one in (await library.page("all")).papers], "zotero")
+        await driver.idle()
+        assert driver.widget("sidebar.library.outbox").accessibleName() == "Outbox, 1"
+    # before the outbox is read, which would move the rows below
+    monkeypatch.setattr("scholar_desktop.ui.exchange.exchange_actions.follow_outbox", lambda *_parts: None)
+    async with window_on(demo, tmp_path, zotero_url=NOBODY, jabref_url=NOBODY) as driver:
+        entry = driver.widget("sidebar.library.outbox")
+        assert (entry.isVisible(), entry.accessibleName()) == (True, "Outbox, 1")
