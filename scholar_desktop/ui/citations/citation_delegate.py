@@ -400,6 +400,9 @@ def _right_end(
         pieces.append(
             Piece("state_icon", "icon", QRect(x - text - px(18), top, px(14), line), row.state.icon, 14, colour=colour)
         )
+        if row.state.is_kept:
+            place = QRect(x - text - px(36), top, px(14), line)
+            pieces.append(Piece("state_kept", "icon", place, "library", 14, colour="muted"))
     if row.state is not None or width >= px(NARROW):
         longest = gettext("PDF saved")
         x -= max(px(STATE), scale.metrics(SMALL).horizontalAdvance(longest) + px(18)) + px(8)
@@ -584,7 +587,7 @@ class CitationDelegate(RowDelegate):
         row = index.data(PaperRole.ROW)
         if not isinstance(row, CitationListRow):
             return False
-        if self.show_access_meaning(event, view, option, row, row.access_meaning):
+        if self.show_meaning(event, view, option, row):
             return True
         lines = [row.title, row.bylines[0] if row.bylines else "", row.access[0] if row.access else ""]
         lines += [f"“{sentence.text}”" for sentence in (row.sentences[place] for place in row.places)]

@@ -22,7 +22,7 @@ from scholar_desktop.ui.citations.citation_row import (
     group_row,
 )
 from scholar_desktop.ui.context.paper_status import PaperStatus, PaperStatuses
-from scholar_desktop.ui.rows.paper_row import PdfRowState, corrections, pdf_state
+from scholar_desktop.ui.rows.paper_row import corrections, pdf_state
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ class CitationListModel(RowTable):
                 state = pdf_state(row.edge.paper, mark)
                 if corrections(mark) != row.corrections:
                     self._make_again(number)
-                elif _says(state) != _says(row.state):
+                elif state != row.state:
                     self._rows[number] = msgspec.structs.replace(row, state=state)
                     index = self.index(number, 0)
                     self.dataChanged.emit(index, index)
@@ -295,7 +295,3 @@ class CitationListModel(RowTable):
 
     def paper_at(self, number: int) -> Paper | None:
         return self.paper(number)
-
-
-def _says(state: PdfRowState | None) -> tuple[str, str, str] | None:
-    return None if state is None else (state.icon, state.words, state.colour)

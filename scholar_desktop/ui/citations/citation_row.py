@@ -116,7 +116,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def spoken(self) -> str:
-        spoken = f"{self.spoken_text}, {self.state.words}" if self.state is not None else self.spoken_text
+        spoken = f"{self.spoken_text}, {self.state.spoken}" if self.state is not None else self.spoken_text
         if not 0 <= self.picked < len(self.sentences):
             return spoken
         # wording: facts one after the other

@@ -14,6 +14,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.citation_delegate import is_sentence_cut
 from scholar_desktop.ui.citations.citation_row import CitationListRow
+from scholar_desktop.ui.rows.paper_row import STATE_PIECES, state_action
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.words.literal_text import add_entry
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 LOOK_UP_MS = 60
 """Milliseconds after rows came into view; then their papers are looked up in the library."""
-_PARTS = ("more", "less", "ask_abstract", "state", "state_icon", "like", "unlike")
+_PARTS = ("more", "less", "ask_abstract", *STATE_PIECES, "like", "unlike")
 
 
 class RowClicks(QObject):
@@ -171,9 +172,8 @@ class RowClicks(QObject):
         self._actions.run_on("paper.copy_sentence")
 
     def _press_state(self, paper: Paper) -> None:
-        """Handle a click on the end of a row: 'PDF' downloads it, 'in library' opens it."""
-        mark = self._marks.of(paper)
-        self._current.run_for("paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf", paper)
+        """Handle a click on the end of a row: 'PDF' downloads it, 'PDF saved' opens it."""
+        self._current.run_for(state_action(self._marks.of(paper)), paper)
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         line = self._view.current_row()

@@ -149,9 +149,8 @@ def _right_column(
     if row.state is not None and not summaries:
         # Only two lines: the state of the PDF is shown as its icon, next to the count.
         x -= px(16)
-        pieces.append(
-            Piece("state", "icon", QRect(x, tops[0], px(16), body), row.state.icon, 14, colour=row.state.colour)
-        )
+        icon = "library" if row.state.is_kept else row.state.icon
+        pieces.append(Piece("state", "icon", QRect(x, tops[0], px(16), body), icon, 14, colour=row.state.colour))
         x -= px(8)
     elif not summaries:
         x -= px(24)
@@ -188,6 +187,9 @@ def _right_column(
                 colour=row.state.colour,
             )
         )
+        if row.state.is_kept:
+            place = QRect(end - width - px(36), tops[2], px(14), small)
+            pieces.append(Piece("state_kept", "icon", place, "library", 14, colour="muted"))
     return pieces
 
 
@@ -222,7 +224,7 @@ class PaperDelegate(RowDelegate):
         row = index.data(PaperRole.ROW)
         if row is None:
             return False
-        if self.show_access_meaning(event, view, option, row, row.access_meaning):
+        if self.show_meaning(event, view, option, row):
             return True
         place = " · ".join(part for part in (row.venue, row.year) if part)
         lines = [row.title, row.authors[0], place, row.summary or row.kinds]

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.paper_status import PaperStatuses
-from scholar_desktop.ui.rows.paper_row import PaperListRow, PdfRowState, corrections, paper_row, pdf_state
+from scholar_desktop.ui.rows.paper_row import PaperListRow, corrections, paper_row, pdf_state
 from scholar_desktop.ui.rows.row_table import RowTable
 
 
@@ -109,7 +109,7 @@ class PaperListModel(RowTable):
             now = (mark.opened, mark.is_new, mark.is_possibly_kept, *own)
             signs = (row.opened, row.is_new, row.possibly_kept, row.starred, row.to_read)
             is_same = now == signs and corrections(mark) == row.corrections
-            if not is_same or not _same_state(row.state, pdf_state(row.paper, mark)):
+            if not is_same or row.state != pdf_state(row.paper, mark):
                 changed.append(number)
         self._forget(changed)
         self._tell(changed)
@@ -129,12 +129,6 @@ class PaperListModel(RowTable):
 
     def paper_at(self, number: int) -> Paper:
         return self._papers[number]
-
-
-def _same_state(one: PdfRowState | None, two: PdfRowState | None) -> bool:
-    if one is None or two is None:
-        return one is two
-    return (one.icon, one.words, one.colour) == (two.icon, two.words, two.colour)
 
 
 def _row_ids(paper: Paper) -> list[tuple[str, str]]:

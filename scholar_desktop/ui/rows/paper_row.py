@@ -19,13 +19,28 @@ from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.record_words import record_access, record_access_meaning, record_summary
 
+STATE_PIECES = ("state", "state_icon", "state_kept")
+"""The pieces of a row's layout that show the state of the PDF."""
 
-class PdfRowState(msgspec.Struct, frozen=True, eq=False):
-    """The state of the paper's PDF: a sign, words, and the token of their colour."""
+
+class PdfRowState(msgspec.Struct, frozen=True):
+    """The state of the paper's PDF: a sign, words, and the token of their colour.
+
+    is_kept: a sign before it says that the paper is in the library, without the PDF; said: the words for screen
+    readers, empty for *words*; meaning: a sentence that explains it, or empty.
+    """
 
     icon: str
     words: str
     colour: str = "muted"
+    is_kept: bool = False
+    said: str = ""
+    meaning: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The words for screen readers."""
+        return self.said or self.words
 
 
 class PaperListRow(msgspec.Struct, frozen=True, eq=False):
@@ -79,10 +94,17 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
     if item is not None and item.state is DownloadState.PAUSED:
         return PdfRowState("pause", gettext("paused"))
     if mark.kept is not None and mark.kept.pdf:
-        return PdfRowState("tick", gettext("PDF saved"), "ok")
+        return PdfRowState(
+            "tick", gettext("PDF saved"), "ok", meaning=gettext("In your library, with its PDF. Click to open it.")
+        )
     has_copy = has_open_pdf(paper)
     if mark.kept is not None:
-        return PdfRowState("get" if has_copy and not has_only_files(paper, item) else "tick", gettext("in library"))
+        if has_only_files(paper, item):
+            return PdfRowState("tick", gettext("in library"))
+        meaning = gettext("In your library, without its PDF. Click to get it.")
+        if has_copy:
+            return PdfRowState("get", "PDF", is_kept=True, said=gettext("in library"), meaning=meaning)
+        return PdfRowState("tick", gettext("in library"), meaning=meaning)
     if item is not None and item.outcome is ItemOutcome.NEEDS_PERSON:
         return PdfRowState("person", gettext("needs you"), "link")
     if item is not None and item.outcome is ItemOutcome.TEMPORARY:
@@ -90,7 +112,12 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
     if paper.oa.is_oa and has_only_files(paper, item):
         is_saved = item is not None and item.outcome is ItemOutcome.SAVED
         return PdfRowState("tick" if is_saved else "get", gettext("Files"), "ok" if is_saved else "muted")
-    return PdfRowState("get", "PDF") if has_copy else None
+    return PdfRowState("get", "PDF", meaning=gettext("Get PDF")) if has_copy else None
+
+
+def state_action(mark: PaperStatus) -> str:
+    """Return the action that a click on the state of the PDF runs."""
+    return "paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf"
 
 
 def has_only_files(paper: Paper, item: DownloadItem | None) -> bool:
@@ -139,7 +166,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
             if paper.counts.citations is not None
             else "",
             access[0],
-            state.words if state else "",
+            state.spoken if state else "",
             gettext("possibly in your library") if mark.is_possibly_kept else "",
             gettext("starred") if mark.kept and mark.kept.starred else "",
             gettext("to read") if mark.kept and mark.kept.to_read else "",

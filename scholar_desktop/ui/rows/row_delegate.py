@@ -9,12 +9,15 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from scholar_desktop.ui.rows.paper_row import STATE_PIECES
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_layout import Layout, cut_texts, mirrored, paint, paint_ground
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.words.literal_text import show_tooltip
 
 MOST_KEPT = 2000
+ACCESS_PIECES = ("access", "access_dot")
+"""The pieces of a row's layout that show its open access."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -92,21 +95,21 @@ class RowDelegate(QStyledItemDelegate):
         show_tooltip(event.globalPos(), "\n".join(cut_texts(layout)), view)
         return True
 
-    def show_access_meaning(
-        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, row: Any, meaning: str
-    ) -> bool:
-        """Show *meaning* as a tooltip if the pointer is on the open access of *row*, its word or its dot. Return False
-        if it is not."""
+    def show_meaning(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, row: Any) -> bool:
+        """Show a tooltip that explains the open access of *row*, or the state of its PDF, if the pointer is on it.
+        Return False if it is not."""
         rect = option.rect
         layout = self.layout_of(row, rect.width(), rect.height())
         if option.direction == Qt.LayoutDirection.RightToLeft:
             layout = mirrored(layout, rect.width())
-        area = QRect()
-        for piece in layout:
-            if piece.name in ("access", "access_dot"):
-                area = area.united(piece.rect)
-        area.translate(rect.topLeft())
-        if not meaning or not area.contains(event.pos()):
-            return False
-        show_tooltip(event.globalPos(), meaning, view.viewport(), area)
-        return True
+        state = row.state.meaning if row.state is not None else ""
+        for names, meaning in ((ACCESS_PIECES, row.access_meaning), (STATE_PIECES, state)):
+            area = QRect()
+            for piece in layout:
+                if piece.name in names:
+                    area = area.united(piece.rect)
+            area.translate(rect.topLeft())
+            if meaning and area.contains(event.pos()):
+                show_tooltip(event.globalPos(), meaning, view.viewport(), area)
+                return True
+        return False

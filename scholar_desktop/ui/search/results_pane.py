@@ -23,6 +23,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
+from scholar_desktop.ui.rows.paper_row import STATE_PIECES, state_action
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.rows.sort_head import SortHead
@@ -213,7 +214,7 @@ class ResultsPane(QWidget):
         self.view.lead_changed.connect(self._on_lead_changed)
         self.view.opened.connect(self._on_opened)
         self.view.pressed_at.connect(self._on_pressed_at)
-        self.view.link_at = self._is_on_count
+        self.view.link_at = self._link_at
         self.view.menu_wanted.connect(self._on_menu_wanted)
         theme.changed.connect(self._measure)
         ui_context.services.settings_editor.changed.connect(self._on_setting_changed)
@@ -428,20 +429,25 @@ class ResultsPane(QWidget):
         self._touched = True
         self.opened.emit(self.model.paper(row))
 
-    def _is_on_count(self, row: int, where: QPoint) -> bool:
-        """True if *where* is on the number of citations of a row."""
+    def _link_at(self, row: int, where: QPoint) -> str | None:
+        """Return the piece of a row at *where* if a click on it does something; None for any other place."""
         if row >= self.model.rowCount():
-            return False
+            return None
         place = self.view.visualRect(self.model.index(row, 0))
         layout = self._delegate.layout_of(self.model.index(row, 0).data(PaperRole.ROW), place.width(), place.height())
         if self.view.isRightToLeft():
             layout = mirrored(layout, place.width())
-        return at(layout, where.x(), where.y(), ("cites", "cites_word")) is not None
+        return at(layout, where.x(), where.y(), ("cites", "cites_word", *STATE_PIECES))
 
     def _on_pressed_at(self, row: int, where: QPoint) -> None:
-        if self._is_on_count(row, where):
-            self._touched = True
-            self._ui_context.current.run_for("paper.open", self.model.paper(row))
+        if (piece := self._link_at(row, where)) is None:
+            return
+        self._touched = True
+        paper = self.model.paper(row)
+        if piece in STATE_PIECES:
+            self._ui_context.current.run_for(state_action(self._ui_context.marks.of(paper)), paper)
+        else:
+            self._ui_context.current.run_for("paper.open", paper)
             self._ui_context.actions["view.cited_by"].trigger()
 
     def _on_menu_wanted(self, where: QPoint) -> None:

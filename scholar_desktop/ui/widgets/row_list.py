@@ -86,7 +86,7 @@ class RowList(QTableView):
         self.previews = self.reads = self.bands = self.copies_rows = self.replaces_message = False
         self._band: QRubberBand | None = None
         self._band_from: tuple[int, QPoint] | None = None
-        self.link_at: Callable[[int, QPoint], bool] | None = None
+        self.link_at: Callable[[int, QPoint], bool | str | None] | None = None
         self.scroll_preview: Callable[[int], bool] | None = None
         self.paint_rows: Callable[[QRect], None] | None = None
         self.load_all: Callable[[Callable[[], None]], bool] = lambda act: False

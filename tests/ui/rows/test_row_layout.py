@@ -182,7 +182,30 @@ def test_a_paper_in_the_library_keeps_the_sign_of_a_pdf_that_can_be_had() -> Non
     kept = pdf_state(BERT, PaperStatus(kept=KeptPaper("k", BERT)))
     closed = msgspec.structs.replace(BERT, oa=OpenAccess(False, "closed"))
     without = pdf_state(closed, PaperStatus(kept=KeptPaper("k", closed)))
-    assert [(one.icon, one.words) for one in (kept, without) if one] == [("get", "in library"), ("tick", "in library")]
+    assert kept is not None
+    assert without is not None
+    assert (kept.icon, kept.words, kept.is_kept, kept.spoken) == ("get", "PDF", True, "in library")
+    assert (without.icon, without.words, without.is_kept, without.spoken) == ("tick", "in library", False, "in library")
+
+
+@pytest.mark.parametrize("width", [300, 760])
+def test_the_sign_of_the_library_is_beside_that_of_the_pdf(theme: Theme, width: int) -> None:
+    mark = PaperStatus(kept=KeptPaper("k", BERT))
+    cited = citation_row(Citation(BERT), None, mark)
+    for layout in (
+        layout_paper(row(mark=mark), width, 72, theme, summaries=True),
+        layout_citation(cited, width, theme),
+    ):
+        library, arrow = find(layout, "state_kept"), find(layout, "state_icon")
+        assert library is not None
+        assert arrow is not None
+        assert library.rect.right() < arrow.rect.left()
+        in_line = [one for one in layout if one is not library and one.rect.top() == library.rect.top()]
+        assert [one.name for one in in_line if one.rect.intersects(library.rect)] == []
+    plain = layout_paper(row(), width, 72, theme, summaries=True)
+    assert find(plain, "state_kept") is None
+    dense = layout_paper(row(mark=mark), width, 56, theme, summaries=False)
+    assert find(dense, "state").text == "library"
 
 
 def test_the_kind_of_open_access_that_unpaywall_stated_is_that_of_every_row() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
@@ -103,3 +104,31 @@ def test_each_kind_of_open_access_has_a_sentence_that_begins_with_its_word(qapp,
     row, cited = paper_row(paper, PaperStatus()), citation_row(Citation(paper), None, PaperStatus())
     assert row.access_meaning == cited.access_meaning
     assert row.access_meaning.startswith(row.access[0].replace(" OA", " open access") + ":")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_state_of_the_pdf_is_explained_under_the_pointer_and_a_click_changes_it(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1280, 900)) as driver:
+        await driver.search("working memory")
+        model = driver.view().model()
+        row = next(row for row in range(7) if (state := model.row(row).state) and state.words == "PDF")
+        assert access_tip(driver, "resultsView", row, "state") == "Get PDF"
+        await driver.program.services.library.add([model.paper_at(row)])
+        await driver.until(lambda: model.row(row).state.is_kept)
+        for piece in ("state", "state_icon", "state_kept"):
+            shown = access_tip(driver, "resultsView", row, piece)
+            assert shown == "In your library, without its PDF. Click to get it."
+        view = driver.view()
+        rect = view.visualRect(model.index(row, 0))
+        layout = view.itemDelegate().layout_of(model.row(row), rect.width(), rect.height())
+        where = rect.topLeft() + find(layout, "state").rect.center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        await driver.until(lambda: model.row(row).state.words == "PDF saved")
+        shown = access_tip(driver, "resultsView", row, "state")
+        assert shown == "In your library, with its PDF. Click to open it."
+        opened = []
+        driver.window.ui_context.actions["paper.open_pdf"].triggered.connect(lambda: opened.append(row))
+        layout = view.itemDelegate().layout_of(model.row(row), rect.width(), rect.height())
+        where = rect.topLeft() + find(layout, "state").rect.center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        assert opened == [row]
