@@ -130,13 +130,15 @@ async def _turn_on_and_watch(ui_context: UiContext, wanted: PapersToWatch) -> No
     if not await _change_library(ui_context, wanted):
         await checks.set_on(False)
         return
+    # else nothing was new to the library, or another change came in between, which is undone by itself
+    is_last = library.steps == steps + 1
     ui_context.messages.add_undo_step(
         UndoStep(
             _undo_label(wanted),
-            _undone_words(wanted),
+            _undone_words(wanted) if is_last else gettext("Turned automatic checks off."),
             partial(checks.set_on, False),
             lambda: _start(ui_context, _turn_on_and_watch(ui_context, wanted)),
-            takes_change=library.steps != steps,
+            takes_change=is_last,
         )
     )
     text = gettext("Automatic checks are on. News shows when a paper becomes open access.")

@@ -109,6 +109,7 @@ async def test_a_later_change_is_undone_before_and_no_question_comes_while_check
         await asked(driver)
         answer(driver, "Check automatically")
         await driver.until(lambda: row(driver).held == "Watching")
+        await driver.idle()
         library = driver.program.services.library
         [kept] = (await library.page()).papers
         await library.star([kept.key], True)
@@ -130,6 +131,29 @@ async def test_a_later_change_is_undone_before_and_no_question_comes_while_check
         await driver.until(lambda: row(driver).act == "Watch…")
         await driver.idle()
         assert (await count(driver), is_on(driver)) == (0, False)
+
+
+async def test_a_change_in_between_is_undone_by_itself(demo: Any, tmp_path: Any, monkeypatch: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await asked(driver)
+        library = driver.program.services.library
+        add = library.add
+
+        async def add_and_star(papers: Any) -> Any:
+            changes = await add(papers)
+            await library.star(changes.papers, True)
+            return changes
+
+        monkeypatch.setattr(library, "add", add_and_star)
+        answer(driver, "Check automatically")
+        await driver.until(lambda: row(driver).held == "Watching")
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.until(lambda: not is_on(driver))
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Turned automatic checks off."
+        [kept] = (await library.page()).papers
+        assert kept.starred
 
 
 async def test_a_paper_of_the_library_is_watched_again_after_a_question(demo: Any, tmp_path: Any) -> None:
