@@ -203,3 +203,20 @@ def test_references_that_stand_only_in_notes():
     source = f"Forms.\\footnote{{See {thompson}}} %\n\nMemory.\\footnote[2]{{{marked}}} \\footnote{{Ibid.}}"
     source = source.replace("*The Art of Memory*", r"\emph{The Art of Memory}")
     assert [(one.text, one.line) for one in read_latex(source, {}.get).references] == [(thompson, 1), (yates, 3)]
+
+
+def test_a_doi_in_the_text_cites_its_reference_and_others_are_named():
+    manuscript = read(
+        "Capacity is limited (https://doi.org/10.1017/S0140525X01003922), see also doi:10.5555/subject.memory.18.",
+        "We use the data at https://doi.org/10.5555/data.1. The model is arXiv:1706.03762.",
+        "References",
+        "Cowan, N. (2001). The magical number 4. https://doi.org/10.1017/s0140525x01003922",
+        "Desimone, R. (1995). Neural mechanisms of selective visual attention.",
+        "Vaswani, A. (2017). Attention is all you need. arXiv:1706.03762",
+    )
+    assert manuscript.cited == {"Cowan 2001": 1, "Vaswani 2017": 2}
+    assert manuscript.notes == (
+        "2 identifiers in the text are in no reference, and were not checked: doi:10.5555/subject.memory.18, "
+        "doi:10.5555/data.1",
+    )
+    assert not manuscript.cites_all

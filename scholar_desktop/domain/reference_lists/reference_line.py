@@ -83,7 +83,7 @@ def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
     if (fault := line_problem(line or whole)) is not None:
         return ParsedReference(), fault
     known = identifiers.recognise(line) if line.count(" ") < _WORDS else identifiers.RecognisedText()
-    several = _identifiers_in(line)
+    several = identifiers_in(line)
     if known.identifier is not None:
         first = str(known.identifier)
         doubt = _several([first, *(one for one in several if one != first)])
@@ -116,7 +116,7 @@ def _no_reference(line: str) -> ErrorInfo:
     return ErrorInfo("usage", Message("This line has no title and no identifier."), hint, line[:200])
 
 
-def _identifiers_in(line: str) -> list[str]:
+def identifiers_in(line: str) -> list[str]:
     """Returns the identifiers in *line*: addresses and DOIs first, from left to right, each once."""
     found: dict[str, None] = {}
     for hit in sorted((*_ADDRESS.finditer(line), *_DOI.finditer(line)), key=lambda hit: hit.start()):

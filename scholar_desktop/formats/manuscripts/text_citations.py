@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scholar_desktop.domain.reference_lists.line_problems import is_list_heading
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript, ManuscriptReference
 from scholar_desktop.domain.reference_lists.note_reference import works_in_note
-from scholar_desktop.domain.reference_lists.reference_line import parse_reference
+from scholar_desktop.domain.reference_lists.reference_line import identifiers_in, parse_reference
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.text_folding import fold_person_name
@@ -70,6 +70,8 @@ _NAMES_AT_START = 6
 """The first author's name is among the first words of a reference."""
 
 
+MOST_NAMED = 5
+"""Identifiers of the text that a note names."""
 NO_CITATIONS = Message("No citations were found in the text, so no reference is reported as uncited.")
 
 
@@ -120,10 +122,13 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
         references, cited = named, by_name
     else:
         references, cited = numbered, {}
-    notes: tuple[str, ...] = ()
+    by_identifier, others = _identifiers_cited(passages, references)
+    cited = by_identifier | cited
+    # a PDF has its own DOI on its pages
+    notes: tuple[str, ...] = (_unlisted(others),) if others and form != "pdf" else ()
     if not any(one.key in cited for one in references):
         cited = {}
-        notes = (NO_CITATIONS,)
+        notes = (NO_CITATIONS, *notes)
     return Manuscript(form, tuple(references), cited, cites_all=not cited, notes=notes)
 
 
@@ -147,6 +152,34 @@ def read_notes(form: str, notes: Sequence[TextBlock]) -> Manuscript | None:
     if unread:
         said.append(_unread_notes(unread))
     return Manuscript(form, tuple(references), {one.key: one.line for one in references}, notes=tuple(said))
+
+
+def _identifiers_cited(
+    passages: Sequence[tuple[str, int]], references: Sequence[ManuscriptReference]
+) -> tuple[dict[str, int], list[str]]:
+    """Returns the keys of the references whose DOI or other identifier the text names, with the place of each, and the
+    identifiers in the text that no reference has."""
+    keys = {identifier: one.key for one in reversed(references) for identifier in identifiers_in(one.text)}
+    cited: dict[str, int] = {}
+    others: dict[str, None] = {}
+    for text, place in passages:
+        for identifier in identifiers_in(text):
+            if identifier in keys:
+                cited.setdefault(keys[identifier], place)
+            else:
+                others.setdefault(identifier)
+    return cited, list(others)
+
+
+def _unlisted(found: Sequence[str]) -> Message:
+    """Returns that the text names identifiers that are in no reference: they may be of data, or of a work that is
+    missing from the list."""
+    return Message.counted(
+        "{count} identifier in the text is in no reference, and was not checked: {identifiers}",
+        "{count} identifiers in the text are in no reference, and were not checked: {identifiers}",
+        len(found),
+        identifiers=", ".join([*found[:MOST_NAMED], *(["…"] if len(found) > MOST_NAMED else [])]),
+    )
 
 
 def _unread_notes(count: int) -> Message:
