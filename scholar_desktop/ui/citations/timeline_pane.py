@@ -165,13 +165,13 @@ class TimelinePane(QWidget):
             column.addLayout(self._row(name, shown(OF_ALL[name])))
         self.clear()
 
-    def clear(self, heading: str = "", text: str = "", step: str = "") -> None:
+    def clear(self, heading: str = "", text: str = "", step: str = "", *, main: bool = True) -> None:
         """Empty the timeline.
 
         Args:
-            step: the text of the button, empty for none.
+            step: the text of the button, empty for none; main: it is the main one.
         """
-        steps = (Step(step, self.loaded_wanted.emit, main=True),) if step else ()
+        steps = (Step(step, self.loaded_wanted.emit, main=main),) if step else ()
         self.pane.show_message(EMPTY, PageMessage(heading or gettext("Nothing to count yet"), text, steps=steps))
 
     def show_timeline(

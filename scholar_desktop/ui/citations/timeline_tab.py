@@ -114,7 +114,8 @@ class TimelineTab(TimelinePane):
                 )
             elif (unknown := self._list.unknown_message) is not None:
                 has_answer = unknown.steps[0].main  # then asking again gives the same one
-                self.clear(unknown.heading, unknown.text, "" if has_answer else gettext("Check again"))
+                step = "" if has_answer else gettext("Check again")
+                self.clear(unknown.heading, unknown.text, step, main=False)
             elif found is not None and found.state is not None:
                 message = self._list.none_message()
                 self.clear(message.heading, message.text)

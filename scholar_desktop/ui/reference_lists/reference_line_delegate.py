@@ -167,7 +167,8 @@ def _two_lines(text: str, room: int, theme: Theme) -> list[str]:
 
 
 def second_line(row: ReviewRow, room: int, theme: Theme, pdf: str = "") -> str:
-    """Return names, venue, year and reason in *room*: the venue is shortened first, to its short name if it has one.
+    """Return names, venue, year and reason in *room*: the venue is shortened first, to its short name if it has one,
+    and left out before the reason of a match is shortened.
 
     Args:
         pdf: what came of the PDF, where it has no column of its own.
@@ -189,6 +190,10 @@ def second_line(row: ReviewRow, room: int, theme: Theme, pdf: str = "") -> str:
         left = metrics.horizontalAdvance(row.short_venue) - over
         if left >= theme.px(LEAST_VENUE):
             return joined(names, elided(scale, row.short_venue, left, SMALL))
+    known = " — ".join(filter(None, (row.first_name, row.year)))
+    left = room - metrics.horizontalAdvance(f"{known} · ")
+    if known and why and not _explains(row) and theme.px(LEAST_VENUE) <= left < metrics.horizontalAdvance(why):
+        return f"{known} · {elided(scale, why, left, SMALL)}"
     for shown in (joined(row.first_name, ""), joined("", ""), row.why):
         if shown and metrics.horizontalAdvance(shown) <= room:
             return shown

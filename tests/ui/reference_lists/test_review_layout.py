@@ -14,8 +14,10 @@ from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.translation import gettext, set_language
 from scholar_desktop.ui.reference_lists import review_page
 from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts
+from scholar_desktop.ui.reference_lists.reference_line_delegate import second_line
 from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.rows.row_layout import Layout, find
+from scholar_desktop.ui.theme.type_scale import SMALL
 from tests.pictures.painted import noted_texts
 from tests.support.window_driver import Driver, window_on
 from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste, press_in_row, spoken, standings
@@ -186,3 +188,17 @@ async def test_the_results_are_whole_and_have_a_line_of_their_own_where_they_nee
         assert progress.height() >= progress.heightForWidth(progress.width()), "it is cut"
         assert progress.alignment() & Qt.AlignmentFlag.AlignLeft
         assert progress.parentWidget().rect().contains(progress.geometry())
+
+
+async def test_a_match_shortens_its_reason_before_it_leaves_out_the_author(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, "Vaswani, A. et al. (2017). Attention is all you need. NeurIPS.\n10.18653/v1/N18-1202\n")
+        await driver.idle()
+        row, theme = driver.view("reviewTable").model().row(0), driver.window.theme
+        assert row.why == "by title, first author, venue and year"
+        metrics = theme.type.metrics(SMALL)
+        least = metrics.horizontalAdvance(f"{row.first_name} — {row.year} · {row.why}") - 60
+        line = second_line(row, least, theme)
+        assert line.startswith(f"{row.first_name} — 2017 · by title, ")
+        assert line.endswith("…")
+        assert metrics.horizontalAdvance(line) <= least
