@@ -304,7 +304,7 @@ class CitationListPane(QWidget):
         self.tools.folded.connect(self._show_foot)
         self.tools.values_wanted.connect(self._on_values_wanted)
         self.tools.box.down_pressed.connect(self._on_box_left)
-        self.tools.box.escaped.connect(self.view.setFocus)
+        self.tools.box.escaped.connect(self._on_box_left)
         self._foot.more.clicked.connect(self._on_more)
         self._foot.all.clicked.connect(self.load_all)
         self._foot.newer.clicked.connect(self.refresh)
@@ -422,9 +422,10 @@ class CitationListPane(QWidget):
     # Actions of the user
 
     def _on_box_left(self) -> None:
+        """Move to the rows. A row that the filter has hidden is not selected any more: the one with the frame is."""
         self.view.setFocus()
-        if not self.view.currentIndex().isValid():
-            self.view.choose(0)
+        if not self.view.chosen_rows():
+            self.view.choose(max(0, self.view.current_row()))
 
     def _on_offline_changed(self, is_offline: bool) -> None:
         self._foot.set_offline(is_offline)

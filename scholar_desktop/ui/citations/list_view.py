@@ -191,6 +191,8 @@ class CitationListView(RowList):
             self.scrollTo(self._model.index(kept[0], 0))
         else:
             self.scrollToTop()
+            if chosen.rows:
+                self.papers_chosen.emit()  # none is selected now
         self._go_back(lines)
         self._mark_first()
         self._ring_first()
@@ -231,8 +233,8 @@ class CitationListView(RowList):
 
     def read_selection(self) -> tuple[Paper | None, list[Paper]] | None:
         """Return the paper that leads the selection and all selected ones, in the order of the list: none if only rows
-        without a paper are selected, so that an action does not work on the paper selected before. None without a
-        selection, and for the header of a group.
+        without a paper are selected, or if the filter hides the selected ones, so that an action does not work on the
+        paper selected before. None without a selection, and for the header of a group.
 
         More than `CHOSEN_AT_ONCE` papers are decoded in a thread as soon as they are selected. If they are needed
         before, they are decoded here, so that an action never works on the papers of an earlier selection.
@@ -247,7 +249,8 @@ class CitationListView(RowList):
             papers = self._decoded[2]
         if not papers:
             has_row = any(self._model.row_number(line) >= 0 for line in lines)
-            return (None, []) if has_row else None
+            is_hidden = not lines and bool(self._selection.rows)
+            return (None, []) if has_row or is_hidden else None
         lead = self.lead_row()
         paper = self._model.paper(lead) if self._model.row_number(lead) >= 0 else None
         return paper or papers[0], papers

@@ -32,7 +32,7 @@ async def test_selected_citing_papers_are_acted_on_after_another_page(demo: Any,
         driver.trigger(back)
         await driver.idle()
         now = driver.window.context.now
-        assert view.hasFocus()
+        assert driver.window.focusWidget() is view
         assert ([paper.id for paper in now.papers], now.sentences) == (chosen, True)
 
 
@@ -69,3 +69,33 @@ async def test_the_bar_of_a_selection_stays_as_it_is_while_another_list_is_used(
         await driver.idle()
         assert driver.window.context.now.sentences
         assert buttons()["selection.paper.delete"], "one of them was added meanwhile"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Down])
+async def test_no_command_applies_to_a_row_that_the_filter_hides(demo: Any, tmp_path: Any, key: Qt.Key) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        view = driver.view("citedByView")
+        view.setFocus()
+        driver.press(Qt.Key.Key_Home, "citedByView")
+        await driver.idle()
+        hidden = driver.window.context.now.paper
+        word = max((view.model().paper(line).title for line in range(5, 40)), key=len).split()[-1]
+        assert hidden is not None
+        assert word not in hidden.title
+        box = driver.widget("citedBy.words")
+        box.setFocus()
+        QTest.keyClicks(box, word)
+        await driver.idle()
+        await driver.until(lambda: hidden.title not in driver.titles("citedByView"))
+        assert driver.window.context.now.papers == ()
+        QTest.keyClick(box, key)
+        await driver.idle()
+        assert driver.window.focusWidget() is view
+        assert len(view.chosen_rows()) == 1
+        shown = view.model().paper(view.current_row())
+        assert shown is not None
+        assert [paper.id for paper in driver.window.context.now.papers] == [shown.id]
+        assert shown.id != hidden.id
