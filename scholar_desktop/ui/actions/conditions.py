@@ -113,8 +113,9 @@ ONLINE = Condition(
 )
 KEPT = Condition(
     "kept",
-    lambda now: now.some_kept or now.kept is not None or now.is_bulk,
+    lambda now: now.kept_papers > 0 or now.kept is not None or now.is_bulk,
     Message("This paper is not in your library."),
+    cases=((lambda now: len(now.papers) > 1, Message("None of the selected papers is in your library.")),),
 )
 NOT_KEPT = Condition(
     "not_kept", lambda now: now.some_new or now.kept is None, Message("This paper is already in your library.")

@@ -92,6 +92,7 @@ class CurrentPaper(QObject):
         if has_sentences is not None:
             self._has_sentences[read] = has_sentences
         self._views.append(view)
+        view.trashes = True
         self._readers[view] = read
         view.used.connect(partial(self.use, read))
         if at_once:
@@ -218,7 +219,7 @@ class CurrentPaper(QObject):
             to_read = bool(mark.kept and mark.kept.to_read)
         several = [self._marks.kept_of(one) for one in papers] if len(papers := self._context.now.papers) > 1 else []
         self._context.update(
-            some_kept=any(kept is not None for kept in several),
+            kept_papers=sum(kept is not None for kept in several),
             some_new=any(kept is None for kept in several),
             some_without_pdf=any(kept is None or kept.pdf is None for kept in several),
             to_get=sum(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import (
+    SIGNAL,
     QAbstractItemModel,
     QEvent,
     QItemSelection,
@@ -64,6 +65,8 @@ class RowList(QTableView):
     dragging is enabled), `middle_pressed` (a click of the middle button on a row), `delete_pressed` (Del), `used` (the
     focus, a key or a mouse button arrived), `lead_changed` (another row leads the selection, or the user moved to the
     leading row), `copy_wanted` (Ctrl+C, or Copy in the menu, while `copies_own_text`).
+
+    trashes: actions apply to its papers, so that Del, if no slot handles it, does what the menus show the key at.
     """
 
     opened = Signal(int)
@@ -83,7 +86,7 @@ class RowList(QTableView):
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         self._room_below = 0
         super().__init__(parent)
-        self.previews = self.reads = self.bands = self.copies_rows = self.replaces_message = False
+        self.previews = self.reads = self.bands = self.copies_rows = self.replaces_message = self.trashes = False
         self._band: QRubberBand | None = None
         self._band_from: tuple[int, QPoint] | None = None
         self.link_at: Callable[[int, QPoint], bool | str | None] | None = None
@@ -320,8 +323,9 @@ class RowList(QTableView):
         elif key == Qt.Key.Key_Escape:
             event.ignore()  # handled by the surrounding widgets
         elif plain and key == Qt.Key.Key_Delete and self.chosen_rows():
+            if not self.receivers(SIGNAL("delete_pressed()")):
+                event.ignore()  # the window handles it in a list of papers
             self.delete_pressed.emit()
-            event.ignore()  # for the case that no slot handles the signal
         elif plain and key == Qt.Key.Key_Up and self.current_row() <= 0:
             self.left_upwards.emit()
         elif plain and key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not self.currentIndex().isValid():

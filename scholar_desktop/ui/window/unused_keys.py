@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.ui.rows.selection_bar import REMOVING
+from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.window.focus import open_context_menu
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 def use_key(event: QKeyEvent, window: QWidget, actions: Actions, messages: Messages) -> bool:
     """Open the context menu of the control with the focus for Shift+F10, and paste where no text box has done so. For
     the shortcut of a command that cannot run now, say why; letters alone are none, since they may be meant for a box.
+    In a list of papers that does nothing else for Delete, run the command that the menus show the key at.
     Return False for other keys."""
     if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
         open_context_menu(window.focusWidget() or window)
@@ -28,6 +31,8 @@ def use_key(event: QKeyEvent, window: QWidget, actions: Actions, messages: Messa
         if (reason := actions.run_on("edit.paste")) is not None:
             messages.cannot_run(actions.title("edit.paste"), reason)
         return True
+    if event.key() == Qt.Key.Key_Delete and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        return _delete(window.focusWidget(), actions, messages)
     if not event.modifiers() & _HELD:
         return False
     keys = QKeySequence(event.keyCombination())
@@ -38,3 +43,12 @@ def use_key(event: QKeyEvent, window: QWidget, actions: Actions, messages: Messa
                 messages.cannot_run(actions.title(action.objectName()), reason)
                 return True
     return False
+
+
+def _delete(focused: QWidget | None, actions: Actions, messages: Messages) -> bool:
+    if not isinstance(focused, RowList) or not focused.trashes or not focused.chosen_rows():
+        return False
+    action_id = next((each for each in REMOVING if not actions[each].shortcut().isEmpty()), "paper.delete")
+    if (reason := actions.run_on(action_id)) is not None:
+        messages.cannot_run(actions.title(action_id), reason)
+    return True
