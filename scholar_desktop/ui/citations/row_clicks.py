@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
@@ -193,10 +194,12 @@ class RowClicks(QObject):
         """While the copy key copies sentences, begin *menu* with that, and show the key there instead of beside the
         citation of the paper."""
         copies_sentences = self._view.copies_own_text()
-        # the other menus show the key all the same
-        self._actions["paper.copy_citation"].setShortcutVisibleInContextMenu(not copies_sentences)
         if not copies_sentences:
             return
+        citation = self._actions["paper.copy_citation"]
+        citation.setShortcutVisibleInContextMenu(False)
+        # the other lists have the same action
+        menu.aboutToHide.connect(partial(citation.setShortcutVisibleInContextMenu, True))
         title, keys = self._actions["paper.copy_sentence"].text(), QKeySequence(QKeySequence.StandardKey.Copy)
         first = menu.actions()[0]
         copy = add_entry(menu, f"{title}\t{keys.toString(QKeySequence.SequenceFormat.NativeText)}")
