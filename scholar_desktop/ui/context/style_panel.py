@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext
@@ -16,7 +16,10 @@ WIDTH, HEIGHT = 500, 340
 
 
 class StylePanel(Overlay):
-    """The chooser over the window. Enter, a double click or Esc closes it."""
+    """The chooser over the window. Enter or a double click closes it and takes the selected style; Esc, or a press
+    outside, closes it without. Signal: `chosen` (the name of the style)."""
+
+    chosen = Signal(str)
 
     def __init__(self, theme: Theme, styles: Mapping[str, str], window: QWidget) -> None:
         super().__init__(theme, window)
@@ -25,7 +28,7 @@ class StylePanel(Overlay):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
         self.chooser = StyleChooser(theme, styles)
-        self.chooser.confirmed.connect(self.close_panel)
+        self.chooser.confirmed.connect(self._on_confirmed)
         column.addWidget(self.chooser)
 
     def open_under(self, button: QWidget, current: str) -> None:
@@ -45,6 +48,10 @@ class StylePanel(Overlay):
         width, height = self._size()
         left, top = (self._window.width() - width) // 2, (self._window.height() - height) // 2
         self._open(current, left, top, width, height)
+
+    def _on_confirmed(self, name: str) -> None:
+        self.close_panel()
+        self.chosen.emit(name)
 
     def _size(self) -> tuple[int, int]:
         px, window = self._theme.px, self._window

@@ -255,14 +255,14 @@ class PaperCommands:
         return Step(gettext("Change style"), partial(self._change_style, again))
 
     def _change_style(self, again: Callable[[], None]) -> None:
-        """Offer the citation styles, and copy by *again* in each that the user chooses."""
+        """Offer the citation styles, and copy by *again* in the one that the user chooses."""
         from scholar_desktop.services.papers.export import offered_styles
         from scholar_desktop.ui.context.style_panel import StylePanel
 
         self._messages.close_message("copied")
         if self._style_panel is None:
             self._style_panel = StylePanel(self._theme, offered_styles(), self._messages.window())
-            self._style_panel.chooser.chosen.connect(self._on_style)
+            self._style_panel.chosen.connect(self._on_style)
         self._copy_again = again
         self._style_panel.open_in_middle(self._services.settings_editor.current.citation_style)
 

@@ -44,7 +44,7 @@ class StyleBox(QWidget):
         """Open the panel with the styles, whose box has the focus then."""
         if self._panel is None:
             self._panel = StylePanel(self._theme, self._styles, self.window())
-            self._panel.chooser.chosen.connect(self._on_chosen)
+            self._panel.chosen.connect(self._on_chosen)
         self._panel.open_under(self._button, self._current)
 
     def _on_chosen(self, name: str) -> None:

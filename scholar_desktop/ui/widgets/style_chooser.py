@@ -24,11 +24,11 @@ FIRST = "apa"
 
 
 class StyleChooser(QWidget):
-    """The box keeps the focus: Up and Down choose in the list, as a click does. Signals: `chosen` (the name of the
-    style), `confirmed` (Enter, or a double click)."""
+    """The box keeps the focus: Up and Down choose in the list, as a click does. Signals, each with the name of the
+    style: `chosen`, `confirmed` (Enter, or a double click)."""
 
     chosen = Signal(str)
-    confirmed = Signal()
+    confirmed = Signal(str)
 
     def __init__(self, theme: Theme, styles: Mapping[str, str], parent: QWidget | None = None) -> None:
         """styles: the title of each style, by name."""
@@ -56,7 +56,7 @@ class StyleChooser(QWidget):
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # styles of one name differ at its end
         self._list.setUniformItemSizes(True)
         self._list.currentItemChanged.connect(self._on_current)
-        self._list.itemDoubleClicked.connect(lambda _item: self.confirmed.emit())
+        self._list.itemDoubleClicked.connect(lambda _item: self.confirmed.emit(self._current))
         self._none = label(gettext("No style has these words in its name."), "small", "muted", wrap=True)
         for widget in (self.box, self._none):
             column.addWidget(widget)
@@ -112,7 +112,7 @@ class StyleChooser(QWidget):
     def _confirm(self) -> None:
         if self._list.count():
             self._list.setCurrentRow(max(0, self._list.currentRow()))
-            self.confirmed.emit()
+            self.confirmed.emit(self._current)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

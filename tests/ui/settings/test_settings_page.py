@@ -290,6 +290,34 @@ async def test_a_citation_style_is_searched_and_kept(demo, tmp_path):
         assert button.text() == "Nature", "as the export panel sets it"
 
 
+async def test_esc_in_the_list_of_citation_styles_keeps_the_style(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        editor, button = driver.program.services.settings_editor, driver.widget("citationStyleButton")
+        driver.click("citationStyleButton")
+        panel = driver.widget("citationStylePanel")
+        box, styles = panel.findChild(QLineEdit, "styleEdit"), panel.findChild(QListWidget, "styleList")
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        await driver.idle()
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+        await driver.idle()
+        assert not panel.isVisible()
+        assert (editor.current.citation_style, button.text()) == ("apa", "APA Style 7th edition")
+        driver.click("citationStyleButton")
+        assert styles.currentItem().text() == "APA Style 7th edition"
+        second = styles.item(2)
+        at = styles.visualItemRect(second).center()
+        QTest.mouseClick(styles.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        await driver.idle()
+        assert editor.current.citation_style == "apa"
+        title = second.text()
+        QTest.mouseDClick(styles.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        await driver.idle()
+        assert not panel.isVisible()
+        assert offered_styles()[editor.current.citation_style] == title
+
+
 @pytest.mark.parametrize(
     ("words", "first"),
     [

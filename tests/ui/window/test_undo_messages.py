@@ -434,7 +434,10 @@ async def test_change_style_in_a_message_copies_again_in_the_style_that_is_chose
         assert driver.window.messages.note("copied") is None
         apa = QGuiApplication.clipboard().text()
         assert panel.chooser.box.hasFocus()
+        QTest.keyClick(panel.chooser.box, Qt.Key.Key_Down)
         QTest.keyClicks(panel.chooser.box, "nature")
+        await driver.idle()
+        assert QGuiApplication.clipboard().text() == apa, "only the chosen style is copied"
         QTest.keyClick(panel.chooser.box, Qt.Key.Key_Return)
         await driver.until(lambda: driver.window.messages.note("copied") is not None)
         assert driver.window.messages.note("copied").lead == "Copied the citation in Nature."
