@@ -403,6 +403,13 @@ class Navigation(QObject):
         """True if `back` returns from the current page to the page before it."""
         return self.is_subject_page() or self.page in self._before
 
+    @property
+    def leaves_by_escape(self) -> bool:
+        """True if Esc, where nothing else uses it, goes back from the current page: it has an arrow back, or it is that
+        of the settings."""
+        has_arrow = self.page not in WITH_PAPERS and self.is_subject_page()
+        return has_arrow or (self.page == SETTINGS and self.leads_to_page)
+
     def back(self) -> bool:
         """Return to the previous page and its subject. False if there is none."""
         left = LeftPlace(self.page, self._subjects.get(self.page), self.trail, dict(self._before), self.beside)

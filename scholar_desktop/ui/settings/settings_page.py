@@ -30,6 +30,7 @@ from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.settings.citation_key_box import CitationKeyBox
+from scholar_desktop.ui.settings.edited_text import EditedText
 from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
@@ -465,6 +466,9 @@ class SettingsPage(QWidget):
         row.setSpacing(theme.px(16))
         title = label(name, wrap=True)
         title.setBuddy(control)
+        for edit in (control, *control.findChildren(QLineEdit)):
+            if isinstance(edit, QLineEdit):
+                EditedText(edit)
         self._names.append((row, title))
         row.addWidget(title)
         beside = QHBoxLayout()

@@ -577,10 +577,9 @@ class MainWindow(QMainWindow):
         super().setVisible(visible)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:  # nothing else wanted the key
-            has_arrow = self.navigation.page not in places.WITH_PAPERS and self.navigation.is_subject_page()
-            if self.messages.close_last() or (has_arrow and self.navigation.back()):
-                return
+        is_escape = event.key() == Qt.Key.Key_Escape  # nothing else wanted the key
+        if is_escape and (self.messages.close_last() or (self.navigation.leaves_by_escape and self.navigation.back())):
+            return
         from scholar_desktop.ui.window.unused_keys import use_key  # not part of the start
 
         if not use_key(event, self, self.registry, self.messages):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
@@ -30,3 +32,37 @@ async def test_esc_goes_back_from_a_page_with_an_arrow_back(demo: Any, tmp_path:
         driver.trigger("view.downloads")
         await keyboard.press("Escape")
         assert driver.window.navigation.page == "downloads", "it has no arrow back"
+
+
+async def test_esc_goes_back_from_the_settings_unless_a_box_was_edited(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, navigation = Keyboard(driver), driver.window.navigation
+        driver.trigger("view.downloads")
+        await driver.idle()
+        navigation.show_part("settings", "library_link")
+        await driver.idle()
+        box = driver.widget("libraryLinkEdit")
+        box.setFocus()
+        QTest.keyClicks(box, "https://proxy.uni.example.org/{url}")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+        QTest.keyClicks(box, "&more")
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+        await driver.idle()
+        assert box.text() == "https://proxy.uni.example.org/{url}", "as it was saved"
+        assert navigation.page == "settings"
+        driver.click("citationStyleButton")
+        QTest.keyClick(driver.widget("citationStylePanel").chooser.box, Qt.Key.Key_Escape)
+        await driver.idle()
+        assert navigation.page == "settings", "Esc closed the panel"
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+        await driver.idle()
+        assert navigation.page == "downloads"
+        driver.trigger("view.library")
+        await keyboard.press("Ctrl+,")
+        await driver.idle()
+        assert navigation.page == "settings"
+        await keyboard.press("Escape")
+        await driver.idle()
+        assert navigation.page == "library"
+        assert driver.program.services.settings_editor.current.library_link == "https://proxy.uni.example.org/{url}"
