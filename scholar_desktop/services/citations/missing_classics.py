@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import CitationListState
+from scholar_desktop.domain.citations.citation import CitationListState, LoadedCitations
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.services.citations.citations import stated_count
-from scholar_desktop.services.citations.paging import PAGE
+from scholar_desktop.services.citations.paging import PAGE, requests_left
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citations import CitationListKind, Citations
@@ -47,10 +47,24 @@ class MissingPaper(msgspec.Struct, frozen=True):
     links: tuple[Paper, ...] = ()
 
 
+class CutList(msgspec.Struct, frozen=True):
+    """A list that is stored in part: its first rows, which of citations are the newest.
+
+    loaded: number of its rows that are stored; total: the paper's own count, None if unknown; requests: number of
+    requests for the rest, 0 if it cannot be loaded.
+    """
+
+    paper: Paper
+    loaded: int
+    total: int | None = None
+    requests: int = 0
+
+
 class Survey(msgspec.Struct, frozen=True):
     """What the stored lists say about the library.
 
-    papers: number of its papers; known: number of papers whose list is stored; in_part: number of papers of which the
+    papers: number of its papers; known: number of papers whose list is stored, also those of *cut*; cut: of these, the
+    lists that are stored in part, those that lack most first; in_part: number of papers of which the
     offline corpus has a part of the list; absent: number of papers that Semantic Scholar does not know; unknown: those
     whose list can be requested from Semantic Scholar, also those known in part; found: the missing papers with at least
     *least* links, highest count first; left: number of further ones, beyond MOST_SHOWN; once: number of missing papers
@@ -60,6 +74,7 @@ class Survey(msgspec.Struct, frozen=True):
     kind: str
     papers: int = 0
     known: int = 0
+    cut: tuple[CutList, ...] = ()
     in_part: int = 0
     absent: int = 0
     unknown: tuple[Paper, ...] = ()
@@ -116,10 +131,20 @@ class MissingClassics:
         dates = [state.retrieved for state in states.values() if state.retrieved]
         in_part = {paper.id for paper in papers if (state := states.get(paper.id)) and _is_in_part(paper, kind, state)}
         absent = sum(not state.retrieved for state in states.values())
+        cut = [
+            _cut_list(paper, kind, state)
+            for paper in papers
+            if paper.id not in in_part
+            and (state := states.get(paper.id)) is not None
+            and state.retrieved
+            and not state.complete
+        ]
+        cut.sort(key=lambda one: one.loaded - (one.total or 0))
         return Survey(
             kind=kind,
             papers=len(papers),
             known=sum(paper.id in states for paper in papers) - len(in_part) - absent,
+            cut=tuple(cut),
             in_part=len(in_part),
             absent=absent,
             unknown=tuple(paper for paper in papers if paper.id and (paper.id not in states or paper.id in in_part)),
@@ -145,6 +170,26 @@ class MissingClassics:
             through += 1
             on_done(through)
 
+    async def ask_rest(
+        self,
+        cut: Sequence[CutList],
+        kind: str,
+        on_page: Callable[[int, CutList, int], None],
+        ask: RequestOptions,
+    ) -> None:
+        """Load the rest of the lists of `Survey.cut`. Raises SourceErrors; pages that arrived before are stored.
+
+        Args:
+            on_page: gets the number of finished lists, the current one, and the number of its rows that are loaded.
+        """
+        of_kind: CitationListKind = "citations" if kind == "citations" else "references"
+        for done, one in enumerate(cut):
+
+            def on_rows(found: LoadedCitations, done: int = done, one: CutList = one) -> None:
+                on_page(done, one, found.loaded)
+
+            await self._citations.load(one.paper, of_kind, on_rows, ask, limit=None)
+
     async def _ask_batch(self, batch: Sequence[Paper], kind: CitationListKind, ask: RequestOptions) -> None:
         from scholar_desktop.sources.semantic_scholar.parse_lists import parse_nested
 
@@ -164,6 +209,12 @@ class MissingClassics:
             found += [kept.paper for kept in page.papers]
             if not page.papers or len(found) >= page.total:
                 return found
+
+
+def _cut_list(paper: Paper, kind: str, state: CitationListState) -> CutList:
+    total = state.total if state.total is not None else stated_count(paper, kind)
+    whole = msgspec.structs.replace(state, total=total)
+    return CutList(paper, state.loaded, total, requests_left(whole))
 
 
 def _is_in_part(paper: Paper, kind: str, state: CitationListState) -> bool:

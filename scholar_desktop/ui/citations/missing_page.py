@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+import msgspec
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
@@ -17,6 +18,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Priority, RequestOptions
 from scholar_desktop.domain.search.query import REVERSE, Query
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import LinkedPapers
 from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, loading_seconds
@@ -34,15 +37,19 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.tabs import Tabs
-from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
+from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import clock, day, number
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.missing_classics import MissingPaper, Survey
+    from scholar_desktop.services.citations.missing_classics import CutList, MissingPaper, Survey
 
 COLLECTION = "missing_collection"
 """The name under which the window stores the path of the collection whose papers count."""
 KINDS = ("references", "citations")
+MOST_IN_MENU = 15
+"""At most this number of lists that are loaded in part are named, those that lack most."""
+LONGEST_TITLE = 60
 SEVERAL = 2
 """The least number of links of a paper that is listed, unless the user wants those with one link, too."""
 ORDERS = (
@@ -65,6 +72,7 @@ class MissingPage(QWidget):
         self._survey: Survey | None = None
         self._problem: ErrorInfo | None = None
         self._through: int | None = None
+        self._rest_words = ""  # how far the rest of a list is loaded
         self._papers: tuple[Paper, ...] = ()
         self._least = SEVERAL
         theme, px = ui_context.theme, ui_context.theme.px
@@ -98,6 +106,10 @@ class MissingPage(QWidget):
         self._ask.setObjectName("missing.ask")
         self._ask.clicked.connect(self._on_ask)
         line.addWidget(self._ask)
+        self._rest = Button(theme, ButtonKind.PLAIN, small=True)
+        self._rest.setObjectName("missing.rest")
+        self._rest.clicked.connect(self._open_rest)
+        line.addWidget(self._rest)
         rows.addLayout(line)
         self.tabs = Tabs(
             theme,
@@ -250,21 +262,32 @@ class MissingPage(QWidget):
             self._through = None
             self._look()
         elif self._survey is not None:
-            self._through = 0
-            self._problem = None
-            self._show()
+            self._begin("")
             self._scope.start(self._ask_for(self._survey), name="ask for lists of the library", latest="ask")
 
-    async def _ask_for(self, survey: Survey) -> None:
+    def _begin(self, rest_words: str) -> None:
+        self._through, self._rest_words = 0, rest_words
+        self._problem = None
+        self._show()
+
+    async def _ask_for(self, survey: Survey, rest: Sequence[CutList] = ()) -> None:
+        """Load the lists that are not stored; or, with *rest*, what these lists lack."""
+
         def on_done(through: int) -> None:
             self._through = through
             self._show()
 
+        def on_page(through: int, one: CutList, loaded: int) -> None:
+            self._rest_words = _rest_words(one, loaded, through, len(rest))
+            on_done(through)
+
+        missing, ask = self._ui_context.services.missing_classics, RequestOptions(priority=Priority.VISIBLE)
         problem = None
         try:
-            await self._ui_context.services.missing_classics.ask(
-                survey, on_done, RequestOptions(priority=Priority.VISIBLE)
-            )
+            if rest:
+                await missing.ask_rest(rest, survey.kind, on_page, ask)
+            else:
+                await missing.ask(survey, on_done, ask)
         except ScholarError as error:
             problem = error.info
         self._through = None
@@ -272,6 +295,28 @@ class MissingPage(QWidget):
         if problem is not None:
             self._problem = problem
             self._show()
+
+    def _open_rest(self) -> None:
+        """Open the menu of the lists that are loaded in part: each with what its rest costs, and all together."""
+        survey = self._survey
+        lists = [one for one in survey.cut if one.requests] if survey is not None else []
+        menu = make_menu(self)
+        if len(lists) > 1:
+            title = ngettext("The rest of {count} list", "The rest of {count} lists", len(lists))
+            self._add_rest(menu, title, lists)
+            menu.addSeparator()
+        for one in lists[:MOST_IN_MENU]:
+            self._add_rest(menu, f"{shorten(plain(one.paper.title), LONGEST_TITLE)}: {loaded_of(one)}", [one])
+        menu.popup(self._rest.mapToGlobal(QPoint(0, self._rest.height())))
+
+    def _add_rest(self, menu: QMenu, title: str, lists: Sequence[CutList]) -> None:
+        action = menu.addAction(label_text(f"{title} ({self._cost_of(sum(one.requests for one in lists))})"))
+        action.triggered.connect(lambda: self._load_rest(lists))
+
+    def _load_rest(self, lists: Sequence[CutList]) -> None:
+        if self._survey is not None and self._through is None:
+            self._begin(_rest_words(lists[0], lists[0].loaded, 0, len(lists)))
+            self._scope.start(self._ask_for(self._survey, lists), name="load the rest of lists", latest="ask")
 
     def _on_opened(self, paper: Paper) -> None:
         self._ui_context.navigation.leave_for_paper(paper.id, gettext("Missing classics"), beside=self._papers)
@@ -289,9 +334,12 @@ class MissingPage(QWidget):
     def _cost(self) -> str:
         from scholar_desktop.services.citations.missing_classics import requests_for
 
+        return self._cost_of(requests_for(self._survey)) if self._survey is not None else ""
+
+    def _cost_of(self, requests: int) -> str:
         services = self._ui_context.services
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool()
-        return cost_words(requests_for(self._survey), rate, pool) if self._survey is not None else ""
+        return cost_words(requests, rate, pool)
 
     def _show_all_papers(self) -> None:
         self._in.show_path("")
@@ -343,12 +391,22 @@ class MissingPage(QWidget):
         if survey is None:
             self._words.setText("")
             self._ask.hide()
+            self._rest.hide()
             return
         self._words.setText(self._progress() if self._through is not None else self._state_words(survey))
+        set_tooltip(self._words, _cut_tooltip(survey))
+        set_tooltip(self._foot_words, _cut_tooltip(survey))
         online = not self._ui_context.services.status.offline
         says_nothing = not survey.found and self._through is None and self._problem is None  # the list says it all
+        says_nothing = says_nothing and (bool(survey.unknown) or not survey.cut)
         self._words.setVisible(not says_nothing)
-        self._ask.setVisible(bool(survey.unknown) and online and not says_nothing)
+        is_loading_rest = self._through is not None and bool(self._rest_words)
+        self._ask.setVisible((bool(survey.unknown) or is_loading_rest) and online and not says_nothing)
+        can_load_rest = any(one.requests for one in survey.cut) and self._through is None
+        self._rest.setVisible(can_load_rest and online and not says_nothing)
+        rest = gettext("Load all references") if survey.kind == "references" else gettext("Load all citations")
+        self._rest.show_content(ButtonContent(rest, trailing="chevron-down"))
+        set_tooltip(self._rest, self._cost_of(sum(one.requests for one in survey.cut)))
         if self._through is not None:
             self._ask.show_content(ButtonContent(gettext("Stop")))
             set_tooltip(self._ask, "")
@@ -375,6 +433,8 @@ class MissingPage(QWidget):
         )
 
     def _progress(self) -> str:
+        if self._rest_words:
+            return self._rest_words
         left = len(self._survey.unknown) if self._survey is not None else 0
         return ngettext(
             "{done} of {count} paper loaded", "{done} of {count} papers loaded", left, done=self._through or 0
@@ -404,6 +464,8 @@ class MissingPage(QWidget):
                 known=survey.known,
             )
         parts = [_count_words(survey), words] if survey.found else [words]
+        if survey.cut:
+            parts.append(_cut_words(survey))
         if survey.in_part:
             parts.append(gettext("{count} in part, in the offline corpus", count=survey.in_part))
         if survey.absent:
@@ -442,6 +504,59 @@ class MissingPage(QWidget):
         super().showEvent(event)
         if self._stale:
             self._look()
+
+
+def loaded_of(one: CutList) -> str:
+    """Return '1,000 of 170,735 loaded'."""
+    if one.total is None or one.total <= one.loaded:
+        return gettext("{loaded} loaded", loaded=number(one.loaded))
+    return gettext("{loaded} of {total} loaded", loaded=number(one.loaded), total=number(one.total))
+
+
+def _rest_words(one: CutList, loaded: int, done: int, lists: int) -> str:
+    """Return how far the list of a paper is loaded, and, of several lists, how many are."""
+    words = f"{plain(one.paper.title)}: {loaded_of(msgspec.structs.replace(one, loaded=loaded))}"
+    if lists == 1:
+        return words
+    through = ngettext("{done} of {count} paper loaded", "{done} of {count} papers loaded", lists, done=done)
+    return f"{words} · {through}"
+
+
+def _cut_words(survey: Survey) -> str:
+    """Return of how many papers the list is loaded in part, and how much, if it is the same of all."""
+    count, lengths = len(survey.cut), {one.loaded for one in survey.cut}
+    most = number(lengths.pop()) if len(lengths) == 1 and all(one.requests for one in survey.cut) else ""
+    if survey.kind == "references":
+        if most:
+            return ngettext(
+                "for {count} of them only the first {most} references",
+                "for {count} of them only the first {most} references",
+                count,
+                most=most,
+            )
+        return ngettext(
+            "for {count} of them only some of the references", "for {count} of them only some of the references", count
+        )
+    if most:
+        return ngettext(
+            "for {count} of them only the newest {most} citations",
+            "for {count} of them only the newest {most} citations",
+            count,
+            most=most,
+        )
+    return ngettext(
+        "for {count} of them only some of the citations", "for {count} of them only some of the citations", count
+    )
+
+
+def _cut_tooltip(survey: Survey) -> str:
+    """Return the papers whose list is loaded in part, each with how much of it; empty if there are none."""
+    if not survey.cut:
+        return ""
+    lines = [f"{shorten(plain(one.paper.title), LONGEST_TITLE)}: {loaded_of(one)}" for one in survey.cut[:MOST_IN_MENU]]
+    if more := len(survey.cut) - len(lines):
+        lines.append(ngettext("and {count} more", "and {count} more", more))
+    return "\n".join([gettext("Loaded in part:"), *lines])
 
 
 def _count_words(survey: Survey) -> str:

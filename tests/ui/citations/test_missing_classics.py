@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.citations import missing_classics
 from scholar_desktop.ui.citations import citation_delegate
 from scholar_desktop.ui.rows.row_layout import find
@@ -187,3 +188,46 @@ async def test_a_missing_paper_names_the_papers_that_it_is_linked_to(
         driver.press(Qt.Key.Key_Left, "missingView")
         assert not view.model().is_open(1)
         assert demo.stats()["counts"] == {}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
+async def test_a_list_of_citations_that_is_loaded_in_part_is_named_and_its_rest_can_be_loaded(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        services = driver.window.ui_context.services
+        await driver.search("attention")
+        found = [driver.view().model().paper_at(row) for row in range(driver.view().model().rowCount())]
+        paper = next(one for one in found if one is not None and 5_000 < (one.counts.citations or 0) < 6_000)
+        total = paper.counts.citations
+        others = [Paper(f"Kelp {n}", Ids(s2=f"{n:040x}")) for n in range(1, 5)]
+        await services.library.add((paper, *others))
+        whole = CitationListState(loaded=0, complete=True, slices=(), retrieved="2099-01-01T00:00:00Z")
+        for other in others:
+            await services.citations.store.add(other, "citations", (), whole, before=0)
+        await services.citations.load(paper, "citations", lambda _page: None, RequestOptions(), limit=1_000)
+        driver.trigger("view.missing_classics")
+        driver.widget("missingTabs").setCurrentIndex(1)
+        await driver.idle()
+        page, rest = driver.widget("missingPage"), driver.widget("missing.rest")
+        assert (
+            "Citations loaded for 5 of 5 papers · for 1 of them only the newest 1,000 citations" in page._words.text()
+        )
+        loaded = f"1,000 of {total:,} loaded"
+        assert page._words.toolTip().startswith("Loaded in part:\n")
+        assert page._words.toolTip().endswith(loaded)
+        assert (rest.isVisible(), rest.content.text) == (True, "Load all citations")
+        driver.click("missing.rest")
+        await driver.idle()
+        [menu] = [one for one in page.findChildren(QMenu) if one.isVisible()]
+        [entry] = menu.actions()
+        assert loaded in entry.text()
+        assert "request" in entry.text()
+        menu.close()
+        entry.trigger()
+        await driver.until(lambda: driver.widget("missing.ask").content.text == "Stop")
+        assert loaded in page._words.text()
+        await driver.idle()
+        assert "only the newest" not in page._words.text()
+        assert not rest.isVisible()
+        assert page._words.toolTip() == ""
