@@ -570,7 +570,8 @@ class SearchPanes(QWidget):
         panes, focused = self.focus_panes()[1:] if self._is_complete else (), QApplication.focusWidget() or self
         is_space = event.key() == Qt.Key.Key_Space and not event.modifiers()
         if is_space and self._is_complete and self.detail.isAncestorOf(focused):
-            self._ui_context.actions.run_on("paper.read_pdf")
+            if self._ui_context.actions.run_on("paper.read_pdf") is not None and self.paper.paper is not None:
+                self.reading.show(self.paper.paper)  # it says that there is no PDF
             return
         is_inside = self.reading.is_on or any(pane.isAncestorOf(focused) for pane in panes)
         if event.key() != Qt.Key.Key_Escape or not is_inside:

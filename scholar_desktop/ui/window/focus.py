@@ -25,7 +25,7 @@ from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, PlaceButton
 from scholar_desktop.ui.widgets.state_pane import StatePane
-from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY, stops
+from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY, bring_into_sight, stops
 
 LETTERS_PROPERTY = "letter_shortcuts"
 """Set on a widget other than a list from which letter keys act, and on a page where they act from every control."""
@@ -270,7 +270,9 @@ class FocusKeeper(QObject):
         last = self._last.get(id(pane))
         if last is None or not shiboken6.isValid(last) or not _can_take(last) or not pane.isAncestorOf(last):
             last = _entry_of(pane)
-        (_current_place(pane) or last).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        target = _current_place(pane) or last
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        bring_into_sight(target)
 
     def enter_page(self) -> None:
         """Give the page that was just shown the focus, unless the page, a panel or the sidebar has it already.

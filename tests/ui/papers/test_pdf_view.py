@@ -161,6 +161,20 @@ async def test_space_in_the_details_shows_the_pdf(demo, tmp_path):
         assert pages(driver).page_count == len(PAGES)
 
 
+async def test_space_in_the_details_of_a_paper_without_a_pdf_says_so(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.view().setFocus()
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        assert driver.widget("detailPane").isAncestorOf(driver.window.focusWidget())
+        await keyboard.press("Space")
+        await driver.idle()
+        texts = [one.text() for one in pdf_view(driver).findChildren(QLabel) if one.isVisible()]
+        assert any("No PDF in your library" in text for text in texts), texts
+
+
 async def test_the_words_are_marked_on_the_page_and_the_current_hit_stands_out(demo, tmp_path):
     async with window_on(demo, tmp_path, theme="dark") as driver:
         await keep_pdf(driver, tmp_path, "Whales", *PAGES)

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 
+from scholar_desktop.ui.widgets.tab_order import stops
 from scholar_desktop.ui.window.demo_and_live import LivePanel
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -170,3 +172,25 @@ async def test_the_focus_is_where_it_was_after_the_settings_moved_the_panes(demo
         await keyboard.press("Ctrl+1")
         await driver.idle()
         assert driver.window.focusWidget() is before
+
+
+async def test_f6_brings_the_control_that_it_goes_to_into_sight(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, size=(1440, 900)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.view().setFocus()
+        await keyboard.press("Down")
+        await driver.idle()
+        detail = driver.widget("detailPane")
+        low = [one for one in stops(detail) if one.isVisible()][-1]
+        low.setFocus(Qt.FocusReason.TabFocusReason)
+        driver.view().setFocus()
+        scroll = low.parentWidget()
+        while not isinstance(scroll, QScrollArea):
+            scroll = scroll.parentWidget()
+        scroll.verticalScrollBar().setValue(0)
+        assert low.visibleRegion().isEmpty()
+        await keyboard.press("F6")
+        await driver.idle()
+        assert driver.window.focusWidget() is low
+        assert not low.visibleRegion().isEmpty()
