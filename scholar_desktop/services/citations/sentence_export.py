@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -93,6 +93,7 @@ async def save_sentences(
     *,
     only: SentenceFilter = SentenceFilter(),  # noqa: B008  frozen
     by_title: bool = False,
+    whole: Collection[int] = (),
     about: Sequence[str] = (),
 ) -> SavedSentences:
     """Write the sentences of some rows of the list of *paper* to *path*, in this order, and return how many there are.
@@ -113,6 +114,7 @@ async def save_sentences(
             one that has the words only in its title, is written without a sentence.
         by_title: a paper that has the words only in its title is written with its sentences that have the intents: the
             user selected it, and the list shows them.
+        whole: of *rows*, those that are written with all their sentences, whatever *only* is: the list shows them.
         about: what Markdown and HTML say below their heading, after the numbers.
 
     Raises:
@@ -124,7 +126,10 @@ async def save_sentences(
     of_list, *of_rows = await _sources([(paper, None), *((edge.paper, edge.text) for edge in edges)], write_sources)
     sources = (of_list, tuple(of_rows))
     if only != SentenceFilter():
-        edges = [only.kept_of(edge, by_title=by_title) for edge in edges]
+        edges = [
+            edge if row in whole else only.kept_of(edge, by_title=by_title)
+            for row, edge in zip(rows, edges, strict=True)
+        ]
     by_words = bool(only.words.strip()) and not by_title
     return await asyncio.to_thread(
         _save, paper, kind == "references", edges, sources, path, form, say, by_words, bool(only.intents), about

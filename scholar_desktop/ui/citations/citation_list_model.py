@@ -113,7 +113,7 @@ class CitationListModel(RowTable):
 
     def passing_sentences(self, row: CitationListRow) -> list[str]:
         """Return the sentences of *row* that pass the filter of the list, or all that have its intents if the words are
-        in the title alone: those that an export of the row has."""
+        in the title alone: those that an export of the row has while it is collapsed."""
         kept = self._filter.kept_of(row.edge, by_title=True)
         return [" ".join(context.text.split()) for context in kept.contexts]
 

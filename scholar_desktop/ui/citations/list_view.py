@@ -310,17 +310,17 @@ class CitationListView(RowList):
         return any(self._model.sentences_of(line) for line in self.chosen_lines())
 
     def sentences_to_copy(self) -> list[tuple[Citation, str]]:
-        """Return the selected sentence; without one, the sentences that the row shows; if several rows are selected,
-        all of theirs that pass the filter, of at most `MOST_COPIED` rows. Each comes with its row."""
+        """Return the selected sentence; without one, those of the selected rows, of at most `MOST_COPIED` of them: all
+        of an expanded row, which shows them, and of a collapsed one those that pass the filter. Each comes with its
+        row."""
         lead = self.lead_row()
-        is_one = self.chosen_count() == 1
-        place = self._model.picked(lead) if lead >= 0 and is_one else -1
+        place = self._model.picked(lead) if lead >= 0 and self.chosen_count() == 1 else -1
         found: list[tuple[Citation, str]] = []
         for line in self.chosen_lines()[:MOST_COPIED] if place < 0 else [lead]:
             row = self._model.row(line)
             if not isinstance(row, CitationListRow):
                 continue
-            if is_one:
+            if place >= 0 or row.is_open:
                 places = row.places if place < 0 else (place,)
                 texts = [row.sentences[one].text for one in places if one < len(row.sentences)]
             else:

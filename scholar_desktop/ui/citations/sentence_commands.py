@@ -126,6 +126,8 @@ class SentenceCommands(QObject):
         paper, found = pane.model.paper_of_list, pane.list
         only, about = pane.tools.filter.of_sentences, pane.export_facts(only_chosen=only_chosen)
         rows = pane.chosen_rows() if only_chosen else await pane.rows_to_export()
+        # as copied: the selected rows that are expanded show all their sentences
+        whole = {pane.model.row_number(line) for line in pane.model.open_lines()} if only_chosen else set()
         if paper is None or found is None or found is not pane.list or not rows:
             return
         parts = found.table.parts
@@ -139,6 +141,7 @@ class SentenceCommands(QObject):
             say=shown,
             only=only,
             by_title=only_chosen,
+            whole=whole,
             about=about,
         )
         name = gettext("references") if pane.model.has_references else gettext("citing sentences")

@@ -69,9 +69,8 @@ async def test_a_sentence_is_selected_by_a_click_or_the_arrows_and_copied_with_i
         view, model = driver.view("citedByView"), pane_of(driver).model
         view.setFocus()
         view.choose(0)
-        shown = model.row(0)
-        (copied,) = (await press_copy(driver))[0].split("\n\n")
-        assert copied.partition(" — ")[0] == f"“{shown.sentences[shown.places[0]].text}”", "the one that the row shows"
+        copied = (await press_copy(driver))[0].split("\n\n")
+        assert [text.partition(" — ")[0] for text in copied] == [f"“{text}”" for text in SENTENCES], "as of several"
         driver.press(Qt.Key.Key_Space, "citedByView")
         await driver.idle()
         copied = (await press_copy(driver))[0].split("\n\n")
@@ -181,6 +180,41 @@ async def test_a_filter_by_intent_shows_and_exports_the_sentences_that_have_it(d
         driver.widget("citedBy.words").clear()
         QTest.keyClicks(driver.widget("citedBy.words"), "Waves come")
         await driver.until(lambda: pane.tools.filter.words == "Waves come" and rows_of(driver) == 0)
+
+
+async def test_the_sentences_of_selected_rows_are_the_same_for_one_row_and_for_several_and_in_a_file(
+    demo, tmp_path, play
+):
+    play.rows[:0] = [
+        with_sentences(601, ("Sleep is old.", "background"), ("We score as Reed.", "methodology"), ("So on.", "")),
+        with_sentences(602, ("Nights are long.", "background"), ("Their code was used.", "methodology")),
+    ]
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        view = driver.view("citedByView")
+
+        async def copied() -> list[str]:
+            texts = (await press_copy(driver))[0].split("\n\n")
+            return [text.partition(" — ")[0].strip("“”") for text in texts]
+
+        choose_intent(driver, "Method")
+        await driver.until(lambda: 0 < rows_of(driver) < 42)
+        view.setFocus()
+        view.choose(0)
+        collapsed = await copied()
+        assert collapsed == ["We score as Reed."], "those with the intent"
+        driver.press(Qt.Key.Key_Space, "citedByView")
+        await driver.idle()
+        expanded = await copied()
+        assert sorted(expanded) == ["Sleep is old.", "So on.", "We score as Reed."], "those that are shown"
+        driver.press(Qt.Key.Key_Down, "citedByView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        both = await copied()
+        assert both == [*expanded, "Their code was used."]
+        bar = driver.widget("citedByView.selectionBar")
+        save = bar.findChild(QPushButton, "selection.paper.export_sentences")
+        rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "some.csv", "CSV", save))))
+        assert sorted(each["sentence"] for each in rows) == sorted(both)
+        assert driver.window.messages.note("exported").lead == f"Exported {len(both)} sentences to some.csv."
 
 
 async def test_words_and_an_intent_must_be_of_one_sentence_in_the_list_and_in_its_file(demo, tmp_path, play):
