@@ -121,7 +121,9 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.library_without_pdf": Message("missing PDFs, no full text, download all PDFs"),
     "view.map": Message("map, graph, network, visualise, visualize, connected papers"),
     "view.map_library": Message("graph, network, visualise, visualize"),
-    "view.missing_classics": Message("recommend, must read, often cited, gaps"),
+    "view.missing_classics": Message(
+        "recommend, must read, often cited, gaps, snowball, snowballing, forward citations, backward citations"
+    ),
     "view.news": Message("alerts, notifications, updates, feed, watched papers"),
     "view.records": Message("data, datasets, software, repository"),
     "view.references": Message("bibliography, cites, backward citations"),

@@ -54,6 +54,10 @@ EVERYDAY = {
     "library folder": "view.settings",
     "move pdf folder": "library.move",
     "font": "view.text_normal",
+    "snowball": "view.missing_classics",
+    "snowballing": "view.missing_classics",
+    "forward citations": "view.missing_classics",
+    "backward": "view.missing_classics",
 }
 FIRST = {
     "watch": "view.news",
