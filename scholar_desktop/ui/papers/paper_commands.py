@@ -48,7 +48,7 @@ _UNDER_WAY = frozenset({DownloadState.WAITING, DownloadState.RUNNING})
 LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
 """Characters of the name of a change that the Edit menu shows, and of the title in it at least."""
 _BIBTEX_KEY = re.compile(r"^@[a-z]+\{(.+),$", re.MULTILINE)
-_QUOTED = re.compile("[“„](.*)[”“]")
+_QUOTED = re.compile("„([^„]*)“|“((?:[^“”]|“[^”]*”)*)”|“(.*)”")  # a title may have a quotation in it
 
 
 class PaperCommands:
@@ -578,14 +578,15 @@ def numbered_style_words(copied: InTextCitation, style: str) -> str:
 
 
 def short_change(change: str) -> str:
-    """Return the name of a change in the user's language, shortened if it is too long for a menu: in the title that it
+    """Return the name of a change in the user's language, shortened if it is too long for a menu: in the titles that it
     has, because in some languages the verb comes last."""
     change = shown(change)
-    over = len(change) - LONGEST_CHANGE + 1
-    if over <= 1:
+    over = len(change) - LONGEST_CHANGE
+    if over <= 0:
         return change
-    found = _QUOTED.search(change)
-    if found is None or len(found[1]) < over + FEWEST_LETTERS:
+    lengths = [len(found[0]) - 2 for found in _QUOTED.finditer(change)]
+    longest = range(max(lengths, default=0), FEWEST_LETTERS, -1)
+    most = next((most for most in longest if sum(max(0, length - most) for length in lengths) >= over), 0)
+    if not most:
         return shorten(change, LONGEST_CHANGE)
-    title = shorten(found[1], len(found[1]) - over + 1)
-    return f"{change[: found.start(1)]}{title}{change[found.end(1) :]}"
+    return _QUOTED.sub(lambda found: f"{found[0][0]}{shorten(found[0][1:-1], most)}{found[0][-1]}", change)

@@ -29,6 +29,18 @@ from tests.support.window_driver import window_on
             "„A capacity theory of comprehension: Individual d…“ mit Stern markieren",
             "„A capacity theory of…“ mit Stern markieren",
         ),
+        (
+            "merge “Attention is All you Need” into “Attention Is All You Need”",
+            "merge “Attention is…” into “Attention Is…”",
+        ),
+        (
+            "„Attention is All you Need“ mit „Attention Is All You Need“ zusammenführen",
+            "„Attention…“ mit „Attention…“ zusammenführen",
+        ),
+        (
+            "star “What “attention” means in theories of reading and listening”",
+            "star “What “attention” means in theories of…”",
+        ),
         (f"import 3 papers from {'a' * 60}.bib", f"import 3 papers from {'a' * 26}…"),
     ],
 )
