@@ -94,7 +94,14 @@ class MissingClassics:
         self._store = citations.store
         self._s2 = s2
 
-    async def survey(self, kind: CitationListKind = "references", *, collection: str = "", least: int = 2) -> Survey:
+    async def survey(
+        self,
+        kind: CitationListKind = "references",
+        *,
+        collection: str = "",
+        least: int = 2,
+        has_all: bool = False,
+    ) -> Survey:
         """Count the missing papers in the stored lists. Sends no request.
 
         Args:
@@ -103,12 +110,13 @@ class MissingClassics:
             collection: the path of the collection whose papers, and those below it, count as those of the library;
                 empty for the whole library. What is missing is missing from the whole library.
             least: 1 to list the papers with one link, too. A library of FEW papers always has them.
+            has_all: also find those beyond MOST_SHOWN.
         """
         papers = await self._papers(collection)
         states = await self._store.find_stored(papers, kind)
         others = await self._store.others(papers, kind)
         have, _ = await self._library.names()
-        ranked, left, left_once = await asyncio.to_thread(_ranked, others, have)
+        ranked, left, left_once = await asyncio.to_thread(_ranked, others, have, None if has_all else MOST_SHOWN)
         linked = await asyncio.to_thread(_linked, others, {name for name, _ in ranked}, papers)
         called = await self._store.papers_by_name([name for name, _ in ranked])
         found = [
@@ -263,9 +271,11 @@ def _linked(
     return {name: tuple(links) for name, links in found.items()}
 
 
-def _ranked(others: Mapping[str, list[str]], have: frozenset[str]) -> tuple[list[tuple[str, int]], int, int]:
-    """Return the names of the missing papers with their counts, highest count first, of at most MOST_SHOWN; the number
-    of the further ones; and how many of these have one link."""
+def _ranked(
+    others: Mapping[str, list[str]], have: frozenset[str], most: int | None
+) -> tuple[list[tuple[str, int]], int, int]:
+    """Return the names of the missing papers with their counts, highest count first, of at most *most*; the number of
+    the further ones; and how many of these have one link."""
     counted = Counter(name for names in others.values() for name in dict.fromkeys(names))
     several: list[tuple[str, int]] = []
     once: list[tuple[str, int]] = []
@@ -273,6 +283,6 @@ def _ranked(others: Mapping[str, list[str]], have: frozenset[str]) -> tuple[list
         if name not in have and not name.startswith("?"):
             (several if count > 1 else once).append((name, count))
     several.sort(key=lambda each: -each[1])
-    ranked = [*several[:MOST_SHOWN], *once[: max(0, MOST_SHOWN - len(several))]]
+    ranked = [*several, *once][:most]
     left = len(several) + len(once) - len(ranked)
     return ranked, left, min(left, len(once))

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -23,6 +22,17 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import LinkedPapers
 from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, loading_seconds
+from scholar_desktop.ui.citations.missing_words import (
+    LONGEST_TITLE,
+    MOST_IN_MENU,
+    count_words,
+    cut_tooltip,
+    cut_words,
+    loaded_of,
+    once_title,
+    once_words,
+    rest_words,
+)
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
@@ -30,6 +40,7 @@ from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.rows.dragging import drag_rows
+from scholar_desktop.ui.rows.selection_bar import SelectionBar
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import label
@@ -47,9 +58,6 @@ if TYPE_CHECKING:
 COLLECTION = "missing_collection"
 """The name under which the window stores the path of the collection whose papers count."""
 KINDS = ("references", "citations")
-MOST_IN_MENU = 15
-"""At most this number of lists that are loaded in part are named, those that lack most."""
-LONGEST_TITLE = 60
 SEVERAL = 2
 """The least number of links of a paper that is listed, unless the user wants those with one link, too."""
 ORDERS = (
@@ -75,6 +83,7 @@ class MissingPage(QWidget):
         self._rest_words = ""  # how far the rest of a list is loaded
         self._papers: tuple[Paper, ...] = ()
         self._least = SEVERAL
+        self._has_all = False
         theme, px = ui_context.theme, ui_context.theme.px
         self.setObjectName("missingPage")
         head = QWidget(self)
@@ -156,6 +165,10 @@ class MissingPage(QWidget):
         column.addWidget(head)
         column.addWidget(self._list, 1)
         column.addWidget(self._make_foot())
+        self._bar = SelectionBar(
+            theme, ui_context.actions, ui_context.current, self._list.view, self._foot, self._list.view.chosen_lines
+        )
+        ui_context.messages.keep_free(self._bar)
         self._list.opened.connect(self._on_opened)
         self._list.kept_open.connect(self._on_kept)
         self.tabs.currentChanged.connect(self._look)
@@ -175,6 +188,10 @@ class MissingPage(QWidget):
         self._foot_words = label("", "small", "muted", wrap=True)
         self._foot_words.setObjectName("missing.count")
         row.addWidget(self._foot_words, 1)
+        self._show_all = Button(self._ui_context.theme, ButtonKind.PLAIN, small=True)
+        self._show_all.setObjectName("missing.all")
+        self._show_all.clicked.connect(self._on_show_all)
+        row.addWidget(self._show_all)
         self._show_once = Button(self._ui_context.theme, ButtonKind.PLAIN, small=True)
         self._show_once.setObjectName("missing.once")
         self._show_once.clicked.connect(self._on_show_once)
@@ -202,6 +219,7 @@ class MissingPage(QWidget):
                 kind,  # type: ignore[arg-type]
                 collection=self._in.path,
                 least=self._least,
+                has_all=self._has_all,
             )
         except ScholarError as error:
             self._survey, self._problem = None, error.info
@@ -228,8 +246,9 @@ class MissingPage(QWidget):
         found: Sequence[MissingPaper] = survey.found
         if self._order != ("count", False):
             found = await asyncio.to_thread(_sorted, found, *self._order)
-        self._papers = tuple(missing.paper for missing in found)
-        await self._list.show_papers(self._papers, tags, links=links)
+        papers = tuple(missing.paper for missing in found)
+        await self._list.show_papers(papers, tags, links=links, keeps_selection=bool(self._papers))
+        self._papers = papers
         self._show()
 
     def _on_sort(self, value: str, is_reversed: bool) -> None:
@@ -253,7 +272,13 @@ class MissingPage(QWidget):
 
     def _on_show_once(self) -> None:
         """List the papers with one link, too, or no more. They are known from the stored lists."""
-        self._least = SEVERAL if self._least == 1 else 1
+        self._least, self._has_all = SEVERAL if self._least == 1 else 1, False
+        self._look()
+
+    def _on_show_all(self) -> None:
+        """List also those beyond the limit. They are known from the stored lists, but reading them takes a moment."""
+        self._has_all = True
+        self._show_all.setEnabled(False)
         self._look()
 
     def _on_ask(self) -> None:
@@ -278,7 +303,7 @@ class MissingPage(QWidget):
             self._show()
 
         def on_page(through: int, one: CutList, loaded: int) -> None:
-            self._rest_words = _rest_words(one, loaded, through, len(rest))
+            self._rest_words = rest_words(one, loaded, through, len(rest))
             on_done(through)
 
         missing, ask = self._ui_context.services.missing_classics, RequestOptions(priority=Priority.VISIBLE)
@@ -315,7 +340,7 @@ class MissingPage(QWidget):
 
     def _load_rest(self, lists: Sequence[CutList]) -> None:
         if self._survey is not None and self._through is None:
-            self._begin(_rest_words(lists[0], lists[0].loaded, 0, len(lists)))
+            self._begin(rest_words(lists[0], lists[0].loaded, 0, len(lists)))
             self._scope.start(self._ask_for(self._survey, lists), name="load the rest of lists", latest="ask")
 
     def _on_opened(self, paper: Paper) -> None:
@@ -394,8 +419,8 @@ class MissingPage(QWidget):
             self._rest.hide()
             return
         self._words.setText(self._progress() if self._through is not None else self._state_words(survey))
-        set_tooltip(self._words, _cut_tooltip(survey))
-        set_tooltip(self._foot_words, _cut_tooltip(survey))
+        set_tooltip(self._words, cut_tooltip(survey))
+        set_tooltip(self._foot_words, cut_tooltip(survey))
         online = not self._ui_context.services.status.offline
         says_nothing = not survey.found and self._through is None and self._problem is None  # the list says it all
         says_nothing = says_nothing and (bool(survey.unknown) or not survey.cut)
@@ -421,16 +446,17 @@ class MissingPage(QWidget):
         self._foot.setVisible(survey is not None and bool(survey.found))
         if survey is None:
             return
-        sentences = [f"{_count_words(survey)}."]
+        sentences = [f"{count_words(survey)}."]
         if survey.left:
             sentences.append(gettext("{count} of them are listed.", count=number(len(survey.found))))
         if survey.once:
-            sentences.append(_once_words(survey))
+            sentences.append(once_words(survey))
         self._foot_words.setText(" ".join(sentences))
         self._show_once.setVisible(bool(survey.once) or (self._least == 1 and survey.papers > FEW))
-        self._show_once.set_text(
-            gettext("Hide papers with 1 link") if self._least == 1 else gettext("Show papers with 1 link")
-        )
+        self._show_once.set_text(once_title(survey.kind, is_shown=self._least == 1))
+        self._show_all.setVisible(bool(survey.left) and self._through is None)
+        self._show_all.setEnabled(True)
+        self._show_all.set_text(gettext("Show all {count}", count=number(len(survey.found) + survey.left)))
 
     def _progress(self) -> str:
         if self._rest_words:
@@ -463,9 +489,9 @@ class MissingPage(QWidget):
                 survey.papers,
                 known=survey.known,
             )
-        parts = [_count_words(survey), words] if survey.found else [words]
+        parts = [count_words(survey), words] if survey.found else [words]
         if survey.cut:
-            parts.append(_cut_words(survey))
+            parts.append(cut_words(survey))
         if survey.in_part:
             parts.append(gettext("{count} in part, in the offline corpus", count=survey.in_part))
         if survey.absent:
@@ -485,8 +511,8 @@ class MissingPage(QWidget):
         return ngettext("Load citations of {count} paper", "Load citations of {count} papers", left)
 
     def _nothing(self, survey: Survey) -> PageMessage:
-        once = _once_words(survey) if survey.once else ""
-        steps = [Step(gettext("Show papers with 1 link"), self._on_show_once)] if once else []
+        once = once_words(survey) if survey.once else ""
+        steps = [Step(once_title(survey.kind, is_shown=False), self._on_show_once)] if once else []
         if survey.unknown:
             step = Step(self._load_title(survey), self._on_ask, main=True)
             if survey.kind == "references":
@@ -504,73 +530,6 @@ class MissingPage(QWidget):
         super().showEvent(event)
         if self._stale:
             self._look()
-
-
-def loaded_of(one: CutList) -> str:
-    """Return '1,000 of 170,735 loaded'."""
-    if one.total is None or one.total <= one.loaded:
-        return gettext("{loaded} loaded", loaded=number(one.loaded))
-    return gettext("{loaded} of {total} loaded", loaded=number(one.loaded), total=number(one.total))
-
-
-def _rest_words(one: CutList, loaded: int, done: int, lists: int) -> str:
-    """Return how far the list of a paper is loaded, and, of several lists, how many are."""
-    words = f"{plain(one.paper.title)}: {loaded_of(msgspec.structs.replace(one, loaded=loaded))}"
-    if lists == 1:
-        return words
-    through = ngettext("{done} of {count} paper loaded", "{done} of {count} papers loaded", lists, done=done)
-    return f"{words} · {through}"
-
-
-def _cut_words(survey: Survey) -> str:
-    """Return of how many papers the list is loaded in part, and how much, if it is the same of all."""
-    count, lengths = len(survey.cut), {one.loaded for one in survey.cut}
-    most = number(lengths.pop()) if len(lengths) == 1 and all(one.requests for one in survey.cut) else ""
-    if survey.kind == "references":
-        if most:
-            return ngettext(
-                "for {count} of them only the first {most} references",
-                "for {count} of them only the first {most} references",
-                count,
-                most=most,
-            )
-        return ngettext(
-            "for {count} of them only some of the references", "for {count} of them only some of the references", count
-        )
-    if most:
-        return ngettext(
-            "for {count} of them only the newest {most} citations",
-            "for {count} of them only the newest {most} citations",
-            count,
-            most=most,
-        )
-    return ngettext(
-        "for {count} of them only some of the citations", "for {count} of them only some of the citations", count
-    )
-
-
-def _cut_tooltip(survey: Survey) -> str:
-    """Return the papers whose list is loaded in part, each with how much of it; empty if there are none."""
-    if not survey.cut:
-        return ""
-    lines = [f"{shorten(plain(one.paper.title), LONGEST_TITLE)}: {loaded_of(one)}" for one in survey.cut[:MOST_IN_MENU]]
-    if more := len(survey.cut) - len(lines):
-        lines.append(ngettext("and {count} more", "and {count} more", more))
-    return "\n".join([gettext("Loaded in part:"), *lines])
-
-
-def _count_words(survey: Survey) -> str:
-    """Return how many missing papers there are with at least as many links as those that are listed."""
-    count = len(survey.found) + survey.left
-    if survey.least == 1:
-        return ngettext("{count} paper with at least 1 link", "{count} papers with at least 1 link", count)
-    return ngettext("{count} paper with at least 2 links", "{count} papers with at least 2 links", count)
-
-
-def _once_words(survey: Survey) -> str:
-    return ngettext(
-        "{count} paper with 1 link is not listed.", "{count} papers with 1 link are not listed.", survey.once
-    )
 
 
 def _sorted(found: Sequence[MissingPaper], value: str, is_reversed: bool) -> list[MissingPaper]:

@@ -79,6 +79,8 @@ class TaggedPaperList(QWidget):
         tags: dict[str, tuple[str, ...]],
         thumbs: dict[str, str] | None = None,
         links: Mapping[str, LinkedPapers] | None = None,
+        *,
+        keeps_selection: bool = False,
     ) -> None:
         """Show *papers* in this order.
 
@@ -87,6 +89,7 @@ class TaggedPaperList(QWidget):
             thumbs: `like` or `unlike`, by `Paper.id`; None if the list has no thumbs.
             links: the papers of the library that each is listed for, by `Paper.id`. A click on the tag of a row shows
                 them.
+            keeps_selection: the selected papers that are listed again stay selected.
         """
         from scholar_desktop.services.citations.filtering import arrange_rows
         from scholar_desktop.services.citations.table import CitationTable, make_rows
@@ -94,9 +97,16 @@ class TaggedPaperList(QWidget):
         rows = await asyncio.to_thread(make_rows, [Citation(paper=paper) for paper in papers])
         table = CitationTable()
         table.add(rows)
+        chosen = [self.model.paper(line) for line in self.view.chosen_lines()] if keeps_selection else []
+        lead = self.model.paper(self.view.lead_row()) if chosen else None
         self.model.start(None)
         self.model.set_tags(tags, thumbs, links)
         self.view.show_lines(table, arrange_rows(table.parts, table.columns(), table.venues))
+        selected = {paper.id for paper in chosen if paper is not None}
+        if lines := [line for line, paper in enumerate(papers) if paper.id in selected]:
+            current = next((line for line in lines if lead is not None and papers[line].id == lead.id), lines[0])
+            self.view.select_rows(lines, current=current)
+            self.view.scrollTo(self.model.index(current, 0))
 
     def set_thumbs(self, tags: dict[str, tuple[str, ...]], thumbs: dict[str, str]) -> None:
         self.model.set_tags(tags, thumbs)

@@ -42,15 +42,17 @@ async def test_missing_papers_with_one_link_are_counted_and_can_be_shown(demo: A
         await driver.idle()
         page, words = driver.widget("missingPage"), driver.widget("missing.count")
         assert driver.titles("missingView") == ["Both", "Two"]
-        assert words.text() == "2 papers with at least 2 links. 5 papers with 1 link are not listed."
-        assert page._words.text().startswith("2 papers with at least 2 links · References loaded for 5 of 5 papers")
-        assert driver.widget("missing.once").text() == "Show papers with 1 link"
+        assert words.text() == "2 papers cited by at least 2 of yours. 5 papers cited by 1 of yours are not listed."
+        assert page._words.text().startswith(
+            "2 papers cited by at least 2 of yours · References loaded for 5 of 5 papers"
+        )
+        assert driver.widget("missing.once").text() == "Show papers cited by 1 of yours"
         driver.click("missing.once")
         await driver.idle()
         assert driver.titles("missingView")[:2] == ["Both", "Two"]
         assert len(driver.titles("missingView")) == 7
-        assert words.text() == "7 papers with at least 1 link."
-        assert page._words.text().startswith("7 papers with at least 1 link · ")
+        assert words.text() == "7 papers cited by at least 1 of yours."
+        assert page._words.text().startswith("7 papers cited by at least 1 of yours · ")
         driver.click("missing.once")
         await driver.idle()
         assert driver.titles("missingView") == ["Both", "Two"]
@@ -68,12 +70,29 @@ async def test_the_page_of_missing_papers_says_that_only_those_with_one_link_are
         driver.trigger("view.missing_classics")
         await driver.idle()
         page = driver.widget("missingPage")
-        [show] = [one for one in page.findChildren(Button) if one.isVisible() and "1 link" in one.text()]
+        [show] = [one for one in page.findChildren(Button) if one.isVisible() and "1 of yours" in one.text()]
         assert not driver.widget("missing.count").isVisible()
         QTest.mouseClick(show, Qt.MouseButton.LeftButton)
         await driver.idle()
         assert len(driver.titles("missingView")) == 4
-        assert driver.widget("missing.count").text() == "5 papers with at least 1 link. 4 of them are listed."
+        assert driver.widget("missing.count").text() == "5 papers cited by at least 1 of yours. 4 of them are listed."
+        view = driver.view("missingView")
+        view.select_rows([1, 2], current=2)
+        await driver.idle()
+        selected = [view.model().paper_at(line).id for line in view.chosen_lines()]
+        bar = driver.widget("missingView.selectionBar")
+        assert bar.isVisible()
+        assert bar.accessibleName() == "2 selected papers"
+        titles = [one.text() for one in bar.findChildren(Button) if one.isVisible()]
+        assert "Add to" in titles
+        assert driver.widget("missing.all").text() == "Show all 5"
+        view.select_rows([1], current=1)
+        driver.click("missing.all")
+        await driver.idle()
+        assert len(driver.titles("missingView")) == 5
+        assert driver.widget("missing.count").text() == "5 papers cited by at least 1 of yours."
+        assert not driver.widget("missing.all").isVisible()
+        assert [view.model().paper_at(line).id for line in view.chosen_lines()] == selected[:1]
 
 
 async def choose_in(driver: Driver, typed: str) -> None:
