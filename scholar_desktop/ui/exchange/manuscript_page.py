@@ -19,6 +19,7 @@ from scholar_desktop.ui.exchange.manuscript_commands import ManuscriptCommands
 from scholar_desktop.ui.exchange.manuscript_detail import ManuscriptDetail
 from scholar_desktop.ui.exchange.manuscript_rows import (
     ACCEPT,
+    CORRECTED,
     VERDICTS,
     ManuscriptDelegate,
     ManuscriptModel,
@@ -47,6 +48,7 @@ from scholar_desktop.ui.words.wording import clock, number
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.text.message import Message
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
@@ -88,7 +90,7 @@ class ManuscriptPage(QWidget):
         self._current = current
         self._state = state
         self._status = services.status
-        self._only: ReferenceVerdict | None = None
+        self._only: ReferenceVerdict | tuple[str, str, Message] | None = None
         self._was_loading = False
         self.run = ManuscriptRun(scope, services.manuscript_check, self)
         self.commands = ManuscriptCommands(
@@ -194,6 +196,10 @@ class ManuscriptPage(QWidget):
             chip.clicked.connect(partial(self._show_only, verdict))
             flow.addWidget(chip)
             self._chips[verdict] = chip
+        self._corrected = Button(theme, ButtonKind.CHIP_STATE)
+        self._corrected.setObjectName("manuscriptChip.corrected")
+        self._corrected.clicked.connect(partial(self._show_only, CORRECTED))
+        flow.addWidget(self._corrected)
         rows.addWidget(chips)
         line = QWidget()
         buttons = FlowLayout(line, gap=px(6), line_gap=px(4))
@@ -277,6 +283,8 @@ class ManuscriptPage(QWidget):
         return pending_rows(run.manuscript) if run.manuscript is not None else []
 
     def _is_shown(self, row: ReferenceRow) -> bool:
+        if isinstance(self._only, tuple):
+            return bool(row.accept)
         return self._only is None or has_verdict(row, self._only)
 
     def _show_tools(self, rows: list[ReferenceRow]) -> None:
@@ -305,6 +313,7 @@ class ManuscriptPage(QWidget):
             said = [gettext("shown"), *tips] if is_set else tips
             chip.setAccessibleDescription(", ".join(said))  # wording: facts one after the other
             chip.setVisible(verdict is None or bool(count))
+        self._show_corrected(rows)
         sure, papers = len(run.sure_places()), len(run.papers())
         accepted = len(run.accepted)
         # it stays when all are accepted, or the next click would meet the button beside it
@@ -336,6 +345,17 @@ class ManuscriptPage(QWidget):
         self._collect.setEnabled(bool(papers))
         words = ngettext("Adds {count} paper to your library.", "Adds {count} papers to your library.", papers)
         set_tooltip(self._collect, words if papers else gettext("The services know none of the references."))
+
+    def _show_corrected(self, rows: list[ReferenceRow]) -> None:
+        """Show the chip of the references whose correction is accepted. It is there before, so that none moves then."""
+        is_set = self._only is CORRECTED
+        self._corrected.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
+        icon, colour, word = CORRECTED
+        able = [row for row in rows if row.accept is not None]
+        count, room = number(sum(bool(row.accept) for row in able)), number(len(able))
+        self._corrected.show_content(ButtonContent(shown(word), icon, colour, count=count, count_room=room))
+        self._corrected.setAccessibleDescription(gettext("shown") if is_set else "")
+        self._corrected.setVisible(bool(able))
 
     def _on_progressed(self) -> None:
         if not self._later.isActive():
@@ -476,7 +496,7 @@ class ManuscriptPage(QWidget):
         if self.run.path is not None:
             self.check(self.run.path)
 
-    def _show_only(self, verdict: ReferenceVerdict | None) -> None:
+    def _show_only(self, verdict: ReferenceVerdict | tuple[str, str, Message] | None) -> None:
         self._only = verdict if verdict is not self._only else None
         self._show()
 

@@ -130,6 +130,10 @@ async def test_the_chips_count_the_references_that_are_not_corrected(demo, tmp_p
         assert count(driver, "wrong_field") == f"{all_of_it - 1} of {all_of_it}"
         row = driver.view("manuscriptView").model().row(0)
         assert row.sign[2] == "Corrected"
+        assert count(driver, "corrected") == "1"
+        driver.click("manuscriptChip.corrected")
+        assert [driver.view("manuscriptView").model().row(0).title] == driver.titles("manuscriptView") == [row.title]
+        driver.click("manuscriptChip.wrong_field")
         assert len(driver.titles("manuscriptView")) == all_of_it, "it can be unticked where it was ticked"
         driver.click("manuscriptAcceptButton")
         assert count(driver, "wrong_field") == str(all_of_it)
