@@ -431,6 +431,7 @@ class CitationListPane(QWidget):
         self._foot.set_offline(is_offline)
         if not is_offline and self._problem is not None and self._problem.code == Offline.code:
             self._problem = None  # the request can be sent now
+            self._wanted = self.list is not None
             self._show()
 
     def _on_more(self) -> None:

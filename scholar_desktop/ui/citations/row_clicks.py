@@ -201,7 +201,12 @@ class RowClicks(QObject):
         # the other lists have the same action
         menu.aboutToHide.connect(partial(citation.setShortcutVisibleInContextMenu, True))
         title, keys = self._actions["paper.copy_sentence"].text(), QKeySequence(QKeySequence.StandardKey.Copy)
-        first = menu.actions()[0]
+        first, citation = menu.actions()[0], self._actions["paper.copy_citation"]
+        submenus = [inner for one in menu.actions() if isinstance(inner := one.menu(), QMenu)]
+        within = next((one for one in submenus if self._actions["paper.copy_bibtex"] in one.actions()), None)
+        if within is not None:  # the menu has no more entries than before
+            menu.removeAction(citation)
+            within.insertAction(within.actions()[0], citation)
         copy = add_entry(menu, f"{title}\t{keys.toString(QKeySequence.SequenceFormat.NativeText)}")
         copy.triggered.connect(self._on_copy_wanted)
         menu.insertAction(first, copy)

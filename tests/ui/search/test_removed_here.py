@@ -76,7 +76,7 @@ async def test_words_that_find_nothing_without_the_filter_are_not_said_to_fail_f
         assert demo.stats()["counts"] == {}
         text = message(driver)
         assert f"No papers for “{NO_WORDS}”" in text
-        assert f"No service has a paper with all these words. Try fewer words. {NOTHING_EITHER}" in text
+        assert f"No service found a paper for these words. Try fewer or other words. {NOTHING_EITHER}" in text
         assert steps(driver) == ["Edit search", "See why"]
         driver.press(Qt.Key.Key_Return)  # a search of its own, to which the filter is sent
         await driver.idle()

@@ -1,5 +1,5 @@
-"""An arrow key does not move the focus from a button to another part of the window, and Alt+Left without a way back
-does nothing."""
+"""An arrow key does not move the focus from a button to another part of the window, and Alt+Right without a way
+forward does nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ARROWS = ("Down", "Up", "Left", "Right")
 
 async def _assert_arrows_stay(driver: Driver, keyboard: Keyboard) -> None:
     focused = keyboard.focus
-    for keys in (*ARROWS, *(f"Alt+{keys}" for keys in ARROWS)):
+    for keys in (*ARROWS, "Alt+Down", "Alt+Up", "Alt+Right"):
         await keyboard.press(keys)
         assert keyboard.focus is focused, f"{keys} moves the focus to {keyboard.focus.objectName()}"
 
@@ -55,7 +55,7 @@ async def test_arrows_stay_in_the_sidebar(demo: Any, tmp_path: Path) -> None:
         sidebar = driver.widget("sidebar")
         while not sidebar.isAncestorOf(keyboard.focus):
             await keyboard.press("F6")
-        for keys in ("Left", "Right", "Alt+Left", "Alt+Right"):
+        for keys in ("Left", "Right", "Alt+Right"):
             focused = keyboard.focus
             await keyboard.press(keys)
             assert keyboard.focus is focused, keys
@@ -65,7 +65,7 @@ async def test_arrows_stay_in_the_sidebar(demo: Any, tmp_path: Path) -> None:
         assert sidebar.isAncestorOf(keyboard.focus)
 
 
-async def test_alt_left_without_a_way_back_leaves_the_timeline_as_it_is(demo: Any, tmp_path: Path) -> None:
+async def test_alt_right_without_a_way_forward_leaves_the_timeline_as_it_is(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         keyboard = Keyboard(driver)
         await driver.search("attention")

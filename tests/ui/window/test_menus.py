@@ -121,8 +121,8 @@ async def test_the_menus_of_a_citing_row_and_of_the_library_have_copy_citation_a
             await driver.idle()
             menu = row_menu(driver, "citedByView")
             assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
-            assert {"Copy citation", "Export…"} <= first_level(menu)
-            assert {"Copy sentence", "Export sentences of selected papers…"} <= set(texts(menu)) - first_level(menu)
+            assert {"Copy sentence\tCtrl+C", "Export…"} <= first_level(menu)
+            assert {"Copy citation", "Export sentences of selected papers…"} <= set(texts(menu)) - first_level(menu)
             menu.close()
             driver.trigger("paper.add")
             await driver.idle()

@@ -90,7 +90,7 @@ async def test_the_pages_are_in_the_order_of_their_numbers(demo, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("size", "columns", "most_screens"), [((1440, 900), 3, 1.3), ((1024, 640), 2, 2.7), ((640, 640), 1, 5.2)]
+    ("size", "columns", "most_screens"), [((1440, 900), 3, 1.35), ((1024, 640), 2, 2.7), ((640, 640), 1, 5.2)]
 )
 async def test_the_shortcuts_are_in_as_many_columns_as_there_is_room_for(demo, tmp_path, size, columns, most_screens):
     async with window_on(demo, tmp_path, size=size) as driver:
@@ -130,7 +130,10 @@ async def test_the_box_leaves_the_shortcuts_that_have_its_words(demo, tmp_path):
         await keyboard.type("citing")
         found = sections_of(driver)
         assert found["Paper"] == {"Show citing sentences between two papers…": "Ctrl+Shift+W"}
-        assert found["In a list of citations"] == {"Select a citing sentence": "Left / Right"}
+        assert found["In a list of citations"] == {
+            "Select a citing sentence": "Left / Right",
+            "Copy the citing sentences with their source": "Ctrl+C",
+        }
         assert len(found) == 2
         box.clear()
         await keyboard.type("ctrl+6")
