@@ -70,6 +70,7 @@ def variables(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> di
         "SEMANTIC_SCHOLAR_RATE": "0",
         "HOST_DELAY": "0",
         "RETRY_WAIT": "0.01",
+        "LANGUAGE": "en",
         "PROFILE": str(tmp_path / "profile"),
     }
     named = {f"SCHOLAR_DESKTOP_{name}": value for name, value in chosen.items()}

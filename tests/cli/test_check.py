@@ -134,7 +134,6 @@ def test_what_cannot_be_checked_is_said(run: Run, demo: Demo, tmp_path: Path):
     assert demo.stats()["counts"] == {}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the words are those of one language")
 def test_for_people_each_correction_is_a_line(run: Run, tmp_path: Path):
     (tmp_path / "b.bib").write_text(
         "@article{v, title={Attention is all you need}, author={Vaswani, A and others}, year={2015},\n"
@@ -151,7 +150,6 @@ def test_for_people_each_correction_is_a_line(run: Run, tmp_path: Path):
     assert "1 references checked" in ran.err or "1 reference checked" in ran.err
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the words are those of one language")
 def test_for_people_an_identifier_that_is_not_found_has_no_arrow(run: Run, tmp_path: Path):
     entry = "@article{%s, title={A moss that is nowhere}, year={2005}, author={Lopez, F.}, doi={10.9999/none.1}}\n"
     (tmp_path / "a.bib").write_text(entry % "a" + entry % "b", "utf-8")
