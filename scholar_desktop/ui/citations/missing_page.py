@@ -17,18 +17,15 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Priority, RequestOptions
 from scholar_desktop.domain.search.query import REVERSE, Query
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import LinkedPapers
 from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, loading_seconds
 from scholar_desktop.ui.citations.missing_words import (
-    LONGEST_TITLE,
     MOST_IN_MENU,
     count_words,
     cut_tooltip,
     cut_words,
-    loaded_of,
+    list_words,
     once_title,
     once_words,
     rest_words,
@@ -331,7 +328,7 @@ class MissingPage(QWidget):
             self._add_rest(menu, title, lists)
             menu.addSeparator()
         for one in lists[:MOST_IN_MENU]:
-            self._add_rest(menu, f"{shorten(plain(one.paper.title), LONGEST_TITLE)}: {loaded_of(one)}", [one])
+            self._add_rest(menu, list_words(one), [one])
         menu.popup(self._rest.mapToGlobal(QPoint(0, self._rest.height())))
 
     def _add_rest(self, menu: QMenu, title: str, lists: Sequence[CutList]) -> None:

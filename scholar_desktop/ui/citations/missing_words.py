@@ -26,6 +26,11 @@ def loaded_of(one: CutList) -> str:
     return gettext("{loaded} of {total} loaded", loaded=number(one.loaded), total=number(one.total))
 
 
+def list_words(one: CutList) -> str:
+    """Return the title of the paper, shortened, with how much of its list is loaded."""
+    return f"{shorten(plain(one.paper.title), LONGEST_TITLE)}: {loaded_of(one)}"
+
+
 def rest_words(one: CutList, loaded: int, done: int, lists: int) -> str:
     """Return how far the list of a paper is loaded, and, of several lists, how many are."""
     words = f"{plain(one.paper.title)}: {loaded_of(msgspec.structs.replace(one, loaded=loaded))}"
@@ -66,7 +71,7 @@ def cut_tooltip(survey: Survey) -> str:
     """Return the papers whose list is loaded in part, each with how much of it; empty if there are none."""
     if not survey.cut:
         return ""
-    lines = [f"{shorten(plain(one.paper.title), LONGEST_TITLE)}: {loaded_of(one)}" for one in survey.cut[:MOST_IN_MENU]]
+    lines = [list_words(one) for one in survey.cut[:MOST_IN_MENU]]
     if more := len(survey.cut) - len(lines):
         lines.append(ngettext("and {count} more", "and {count} more", more))
     return "\n".join([gettext("Loaded in part:"), *lines])
