@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript
 from scholar_desktop.formats.manuscripts.source_citations import markdown_notes, read_latex, read_markdown_keys
-from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
+from scholar_desktop.formats.manuscripts.text_citations import NO_CITATIONS, TextBlock, read_blocks
 from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
 from tests.support.manuscripts import zipped
 
@@ -220,3 +220,15 @@ def test_a_doi_in_the_text_cites_its_reference_and_others_are_named():
         "doi:10.5555/data.1",
     )
     assert not manuscript.cites_all
+
+
+def test_one_doi_in_a_text_without_other_citations_does_not_make_the_others_uncited():
+    manuscript = read(
+        "The data are at https://doi.org/10.5281/zenodo.10.",
+        "References",
+        "Data of the moss. https://doi.org/10.5281/zenodo.10",
+        "Desimone, R. (1995). Neural mechanisms of selective visual attention.",
+        "Vaswani, A. (2017). Attention is all you need.",
+    )
+    assert manuscript.cites_all
+    assert manuscript.notes == (NO_CITATIONS,)

@@ -123,7 +123,9 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
     else:
         references, cited = numbered, {}
     by_identifier, others = _identifiers_cited(passages, references)
-    cited = by_identifier | cited
+    if any(one.key in cited for one in references) or len(by_identifier) * 2 >= len(references):
+        # a few identifiers alone may be those of data: the text may cite in a way that is not recognised
+        cited = by_identifier | cited
     # a PDF has its own DOI on its pages
     notes: tuple[str, ...] = (_unlisted(others),) if others and form != "pdf" else ()
     if not any(one.key in cited for one in references):
