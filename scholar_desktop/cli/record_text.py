@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from scholar_desktop.cli.text import columns, plain, table, truncate, width
+from scholar_desktop.cli.text import plain, table, truncate, width
+from scholar_desktop.domain.text.shortening import columns
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record import Community, Facets, Record, RecordFile, RecordStats
 from scholar_desktop.translation import gettext, ngettext

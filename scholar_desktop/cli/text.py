@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from scholar_desktop.domain.citations.citation import Citation
@@ -13,6 +12,7 @@ from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.source import CORPUS, TITLES, Phase, SourceReport
 from scholar_desktop.domain.text.markup import without_inline_tags
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import columns
 from scholar_desktop.translation import gettext, ngettext, shown
 
 INTENTS = {"background": Message("background"), "methodology": Message("methodology"), "result": Message("result")}
@@ -34,13 +34,6 @@ def plain(text: str) -> str:
     if not text.isprintable():
         text = "".join(c if c.isprintable() or c.isspace() else "" for c in text)
     return " ".join(without_inline_tags(text).split())
-
-
-def columns(text: str) -> int:
-    """Return how many columns *text* needs: Chinese, Japanese and Korean characters need two, combining marks none."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def truncate(text: str, wide: int) -> str:

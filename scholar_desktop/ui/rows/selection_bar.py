@@ -207,10 +207,9 @@ class SelectionBar(QWidget):
         button.show_content(content, name=text)
         if is_menu:
             set_tooltip(button, gettext("Add the selected papers to your library, a collection or a tag."))
-        else:
-            if self._is_current():
-                copy_tooltip(action, button)
-                button.setEnabled(action.isEnabled())
+        elif self._is_current():
+            copy_tooltip(action, button)
+            button.setEnabled(action.isEnabled())
 
     def _run(self, action_id: str) -> None:
         self._view.used.emit()

@@ -99,19 +99,25 @@ def _before(within: QWidget, widget: QWidget) -> list[QWidget]:
 def move_in_group(control: QWidget, key: int) -> bool:
     """Move the focus from *control* inside its group. False if it has no group, or *key* does not move."""
     group = _group_of(control)
-    if group is None or key not in (*_FORWARDS, *_BACKWARDS, Qt.Key.Key_Home, Qt.Key.Key_End):
+    if group is None or not (step_of(key, group) or key in (Qt.Key.Key_Home, Qt.Key.Key_End)):
         return False
     members = _members(group)
     here = members.index(control) if control in members else 0
     if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
         target = 0 if key == Qt.Key.Key_Home else len(members) - 1
     else:
-        by = 1 if key in _FORWARDS else -1
-        if group.isRightToLeft() and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            by = -by
-        target = (here + by) % len(members)
+        target = (here + step_of(key, group)) % len(members)
     _take(members[target])
     return True
+
+
+def step_of(key: int, within: QWidget) -> int:
+    """Return 1 for an arrow that leads to the next control in reading order, -1 for one that leads to the previous one,
+    0 for other keys."""
+    if key not in (*_FORWARDS, *_BACKWARDS):
+        return 0
+    step = 1 if key in _FORWARDS else -1
+    return -step if within.isRightToLeft() and key in (Qt.Key.Key_Left, Qt.Key.Key_Right) else step
 
 
 def move_by_letter(control: QWidget, letter: str) -> bool:

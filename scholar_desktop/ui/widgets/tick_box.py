@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePol
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import leaves_arrow
-from scholar_desktop.ui.widgets.tab_order import bring_into_sight, move_by_letter, move_in_group
+from scholar_desktop.ui.widgets.tab_order import bring_into_sight, move_by_letter, move_in_group, step_of
 from scholar_desktop.ui.words.literal_text import label_text, shown_text
 
 BOX, GAP, EDGE = 16, 8, 3
 """The box, the gap to its text (both in units of the base size), and the margin for the focus ring (in pixels)."""
-_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 LEAST_LONG = 180
 """Width to which a longer text may wrap, in units of the base size."""
 THEME = "theme"
@@ -190,21 +189,20 @@ class RadioButton(QRadioButton):
     def _choose_neighbour(self, event: QKeyEvent) -> bool:
         """Choose the next button of the group for Down and the arrow in reading direction, the previous one for the
         others. False for other keys."""
-        is_ltr = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
-        onwards = Qt.Key.Key_Right if is_ltr else Qt.Key.Key_Left
-        if event.key() not in _ARROWS or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        step = step_of(event.key(), self)
+        if not step or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
         window = self.window()
 
         def place(button: QAbstractButton) -> tuple[int, int]:
             at = button.mapTo(window, QPoint(0, 0))
-            return at.y(), at.x() if is_ltr else -at.x()
+            return at.y(), -at.x() if self.isRightToLeft() else at.x()
 
         group, parent = self.group(), self.parentWidget()
         siblings = parent.findChildren(RadioButton, options=Qt.FindChildOption.FindDirectChildrenOnly) if parent else []
         offered: list[QAbstractButton] = [*(group.buttons() if group is not None else siblings)]
         buttons = sorted((one for one in offered if one.isVisible() and one.isEnabled()), key=place)
-        at = buttons.index(self) + (1 if event.key() in (Qt.Key.Key_Down, onwards) else -1)
+        at = buttons.index(self) + step
         if 0 <= at < len(buttons):
             buttons[at].setFocus(Qt.FocusReason.TabFocusReason)
             buttons[at].click()

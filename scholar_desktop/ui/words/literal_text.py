@@ -7,7 +7,6 @@ call of the functions of Qt that are wrapped here.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -15,7 +14,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QFont, QStaticText, QTransform
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.shortening import columns, shorten
 
 LONGEST_TOOLTIP = 5000
 """In characters. Qt lays the whole text out before it shows any of it."""
@@ -74,26 +73,20 @@ def _wrapped(text: str) -> Iterator[str]:
     for paragraph in text.splitlines():
         line, used = "", 0
         for word in paragraph.split(" "):
-            if line and used + 1 + _columns(word) > TOOLTIP_LINE >= _columns(word):
+            if line and used + 1 + columns(word) > TOOLTIP_LINE >= columns(word):
                 yield line
                 line, used = "", 0
             elif line:
                 line, used = f"{line} ", used + 1
-            if used + _columns(word) <= TOOLTIP_LINE:
-                line, used = line + word, used + _columns(word)
+            if used + columns(word) <= TOOLTIP_LINE:
+                line, used = line + word, used + columns(word)
                 continue
             for character in word:
-                if used + _columns(character) > TOOLTIP_LINE:
+                if used + columns(character) > TOOLTIP_LINE:
                     yield line
                     line, used = "", 0
-                line, used = line + character, used + _columns(character)
+                line, used = line + character, used + columns(character)
         yield line
-
-
-def _columns(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def set_tooltip(target: TooltipOwner, text: str) -> None:
