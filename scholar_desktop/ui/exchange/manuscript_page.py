@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -48,7 +48,6 @@ from scholar_desktop.ui.words.wording import clock, number
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.text.message import Message
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
@@ -61,6 +60,9 @@ if TYPE_CHECKING:
 
 LAST = "manuscript"
 """The name under which the state of the window keeps the path of the last manuscript."""
+ONLY_CORRECTED: Final = "corrected"
+Shown = ReferenceVerdict | Literal["corrected"] | None  # not translated: a type
+"""Which references are listed: those with a verdict, those whose correction is accepted, or all."""
 SHOWN_EVERY_MS = 100
 LIST_SHARE, DETAIL_SHARE = 3, 2
 DETAIL_LEAST = 150
@@ -90,7 +92,7 @@ class ManuscriptPage(QWidget):
         self._current = current
         self._state = state
         self._status = services.status
-        self._only: ReferenceVerdict | tuple[str, str, Message] | None = None
+        self._only: Shown = None
         self._was_loading = False
         self.run = ManuscriptRun(scope, services.manuscript_check, self)
         self.commands = ManuscriptCommands(
@@ -198,7 +200,7 @@ class ManuscriptPage(QWidget):
             self._chips[verdict] = chip
         self._corrected = Button(theme, ButtonKind.CHIP_STATE)
         self._corrected.setObjectName("manuscriptChip.corrected")
-        self._corrected.clicked.connect(partial(self._show_only, CORRECTED))
+        self._corrected.clicked.connect(partial(self._show_only, ONLY_CORRECTED))
         flow.addWidget(self._corrected)
         rows.addWidget(chips)
         line = QWidget()
@@ -283,7 +285,7 @@ class ManuscriptPage(QWidget):
         return pending_rows(run.manuscript) if run.manuscript is not None else []
 
     def _is_shown(self, row: ReferenceRow) -> bool:
-        if isinstance(self._only, tuple):
+        if self._only == ONLY_CORRECTED:
             return bool(row.accept)
         return self._only is None or has_verdict(row, self._only)
 
@@ -348,7 +350,7 @@ class ManuscriptPage(QWidget):
 
     def _show_corrected(self, rows: list[ReferenceRow]) -> None:
         """Show the chip of the references whose correction is accepted. It is there before, so that none moves then."""
-        is_set = self._only is CORRECTED
+        is_set = self._only == ONLY_CORRECTED
         self._corrected.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
         icon, colour, word = CORRECTED
         able = [row for row in rows if row.accept is not None]
@@ -496,7 +498,7 @@ class ManuscriptPage(QWidget):
         if self.run.path is not None:
             self.check(self.run.path)
 
-    def _show_only(self, verdict: ReferenceVerdict | tuple[str, str, Message] | None) -> None:
+    def _show_only(self, verdict: Shown) -> None:
         self._only = verdict if verdict is not self._only else None
         self._show()
 
