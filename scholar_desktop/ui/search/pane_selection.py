@@ -12,7 +12,7 @@ from scholar_desktop.ui.context.current_paper import ChosenPapers, CurrentPaper
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.action_context import ActionContext
-    from scholar_desktop.ui.citations.citation_pane import CitationPane
+    from scholar_desktop.ui.citations.citation_pane import CitationPane, CitationTab
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.paper_session import PaperSession
     from scholar_desktop.ui.library.library_list import LibraryList
@@ -62,12 +62,14 @@ class PaneSelection(QObject):
 
     def use_focused(self) -> None:
         """Make actions apply to the rows of the citation list that has the focus, else to what `read` returns."""
-        focused = QApplication.focusWidget()
-        for pane in self._citations.views:
-            if focused is pane.view:
-                pane.emit_selection()
-                return
-        self.use()
+        if (pane := self._citation_list(QApplication.focusWidget())) is not None:
+            pane.emit_selection()
+        else:
+            self.use()
+
+    def _citation_list(self, widget: QWidget | None) -> CitationTab | None:
+        """Return the citation list whose rows are in *widget*; None for another widget."""
+        return next((pane for pane in self._citations.views if pane.view is widget), None)
 
     def read(self) -> ChosenPapers:
         """Return the selected papers of the list that is shown; the paper in the detail pane leads them if it is one.
@@ -93,5 +95,5 @@ class PaneSelection(QObject):
             return
         if now is self._shown_list().view or self._detail.isAncestorOf(now):
             self.use()
-        elif any(now is pane.view for pane in self._citations.views):
-            self.use_focused()
+        elif (pane := self._citation_list(now)) is not None:
+            pane.emit_selection()

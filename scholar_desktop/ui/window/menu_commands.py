@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
@@ -31,7 +31,7 @@ _KEYS = {
 }
 
 
-class MenuCommands:
+class MenuCommands(QObject):
     """Cuts, copies, pastes and selects all in the focused control; chooses theme and text size; shows the window
     full screen.
 
@@ -50,6 +50,7 @@ class MenuCommands:
         box: QLineEdit,
         take_clipboard: Callable[[], bool],
     ) -> None:
+        super().__init__(window)
         self._context = context
         self._actions = actions
         self._messages = messages
@@ -58,6 +59,9 @@ class MenuCommands:
         self._window = window
         self._box = box
         self._take_clipboard = take_clipboard
+        # read once for each content: another program that has it would be waited for with each command
+        self._has_text: bool | None = None
+        QApplication.clipboard().dataChanged.connect(self._on_clipboard_changed)
         bind = actions.bind
         bind("edit.cut", partial(self._in_text_box, "cut"))
         bind("edit.copy", self._copy)
@@ -82,7 +86,9 @@ class MenuCommands:
     def _possible(self) -> frozenset[str]:
         """Return what the focused control can do: cut, copy, paste, select_all."""
         focused = self._focused()
-        found = {"paste"} if QApplication.clipboard().text() else set()
+        if self._has_text is None:
+            self._has_text = bool(QApplication.clipboard().text())
+        found = {"paste"} if self._has_text else set()
         if isinstance(focused, QLabel):
             found |= {"copy"} if focused.hasSelectedText() else set()
         elif isinstance(focused, QAbstractItemView):
@@ -97,6 +103,9 @@ class MenuCommands:
             found |= {"copy"} if chosen else set()
             found |= {"cut"} if chosen and writable else set()
         return frozenset(found)
+
+    def _on_clipboard_changed(self) -> None:
+        self._has_text = None
 
     def _focused(self) -> QWidget | None:
         """Return the control that has the focus in the window: not a menu, which has none of its own."""
