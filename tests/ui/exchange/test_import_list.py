@@ -239,13 +239,14 @@ async def test_each_row_of_a_paper_that_is_there_says_what_changes(demo: Any, tm
             "gets the linked file if it is new",
         ]
         tips = [model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines() for row in range(4)]
-        assert tips[0][3:] == [
-            "In your library already",
-            "The same as “thompson” in your library",
-            "Empty in your library, and filled in: Publisher, Pages, Note (printed in some styles)",
-            "Added in your library: Tags, Collections",
-            "Replaced in your library: the citation key “thompson1917growth”",
-        ]
+        # where a long line is folded depends on the font of the machine
+        assert " ".join(map(str.strip, tips[0][3:])) == (
+            "In your library already"
+            " The same as “thompson” in your library"
+            " Empty in your library, and filled in: Publisher, Pages, Note (printed in some styles)"
+            " Added in your library: Tags, Collections"
+            " Replaced in your library: the citation key “thompson1917growth”"
+        )
         assert tips[2][-1] == "In your library: nothing to change"
         assert model.row(2).spoken.endswith("The same as “cowan” in your library, In your library: nothing to change")
         assert driver.widget("importButton").text() == "Update 1 paper"
