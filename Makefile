@@ -31,7 +31,7 @@ PACKAGE_NEEDS := objdump=binutils objcopy=binutils
 PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
   print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
-.PHONY: demo test test-long test-failed run tour pictures translations fuzz torture mutants mutation-sample coverage matching citations bench spark-test lint types check package wheel clean
+.PHONY: demo test test-long test-failed run tour pictures translations fuzz torture mutants mutation-sample coverage coverage-report matching citations bench spark-test lint types check package wheel clean
 
 $(INSTALLED): pyproject.toml hatch_build.py packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -77,26 +77,34 @@ translations: $(READY)
 # One process more than there are processors: a third of the time of a test is waiting, for a server or a limit.
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
-test test-long test-failed coverage: export PYTHONDONTWRITEBYTECODE =
+test test-long test-failed: export PYTHONDONTWRITEBYTECODE =
+
+# `make test COVERAGE=1` also measures which branches the run reaches, for `make coverage-report`.
+PYTEST = $(if $(COVERAGE),mkdir -p build && COVERAGE_FILE=build/coverage.$@.data) QT_QPA_PLATFORM=offscreen \
+  $(BIN)/python -m pytest -q $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0)
 
 test: $(TESTS_COMPILED)
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not long"
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not long"
 
 test-long: $(TESTS_COMPILED)
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m long
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m long
 
 # The tests that failed in the last run, one after the other.
 test-failed: $(TESTS_COMPILED)
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --last-failed --last-failed-no-failures none -q
+	$(PYTEST) --last-failed --last-failed-no-failures none
 
-# The tests themselves are the matter of `make test` and `make test-long`: here one that fails is named, and only the figure counts.
-coverage: $(TESTS_COMPILED)
+# Here a test that fails is named, and only the figure counts.
+coverage: $(READY)
 	mkdir -p build
-	rm -f build/hung.*.data
-	-QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --cov --cov-report= \
-	  > build/coverage_run.log 2>&1
-	@if ls build/hung.*.data > /dev/null 2>&1; then $(BIN)/coverage combine -q --append build/hung.*.data; fi
+	rm -f build/*.data
+	-$(MAKE) test COVERAGE=1 > build/coverage_run.log 2>&1
+	-$(MAKE) test-long COVERAGE=1 >> build/coverage_run.log 2>&1
 	@grep -E '^(FAILED|ERROR) ' build/coverage_run.log || true
+	@$(MAKE) coverage-report
+
+# From the runs that were measured. A process that hung left its figures in a file of its own.
+coverage-report: $(READY)
+	@$(BIN)/coverage combine -q $$(ls build/coverage.*.data build/hung.*.data 2> /dev/null)
 	@if [ -n "$(BASE)" ]; then $(BIN)/coverage xml -q --fail-under=0 -o build/coverage.xml && \
 	  $(BIN)/diff-cover build/coverage.xml --compare-branch=$(BASE); fi
 	@$(BIN)/coverage report > build/coverage.txt; status=$$?; tail -n 4 build/coverage.txt; exit $$status
@@ -135,7 +143,11 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-check: lint types test test-long coverage
+check: lint types
+	rm -f build/*.data
+	$(MAKE) test COVERAGE=1
+	$(MAKE) test-long COVERAGE=1
+	$(MAKE) coverage-report
 
 $(PACKAGE_READY): pyproject.toml hatch_build.py packaging/system_libraries.sh
 	sh packaging/system_libraries.sh $(PACKAGE_NEEDS) $$($(PYTHON) -c '$(PYTHON_LIBRARY)')

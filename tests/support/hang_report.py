@@ -47,7 +47,7 @@ def _report(loop: asyncio.AbstractEventLoop) -> None:
 
 def _save_coverage() -> None:
     """Save what this process has measured so far under a name of its own, because the process that replaces a killed
-    one deletes the files of pytest-cov. `make coverage` adds the file to the others."""
+    one deletes the files of pytest-cov. `make coverage-report` adds the file to the others."""
     if (measured := coverage.Coverage.current()) is None:
         return
     measured.save()
