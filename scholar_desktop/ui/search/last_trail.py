@@ -1,5 +1,5 @@
-"""Shows the trail of papers, the tabs and the rows of the citations, and the focus in these panes, of the last run of
-the program, and keeps them on closing."""
+"""Shows the trail of papers, the row of the results, the tabs and the rows of the citations, and the focus in these
+panes, of the last run of the program, and keeps them on closing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from scholar_desktop.services.citations.filtering import CitationFilter
 from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.context.paper_session import keep_trail, kept_trail
 from scholar_desktop.ui.search.pane_focus import FocusPlace
+from scholar_desktop.ui.search.results_pane import ResultsPlace
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -51,6 +52,10 @@ FILTERS = "citation_filters"
 SCROLL = "results_scroll"
 """Key in the window's state: how far the results were scrolled."""
 
+ROW = "results_row"
+"""Key in the window's state: the ID of the paper of the current row of the results; empty if the user went to none. It
+is kept beside the trail, which is that of another list if the results were not shown last."""
+
 
 class LastTrail(QObject):
     """Restores the trail until a search begins or the user selects a row, whichever comes first."""
@@ -61,7 +66,7 @@ class LastTrail(QObject):
         self._panes = panes
         self._trail, self._at = kept_trail(state)
         self._is_over = not self._trail or panes.results.view.currentIndex().isValid()
-        self._scroll = state.get(SCROLL, int) or 0
+        self._is_placed = panes.results.view.currentIndex().isValid()
         for rows in self._lists:
             name = str(rows.view.objectName())
             rows.memory.restore_places(_kept(state, ROWS, name, Place))
@@ -71,10 +76,12 @@ class LastTrail(QObject):
         if 0 < tab < len(panes.citations.views):
             panes.citations.show_list(tab)
         panes.pane_focus.show_side_tab(tab + 1 if state.get(SIDE_TAB, int) else 0)
+        panes.search.started.connect(self._end)
+        # the first result is selected a moment after the last search is shown
+        panes.results.marked.connect(self._place_results)
+        self._place_results(None)
         if not self._is_over:
-            panes.search.started.connect(self._end)
-            panes.paper.chosen.connect(self._end)
-            # the first result is selected a moment after the last search is shown
+            panes.paper.chosen.connect(self._end_trail)
             panes.results.marked.connect(self._show)
             self._show(None)
 
@@ -95,19 +102,21 @@ class LastTrail(QObject):
 
         def on_view_changed() -> None:
             if navigation.library_place != place:  # not the new number of papers of a collection
-                self._end()
+                self._end_trail()
 
         library.marked.connect(self._show)
         navigation.library_view_changed.connect(on_view_changed)
         for other_rows in (bar.words_changed, bar.filters.changed, bar.sort_chosen, library.table.sorted):
-            other_rows.connect(self._end)
+            other_rows.connect(self._end_trail)
 
     def keep(self) -> None:
         """Keep the trail, the focus, and the tabs, rows and filters of the citations, for the next start."""
         trail, at = self._panes.paper.whole_trail()
         keep_trail(self._state, trail, at)
         self._state.set(IS_LEFT, self._panes.paper.has_left_trail)
-        self._state.set(SCROLL, self._panes.results.view.verticalScrollBar().value())
+        place = self._panes.results.place
+        self._state.set(SCROLL, place.scroll)
+        self._state.set(ROW, place.current.id if place.current is not None else "")
         self._state.set(TAB, self._panes.citations.tabs.currentIndex())
         self._state.set(TABS, self._panes.citations.tabs_to_keep(trail))
         self._state.set(SIDE_TAB, self._panes.pane_focus.side_tab)
@@ -124,12 +133,30 @@ class LastTrail(QObject):
     def _show(self, _marked: Paper | None) -> None:
         if not self._is_over:
             self._panes.paper.restore(self._trail, self._at)
-            if self._scroll and self._panes.results.model.rowCount():
-                # also of a paper that is no result: it was reached from one in sight
-                self._panes.results.view.verticalScrollBar().setValue(self._scroll)
-                self._scroll = 0
+
+    def _place_results(self, _marked: Paper | None) -> None:
+        """Once the results are there, select their row and scroll to their place, also while another page is shown."""
+        results, result, row = self._panes.results, self._panes.search.result, self._state.get(ROW, str)
+        if self._is_placed or result is None or not results.model.rowCount():
+            return
+        self._is_placed = True
+        scroll = self._state.get(SCROLL, int) or 0
+        paper = next((one for one in result.papers if one.id == row), None) if row else None
+        if paper is None:
+            # also of a paper that is no result: it was reached from one in sight
+            results.view.verticalScrollBar().setValue(scroll)
+            return
+        results.return_to(ResultsPlace((paper,), paper, scroll))
+        if self._panes.list is results:
+            self._panes.paper.preview(paper)
+            # a trail that was left is that of another list
+            self._is_over = self._is_over or bool(self._state.get(IS_LEFT, bool))
 
     def _end(self) -> None:
+        """A search begins: neither its results nor its papers are those of the last run."""
+        self._is_over = self._is_placed = True
+
+    def _end_trail(self) -> None:
         self._is_over = True
 
 

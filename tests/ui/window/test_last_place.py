@@ -108,6 +108,54 @@ async def test_the_results_are_where_they_were_beside_a_paper_that_is_none_of_th
         assert driver.view().verticalScrollBar().value() == scroll
 
 
+@pytest.mark.parametrize("last", ["view.downloads", "view.library", "a download", "a row of the library", "and back"])
+async def test_the_row_and_the_place_of_the_results_stay_whichever_page_is_open(
+    demo: Any, tmp_path: Any, last: str
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        papers = [Paper(f"Paper {number}", Ids(doi=f"10.5555/{number}")) for number in range(9)]
+        await driver.program.services.library.add(papers)
+        await driver.search("attention")
+        view = driver.view()
+        if last == "a download":
+            driver.program.services.downloads.enqueue([view.model().paper(row) for row in range(3)])
+        view.setFocus()
+        for _ in range(view.model().rowCount() - 3):
+            driver.press(Qt.Key.Key_Down, "resultsView")
+        driver.press(Qt.Key.Key_Up, "resultsView")
+        await driver.idle()
+        [row], scroll = view.chosen_rows(), view.verticalScrollBar().value()
+        title = driver.titles()[row]
+        assert scroll > 0
+        if last.startswith("view."):
+            driver.trigger(last)
+        else:
+            page, rows = ("downloads", 3) if last == "a download" else ("library", 9)
+            driver.trigger(f"view.{page}")
+            await driver.until(lambda: len(driver.titles(f"{page}View")) == rows)
+            driver.view(f"{page}View").setFocus()
+            driver.click_row(2, f"{page}View")
+        await driver.idle()
+        if last == "and back":
+            driver.trigger("view.search")
+            await driver.idle()
+            assert view.chosen_rows() == [row]
+            scroll = view.verticalScrollBar().value()
+    demo.reset()
+    for start in range(2):
+        async with window_on(demo, tmp_path) as driver:
+            await driver.until(lambda: title in driver.titles())
+            await driver.idle()
+            if last != "and back" and not start:
+                continue  # what was kept at the first start is kept at the second
+            driver.trigger("view.search")
+            await driver.idle()
+            assert driver.view().chosen_rows() == [row]
+            assert driver.view().verticalScrollBar().value() == scroll
+            assert driver.window.search_page.shown_paper.title == title
+            assert demo.stats()["counts"] == {}
+
+
 @pytest.mark.parametrize("action", ["view.downloads", "view.news", "view.ledger", "view.settings"])
 async def test_the_page_is_shown_again(demo: Any, tmp_path: Any, action: str) -> None:
     async with window_on(demo, tmp_path) as driver:
