@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import Changes, KeptPaper
-from scholar_desktop.domain.paper import OpenAccess, Paper
+from scholar_desktop.domain.paper import OA_STATUSES, OpenAccess, Paper, access_status
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.thread_yielding import Yielder
 
@@ -29,12 +29,17 @@ MAX_IN_WINDOW_THREAD = 300
 """Up to this many papers, identifiers are collected in the UI thread; for a longer list, in a worker thread."""
 MOST_OPENED = 5000
 """How many of the papers opened last are remembered."""
+MOST_KINDS = 2000
+"""How many of the kinds of open access that Unpaywall stated last are remembered."""
+KINDS = "open_access_kinds"
+"""Key in the window's state: the kind of open access that Unpaywall has stated, by DOI."""
 
 
 class PaperStatus(msgspec.Struct, frozen=True):
     """kept: the paper in the library; download: its item of the queue; each None if there is none; opened: the user
-    opened it before; is_new: new in the saved search that is shown; access: what Unpaywall has said of its open access
-    since the start, None if nothing; is_possibly_kept: it is not in the library, but see `Library.possibly_known`."""
+    opened it before; is_new: new in the saved search that is shown; access: what Unpaywall has said of its open access,
+    also in earlier runs of the program, None if nothing; is_possibly_kept: it is not in the library, but see
+    `Library.possibly_known`."""
 
     kept: KeptPaper | None = None
     download: DownloadItem | None = None
@@ -45,8 +50,11 @@ class PaperStatus(msgspec.Struct, frozen=True):
 
     def with_access(self, paper: Paper) -> Paper:
         """Return *paper* with the kind of open access that Unpaywall has stated, if its own services have not been
-        Unpaywall: each list then shows the same kind."""
+        Unpaywall: each list then shows the same kind. A paper that Unpaywall calls closed may have a copy that another
+        service knows, so `closed` counts only if no service has said anything else."""
         if self.access is None or UNPAYWALL in paper.sources:
+            return paper
+        if self.access.status == "closed" and access_status(paper):
             return paper
         oa = msgspec.structs.replace(paper.oa, is_oa=self.access.is_oa, status=self.access.status)
         return msgspec.structs.replace(paper, oa=oa)
@@ -99,7 +107,8 @@ class PaperStatuses(QObject):
         kept = state.get("opened", list) or []
         self._opened: dict[str, None] = {text: None for text in kept if isinstance(text, str)}
         self._names: dict[str, frozenset[str]] = {}
-        self._access: dict[str, OpenAccess] = {}
+        kinds = state.get(KINDS, dict) or {}
+        self._access = {doi: OpenAccess(kind != "closed", kind) for doi, kind in kinds.items() if kind in OA_STATUSES}
         self._new: frozenset[str] = frozenset()
         self._gone: set[str] = set()
         self._listening = False
@@ -158,14 +167,19 @@ class PaperStatuses(QObject):
 
     def _note_access(self, papers: Sequence[Paper]) -> None:
         """Remember what Unpaywall says of *papers*, and emit `changed` if it said something else or nothing before. A
-        paper that it calls closed may have a copy that another service knows, so that is not remembered."""
+        paper that it calls closed may have a copy that another service knows, so that replaces no other kind."""
         said = {
             paper.ids.doi: paper.oa
             for paper in papers
-            if paper.ids.doi is not None and UNPAYWALL in paper.sources and paper.oa.status not in (None, "closed")
+            if paper.ids.doi is not None
+            and UNPAYWALL in paper.sources
+            and paper.oa.status in OA_STATUSES
+            and (paper.oa.status != "closed" or paper.ids.doi not in self._access)
         }
         if any((known := self._access.get(doi)) is None or known.status != oa.status for doi, oa in said.items()):
-            self._access |= said
+            self._access = {doi: oa for doi, oa in self._access.items() if doi not in said} | said
+            # the list of the last search is not saved again when one of its papers is opened
+            self._state.set(KINDS, {doi: oa.status for doi, oa in list(self._access.items())[-MOST_KINDS:]})
             # at the start no other rows are shown, and to tell the actions would delay the last search
             if self._listening:
                 self.changed.emit()

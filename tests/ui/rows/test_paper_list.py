@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
@@ -11,7 +13,7 @@ from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.paper_status import PaperStatuses
+from scholar_desktop.ui.context.paper_status import PaperStatus, PaperStatuses
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.rows.paper_list import PaperListModel
 from scholar_desktop.ui.theme.theme import Theme
@@ -138,6 +140,8 @@ def test_what_unpaywall_states_of_the_access_to_a_paper_is_known_of_its_other_ro
     marks = model(qapp).keep[0]
     monkeypatch.setattr(marks, "_start_look_up", lambda _who: None)
     monkeypatch.setattr(marks, "_listening", True)
+    state: dict[str, object] = {}
+    monkeypatch.setattr(marks, "_state", SimpleNamespace(set=state.__setitem__))
     (listed,) = papers(1)
     assert marks.of(listed).with_access(listed) is listed
     changes: list[None] = []
@@ -146,3 +150,12 @@ def test_what_unpaywall_states_of_the_access_to_a_paper_is_known_of_its_other_ro
         marks.watch("detail", [Paper("Paper 1", listed.ids, oa=OpenAccess(True, status), sources=("unpaywall",))])
     assert marks.of(listed).with_access(listed).oa.status == "bronze", "another service may know a copy"
     assert len(changes) == 1
+    assert state == {"open_access_kinds": {"10.5555/1": "bronze"}}
+
+
+def test_closed_counts_only_for_a_paper_of_which_no_service_has_said_anything_else(qapp):
+    status = PaperStatus(access=OpenAccess(False, "closed"))
+    unknown = papers(1)[0]
+    is_open = Paper("Paper 2", Ids(doi="10.5555/2"), oa=OpenAccess(True), sources=("semantic_scholar",))
+    assert status.with_access(unknown).oa.status == "closed"
+    assert status.with_access(is_open) is is_open

@@ -16,7 +16,9 @@ from scholar_desktop.domain.citations.citation_map import map_without_links
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.search.snippet import PassageSearch
+from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
+from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.search.search_page import SearchPage
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.state_pane import GreyRows
@@ -153,6 +155,33 @@ async def test_the_row_and_the_place_of_the_results_stay_whichever_page_is_open(
             assert driver.view().chosen_rows() == [row]
             assert driver.view().verticalScrollBar().value() == scroll
             assert driver.window.search_page.shown_paper.title == title
+            assert demo.stats()["counts"] == {}
+
+
+def _access_words(driver: Driver) -> dict[str, str]:
+    model = driver.view().model()
+    rows = (model.index(row, 0).data(PaperRole.ROW) for row in range(model.rowCount()))
+    return {row.title: row.access[0] for row in rows}
+
+
+async def test_the_kind_of_open_access_of_a_row_stays_after_a_restart(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        before, model = _access_words(driver), driver.view().model()
+        unnamed = [row for row in range(model.rowCount()) if model.paper(row).oa.status is None]
+        for row in (row for row in unnamed if model.paper(row).ids.doi and S2 in model.paper(row).sources):
+            driver.view().choose(row)
+            driver.press(Qt.Key.Key_Return, "resultsView")
+            await driver.idle()
+        words = _access_words(driver)
+        kinds = {title: word for title, word in words.items() if word != before[title]}
+        assert set(kinds.values()) == {"Bronze OA", "Green OA", "Closed"}
+    demo.reset()
+    for _start in range(2):
+        async with window_on(demo, tmp_path) as driver:
+            await driver.until(lambda: _access_words(driver).keys() == words.keys())
+            assert _access_words(driver) == words
+            await driver.idle()
             assert demo.stats()["counts"] == {}
 
 
