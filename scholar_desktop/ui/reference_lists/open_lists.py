@@ -218,6 +218,8 @@ class ListPlaces:
         """Select the line that was selected when another list was opened; in a new list the first, at the top."""
         row = self._model.row_of(self._place_of(list_id)[0])
         self._view.mark(row or 0)
+        if self._view.hasFocus() and self._model.count():  # it shows which row the keys act on
+            self._view.lead_with(row or 0)
         scrolled_to = self._scrolled.get(list_id)
         if row is not None and scrolled_to is None:  # in this run, the list was not shown yet
             self._view.scrollTo(self._model.index(row, 0))

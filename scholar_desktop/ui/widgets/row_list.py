@@ -403,9 +403,12 @@ class RowList(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         # Qt makes a row current here, which is a choice of the user only if the user moved the focus.
+        had_current = self.currentIndex().isValid()
         self._is_marking = self.replaces_message
         super().focusInEvent(event)
         self._is_marking = False
+        if not had_current and self.currentIndex().isValid() and (row := self.lead_row()) >= 0:
+            self.lead_with(row)  # Qt makes the first row current, even if another one is marked
         if event.reason() in _BY_KEY and self.currentIndex().isValid() and not self.chosen_count():
             self.choose(self.currentIndex().row())  # the keys act on the row that has the focus, and its paper is shown
         self.used.emit()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
+from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste
 
 
 async def _open_list(driver: Driver, keyboard: Keyboard, count: int, name: str) -> None:
@@ -61,3 +62,45 @@ async def test_lines_of_another_status_are_shown_from_the_top(demo: Any, tmp_pat
         driver.click("reviewChip.none")
         await driver.idle()
         assert (view.chosen_rows(), view.verticalScrollBar().value()) == ([0], 0)
+
+
+async def test_the_row_with_the_focus_is_the_selected_one_after_a_restart(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await _open_list(driver, keyboard, 60, "first")
+        for _ in range(5):
+            await keyboard.press("Down")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        view = driver.view("reviewTable")
+        await driver.until(lambda: view.model().count() == 60)
+        await driver.until(view.hasFocus)
+        await driver.idle()
+        assert (view.chosen_rows(), view.currentIndex().row()) == ([5], 5)
+        await Keyboard(driver).press("Down")
+        assert (view.chosen_rows(), view.currentIndex().row()) == ([6], 6)
+
+
+async def test_the_row_with_the_focus_is_the_selected_one_after_lines_are_kept_separate(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(
+            driver, f"{CLOSED}\n{OPEN}\nVaswani, A. et al. (2017). Attention is all\nyou need. NeurIPS.\n{FRESH}"
+        )
+        view, keyboard = driver.view("reviewTable"), Keyboard(driver)
+        view.setFocus()
+        for _ in range(3):
+            await keyboard.press("Down")
+        chosen = view.chosen_rows()
+        driver.click("reviewSeparateButton")
+        await driver.until(lambda: view.model().count() == 5)
+        await driver.until(lambda: driver.state("reviewTable") == "full")
+        await driver.until(view.hasFocus)
+        [row] = view.chosen_rows()
+        assert row > 0, chosen
+        assert view.currentIndex().row() == row
+        driver.trigger("edit.undo")
+        await driver.until(lambda: view.model().count() == 4)
+        await driver.until(lambda: driver.state("reviewTable") == "full")
+        assert [view.currentIndex().row()] == view.chosen_rows()
