@@ -61,7 +61,10 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     if columns.has_words:
         word_box = QRect(match + px(20), middle, taken - match - px(22), body)
         pieces.append(Piece("word", "text", word_box, word, SMALL, STRONG, colour))
+    last = max(outcome.values(), default=None)
     for name, (left, wide) in outcome.items():
+        if (left, wide) == last and not row.actions:  # the place of the button is free
+            wide = max(wide, end - left - (px(24 + GAP) if row.kept else 0))
         words = row.outcome.get(name, "")
         lines = _two_lines(words, wide - px(4), theme) if name == "reason" else [words]
         if second := " · ".join(filter(None, (row.outcome.get(one, "") for one in columns.below.get(name, ())))):

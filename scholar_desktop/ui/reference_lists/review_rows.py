@@ -146,7 +146,7 @@ def review_row(
             title,
             why,
             *([gettext("in library")] if kept else []),
-            *([pdf, *(columns[name] for name in ("copy", "version", "licence", "reason", "date"))] if columns else []),
+            *([pdf, *(columns[name] for name in ("copy", "version", "licence", "date", "reason"))] if columns else []),
         ]
     )
     text = " ".join(line.text[:SHOWN_LETTERS].split())

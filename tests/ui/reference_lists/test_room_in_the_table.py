@@ -74,3 +74,21 @@ async def test_no_message_covers_the_expanded_line(demo: Any, tmp_path: Any) -> 
         await driver.until(messages.isVisible)
         await keyboard.settle()
         assert covered(driver).isEmpty()
+
+
+@pytest.mark.parametrize("width", [1280, 1680])
+async def test_in_german_the_details_use_the_room_to_the_end_of_a_row_without_a_button(
+    demo: Any, tmp_path: Any, width: int
+) -> None:
+    async with window_on(demo, tmp_path, size=(width, 800), language="de") as driver:
+        await paste(driver, f"{OPEN}\n{CLOSED}\n")
+        driver.click("reviewGetButton")
+        await driver.until(lambda: find_in_row(driver, 0, "reason.1") is not None)
+        await driver.idle()
+        first, second = find_in_row(driver, 0, "reason"), find_in_row(driver, 0, "reason.1")
+        sign = find_in_row(driver, 0, "kept_sign")
+        assert first is not None
+        assert second is not None
+        assert sign is not None
+        assert f"{first.text} {second.text}".endswith("Die erste Seite enthält die Kennung dieser Publikation.")
+        assert first.rect.right() < sign.rect.left()
