@@ -159,6 +159,26 @@ class LedgerRun(
         """Number of papers that filters excluded here."""
         return self.papers - self.shown
 
+    @property
+    def is_filtered_list(self) -> bool:
+        """True if the list of another run was filtered here: it has the answers of services that were asked for that
+        run, and no request or saved answer of its own."""
+        return any(one.received for one in self.sources) and not any(one.requests or one.cached for one in self.sources)
+
+
+def filtered_lists(runs: Sequence[LedgerRun]) -> dict[int, int]:
+    """Returns, by their ids, those of *runs* that are lists of another of *runs* which were filtered here, each with
+    the id of that run: the last one before it with the same words and sources."""
+    found: dict[int, int] = {}
+    searches: dict[tuple[str, tuple[str, ...]], int] = {}
+    for run in sorted(runs, key=lambda run: (run.started, run.id)):
+        key = describe_words(run.query), tuple(one.name for one in run.sources)
+        if not run.is_filtered_list:
+            searches[key] = run.id
+        elif key in searches:
+            found[run.id] = searches[key]
+    return found
+
 
 def sort_of(run: LedgerRun) -> str:
     """Returns the sort of the list of *run*: for an OR that Semantic Scholar has searched, by citations."""

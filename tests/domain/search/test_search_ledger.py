@@ -22,6 +22,7 @@ from scholar_desktop.domain.search.search_ledger import (
     add_loading,
     compare_runs,
     describe_order,
+    filtered_lists,
     filters_here,
     filters_sent,
     found_papers,
@@ -183,3 +184,24 @@ def test_further_loading_is_added_to_what_a_run_reported() -> None:
     assert line in prisma_table([run]).splitlines()
     assert "100 at 2026-01-01T14:00:00Z; 853 at 2026-01-01T14:02:10Z" in ledger_csv([run])
     assert "step by step" not in prisma_table([msgspec.structs.replace(run, loads=loads[:1])])
+
+
+def _run(number: int, words: str, *sources: SourceCount) -> LedgerRun:
+    return LedgerRun(number, f"2026-01-01T00:00:0{number}Z", Query(words), sources=sources)
+
+
+def test_a_list_that_was_filtered_here_belongs_to_the_last_search_with_its_words_and_sources():
+    asked = SourceCount("s2", "ok", requests=1, received="2026-01-01T00:00:00Z")
+    from_saved_answer = msgspec.structs.replace(asked, requests=0, cached=1)
+    filtered = msgspec.structs.replace(asked, requests=0)
+    runs = [
+        _run(1, "kelp", asked),
+        _run(2, "kelp", filtered),
+        _run(3, "urchins", filtered),
+        _run(4, "kelp", from_saved_answer),
+        _run(5, "kelp", filtered),
+        _run(6, "kelp", SourceCount("corpus", "ok", loaded=3)),
+        _run(7, "kelp", filtered, SourceCount("zenodo", "ok")),
+    ]
+    assert filtered_lists(runs[::-1]) == {2: 1, 5: 4}
+    assert [run.id for run in runs if run.is_filtered_list] == [2, 3, 5, 7]

@@ -48,6 +48,39 @@ async def test_each_set_of_filters_that_lasted_is_a_run_and_clearing_them_keeps_
         assert [run.id for run in await ledger.runs()] == [with_filter.id, without.id], "the same filters, the same run"
 
 
+async def test_a_list_filtered_here_is_below_its_search_and_one_that_was_asked_for_is_not(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        ledger = driver.program.services.search_ledger
+        await driver.search("memory")
+        for chip in ("filterChip.open_access", "filterChip.clear"):
+            driver.click(chip)
+            await driver.idle()
+            await driver.until(lambda: ledger.pending == 0)
+        await driver.search("attention")
+        at_least_ten_citations(driver)
+        await driver.idle()
+        await driver.search("memory")  # with the filter, which is sent
+        driver.trigger("view.ledger")
+        await driver.idle()
+        model, page = driver.view("ledgerView").model(), driver.widget("ledgerPage")
+        rows = [(model.row(row).title, model.row(row).is_below) for row in range(model.rowCount())]
+        assert rows == [
+            ("memory", False),
+            ("attention", False),
+            ("≥ 10 citations", True),
+            ("memory", False),
+            ("Open-access PDF", True),
+        ]
+        assert "5 runs · 2 of them filtered on your computer" in [
+            label.text() for label in page.findChildren(QLabel) if label.isVisible()
+        ]
+        assert ["filtered on your computer" in model.row(row).second for row in range(5)] == [one for _, one in rows]
+        page.findChild(QWidget, "sortHead.words").click()
+        await driver.idle()
+        rows = [(model.row(row).title, model.row(row).is_below) for row in range(model.rowCount())]
+        assert rows == [("attention", False)] * 2 + [("memory", False)] * 3
+
+
 async def test_filters_that_do_not_last_and_a_sort_order_leave_no_run(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("memory")
@@ -89,7 +122,7 @@ async def test_papers_that_two_filters_remove_are_named_where_the_numbers_do_not
         driver.widget("whyPanel").close_panel()
         driver.trigger("view.ledger")
         await driver.idle()
-        driver.view("ledgerView").choose(0)
+        driver.view("ledgerView").choose(1)
         await driver.idle()
         (words,) = (
             one
@@ -113,8 +146,13 @@ async def test_the_filters_of_a_run_are_whole_in_one_place(demo, tmp_path):
         driver.trigger("view.ledger")
         await driver.idle()
         view = driver.view("ledgerView")
-        row, delegate = view.model().row(0), view.itemDelegate()
-        assert row.second.endswith(" · Open-access PDF, ≥ 10 citations")
+        row, delegate = view.model().row(1), view.itemDelegate()
+        assert row.title == "Open-access PDF, ≥ 10 citations"
+        narrow = {piece.name: piece.text for piece in delegate.build_layout(row, 200, 60)}
+        assert narrow["title"].whole == row.title, "its tooltip"
+        driver.widget("ledgerPage").findChild(QWidget, "sortHead.words").click()
+        row = view.model().row(0)
+        assert row.second.endswith(" · Open-access PDF, ≥ 10 citations · filtered on your computer")
         narrow = {piece.name: piece.text for piece in delegate.build_layout(row, 200, 60)}
         assert narrow["second"].whole == row.second, "its tooltip"
         view.selectAll()

@@ -88,7 +88,7 @@ async def test_a_run_says_which_services_its_filters_were_sent_to(demo, tmp_path
         driver.view("ledgerView").choose(0)
         where = "Citations: sent to Semantic Scholar; applied on your computer to results of Unpaywall and Zenodo."
         await driver.until(lambda: origin(driver) == [where])
-        driver.view("ledgerView").choose(1)
+        driver.view("ledgerView").choose(2)
         await driver.until(
             lambda: "Citations: not sent to any service; applied on your computer to all results." in origin(driver)
         )

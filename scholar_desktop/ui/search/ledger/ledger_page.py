@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.search.search_ledger import CHECK, WATCH, LedgerRun, describe_words
+from scholar_desktop.domain.search.search_ledger import CHECK, WATCH, LedgerRun, describe_words, filtered_lists
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, UndoStep
@@ -210,7 +210,7 @@ class LedgerPage(QWidget):
             self.pane.show_message(ERROR, PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error"))
             return
         rows = self._show_runs(runs)
-        self._summary.show_text(ngettext("{count} run", "{count} runs", len(runs)) if runs else "")
+        self._show_summary(runs)
         self._side.setVisible(bool(runs))
         if runs:
             self.pane.show_rows(FULL)
@@ -234,11 +234,21 @@ class LedgerPage(QWidget):
             )
         self._on_chosen()
 
+    def _show_summary(self, runs: Sequence[LedgerRun]) -> None:
+        """Say how many runs there are, and how many of them sent no request."""
+        filtered = sum(run.is_filtered_list for run in runs)
+        parts = [ngettext("{count} run", "{count} runs", len(runs))] if runs else []
+        if filtered:
+            parts.append(gettext("{count} of them filtered on your computer", count=number(filtered)))
+        self._summary.show_text(" · ".join(parts))
+
     def _show_runs(self, runs: Sequence[LedgerRun]) -> list[int]:
         """Show *runs* in the order of the heads. Returns the rows of the runs that were selected."""
         chosen = {run.id for run in self._chosen()}
-        self._runs = _sorted(runs, *self._order)
-        self.model.show([run_row(run) for run in self._runs])
+        self._runs, below = _sorted(runs, *self._order), frozenset[int]()
+        if self._order[0] == "started":
+            self._runs, below = _grouped(self._runs)
+        self.model.show([run_row(run, is_below=run.id in below) for run in self._runs])
         self._sort_head.setVisible(len(runs) > 1)
         return [row for row, run in enumerate(self._runs) if run.id in chosen]
 
@@ -419,6 +429,18 @@ def _sorted(runs: Sequence[LedgerRun], value: str, is_reversed: bool) -> list[Le
     if value == "papers":
         return sorted(by_date, key=lambda run: run.shown, reverse=not is_reversed)
     return by_date
+
+
+def _grouped(runs: Sequence[LedgerRun]) -> tuple[list[LedgerRun], frozenset[int]]:
+    """Return *runs*, sorted by date, with the lists that were filtered on this computer below the search that they are
+    of, and the ids of these lists."""
+    search_of = filtered_lists(runs)
+    below: dict[int, list[LedgerRun]] = {}
+    for run in runs:
+        if run.id in search_of:
+            below.setdefault(search_of[run.id], []).append(run)
+    searches = (run for run in runs if run.id not in search_of)
+    return [one for run in searches for one in (run, *below.get(run.id, ()))], frozenset(search_of)
 
 
 def create_page(ui_context: UiContext) -> LedgerPage:

@@ -24,11 +24,11 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
-from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.filter_words import named_filter_words
 from scholar_desktop.ui.words.wording import exact_moment, isolated, number, source_title
 
-SIDE, GAP = 16, 12
+SIDE, GAP, INDENT = 16, 12, 20
 _HOW = {
     SAVED: Message("saved search"),
     WATCH: Message("automatic"),
@@ -39,28 +39,38 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LedgerRow:
-    """A run or a paper; end: the text at the right."""
+    """A run or a paper; end: the text at the right; is_below: it belongs to the row above."""
 
     title: str
     second: str
     end: str
     spoken: str
     run: LedgerRun | None = None
+    is_below: bool = False
 
 
-def run_row(run: LedgerRun) -> LedgerRow:
+def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
     """Return the row of a run: its words, its number of papers, and below them its time, its filters, which tell it
-    from others with the same words, and what started it. A narrow list cuts the filters, not the time."""
+    from others with the same words, and what started it. A narrow list cuts the filters, not the time.
+
+    Args:
+        is_below: it is the list of the search above, filtered on this computer. Its filters are in the place of the
+            words, which are those of that search.
+    """
     words = describe_words(run.query) or gettext("filters only")
     filters = ", ".join(named_filter_words(run.query.filters, name) for name in run.query.filters.names())
     how = shown(_HOW.get(run.how, ""))
     if run.saved and run.how == SAVED:
         how = gettext("saved search “{name}”", name=run.saved)
     name = gettext("Search {number}", number=run.id)  # as exports call it
+    if run.is_filtered_list:
+        how = gettext("filtered on your computer")
+    if is_below:
+        words, filters = filters or words, ""
     second = " · ".join(part for part in (name, exact_moment(run.started), filters, how) if part)
     end = number(run.shown)
     papers = ngettext("{count} paper", "{count} papers", run.shown, count=end)
-    return LedgerRow(words, second, end, ", ".join((words, second, papers)), run)
+    return LedgerRow(words, second, end, ", ".join((words, second, papers)), run, is_below)
 
 
 def paper_row(place: int, found: FoundPaper, side: str = "") -> LedgerRow:
@@ -107,18 +117,18 @@ class LedgerDelegate(RowDelegate):
         scale, px = self._theme.type, self._theme.px
         body, small = scale.line(BODY), scale.line(SMALL)
         top = (height - 1 - body - small) // 2
-        end = width - px(SIDE)
+        start, end = px(SIDE + INDENT if row.is_below else SIDE), width - px(SIDE)
         pieces = []
         if row.end:
             wide = scale.metrics(SMALL, tabular=True).horizontalAdvance(row.end) + px(2)
             box = QRect(end - wide, top, wide, body)
             pieces.append(Piece("end", "text", box, row.end, SMALL, colour="muted", end=True, tabular=True))
             end -= wide + px(GAP)
-        room = max(px(60), end - px(SIDE))
-        box = QRect(px(SIDE), top, room, body)
-        pieces.append(Piece("title", "text", box, elided(scale, row.title, room, BODY, STRONG), BODY, STRONG))
-        room = max(px(60), width - 2 * px(SIDE))  # the text at the end is in the first line alone
-        box = QRect(px(SIDE), top + body, room, small)
+        room, weight = max(px(60), end - start), MEDIUM if row.is_below else STRONG
+        box = QRect(start, top, room, body)
+        pieces.append(Piece("title", "text", box, elided(scale, row.title, room, BODY, weight), BODY, weight))
+        room = max(px(60), width - px(SIDE) - start)  # the text at the end is in the first line alone
+        box = QRect(start, top + body, room, small)
         pieces.append(Piece("second", "text", box, elided(scale, row.second, room, SMALL), SMALL, colour="muted"))
         return tuple(pieces)
 
