@@ -52,8 +52,9 @@ def supports_group(source: str, group: TermGroup) -> bool:
 def needs_bulk(query: Query) -> bool:
     """Returns True if *query* has an OR that Semantic Scholar supports only in its bulk search.
 
-    The relevance search requires all words, so papers with only one of them would be missing. A query with an author's
-    name does better in the relevance search, because the bulk search does not search author names.
+    The relevance search has no operators: it would take the alternatives for words of one search, with the papers that
+    have all of them first (docs/services.md). A query with an author's name does better in the relevance search,
+    because the bulk search does not search author names.
     """
     groups = operators(query)
     if any(term.field == AUTHOR and not term.is_excluded for group in groups for term in group):

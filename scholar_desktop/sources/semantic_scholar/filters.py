@@ -24,7 +24,8 @@ def relevance_words(text: str) -> str:
     """Return *text* for the relevance search, which has no operators.
 
     It keeps all words that papers should contain, including authors' names. It drops excluded words, and years and
-    venues, which are filters. The service requires all words, so those of an OR are left out if there are others.
+    venues, which are filters. Papers with more of the words come first, and some without one of them follow, so the
+    words of an OR, of which one is enough, are left out if there are others.
     """
     wanted = parse_operators(text)
     if wanted.is_plain and not wanted.faults:
