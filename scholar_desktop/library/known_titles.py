@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import heapq
 import threading
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from functools import partial
 
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.title_keys import TitleKeys, title_heads
+from scholar_desktop.domain.text.title_keys import TitleKeys, title_heads, title_keys
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.library.database.worker_thread import RunJob
 from scholar_desktop.library.tables import compared_papers
@@ -79,18 +80,24 @@ class KnownTitles:
     def rows_like(self, paper: Paper, limit: int) -> list[int]:
         """Returns the rows of at most *limit* papers with the title of *paper*, or with its title and a subtitle that
         one of them lacks, in the order in which they were added. Of more papers, those with the nearest year."""
-        title = TitleKeys(plain(paper.title))
-        if not title.exact:
+        exact, heads = _hashes(paper.title)
+        if not exact:
             return []
         with self._guard:
-            rows = {
-                row for key in title.exact for found in (self._exact, self._heads) for row in found.get(hash(key), ())
-            }
-            rows |= {row for key in title_heads(title) for row in self._exact.get(hash(key), ())}
+            rows = {row for key in exact for found in (self._exact, self._heads) for row in found.get(key, ())}
+            rows |= {row for key in heads for row in self._exact.get(key, ())}
             if len(rows) <= limit:
                 return sorted(rows)
             wanted = paper.year or 0
             return sorted(heapq.nsmallest(limit, rows, lambda row: (abs((self._years[row] or 0) - wanted), row)))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _hashes(title: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Returns the hashes of the keys of *title*, and of its beginnings that can be a whole title. They are cached: the
+    titles of a list are looked for again after each change of the library."""
+    keys = title_keys(title)
+    return tuple(map(hash, keys.exact)), tuple(map(hash, title_heads(keys))) if keys.exact else ()
 
 
 def _put(index: _Rows, keys: Sequence[str], row: int) -> None:

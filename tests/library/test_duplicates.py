@@ -15,8 +15,9 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.merging.library_duplicates import DuplicateKeys, find_duplicates
 from scholar_desktop.domain.own_fields import Contributor, own_fields_of
+from scholar_desktop.domain.text.title_keys import TitleKeys
 from scholar_desktop.formats.entry_json import entry_to_json
-from scholar_desktop.library import library_duplicates
+from scholar_desktop.library import known_titles, library_duplicates
 from scholar_desktop.library.library_duplicates import MOST_ALIKE
 from scholar_desktop.library.operations.import_ops import ImportBatch
 from scholar_desktop.library.store import LibraryStore
@@ -331,6 +332,24 @@ async def test_a_subtitle_that_one_title_lacks_is_no_other_title(tmp_path: Path)
         await store.entries.trash([one], True)
         two = await typed(store, f"title={TITLE}", "author=Vaswani, A.; Shazeer, N.", "issued=2017")
         assert await store.duplicates.like([a_paper(long)]) == {a_paper(long).id: two}
+
+
+async def test_the_keys_of_the_titles_of_a_list_are_computed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[str] = []
+
+    def counted(title: str) -> TitleKeys:
+        computed.append(title)
+        return TitleKeys(title)
+
+    monkeypatch.setattr(known_titles, "title_keys", counted)
+    async with opened(tmp_path) as store:
+        await keep(store, a_paper("On the keys of titles"))
+        papers = [a_paper(f"On the keys of titles, number {number}") for number in range(20)]
+        for _ in range(3):
+            assert await store.duplicates.versions_of(papers) == {}
+        assert computed == [paper.title for paper in papers]
 
 
 async def test_papers_with_the_title_of_another_are_compared_in_a_thread(

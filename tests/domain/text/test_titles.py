@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.text.names import family_name_of, family_words, first_initial
+from scholar_desktop.domain.text.title_keys import TitleKeys, title_heads
 from scholar_desktop.domain.text.titles import normalise, plain, same_title
 
 
@@ -215,3 +216,24 @@ def test_a_title_in_plain_letters_is_normalised_like_one_with_others(title: str)
 def test_the_space_after_an_accented_letter_of_latex_is_kept() -> None:
     assert normalise(r"Caf\'e and \'A la carte") == "cafe and a la carte"
     assert normalise(r"G\"{o}del and Erd\H{o} s") == "godel and erdo s"
+
+
+@pytest.mark.parametrize(
+    ("title", "heads"),
+    [
+        ("Moss in the north: a survey", ["mossinthenorth"]),
+        ("Moss in the north (2nd edition)", ["mossinthenorth"]),
+        ("Moss [in the north]", ["moss"]),
+        ("Is moss green?", ["ismossgreen"]),
+        ("Moss. In the north", ["moss"]),
+        ("Moss; in the north", ["moss"]),
+        ("Moss | in the north", ["moss"]),
+        ("Moss! In the north", ["moss"]),
+        ("Moss - in the north", ["moss"]),
+        ("Moss – in the north", ["moss"]),
+        ("Moss—in the north", ["moss"]),
+        ("Moss-like plants, of the north", []),
+    ],
+)
+def test_the_beginning_before_each_kind_of_separator_can_be_a_whole_title(title: str, heads: list[str]) -> None:
+    assert list(title_heads(TitleKeys(title))) == heads
