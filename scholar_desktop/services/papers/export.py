@@ -7,6 +7,7 @@ import asyncio
 import enum
 import logging
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.papers import Papers
+    from scholar_desktop.services.papers.partial_papers import PartialPapers
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
 
 DEFAULT_STYLE = "apa"
@@ -138,6 +140,14 @@ class Export:
         self._lookup = lookup
         self._papers = papers
         self._known = known
+
+    @cached_property
+    def partial(self) -> PartialPapers:
+        """Loads what is missing of papers that are known only from a row of a citation list, before they are written
+        here."""
+        from scholar_desktop.services.papers.partial_papers import PartialPapers
+
+        return PartialPapers(self._library, self._lookup, self._known)
 
     async def gather(self, ids: Sequence[str], ask: RequestOptions) -> tuple[ExportItem, ...]:
         """Return the papers of *ids* (library keys, identifiers of any kind), in their order.

@@ -90,7 +90,7 @@ class LibraryRefresh:
             on_progress: gets the number of papers that have been found.
             announce: gets a sentence for each service after Semantic Scholar before it is asked about papers.
         """
-        names = {kept.key: name for kept in papers if (name := _name(kept.paper)) is not None}
+        names = {kept.key: name for kept in papers if (name := name_at_s2(kept.paper)) is not None}
         ask.refresh = True
         answers = await self._lookup.many(
             list(names.values()), lambda page: on_progress(sum(one is not None for one in page)), ask
@@ -154,7 +154,8 @@ class LibraryRefresh:
         return await self._library.entries.accept_facts(accepted)
 
 
-def _name(paper: Paper) -> str | None:
+def name_at_s2(paper: Paper) -> str | None:
+    """Return the identifier by which Semantic Scholar is asked for *paper*; None if it has none that is taken."""
     return next((f"{scheme}:{value}" for scheme in _ASKED_BY if (value := getattr(paper.ids, scheme))), None)
 
 

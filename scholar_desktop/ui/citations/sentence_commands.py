@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +16,14 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_view import MOST_COPIED
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
+from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.citations.sentence_export import SavedSentences, SentenceFormat
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
 
 COPIED_SHOWN_MS, SAVED_SHOWN_MS = 4000, 8000
-EXPORTING = "export sentences"  # not translated: the name of a task
+# not translated: the names of tasks
+EXPORTING, COPYING_SENTENCES = "export sentences", "copy sentences"
 
 
 class SentenceCommands(QObject):
@@ -67,7 +70,7 @@ class SentenceCommands(QObject):
         actions.bind("citations.clear_filters", lambda: self._shown_list().tools.clear())
 
     def _copy(self) -> None:
-        self._scope.start(self._copy_sentences(), name="copy sentences", latest="copy sentences")
+        self._scope.start(self._copy_sentences(), name=COPYING_SENTENCES, latest=COPYING_SENTENCES)
 
     async def _copy_sentences(self) -> None:
         from scholar_desktop.services.citations.sentence_export import quoted_sentences
@@ -79,9 +82,17 @@ class SentenceCommands(QObject):
         paper, references = pane.model.paper_of_list, pane.model.has_references
         is_part = len(pane.view.chosen_lines()) > MOST_COPIED
         style = self._services.settings_editor.current.citation_style
-        sources = partial(self._services.export.sources, style=style)
+        missing = ""
+
+        async def write_sources(papers: Sequence[Paper]) -> list[str]:
+            nonlocal missing
+            cancel = partial(self._scope.cancel, COPYING_SENTENCES)
+            whole = await completed_papers(self._services.export, papers, self._messages, "copied", cancel)
+            missing = partial_words(whole.partial)
+            return await self._services.export.sources(whole.papers, style)
+
         try:
-            texts, html = await quoted_sentences(found, paper, sources, references=references)
+            texts, html = await quoted_sentences(found, paper, write_sources, references=references)
         except ScholarError as error:
             self._messages.failed(gettext("Sentence not copied"), error)
             return
@@ -94,6 +105,7 @@ class SentenceCommands(QObject):
             )
         else:
             text = shorten(texts[0], 160)
+        text = f"{missing} {text}".strip()
         self._messages.say("copied", Note(lead, text, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
 
     def _export(self, *, only_chosen: bool = False) -> None:

@@ -22,14 +22,13 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.xml_indent import indented_xml
 from scholar_desktop.services.exchange.entry_export import NAME_FIELDS, NAME_TEMPLATE, WHOLE_FORMATS, EntryOptions
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
-from scholar_desktop.ui.context.export_preview import show_page, show_references
+from scholar_desktop.ui.context.export_preview import show_export
 from scholar_desktop.ui.context.notes_tick import NotesTick
-from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.context.partial_papers import COMPLETED, PaperCompletion
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
@@ -79,8 +78,6 @@ REFERENCE_FILES = (
 FORMAT_KEY = "export_format"
 FILES_KEY, REFERENCE_FILE_KEY = "export_files", "export_reference_file"
 """The names under which the state of the window keeps the last choices."""
-XML_FORMATS = ("zotero-rdf", "endnote-xml")
-"""Their files have no line breaks; the preview has."""
 PREVIEWED = 20
 """The preview shows at most this number of papers."""
 WIDTH, HEIGHT, FORMATS_WIDTH = 860, 900, 250
@@ -137,6 +134,7 @@ class ExportPanel(Overlay):
         self._settings = settings
         self._sources: tuple[ExportSource, ...] = ()
         self._papers: tuple[Paper, ...] = ()
+        self.completion = PaperCompletion(export, self._show_preview)
         self._works = False
         kept = state.get(FORMAT_KEY, str)
         self._format = kept if kept in FORMATS else ExportFormat.BIBTEX.value
@@ -432,7 +430,7 @@ class ExportPanel(Overlay):
     # Papers and preview
 
     def _load(self) -> None:
-        self._papers = ()
+        self._papers, self.completion.words = (), ""
         self._title.show_text(gettext("Export papers"))
         self._preview.clear()
         self._say(gettext("Loading papers…"))
@@ -446,6 +444,12 @@ class ExportPanel(Overlay):
             return
         self._title.show_text(ngettext("Export {count} paper", "Export {count} papers", len(self._papers)))
         self._show_preview()
+        if len(self._papers) <= COMPLETED:
+            await self._complete()
+
+    async def _complete(self) -> None:
+        if self._format != PDFS:
+            self._papers = await self.completion.complete(self._papers)
 
     def _show_preview(self) -> None:
         self._scope.start(self._load_preview(), name="preview of the export", latest="preview")
@@ -460,18 +464,10 @@ class ExportPanel(Overlay):
             self._preview.clear()
             self._say_error(error)
             return
-        scale = self._theme.type
-        if isinstance(found, FormattedReferences):
-            self._preview.document().setDefaultFont(scale.font())
-            show_references(self._preview, found)
-        elif self._format == "html":
-            self._preview.document().setDefaultFont(scale.font())
-            show_page(self._preview, found)
-        else:
-            self._preview.document().setDefaultFont(scale.fixed_font(SMALL))
-            self._preview.setPlainText(indented_xml(found) if self._format in XML_FORMATS else found)
+        show_export(self._preview, found, self._format, self._theme.type)
         is_part = len(self._papers) > PREVIEWED and not self._preview.isHidden()
-        self._say(gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else "")
+        words = gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else ""
+        self._say(f"{self.completion.words} {words}".strip())
 
     async def _formatted(
         self, papers: Sequence[Paper], on_progress: Callable[[int, int], None] | None = None
@@ -533,6 +529,7 @@ class ExportPanel(Overlay):
             self._say_error(error)
 
     async def _copy(self) -> None:
+        await self._complete()
         papers = self._papers
         if not papers:
             self._works = False
@@ -547,6 +544,7 @@ class ExportPanel(Overlay):
         self.copied.emit(len(papers), shown(FORMATS[form]), style if form == ExportFormat.TEXT else "")
 
     async def _save(self, path: Path) -> None:
+        await self._complete()
         papers, form = self._papers, self._format
         if form == PDFS:
             count = await self._entries.copy_pdfs(papers, path, self._template(), self._show_copied)

@@ -7,12 +7,31 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QFont, QTextCharFormat
 
 from scholar_desktop.domain.text.styled_text import runs_of
+from scholar_desktop.domain.text.xml_indent import indented_xml
+from scholar_desktop.services.papers.export import FormattedReferences
+from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.words.markup_document import MarkupDocument
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPlainTextEdit
 
-    from scholar_desktop.services.papers.export import FormattedReferences
+    from scholar_desktop.ui.theme.type_scale import TypeScale
+
+XML_FORMATS = ("zotero-rdf", "endnote-xml")
+"""Their files have no line breaks; the preview has."""
+
+
+def show_export(preview: QPlainTextEdit, found: str | FormattedReferences, form: str, scale: TypeScale) -> None:
+    """Show what is exported: formatted references, or a text of the format *form*."""
+    is_page = form == "html"
+    is_set = is_page or isinstance(found, FormattedReferences)
+    preview.document().setDefaultFont(scale.font() if is_set else scale.fixed_font(SMALL))
+    if isinstance(found, FormattedReferences):
+        show_references(preview, found)
+    elif is_page:
+        show_page(preview, found)
+    else:
+        preview.setPlainText(indented_xml(found) if form in XML_FORMATS else found)
 
 
 def show_references(preview: QPlainTextEdit, found: FormattedReferences) -> None:

@@ -219,11 +219,12 @@ class PaperExporter(QObject):
         lead = ngettext(
             "Exported {count} paper to {file}.", "Exported {count} papers to {file}.", count, file=target.name
         )
-        text = ""
+        text = self._panel.completion.words
         if copied:
-            text = ngettext(
+            beside = ngettext(
                 "{count} PDF is in the folder beside it.", "{count} PDFs are in the folder beside it.", copied
             )
+            text = f"{text} {beside}".strip()
         self._messages.say("exported", Note(lead, text, "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
 
     def _on_pdfs_saved(self, count: int, folder: Path) -> None:
@@ -248,7 +249,9 @@ class PaperExporter(QObject):
             lead = ngettext(
                 "Copied {count} paper as {format}.", "Copied {count} papers as {format}.", count, format=form
             )
-        self._messages.say("copied", Note(lead, icon="copy", steps=steps), lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say(
+            "copied", Note(lead, self._panel.completion.words, icon="copy", steps=steps), lasts_ms=MESSAGE_SHOWN_MS
+        )
 
     def _use_style(self, style: str) -> None:
         self._messages.close_message("copied")

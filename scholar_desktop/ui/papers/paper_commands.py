@@ -24,6 +24,7 @@ from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.context.messages import Messages, UndoStep
+from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
 from scholar_desktop.ui.open_access.pdf_button import QUEUED, go_online_step, waiting_words
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
 
 COPIED_SHOWN_MS, REPLACED_SHOWN_MS = 4000, 10_000
 """How long a message about what was copied is shown, and one that also says why it is not what was asked for."""
-# not translated: the name of a task
-COPYING = "copy citations"
+# not translated: the names of tasks
+COPYING, COPYING_BIBTEX = "copy citations", "copy BibTeX"
 _UNDER_WAY = frozenset({DownloadState.WAITING, DownloadState.RUNNING})
 LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
 """Characters of the name of a change that the Edit menu shows, and of the title in it at least."""
@@ -248,8 +249,9 @@ class PaperCommands:
         style = self._services.settings_editor.current.citation_style
         cancel = partial(self._scope.cancel, COPYING)
         with formatting_shown(self._messages, "copied", "copy", cancel) as show_progress:
-            found = await self._services.export.references(papers, style, show_progress)
-        self._copy(found.text.rstrip("\n"), message, steps=steps, html=found.html)
+            whole = await completed_papers(self._services.export, papers, self._messages, "copied", cancel)
+            found = await self._services.export.references(whole.papers, style, show_progress)
+        self._copy(found.text.rstrip("\n"), message, steps=steps, html=found.html, in_part=whole.partial)
 
     def _style_step(self, again: Callable[[], None]) -> Step:
         return Step(gettext("Change style"), partial(self._change_style, again))
@@ -296,7 +298,7 @@ class PaperCommands:
         papers = self._context.now.papers
         if papers:
             work = self._reporting(self._write_bibtex(papers), Message("BibTeX not copied"))
-            self._scope.start(work, name="copy BibTeX", latest="copy BibTeX")
+            self._scope.start(work, name=COPYING_BIBTEX, latest=COPYING_BIBTEX)
 
     def _copy_in_text(self) -> None:
         papers = self._context.now.papers
@@ -324,10 +326,12 @@ class PaperCommands:
         from scholar_desktop.services.papers.export import ExportFormat
 
         options = EntryOptions(collections=False, notes=False)  # a manuscript is read by others
-        text = await self._services.entry_export.text_of(papers, ExportFormat.BIBTEX, options)
+        cancel = partial(self._scope.cancel, COPYING_BIBTEX)
+        whole = await completed_papers(self._services.export, papers, self._messages, "copied", cancel)
+        text = await self._services.entry_export.text_of(whole.papers, ExportFormat.BIBTEX, options)
         keys = _BIBTEX_KEY.findall(text)
         words = ngettext("Copied BibTeX.", "Copied BibTeX of {count} papers.", len(keys))
-        self._copy(text, words, shorten(", ".join(keys), 160))
+        self._copy(text, words, shorten(", ".join(keys), 160), in_part=whole.partial)
 
     def _copy(
         self,
@@ -337,6 +341,7 @@ class PaperCommands:
         steps: tuple[Step, ...] = (),
         html: str = "",
         lasts_ms: int = COPIED_SHOWN_MS,
+        in_part: int = 0,
     ) -> None:
         """Copy *text* and show a message.
 
@@ -344,9 +349,11 @@ class PaperCommands:
             shown: what the message names instead of the text.
             steps: what the user can do instead.
             html: the same text as HTML, for programs that take it; empty for none.
+            in_part: number of papers that are known only in part.
         """
         copy_rich_text(text, html)
-        short = shown or shorten(text, 160)
+        short = f"{partial_words(in_part)} {shown or shorten(text, 160)}".strip()
+        lasts_ms = REPLACED_SHOWN_MS if in_part else lasts_ms
         self._messages.say("copied", Note(message, short, icon="copy", steps=steps), lasts_ms=lasts_ms)
 
     def _star(self) -> None:

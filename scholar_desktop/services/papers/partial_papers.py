@@ -1,0 +1,105 @@
+"""Loads what is missing of papers that are known only from a row of a citation list, before they are exported.
+
+The rows of a search and of recommendations keep all that the service sent (their facts). Those of citation lists do
+not, because there are thousands of them: they have no volume, no pages and no ISSN.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.errors import ScholarError, SourceError
+from scholar_desktop.domain.merging.dedupe import merge_fields
+from scholar_desktop.domain.own_fields import own_fields_of
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.services.papers.library_refresh import name_at_s2
+from scholar_desktop.services.papers.record_cache import has_facts
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.papers.paper_lookup import PaperLookup
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
+
+LONGEST_S = 30.0
+"""How long a copy or an export waits for the missing fields; then it is made without them."""
+
+
+class CompletedPapers(msgspec.Struct, frozen=True):
+    """Papers with what could be loaded of them. partial: number of those whose volume and pages are not known here."""
+
+    papers: tuple[Paper, ...]
+    partial: int = 0
+
+
+class PartialPapers:
+    """Completes papers that are known only from a row of a citation list, from stored records or by a request."""
+
+    def __init__(self, library: Library, lookup: PaperLookup, known: PaperRecordCache) -> None:
+        self._library = library
+        self._lookup = lookup
+        self._known = known
+
+    async def complete(
+        self,
+        papers: Sequence[Paper],
+        ask: RequestOptions,
+        on_request: Callable[[int], None] = lambda count: None,
+    ) -> CompletedPapers:
+        """Return *papers* in their order, each with all its fields.
+
+        A paper that was opened before, or that an import or a person described in the library, needs no request; the
+        others take one for each 500. If a request fails or takes longer than LONGEST_S, they stay as they are.
+
+        Args:
+            on_request: called with the number of papers that are requested, before the request.
+        """
+        found = list(papers)
+        places = [place for place in await self._partial_places(papers) if not await self._recall(found, place)]
+        if not places:
+            return CompletedPapers(tuple(found))
+        on_request(len(places))
+        answers: list[Paper | None] = [None] * len(places)
+
+        def on_page(page: list[Paper | None]) -> None:
+            answers[:] = page
+
+        try:
+            async with asyncio.timeout(LONGEST_S):
+                await self._lookup.many([name_at_s2(papers[place]) or "" for place in places], on_page, ask)
+        except (SourceError, TimeoutError):
+            pass  # the papers that were answered before are complete
+        for place, answer in zip(places, answers, strict=True):
+            if answer is not None:
+                found[place] = merge_fields(answer, papers[place])
+        missing = sum(answer is None or not has_facts(answer, S2) for answer in answers)
+        return CompletedPapers(tuple(found), missing)
+
+    async def _partial_places(self, papers: Sequence[Paper]) -> list[int]:
+        """Return the places of the papers without facts that Semantic Scholar can be asked about."""
+        rows = [place for place, paper in enumerate(papers) if not paper.facts and name_at_s2(paper) is not None]
+        if not rows:
+            return []
+        try:
+            kept = await self._library.find_many([papers[place] for place in rows])
+        except ScholarError:
+            kept = {}
+        return [place for place in rows if (one := kept.get(papers[place].id)) is None or _is_partial(one.paper)]
+
+    async def _recall(self, found: list[Paper], place: int) -> bool:
+        """Complete the paper at *place* from the stored records of the services; False if there are none."""
+        paper = found[place]
+        said = await self._known.recall(paper.ids, (S2, UNPAYWALL, ZENODO), fresh=False)
+        if said is None or not (has_facts(said, S2) or has_facts(said, ZENODO)):
+            return False
+        found[place] = merge_fields(said, paper)
+        return True
+
+
+def _is_partial(paper: Paper) -> bool:
+    return not paper.facts and own_fields_of(paper) is None

@@ -1,0 +1,126 @@
+"""References of papers that are only rows of a citation list: complete after one request, and what is missing is
+said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from tests.support.window_driver import Driver, window_on
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+ROWS = 3
+BATCH = "/graph/v1/paper/batch"
+
+
+async def select_citing_papers(driver: Driver) -> None:
+    """Select the first rows of the papers that cite the second result, without opening them."""
+    await driver.search("attention")
+    driver.window.search_page.panes.results.focus_list()
+    driver.press(Qt.Key.Key_Down, "resultsView")
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+    driver.press(Qt.Key.Key_1, "resultsView", CTRL | ALT)
+    await driver.until(lambda: driver.window.search_page.panes.citations.cited_by.model.rowCount() > ROWS)
+    await driver.idle()
+    driver.click_row(0, "citedByView")
+    for _ in range(ROWS - 1):
+        driver.press(Qt.Key.Key_Down, "citedByView", SHIFT)
+    await driver.idle()
+    assert len(driver.window.ui_context.context.now.papers) == ROWS
+
+
+def clipboard() -> str:
+    return QGuiApplication.clipboard().text()
+
+
+def requests(demo: Any) -> dict[str, int]:
+    return demo.stats()["paths"]
+
+
+async def test_the_bibtex_of_citing_papers_is_complete_after_one_request(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await select_citing_papers(driver)
+        demo.reset()
+        driver.press(Qt.Key.Key_C, "citedByView", CTRL | ALT)
+        await driver.idle()
+        assert "volume        = {9}" in clipboard()
+        assert "pages         = {565--930}" in clipboard()
+        assert requests(demo) == {BATCH: 1}
+        note = driver.window.messages.note("copied")
+        assert note.lead == "Copied BibTeX of 3 papers."
+        assert "not known" not in note.text
+        driver.trigger("paper.copy_citation")  # what was loaded is known to every other copy
+        await driver.idle()
+        assert "9, 565–930" in clipboard()
+        assert requests(demo) == {BATCH: 1}
+
+
+async def test_the_panel_exports_citing_papers_with_all_their_fields(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await select_citing_papers(driver)
+        demo.reset()
+        driver.press(Qt.Key.Key_E, "citedByView", CTRL)
+        await driver.idle()
+        assert "volume        = {9}" in driver.widget("exportPreview").toPlainText()
+        assert driver.widget("exportNote").text() == ""
+        driver.click("exportFormat.ris")
+        await driver.idle()
+        driver.click("exportCopyButton")
+        await driver.idle()
+        assert "VL  - 9" in clipboard()
+        assert "SP  - 565" in clipboard()
+        assert driver.window.messages.note("copied").text == ""
+        assert requests(demo) == {BATCH: 1}
+
+
+async def test_a_copy_says_what_is_not_known_offline(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await select_citing_papers(driver)
+        driver.trigger("app.offline")
+        await driver.idle()
+        demo.reset()
+        driver.press(Qt.Key.Key_C, "citedByView", CTRL | ALT)
+        await driver.idle()
+        assert "lindqvist2023incremental" in clipboard()
+        assert "volume" not in clipboard()
+        note = driver.window.messages.note("copied")
+        assert note.lead == "Copied BibTeX of 3 papers."
+        assert note.text.startswith("Volume and pages of 3 papers are not known here. yin2024turing")
+        driver.trigger("paper.copy_citation")
+        await driver.idle()
+        note = driver.window.messages.note("copied")
+        assert note.lead == "Copied 3 citations in APA Style 7th edition."
+        assert note.text.startswith("Volume and pages of 3 papers are not known here.")
+        driver.press(Qt.Key.Key_C, "citedByView", CTRL)  # sentences, with the references of their papers
+        await driver.idle()
+        note = driver.window.messages.note("copied")
+        assert note.lead == "Copied 2 sentences."
+        assert note.text.startswith("Volume and pages of 2 papers are not known here.")
+        driver.press(Qt.Key.Key_E, "citedByView", CTRL)
+        await driver.idle()
+        assert driver.widget("exportNote").text() == "Volume and pages of 3 papers are not known here."
+        driver.click("exportCopyButton")
+        await driver.idle()
+        assert driver.window.messages.note("copied").text == "Volume and pages of 3 papers are not known here."
+        assert requests(demo) == {}
+
+
+async def test_a_copy_says_what_is_not_known_if_the_request_fails(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await select_citing_papers(driver)
+        demo.config(fail={BATCH: 500})
+        driver.press(Qt.Key.Key_C, "citedByView", CTRL | ALT)
+        await driver.idle()
+        assert "lindqvist2023incremental" in clipboard()
+        text = driver.window.messages.note("copied").text
+        assert text.startswith("Volume and pages of 3 papers are not known here. yin2024turing")
