@@ -41,6 +41,13 @@ _NOTE = re.compile(
 _MARK = re.compile(r"\[\^[^\]\s]{1,60}\](?!:)")
 _NOTE_IN_TEXT = re.compile(r"\^\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){8,3000})\]")
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_\n]{1,400}?)(?<=\S)\1(?!\w)")
+_NO_TEXT = re.compile(r"\\begin\s{0,9}\{(thebibliography|filecontents\*?)\}")
+_START = re.compile(r"\\begin\s*\{document\}")
+_OWN_DOI = re.compile(r"\\acmDOI\s{0,9}\{[^{}]{0,300}\}")
+_MAY_IDENTIFY = re.compile(r"https?://|\b10\.[0-9]{4}|arxiv|pmid|pmc[0-9]|corpusid", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([_%#&$])")
+_SIGNS = re.compile(r"[{}~]|\\[\\,]")
+"""What ends an identifier of LaTeX: the braces of its command, and spaces."""
 _NEWBLOCK = re.compile(r"\\newblock\b")
 _MOST_INPUTS = 100
 """How many files are read for one document; a file may include itself."""
@@ -65,7 +72,7 @@ def read_latex(text: str, load: Callable[[str], str | None]) -> Manuscript:
     Args:
         load: returns the text of a file that the document includes, by its name; None if there is none.
     """
-    whole = _included(text, load)
+    whole = included_latex(text, load)
     cited: dict[str, int] = {}
     cites_all = False
     lines = _Lines(whole)
@@ -91,13 +98,29 @@ def read_latex(text: str, load: Callable[[str], str | None]) -> Manuscript:
     return Manuscript("tex", items, cited, cites_all, tuple(dict.fromkeys(files)))
 
 
+def latex_passages(whole: str) -> list[tuple[str, int]]:
+    """Returns (text, line) of the lines of the LaTeX document *whole* (`included_latex`) that may have identifiers,
+    such as `\\url{https://doi.org/…}`. The preamble, which has the document's own DOI, the references, and the keys
+    that are cited, which may be DOIs, are left out."""
+    start = _START.search(whole)
+    body = whole if start is None else _spaces(whole[: start.end()]) + whole[start.end() :]
+    body = _without(_NO_TEXT, "\\end{%s}", body)
+    for pattern in (_CITE, _BIBLIOGRAPHY, _OWN_DOI):
+        body = pattern.sub(lambda found: _spaces(found[0]), body)
+    return [
+        (_SIGNS.sub(" ", _ESCAPED.sub(r"\1", line)), number)
+        for number, line in enumerate(body.split("\n"), 1)
+        if _MAY_IDENTIFY.search(line) is not None
+    ]
+
+
 def main_file_name(text: str) -> str | None:
     """Returns the file that includes the LaTeX chapter *text*, as the chapter names it; None if it does not."""
     found = _MAIN.search(text)
     return (found[1] or found[2]).strip() if found is not None else None
 
 
-def _included(text: str, load: Callable[[str], str | None]) -> str:
+def included_latex(text: str, load: Callable[[str], str | None]) -> str:
     """Returns a document with the files that it includes, without comments. Lines keep their numbers up to the first
     of these files."""
     left, room = _MOST_INPUTS, _MOST_CHARACTERS
@@ -134,9 +157,14 @@ def _without(start: re.Pattern[str], end: str, text: str) -> str:
         if stop < 0:
             unended.add(closing)
             continue
-        parts += [text[place : found.start()], re.sub(r"[^\n]", " ", text[found.start() : stop + len(closing)])]
+        parts += [text[place : found.start()], _spaces(text[found.start() : stop + len(closing)])]
         place = stop + len(closing)
     return "".join((*parts, text[place:]))
+
+
+def _spaces(text: str) -> str:
+    """Returns spaces in place of *text*; lines keep their ends."""
+    return re.sub(r"[^\n]", " ", text)
 
 
 def _items(whole: str, lines: _Lines) -> Iterator[ManuscriptReference]:
@@ -219,7 +247,7 @@ def _without_code(text: str) -> str:
     """Returns Markdown in which code and comments are spaces: all places stay the same."""
     text = _without(_HTML_COMMENT, "-->%s", text)
     for pattern in (_FENCE, _INLINE_CODE):
-        text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+        text = pattern.sub(lambda found: _spaces(found[0]), text)
     return text
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from scholar_desktop.domain.reference_lists.line_problems import is_list_heading
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript, ManuscriptReference
 from scholar_desktop.domain.reference_lists.note_reference import works_in_note
@@ -161,7 +163,7 @@ def _identifiers_cited(
 ) -> tuple[dict[str, int], list[str]]:
     """Returns the keys of the references whose DOI or other identifier the text names, with the place of each, and the
     identifiers in the text that no reference has."""
-    keys = {identifier: one.key for one in reversed(references) for identifier in identifiers_in(one.text)}
+    keys = {identifier: one.key for one in reversed(references) for identifier in _identifiers_of(one)}
     cited: dict[str, int] = {}
     others: dict[str, None] = {}
     for text, place in passages:
@@ -171,6 +173,29 @@ def _identifiers_cited(
             else:
                 others.setdefault(identifier)
     return cited, list(others)
+
+
+def _identifiers_of(reference: ManuscriptReference) -> list[str]:
+    """Returns the identifiers of a reference; the text of one of a file of references does not have those of its
+    fields."""
+    entry, found = reference.entry, identifiers_in(reference.text)
+    if entry is not None:
+        fields = (("DOI", "DOI"), ("arxiv", "arXiv"), ("PMID", "PMID"), ("PMCID", "PMCID"), ("URL", ""))
+        for name, label in fields:
+            if value := entry.text(name):
+                found += identifiers_in(f"{label}:{value}".lstrip(":"))
+    return found
+
+
+def with_identifiers(manuscript: Manuscript, passages: Sequence[tuple[str, int]]) -> Manuscript:
+    """Returns *manuscript* with the references cited whose DOI or other identifier its text names, and a note that
+    names the identifiers that no reference has.
+
+    passages: (text, line) of the text without its references.
+    """
+    by_identifier, others = _identifiers_cited(passages, manuscript.references)
+    notes = (*manuscript.notes, _unlisted(others)) if others else manuscript.notes
+    return msgspec.structs.replace(manuscript, cited=by_identifier | manuscript.cited, notes=notes)
 
 
 def _unlisted(found: Sequence[str]) -> Message:

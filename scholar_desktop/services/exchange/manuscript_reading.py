@@ -92,18 +92,21 @@ def _read_markdown(path: Path, text: str) -> Manuscript:
 
 def _read_latex(path: Path, text: str) -> Manuscript:
     """Return the content of a LaTeX document. A chapter has the .bib files of the main file that it names."""
-    from scholar_desktop.formats.manuscripts.source_citations import read_latex
+    from scholar_desktop.formats.manuscripts.source_citations import included_latex, latex_passages, read_latex
+    from scholar_desktop.formats.manuscripts.text_citations import with_identifiers
     from scholar_desktop.formats.reference_list_detection import decode_file
 
     files = ManuscriptFiles(path)
-    manuscript = read_latex(text, files.included_text)
+    expanded = included_latex(text, files.included_text)
+    manuscript = read_latex(expanded, files.included_text)
     main = None if manuscript.bibliographies else files.main_file(text)
     if main is not None:
         files = ManuscriptFiles(main)
         whole = read_latex(decode_file(read_chosen_file(main, MOST_BYTES))[0], files.included_text)
         manuscript = msgspec.structs.replace(manuscript, bibliographies=whole.bibliographies)
     read = _with_bibliographies(manuscript, path, files)
-    return read if manuscript.references else choose_list(read, Manuscript("tex")) or read
+    read = read if manuscript.references else choose_list(read, Manuscript("tex")) or read
+    return with_identifiers(read, latex_passages(expanded))
 
 
 def _with_bibliographies(manuscript: Manuscript, path: Path, files: ManuscriptFiles) -> Manuscript:
