@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QImage, QWheelEvent
+from PySide6.QtGui import QAccessible, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -437,3 +438,22 @@ def test_the_counts_of_the_legend_stay_whole_beside_a_long_title(qapp):
     assert metrics.horizontalAdvance(words) <= room
     assert legend.text_in(metrics.horizontalAdvance(counts) + 2) == counts
     assert legend.text_in(5000) == f"{title} · {counts}"
+
+
+@pytest.mark.parametrize("radius", [3, 4, 5, 6, 12, 26])
+def test_a_paper_of_the_library_has_another_shape_at_every_size(qapp, radius):
+    """Without the colours of the kinds."""
+    style = drawing.map_style(Theme(qapp))
+    style = msgspec.structs.replace(style, dots=dict.fromkeys(DotKind, style.text))
+    scale, side = 8, 60  # a pixel of the map has several of the picture, so that edges are sharp
+    coloured = {}
+    for kind in DotKind:
+        image = QImage(side * scale, side * scale, QImage.Format.Format_RGB32)
+        image.fill(style.ground)
+        painter = QPainter(image)
+        painter.scale(scale, scale)
+        drawing.draw_dot(painter, kind, side / 2, side / 2, radius, style)
+        painter.end()
+        corner = round((side / 2 + 0.75 * radius) * scale)
+        coloured[kind] = image.pixelColor(corner, corner) == style.text
+    assert coloured == {DotKind.LIBRARY: True, DotKind.OPEN: False, DotKind.CLOSED: False}

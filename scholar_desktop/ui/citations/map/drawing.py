@@ -19,6 +19,12 @@ AXIS_HEIGHT = 24
 """Height of the year axis, at 13 px text."""
 MANY = 800
 """From this number of links on, they are drawn in the simplest way."""
+_HALF_SIDE = math.sqrt(math.pi) / 2
+"""Half the side of a square that is as large as a disc of radius 1."""
+_EDGE = 0.4
+"""What a square is larger on each side: the smallest ones must keep their corners."""
+_WITH_TICK = 6
+"""The radius from which on a tick has room in a square."""
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
 
 
@@ -95,7 +101,8 @@ def curve(ends: Floats, control: Floats) -> QPainterPath:
 
 
 def draw_dot(painter: QPainter, kind: DotKind, x: float, y: float, radius: float, style: MapStyle) -> None:
-    """Draw a disc: full for an open PDF, with a tick (a spot, when small) for one in the library, a ring for closed."""
+    """Draw a square for a paper in the library, with a tick where there is room, a disc for an open PDF, and a ring for
+    a closed paper. The shape tells them apart at every size, also without colours."""
     where = QPointF(x, y)
     colour = style.dots[kind]
     if kind is DotKind.CLOSED:
@@ -106,22 +113,21 @@ def draw_dot(painter: QPainter, kind: DotKind, x: float, y: float, radius: float
         return
     painter.setPen(QPen(style.ground, 1))
     painter.setBrush(colour)
-    painter.drawEllipse(where, radius, radius)
-    if kind is DotKind.LIBRARY:
-        if radius < 6:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(style.on_dot)
-            painter.drawEllipse(where, radius * 0.38, radius * 0.38)
-        else:
-            tick = QPainterPath(QPointF(x - radius * 0.42, y + radius * 0.02))
-            tick.lineTo(x - radius * 0.1, y + radius * 0.34)
-            tick.lineTo(x + radius * 0.44, y - radius * 0.32)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            pen = QPen(style.on_dot, max(1.5, radius * 0.16))
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.setPen(pen)
-            painter.drawPath(tick)
+    if kind is DotKind.OPEN:
+        painter.drawEllipse(where, radius, radius)
+        return
+    half = radius * _HALF_SIDE + _EDGE
+    painter.drawRoundedRect(QRectF(x - half, y - half, 2 * half, 2 * half), radius * 0.16, radius * 0.16)
+    if radius >= _WITH_TICK:
+        tick = QPainterPath(QPointF(x - radius * 0.42, y + radius * 0.02))
+        tick.lineTo(x - radius * 0.1, y + radius * 0.34)
+        tick.lineTo(x + radius * 0.44, y - radius * 0.32)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        pen = QPen(style.on_dot, max(1.5, radius * 0.16))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPath(tick)
 
 
 def draw_ring(painter: QPainter, x: float, y: float, radius: float, colour: QColor, width: float = 2.0) -> None:

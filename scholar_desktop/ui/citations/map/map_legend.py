@@ -54,7 +54,7 @@ class MapLegend(QWidget):
         self._words, self._chosen, self._current = words, chosen, current
         label_text = ", ".join(part for part in (words, chosen, current) if part)
         legend = gettext(
-            "Tick: in library. Disc: open copy. Ring: no open copy. Larger: more citations. Ring around it: selected."
+            "Square: in library. Disc: open copy. Ring: no open copy. Larger: more citations. Ring around it: selected."
         )
         self.setAccessibleName(". ".join(part for part in (label_text, legend) if part))
         set_tooltip(self, label_text)
