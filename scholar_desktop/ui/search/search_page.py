@@ -370,8 +370,8 @@ class SearchPage(QWidget):
         self._box.replace_text(text)
 
     def _on_list_beside(self, is_shown: bool) -> None:
-        """Keep the text of the box and the numbers of the sources out of sight while the list of another page has the
-        place of the results: they describe the search, not that list."""
+        """Keep the text of the box, the filters and the numbers of the sources out of sight while the list of another
+        page has the place of the results: they describe the search, not that list."""
         if is_shown:
             self._put_aside = self._box.text()
             self._box.replace_text("")
@@ -382,6 +382,7 @@ class SearchPage(QWidget):
                 self._box.replace_text(draft)
         if self._save is not None:
             self._save.setVisible(not is_shown)
+        self._filters.setVisible(not is_shown)
         self._show_sources()
 
     def _restore_draft(self) -> None:
@@ -513,6 +514,8 @@ class SearchPage(QWidget):
 
     def _on_filters_changed(self, filters: Filters) -> None:
         self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(filters))
+        if self._put_aside is not None:  # a command of the menus: it filters the results, not the list of another page
+            self.panes.list_beside.hide()
         self.search.with_filters(filters)
 
     def _clear_filters(self) -> None:

@@ -73,6 +73,26 @@ async def test_a_double_click_in_other_lists_shows_the_paper_beside_its_list(dem
         assert driver.view("listBesideView").isVisible()
 
 
+async def test_filters_of_the_search_are_not_shown_over_the_list_of_another_page(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        filtered = driver.titles("resultsView")
+        driver.window.navigation.open(places.AUTHOR, Author("L. Cantley", "1723755"))
+        await driver.idle()
+        double_click(driver, "authorPapersView", 1)
+        await driver.idle()
+        assert driver.view("listBesideView").isVisible()
+        assert not driver.widget("filterChip.open_access").isVisible()
+        driver.trigger("search.clear_filters")
+        await driver.idle()
+        assert not driver.view("listBesideView").isVisible(), "what is filtered is in sight"
+        assert driver.widget("filterChip.open_access").isVisible()
+        assert len(driver.titles("resultsView")) > len(filtered)
+        assert driver.window.search_page.panes.paper.paper.title in driver.titles("resultsView")
+
+
 async def test_a_middle_click_pins_the_paper_of_any_list(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
