@@ -216,8 +216,8 @@ def test_a_doi_in_the_text_cites_its_reference_and_others_are_named():
     )
     assert manuscript.cited == {"Cowan 2001": 1, "Vaswani 2017": 2}
     assert manuscript.notes == (
-        "2 identifiers in the text are in no reference, and were not checked: doi:10.5555/subject.memory.18, "
-        "doi:10.5555/data.1",
+        "2 identifiers in the text (doi:10.5555/subject.memory.18, doi:10.5555/data.1) are in no reference, and were "
+        "not checked.",
     )
     assert not manuscript.cites_all
 

@@ -202,8 +202,8 @@ def _unlisted(found: Sequence[str]) -> Message:
     """Returns that the text names identifiers that are in no reference: they may be of data, or of a work that is
     missing from the list."""
     return Message.counted(
-        "{count} identifier in the text is in no reference, and was not checked: {identifiers}",
-        "{count} identifiers in the text are in no reference, and were not checked: {identifiers}",
+        "{count} identifier in the text ({identifiers}) is in no reference, and was not checked.",
+        "{count} identifiers in the text ({identifiers}) are in no reference, and were not checked.",
         len(found),
         identifiers=", ".join([*found[:MOST_NAMED], *(["…"] if len(found) > MOST_NAMED else [])]),
     )

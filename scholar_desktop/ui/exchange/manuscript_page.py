@@ -319,7 +319,7 @@ class ManuscriptPage(QWidget):
         sure, papers = len(run.sure_places()), len(run.papers())
         accepted = len(run.accepted)
         # it stays when all are accepted, or the next click would meet the button beside it
-        self._sure.setVisible(bool(sure or accepted))
+        self._sure.setVisible(run.has_sure())
         self._sure.setEnabled(bool(sure))
         words = ngettext("Accept {count} safe correction", "Accept {count} safe corrections", sure)
         self._sure.set_text(words if sure else gettext("No other safe corrections"))

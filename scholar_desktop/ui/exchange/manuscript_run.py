@@ -136,8 +136,15 @@ class ManuscriptRun(QObject):
 
     def sure_places(self) -> set[int]:
         """Return the places of the references whose correction is sure and not accepted yet."""
+        return self._all_sure() - self.accepted
+
+    def has_sure(self) -> bool:
+        """True if the correction of a reference is sure, accepted or not."""
+        return bool(self._all_sure())
+
+    def _all_sure(self) -> set[int]:
         found = () if self.checked is None else self.checked.references
-        return {place for place, one in enumerate(found) if one.is_sure} - self.accepted
+        return {place for place, one in enumerate(found) if one.is_sure}
 
     def has_one_bib(self) -> bool:
         """True if all references are those of one .bib file: without a correction, it would be written as it is."""

@@ -22,7 +22,9 @@ BIB = """@article{cowan, title={The magical number four}, year={2001}, doi={http
 @article{vaswani, title={Attention is all you need}, year={2017}, eprint={1706.03762}, archiveprefix={arXiv}}
 @article{yates, title={The art of memory in theory}, year={1966}, doi={10.5555/yates}}
 """
-UNLISTED = "2 identifiers in the text are in no reference, and were not checked: doi:10.5555/data.1, doi:10.5555/part.1"
+UNLISTED = (
+    "2 identifiers in the text (doi:10.5555/data.1, doi:10.5555/part.1) are in no reference, and were not checked."
+)
 
 
 def written(folder: Path, references: str) -> Path:
@@ -49,6 +51,6 @@ def test_identifiers_in_latex_cite_the_references_of_its_own_list(tmp_path: Path
     manuscript = read_text(written(tmp_path, listed), "tex")
     assert manuscript.cited == {"cowan": 4, "10.5555/a.key": 4, "lind": 5}
     assert manuscript.notes[-1] == (
-        "4 identifiers in the text are in no reference, and were not checked: doi:10.1234/abc, doi:10.5555/data.1, "
-        "arxiv:1706.03762, doi:10.5555/part.1"
+        "4 identifiers in the text (doi:10.1234/abc, doi:10.5555/data.1, arxiv:1706.03762, doi:10.5555/part.1) are in "
+        "no reference, and were not checked."
     )

@@ -629,6 +629,10 @@ async def test_a_title_with_another_number_is_named_and_not_accepted_as_safe(dem
         assert "The magical number 7 in short-term memory → The magical number 4 in short-term memory" in row.below
         assert page._sure.isHidden()
         assert "these differ: Title. Compare them" in page._detail._why.text()
+        driver.view("manuscriptView").setFocus()
+        await Keyboard(driver).press("Space")
+        assert page.model.row(0).accept is True
+        assert page._sure.isHidden(), "no button that does nothing takes the place of “Save corrected list…”"
 
 
 async def test_three_fields_are_compared_without_scrolling_below_a_short_list(demo: Any, tmp_path: Path) -> None:
