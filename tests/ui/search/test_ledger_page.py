@@ -64,6 +64,28 @@ async def test_a_run_and_a_comparison_name_their_filters(demo, tmp_path):
         assert second.endswith("Filters: Open-access PDF")
 
 
+async def test_a_run_of_which_rows_were_not_loaded_is_called_incomplete_in_the_list_and_beside_others(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for words in ("the", "memory", "sleep"):
+            await driver.search(words)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        rows = driver.widget("ledgerView").model()
+        lacking = {}
+        for place in range(rows.count()):
+            run = rows.row(place).run
+            (semantic_scholar,) = (one for one in run.sources if one.name == "s2")
+            is_cut = bool(run.more) or any(one.total is not None and one.loaded < one.total for one in run.sources)
+            assert (" · incomplete" in rows.row(place).second) == is_cut, run.query.words
+            lacking |= {run.query.words: (run.id, semantic_scholar)} if is_cut else {}
+        run_id, semantic_scholar = lacking["the"]
+        driver.view("ledgerView").selectAll()
+        await driver.idle()
+        await driver.until(lambda: "3 runs together" in texts(driver))
+        words = f"{run_id}: Incomplete: Semantic Scholar ({semantic_scholar.loaded} of {semantic_scholar.total} loaded)"
+        assert any(words in one for one in texts(driver)), texts(driver)
+
+
 async def test_more_than_two_runs_are_shown_together_with_their_different_papers(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         for words in ("memory", "sleep", "memory sleep"):

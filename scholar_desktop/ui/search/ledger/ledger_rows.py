@@ -17,6 +17,7 @@ from scholar_desktop.domain.search.search_ledger import (
     FoundPaper,
     LedgerRun,
     describe_words,
+    incomplete_sources,
 )
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -50,8 +51,9 @@ class LedgerRow:
 
 
 def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
-    """Return the row of a run: its words, its number of papers, and below them its time, its filters, which tell it
-    from others with the same words, and what started it. A narrow list cuts the filters, not the time.
+    """Return the row of a run: its words, its number of papers, and below them its time, whether rows of a source are
+    not in it, its filters, which tell it from others with the same words, and what started it. A narrow list cuts the
+    filters, not the time.
 
     Args:
         is_below: it is the list of the search above, filtered on this computer. Its filters are in the place of the
@@ -67,7 +69,8 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
         how = gettext("filtered on your computer")
     if is_below:
         words, filters = filters or words, ""
-    second = " · ".join(part for part in (name, exact_moment(run.started), filters, how) if part)
+    state = gettext("incomplete") if incomplete_sources(run) else ""
+    second = " · ".join(part for part in (name, exact_moment(run.started), state, filters, how) if part)
     end = number(run.shown)
     papers = ngettext("{count} paper", "{count} papers", run.shown, count=end)
     return LedgerRow(words, second, end, ", ".join((words, second, papers)), run, is_below)

@@ -172,7 +172,7 @@ class RunCounts(QWidget):
         ]
         self._words.show_text(" ".join(parts))
         set_tooltip(self._words, "")
-        self._show_lines(self._loads, ())
+        self._show_lines(self._loads, [f"{run.id}: {text}" for run in runs for text in _missing_words(run)])
         self._order.show_text(f"{shown(DUPLICATES_WITHIN)} {shown(DUPLICATES_BETWEEN)}")
 
     @staticmethod
@@ -252,6 +252,15 @@ def _filtered_words(run: LedgerRun) -> str:
 def _is_shared(run: LedgerRun) -> bool:
     """True if several filters removed the same paper, so that their numbers add up to more than the total."""
     return sum(one.here for one in run.narrowed) > run.excluded > 0
+
+
+def _missing_words(run: LedgerRun) -> Sequence[str]:
+    """Return which sources have rows that are not in *run*, and what is missing; nothing if none has."""
+    missing = incomplete_sources(run)
+    if not missing:
+        return ()
+    sources = listed([f"{source_title(name)} ({shown(what)})" for name, what in missing.items()])
+    return (gettext("Incomplete: {sources}.", sources=sources),)
 
 
 def _saved_words(run: LedgerRun) -> list[str]:
