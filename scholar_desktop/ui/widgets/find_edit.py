@@ -25,9 +25,10 @@ AROUND_TEXT = 2
 def add_clear_button(box: QLineEdit) -> None:
     """Add Qt's clear button to the empty *box*, with a name for screen readers."""
     box.setClearButtonEnabled(True)
-    # Until it has been hidden once, Qt keeps its room free also while the box is empty, and cuts the hint.
+    # Until it has been hidden once, Qt keeps its room free also while the box is empty, and cuts the hint. The box is
+    # not emptied by `clear`, which can be undone.
     box.setText(" ")
-    box.clear()
+    box.setText("")
     action = box.findChild(QAction, _QTS_NAME)
     if action is not None:
         action.setText(gettext("Clear"))

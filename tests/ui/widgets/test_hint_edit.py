@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui.widgets.find_edit import HintEdit, add_clear_button
@@ -54,3 +56,15 @@ def test_the_clear_button_leaves_its_room_to_the_hint_before_anything_was_typed(
     assert box.minimumSizeHint().width() > plain
     box.clear()
     assert box.minimumSizeHint().width() == plain
+
+
+def test_undo_in_a_box_in_which_nothing_was_typed_leaves_it_empty(qtbot):
+    box = HintEdit()
+    qtbot.addWidget(box)
+    add_clear_button(box)
+    box.show()
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert box.text() == ""
+    QTest.keyClicks(box, "words")
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert box.text() == ""
