@@ -215,7 +215,7 @@ class RefreshPanel(FootPanel):
         self._show_rows(self._list, self._accept, has_some=has_some)
 
     def _say_found(self, found: RefreshedPapers, papers: int) -> None:
-        missing, count = papers - len(found.found), len(found.changes)
+        missing, without, count = found.asked - len(found.found), papers - found.asked, len(found.changes)
         parts = [ngettext("{count} field differs.", "{count} fields differ.", count)] if count else []
         if not count and found.found:
             parts.append(gettext("Nothing to update."))
@@ -225,6 +225,14 @@ class RefreshPanel(FootPanel):
                     "{count} paper was not found at any service.",
                     "{count} papers were not found at any service.",
                     missing,
+                )
+            )
+        if without:
+            parts.append(
+                ngettext(
+                    "{count} paper has no identifier, so it was not looked up. Add its DOI with “Edit”.",
+                    "{count} papers have no identifier, so they were not looked up. Add their DOIs with “Edit”.",
+                    without,
                 )
             )
         parts += [f"{source_title(one.subject)}: {shown(one.message)}" for one in found.problems if one.subject]

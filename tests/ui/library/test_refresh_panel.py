@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.papers.paper_lookup import PaperLookup
 from scholar_desktop.ui.library import refresh_panel
+from scholar_desktop.ui.widgets.label import Prose
 from tests.support.window_driver import window_on
 
 
@@ -50,6 +51,26 @@ async def test_differences_are_shown_and_those_ticked_are_accepted_as_one_change
         again = await library.get(kept.key)
         assert again is not None
         assert again.paper.title == "Atention"
+
+
+async def test_a_paper_without_an_identifier_is_not_said_to_be_at_no_service(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        await library.add([Paper("Mining association rules"), Paper("One", Ids(doi="10.5555/none"))])
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        driver.trigger("paper.refresh")
+        await driver.idle()
+        panel = driver.window.findChild(refresh_panel.RefreshPanel)
+        texts = [one.plain_text() for one in panel.findChildren(Prose)]
+        texts += [one.text() for one in panel.findChildren(QLabel) if not isinstance(one, Prose)]
+        words = (
+            "1 paper was not found at any service. "
+            "1 paper has no identifier, so it was not looked up. Add its DOI with “Edit”."
+        )
+        assert any(words in text for text in texts), texts
 
 
 async def test_a_thousand_papers_are_listed_and_ticked_by_keys_and_mouse(demo, tmp_path, monkeypatch):
