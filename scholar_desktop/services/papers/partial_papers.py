@@ -60,7 +60,7 @@ class PartialPapers:
             on_request: called with the number of papers that are requested, before the request.
         """
         found = list(papers)
-        places = [place for place in await self._partial_places(papers) if not await self._recall(found, place)]
+        places = await self._recall(found, await self._partial_places(papers))
         if not places:
             return CompletedPapers(tuple(found))
         on_request(len(places))
@@ -91,14 +91,22 @@ class PartialPapers:
             kept = {}
         return [place for place in rows if (one := kept.get(papers[place].id)) is None or _is_partial(one.paper)]
 
-    async def _recall(self, found: list[Paper], place: int) -> bool:
-        """Complete the paper at *place* from the stored records of the services; False if there are none."""
-        paper = found[place]
-        said = await self._known.recall(paper.ids, (S2, UNPAYWALL, ZENODO), fresh=False)
-        if said is None or not (has_facts(said, S2) or has_facts(said, ZENODO)):
-            return False
-        found[place] = merge_fields(said, paper)
-        return True
+    async def _recall(self, found: list[Paper], places: Sequence[int]) -> list[int]:
+        """Complete the papers at *places* from the stored records of the services. Return the places of those that
+        have none."""
+        # most have none: these are read at once, and one by one only those that may have records of several services
+        said = await self._known.recall_many([found[place].ids for place in places], fresh=False)
+        left = []
+        for place, record in zip(places, said, strict=True):
+            paper = found[place]
+            stored = None
+            if record is not None or paper.ids.zenodo is not None:
+                stored = await self._known.recall(paper.ids, (S2, UNPAYWALL, ZENODO), fresh=False)
+            if stored is not None and (has_facts(stored, S2) or has_facts(stored, ZENODO)):
+                found[place] = merge_fields(stored, paper)
+            else:
+                left.append(place)
+        return left
 
 
 def _is_partial(paper: Paper) -> bool:

@@ -79,14 +79,19 @@ class PaperRecordCache:
                 found[source] = said.facts[0].retrieved
         return found
 
-    async def recall_many(self, several: Sequence[Ids]) -> list[Paper | None]:
-        """Return the Semantic Scholar record of the last week for each of *several*, None if there is none."""
+    async def recall_many(self, several: Sequence[Ids], *, fresh: bool = True) -> list[Paper | None]:
+        """Return the Semantic Scholar record for each of *several*, None if there is none.
+
+        Args:
+            fresh: only use records younger than a week; otherwise records of any age.
+        """
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 
         names = [_ids_for(S2, ids) for ids in several]
+        newer_than = self._since() if fresh else None
         try:
             records = await self._records.get(
-                S2, [name for each in names for name in each], fields=PAPER_FIELDS, newer_than=self._since()
+                S2, [name for each in names for name in each], fields=PAPER_FIELDS, newer_than=newer_than
             )
         except DiskError as error:
             log.info("what the services said could not be read: %s", error.message)

@@ -24,11 +24,12 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.exchange.entry_export import NAME_FIELDS, NAME_TEMPLATE, WHOLE_FORMATS, EntryOptions
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
+from scholar_desktop.services.papers.paper_lookup import PAGE
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.export_preview import show_export
 from scholar_desktop.ui.context.notes_tick import NotesTick
-from scholar_desktop.ui.context.partial_papers import COMPLETED, PaperCompletion
+from scholar_desktop.ui.context.partial_papers import PaperCompletion
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
@@ -444,7 +445,7 @@ class ExportPanel(Overlay):
             return
         self._title.show_text(ngettext("Export {count} paper", "Export {count} papers", len(self._papers)))
         self._show_preview()
-        if len(self._papers) <= COMPLETED:
+        if len(self._papers) <= PAGE:  # one request at most
             await self._complete()
 
     async def _complete(self) -> None:

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.partial_papers import CompletedPapers
     from scholar_desktop.ui.context.messages import Messages
 
-COMPLETED = 500
-"""Number of papers that one request completes."""
-
 
 class PaperCompletion:
     """Completes the papers of a panel. words: what to say about them now."""
