@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript
-from scholar_desktop.formats.manuscripts.source_citations import markdown_notes, read_latex, read_markdown_keys
+from scholar_desktop.formats.manuscripts.source_citations import (
+    included_latex,
+    markdown_notes,
+    read_latex,
+    read_markdown_keys,
+)
 from scholar_desktop.formats.manuscripts.text_citations import NO_CITATIONS, TextBlock, read_blocks
 from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
 from tests.support.manuscripts import zipped
@@ -26,16 +31,15 @@ def read(*paragraphs: str) -> Manuscript:
 
 
 def test_latex_cites_by_every_command_and_not_in_comments():
-    read = read_latex(LATEX, {"part": r"\Cite{i} \input{part}"}.get)
+    read = read_latex(included_latex(LATEX, {"part": r"\Cite{i} \input{part}"}.get))
     assert list(read.cited) == ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
     assert read.cited["h"] == 3
     assert read.bibliographies == ("one.bib", "two.bib", "three.bib")
     assert not read.cites_all
-    assert read_latex(r"\nocite{*}", {}.get).cites_all
+    assert read_latex(r"\nocite{*}").cites_all
     own = read_latex(
         '\\cite{k}\n\\begin{thebibliography}{9}\n\\bibitem[K{\\"o}(19)]{k} K\\"o, A. \\newblock Moss.\n'
-        "\\bibitem{m} M.\n\\end{thebibliography} rest",
-        {}.get,
+        "\\bibitem{m} M.\n\\end{thebibliography} rest"
     )
     assert [(one.key, one.text, one.line) for one in own.references] == [("k", "Kö, A. Moss.", 3), ("m", "M.", 4)]
 
@@ -202,7 +206,10 @@ def test_references_that_stand_only_in_notes():
     ]
     source = f"Forms.\\footnote{{See {thompson}}} %\n\nMemory.\\footnote[2]{{{marked}}} \\footnote{{Ibid.}}"
     source = source.replace("*The Art of Memory*", r"\emph{The Art of Memory}")
-    assert [(one.text, one.line) for one in read_latex(source, {}.get).references] == [(thompson, 1), (yates, 3)]
+    assert [(one.text, one.line) for one in read_latex(included_latex(source, {}.get)).references] == [
+        (thompson, 1),
+        (yates, 3),
+    ]
 
 
 def test_a_doi_in_the_text_cites_its_reference_and_others_are_named():

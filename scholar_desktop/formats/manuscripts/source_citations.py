@@ -65,14 +65,9 @@ _EVERYTHING = re.compile(r"@\*")
 _EXTENSION = ".bib"
 
 
-def read_latex(text: str, load: Callable[[str], str | None]) -> Manuscript:
-    """Returns the keys that a LaTeX document cites, its .bib files, and the references of its own `thebibliography`.
-    Loads pylatexenc if it has some.
-
-    Args:
-        load: returns the text of a file that the document includes, by its name; None if there is none.
-    """
-    whole = included_latex(text, load)
+def read_latex(whole: str) -> Manuscript:
+    """Returns the keys that the LaTeX document *whole* (`included_latex`) cites, its .bib files, and the references of
+    its own `thebibliography`. Loads pylatexenc if it has some."""
     cited: dict[str, int] = {}
     cites_all = False
     lines = _Lines(whole)
@@ -122,7 +117,11 @@ def main_file_name(text: str) -> str | None:
 
 def included_latex(text: str, load: Callable[[str], str | None]) -> str:
     """Returns a document with the files that it includes, without comments. Lines keep their numbers up to the first
-    of these files."""
+    of these files.
+
+    Args:
+        load: returns the text of a file that the document includes, by its name; None if there is none.
+    """
     left, room = _MOST_INPUTS, _MOST_CHARACTERS
 
     def expand(source: str) -> str:

@@ -97,16 +97,17 @@ def _read_latex(path: Path, text: str) -> Manuscript:
     from scholar_desktop.formats.reference_list_detection import decode_file
 
     files = ManuscriptFiles(path)
-    expanded = included_latex(text, files.included_text)
-    manuscript = read_latex(expanded, files.included_text)
+    whole = included_latex(text, files.included_text)
+    manuscript = read_latex(whole)
     main = None if manuscript.bibliographies else files.main_file(text)
     if main is not None:
         files = ManuscriptFiles(main)
-        whole = read_latex(decode_file(read_chosen_file(main, MOST_BYTES))[0], files.included_text)
-        manuscript = msgspec.structs.replace(manuscript, bibliographies=whole.bibliographies)
+        text_of_main = decode_file(read_chosen_file(main, MOST_BYTES))[0]
+        of_main = read_latex(included_latex(text_of_main, files.included_text))
+        manuscript = msgspec.structs.replace(manuscript, bibliographies=of_main.bibliographies)
     read = _with_bibliographies(manuscript, path, files)
     read = read if manuscript.references else choose_list(read, Manuscript("tex")) or read
-    return with_identifiers(read, latex_passages(expanded))
+    return with_identifiers(read, latex_passages(whole))
 
 
 def _with_bibliographies(manuscript: Manuscript, path: Path, files: ManuscriptFiles) -> Manuscript:
