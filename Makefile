@@ -143,11 +143,8 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-check: lint types
-	rm -f build/*.data
-	$(MAKE) test COVERAGE=1
-	$(MAKE) test-long COVERAGE=1
-	$(MAKE) coverage-report
+check: COVERAGE = 1
+check: lint types test test-long coverage-report
 
 $(PACKAGE_READY): pyproject.toml hatch_build.py packaging/system_libraries.sh
 	sh packaging/system_libraries.sh $(PACKAGE_NEEDS) $$($(PYTHON) -c '$(PYTHON_LIBRARY)')
