@@ -254,13 +254,13 @@ def _is_shared(run: LedgerRun) -> bool:
     return sum(one.here for one in run.narrowed) > run.excluded > 0
 
 
-def _missing_words(run: LedgerRun) -> Sequence[str]:
-    """Return which sources have rows that are not in *run*, and what is missing; nothing if none has."""
+def _missing_words(run: LedgerRun) -> list[str]:
+    """Return a line with the sources that have rows that are not in *run*, and what is missing; none if none has."""
     missing = incomplete_sources(run)
     if not missing:
-        return ()
+        return []
     sources = listed([f"{source_title(name)} ({shown(what)})" for name, what in missing.items()])
-    return (gettext("Incomplete: {sources}.", sources=sources),)
+    return [gettext("Incomplete: {sources}.", sources=sources)]
 
 
 def _saved_words(run: LedgerRun) -> list[str]:
