@@ -59,10 +59,11 @@ def test_the_clear_button_leaves_its_room_to_the_hint_before_anything_was_typed(
 
 
 def test_undo_in_a_box_in_which_nothing_was_typed_leaves_it_empty(qtbot):
-    box = HintEdit()
-    qtbot.addWidget(box)
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = HintEdit(parent=window)
     add_clear_button(box)
-    box.show()
+    window.show()
     QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert box.text() == ""
     QTest.keyClicks(box, "words")
