@@ -2,7 +2,7 @@
 # make test   sets everything up and runs the tests, but for those of  make test-long:  walks through all pages,
 #             broken services and machines, killed processes, the offline corpus
 # make run    opens the program on the live services
-# make check  what CI runs: style, types, tests, coverage;  make bench  what is measured;  make tour  pictures of the main job
+# make check  what CI runs (style, types, tests), with the coverage;  make bench  what is measured;  make tour  pictures of the main job
 # make fuzz   100,000 changed answers, sidecars, lists, pages and PDFs;  make torture  a working library killed 4,000
 #             times, a download queue stopped at random moments and the work on an offline corpus killed 1,000 times
 # make coverage  runs the tests once more and measures which branches they reach; with BASE=origin/main also which of
