@@ -58,7 +58,7 @@ async def test_the_map_keeps_the_focus_and_back_returns_to_its_node(
         await keyboard.press("Alt+Left")
         await driver.idle()
         assert driver.window.search_page.panes.paper.paper.id == first
-        await driver.until(lambda: canvas.isVisible() and canvas.chart is not None)
+        await driver.until(lambda: canvas.isVisible() and canvas.current_id == node)  # before: the other map
         await driver.idle()
         assert _focus(driver) == "mapCanvas"
         assert canvas.current_id == node

@@ -87,18 +87,26 @@ async def _found(driver: Driver, keyboard: Keyboard, words: str) -> list[str]:
     return titles
 
 
-async def test_everyday_words_find_their_command(demo: Any, tmp_path: Path) -> None:
-    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+def _window(demo: Any, tmp_path: Path) -> Any:
+    return window_on(demo, tmp_path, demo=True, size=(1280, 800))
+
+
+# A third of the table for each window, so that no test takes long on a slow machine.
+@pytest.mark.parametrize("part", range(3))
+async def test_everyday_words_find_their_command(demo: Any, tmp_path: Path, part: int) -> None:
+    async with _window(demo, tmp_path) as driver:
         keyboard, actions = Keyboard(driver), driver.window.registry
         missing = {}
-        for words, action in EVERYDAY.items():
+        for words, action in list(EVERYDAY.items())[part::3]:
             titles = await _found(driver, keyboard, words)
             if actions.whole_title(action) not in titles:
                 missing[words] = titles
         assert missing == {}
-        for words, action in FIRST.items():
-            assert (await _found(driver, keyboard, words))[0] == actions.whole_title(action), words
-        # what can run is before what cannot, unless that was named in full
+
+
+async def test_what_can_run_comes_before_what_cannot_unless_that_was_named_in_full(demo: Any, tmp_path: Path) -> None:
+    async with _window(demo, tmp_path) as driver:
+        keyboard, actions = Keyboard(driver), driver.window.registry
         await keyboard.press("Ctrl+Shift+P")
         await keyboard.type("export")
         view = driver.widget("paletteList")
@@ -109,6 +117,13 @@ async def test_everyday_words_find_their_command(demo: Any, tmp_path: Path) -> N
         await keyboard.press("Esc")
         assert actions.why_not("paper.star") is not None
         assert (await _found(driver, keyboard, "star"))[0] == "Star"
+
+
+async def test_the_best_command_for_a_word_comes_first(demo: Any, tmp_path: Path) -> None:
+    async with _window(demo, tmp_path) as driver:
+        keyboard, actions = Keyboard(driver), driver.window.registry
+        for words, action in FIRST.items():
+            assert (await _found(driver, keyboard, words))[0] == actions.whole_title(action), words
         assert (await _found(driver, keyboard, "import"))[0] == "Import…"
         notes = await _found(driver, keyboard, "note")
         assert notes[:3] == ["Note on collection…", "Edit note", "Annotations to note"]
@@ -118,7 +133,11 @@ async def test_everyday_words_find_their_command(demo: Any, tmp_path: Path) -> N
         assert "Open paper" in await _found(driver, keyboard, "citing")
         similar = await _found(driver, keyboard, "similar")
         assert {"Find similar papers", "Go to the tab “Similar papers”"} <= set(similar)
-        # the words of the change that is undone count least
+
+
+async def test_the_words_of_the_change_that_is_undone_count_least(demo: Any, tmp_path: Path) -> None:
+    async with _window(demo, tmp_path) as driver:
+        keyboard, actions = Keyboard(driver), driver.window.registry
         actions.set_title("edit.undo", "Undo: import 7 papers from refs10.bib")
         with patch.object(actions, "why_not", return_value=None):
             assert (await _found(driver, keyboard, "import"))[:2] == ["Import…", "Import folder…"]
@@ -126,9 +145,14 @@ async def test_everyday_words_find_their_command(demo: Any, tmp_path: Path) -> N
             assert papers.index("Undo: import 7 papers from refs10.bib") > papers.index("All papers")
             assert (await _found(driver, keyboard, "undo"))[0] == "Undo: import 7 papers from refs10.bib"
             assert await _found(driver, keyboard, "undo import") == ["Undo: import 7 papers from refs10.bib"]
+
+
+async def test_an_action_that_is_on_is_named_by_what_it_does_then(demo: Any, tmp_path: Path) -> None:
+    async with _window(demo, tmp_path) as driver:
+        keyboard, actions = Keyboard(driver), driver.window.registry
         # Enter after "online" must not go offline
         assert await _found(driver, keyboard, "online") == []
-        # the palette has no tick: an action that is on is named by what it does then
+        # the palette has no tick
         driver.program.services.status.set_offline(True)
         assert (await _found(driver, keyboard, "online"))[0] == "Work online"
         assert actions.title("app.offline") == "Work offline"  # ticked in the menu
@@ -137,6 +161,11 @@ async def test_everyday_words_find_their_command(demo: Any, tmp_path: Path) -> N
         await keyboard.type("online")
         await keyboard.press("Return")
         assert not driver.program.services.status.offline
+
+
+async def test_a_theme_is_chosen_in_the_palette(demo: Any, tmp_path: Path) -> None:
+    async with _window(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
         await keyboard.press("Ctrl+Shift+P")
         await keyboard.type("mode dark")
         await keyboard.press("Return")
