@@ -79,9 +79,13 @@ class Panes(Protocol):
     @property
     def is_inside(self) -> bool: ...
 
+    @property
+    def leads_into_paper(self) -> bool: ...
+
     def show_results(self) -> None: ...
     def leave_pdf(self) -> bool: ...
     def leave_paper(self) -> bool: ...
+    def enter_paper(self) -> None: ...
     def show_beside(self, *, focus: bool = False) -> None: ...
 
 
@@ -140,7 +144,7 @@ class GoCommands(QObject):
         else:
             back = paper.has_previous or navigation.leads_back(paper.paper) or self._next(-1) is not None
             back = back or self._panes.is_inside
-            forward = paper.has_next or self._next(1) is not None or self._leads_to_page
+            forward = self._panes.leads_into_paper or paper.has_next or self._next(1) is not None or self._leads_to_page
         self._context.update(back=back, forward=forward)
 
     def _go_back(self) -> None:
@@ -162,8 +166,11 @@ class GoCommands(QObject):
                 self._navigation.forward()
                 if self._navigation.beside:
                     self._panes.show_beside(focus=True)
+        elif self._panes.leads_into_paper:
+            self._panes.enter_paper()
         elif self._panes.paper.has_next:
             self._panes.paper.step(1)
+            self._panes.enter_paper()
         elif self._leads_to_page:
             self._navigation.forward()
         else:

@@ -206,6 +206,7 @@ class OnePane:
         self._fold = FoldLevel.ALL
         self._is_in_paper = False
         self._first = 0
+        self._left: int | None = None
 
     @property
     def is_inside(self) -> bool:
@@ -216,6 +217,12 @@ class OnePane:
     def is_first(self) -> bool:
         """True if the paper is shown alone and no other was opened from it."""
         return self.is_inside and len(self._session.whole_history()) <= self._first
+
+    @property
+    def leads_forward(self) -> bool:
+        """True if the list is shown alone because Back left the paper, and no other paper was selected since."""
+        is_list = self._fold is FoldLevel.ONE_PANE and not self._is_in_paper
+        return is_list and self._session.is_open and self._session.showing == self._left
 
     def set_fold(self, fold: FoldLevel, *, in_lists: bool) -> None:
         """Follow the fold level. in_lists: the focus is in the list, so that is what a narrow window shows."""
@@ -234,6 +241,11 @@ class OnePane:
         self._first = len(self._session.whole_history()) + (not self._session.is_open)
         self._arrange()
         return True
+
+    def go_back(self) -> None:
+        """Show the list; Forward leads to the paper again."""
+        self._left = self._session.showing
+        self.leave()
 
     def leave(self) -> None:
         """Show the list."""

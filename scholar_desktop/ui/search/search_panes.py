@@ -536,8 +536,19 @@ class SearchPanes(QWidget):
         """Show the list if the paper is shown alone and no other was opened from it. False if it stays."""
         is_first = self._one_pane.is_first
         if is_first:
-            self._one_pane.leave()
+            self._one_pane.go_back()
         return is_first
+
+    @property
+    def leads_into_paper(self) -> bool:
+        """True if Forward shows the paper that Back left for the list, which is shown alone."""
+        return self._one_pane.leads_forward
+
+    def enter_paper(self) -> None:
+        """Show the tab of the paper that was shown last in the place of the list, if there is room for only one, and
+        move the focus to it."""
+        if self._enter_inside():
+            self._enter_tab()
 
     def _go_inside(self) -> None:
         self.placement.show_details()

@@ -1,0 +1,68 @@
+"""In a window with room for one pane, Back and Forward go through the list and the papers that were opened from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+SMALL = (640, 640)
+
+
+async def _open_a_paper_and_one_that_cites_it(driver: Driver, keyboard: Keyboard) -> tuple[str, str]:
+    session = driver.window.search_page.panes.paper
+    await driver.search("attention")
+    driver.window.search_page.panes.results.focus_list()
+    await keyboard.press("Return")
+    await driver.idle()
+    first = session.paper.title
+    await keyboard.press("Ctrl+Alt+1")
+    await driver.idle()
+    await keyboard.press("Down")
+    await keyboard.press("Return")
+    await driver.idle()
+    assert session.paper.title != first
+    return first, session.paper.title
+
+
+async def test_forward_shows_the_paper_that_back_left_for_the_list(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, size=SMALL, demo=True) as driver:
+        keyboard, session = Keyboard(driver), driver.window.search_page.panes.paper
+        first, citing = await _open_a_paper_and_one_that_cites_it(driver, keyboard)
+        await keyboard.press("Alt+Left")
+        await driver.idle()
+        assert session.paper.title == first
+        await keyboard.press("Alt+Left")
+        await driver.idle()
+        assert driver.view().isVisible()
+        assert driver.view().hasFocus()
+        await keyboard.press("Alt+Right")
+        await driver.idle()
+        assert not driver.view().isVisible(), "the list stays"
+        assert session.paper.title == first
+        assert driver.widget("citedByView").hasFocus(), "the tab from which Back left"
+        await keyboard.press("Alt+Right")
+        await driver.idle()
+        assert session.paper.title == citing
+        assert not driver.view().isVisible()
+        for _ in range(2):
+            await keyboard.press("Alt+Left")
+            await driver.idle()
+        assert driver.view().isVisible()
+
+
+async def test_forward_from_the_list_shows_the_next_paper(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, size=SMALL, demo=True) as driver:
+        keyboard, session = Keyboard(driver), driver.window.search_page.panes.paper
+        _, citing = await _open_a_paper_and_one_that_cites_it(driver, keyboard)
+        await keyboard.press("Alt+Left")
+        await driver.idle()
+        driver.window.search_page.panes.show_results()
+        assert driver.view().isVisible()
+        await driver.until(driver.window.registry["go.forward"].isEnabled)
+        await keyboard.press("Alt+Right")
+        await driver.idle()
+        assert session.paper.title == citing
+        assert not driver.view().isVisible()
