@@ -365,18 +365,22 @@ class PaneSizes:
     """Keeps the sizes of the panes in the window's state: for each fold level, with and without a PDF.
 
     The heights are those that were kept, in proportion, until the user moves the line between them: when they are
-    restored, the window may not have its size yet, and a splitter adds half of the difference to each pane.
+    restored, the window may not have its size yet, and a splitter adds half of the difference to each pane. The paper
+    keeps its width until the user moves the line beside it, also after a window that had less room for it.
     """
 
-    def __init__(self, state: WindowState, theme: Theme, across: QSplitter, down: SizedSplitter) -> None:
+    def __init__(self, state: WindowState, theme: Theme, across: SizedSplitter, down: SizedSplitter) -> None:
         """across: the lists and the paper; down: both of them, and the citations."""
         self._state = state
         self._theme = theme
         self._across = across
         self._down = down
+        self._widths: list[int] | None = None
         self._heights: list[int] | None = None
         self._needed: int | None = None
         self._gives_way = False
+        across.resized.connect(self._fit_widths)
+        across.splitterMoved.connect(self._on_moved_across)
         down.resized.connect(self._fit)
         down.splitterMoved.connect(self._on_dragged)
 
@@ -390,6 +394,9 @@ class PaneSizes:
         if gives_way is not self._gives_way:
             self._gives_way = gives_way
             self._fit()
+
+    def _on_moved_across(self) -> None:
+        self._widths = self._across.sizes()
 
     def _on_dragged(self) -> None:
         self._gives_way = False
@@ -413,6 +420,8 @@ class PaneSizes:
                 detail = max(px(DETAIL_LEAST), round(width * READING))
             sizes = [max(px(RESULTS_LEAST), width - detail), detail, *DOWN]
         self._across.setSizes(sizes[:2])
+        self._widths = sizes[:2] if fold is not FoldLevel.ONE_PANE else None
+        self._fit_widths()
         self._heights = None
         if closed_height is not None:
             self._down.setSizes([max(1, self._down.height() - closed_height), closed_height])
@@ -430,8 +439,15 @@ class PaneSizes:
         down = kept[2:] if kept else DOWN
         if is_below and not is_reading and not self._gives_way and (self._heights is None or self._limit is None):
             self._heights = down = self._down.sizes()
-        across = self._across.sizes() if has_details or kept is None else kept[:2]
+        across = self._widths or self._across.sizes() if has_details or kept is None else kept[:2]
         self._state.set(self._key(fold, is_reading), [*across, *down])
+
+    def _fit_widths(self) -> None:
+        """Give the paper the width that is kept, or what the lists leave of it."""
+        total = self._across.width() - self._across.handleWidth()
+        if self._widths is not None and (lists := total - self._widths[1]) > 0:
+            lists = max(lists, self._theme.px(RESULTS_LEAST))
+            self._across.setSizes([lists, total - lists])
 
     def _fit(self) -> bool:
         """Give the panes the heights that are kept, with the sum that the splitter has. Returns False if there are none
