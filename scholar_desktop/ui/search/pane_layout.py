@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
 DOWN = [560, 440]
 """Relative heights: results and detail, citations."""
+READABLE, READABLE_SHARE = 296, 0.54
+"""The height, at 13 px text, at which three citing papers with a sentence each can be read, and the most of the height
+that the citations get for them in a low window."""
 LEAST_HEIGHT = 760
 """Height of the window at the base text size from which results and citations both have room, one below the other. In
 a lower window, the citations are tabs beside the paper until the user has chosen their place."""
@@ -437,7 +440,7 @@ class PaneSizes:
         if not has_details and kept is None:
             return
         down = kept[2:] if kept else DOWN
-        if is_below and not is_reading and not self._gives_way and (self._heights is None or self._limit is None):
+        if is_below and not is_reading and not self._gives_way and self._is_dragged:
             self._heights = down = self._down.sizes()
         across = self._widths or self._across.sizes() if has_details or kept is None else kept[:2]
         self._state.set(self._key(fold, is_reading), [*across, *down])
@@ -456,6 +459,8 @@ class PaneSizes:
         if self._heights is None or sum(self._heights) <= 0 or total <= 0:
             return False
         below = total - round(total * self._heights[0] / sum(self._heights))
+        if not self._is_dragged:
+            below = max(below, min(self._theme.px(READABLE), round(total * READABLE_SHARE)))
         if self._limit is not None:
             below = min(below, self._limit)
         if self._gives_way and (citations := self._down.widget(1)) is not None:
@@ -466,7 +471,12 @@ class PaneSizes:
     @property
     def _limit(self) -> int | None:
         """The most height that the citations get; None for no limit."""
-        return None if self._state.get(DRAGGED, bool) else self._needed
+        return None if self._is_dragged else self._needed
+
+    @property
+    def _is_dragged(self) -> bool:
+        """True if the user has chosen the height of the citations."""
+        return bool(self._state.get(DRAGGED, bool))
 
     def _kept(self, fold: FoldLevel, is_reading: bool) -> list[int] | None:
         kept = self._state.get(self._key(fold, is_reading), list)

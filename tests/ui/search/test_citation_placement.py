@@ -146,6 +146,25 @@ async def test_opened_below_it_leaves_the_lists_and_the_buttons_of_the_paper_the
         assert driver.window.search_page.panes._down.sizes() == pytest.approx(opened, abs=20)
 
 
+async def test_three_citing_papers_can_be_read_below_the_lists_of_a_low_window(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, citations=None, size=(1024, 640)) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.citations_below")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        view = driver.view("citedByView")
+        model = view.model()
+        heights = [view.rowHeight(row) for row in range(model.rowCount()) if model.sentences_of(row) == 1]
+        assert view.viewport().height() >= 3 * max(heights)
+        assert _rows_in_sight(driver) >= 2
+        driver.window.resize(1024, 900)
+        await driver.idle()
+        high = driver.widget("downSplitter").sizes()
+        assert high[0] > high[1], "the height of a low window is not kept for a high one"
+
+
 async def test_it_stays_as_it_was_left_after_a_restart(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, citations=None) as driver:
         driver.trigger("view.citations_tabs")
