@@ -8,10 +8,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from scholar_desktop.ui.context.paper_session import PaperSession, is_same_paper
+
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.citations.citation_pane import CitationPane
     from scholar_desktop.ui.papers.detail_pane import DetailPane
     from scholar_desktop.ui.widgets.tabs import Tabs
@@ -83,6 +86,15 @@ class PaneFocus:
         """Show a tab by its number in a narrow window."""
         self._side_tabs.setCurrentIndex(number)
 
+    def move_to_side_tab(self, number: int) -> None:
+        """Show a tab by its number, and move the focus to what it shows if it is in another of these tabs."""
+        has_focus = self.place_of(QApplication.focusWidget()) in (FocusPlace.PAPER, FocusPlace.CITATIONS)
+        if has_focus:
+            self._neutral.setFocus(_REASON)
+        self.show_side_tab(number)
+        if has_focus:
+            self.enter(FocusPlace.CITATIONS if number else FocusPlace.PAPER)
+
     def keep_while(self, arrange: Callable[[], None]) -> None:
         """Call *arrange*, and give the focus back to what had it, or to what has taken its place. In a narrow window,
         the tab of its pane is shown. Any other focus stays where it is."""
@@ -130,3 +142,46 @@ class PaneFocus:
             tabs.setFocus(_REASON)
         elif place is FocusPlace.CITATIONS and self._citations.isVisible() and not self._citations.is_closed:
             self._citations.enter(_REASON)
+
+
+class PaperInFront(QObject):
+    """Shows a paper that was opened from a list of citations in front of its own list if that is empty, where one of
+    the two has room. When Back returns to the paper of the list, the list is shown again."""
+
+    def __init__(
+        self, session: PaperSession, citations: CitationPane, side_tabs: Tabs, focus: PaneFocus, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._citations = citations
+        self._side_tabs = side_tabs
+        self._focus = focus
+        self._came_from: Paper | None = None
+        for rows in (citations.cited_by, citations.references):
+            rows.opened.connect(self._show_paper)
+        session.stepped.connect(self._on_stepped)
+
+    @property
+    def hides_list(self) -> bool:
+        """True if the paper is shown in front of its empty list."""
+        before = self._came_from
+        if before is None or not self._side_tabs.isVisible() or self._focus.side_tab > 0:
+            return False
+        return any(is_same_paper(paper, before) for paper in self._session.trail[:-1])
+
+    def _show_paper(self) -> None:
+        paper, tab = self._session.paper, self._citations.tabs.currentIndex()
+        if paper is None or not self._side_tabs.isVisible() or self._focus.side_tab == 0 or tab > 1:
+            return
+        if (paper.counts.references if tab else paper.counts.citations) == 0:
+            self._came_from = next(iter(self._session.trail[-2:-1]), None)
+            self._focus.move_to_side_tab(0)
+
+    def _on_stepped(self) -> None:
+        paper, before = self._session.paper, self._came_from
+        is_back = paper is not None and before is not None and is_same_paper(paper, before)
+        if is_back and self._side_tabs.isVisible() and self._focus.side_tab == 0:
+            self._came_from = None
+            self._focus.move_to_side_tab(self._citations.tabs.currentIndex() + 1)
+        else:
+            self._show_paper()

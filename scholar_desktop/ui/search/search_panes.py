@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.papers.trail_bar import TrailBar
     from scholar_desktop.ui.search.go_commands import GoCommands
     from scholar_desktop.ui.search.list_beside import ListBeside
-    from scholar_desktop.ui.search.pane_focus import PaneFocus
+    from scholar_desktop.ui.search.pane_focus import PaneFocus, PaperInFront
     from scholar_desktop.ui.widgets.tabs import Tabs
 
 
@@ -64,6 +64,7 @@ class SearchPanes(QWidget):
     trail: TrailBar
     list_beside: ListBeside
     pane_focus: PaneFocus
+    in_front: PaperInFront
     _side_tabs: Tabs
 
     box_wanted = Signal()
@@ -300,7 +301,7 @@ class SearchPanes(QWidget):
         from scholar_desktop.ui.citations.citation_pane import CitationPane
         from scholar_desktop.ui.papers.detail_pane import DetailPane
         from scholar_desktop.ui.papers.trail_bar import TrailBar
-        from scholar_desktop.ui.search.pane_focus import PaneFocus
+        from scholar_desktop.ui.search.pane_focus import PaneFocus, PaperInFront
         from scholar_desktop.ui.search.side_head import SideHead
         from scholar_desktop.ui.widgets.scroll_column import TabKeys
 
@@ -321,6 +322,7 @@ class SearchPanes(QWidget):
         self.detail.editing.toggled.connect(self.trail.set_covered)
         self.citations = CitationPane(self._ui_context, self.paper)
         self.pane_focus = PaneFocus(self.detail, self.citations, self._side_tabs, self, self._enter_inside)
+        self.in_front = PaperInFront(self.paper, self.citations, self._side_tabs, self.pane_focus, self)
         TabKeys(self._side_tabs, self.detail, self._enter_tab)
         self.citations.set_closed(False)
         sizes = self._down.sizes()
@@ -589,7 +591,7 @@ class SearchPanes(QWidget):
             super().keyPressEvent(event)
         elif self.reading.is_on:
             self._close_pdf()
-        elif self.citations.isAncestorOf(focused) and len(self.paper.trail) > 1:
+        elif (self.citations.isAncestorOf(focused) and len(self.paper.trail) > 1) or self.in_front.hides_list:
             self.paper.back()  # the paper was opened there
         else:
             if not self.is_inside:  # else Esc closes the paper

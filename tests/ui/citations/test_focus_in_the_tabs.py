@@ -87,6 +87,41 @@ async def test_a_list_without_citations_keeps_the_focus_and_shows_it(demo: Any, 
         assert not driver.widget("searchEdit").parentWidget().isAncestorOf(driver.window.focusWidget())
 
 
+@pytest.mark.parametrize("size", [(1024, 640), (640, 640)])
+async def test_a_paper_without_citations_is_shown_where_it_and_its_list_are_tabs(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, size=size, citations=None, demo=True) as driver:
+        keyboard, session = Keyboard(driver), driver.window.search_page.panes.paper
+        await _open_first(driver, keyboard, "Dual Attention Network")
+        first = session.paper.title
+        await keyboard.press("Ctrl+Alt+1")
+        await driver.idle()
+        titles = driver.titles("citedByView")
+        row = next(n for n, title in enumerate(titles) if title.startswith("Reproducible vision transformers"))
+        detail = driver.widget("detailPane")
+        for key in ("Alt+Left", "Escape"):
+            driver.view("citedByView").choose(row)
+            await keyboard.press("Return")
+            await driver.idle()
+            assert session.paper.title == titles[row]
+            assert detail.isVisible(), "the message that nothing cites it is shown"
+            assert detail.isAncestorOf(driver.window.focusWidget()) or driver.window.focusWidget() is detail
+            await keyboard.press(key)
+            await driver.idle()
+            assert session.paper.title == first
+            assert driver.view("citedByView").isVisible(), "the list from which it was opened"
+            assert _focus(driver) == "citedByView"
+            assert driver.view("citedByView").current_row() == row
+        await keyboard.press("Alt+Right")
+        await driver.idle()
+        assert detail.isVisible()
+        await keyboard.press("Ctrl+Alt+1")
+        await driver.idle()
+        assert driver.state("citedByView") == "empty"
+        assert driver.widget("citationPane").isVisible(), "the user wants to see the list"
+
+
 async def test_an_expanded_citation_and_its_selected_sentence_can_be_seen(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         keyboard = Keyboard(driver)
