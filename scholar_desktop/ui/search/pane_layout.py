@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QWidget
 
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.window_state import WindowState
@@ -200,12 +200,16 @@ class OnePane:
         session: shows the paper.
         arrange: shows the panes as `is_inside` says.
         focus_list: moves the focus to the list.
+        panes: the list and the paper. A text box outside of them keeps the focus, such as that of the search.
     """
 
-    def __init__(self, session: PaperSession, arrange: Callable[[], None], focus_list: Callable[[], None]) -> None:
+    def __init__(
+        self, session: PaperSession, arrange: Callable[[], None], focus_list: Callable[[], None], panes: QWidget
+    ) -> None:
         self._session = session
         self._arrange = arrange
         self._focus_list = focus_list
+        self._panes = panes
         self._fold = FoldLevel.ALL
         self._is_in_paper = False
         self._first = 0
@@ -253,10 +257,12 @@ class OnePane:
     def leave(self) -> None:
         """Show the list."""
         if self._is_in_paper:
+            focused = QApplication.focusWidget()
+            is_typing = isinstance(focused, QLineEdit) and not self._panes.isAncestorOf(focused)
             self._is_in_paper = False
             self._arrange()
             self._session.trail_changed.emit()
-            if self._fold is FoldLevel.ONE_PANE:
+            if self._fold is FoldLevel.ONE_PANE and not is_typing:
                 self._focus_list()
 
 

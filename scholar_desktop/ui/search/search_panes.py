@@ -83,7 +83,7 @@ class SearchPanes(QWidget):
         self.search = search
         self.paper = PaperSession(ui_context.services, scope, ui_context.context, self)
         self.reading = PdfReading(self._make_preview, lambda: self.list.view, self)
-        self._one_pane = OnePane(self.paper, self._arrange, lambda: self.list.view.setFocus())
+        self._one_pane = OnePane(self.paper, self._arrange, lambda: self.list.view.setFocus(), self)
         self._is_complete = False
         self._lay_out()
         ui_context.actions.bind("search.cancel", self.search.cancel)

@@ -66,3 +66,19 @@ async def test_forward_from_the_list_shows_the_next_paper(demo: Any, tmp_path: P
         await driver.idle()
         assert session.paper.title == citing
         assert not driver.view().isVisible()
+
+
+async def test_a_search_keeps_the_focus_in_the_box_whatever_was_shown(demo: Any, tmp_path: Path) -> None:
+    for size in (SMALL, (1440, 900)):
+        async with window_on(demo, tmp_path / str(size[0]), size=size, demo=True) as driver:
+            keyboard = Keyboard(driver)
+            await driver.search("attention")
+            driver.window.search_page.panes.results.focus_list()
+            await keyboard.press("Return")
+            await driver.idle()
+            await keyboard.press("Ctrl+L")
+            await keyboard.type("memory")
+            await keyboard.press("Return")
+            await driver.idle()
+            assert driver.view().isVisible(), size
+            assert driver.widget("searchEdit").hasFocus(), size
