@@ -577,6 +577,9 @@ class CitationDelegate(RowDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, self.height_of(index.data(PaperRole.ROW), option.rect.width()))
 
+    def meanings_of(self, row: CitationListRow) -> tuple[tuple[tuple[str, ...], str], ...]:
+        return *super().meanings_of(row), (("influential", "influential_icon"), row.influential_meaning)
+
     def helpEvent(
         self,
         event: QHelpEvent,

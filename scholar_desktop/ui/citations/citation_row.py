@@ -123,6 +123,11 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
         return ", ".join((spoken, gettext("selected sentence: {text}", text=self.sentences[self.picked].text)))
 
     @property
+    def influential_meaning(self) -> str:
+        """What the star of an influential citation means."""
+        return gettext("Influential citation, as rated by Semantic Scholar") if self.influential else ""
+
+    @property
     def places(self) -> tuple[int, ...]:
         """The indexes of the sentences that are shown."""
         return tuple(range(len(self.sentences))) if self.is_open else (self.lead,) if self.sentences else ()

@@ -95,15 +95,18 @@ class RowDelegate(QStyledItemDelegate):
         show_tooltip(event.globalPos(), "\n".join(cut_texts(layout)), view)
         return True
 
+    def meanings_of(self, row: Any) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """Return what the signs of *row* mean: the names of the pieces of each, and its meaning."""
+        state = row.state.meaning if row.state is not None else ""
+        return (ACCESS_PIECES, row.access_meaning), (STATE_PIECES, state)
+
     def show_meaning(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, row: Any) -> bool:
-        """Show a tooltip that explains the open access of *row*, or the state of its PDF, if the pointer is on it.
-        Return False if it is not."""
+        """Show a tooltip that explains the sign of *row* that the pointer is on. Return False if it is on none."""
         rect = option.rect
         layout = self.layout_of(row, rect.width(), rect.height())
         if option.direction == Qt.LayoutDirection.RightToLeft:
             layout = mirrored(layout, rect.width())
-        state = row.state.meaning if row.state is not None else ""
-        for names, meaning in ((ACCESS_PIECES, row.access_meaning), (STATE_PIECES, state)):
+        for names, meaning in self.meanings_of(row):
             area = QRect()
             for piece in layout:
                 if piece.name in names:

@@ -132,3 +132,20 @@ async def test_the_state_of_the_pdf_is_explained_under_the_pointer_and_a_click_c
         where = rect.topLeft() + find(layout, "state").rect.center()
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
         assert opened == [row]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a tooltip without a display
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_the_star_of_a_citing_paper_has_a_tooltip(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, size=size, citations=None, demo=True) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        model = driver.view("citedByView").model()
+        row = next(row for row in range(model.rowCount()) if model.row(row).influential)
+        driver.view("citedByView").choose(row)
+        await driver.idle()
+        assert access_tip(driver, "citedByView", row, "influential_icon").startswith("Influential citation")
+        assert "influential" in model.row(row).spoken
