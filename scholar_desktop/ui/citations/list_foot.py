@@ -143,6 +143,7 @@ class CitationListFoot(QWidget):
         ):
             button.setObjectName(f"{name}.{key}")
             row.addWidget(button)
+        self._took_focus = False
         self._time = LoadingTime()
         self._bar = QProgressBar(self)
         self._bar.setObjectName(f"{name}.progress")
@@ -266,9 +267,9 @@ class CitationListFoot(QWidget):
         elif (seconds := loading_seconds(left, self._rate, self._pool())) > LONG_S and left and sends:
             parts.append(gettext("loading all takes about {time}", time=clock(seconds)))
         self._loaded.show_text(" · ".join([*parts, *list_remarks(found)]))
-        self.more.setVisible(is_loading or (left > 0 and not is_busy and not (is_stopped and left > 1)))
+        more = is_loading or (left > 0 and not is_busy and not (is_stopped and left > 1))
+        self._show_loading_buttons(more=more, all_=left > 1 and not is_busy, is_loading=is_loading)
         self.more.show_content(ButtonContent(gettext("Stop") if is_loading else gettext("Load more")))
-        self.all.setVisible(left > 1 and not is_busy)
         self.all.show_content(ButtonContent(gettext("Continue") if is_stopped else gettext("Load all")))
         set_tooltip(self.more, ngettext("{count} request", "{count} requests", 1) if sends and not is_loading else "")
         set_tooltip(self.all, cost_words(left, self._rate, self._pool()) if sends else "")
@@ -276,6 +277,21 @@ class CitationListFoot(QWidget):
         self.dates.setVisible(self._has_dates and not is_busy)
         self._fit()
         self.show()
+
+    def _show_loading_buttons(self, *, more: bool, all_: bool, is_loading: bool) -> None:
+        """Show or hide the two. “Stop” gets the focus of “Load all”, whose place it takes, and gives it back at the
+        end; if neither is left, the list gets it, as from every control that hides."""
+        if is_loading and self.all.hasFocus():
+            self.more.show()
+            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._took_focus = True
+        elif not is_loading and self._took_focus:
+            self._took_focus = False
+            if all_ and self.more.hasFocus():
+                self.all.show()
+                self.all.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.more.setVisible(more)
+        self.all.setVisible(all_)
 
     def _show_progress(self, loaded: int, total: int) -> None:
         self._bar.setValue(round(1000 * loaded / total))

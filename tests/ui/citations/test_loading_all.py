@@ -1,0 +1,71 @@
+"""“Load all” in the foot of a citation list: the focus, and what it says where the loading was stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+
+async def _open_citations(driver: Driver, keyboard: Keyboard, words: str) -> None:
+    await driver.search(words)
+    driver.window.search_page.panes.results.focus_list()
+    await keyboard.press("Return")
+    await driver.idle()
+    await keyboard.press("Ctrl+Alt+1")
+    await driver.idle()
+
+
+async def test_the_focus_goes_to_stop_and_back(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await _open_citations(driver, keyboard, "attention")
+        cited_by = driver.window.search_page.panes.citations.cited_by
+        demo.config(latency=0.05)
+        load_all, stop = driver.widget("citedBy.all"), driver.widget("citedBy.more")
+        load_all.setFocus()
+        await keyboard.press("Space")
+        assert stop.hasFocus()
+        assert not load_all.isVisible()
+        await driver.until(lambda: len(cited_by.list.table) > 2000)
+        assert stop.hasFocus(), "it stays while rows arrive"
+        await keyboard.press("Space")
+        await driver.idle()
+        assert load_all.hasFocus()
+        stop.setFocus()
+        await keyboard.press("Space")  # load one page more
+        await driver.idle()
+        assert stop.hasFocus(), "the button was not replaced"
+
+
+async def test_the_list_has_the_focus_when_all_is_loaded(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await _open_citations(driver, keyboard, "Dual Attention Network")
+        cited_by = driver.window.search_page.panes.citations.cited_by
+        driver.widget("citedBy.all").setFocus()
+        await keyboard.press("Space")
+        await driver.until(lambda: cited_by.list.state.complete)
+        await driver.idle()
+        assert driver.view("citedByView").hasFocus()
+
+
+async def test_a_list_says_that_another_paper_stopped_its_loading(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, size=(1024, 640), citations=None, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await _open_citations(driver, keyboard, "attention")
+        cited_by = driver.window.search_page.panes.citations.cited_by
+        demo.config(latency=0.05)
+        driver.widget("citedBy.all").setFocus()
+        await keyboard.press("Space")
+        await driver.until(lambda: len(cited_by.list.table) > 2000)
+        driver.view("citedByView").setFocus()
+        await keyboard.press("Return")
+        await driver.idle()
+        await keyboard.press("Alt+Left")
+        await driver.idle()
+        assert "stopped because you selected another paper" in cited_by.loaded_words()
+        assert driver.widget("citedBy.all").text() == "Continue"
+        assert driver.widget("citedBy.all").isVisible()
