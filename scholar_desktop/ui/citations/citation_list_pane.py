@@ -133,7 +133,8 @@ class CitationListPane(QWidget):
     def needed_height(self) -> int | None:
         """Return the height at which nothing scrolls; None while it waits."""
         inside = self.pane.needed_height(self.view.verticalHeader().length())
-        around = sum(each.sizeHint().height() for each in (self.tools, self._foot) if each.isVisible())
+        around = self.tools.sizeHint().height() if self.tools.isVisible() else 0
+        around += self._foot.heightForWidth(self.width()) if self._foot.isVisible() else 0
         return None if inside is None else inside + around
 
     def title(self) -> str:

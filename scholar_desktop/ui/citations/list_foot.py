@@ -26,7 +26,7 @@ from scholar_desktop.ui.citations.list_messages import (
 )
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.label import WrappedLine
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, rough_clock
 
@@ -99,8 +99,8 @@ class LoadingTime:
 
 class CitationListFoot(QWidget):
     """The pane connects its buttons: `more` (stops while something loads), `all`, `newer`, `dates`, `export`. In a
-    narrow foot, `export` is only its icon, then `dates`, then `newer`; and then the buttons are below the words, with
-    as many of their own as there is room for."""
+    narrow foot, `export` is only its icon, then `dates`, then `newer`; and then the buttons are below the words, which
+    wrap, with as many of their own as there is room for."""
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class CitationListFoot(QWidget):
         row = QHBoxLayout()
         for each in (self._rows, row):
             each.setSpacing(px(4))
-        self._loaded = ElidedLabel("", "small", "muted")
+        self._loaded = WrappedLine("", "small", "muted")
         self._rows.addWidget(self._loaded, 1)
         self._rows.addLayout(row)
         row.addStretch()
@@ -222,7 +222,7 @@ class CitationListFoot(QWidget):
             self._fit()
 
     def words(self) -> str:
-        return self._loaded.whole_text()
+        return self._loaded.text()
 
     def show_list(
         self, found: CitationList | None, total: int | None, activity: ListActivity, matches: int | None = None
@@ -239,7 +239,7 @@ class CitationListFoot(QWidget):
             self._time.stop()
             self._bar.hide()
         if found is None or state is None or not (len(found.table) or found.date):
-            self._loaded.show_text("")
+            self._loaded.setText("")
             self.hide()
             return
         words = loaded_words(state, total)
@@ -266,7 +266,7 @@ class CitationListFoot(QWidget):
             parts.append(gettext("stopped because you selected another paper"))
         elif (seconds := loading_seconds(left, self._rate, self._pool())) > LONG_S and left and sends:
             parts.append(gettext("loading all takes about {time}", time=clock(seconds)))
-        self._loaded.show_text(" · ".join([*parts, *list_remarks(found)]))
+        self._loaded.setText(" · ".join([*parts, *list_remarks(found)]))
         more = is_loading or (left > 0 and not is_busy and not (is_stopped and left > 1))
         self._show_loading_buttons(more=more, all_=left > 1 and not is_busy, is_loading=is_loading)
         self.more.show_content(ButtonContent(gettext("Stop") if is_loading else gettext("Load more")))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+from PySide6.QtWidgets import QLabel
+
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -69,3 +72,19 @@ async def test_a_list_says_that_another_paper_stopped_its_loading(demo: Any, tmp
         assert "stopped because you selected another paper" in cited_by.loaded_words()
         assert driver.widget("citedBy.all").text() == "Continue"
         assert driver.widget("citedBy.all").isVisible()
+
+
+@pytest.mark.parametrize(("size", "text_size"), [((1024, 640), 100), ((1440, 900), 150), ((640, 640), 200)])
+async def test_no_word_of_the_foot_is_cut(demo: Any, tmp_path: Path, size: tuple[int, int], text_size: int) -> None:
+    async with window_on(demo, tmp_path, size=size, text_size=text_size, citations=None, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await _open_citations(driver, keyboard, "attention")
+        for keys in ("Down", "Return", "Alt+Left"):  # stored since: the foot has the date, too
+            await keyboard.press(keys)
+            await driver.idle()
+        foot = driver.window.search_page.panes.citations.cited_by._foot
+        await driver.until(lambda: "as of" in foot.words())
+        [line] = [each for each in foot.findChildren(QLabel) if each.text()]
+        assert "…" not in line.text()
+        assert line.isVisible()
+        assert line.heightForWidth(line.width()) <= line.height()
