@@ -131,11 +131,12 @@ class MissingPage(QWidget):
         self._sort_head = SortHead(theme, ORDERS)
         self._sort_head.show_order("count")
         self._sort_head.chosen.connect(self._on_sort)
-        orders = QHBoxLayout()
+        self._orders = QWidget(head)
+        orders = QHBoxLayout(self._orders)
         orders.setContentsMargins(px(12), px(2), px(12), px(2))
         orders.addWidget(self._sort_head)
         orders.addStretch(1)
-        rows.addLayout(orders)
+        rows.addWidget(self._orders)
         self._list = TaggedPaperList(
             ui_context.theme,
             ui_context.actions,
@@ -163,7 +164,7 @@ class MissingPage(QWidget):
         column.addWidget(self._list, 1)
         column.addWidget(self._make_foot())
         self._bar = SelectionBar(
-            theme, ui_context.actions, ui_context.current, self._list.view, self._foot, self._list.view.chosen_lines
+            theme, ui_context.actions, ui_context.current, self._list.view, self._orders, self._list.view.chosen_lines
         )
         ui_context.messages.keep_free(self._bar)
         self._list.opened.connect(self._on_opened)
@@ -409,7 +410,7 @@ class MissingPage(QWidget):
 
     def _show_head(self) -> None:
         survey = self._survey
-        self._sort_head.setVisible(survey is not None and len(survey.found) > 1)
+        self._orders.setVisible(survey is not None and len(survey.found) > 1)
         if survey is None:
             self._words.setText("")
             self._ask.hide()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -83,6 +83,9 @@ async def test_the_page_of_missing_papers_says_that_only_those_with_one_link_are
         bar = driver.widget("missingView.selectionBar")
         assert bar.isVisible()
         assert bar.accessibleName() == "2 selected papers"
+        assert bar.mapTo(driver.window, bar.rect().bottomLeft()).y() <= view.mapTo(driver.window, QPoint(0, 0)).y(), (
+            "it is above the list, as on the other pages"
+        )
         titles = [one.text() for one in bar.findChildren(Button) if one.isVisible()]
         assert "Add to" in titles
         assert driver.widget("missing.all").text() == "Show all 5"
