@@ -370,8 +370,8 @@ class SearchPage(QWidget):
         self._box.replace_text(text)
 
     def _on_list_beside(self, is_shown: bool) -> None:
-        """Keep the text of the box, the filters and the numbers of the sources out of sight while the list of another
-        page has the place of the results: they describe the search, not that list."""
+        """Keep the text of the box, the filters and the sources out of sight while the list of another page has the
+        place of the results: they describe the search, not that list."""
         if is_shown:
             self._put_aside = self._box.text()
             self._box.replace_text("")
@@ -382,7 +382,8 @@ class SearchPage(QWidget):
                 self._box.replace_text(draft)
         if self._save is not None:
             self._save.setVisible(not is_shown)
-        self._filters.setVisible(not is_shown)
+        for line in (self._filters, self._sources):
+            line.setVisible(not is_shown)
         self._show_sources()
 
     def _restore_draft(self) -> None:
@@ -545,8 +546,6 @@ class SearchPage(QWidget):
             reports = tuple(report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED))
         if self._is_online:  # a source that was left out because the program was offline can be searched now
             reports = tuple(report for report in reports if not report.was_offline)
-        if self._put_aside is not None:
-            reports = ()
         left = left_of_each(search.result) if search.result is not None else None
         self._sources.show_reports(reports, cancelled=search.cancelled, left=left)
         if self._calls is not None:

@@ -84,11 +84,13 @@ async def test_filters_of_the_search_are_not_shown_over_the_list_of_another_page
         double_click(driver, "authorPapersView", 1)
         await driver.idle()
         assert driver.view("listBesideView").isVisible()
-        assert not driver.widget("filterChip.open_access").isVisible()
+        for chip in ("filterChip.open_access", "sourceChip.zenodo"):
+            assert not driver.widget(chip).isVisible(), chip
         driver.trigger("search.clear_filters")
         await driver.idle()
         assert not driver.view("listBesideView").isVisible(), "what is filtered is in sight"
-        assert driver.widget("filterChip.open_access").isVisible()
+        for chip in ("filterChip.open_access", "sourceChip.zenodo"):
+            assert driver.widget(chip).isVisible(), chip
         assert len(driver.titles("resultsView")) > len(filtered)
         assert driver.window.search_page.panes.paper.paper.title in driver.titles("resultsView")
 
