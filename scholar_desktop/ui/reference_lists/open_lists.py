@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -192,19 +192,46 @@ class ListPlaces:
         self._model = model
         self._state = state
         self._scrolled: dict[int, int] = {}
+        self._shown = 0  # the id of the list that is shown; 0 if it has none
+        self._scroll_to: int | None = None  # until the table is high enough to be scrolled there
+        self._soon = QTimer(view)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)  # rows that are replaced scroll the table, too
+        self._soon.timeout.connect(self._keep_scrolled)
+        bar = view.verticalScrollBar()
+        bar.valueChanged.connect(self._soon.start)
+        bar.rangeChanged.connect(self._go_on_scrolling)
 
     def keep(self, reading: ReferenceList | None, only: LineStatus | None) -> None:
         """Keep the place in the list that is shown. A list that could not be stored (0) has none."""
         list_id, row = reading.head.id if reading is not None else 0, self._view.lead_row()
         if not list_id:
             return
-        number = self._place_of(list_id)[0]
+        number, _, scrolled_to = self._place_of(list_id)
         if 0 <= row < self._model.count():
             number = self._model.line(row).number
-            self._scrolled[list_id] = self._view.verticalScrollBar().value()
+            if self._scroll_to is None:
+                self._scrolled[list_id] = scrolled_to = self._view.verticalScrollBar().value()
+        self._put(list_id, number, only.value if only is not None else "", scrolled_to)
+
+    def _put(self, list_id: int, number: int, status: str, scrolled_to: int) -> None:
         kept = {name: place for name, place in self._kept().items() if name != str(list_id)}
-        kept[str(list_id)] = [number, only.value if only is not None else ""]
+        kept[str(list_id)] = [number, status, scrolled_to]
         self._state.set(PLACES, dict(list(kept.items())[-MOST_PLACES:]))
+
+    def _keep_scrolled(self) -> None:
+        """Keep where the list that is shown is scrolled to, for the next start."""
+        if not self._shown or not self._view.isVisible() or not self._model.count():
+            return
+        self._scroll_to = None
+        number, status, _ = self._place_of(self._shown)
+        self._put(self._shown, number, status, self._view.verticalScrollBar().value())
+
+    def _go_on_scrolling(self) -> None:
+        """Scroll the list of the last run to its place as soon as the table has its size."""
+        if self._scroll_to is not None:
+            self._view.verticalScrollBar().setValue(self._scroll_to)
+            self._soon.start()
 
     def filter_of(self, reading: ReferenceList | None, before: ReferenceList | None) -> LineStatus | None:
         """Return the status by which *reading* was filtered; None for all lines, and for the same list as *before*: it
@@ -220,18 +247,23 @@ class ListPlaces:
         self._view.mark(row or 0)
         if self._view.hasFocus() and self._model.count():  # it shows which row the keys act on
             self._view.lead_with(row or 0)
-        scrolled_to = self._scrolled.get(list_id)
+        self._shown, self._scroll_to = list_id, None
+        scrolled_to, kept = self._scrolled.get(list_id), self._place_of(list_id)[2]
         if row is not None and scrolled_to is None:  # in this run, the list was not shown yet
             self._view.scrollTo(self._model.index(row, 0))
+            self._scroll_to = kept if kept >= 0 else None
+            self._go_on_scrolling()
         else:
             self._view.verticalScrollBar().setValue(scrolled_to or 0 if row is not None else 0)
 
     def _kept(self) -> dict[str, Any]:
         return self._state.get(PLACES, dict) or {}
 
-    def _place_of(self, list_id: int) -> tuple[int, str]:
-        """Return the number of the line and the status that are kept; 0 and an empty text if none are."""
+    def _place_of(self, list_id: int) -> tuple[int, str, int]:
+        """Return the number of the line, the status and where the table is scrolled to, as they are kept; 0, an empty
+        text and -1 if none are. An earlier version kept only the first two."""
+        kept = self._kept().get(str(list_id), ())
         try:
-            return msgspec.convert(self._kept().get(str(list_id), (0, "")), tuple[int, str])
-        except msgspec.ValidationError:
-            return 0, ""
+            return msgspec.convert([*kept, *(0, "", -1)[len(kept) :]], tuple[int, str, int])
+        except (TypeError, msgspec.ValidationError):
+            return 0, "", -1

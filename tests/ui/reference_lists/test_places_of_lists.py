@@ -81,6 +81,38 @@ async def test_the_row_with_the_focus_is_the_selected_one_after_a_restart(demo: 
         assert (view.chosen_rows(), view.currentIndex().row()) == ([6], 6)
 
 
+def _scrolled_to(state: Any) -> int:
+    """Where the only list is scrolled to, as the state of the window keeps it."""
+    [place] = state.get("list_places", dict).values()
+    return int(place[2])
+
+
+async def test_a_list_is_scrolled_to_where_it_was_after_a_restart(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await _open_list(driver, keyboard, 60, "first")
+        view = driver.view("reviewTable")
+        for _ in range(40):
+            await keyboard.press("Down")
+        for _ in range(5):
+            await keyboard.press("Up")
+        bar = view.verticalScrollBar()
+        await driver.idle()
+        by_keys = view.chosen_rows(), bar.value()
+        assert view.rowViewportPosition(35) > view.rowHeight(35), "the selected line is not at the top"
+    for by in (0, 3):
+        async with window_on(demo, tmp_path) as driver:
+            view = driver.view("reviewTable")
+            bar = view.verticalScrollBar()
+            await driver.until(lambda view=view: view.model().count() == 60)
+            await driver.until(view.hasFocus)
+            await driver.idle()
+            assert (view.chosen_rows(), bar.value()) == (by_keys[0], by_keys[1] + by)
+            bar.setValue(bar.value() + 3)  # as by the wheel
+            state, value = driver.window.ui_context.state, bar.value()
+            await driver.until(lambda state=state, value=value: _scrolled_to(state) == value)
+
+
 async def test_the_row_with_the_focus_is_the_selected_one_after_lines_are_kept_separate(
     demo: Any, tmp_path: Any
 ) -> None:
