@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import access_status
 from scholar_desktop.services.citations.table import longest_sentence
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow, SentenceText
+from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow
 from scholar_desktop.ui.citations.citation_row_height import (
     NARROW,
     NARROW_LINES,
@@ -24,11 +24,12 @@ from scholar_desktop.ui.citations.citation_row_height import (
     row_height,
     sentence_height,
 )
+from scholar_desktop.ui.citations.sentence_cutting import cut_sentence, sentence_focus, text_lines
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG
 from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import ACCESS_WORDS
 
@@ -272,7 +273,7 @@ def paragraph(
     scale = theme.type
     metrics, height = scale.metrics(SMALL), sentence_height(scale)
     pieces: list[Piece] = []
-    for first, last in _lines(text, room, metrics):
+    for first, last in text_lines(text, room, metrics):
         pieces += _runs(name, text, (first, last), x, QRect(x, y, room, height), theme, mark, hits, colour)
         y += height
     return pieces, y
@@ -334,30 +335,6 @@ def _sentence_ground(row: CitationListRow, place: int, area: QRect, theme: Theme
         Piece("sentence_rule", "rule", rule, colour="accent" if is_picked else "line2"),
         Piece(f"sentence.{place}", "area", area),
     ]
-
-
-def _lines(text: str, room: int, metrics: QFontMetrics) -> list[tuple[int, int]]:
-    """Return the start and end of each line of *text*, broken between words, or within a word that is too long."""
-    lines: list[tuple[int, int]] = []
-    start = 0
-    while start < len(text):
-        low, high = 1, len(text) - start
-        if metrics.horizontalAdvance(text[start:]) > room:
-            while low < high:  # binary search for the longest text that fits
-                middle = (low + high + 1) // 2
-                if metrics.horizontalAdvance(text[start : start + middle]) <= room:
-                    low = middle
-                else:
-                    high = middle - 1
-            space = text.rfind(" ", start + 1, start + low + 1)
-            if space > start:
-                low = space - start
-            high = low
-        lines.append((start, start + high))
-        start += high
-        while start < len(text) and text[start] == " ":
-            start += 1
-    return lines
 
 
 def _share(row: CitationListRow, room: int, title_width: int, theme: Theme) -> tuple[int, str]:
@@ -461,12 +438,12 @@ def _sentence(row: CitationListRow, place: int, y: int, width: int, theme: Theme
     height, sentence = sentence_height(scale), row.sentences[place]
     start = px(SIDE) + px(RULE)
     room = width - px(SIDE) - start
-    focus = _focus(sentence, room, scale)
+    focus = sentence_focus(sentence, room, scale)
     before, marked, after = cut_sentence(sentence, room * lines, scale, focus)
     spans = [(0, len(before + marked + after))]
     for lacking in range(0, room, max(1, room // 6)) if lines > 1 else ():  # lines end where words do
         before, marked, after = cut_sentence(sentence, room * lines - lacking, scale, focus)
-        spans = _lines(before + marked + after, room, scale.metrics(SMALL))
+        spans = text_lines(before + marked + after, room, scale.metrics(SMALL))
         if len(spans) <= lines:
             break
     text = before + marked + after
@@ -487,64 +464,6 @@ def _moved(span: tuple[int, int], by: int, first: int, last: int) -> tuple[int, 
     """Return *span* moved, as far as it is between *first* and *last*; None if it is outside."""
     start, end = max(first, span[0] + by), min(last, span[1] + by)
     return (start, end) if start < end else None
-
-
-def _focus(sentence: SentenceText, room: int, scale: TypeScale) -> tuple[int, int] | None:
-    """Return the part of a sentence that stays visible: the citation and the first word of the filter, or the word
-    alone where both do not fit."""
-    if not sentence.hits:
-        return sentence.mark
-    hit = sentence.hits[0]
-    if sentence.mark is None:
-        return hit
-    both = (min(hit[0], sentence.mark[0]), max(hit[1], sentence.mark[1]))
-    return both if scale.metrics(SMALL).horizontalAdvance(sentence.text[slice(*both)]) <= room * 3 // 4 else hit
-
-
-def cut_sentence(
-    sentence: SentenceText, room: int, scale: TypeScale, focus: tuple[int, int] | None
-) -> tuple[str, str, str]:
-    """Return the sentence in quotation marks as text before *focus*, the focus, and text after.
-
-    Both ends are cut between words so that the focus stays visible.
-    """
-    metrics = scale.metrics(SMALL)
-    start, end = focus or (0, 0)
-    before, marked, after = f"“{sentence.text[:start]}", sentence.text[start:end], f"{sentence.text[end:]}”"
-    if metrics.horizontalAdvance(before + marked + after) <= room:
-        return before, marked, after
-    if not marked:
-        return "", "", _ended(before + after, metrics.elidedText(before + after, Qt.TextElideMode.ElideRight, room))
-    marked_width = metrics.horizontalAdvance(marked)
-    if marked_width >= room:
-        return "", metrics.elidedText(marked, Qt.TextElideMode.ElideRight, room), ""
-    left, right = metrics.horizontalAdvance(before), metrics.horizontalAdvance(after)
-    rest = room - marked_width - 2
-    # Each side gets half of the remaining width, and what the other side leaves free.
-    left_room = min(left, max(rest // 2, rest - right))
-    return (
-        _begun(before, metrics.elidedText(before, Qt.TextElideMode.ElideLeft, left_room)),
-        marked,
-        _ended(after, metrics.elidedText(after, Qt.TextElideMode.ElideRight, rest - left_room)),
-    )
-
-
-def _begun(text: str, cut: str) -> str:
-    """Return *cut*, the end of *text* after an ellipsis, without the part of a word that it begins with."""
-    end = cut.removeprefix("…")
-    if end == cut or end.startswith(" ") or text[: len(text) - len(end)].endswith(" "):
-        return cut
-    _part, space, words = end.partition(" ")
-    return f"…{space}{words}" if space else cut
-
-
-def _ended(text: str, cut: str) -> str:
-    """Return *cut*, the beginning of *text* before an ellipsis, without the part of a word that it ends with."""
-    begun = cut.removesuffix("…")
-    if begun == cut or begun.endswith(" ") or text[len(begun) :].startswith(" "):
-        return cut
-    words, space, _part = begun.rpartition(" ")
-    return f"{words}…" if space else cut
 
 
 class CitationDelegate(RowDelegate):

@@ -14,9 +14,10 @@ from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.reference_lists.reference_list import FieldMatch
 from scholar_desktop.domain.reference_lists.title_agreement import OK
 from scholar_desktop.sources.zenodo.parse import parse_record, record_to_paper
-from scholar_desktop.ui.citations.citation_delegate import cut_sentence, layout_citation
+from scholar_desktop.ui.citations.citation_delegate import layout_citation
 from scholar_desktop.ui.citations.citation_row import CitationListRow, SentenceText, citation_row
 from scholar_desktop.ui.citations.citation_row_height import row_height
+from scholar_desktop.ui.citations.sentence_cutting import cut_sentence
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.people.author_list_model import author_row, layout_author
 from scholar_desktop.ui.reference_lists.candidates import CandidateRow, layout_candidate
