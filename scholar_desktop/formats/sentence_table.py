@@ -29,14 +29,10 @@ REFERENCE = "reference"
 CITED_BY = Message("Sentences that cite \u201c{title}\u201d")
 CITING = Message("Sentences of \u201c{title}\u201d that cite other papers")
 WITHOUT = Message("Papers without a sentence")
-WITHOUT_MATCHING = Message("Papers without a matching sentence")
 INTENT = Message("Intent: {intents}")
 NO_SENTENCE = Message("No citing sentences are available.")
-ONLY_TITLE = Message("Found by their titles: no citing sentence contains the words.")
-NONE_PASSES = Message("No citing sentence matches the filters.")
-ONLY_TITLE_PASSES = Message("Found by their titles: no citing sentence has both the words and the intent.")
 FOUND_IN = "found_in"
-"""The column of a list that is filtered by words: `sentence` or `title`."""
+"""The column of a list that is filtered by words: what has them, `sentence` or only the `title`."""
 _BETWEEN = "; "
 _BETWEEN_PARTS = " \u00b7 "
 _NOT_TEXT = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff\ufffe\uffff]")
@@ -81,14 +77,15 @@ def sentences_csv(
     sources: Sources,
     *,
     references: bool,
-    by_words: bool = False,
+    by_title: Sequence[bool] | None = None,
 ) -> str:
     """Returns one row for each citing sentence, and one for each paper without any. No cell is run as a formula.
 
-    sources, by_words: as in `sentences_markdown`; with *by_words* the table has the column `FOUND_IN`.
+    sources: as in `sentences_markdown`; by_title: of each row, whether only its title has the words that the list is
+    filtered by, for the column `FOUND_IN`; None for a list that is not filtered by words.
     """
     rows: list[dict[str, str | int | None]] = []
-    for edge, source in zip(edges, sources.of_rows, strict=True):
+    for number, (edge, source) in enumerate(zip(edges, sources.of_rows, strict=True)):
         citing, cited = _ends(edge, shown, references=references)
         both = {
             "citing_paper": _title(citing, edge),
@@ -103,9 +100,9 @@ def sentences_csv(
         }
         for context in _contexts(edge):
             intents = _BETWEEN.join(_intents(edge, context))
-            found = {FOUND_IN: "sentence" if context.text else "title"} if by_words else {}
+            found = {} if by_title is None else {FOUND_IN: "title" if by_title[number] else "sentence"}
             rows.append({"sentence": _line(context.text), "intent": intents, **both, **found})
-    return csv_text(rows, (*COLUMNS, *((FOUND_IN,) if by_words else ()), *LINKS, REFERENCE))
+    return csv_text(rows, (*COLUMNS, *(() if by_title is None else (FOUND_IN,)), *LINKS, REFERENCE))
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -128,8 +125,6 @@ def sentences_markdown(
     *,
     references: bool,
     say: Callable[[str], str] = str,
-    by_words: bool = False,
-    by_intents: bool = False,
     about: Sequence[str] = (),
 ) -> str:
     """Returns the sentences as quotations, those of each paper above its reference and intents. All markup in them is
@@ -141,12 +136,10 @@ def sentences_markdown(
         sources: the references of the papers.
         references: True for the list of what *shown* cites.
         say: translates a `Message`.
-        by_words: the list is filtered by words, so that a paper without a sentence was found by its title.
-        by_intents: the list is filtered by intents; the sentences that were left out have others.
         about: what else the line below the heading says, after the numbers, such as the filters and the date.
     """
-    entries, is_filtered = _entries(edges, sources, say), by_words or by_intents
-    title, line = _head(shown, entries, about, is_filtered, references=references, say=say)
+    entries = _entries(edges, sources, say)
+    title, line = _head(shown, entries, about, references=references, say=say)
     parts = [f"# {_markdown(title)}", _markdown_source(sources.shown, shown), _markdown(line)]
     for entry in entries:
         for text, intents in entry.quotes:
@@ -156,10 +149,7 @@ def sentences_markdown(
             parts.append(f"\u2014 {_markdown_source(entry.source, entry.paper)}{_markdown_intents(entry, say)}")
     without = [entry for entry in entries if not entry.quotes]
     if without:
-        parts += [
-            f"## {_markdown(say(_heading(by_words, by_intents)))}",
-            _markdown(say(_missing(by_words, by_intents))),
-        ]
+        parts += [f"## {_markdown(say(WITHOUT))}", _markdown(say(NO_SENTENCE))]
         lines = [f"- {_markdown_source(one.source, one.paper)}{_markdown_intents(one, say)}" for one in without]
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
@@ -172,16 +162,14 @@ def sentences_html(
     *,
     references: bool,
     say: Callable[[str], str] = str,
-    by_words: bool = False,
-    by_intents: bool = False,
     about: Sequence[str] = (),
 ) -> str:
     """Returns the same text as `sentences_markdown` as a page of HTML, which word processors open. All text is escaped.
 
     The arguments are those of `sentences_markdown`.
     """
-    entries, is_filtered = _entries(edges, sources, say), by_words or by_intents
-    title, line = (escape(text) for text in _head(shown, entries, about, is_filtered, references=references, say=say))
+    entries = _entries(edges, sources, say)
+    title, line = (escape(text) for text in _head(shown, entries, about, references=references, say=say))
     parts = [f"<h1>{title}</h1>", f"<p>{_html_source(sources.shown, shown)}</p>", f"<p>{line}</p>"]
     for entry in entries:
         for text, intents in entry.quotes:
@@ -192,11 +180,7 @@ def sentences_html(
             parts.append(f'<p class="source">\u2014 {source}{_html_intents(entry, say)}</p>')
     without = [entry for entry in entries if not entry.quotes]
     if without:
-        parts += [
-            f"<h2>{escape(say(_heading(by_words, by_intents)))}</h2>",
-            f"<p>{escape(say(_missing(by_words, by_intents)))}</p>",
-            "<ul>",
-        ]
+        parts += [f"<h2>{escape(say(WITHOUT))}</h2>", f"<p>{escape(say(NO_SENTENCE))}</p>", "<ul>"]
         parts += [f"<li>{_html_source(one.source, one.paper)}{_html_intents(one, say)}</li>" for one in without]
         parts.append("</ul>")
     return (
@@ -222,7 +206,6 @@ def _head(
     shown: Paper,
     entries: Sequence[_Entry],
     about: Sequence[str],
-    is_filtered: bool,
     *,
     references: bool,
     say: Callable[[str], str],
@@ -234,12 +217,7 @@ def _head(
         say(Message.counted("{count} sentence", "{count} sentences", sentences)),
         say(Message.counted("{count} paper", "{count} papers", len(entries))),
     ]
-    if without and is_filtered:
-        missing = Message.counted(
-            "{count} paper without a matching sentence", "{count} papers without a matching sentence", without
-        )
-        parts.append(say(missing))
-    elif without:
+    if without:
         parts.append(
             say(Message.counted("{count} paper without a sentence", "{count} papers without a sentence", without))
         )
@@ -260,16 +238,6 @@ def _html_source(source: str, paper: Paper | None) -> str:
     address = link(paper) if paper is not None else ""
     missing = f' <a href="{escape(address)}">{escape(address)}</a>' if address and address not in source else ""
     return linked_text_html(_clean(source)) + missing
-
-
-def _heading(by_words: bool, by_intents: bool) -> Message:
-    return WITHOUT_MATCHING if by_words or by_intents else WITHOUT
-
-
-def _missing(by_words: bool, by_intents: bool) -> Message:
-    if by_intents:
-        return ONLY_TITLE_PASSES if by_words else NONE_PASSES
-    return ONLY_TITLE if by_words else NO_SENTENCE
 
 
 def _markdown_source(source: str, paper: Paper | None) -> str:

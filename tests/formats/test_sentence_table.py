@@ -157,8 +157,9 @@ def test_a_paper_without_a_doi_has_its_authors_and_a_link_in_each_format():
     without = Paper(title="Shores, again", year=2021, authors=people, ids=Ids(s2="0" * 40))
     page = f"https://www.semanticscholar.org/paper/{'0' * 40}"
     edges = [edge(without, "We use tides.")]
-    row = rows_of(sentences_csv(edges, CITED, sources(edges), references=False, by_words=True))[0]
+    row = rows_of(sentences_csv(edges, CITED, sources(edges), references=False, by_title=[True]))[0]
     assert (row["authors"], row["doi"], row["link"]) == ("Ada Writer; Bo Reed", "", page)
+    assert row["found_in"] == "title"
     assert list(row)[-4:] == ["found_in", "link", "cited_link", "reference"], (
         "later columns come after those that scripts read"
     )

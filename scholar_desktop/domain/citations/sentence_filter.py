@@ -41,28 +41,30 @@ class SentenceFilter(msgspec.Struct, frozen=True):
         texts = (fold_row_text(one.text) for one in with_intents(edge, self.intents))
         return any(all(word in text for word in lacking) for text in texts)
 
-    def kept_of(self, edge: Citation, *, by_title: bool = False) -> Citation:
-        """Returns *edge*, which passed the filter, with only the sentences that pass it.
+    def kept_of(self, edge: Citation) -> Citation:
+        """Returns *edge*, which passed the filter, with only the sentences that pass it: those that the list shows, and
+        that are copied and exported.
 
         If no sentence has all words, those that have all words that the title lacks are kept; if none has, those that
-        have one of these.
-
-        Args:
-            by_title: if only the title has the words, all sentences with the intents are kept, instead of none.
+        have one of these; and if only the title has the words, all sentences with the intents.
         """
         kept = with_intents(edge, self.intents)
         if self.words.strip():
-            kept = _with_words(edge, kept, self.words) or (kept if by_title else [])
+            kept = _with_words(edge, kept, self.words) or kept
         # the intents of the row may be those of the sentences that are left out
         intents = edge.intents if len(kept) in (0, len(with_intents(edge, frozenset()))) else ()
         return msgspec.structs.replace(edge, contexts=tuple(kept), intents=intents)
+
+    def is_by_title(self, edge: Citation) -> bool:
+        """Returns True if *edge*, which passed the filter, has the words only in its title."""
+        return bool(self.words.strip()) and not _with_words(edge, with_intents(edge, self.intents), self.words)
 
 
 def with_intents(edge: Citation, intents: frozenset[str]) -> list[CitationContext]:
     """Returns the sentences of *edge* that have one of *intents*; all without *intents*.
 
     If none has, the intent is stated for the citation alone, and the sentences without an intent of their own may be
-    those that it is stated for.
+    those that it is stated for; without such a sentence, all may.
     """
     sentences = [one for one in edge.contexts if one.text.strip()]
     if not intents:
@@ -70,7 +72,7 @@ def with_intents(edge: Citation, intents: frozenset[str]) -> list[CitationContex
     if NO_INTENT in intents and not known_intents(edge.intents):
         return [one for one in sentences if not known_intents(one.intents)] or sentences
     found = [one for one in sentences if intents.intersection(known_intents(one.intents))]
-    return found or [one for one in sentences if not known_intents(one.intents)]
+    return found or [one for one in sentences if not known_intents(one.intents)] or sentences
 
 
 def _with_words(edge: Citation, sentences: Sequence[CitationContext], words: str) -> list[CitationContext]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -31,12 +31,10 @@ class SentenceFormat(enum.StrEnum):
 
 
 class SavedSentences(msgspec.Struct, frozen=True):
-    """What a file of sentences has. sentences: their number; without: the papers that are listed without one;
-    is_filtered: only sentences that match a filter were written."""
+    """What a file of sentences has. sentences: their number; without: the papers that are listed without one."""
 
     sentences: int
     without: int
-    is_filtered: bool = False
 
 
 def file_stem(paper: Paper) -> str:
@@ -92,8 +90,6 @@ async def save_sentences(
     say: Callable[[str], str] = str,
     *,
     only: SentenceFilter = SentenceFilter(),  # noqa: B008  frozen
-    by_title: bool = False,
-    whole: Collection[int] = (),
     about: Sequence[str] = (),
 ) -> SavedSentences:
     """Write the sentences of some rows of the list of *paper* to *path*, in this order, and return how many there are.
@@ -110,11 +106,8 @@ async def save_sentences(
         form: the format.
         write_sources: returns the references of papers.
         say: translates the headings of Markdown and HTML.
-        only: what the rows are filtered by; only sentences that pass it are written, and a paper without one, such as
-            one that has the words only in its title, is written without a sentence.
-        by_title: a paper that has the words only in its title is written with its sentences that have the intents: the
-            user selected it, and the list shows them.
-        whole: of *rows*, those that are written with all their sentences, whatever *only* is: the list shows them.
+        only: what the rows are filtered by; only sentences that pass it are written, which are those that the list
+            shows.
         about: what Markdown and HTML say below their heading, after the numbers.
 
     Raises:
@@ -125,15 +118,10 @@ async def save_sentences(
     edges = await asyncio.to_thread(citations_of, parts, rows)
     of_list, *of_rows = await _sources([(paper, None), *((edge.paper, edge.text) for edge in edges)], write_sources)
     sources = (of_list, tuple(of_rows))
+    by_title = [only.is_by_title(edge) for edge in edges] if only.words.strip() else None
     if only != SentenceFilter():
-        edges = [
-            edge if row in whole else only.kept_of(edge, by_title=by_title)
-            for row, edge in zip(rows, edges, strict=True)
-        ]
-    by_words = bool(only.words.strip()) and not by_title
-    return await asyncio.to_thread(
-        _save, paper, kind == "references", edges, sources, path, form, say, by_words, bool(only.intents), about
-    )
+        edges = [only.kept_of(edge) for edge in edges]
+    return await asyncio.to_thread(_save, paper, kind == "references", edges, sources, path, form, say, by_title, about)
 
 
 def _save(
@@ -144,24 +132,20 @@ def _save(
     path: Path,
     form: SentenceFormat,
     say: Callable[[str], str],
-    by_words: bool,
-    by_intents: bool,
+    by_title: Sequence[bool] | None,
     about: Sequence[str],
 ) -> SavedSentences:
     from scholar_desktop.formats import sentence_table as table
 
-    options = {"references": references, "by_words": by_words}
     sources = table.Sources(*references_of)
     coding = "utf-8"
     match form:
         case SentenceFormat.MARKDOWN:
-            text = table.sentences_markdown(
-                edges, paper, sources, say=say, about=about, by_intents=by_intents, **options
-            )
+            text = table.sentences_markdown(edges, paper, sources, references=references, say=say, about=about)
         case SentenceFormat.HTML:
-            text = table.sentences_html(edges, paper, sources, say=say, about=about, by_intents=by_intents, **options)
+            text = table.sentences_html(edges, paper, sources, references=references, say=say, about=about)
         case _:
-            text = table.sentences_csv(edges, paper, sources, **options)
+            text = table.sentences_csv(edges, paper, sources, references=references, by_title=by_title)
             coding = "utf-8-sig"  # spreadsheets need the byte-order mark
     try:
         replace_file(path, text.encode(coding, "replace"))
@@ -171,4 +155,4 @@ def _save(
             hint=Message("Choose another folder."),
         ) from error
     counts = [sum(1 for context in edge.contexts if context.text.strip()) for edge in edges]
-    return SavedSentences(sum(counts), counts.count(0), by_words or by_intents)
+    return SavedSentences(sum(counts), counts.count(0))

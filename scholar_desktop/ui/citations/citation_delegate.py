@@ -48,6 +48,14 @@ def more_words(hidden: int) -> str:
     return ngettext("{count} more sentence", "{count} more sentences", hidden)
 
 
+def other_words(others: int) -> str:
+    return ngettext(
+        "{count} other sentence does not match the filters",
+        "{count} other sentences do not match the filters",
+        others,
+    )
+
+
 def layout_group(row: GroupRow, width: int, theme: Theme) -> Layout:
     """Return the pieces of a group header: an arrow, its name, the number of papers, and what it means."""
     scale, px = theme.type, theme.px
@@ -169,11 +177,9 @@ def is_sentence_cut(layout: Layout) -> bool:
 def _below(row: CitationListRow, y: int, width: int, theme: Theme, *, lines: int = 1) -> list[Piece]:
     """Return what is below the first line of a row.
 
-    A collapsed row has one sentence, on at most *lines*, and the number of further ones; an expanded row has all
-    details.
+    A collapsed row has one sentence, on at most *lines*, and the number of further ones, or of those that the filter
+    leaves out; an expanded row has all details.
     """
-    scale, px = theme.type, theme.px
-    start = px(SIDE)
     if row.is_open:
         return _unfolded(row, y, width, theme)
     pieces: list[Piece] = []
@@ -182,19 +188,16 @@ def _below(row: CitationListRow, y: int, width: int, theme: Theme, *, lines: int
         pieces += made
         y = max(piece.rect.bottom() for piece in made) + 1
     if row.hidden:
-        words = more_words(row.hidden)
-        text_width = scale.metrics(SMALL).horizontalAdvance(words)
-        pieces.append(
-            Piece(
-                "more",
-                "text",
-                QRect(start + px(12), y, text_width + 1, sentence_height(scale)),
-                words,
-                SMALL,
-                colour="link",
-            )
-        )
+        pieces.append(_line_below("more", more_words(row.hidden), y, theme, "link"))
+    elif row.others:
+        pieces.append(_line_below("others", other_words(row.others), y, theme, "muted"))
     return pieces
+
+
+def _line_below(name: str, words: str, y: int, theme: Theme, colour: str) -> Piece:
+    scale, px = theme.type, theme.px
+    rect = QRect(px(SIDE) + px(12), y, scale.metrics(SMALL).horizontalAdvance(words) + 1, sentence_height(scale))
+    return Piece(name, "text", rect, words, SMALL, colour=colour)
 
 
 def open_height(layout: Layout, theme: Theme) -> int:
@@ -239,11 +242,11 @@ def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Pi
     if not row.sentences and not row.is_plain:
         made, y = paragraph("none", gettext("No citing sentence available."), start, y, room, theme, colour="muted")
         pieces += made
+    if row.others:
+        pieces.append(_line_below("others", other_words(row.others), y, theme, "muted"))
+        y += line
     if row.sentences:
-        words = gettext("Show less")
-        text_width = scale.metrics(SMALL).horizontalAdvance(words)
-        rect = QRect(start + px(12), y, text_width + 1, line)
-        pieces.append(Piece("less", "text", rect, words, SMALL, colour="link"))
+        pieces.append(_line_below("less", gettext("Show less"), y, theme, "link"))
         y += line
     if row.abstract is not None:
         y += px(2)
@@ -491,7 +494,8 @@ class CitationDelegate(RowDelegate):
             return open_height(self.layout_of(row, width), self._theme)
         scale = self._theme.type
         narrow, is_short = self.is_narrow(width), longest_sentence(row.edge) <= most_in_line(scale, width)
-        return row_height(scale, len(row.sentences), is_open=False, narrow=narrow, is_short=is_short)
+        count = len(row.sentences) + row.others
+        return row_height(scale, count, is_open=False, narrow=narrow, is_short=is_short)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, self.height_of(index.data(PaperRole.ROW), option.rect.width()))

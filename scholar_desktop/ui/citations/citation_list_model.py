@@ -104,18 +104,10 @@ class CitationListModel(RowTable):
         }
 
     def set_filter(self, only: SentenceFilter) -> None:
-        """Show the sentences of each row that pass *only* before its others, and mark the words in them."""
+        """Show only the sentences of each row that pass *only*, and mark the words in them."""
         if only != self._filter:
-            if only.intents != self._filter.intents:  # it orders the sentences
-                self._picked = ("", -1)
-            self._filter = only
+            self._filter, self._picked = only, ("", -1)  # it chooses the sentences
             self._make_all_again()
-
-    def passing_sentences(self, row: CitationListRow) -> list[str]:
-        """Return the sentences of *row* that pass the filter of the list, or all that have its intents if the words are
-        in the title alone: those that an export of the row has while it is collapsed."""
-        kept = self._filter.kept_of(row.edge, by_title=True)
-        return [" ".join(context.text.split()) for context in kept.contexts]
 
     def pick(self, number: int, place: int) -> None:
         """Select the sentence with the index *place* of a line, instead of any other; -1 for none."""

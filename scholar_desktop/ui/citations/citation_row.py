@@ -6,7 +6,7 @@ import msgspec
 
 from scholar_desktop.domain.citations.citation import INTENT_TITLES, Citation, known_intents
 from scholar_desktop.domain.citations.citing_text import find_citation_marks
-from scholar_desktop.domain.citations.sentence_filter import SentenceFilter, with_intents
+from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -77,8 +77,9 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     """The content of the row of a paper.
 
     bylines: from the longest to the shortest that still has year and citations; venue: that of the longest; intents: in
-    the words of the window, strongest first, or other tags; access: word, colour and shape of the dot, None for a
-    reference without a paper; is_open: all sentences, authors and abstract are shown; is_plain: the list is not of
+    the words of the window, strongest first, or other tags; sentences: those that pass the filter of the list, and
+    others: the number of its other ones, which are not shown; access: word, colour and shape of the dot, None for a
+    reference without a paper; is_open: these sentences, authors and abstract are shown; is_plain: the list is not of
     citations; lead: the index of the sentence that a collapsed row shows; picked: the index of the sentence that the
     user selected, -1 for none; title_hits: start and end of the words in *title* that the list is filtered by;
     corrections, access_meaning: as of PaperListRow; links: the papers of the library that it is listed for, None in
@@ -108,6 +109,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     venue: str = ""
     access_meaning: str = ""
     links: LinkedPapers | None = None
+    others: int = 0
 
     @property
     def description(self) -> str:
@@ -139,7 +141,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def hidden(self) -> int:
-        """The number of sentences not shown."""
+        """The number of sentences not shown that pass the filter."""
         return len(self.sentences) - self.shown
 
 
@@ -173,21 +175,18 @@ def citation_row(
         abstract: what is known of the abstract, if the row is expanded.
         tags: shown instead of intents in a list that is not of citations.
         thumb: `like`, `unlike`, empty for neither, None if the list has no thumbs.
-        only: what the list is filtered by; the sentences with its intents come first, and of them the one that contains
-            most of its words is the one shown.
+        only: what the list is filtered by; only sentences that pass it are shown, and a collapsed row has the one that
+            contains most of its words.
         picked: the index of the sentence that the user selected.
         links: the papers of the library that the row is listed for.
     """
     paper = corrected(edge.paper, mark) if edge.paper else None
     title = plain(paper.title if paper else edge.text or "") or gettext("Unnamed paper")
     words = only.words
-    contexts, passing = edge.contexts, with_intents(edge, only.intents)
-    if only.intents:
-        contexts = (*passing, *(one for one in contexts if not any(one is other for other in passing)))
-    sentences = tuple(
-        _sentence(context.text, context.intents, cited, words) for context in contexts if context.text.strip()
-    )
-    lead = best_place([sentence.text for sentence in sentences[: len(passing) or None]], words) if words else 0
+    whole = SentenceFilter().kept_of(edge).contexts
+    passing = only.kept_of(edge).contexts
+    sentences = tuple(_sentence(context.text, context.intents, cited, words) for context in passing)
+    lead = best_place([sentence.text for sentence in sentences], words) if words else 0
     intents = intent_words(edge.intents) if tags is None else tags
     bylines = _bylines(paper) if paper is not None else _unmatched(edge.text)
     known = mark.with_access(edge.paper) if edge.paper else None
@@ -231,6 +230,7 @@ def citation_row(
         venue=plain(paper.venue or "") if paper is not None else "",
         access_meaning=wording.access_meaning(known) if known else "",
         links=links,
+        others=len(whole) - len(passing),
     )
 
 

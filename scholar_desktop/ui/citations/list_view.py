@@ -310,9 +310,8 @@ class CitationListView(RowList):
         return any(self._model.sentences_of(line) for line in self.chosen_lines())
 
     def sentences_to_copy(self) -> list[tuple[Citation, str]]:
-        """Return the selected sentence; without one, those of the selected rows, of at most `MOST_COPIED` of them: all
-        of an expanded row, which shows them, and of a collapsed one those that pass the filter. Each comes with its
-        row."""
+        """Return the selected sentence; without one, those of the selected rows, of at most `MOST_COPIED` of them, that
+        pass the filter. Each comes with its row."""
         lead = self.lead_row()
         place = self._model.picked(lead) if lead >= 0 and self.chosen_count() == 1 else -1
         found: list[tuple[Citation, str]] = []
@@ -320,12 +319,8 @@ class CitationListView(RowList):
             row = self._model.row(line)
             if not isinstance(row, CitationListRow):
                 continue
-            if place >= 0 or row.is_open:
-                places = row.places if place < 0 else (place,)
-                texts = [row.sentences[one].text for one in places if one < len(row.sentences)]
-            else:
-                texts = self._model.passing_sentences(row)
-            found += [(row.edge, text) for text in texts]
+            chosen = row.sentences if place < 0 else row.sentences[place : place + 1]
+            found += [(row.edge, sentence.text) for sentence in chosen]
         return found
 
     def copies_own_text(self) -> bool:

@@ -113,9 +113,8 @@ class RowClicks(QObject):
     def _on_opened(self, line: int) -> None:
         """Handle Enter or a double click: the first one expands the sentences, the next one opens the paper. If
         Semantic Scholar has no paper for the row, its title is searched."""
-        if self._model.group(line) is not None or (
-            self._model.sentences_of(line) > 1 and not self._model.is_open(line)
-        ):
+        row = self._model.row(line)
+        if not isinstance(row, CitationListRow) or row.hidden:
             self._toggle(line)
         elif (paper := self._paper(line)) is not None:
             self.opened.emit(paper)

@@ -138,8 +138,6 @@ class SentenceCommands(QObject):
         paper, found = pane.model.paper_of_list, pane.list
         only, about = pane.tools.filter.of_sentences, pane.export_facts(only_chosen=only_chosen)
         rows = pane.chosen_rows() if only_chosen else await pane.rows_to_export()
-        # as copied: the selected rows that are expanded show all their sentences
-        whole = {pane.model.row_number(line) for line in pane.model.open_lines()} if only_chosen else set()
         if paper is None or found is None or found is not pane.list or not rows:
             return
         parts = found.table.parts
@@ -152,8 +150,6 @@ class SentenceCommands(QObject):
             form=form,
             say=shown,
             only=only,
-            by_title=only_chosen,
-            whole=whole,
             about=about,
         )
         name = gettext("references") if pane.model.has_references else gettext("citing sentences")
@@ -192,13 +188,7 @@ class SentenceCommands(QObject):
             file=path.name,
         )
         listed = ""
-        if saved.without and saved.is_filtered:
-            listed = ngettext(
-                "{count} paper without a matching sentence is listed, too.",
-                "{count} papers without a matching sentence are listed, too.",
-                saved.without,
-            )
-        elif saved.without:
+        if saved.without:
             listed = ngettext(
                 "{count} paper without a sentence is listed, too.",
                 "{count} papers without a sentence are listed, too.",

@@ -21,7 +21,6 @@ def test_sentences_pass_by_their_own_intents():
     assert kept(edge) == ["One.", "Two.", "Three."]
     assert kept(edge, "method") == ["Two."]
     assert kept(edge, "background", "result") == ["One.", "Two."]
-    assert kept(edge, "background", words="two") == []
     assert kept(edge, "method", NO_INTENT) == ["Two."]
 
 
@@ -32,6 +31,8 @@ def test_an_intent_of_the_citation_alone_may_be_of_any_sentence_without_one():
     assert kept(bare, "method") == ["One.", "Two."]
     assert SentenceFilter(intents=frozenset({"method"})).kept_of(bare).intents == ("methodology",)
     assert kept(Citation(None, "T", (CitationContext("One."),)), NO_INTENT, "method") == ["One."]
+    other = Citation(None, "T", (CitationContext("One.", ("background",)),), ("methodology",))
+    assert kept(other, "method") == ["One."], "a row that passes shows a sentence"
 
 
 def test_a_row_passes_if_one_sentence_has_the_intent_and_the_words_or_its_title_has_the_words():
@@ -54,6 +55,9 @@ def test_all_sentences_with_the_intent_are_kept_if_only_the_title_has_the_words(
     sentences = (CitationContext("Set as theirs.", ("methodology",)), CitationContext("Families agree.", ("result",)))
     edge = Citation(None, "Nights of sleepers", sentences, ("methodology", "result"))
     only = SentenceFilter("nights", frozenset({"method"}))
-    assert [one.text for one in only.kept_of(edge, by_title=True).contexts] == ["Set as theirs."]
+    assert [one.text for one in only.kept_of(edge).contexts] == ["Set as theirs."]
+    assert only.is_by_title(edge)
     only = SentenceFilter("families", frozenset())
-    assert [one.text for one in only.kept_of(edge, by_title=True).contexts] == ["Families agree."]
+    assert [one.text for one in only.kept_of(edge).contexts] == ["Families agree."]
+    assert not only.is_by_title(edge)
+    assert not SentenceFilter(intents=frozenset({"method"})).is_by_title(edge)

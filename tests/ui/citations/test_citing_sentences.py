@@ -163,7 +163,6 @@ async def test_a_filter_by_intent_shows_and_exports_the_sentences_that_have_it(d
         assert [each.text for each in pane.model.row(0).sentences] == [
             "We score as Reed et al. (2017).",
             "Their code was used.",
-            "Sleep is old.",
         ]
         rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "method.csv", "CSV"))))
         assert sorted(each["sentence"] for each in rows) == wanted
@@ -200,12 +199,12 @@ async def test_the_sentences_of_selected_rows_are_the_same_for_one_row_and_for_s
         await driver.until(lambda: 0 < rows_of(driver) < 42)
         view.setFocus()
         view.choose(0)
-        collapsed = await copied()
-        assert collapsed == ["We score as Reed."], "those with the intent"
+        assert await copied() == ["We score as Reed."], "those with the intent"
         driver.press(Qt.Key.Key_Space, "citedByView")
         await driver.idle()
+        assert [each.text for each in pane_of(driver).model.row(0).sentences] == ["We score as Reed."]
         expanded = await copied()
-        assert sorted(expanded) == ["Sleep is old.", "So on.", "We score as Reed."], "those that are shown"
+        assert expanded == ["We score as Reed."], "those that are shown"
         driver.press(Qt.Key.Key_Down, "citedByView", Qt.KeyboardModifier.ShiftModifier)
         await driver.idle()
         both = await copied()
@@ -215,6 +214,53 @@ async def test_the_sentences_of_selected_rows_are_the_same_for_one_row_and_for_s
         rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "some.csv", "CSV", save))))
         assert sorted(each["sentence"] for each in rows) == sorted(both)
         assert driver.window.messages.note("exported").lead == f"Exported {len(both)} sentences to some.csv."
+
+
+async def test_the_sentences_of_a_filtered_list_are_those_that_are_shown_copied_and_exported(demo, tmp_path, play):
+    play.rows[:0] = [
+        with_sentences(601, ("Set as theirs.", "methodology"), ("Families agree.", "result"), ("So on.", "")),
+        with_sentences(602, ("Families were asked.", "methodology"), ("Scored as there.", "methodology")),
+        with_sentences(603, ("Nights are long.", "background"), ("Read as there.", "methodology")),
+    ]
+    for line in (0, 2):
+        play.rows[line]["citingPaper"]["title"] = "A study of families"
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        pane, view = pane_of(driver), driver.view("citedByView")
+
+        def shown() -> list[str]:
+            rows = [pane.model.row(line) for line in range(3)]
+            return [each.text for row in rows for each in row.sentences]
+
+        choose_intent(driver, "Method")
+        QTest.keyClicks(driver.widget("citedBy.words"), "families")
+        await driver.until(lambda: pane.tools.filter.words == "families" and rows_of(driver) == 3)
+        wanted = ["Set as theirs.", "Families were asked.", "Read as there."]
+        for is_open in (False, True):
+            view.setFocus()
+            for line in range(3):
+                view.choose(line)
+                if is_open:
+                    driver.press(Qt.Key.Key_Space, "citedByView")
+                    await driver.idle()
+            for _ in range(2):
+                driver.press(Qt.Key.Key_Up, "citedByView", Qt.KeyboardModifier.ShiftModifier)
+            assert shown() == wanted
+            copied = (await press_copy(driver))[0].split("\n\n")
+            assert [text.partition(" — ")[0].strip("“”") for text in copied] == wanted
+            chosen = driver.widget("citedByView.selectionBar").findChild(
+                QPushButton, "selection.paper.export_sentences"
+            )
+            for button in (chosen, None):
+                if button is None:
+                    view.choose(0)
+                    await driver.idle()
+                rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "all.csv", "CSV", button))))
+                assert [each["sentence"] for each in rows] == wanted
+                note = driver.window.messages.note("exported")
+                assert (note.lead, note.text) == ("Exported 3 sentences to all.csv.", "")
+        layout = view.itemDelegate().layout_of(pane.model.row(0), view.viewport().width())
+        others = next(piece.text for piece in layout if piece.name == "others")
+        assert others == "2 other sentences do not match the filters"
 
 
 async def test_words_and_an_intent_must_be_of_one_sentence_in_the_list_and_in_its_file(demo, tmp_path, play):
@@ -236,13 +282,9 @@ async def test_words_and_an_intent_must_be_of_one_sentence_in_the_list_and_in_it
         ]
         page = await export(driver, tmp_path / "both.html", "Word (HTML)")
         note = driver.window.messages.note("exported")
-        assert (note.lead, note.text) == (
-            "Exported 1 sentence to both.html.",
-            "1 paper without a matching sentence is listed, too.",
-        )
-        assert "<p>1 sentence · 2 papers · 1 paper without a matching sentence · " in page
-        assert "<h2>Papers without a matching sentence</h2>" in page
-        assert "Found by their titles: no citing sentence has both the words and the intent." in page
+        assert (note.lead, note.text) == ("Exported 2 sentences to both.html.", "")
+        assert "<p>2 sentences · 2 papers · " in page
+        assert "Scored as there." in page, "its title has the words"
         assert "Families agree." not in page
         driver.widget("citedBy.words").clear()
         QTest.keyClicks(driver.widget("citedBy.words"), "agree")
@@ -402,7 +444,7 @@ async def test_the_sentence_with_the_words_is_shown_and_they_are_marked(demo, tm
         QTest.keyClicks(driver.widget("citedBy.words"), "WAVE")
         await driver.until(lambda: rows_of(driver) == 1)
         layout = view.itemDelegate().layout_of(model.row(0), view.viewport().width())
-        assert model.row(0).lead == 1
+        assert [each.text for each in model.row(0).sentences] == [SENTENCES[1]]
         assert find(layout, "run.hit").text == "wave"
         QTest.keyClick(driver.widget("citedBy.words"), Qt.Key.Key_Escape)
         await driver.until(lambda: rows_of(driver) == 40)
@@ -536,12 +578,14 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         assert rows_of(driver) == 1
         rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "some.csv", "CSV"))))
         assert len({row["doi"] for row in rows}) == 14
-        assert {(row["sentence"], row["found_in"]) for row in rows} == {("", "title")}, "no sentence has the words"
+        assert {row["found_in"] for row in rows} == {"title"}, "no sentence has the words"
+        assert {row["sentence"] for row in rows} >= set(SENTENCES)
         assert (rows[0]["citing_paper"], rows[0]["year"]) == ("Study 93 of tides", "2024")
         page = await export(driver, tmp_path / "some.html", "Word (HTML)")
-        assert "<p>0 sentences · 14 papers · 14 papers without a matching sentence · filter: “Study 3” · " in page
-        assert page.count("<li>") == 14
-        assert "Found by their titles" in page
+        sentences = [row["sentence"] for row in rows if row["sentence"]]
+        papers = f"14 papers · {len(rows) - len(sentences)} papers without a sentence"
+        assert f"<p>{len(sentences)} sentences · {papers} · filter: “Study 3” · " in page
+        assert page.count("<blockquote>") == len(sentences)
         driver.widget("citedBy.words").clear()
         await driver.until(lambda: pane.tools.filter.words == "")
         await driver.idle()
@@ -652,8 +696,7 @@ async def test_selected_papers_found_by_their_titles_export_the_sentences_that_c
         save = bar.findChild(QPushButton, "selection.paper.export_sentences")
         rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "some.csv", "CSV", save))))
         assert {one["sentence"] for one in rows} >= set(SENTENCES)
-        assert "found_in" not in rows[0]
-        assert "without a matching" not in driver.window.messages.note("exported").text
+        assert {one["found_in"] for one in rows} == {"title"}
 
 
 async def test_the_menu_of_a_selected_sentence_begins_with_what_the_copy_key_does(demo, tmp_path, play):

@@ -257,7 +257,7 @@ def test_a_sentence_without_a_mark_is_cut_at_its_end(theme: Theme):
 def test_words_of_the_filter_choose_the_sentence_and_are_marked_in_it(theme: Theme):
     contexts = tuple(CitationContext(text) for text in ("Much is said.", f"{'So on and on. ' * 20}Tídal waves rise."))
     found = citation_row(Citation(BERT, None, contexts), BERT, PaperStatus(), only=SentenceFilter("wave tidal"))
-    assert found.lead == 1
+    assert (len(found.sentences), found.others) == (1, 1)
     for width in (420, 1000):
         layout = layout_citation(found, width, theme)
         assert [piece.text for piece in layout if piece.name == "run.hit"] == ["Tídal", "wave"], width
@@ -281,6 +281,18 @@ def test_a_closed_row_says_how_many_sentences_are_left(theme: Theme):
     layout = layout_citation(edge(3), 1000, theme)
     assert texts(layout)["more"] == "2 more sentences"
     assert find(layout_citation(edge(1), 1000, theme), "more") is None
+
+
+@pytest.mark.parametrize("width", [404, 1000])
+def test_a_row_shows_only_sentences_that_pass_the_filter_and_says_how_many_do_not(theme: Theme, width: int):
+    contexts = tuple(CitationContext(text) for text in ("Waves rise.", "Much is said.", "So on."))
+    citation, only = Citation(BERT, None, contexts), SentenceFilter("waves")
+    for is_open in (False, True):
+        row = citation_row(citation, BERT, PaperStatus(), only=only, is_open=is_open)
+        layout = layout_citation(row, width, theme)
+        assert texts(layout)["others"] == "2 other sentences do not match the filters"
+        assert find(layout, "more") is None
+        assert not any("Much" in piece.text or "So on" in piece.text for piece in layout)
 
 
 @pytest.mark.parametrize("sentences", [1, 3])
