@@ -170,7 +170,7 @@ class AddPdfsCommands:
         else:
             reason = shown(taken.checked.reason)
         lead = gettext("Could not attach {file} to “{title}”.", file=file.name, title=title)
-        say("attached", Note(lead, reason, "warn", "warning", steps))
+        say("attached", Note(lead, reason, "warn", "warning", steps), is_of_page=True)
 
     def _show_owner(self, owner: KeptPaper) -> None:
         action = "paper.show_in_library" if owner.trashed else "paper.open"

@@ -142,7 +142,8 @@ class Messages(QWidget):
     They lie in the middle of the main area (`lie_over`) above its foot, which has counts and buttons, so that a message
     does not move what the user is looking at and each comes at the same place. Where they would cover the focused
     control or row, they lie on the foot, or above that control; they never cover what `keep_free` names. Esc closes
-    the latest one, another page those about errors, and those that offer something else than to undo the last change.
+    the latest one, another page those about errors, those of the page that is left, and those that offer something else
+    than to undo the last change.
     F6 goes to their buttons, too.
 
     undo_step: what Ctrl+Z undoes next; None if that is a change to the library, or nothing; redo_step: what
@@ -194,11 +195,13 @@ class Messages(QWidget):
         lasts_ms: int | None = None,
         esc_closes: bool = True,
         stays: bool = False,
+        is_of_page: bool = False,
     ) -> None:
         """Show *note* under *key*.
 
         Args:
             stays: True for a message about something that is of no page, such as downloads that have ended.
+            is_of_page: True for one that lasts, but is only about what the page shows.
             esc_closes: False for the only way back from what Esc has closed: a second Esc keeps it.
             lasts_ms: the message closes after this time, but not while the focus is on it, or the pointer, if that was
                 moved there or on it within this time; None: it stays until the user closes it.
@@ -227,10 +230,11 @@ class Messages(QWidget):
         announce(bar, f"{note.lead} {note.text}".strip(), is_urgent=note.tone == "error")
         self._forget_end(key)
         self._of_page.discard(key)
+        offers_something = lasts_ms is not None and bool(steps) and not stays
+        if is_of_page or (offers_something and not any(step.icon in _BACK_OR_AGAIN for step in steps)):
+            # not at once: a command may show the page of its message after it
+            QTimer.singleShot(0, self, partial(self._of_page.add, key))
         if lasts_ms is not None:
-            if steps and not stays and not any(step.icon in _BACK_OR_AGAIN for step in steps):
-                # not at once: a command may show the page of its message after it
-                QTimer.singleShot(0, self, partial(self._of_page.add, key))
             timer = self._ends[key] = QTimer(self)
             timer.setSingleShot(True)
             timer.timeout.connect(partial(self._end, key, lasts_ms))

@@ -288,11 +288,11 @@ class QuarantinePage(QWidget):
         lead, show = owner_words(owner), self._owner_step(owner)
         if owner.trashed:
             text = gettext("A file belongs to one paper. Restore that paper to link the two, or reject this PDF.")
-            self._ui_context.messages.say("owner", Note(lead, text, "warn", "warning", (show,)))
+            self._ui_context.messages.say("owner", Note(lead, text, "warn", "warning", (show,)), is_of_page=True)
             return
         text = gettext("A file belongs to one paper. Link the two papers as versions, or reject this PDF.")
         link = Step(gettext("Link as versions"), self._link_versions, icon="link")
-        self._ui_context.messages.say("owner", Note(lead, text, "warn", "warning", (show, link)))
+        self._ui_context.messages.say("owner", Note(lead, text, "warn", "warning", (show, link)), is_of_page=True)
 
     def _link_versions(self) -> None:
         """Link the paper shown and the one that has the file as versions of one work; the PDF needs no review then."""
