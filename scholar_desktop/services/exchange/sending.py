@@ -294,6 +294,8 @@ class EntrySending:
 
     async def _send_group(self, group: Sequence[_Waiting], run: _Run) -> tuple[SendResult, ...]:
         """Send papers that go to one place. JabRef without its server is started once, with all of them."""
+        if run.problem is None:
+            group = await self._completed(group)
         results: list[SendResult] = []
         held: list[tuple[OutboxItem, FullEntry]] = []
         for item, paper, kept in group:
@@ -323,6 +325,11 @@ class EntrySending:
                     results[place] = self._failure(item, failed, run)
                 await self._keep(item, results[place])
         return tuple(results)
+
+    async def _completed(self, group: Sequence[_Waiting]) -> list[_Waiting]:
+        """Return *group* with volume and pages of papers that are known only from a row of a citation list."""
+        whole = await self._export.partial.complete([paper for _, paper, _ in group], RequestOptions())
+        return [(item, paper, kept) for (item, _, kept), paper in zip(group, whole.papers, strict=True)]
 
     async def _start_jabref(self, entries: Sequence[FullEntry], command: str) -> ScholarError | None:
         """Start JabRef with *entries*, and return what went wrong."""

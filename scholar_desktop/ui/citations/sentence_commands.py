@@ -174,9 +174,17 @@ class SentenceCommands(QObject):
         messages, service = self._messages, self._services.export
         style = self._services.settings_editor.current.citation_style
         cancel = partial(self._scope.cancel, EXPORTING)
+        missing = ""
         try:
             with formatting_shown(messages, "exported", "file-text", cancel) as show_progress:
-                saved = await save(path, write_sources=partial(service.sources, style=style, on_progress=show_progress))
+
+                async def write_sources(papers: Sequence[Paper]) -> list[str]:
+                    nonlocal missing
+                    whole = await completed_papers(service, papers, messages, "exported", cancel)
+                    missing = partial_words(whole.partial)
+                    return await service.sources(whole.papers, style, on_progress=show_progress)
+
+                saved = await save(path, write_sources=write_sources)
         except ScholarError as error:
             messages.failed(gettext("Could not export the sentences"), error)
             return
@@ -194,5 +202,5 @@ class SentenceCommands(QObject):
                 "{count} papers without a sentence are listed, too.",
                 saved.without,
             )
-        note = Note(lead, listed, "ok", "tick", (Step(gettext("Show folder"), open_folder),))
+        note = Note(lead, f"{listed} {missing}".strip(), "ok", "tick", (Step(gettext("Show folder"), open_folder),))
         messages.say("exported", note, lasts_ms=SAVED_SHOWN_MS)

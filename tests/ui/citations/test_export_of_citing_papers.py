@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
@@ -80,6 +83,61 @@ async def test_the_panel_exports_citing_papers_with_all_their_fields(demo: Any, 
         assert "VL  - 9" in clipboard()
         assert "SP  - 565" in clipboard()
         assert driver.window.messages.note("copied").text == ""
+        assert requests(demo) == {BATCH: 1}
+
+
+async def export_sentences(driver: Driver, path: Path) -> str:
+    """Export the sentences of the selected rows as CSV; what the file has."""
+    driver.trigger("paper.export_sentences")
+    await driver.until(lambda: driver.window.findChild(QMenu, "sentenceFormatMenu") is not None)
+    menu = driver.window.findChild(QMenu, "sentenceFormatMenu")
+    entry = next(action for action in menu.actions() if shown_text(action.text()) == "CSV")
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+    QApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
+    await driver.until(lambda: driver.window.findChild(QFileDialog, "sentenceExportDialog") is not None)
+    dialog = driver.window.findChild(QFileDialog, "sentenceExportDialog")
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    dialog.deleteLater()
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    await driver.idle()
+    return path.read_text("utf-8-sig")  # noqa: ASYNC240  a small file
+
+
+async def test_exported_sentences_have_volume_and_pages(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await select_citing_papers(driver)
+        driver.trigger("app.offline")
+        await driver.idle()
+        demo.reset()
+        assert "9, 565" not in await export_sentences(driver, tmp_path / "offline.csv")
+        assert "Volume and pages of 3 papers are not known here." in driver.window.messages.note("exported").text
+        driver.trigger("app.offline")
+        await driver.idle()
+        demo.reset()
+        assert "9, 565–930" in await export_sentences(driver, tmp_path / "all.csv")
+        assert "not known" not in driver.window.messages.note("exported").text
+        assert requests(demo) == {BATCH: 1}
+
+
+async def test_papers_sent_from_a_citation_list_have_volume_and_pages(demo: Any, tmp_path: Path) -> None:
+    nobody, file = "http://127.0.0.1:9", tmp_path / "sent.bib"
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        await select_citing_papers(driver)
+        demo.reset()
+        driver.trigger("paper.send")
+        await driver.idle()
+        driver.click("sendTo.file")
+        await driver.idle()
+        assert requests(demo) == {}
+        driver.click("sendNowButton")
+        dialog = driver.window.findChild(QFileDialog, "sendFileDialog")
+        dialog.fileSelected.emit(str(file))
+        dialog.close()
+        await driver.idle()
+        text = file.read_text("utf-8")
+        assert "volume        = {9}" in text
+        assert "pages         = {565--930}" in text
         assert requests(demo) == {BATCH: 1}
 
 
