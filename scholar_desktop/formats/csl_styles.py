@@ -272,10 +272,14 @@ OTHER_NAMES = {  # not translated: names of organisations, and abbreviations
 for, or its usual abbreviation."""
 
 
+def style_names(name: str) -> tuple[str, ...]:
+    """Returns *name*, and the aliases of the style with this name."""
+    return (name, *(alias for alias, style in ALIASES.items() if style == name))
+
+
 def style_search_text(name: str, title: str) -> str:
     """Returns the text in which the words of a search for the style *name* are found."""
-    aliases = (alias for alias, style in ALIASES.items() if style == name)
-    return " ".join((title, name, OTHER_NAMES.get(name, ""), *aliases))
+    return " ".join((title, OTHER_NAMES.get(name, ""), *style_names(name)))
 
 
 def similar_styles(name: str, most: int = 4) -> list[str]:

@@ -116,11 +116,21 @@ def style_title(style: str) -> str:
     return offered_styles().get(style, style)
 
 
-def style_search_texts() -> dict[str, str]:
-    """Return the names of the citation styles that are offered, each with the text in which a search for it looks."""
-    from scholar_desktop.formats.csl_styles import style_search_text
+class StyleSearch(msgspec.Struct, frozen=True):
+    """What a search for a citation style looks at. names: that of the style, and its other short ones; text: the text
+    in which words are found."""
 
-    return {name: style_search_text(name, title) for name, title in offered_styles().items()}
+    names: tuple[str, ...]
+    text: str
+
+
+def style_searches() -> dict[str, StyleSearch]:
+    """Return the names of the citation styles that are offered, each with what a search for it looks at."""
+    from scholar_desktop.formats.csl_styles import style_names, style_search_text
+
+    return {
+        name: StyleSearch(style_names(name), style_search_text(name, title)) for name, title in offered_styles().items()
+    }
 
 
 class ExportItem(msgspec.Struct, frozen=True):

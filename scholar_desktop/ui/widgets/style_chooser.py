@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.text.text_folding import fold_letters
-from scholar_desktop.services.papers.export import style_search_texts
+from scholar_desktop.services.papers.export import style_searches
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
@@ -36,7 +36,9 @@ class StyleChooser(QWidget):
         others = sorted((name for name in styles if name != FIRST), key=lambda name: styles[name].casefold())
         self._theme = theme
         self._styles = {name: styles[name] for name in (FIRST, *others)}
-        self._searched = {name: fold_letters(text) for name, text in style_search_texts().items()}
+        searches = style_searches()
+        self._searched = {name: fold_letters(one.text) for name, one in searches.items()}
+        self._names = {name: one.names for name, one in searches.items()}
         self._current = FIRST
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,8 +90,11 @@ class StyleChooser(QWidget):
             searched = self._searched.get(name) or fold_letters(f"{title} {name}")
             if all(word in searched for word in words):
                 begins = all(re.search(rf"\b{re.escape(word)}", searched) for word in words)
-                found[name] = name != "-".join(words), not begins
-        # first the one with this name ("ieee"), then those in which each text begins a word
+                typed, names = "-".join(words), self._names.get(name, (name,))
+                has_begun = bool(words) and any(one.startswith(typed) for one in names[1:])
+                found[name] = typed not in names, not has_begun, not begins
+        # first the one with this name ("ieee", "vancouver"), then those with a common name that begins so,
+        # then those in which each text begins a word
         for name in sorted(found, key=found.__getitem__):
             title = listed[name]
             item = QListWidgetItem(title)

@@ -326,6 +326,9 @@ async def test_esc_in_the_list_of_citation_styles_keeps_the_style(demo, tmp_path
         ("modern language", "MLA Handbook 9th edition (in-text citations)"),
         ("rsc", "Royal Society of Chemistry"),
         ("pnas", "Proceedings of the National Academy of Sciences of the United States of America"),
+        ("vancouver", "NLM/Vancouver: Citing Medicine 2nd edition (citation-sequence)"),
+        ("vanc", "NLM/Vancouver: Citing Medicine 2nd edition (citation-sequence)"),
+        ("chicago", "Chicago Manual of Style 18th edition (author-date)"),
         ("vancouver citing", "NLM/Vancouver: Citing Medicine 2nd edition (citation-sequence)"),
     ],
 )
