@@ -36,6 +36,9 @@ _DIGITS = 20
 _ARXIV_MONTH = re.compile(r"(?:[a-z.-]+/)?([0-9]{2})([0-9]{2})", re.IGNORECASE)
 _DAYS_TO_ID = 7
 _PROCEEDINGS = re.compile(r"\b(?:proceedings|proc\.|companion)\b", re.IGNORECASE)
+_MEETING = re.compile(
+    r"\b(?:proceedings|proc\.|conferences?|conf\.|symposium|symposia|workshops?|congress)", re.IGNORECASE
+)
 _TYPES = {
     "article": "article",
     "review": "article",
@@ -220,7 +223,8 @@ def _registered_type(paper: Paper, unpaywall: dict[str, Any]) -> str | None:
 def _type(paper: Paper, s2: dict[str, Any], genre: str | None, journal: dict[str, Any]) -> str:
     """Returns the type: that with which the DOI was registered, if it is known; else that of the paper. For a paper
     stored as an article or conference paper, the type of its venue is used: Semantic Scholar assigns both types to
-    papers in a conference's journal."""
+    papers in a conference's journal. A paper without any type that has a venue and the DOI of a publisher is what its
+    venue is by its name: as a work of another type, citation styles give it the month and day of a document."""
     if genre is not None:
         return genre
     found = _TYPES.get(paper.type or "", "other")
@@ -237,8 +241,12 @@ def _type(paper: Paper, s2: dict[str, Any], genre: str | None, journal: dict[str
     )
     if _at_server(paper):
         kind = None
-    has_volume = bool(journal.get("volume") and paper.venue)
-    return kind or ("article" if found == "other" and has_volume else found)
+    if kind is None and found == "other" and paper.venue and not _at_server(paper):
+        if is_published and _MEETING.search(paper.venue):
+            return "conference"
+        if is_published or journal.get("volume"):
+            return "article"
+    return kind or found
 
 
 def _at_server(paper: Paper) -> bool:

@@ -16,7 +16,7 @@ from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
 from scholar_desktop.formats.bibliographic import bibliographic_record, parse_pages
 from scholar_desktop.formats.bibtex import biblatex, bibtex
 from scholar_desktop.formats.csl_json import csl_json
-from scholar_desktop.formats.csl_text import format_items
+from scholar_desktop.formats.csl_text import format_items, references
 from scholar_desktop.formats.plain_reference import reference
 from scholar_desktop.formats.ris import ris
 from scholar_desktop.sources.semantic_scholar.parse import paper_from_row
@@ -94,7 +94,7 @@ def test_unpaywall_gives_the_publisher_and_the_kind_that_crossref_knows():
         ("review", None, "article"),
         (None, "journal", "article"),
         ("thesis", "journal", "thesis"),
-        (None, None, "other"),
+        (None, None, "article"),
     ],
 )
 def test_the_kind_of_the_venue_decides_between_article_and_conference(
@@ -103,6 +103,25 @@ def test_the_kind_of_the_venue_decides_between_article_and_conference(
     assert (
         bibliographic_record(a_paper(type=type_, venue="V", s2={"publicationVenue": {"type": kind}})).type == expected
     )
+
+
+@pytest.mark.parametrize(
+    ("venue", "doi", "expected"),
+    [
+        ("Journal 13", "10.5555/x", "article"),
+        ("Proceedings of the Demo Conference", "10.5555/x", "conference"),
+        ("Journal 13", None, "other"),
+        (None, "10.5555/x", "other"),
+        ("Journal 13", "10.5281/zenodo.12", "other"),
+    ],
+)
+def test_a_paper_without_a_type_is_what_its_venue_is(venue: str | None, doi: str | None, expected: str):
+    paper = a_paper(venue=venue, ids=Ids(s2="a" * 40, doi=doi), year=2024, date="2024-12-31")
+    record = bibliographic_record(paper)
+    assert record.type == expected
+    if expected == "article":
+        (written,) = references([Entry("k", record)], "apa")
+        assert "(2024)." in written, "APA gives an article its year alone"
 
 
 def test_a_preprint_names_its_server():

@@ -81,7 +81,7 @@ async def test_a_sentence_is_selected_by_a_click_or_the_arrows_and_copied_with_i
         text, html = await press_copy(driver)
         citing = pane_of(driver).model.row(0).edge.paper
         row = await driver.program.services.export.references([citing], "apa")
-        assert row.text.startswith("Writer93, A. (2024, December 31). Study 93 of tides. In Journal 13. https://")
+        assert row.text.startswith("Writer93, A. (2024). Study 93 of tides. Journal 13. https://")
         assert text == f"“{SENTENCES[1]}” — {row.text.strip()}", "the reference that Ctrl+C on the paper copies"
         assert row.html.removeprefix("<p>") in html
         assert "<i>Journal 13</i>" in html
