@@ -216,6 +216,11 @@ SENTENCES = {
     ),
     "follow {name}": (Message("Stopped following {name}."), Message("Following {name} again.")),
     "follow “{title}”": (Message("Stopped following “{title}”."), Message("Following “{title}” again.")),
+    "stop watching {count} paper": (
+        Message("Watching {papers} again."),
+        Message("Stopped watching {papers} again."),
+    ),
+    "stop watching “{title}”": (Message("Watching “{title}” again."), Message("Stopped watching “{title}” again.")),
     "stop following {name}": (Message("Following {name} again."), Message("Stopped following {name} again.")),
 }
 """The template of a change's name -> the sentences for its undo and for its redo."""

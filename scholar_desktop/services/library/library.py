@@ -62,15 +62,20 @@ class Library(LibraryStore):
         note."""
         return await self.own_words.note(paper, text)
 
-    async def watch(self, kept: KeptPaper, on: bool) -> Changes:
-        """Let *kept* be checked for an open copy, or stop that; it stays in the library."""
+    async def watch(self, kept: KeptPaper) -> Changes:
+        """Let *kept* be checked for an open copy again."""
         title = shorten(plain(kept.paper.title), LABEL_TITLE)
-        row: dict[str, str | int | None] = {"kind": NOT_WATCHED, "key": kept.key}
-        if on:
-            return await self.not_watched.drop([row], Message("watch “{title}”", title=title))
-        label = Message("stop watching “{title}”", title=title)
-        row |= {"checked": current_timestamp(), "problem": None, "memory": None}
-        return await self.not_watched.put([row], label)
+        row = {"kind": NOT_WATCHED, "key": kept.key}
+        return await self.not_watched.drop([row], Message("watch “{title}”", title=title))
+
+    async def stop_watching(self, papers: Sequence[KeptPaper]) -> Changes:
+        """Stop checking *papers* for open copies, in one change; they stay in the library."""
+        same = {"kind": NOT_WATCHED, "checked": current_timestamp(), "problem": None, "memory": None}
+        label = Message.counted("stop watching {count} paper", "stop watching {count} papers", len(papers))
+        if len(papers) == 1:
+            title = shorten(plain(papers[0].paper.title), LABEL_TITLE)
+            label = Message("stop watching “{title}”", title=title)
+        return await self.not_watched.put([{**same, "key": kept.key} for kept in papers], label)
 
     async def undo(self) -> Changes | None:
         """Undo the last change; None if there is nothing to undo."""

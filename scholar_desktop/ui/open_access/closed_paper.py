@@ -51,7 +51,7 @@ def closed_paper_steps(
         title, why = _watch_title(checks), _watch_tooltip(checks)
         steps.append(AttemptStep(title, run, main=True, icon="bell", why=why))
     elif watch and kept is not None and library_state(ui_context, paper) == WATCHING:
-        steps.append(AttemptStep(gettext("Stop watching"), partial(stop_watching, ui_context, kept), icon="cross"))
+        steps.append(AttemptStep(gettext("Stop watching"), partial(stop_watching, ui_context, [kept]), icon="cross"))
     elif watches and kept is not None and kept.pdf is None and not kept.is_watched:
         run = partial(watch_again, ui_context, kept)
         steps.append(AttemptStep(_watch_title(checks), run, main=True, icon="bell"))

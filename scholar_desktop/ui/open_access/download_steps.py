@@ -22,9 +22,10 @@ from scholar_desktop.ui.open_access.closed_paper import (
     library_state,
 )
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps
-from scholar_desktop.ui.open_access.watching import watch_papers
+from scholar_desktop.ui.open_access.watching import stop_watching, watch_papers
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.context.ui_context import UiContext
 
@@ -193,6 +194,9 @@ def several_steps(ui_context: UiContext, items: Sequence[DownloadItem]) -> tuple
         if automatic_checks(ui_context).are_on:
             words = gettext("Watch {count}", count=len(papers))
         steps.append(AttemptStep(words, watch, True, "bell"))
+    if watched := watched_papers(ui_context, items):
+        words = gettext("Stop watching {count}", count=len(watched))
+        steps.append(AttemptStep(words, partial(stop_watching, ui_context, watched), icon="cross"))
     if under_way := len(unfinished) - paused:
         steps.append(step(gettext("Pause {count}", count=under_way), "downloads.pause", "pause"))
     if paused:
@@ -215,6 +219,14 @@ def papers_to_watch(ui_context: UiContext, items: Iterable[DownloadItem]) -> lis
     closed = (item.paper for item in items if item.outcome is ItemOutcome.CLOSED and item.paper is not None)
     papers = {paper.id: paper for paper in closed if can_watch(paper)}
     return [paper for paper in papers.values() if ui_context.marks.of(paper).kept is None]
+
+
+def watched_papers(ui_context: UiContext, items: Iterable[DownloadItem]) -> list[KeptPaper]:
+    """Return the papers of closed *items* that are in the library and watched, each once."""
+    closed = [item.paper for item in items if item.outcome is ItemOutcome.CLOSED and item.paper is not None]
+    watched = [paper for paper in closed if library_state(ui_context, paper) == WATCHING]
+    kept = [ui_context.marks.of(paper).kept for paper in watched]
+    return list({one.key: one for one in kept if one is not None}.values())
 
 
 def menu_steps(steps: Sequence[AttemptStep], action_ids: Iterable[str]) -> list[AttemptStep]:

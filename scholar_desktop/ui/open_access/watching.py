@@ -54,9 +54,9 @@ def watch_again(ui_context: UiContext, kept: KeptPaper) -> None:
     _watch_or_ask(ui_context, PapersToWatch((kept.paper,), 1, kept))
 
 
-def stop_watching(ui_context: UiContext, kept: KeptPaper) -> None:
-    """Stop checking *kept* for open copies. It stays in the library."""
-    _start(ui_context, _stop(ui_context, kept))
+def stop_watching(ui_context: UiContext, papers: Sequence[KeptPaper]) -> None:
+    """Stop checking *papers* for open copies. They stay in the library."""
+    _start(ui_context, _stop(ui_context, papers))
 
 
 def _start(ui_context: UiContext, work: Coroutine[Any, Any, None]) -> None:
@@ -96,7 +96,7 @@ async def _change_library(ui_context: UiContext, wanted: PapersToWatch) -> bool:
     library = ui_context.services.library
     try:
         if wanted.kept is not None:
-            await library.watch(wanted.kept, True)
+            await library.watch(wanted.kept)
         else:
             await library.add(wanted.papers)
     except ScholarError as error:
@@ -145,14 +145,21 @@ async def _turn_on_and_watch(ui_context: UiContext, wanted: PapersToWatch) -> No
     _say(ui_context, wanted, _watched_lead(wanted), text)
 
 
-async def _stop(ui_context: UiContext, kept: KeptPaper) -> None:
+async def _stop(ui_context: UiContext, papers: Sequence[KeptPaper]) -> None:
     services, messages = ui_context.services, ui_context.messages
     try:
-        await services.library.watch(kept, False)
+        await services.library.stop_watching(papers)
     except ScholarError as error:
         messages.failed(gettext("“Watch” was not changed"), error)
         return
-    text = gettext("Stopped watching “{title}”. It stays in your library.", title=_short_title(kept.paper))
+    text = ngettext(
+        "Stopped watching {count} paper. It stays in your library.",
+        "Stopped watching {count} papers. They stay in your library.",
+        len(papers),
+    )
+    if len(papers) == 1:
+        title = _short_title(papers[0].paper)
+        text = gettext("Stopped watching “{title}”. It stays in your library.", title=title)
     messages.undoable(text, Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo"))
 
 

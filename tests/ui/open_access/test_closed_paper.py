@@ -262,8 +262,21 @@ async def test_several_selected_downloads_are_watched_at_once_and_their_steps_sa
         assert driver.window.messages.note("undo").lead == f"Added and watching {many} of {total} papers."
         library = [one.key for one in (await driver.program.services.library.page()).papers]
         assert len(library) == many + outcomes.count(ItemOutcome.SAVED)
-        await driver.idle()  # the message has its place
+        await driver.until(lambda: f"Stop watching {many}" in buttons(driver, "attemptsPane"))
+        await driver.idle()
+        watches = driver.program.services.library.watches
+        assert len(await watches.papers_without_pdf()) == many
+        QTest.mouseClick(buttons(driver, "attemptsPane")[f"Stop watching {many}"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: f"Stop watching {many}" not in buttons(driver, "attemptsPane"))
+        await driver.idle()
+        stopped = driver.window.messages.note("undo").lead
+        assert stopped == f"Stopped watching {many} papers. They stay in your library."
+        assert await watches.papers_without_pdf() == []
         QTest.mouseClick(undo_buttons(driver)[0], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: f"Stop watching {many}" in buttons(driver, "attemptsPane"))
+        await driver.idle()
+        assert len(await watches.papers_without_pdf()) == many
+        driver.trigger("edit.undo")
         await driver.idle()
         library = [one.key for one in (await driver.program.services.library.page()).papers]
         assert len(library) == outcomes.count(ItemOutcome.SAVED), "they were added to be watched"

@@ -163,7 +163,7 @@ async def test_a_paper_of_the_library_is_watched_again_after_a_question(demo: An
         await driver.until(lambda: row(driver).held == "In library")
         library = driver.program.services.library
         [kept] = (await library.page()).papers
-        await library.watch(kept, False)
+        await library.stop_watching([kept])
         await driver.until(lambda: "Watch…" in buttons(driver, "attemptsPane"))
         press(driver, "Watch…")
         panel = question(driver)
