@@ -100,8 +100,16 @@ def restricted_reason(paper: Paper, mark: PaperStatus, services: Services) -> st
     return f"{reason} {access}"  # wording: sentences
 
 
-def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, restricted: str) -> PdfButton:
-    """Return the content of the button for *paper*. restricted: as returned by `restricted_reason`."""
+def pdf_button(
+    paper: Paper, mark: PaperStatus, *, online: bool, restricted: str, is_one_of_several: bool = False
+) -> PdfButton:
+    """Return the content of the button for *paper*.
+
+    Args:
+        restricted: as returned by `restricted_reason`.
+        is_one_of_several: several papers are selected; the button is for this one alone, and says so.
+    """
+    get = gettext("Get this PDF") if is_one_of_several else gettext("Get PDF")
     item = mark.download
     if mark.kept is not None and mark.kept.pdf:
         return PdfButton(gettext("Open in PDF app"), "paper.open_pdf", "file-text", mark.kept.pdf)
@@ -130,13 +138,13 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, restricted: str
         )
     if item is not None and item.pdf_version is not None:
         why = gettext("Looks for a PDF of this version. The linked version has one.")
-        return PdfButton(gettext("Get PDF"), "paper.get_pdf", why=why, main=False)
+        return PdfButton(get, "paper.get_pdf", why=why, main=False)
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
         return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", reason_words(item), main=False)
     why = gettext("Tries the open copies, best first, and saves the PDF in your library.")
     if not online:
         why = gettext("You are working offline. The download waits until you are online.")
-    return PdfButton(gettext("Get PDF"), "paper.get_pdf", why=why)
+    return PdfButton(get, "paper.get_pdf", why=why)
 
 
 def waiting_words(count: int) -> str:

@@ -104,10 +104,12 @@ class PaperButtons(ActionRow):
         from scholar_desktop.services.papers.export import style_title  # not part of the start
         from scholar_desktop.services.papers.paper_text import paper_link
 
-        button = pdf_button(paper, mark, online=self._context.now.online, restricted=restricted)
+        count = self._context.now.selected_with(paper)
+        button = pdf_button(
+            paper, mark, online=self._context.now.online, restricted=restricted, is_one_of_several=count > 1
+        )
         self._get_action = button.action
         self._get.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
-        count = self._context.now.selected_with(paper)
         self._send.set_text(gettext("Send all {count}…", count=count) if count > 1 else gettext("Send to…"))
         keys = native_keys("Ctrl+D") if button.action == "paper.get_pdf" and button.main and count < 2 else ""
         self._get.show_content(ButtonContent(button.text, button.icon, keys=keys, progress=button.progress))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from scholar_desktop.domain.library import LibraryView
 from tests.support.libraries import a_paper, keep_pdf
@@ -49,6 +49,24 @@ async def test_the_pane_says_how_many_are_selected_and_which_one_it_shows(demo: 
         driver.press(Qt.Key.Key_Down, "libraryView", SHIFT)
         await driver.idle()
         assert head.accessibleName().startswith("2 papers selected. 1 with PDF · ")
+
+
+async def test_the_button_of_the_pdf_says_that_it_is_for_one_paper_of_several(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        assert driver.widget("getPdfButton").content.text == "Get PDF"
+        driver.press(Qt.Key.Key_Down, "resultsView", SHIFT)
+        await driver.idle()
+        assert driver.widget("getPdfButton").content.text == "Get this PDF"
+        bar = driver.widget("resultsView.selectionBar").findChild(QPushButton, "selection.paper.get_pdf")
+        assert bar.accessibleName() == "Get PDFs"
+        shown = driver.window.context.now.papers[1]
+        driver.click("getPdfButton")
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        await driver.idle()
+        assert [one.paper.id for one in driver.program.services.downloads.items()] == [shown.id]
 
 
 async def test_the_buttons_of_a_paper_are_not_of_the_citing_rows_selected_below_it(demo: Any, tmp_path: Any) -> None:
