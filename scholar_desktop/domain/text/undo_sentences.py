@@ -216,6 +216,7 @@ SENTENCES = {
     ),
     "follow {name}": (Message("Stopped following {name}."), Message("Following {name} again.")),
     "follow “{title}”": (Message("Stopped following “{title}”."), Message("Following “{title}” again.")),
+    "watch “{title}”": (Message("Stopped watching “{title}”."), Message("Watching “{title}” again.")),
     "stop watching {count} paper": (
         Message("Watching {papers} again."),
         Message("Stopped watching {papers} again."),

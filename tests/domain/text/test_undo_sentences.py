@@ -22,7 +22,7 @@ NO_CHANGES = {
     "the copy {file} cannot be read",
 }
 """Messages of the library that are no names of changes, though they begin with a small letter as these do."""
-TABLES = re.compile(r"store\.(apart|saved_searches|follows)\b")
+TABLES = re.compile(r"store\.(apart|saved_searches|follows)\b|self\.not_watched\b")
 """The tables of decisions in which services write changes with a name."""
 
 
