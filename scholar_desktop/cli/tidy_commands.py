@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from typing import Any
 
 from scholar_desktop.cli import text
@@ -18,8 +17,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.papers.library_refresh import EntryDifference
-from scholar_desktop.services.papers.paper_lookup import PAGE
+from scholar_desktop.services.papers.library_refresh import EntryDifference, requests_for
 from scholar_desktop.translation import gettext, ngettext, shown
 
 _CHUNK = 500
@@ -104,7 +102,7 @@ def _refresh_arguments(parser: Parser) -> None:
 
 async def _refresh(context: CommandContext, arguments: argparse.Namespace) -> Result:
     papers, errors = await _named_papers(context, arguments)
-    await context.announce(math.ceil(len(papers) / PAGE))
+    await context.announce(requests_for([kept.paper for kept in papers]))
     refreshed = await context.services.library_refresh.look(
         papers, context.ask, announce=lambda message: context.note(shown(message))
     )

@@ -34,6 +34,8 @@ TYPICAL_ROWS = 60
 """Assumed length of a list whose length is not known."""
 _NESTED = ("title", "year", "venue", "authors", "citationCount", "externalIds", "corpusId", "publicationDate")
 _LIBRARY_PAGE = 500
+_UNNAMED = "key:"
+"""Begins the id of a paper that has no identifier but its citation key."""
 
 
 class MissingPaper(msgspec.Struct, frozen=True):
@@ -65,7 +67,8 @@ class Survey(msgspec.Struct, frozen=True):
 
     papers: number of its papers; known: number of papers whose list is stored, also those of *cut*; cut: of these, the
     lists that are stored in part, those that lack most first; in_part: number of papers of which the
-    offline corpus has a part of the list; absent: number of papers that Semantic Scholar does not know; unknown: those
+    offline corpus has a part of the list; absent: number of papers that Semantic Scholar does not know; unnamed: those
+    without an identifier, whose lists cannot be requested; unknown: those
     whose list can be requested from Semantic Scholar, also those known in part; found: the missing papers with at least
     *least* links, highest count first; left: number of further ones, beyond MOST_SHOWN; once: number of missing papers
     with one link, if *least* is 2; oldest: when the oldest of the lists was requested.
@@ -77,6 +80,7 @@ class Survey(msgspec.Struct, frozen=True):
     cut: tuple[CutList, ...] = ()
     in_part: int = 0
     absent: int = 0
+    unnamed: tuple[Paper, ...] = ()
     unknown: tuple[Paper, ...] = ()
     found: tuple[MissingPaper, ...] = ()
     least: int = 2
@@ -138,7 +142,8 @@ class MissingClassics:
             found.sort(key=lambda missing: (-missing.count, -(missing.paper.counts.citations or 0)))
         dates = [state.retrieved for state in states.values() if state.retrieved]
         in_part = {paper.id for paper in papers if (state := states.get(paper.id)) and _is_in_part(paper, kind, state)}
-        absent = sum(not state.retrieved for state in states.values())
+        unnamed = tuple(paper for paper in papers if not paper.id or paper.ids.key)
+        absent = sum(not state.retrieved for name, state in states.items() if not name.startswith(_UNNAMED))
         cut = [
             _cut_list(paper, kind, state)
             for paper in papers
@@ -151,11 +156,16 @@ class MissingClassics:
         return Survey(
             kind=kind,
             papers=len(papers),
-            known=sum(paper.id in states for paper in papers) - len(in_part) - absent,
+            known=sum(paper.id in states and not paper.ids.key for paper in papers) - len(in_part) - absent,
             cut=tuple(cut),
             in_part=len(in_part),
             absent=absent,
-            unknown=tuple(paper for paper in papers if paper.id and (paper.id not in states or paper.id in in_part)),
+            unnamed=unnamed,
+            unknown=tuple(
+                paper
+                for paper in papers
+                if paper.id and not paper.ids.key and (paper.id not in states or paper.id in in_part)
+            ),
             found=tuple(found),
             least=least if len(papers) > FEW else 1,
             left=left,

@@ -25,10 +25,12 @@ from scholar_desktop.ui.citations.missing_words import (
     count_words,
     cut_tooltip,
     cut_words,
+    find_tooltip,
     list_words,
     once_title,
     once_words,
     rest_words,
+    unnamed_words,
 )
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.context import navigation as places
@@ -116,6 +118,11 @@ class MissingPage(QWidget):
         self._rest.setObjectName("missing.rest")
         self._rest.clicked.connect(self._open_rest)
         line.addWidget(self._rest)
+        self._find = Button(theme, ButtonKind.PLAIN, small=True)
+        self._find.setObjectName("missing.find")
+        self._find.set_text(gettext("Find identifiers"))
+        self._find.clicked.connect(self._on_find)
+        line.addWidget(self._find)
         rows.addLayout(line)
         self.tabs = Tabs(
             theme,
@@ -341,6 +348,20 @@ class MissingPage(QWidget):
             self._begin(rest_words(lists[0], lists[0].loaded, 0, len(lists)))
             self._scope.start(self._ask_for(self._survey, lists), name="load the rest of lists", latest="ask")
 
+    def _on_find(self) -> None:
+        if self._survey is not None:
+            self._scope.start(self._find_identifiers(self._survey.unnamed), name="find identifiers", latest="find")
+
+    async def _find_identifiers(self, papers: Sequence[Paper]) -> None:
+        """Look up papers without an identifier by their titles. The user accepts what is found."""
+        try:
+            kept = await self._ui_context.services.library.find_many(papers)
+        except ScholarError as error:
+            self._ui_context.messages.failed(gettext("Could not look up the papers"), error)
+            return
+        for first in list(kept.values())[:1]:
+            self._ui_context.current.run_for("paper.refresh", first.paper, papers, kept=first)
+
     def _on_opened(self, paper: Paper) -> None:
         self._ui_context.navigation.leave_for_paper(paper.id, gettext("Missing classics"), beside=self._papers)
         self._ui_context.current.run_for("paper.open", paper)
@@ -415,18 +436,21 @@ class MissingPage(QWidget):
             self._words.setText("")
             self._ask.hide()
             self._rest.hide()
+            self._find.hide()
             return
         self._words.setText(self._progress() if self._through is not None else self._state_words(survey))
         set_tooltip(self._words, cut_tooltip(survey))
         set_tooltip(self._foot_words, cut_tooltip(survey))
         online = not self._ui_context.services.status.offline
         says_nothing = not survey.found and self._through is None and self._problem is None  # the list says it all
-        says_nothing = says_nothing and (bool(survey.unknown) or not survey.cut)
+        says_nothing = says_nothing and (bool(survey.unknown or survey.unnamed) or not survey.cut)
         self._words.setVisible(not says_nothing)
         is_loading_rest = self._through is not None and bool(self._rest_words)
         self._ask.setVisible((bool(survey.unknown) or is_loading_rest) and online and not says_nothing)
         can_load_rest = any(one.requests for one in survey.cut) and self._through is None
         self._rest.setVisible(can_load_rest and online and not says_nothing)
+        self._find.setVisible(bool(survey.unnamed) and online and self._through is None and not says_nothing)
+        set_tooltip(self._find, find_tooltip(survey, self._cost_of(len(survey.unnamed))))
         rest = gettext("Load all references") if survey.kind == "references" else gettext("Load all citations")
         self._rest.show_content(ButtonContent(rest, trailing="chevron-down"))
         set_tooltip(self._rest, self._cost_of(sum(one.requests for one in survey.cut)))
@@ -494,6 +518,8 @@ class MissingPage(QWidget):
             parts.append(gettext("{count} in part, in the offline corpus", count=survey.in_part))
         if survey.absent:
             parts.append(gettext("{count} not at Semantic Scholar", count=survey.absent))
+        if survey.unnamed:
+            parts.append(unnamed_words(survey))
         if survey.oldest:
             parts.append(gettext("oldest from {date}", date=day(survey.oldest)))
         services = self._ui_context.services
@@ -511,13 +537,16 @@ class MissingPage(QWidget):
     def _nothing(self, survey: Survey) -> PageMessage:
         once = once_words(survey) if survey.once else ""
         steps = [Step(once_title(survey.kind, is_shown=False), self._on_show_once)] if once else []
+        if survey.unnamed and not self._ui_context.services.status.offline:
+            steps.append(Step(gettext("Find identifiers"), self._on_find))
         if survey.unknown:
-            step = Step(self._load_title(survey), self._on_ask, main=True)
+            steps.insert(0, Step(self._load_title(survey), self._on_ask, main=True))
+        if survey.unknown or (survey.unnamed and not survey.known):
             if survey.kind == "references":
                 heading = gettext("Find what your papers cite but you don't have")
             else:
                 heading = gettext("Find papers that cite yours but that you don't have")
-            return PageMessage(heading, self._state_words(survey), steps=(step, *steps))
+            return PageMessage(heading, self._state_words(survey), steps=tuple(steps))
         if survey.kind == "references":
             text = gettext("You have every known paper that two or more of yours cite.")
         else:

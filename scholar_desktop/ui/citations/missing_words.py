@@ -77,6 +77,20 @@ def cut_tooltip(survey: Survey) -> str:
     return "\n".join([gettext("Loaded in part:"), *lines])
 
 
+def unnamed_words(survey: Survey) -> str:
+    """Return how many papers have no identifier by which their lists could be requested."""
+    return ngettext("{count} without an identifier", "{count} without an identifier", len(survey.unnamed))
+
+
+def find_tooltip(survey: Survey, cost: str) -> str:
+    """Return the papers without an identifier, and what it costs to look them up by their titles."""
+    lines = [shorten(plain(paper.title), LONGEST_TITLE) for paper in survey.unnamed[:MOST_IN_MENU]]
+    if more := len(survey.unnamed) - len(lines):
+        lines.append(ngettext("and {count} more", "and {count} more", more))
+    heading = gettext("Look up by title, and choose what to accept ({cost}):", cost=cost)
+    return "\n".join([heading, *lines])
+
+
 def count_words(survey: Survey) -> str:
     """Return how many missing papers there are with at least as many links as those that are listed."""
     count, least = len(survey.found) + survey.left, survey.least

@@ -145,14 +145,17 @@ class CurrentPaper(QObject):
         known = kept or (self._marks.kept_of(paper) if paper is not None else None)
         self._set(paper, papers, kept=(known,) if known is not None else ())
 
-    def run_for(self, action_id: str, paper: Paper, *, kept: KeptPaper | None = None) -> None:
+    def run_for(
+        self, action_id: str, paper: Paper, papers: Sequence[Paper] = (), *, kept: KeptPaper | None = None
+    ) -> None:
         """Run an action on *paper* alone, whatever is selected; afterwards actions apply to the selection again.
 
         Args:
+            papers: the papers to run it on, if they are several; *paper* is the first of them.
             kept: what the library or its trash keeps of *paper*; None for what is known.
         """
         before = self._read
-        self.choose(paper, kept=kept)
+        self.choose(paper, papers, kept=kept)
         self._actions.run_on(action_id)
         if self._read is None and before is not None:
             self.use(before)

@@ -14,6 +14,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.library.entry_columns import changed_text
+from scholar_desktop.services.papers.library_refresh import S2_ID
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import WaitingWords
 from scholar_desktop.ui.theme.type_scale import SMALL
@@ -215,7 +216,8 @@ class RefreshPanel(FootPanel):
         self._show_rows(self._list, self._accept, has_some=has_some)
 
     def _say_found(self, found: RefreshedPapers, papers: int) -> None:
-        missing, without, count = found.asked - len(found.found), papers - found.asked, len(found.changes)
+        count, without = len(found.changes), found.without_match
+        missing = papers - len(found.found) - without
         parts = [ngettext("{count} field differs.", "{count} fields differ.", count)] if count else []
         if not count and found.found:
             parts.append(gettext("Nothing to update."))
@@ -230,8 +232,8 @@ class RefreshPanel(FootPanel):
         if without:
             parts.append(
                 ngettext(
-                    "{count} paper has no identifier, so it was not looked up. Add its DOI with “Edit”.",
-                    "{count} papers have no identifier, so they were not looked up. Add their DOIs with “Edit”.",
+                    "{count} paper has no identifier, and its title has no sure match. Add its DOI with “Edit”.",
+                    "{count} papers have no identifier, and their titles no sure match. Add their DOIs with “Edit”.",
                     without,
                 )
             )
@@ -266,7 +268,9 @@ class RefreshPanel(FootPanel):
 
 def _parts(change: EntryDifference) -> tuple[str, str, str]:
     """Return the name of the field, the value before, and the new one."""
-    title = gettext("Type") if change.field == ITEM_TYPE else field_title(change.field)
+    title = field_title(change.field)
+    if change.field in (ITEM_TYPE, S2_ID):
+        title = gettext("Type") if change.field == ITEM_TYPE else gettext("Semantic Scholar ID")
     return title, _words(change.field, change.was) or "—", _words(change.field, change.now) or "—"
 
 

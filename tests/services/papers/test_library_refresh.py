@@ -11,6 +11,7 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.papers.library_refresh import requests_for
 from tests.support.demo_fixture import Demo
 
 ONLY_UNPAYWALL = "10.1016/j.ejor.2014.07.020"
@@ -63,5 +64,28 @@ async def test_a_record_is_asked_at_zenodo(make_backend: MakeBackend, demo: Demo
         kept = (await backend.library.page()).papers
         found = await backend.library_refresh.look(kept, RequestOptions())
         assert ("title", record.title) in [(change.field, change.now) for change in found.changes]
+    finally:
+        await backend.aclose()
+
+
+async def test_a_paper_without_an_identifier_gets_those_of_the_paper_that_is_surely_the_same(
+    make_backend: MakeBackend, demo: Demo
+):
+    backend = make_backend()
+    try:
+        known = (await backend.paper_lookup.by_title("attention is all you need", RequestOptions())).paper
+        assert known is not None
+        whole = Paper(known.title, authors=known.authors, year=known.year, venue=known.venue)
+        await backend.store.add([whole, Paper(known.title, year=1955), Paper("Nobody lists this book")])
+        kept = (await backend.library.page()).papers
+        demo.reset()
+        announced: list[Message] = []
+        assert requests_for([one.paper for one in kept]) == 3
+        found = await backend.library_refresh.look(kept, RequestOptions(), announce=announced.append)
+        assert announced == ["Looking up 3 papers without an identifier by their titles…"]
+        assert (found.asked, found.without_match, len(found.found)) == (0, 2, 1)
+        await backend.library_refresh.accept(found, found.changes)
+        assert (await backend.store.find(known.id)) is not None
+        assert sum(bool(one.paper.ids.key) for one in (await backend.library.page()).papers) == 2
     finally:
         await backend.aclose()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Ids, Paper
@@ -253,3 +253,47 @@ async def test_a_list_of_citations_that_is_loaded_in_part_is_named_and_its_rest_
         assert "only the newest" not in page._words.text()
         assert not rest.isVisible()
         assert page._words.toolTip() == ""
+
+
+async def test_papers_without_an_identifier_are_named_and_looked_up_by_their_titles(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        await driver.search("attention is all you need")
+        paper = driver.window.search_page.search.result.papers[0]
+        known = Paper(paper.title, year=paper.year, venue=paper.venue, authors=paper.authors)
+        await library.add([known, Paper("A book that nobody lists", year=1901)])
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        page = driver.widget("missingPage")
+        texts = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+        assert "References loaded for 0 of 2 papers · 2 without an identifier" in texts
+        steps = [one for one in page.findChildren(Button) if one.isVisible() and one.text() == "Find identifiers"]
+        assert len(steps) == 1, "the message has it, not the head, too"
+        before = demo.stats()["counts"].get("s2", 0)
+        QTest.mouseClick(steps[0], Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert demo.stats()["counts"]["s2"] == before + 2, "one request for each title"
+        listed = driver.widget("refreshList").model()
+        assert any("arXiv ID: “—”" in listed.index(row).data() for row in range(listed.rowCount()))
+        driver.click("refreshAcceptButton")
+        await driver.idle()
+        kept = [one.paper for one in (await library.page()).papers]
+        assert sorted(one.id.partition(":")[0] for one in kept) == ["key", "s2"]
+        texts = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+        assert "References loaded for 0 of 2 papers · 1 without an identifier" in texts
+
+
+async def test_beside_missing_papers_a_button_finds_identifiers(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await missing_lists(driver, 5)
+        await driver.program.services.library.add([Paper("A book that nobody lists", year=1901)])
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        find = driver.widget("missing.find")
+        assert "5 of 6 papers · 1 without an identifier" in driver.widget("missingPage")._words.text()
+        assert (find.text(), find.isVisible()) == ("Find identifiers", True)
+        assert "A book that nobody lists" in find.toolTip()
+        assert not driver.widget("missing.ask").isVisible(), "there is no list that can be requested"
+        driver.click("missing.find")
+        await driver.idle()
+        assert driver.widget("refreshPanel").isVisible()

@@ -68,7 +68,7 @@ async def test_a_paper_without_an_identifier_is_not_said_to_be_at_no_service(dem
         texts += [one.text() for one in panel.findChildren(QLabel) if not isinstance(one, Prose)]
         words = (
             "1 paper was not found at any service. "
-            "1 paper has no identifier, so it was not looked up. Add its DOI with “Edit”."
+            "1 paper has no identifier, and its title has no sure match. Add its DOI with “Edit”."
         )
         assert any(words in text for text in texts), texts
 
