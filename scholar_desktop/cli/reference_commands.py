@@ -177,11 +177,11 @@ async def _check(context: CommandContext, arguments: argparse.Namespace) -> Resu
     service = context.services.manuscript_check
     path = Path(arguments.file).expanduser()  # noqa: ASYNC240  no disk is touched
     manuscript = await service.read(path)
-    for note in manuscript.notes:
+    for note in manuscript.notes if manuscript.references else manuscript.notes[1:]:  # the error says the first
         context.note(shown(note))
     if not manuscript.references:
         message = manuscript.notes[0] if manuscript.notes else Message("The manuscript has no reference list.")
-        hint = Message("Check that the list has a heading, such as “References”.")
+        hint = Message("Add the heading above the list, and check again.")
         return Result(exit_code=NOTHING_FOUND, errors=[ErrorInfo("not_found", message, hint, str(path))])
     reading = await service.lines(manuscript, path.name)
     progress = reading.progress()

@@ -221,11 +221,10 @@ def test_a_doi_in_the_text_cites_its_reference_and_others_are_named():
         "Desimone, R. (1995). Neural mechanisms of selective visual attention.",
         "Vaswani, A. (2017). Attention is all you need. arXiv:1706.03762",
     )
-    assert manuscript.cited == {"Cowan 2001": 1, "Vaswani 2017": 2}
-    assert manuscript.notes == (
-        "2 identifiers in the text (doi:10.5555/subject.memory.18, doi:10.5555/data.1) are in no reference, and were "
-        "not checked.",
-    )
+    unlisted = {"doi:10.5555/subject.memory.18": 1, "doi:10.5555/data.1": 2}
+    assert manuscript.cited == {"Cowan 2001": 1, "Vaswani 2017": 2, **unlisted}
+    assert {one.key: one.line for one in manuscript.references if not one.is_listed} == unlisted
+    assert manuscript.notes == ()
     assert not manuscript.cites_all
 
 

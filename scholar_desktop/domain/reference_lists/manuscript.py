@@ -49,13 +49,14 @@ OTHER_VENUE_WORDS = Message("Correct, other journal")
 """The verdict is that of a correct reference; the place of publication is not compared, but is clearly another."""
 
 
-class ManuscriptReference(msgspec.Struct, frozen=True, rename=stored("key text line entry bib file")):
+class ManuscriptReference(msgspec.Struct, frozen=True, rename=stored("key text line entry bib file is_listed")):
     """A reference of the list.
 
     key: the key or the number by which the text cites it, or author and year; text: as it is written; line: its line in
     the file, its paragraph in a document of a word processor, or its page in a PDF; entry: of a file of references,
     else None; bib: the number of that file in `Manuscript.bib_texts`, None if it is no .bib file;
-    file: the name of the file of references, empty if the line is one of the manuscript.
+    file: the name of the file of references, empty if the line is one of the manuscript; is_listed: False if it is an
+    identifier that the text names, and the list does not have.
     """
 
     key: str
@@ -64,6 +65,7 @@ class ManuscriptReference(msgspec.Struct, frozen=True, rename=stored("key text l
     entry: FullEntry | None = None
     bib: int | None = 0
     file: str = ""
+    is_listed: bool = True
 
 
 class Manuscript(
@@ -143,9 +145,14 @@ class CheckedReference(
     other_venue: str = ""
 
     @property
+    def is_in_list(self) -> bool:
+        """True if the list, or a file of references, has it."""
+        return self.reference.is_listed and self.verdict is not ReferenceVerdict.MISSING
+
+    @property
     def is_in_text(self) -> bool:
         """True if it is a reference of the manuscript's own list, not an entry of a file."""
-        return self.reference.entry is None and self.verdict is not ReferenceVerdict.MISSING
+        return self.reference.entry is None and self.is_in_list
 
     @property
     def verdict_words(self) -> Message:

@@ -231,6 +231,17 @@ def read_markdown_keys(text: str) -> Manuscript:
     return Manuscript("markdown", (), cited, cites_all, tuple(files))
 
 
+def markdown_text(text: str) -> list[tuple[int, str]]:
+    """Returns (number, line) of a Markdown text without its head, which has the document's own DOI, its code, and the
+    keys that it cites, which may be DOIs."""
+    head = _HEAD.match(text)
+    bare = _without_code(text)
+    if head is not None:
+        bare = _spaces(head[0]) + bare[head.end() :]
+    bare = _KEY.sub(lambda found: _spaces(found[0]), bare)
+    return list(enumerate(bare.splitlines(), 1))
+
+
 def bracketed_keys(text: str) -> dict[str, int]:
     """Returns the keys that a Markdown text cites in brackets (`[@key; @other]`), and the line of each. A text without
     a file of references may have a name such as @someone outside of brackets."""

@@ -72,8 +72,7 @@ _NAMES_AT_START = 6
 """The first author's name is among the first words of a reference."""
 
 
-MOST_NAMED = 5
-"""Identifiers of the text that a note names."""
+NO_LIST = Message("The text has no heading of a reference list, such as “References”.")
 NO_CITATIONS = Message("No citations were found in the text, so no reference is reported as uncited.")
 
 
@@ -97,14 +96,13 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
     Args:
         in_lines: the blocks are lines, and a reference may have several; else each is a paragraph.
     """
-    start = next((at for at in range(len(blocks) - 1, -1, -1) if is_list_heading(_bare(blocks[at].text))), None)
+    start = _start_of_list(blocks)
     if start is None and (found := read_notes(form, [one for one in blocks if one.is_note])) is not None:
         return found
     if start is None:
         unread = sum(one.is_note and _DATED.search(one.text) is not None for one in blocks)
         said = [_unread_notes(unread)] if unread else []
-        heading = Message("The text has no heading of a reference list, such as “References”.")
-        return Manuscript(form, notes=(*said, heading))
+        return Manuscript(form, notes=(*said, NO_LIST))
     end = _end_of_list(blocks, start + 1, in_lines=in_lines)
     listed = [one for one in blocks[start + 1 : end] if in_lines or one.text.strip()]
     texts = _joined(listed) if in_lines else [(one.text.strip()[:LONGEST_REFERENCE], one.place) for one in listed]
@@ -128,12 +126,13 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
     if any(one.key in cited for one in references) or len(by_identifier) * 2 >= len(references):
         # a few identifiers alone may be those of data: the text may cite in a way that is not recognised
         cited = by_identifier | cited
+    is_recognised = any(one.key in cited for one in references)
+    notes: tuple[str, ...] = () if is_recognised else (NO_CITATIONS,)
+    manuscript = Manuscript(
+        form, tuple(references), cited if is_recognised else {}, cites_all=not is_recognised, notes=notes
+    )
     # a PDF has its own DOI on its pages
-    notes: tuple[str, ...] = (_unlisted(others),) if others and form != "pdf" else ()
-    if not any(one.key in cited for one in references):
-        cited = {}
-        notes = (NO_CITATIONS, *notes)
-    return Manuscript(form, tuple(references), cited, cites_all=not cited, notes=notes)
+    return manuscript if form == "pdf" else _with_unlisted(manuscript, others)
 
 
 def read_notes(form: str, notes: Sequence[TextBlock]) -> Manuscript | None:
@@ -160,19 +159,19 @@ def read_notes(form: str, notes: Sequence[TextBlock]) -> Manuscript | None:
 
 def _identifiers_cited(
     passages: Sequence[tuple[str, int]], references: Sequence[ManuscriptReference]
-) -> tuple[dict[str, int], list[str]]:
+) -> tuple[dict[str, int], dict[str, int]]:
     """Returns the keys of the references whose DOI or other identifier the text names, with the place of each, and the
-    identifiers in the text that no reference has."""
+    identifiers in the text that no reference has, with their places."""
     keys = {identifier: one.key for one in reversed(references) for identifier in _identifiers_of(one)}
     cited: dict[str, int] = {}
-    others: dict[str, None] = {}
+    others: dict[str, int] = {}
     for text, place in passages:
         for identifier in identifiers_in(text):
             if identifier in keys:
                 cited.setdefault(keys[identifier], place)
             else:
-                others.setdefault(identifier)
-    return cited, list(others)
+                others.setdefault(identifier, place)
+    return cited, others
 
 
 def _identifiers_of(reference: ManuscriptReference) -> list[str]:
@@ -188,25 +187,48 @@ def _identifiers_of(reference: ManuscriptReference) -> list[str]:
 
 
 def with_identifiers(manuscript: Manuscript, passages: Sequence[tuple[str, int]]) -> Manuscript:
-    """Returns *manuscript* with the references cited whose DOI or other identifier its text names, and a note that
-    names the identifiers that no reference has.
+    """Returns *manuscript* with the references cited whose DOI or other identifier its text names, and with the
+    identifiers that no reference has as further references.
 
     passages: (text, line) of the text without its references.
     """
     by_identifier, others = _identifiers_cited(passages, manuscript.references)
-    notes = (*manuscript.notes, _unlisted(others)) if others else manuscript.notes
-    return msgspec.structs.replace(manuscript, cited=by_identifier | manuscript.cited, notes=notes)
+    return _with_unlisted(msgspec.structs.replace(manuscript, cited=by_identifier | manuscript.cited), others)
 
 
-def _unlisted(found: Sequence[str]) -> Message:
-    """Returns that the text names identifiers that are in no reference: they may be of data, or of a work that is
-    missing from the list."""
-    return Message.counted(
-        "{count} identifier in the text ({identifiers}) is in no reference, and was not checked.",
-        "{count} identifiers in the text ({identifiers}) are in no reference, and were not checked.",
-        len(found),
-        identifiers=", ".join([*found[:MOST_NAMED], *(["…"] if len(found) > MOST_NAMED else [])]),
+def text_passages(blocks: Sequence[TextBlock]) -> list[tuple[str, int]]:
+    """Returns (text, place) of the parts of a text of lines without its reference list."""
+    start = _start_of_list(blocks)
+    end = len(blocks) if start is None else _end_of_list(blocks, start + 1, in_lines=True)
+    return list(_passages([*blocks[:start], *blocks[end:]], in_lines=True))
+
+
+def _with_unlisted(manuscript: Manuscript, others: Mapping[str, int]) -> Manuscript:
+    """Returns *manuscript* with identifiers of its text as further references: they may be of works that are missing
+    from the list, or of data. Of a text without a list, they are its references."""
+    if not others:
+        return manuscript
+    has_list = bool(manuscript.references)
+    room = max(MOST_REFERENCES - len(manuscript.references), 0)
+    added = [
+        ManuscriptReference(identifier, identifier, place, is_listed=not has_list)
+        for identifier, place in list(others.items())[:room]
+    ]
+    cited = {} if manuscript.cites_all else {one.key: one.line for one in added}
+    return msgspec.structs.replace(
+        manuscript, references=(*manuscript.references, *added), cited=manuscript.cited | cited
     )
+
+
+def without_list(manuscript: Manuscript, passages: Sequence[tuple[str, int]]) -> Manuscript:
+    """Returns *manuscript*, a text in which no reference was found, with the identifiers that it names as references;
+    unchanged if it names none."""
+    found = with_identifiers(manuscript, passages)
+    if not found.references:
+        return manuscript
+    notes = [one for one in found.notes if one != NO_LIST]
+    said = Message("The text has no heading of a reference list, so only the identifiers in the text are checked.")
+    return msgspec.structs.replace(found, notes=(*notes, said))
 
 
 def _unread_notes(count: int) -> Message:
@@ -220,6 +242,11 @@ def _unread_notes(count: int) -> Message:
 def _bare(text: str) -> str:
     """Returns a heading without the signs of Markdown."""
     return text[:200].strip().strip("#*_ \t").strip()
+
+
+def _start_of_list(blocks: Sequence[TextBlock]) -> int | None:
+    """Returns the place of the heading of the reference list; None if there is none."""
+    return next((at for at in range(len(blocks) - 1, -1, -1) if is_list_heading(_bare(blocks[at].text))), None)
 
 
 def _end_of_list(blocks: Sequence[TextBlock], start: int, *, in_lines: bool) -> int:

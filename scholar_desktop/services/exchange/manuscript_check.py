@@ -211,7 +211,7 @@ class ManuscriptCheck:
         the list: of its paper, or of what its text states. Entries of files in other formats follow."""
         manuscript = checked.manuscript
         form = manuscript.bib_format
-        found = [one for one in checked.references if one.verdict is not ReferenceVerdict.MISSING]
+        found = [one for one in checked.references if one.is_in_list]
         papers = {
             place: paper
             for place, one in enumerate(found)
@@ -371,6 +371,11 @@ def _judge_all(
 ) -> list[CheckedReference]:
     checked: list[CheckedReference] = []
     first: dict[str, int] = {}
+    named = {
+        _name_of_work(was, paper)
+        for reference, was, paper in zip(manuscript.references, asked, papers, strict=True)
+        if not reference.is_listed
+    }
     rows = zip(manuscript.references, asked, found, papers, published, strict=True)
     for place, (reference, was, line, paper, newer) in enumerate(rows):
         verdict, details = _judge(reference, was, line, paper, newer)
@@ -379,10 +384,12 @@ def _judge_all(
         # 'Part I' may have been found for 'Part II', and is not the same work then
         work = "" if has_other_title and by_title_alone else _name_of_work(was, paper)
         before = first.setdefault(work, place) if work else place
+        if before != place and not reference.is_listed:  # the text names the identifier of a reference that lacks it
+            continue
         if before != place:
             same = Correction("key", reference.key, manuscript.references[before].key)
             verdict, details = ReferenceVerdict.DUPLICATE, (same, *details)
-        is_cited = manuscript.is_cited(reference)
+        is_cited = manuscript.is_cited(reference) or (bool(work) and work in named)
         if verdict is ReferenceVerdict.OK and not is_cited:
             verdict = ReferenceVerdict.UNCITED
         checked.append(
@@ -414,6 +421,8 @@ def _judge(
 ) -> tuple[ReferenceVerdict, tuple[Correction, ...]]:
     """Return what is wrong with a reference by itself, and its corrections."""
     identifier = was.wanted.identifier
+    if not reference.is_listed:
+        return (ReferenceVerdict.NOT_FOUND if paper is None else ReferenceVerdict.MISSING), ()
     if paper is None:
         details = identifier_corrections(identifier, None) if identifier is not None else ()
         is_of_other = identifier is not None and _is_other_work(line)

@@ -55,13 +55,15 @@ def read_pdf(path: Path) -> Manuscript:
 
 def read_text(path: Path, form: str) -> Manuscript:
     """Return the content of a manuscript that is not a PDF. Raises UsageError and DiskError."""
-    from scholar_desktop.formats.manuscripts.text_citations import read_blocks
+    from scholar_desktop.formats.manuscripts.text_citations import read_blocks, without_list
     from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
     from scholar_desktop.formats.reference_list_detection import decode_file
 
     data = read_chosen_file(path, MOST_BYTES)
     if form in ("docx", "odt"):
-        return read_blocks(form, read_docx(data) if form == "docx" else read_odt(data), in_lines=False)
+        paragraphs = read_docx(data) if form == "docx" else read_odt(data)
+        read = read_blocks(form, paragraphs, in_lines=False)
+        return read if read.references else without_list(read, [(one.text, one.place) for one in paragraphs])
     if form == "bib":
         return _with_entries(Manuscript(form, cites_all=True), path, {path.name: path}, ())
     text = decode_file(data)[0]
@@ -72,22 +74,36 @@ def read_text(path: Path, form: str) -> Manuscript:
 
 def _read_markdown(path: Path, text: str) -> Manuscript:
     """Return the content of a Markdown text: with the entries of its file of references, or with its own list."""
-    from scholar_desktop.formats.manuscripts.source_citations import bracketed_keys, markdown_notes, read_markdown_keys
-    from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
+    from scholar_desktop.formats.manuscripts.source_citations import (
+        bracketed_keys,
+        markdown_notes,
+        markdown_text,
+        read_markdown_keys,
+    )
+    from scholar_desktop.formats.manuscripts.text_citations import (
+        TextBlock,
+        read_blocks,
+        text_passages,
+        with_identifiers,
+        without_list,
+    )
 
     manuscript = read_markdown_keys(text)
     blocks = [
         TextBlock(line, number, is_heading=line.startswith("#")) for number, line in enumerate(text.splitlines(), 1)
     ]
+    passages = text_passages(
+        [TextBlock(line, number, is_heading=line.startswith("#")) for number, line in markdown_text(text)]
+    )
     beside = bibliography_beside(path)
     if manuscript.bibliographies or (manuscript.cited and beside):
         own = read_blocks("markdown", blocks, in_lines=True)
         chosen = choose_list(_with_bibliographies(manuscript, path, ManuscriptFiles(path)), own)
         if chosen is not None:
-            return chosen
+            return with_identifiers(chosen, passages)
     found = read_blocks("markdown", [*markdown_notes(text), *blocks], in_lines=True)
     found = with_unlisted_keys(found, bracketed_keys(text), path.name)
-    return of_own_list(found, beside) if found.references else found
+    return of_own_list(found, beside) if found.references else without_list(found, passages)
 
 
 def _read_latex(path: Path, text: str) -> Manuscript:

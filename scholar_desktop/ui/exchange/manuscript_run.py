@@ -15,7 +15,6 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedReference,
     Manuscript,
     ManuscriptReference,
-    ReferenceVerdict,
 )
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.domain.request_options import RequestOptions
@@ -152,7 +151,7 @@ class ManuscriptRun(QObject):
         return (
             manuscript is not None
             and len(manuscript.bib_texts) == 1
-            and all(one.entry is not None and one.bib is not None for one in manuscript.references)
+            and all(one.entry is not None and one.bib is not None for one in manuscript.references if one.is_listed)
         )
 
     def has_own_list(self) -> bool:
@@ -168,9 +167,7 @@ class ManuscriptRun(QObject):
         paper as the library keeps it."""
         found = () if self.checked is None else self.checked.references
         papers = [
-            one.published or (one.kept.paper if one.kept is not None else one.paper)
-            for one in found
-            if one.verdict is not ReferenceVerdict.MISSING
+            one.published or (one.kept.paper if one.kept is not None else one.paper) for one in found if one.is_in_list
         ]
         return list({paper.id: paper for paper in papers if paper is not None}.values())
 
@@ -228,7 +225,7 @@ class ManuscriptRun(QObject):
 
     def _fail_without_references(self, manuscript: Manuscript, path: Path) -> None:
         message = manuscript.notes[0] if manuscript.notes else Message("The manuscript has no reference list.")
-        hint = Message("Check that the list has a heading, such as “References”.")
+        hint = Message("Add the heading above the list, and check again.")
         self.problem = ErrorInfo("not_found", message, hint, str(path))
         self._set_state(CheckState.FAILED)
 

@@ -407,6 +407,7 @@ async def test_a_dropped_manuscript_is_checked_and_a_check_can_be_stopped(demo, 
         await driver.idle()
         assert driver.state("manuscriptView") == "error"
         assert page._table.message.heading.startswith("The text has no heading of a reference list")
+        assert page._table.message.text == "Add the heading above the list, and check again."
 
 
 async def test_a_dropped_chapter_has_the_bib_files_of_its_main_file(demo, tmp_path):
