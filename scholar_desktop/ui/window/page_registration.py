@@ -125,7 +125,7 @@ PAGES = (
     Page(places.REVIEW, "reference_lists.review_page.ReviewPage", "view.review", _open_files),
     Page(places.LEDGER, "search.ledger.ledger_page.create_page", "view.ledger", _run_again),
     Page(places.QUARANTINE, "open_access.quarantine_page.QuarantinePage"),
-    Page(places.DUPLICATES, "library.duplicates_page.create_page", "library.duplicates", _count_duplicates),
+    Page(places.DUPLICATES, "library.duplicates.duplicates_page.create_page", "library.duplicates", _count_duplicates),
     Page(places.MANUSCRIPT, "exchange.manuscript_page.create_page", "view.manuscript"),
     Page(places.NEWS, "alerts.alerts_page.AlertsPage", "view.news"),
     Page(places.ADD_PDFS, "add_pdfs.add_pdfs_page.create_page"),

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
-from scholar_desktop.ui.library import duplicates_page
-from scholar_desktop.ui.library.compared_entries import ComparedEntries
+from scholar_desktop.ui.library.duplicates import duplicates_page
+from scholar_desktop.ui.library.duplicates.compared_entries import ComparedEntries
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.wording import calendar_day
 from tests.support.libraries import a_paper

@@ -1,0 +1,1 @@
+"""The page of duplicates, and the merge of papers."""
