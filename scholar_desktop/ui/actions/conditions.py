@@ -117,6 +117,12 @@ KEPT = Condition(
     Message("This paper is not in your library."),
     cases=((lambda now: len(now.papers) > 1, Message("None of the selected papers is in your library.")),),
 )
+SEVERAL_KEPT = Condition(
+    "several_kept",
+    lambda now: now.kept_papers > 1 and not now.is_bulk,
+    Message("Select at least two papers of your library."),
+    cases=_UNREAD_CASES,
+)
 NOT_KEPT = Condition(
     "not_kept", lambda now: now.some_new or now.kept is None, Message("This paper is already in your library.")
 )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.library.duplicates.merge_panel import MergePanel
     from scholar_desktop.ui.library.refresh_panel import RefreshPanel
     from scholar_desktop.ui.library.trash_commands import TrashCommands
 
@@ -36,6 +37,11 @@ ENTRY_ACTIONS = (
            row_group=3,
            many=lambda count: Message.counted("Edit {count} paper…", "Edit a field of {count} papers…", count),
            many_of=lambda now: now.kept_papers),
+    Action(id="paper.merge", title=Message("Merge papers…"),
+           help=Message("Merge the selected papers into one of them, with the files, notes, tags and collections of "
+                        "all."),
+           menu="paper", group=4, icon="link", needs=(when.HAS_PAPER, when.SEVERAL_KEPT, when.NOT_IN_TRASH),
+           on_rows=True, row_group=3),
     Action(id="paper.edit_note", title=Message("Edit note"), help=Message("Write a note on the selected paper."),
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Alt+N",), icon="edit",
            needs=(when.HAS_PAPER, when.NOT_IN_TRASH)),
@@ -89,6 +95,7 @@ def bind_library(
     entries: Callable[[], EntryForms],
     trash: Callable[[], TrashCommands],
     refresh: Callable[[], RefreshPanel],
+    merge: Callable[[], MergePanel],
 ) -> None:
     """Bind the actions to the commands, which are created at the first use."""
     bind = ui_context.actions.bind
@@ -97,6 +104,7 @@ def bind_library(
     bind("paper.show_in_library", lambda: entries().show_in_library())
     bind("library.new_entry", lambda: entries().add())
     bind("paper.refresh", lambda: refresh().open_for(ui_context.context.now.papers))
+    bind("paper.merge", lambda: merge().open_for(ui_context.context.now.papers))
     bind("paper.restore", lambda: trash().restore())
     bind("paper.delete_for_good", lambda: trash().ask_to_delete())
     bind("library.empty_trash", lambda: trash().ask_to_empty())

@@ -70,6 +70,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.copy_in_text": Message("cite, citation in the text, parenthetical"),
     "paper.delete": Message("remove, delete"),
     "paper.edit": Message("fix year, correct, title, authors, metadata, citation key, cite key, change entry, rename"),
+    "paper.merge": Message("combine, join, duplicates, deduplicate"),
     "paper.unlink_versions": Message("version of, preprint, separate, remove link"),
     "paper.edit_note": Message("comment, annotate, write"),
     "paper.export": Message("BibTeX, RIS, save bibliography, download citations, citation keys, Word"),

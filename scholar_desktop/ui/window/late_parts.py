@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.exchange.transfer_panel import TransferPanel
     from scholar_desktop.ui.library.bulk_commands import BulkCommands
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
+    from scholar_desktop.ui.library.duplicates.merge_panel import MergePanel
     from scholar_desktop.ui.library.field_panel import FieldPanel
     from scholar_desktop.ui.library.refresh_panel import RefreshPanel
     from scholar_desktop.ui.library.tag_menu import TagMenu
@@ -107,6 +108,20 @@ class LateParts:
             ui_context.services.library,
             ui_context.services.library_refresh,
             ui_context.services.status,
+            self._window,
+        )
+
+    @cached_property
+    def merge(self) -> MergePanel:
+        from scholar_desktop.ui.library.duplicates.merge_panel import MergePanel
+
+        ui_context = self._window.ui_context
+        return MergePanel(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.actions,
+            ui_context.messages,
+            ui_context.services.library,
             self._window,
         )
 

@@ -210,7 +210,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     )
     ui_context.actions.bind("paper.copy_quotation", lambda: None)  # the preview of PDFs binds it
     bind_collections(ui_context, lambda: parts.collections)
-    bind_library(ui_context, lambda: parts.entries, lambda: parts.trash, lambda: parts.refresh)
+    bind_library(ui_context, lambda: parts.entries, lambda: parts.trash, lambda: parts.refresh, lambda: parts.merge)
     bind_bulk(ui_context.actions, lambda: parts.bulk)
     ui_context.actions.bind("paper.unlink_versions", lambda: _unlink_versions(window))
     for action_id, export in (

@@ -13,7 +13,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.library.entry_columns import compared_values
 from scholar_desktop.services.library.entry_form import is_date
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.tick_box import RadioButton
@@ -44,6 +44,11 @@ class ComparedEntries(QWidget):
     def chosen_key(self) -> str:
         """Return the key of the paper that is to stay."""
         return self._papers[max(0, self._choice.checkedId())].key
+
+    def focus_choice(self) -> None:
+        """Move the focus to the paper that is chosen."""
+        if (chosen := self._choice.checkedButton()) is not None:
+            chosen.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_papers(self, papers: Sequence[KeptPaper]) -> None:
         """Show *papers*; the one with most fields is chosen. If the same papers are shown already, the chosen one and
@@ -105,6 +110,38 @@ _OTHER_TITLES = {
     "added": Message("Added"),
 }
 """What is no field of an entry."""
+
+
+_ADDED_UP = ("files", "tags", "collections", "notes", "added")
+"""What a merge keeps of all papers."""
+
+
+def merged_words(papers: Sequence[KeptPaper], keep: str) -> str:
+    """Return, as sentences, what a merge of *papers* into that with the key *keep* keeps of which of them.
+
+    A field of the paper that stays is never replaced; those that it does not have are filled from the others.
+    """
+    place = next((number for number, kept in enumerate(papers) if kept.key == keep), 0)
+    differ: list[str] = []
+    filled: list[str] = []
+    for name, texts in compared_values(papers).items():
+        if name in _ADDED_UP or len({text for text in texts if text} | {texts[place]}) < 2:
+            continue
+        (differ if texts[place] else filled).append(_title(name))
+    sentences = []
+    if differ:
+        sentences.append(gettext("Kept from the chosen paper: {fields}.", fields=", ".join(differ)))
+    if filled:
+        sentences.append(
+            ngettext(
+                "Added from the other: {fields}.",
+                "Added from the others: {fields}.",
+                len(papers) - 1,
+                fields=", ".join(filled),
+            )
+        )
+    sentences.append(gettext("Files, notes, tags and collections of all are kept."))
+    return " ".join(sentences)
 
 
 def _words(name: str, text: str) -> str:

@@ -15,7 +15,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.library.duplicates.compared_entries import ComparedEntries
+from scholar_desktop.ui.library.duplicates.compared_entries import ComparedEntries, merged_words
 from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -108,6 +108,9 @@ class DuplicatesPage(QWidget):
         for button in (self._merge, self._link, self._apart):
             buttons.addWidget(button)
         rows.addLayout(buttons)
+        self._merged = label("", "small", "muted", wrap=True)
+        self._merged.setObjectName("mergedWords")
+        rows.addWidget(self._merged)
         set_tooltip(self._link, gettext("Keep both, such as a preprint and its article, and link them."))
         set_tooltip(self._apart, gettext("Keep all of them, and do not show this group again."))
         self._compared = ComparedEntries(theme)
@@ -269,13 +272,13 @@ class DuplicatesPage(QWidget):
         self._show_merge()
 
     def _show_merge(self, *_kept: object) -> None:
-        count = len(self._papers)
+        """Say what a merge keeps of which paper."""
         words = ngettext(
-            "Merge {count} paper into the chosen one. Files, notes, tags and collections of all are kept.",
-            "Merge {count} papers into the chosen one. Files, notes, tags and collections of all are kept.",
-            count,
+            "Merge {count} paper into the chosen one.", "Merge {count} papers into the chosen one.", len(self._papers)
         )
         set_tooltip(self._merge, words)
+        if self._papers:
+            self._merged.setText(merged_words(self._papers, self._compared.chosen_key()))
 
     def _on_pressed(self) -> None:
         """Note what a press on a button refers to: the group that is shown now may be another one when it ends. It
