@@ -101,6 +101,7 @@ class ImportPreview:
         self._states = bytes(states)
         self._of_state = {state: _mask(states, state) for state in EntryState}
         self._changed = _mask(changed, True)
+        self._with_file = _mask(_have_files(file), True)
         self._ticks = bytearray(b"\x01" * len(rows))
         self._search_texts: list[str] | None = None
 
@@ -131,8 +132,10 @@ class ImportPreview:
         same_as = ""
         if state is EntryState.POSSIBLE:
             same_as = row.like_key
-        elif state is not EntryState.NEW:
+        elif state is EntryState.REPEATED:
             same_as = row.cite_key
+        elif state is not EntryState.NEW:  # the key that the library has before the import
+            same_as = self._rows[self._papers[number]].key_before or row.key_before or row.cite_key
         change = PaperChange(
             row.changes,
             row.key_before,
@@ -215,10 +218,16 @@ class ImportPreview:
         return self.ticked_count(EntryState.KNOWN) + self.ticked_count(EntryState.RESTORED)
 
     def updated_papers(self) -> int:
-        """Return how many papers of the library an import of the chosen entries changes; all of those that it finds if
-        it changes none."""
+        """Return how many papers of the library an import of the chosen entries changes, also those that are added to
+        the chosen collection; if there are none, those that get a file if it is new."""
         there = self._of_state[EntryState.KNOWN] | self._of_state[EntryState.RESTORED]
-        return self.changed_papers() or self._papers_of(there)
+        if self.into_collection:
+            return self._papers_of(there)
+        return self.changed_papers() or (self._papers_of(there & self._with_file) if self.with_files else 0)
+
+    def does_something(self) -> bool:
+        """Return whether an import of the chosen entries changes anything."""
+        return bool(self.new_papers() or self.updated_papers())
 
     def changed_papers(self) -> int:
         """Return how many papers of the library an import of the chosen entries changes."""
@@ -236,6 +245,14 @@ def _mask(values: bytearray, wanted: int) -> int:
     """Return one number with a byte for each of *values*, which is 1 if it is *wanted*, and 0 if not: counting and
     combining them takes no loop."""
     return int.from_bytes(values.translate(bytes(value == wanted for value in range(256))), "little")
+
+
+def _have_files(file: ReadFile) -> bytearray:
+    """Return for each entry whether it has linked files. All of a large file may have some, if one does."""
+    entries = file.content.entries
+    if isinstance(entries, PackedEntries):
+        return bytearray((entries.may_have_files,)) * len(entries)
+    return bytearray(bool(entry.files) for entry in entries)
 
 
 def _people(entry: FullEntry) -> tuple[str, ...]:

@@ -113,6 +113,21 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(map(part_title, names))
 
 
+def button_words(preview: ImportPreview, *, looks_up: bool) -> str:
+    """Return the words on the button that imports the chosen entries. looks_up: the services are asked about them
+    afterwards."""
+    ticked, new, changed = preview.ticked_count(), preview.new_papers(), preview.changed_papers()
+    if new and changed:
+        return gettext("Import {count}, update {changed}", count=new, changed=changed)
+    if new or not ticked:
+        return ngettext("Import {count} entry", "Import {count} entries", new)
+    if updated := preview.updated_papers():
+        return ngettext("Update {count} paper", "Update {count} papers", updated)
+    if looks_up:
+        return ngettext("Look up {count} entry", "Look up {count} entries", ticked)
+    return gettext("Nothing to update")
+
+
 def selected_words(preview: ImportPreview) -> str:
     """Return why an import adds fewer papers than entries are selected; empty if it adds one for each."""
     repeats, known = preview.repeats(), preview.known()

@@ -25,6 +25,7 @@ from scholar_desktop.ui.exchange.import_messages import (
     FACTS,
     FORMATS,
     OPTIONAL,
+    button_words,
     fact_fates,
     fact_numbers,
     preview_words,
@@ -202,6 +203,7 @@ class ImportPanel(FootPanel):
         self._with_files.toggled.connect(lambda _on: self._on_options())
         self._look_up = TickBox(self._theme, gettext("Look up missing details after the import"))
         self._look_up.setObjectName("importLookUpTick")
+        self._look_up.toggled.connect(lambda _on: self._show_count())
         set_tooltip(self._look_up, gettext("Sends the identifiers of the entries to Semantic Scholar."))
         self._into_head = label(gettext("Add to collection"), "body", "muted")
         grid.addWidget(self._into_head, 0, 0)
@@ -469,6 +471,7 @@ class ImportPanel(FootPanel):
         if chosen != (preview.into_collection, preview.with_files):
             preview.into_collection, preview.with_files = chosen
             self._list.refresh()
+            self._show_count()
 
     def _on_possible(self) -> None:
         if self._preview is not None:
@@ -479,16 +482,9 @@ class ImportPanel(FootPanel):
         preview = self._preview
         if preview is None:
             return
-        ticked, new = preview.ticked_count(), preview.new_papers()
-        changed = preview.changed_papers()
-        if new and changed:
-            words = gettext("Import {count}, update {changed}", count=new, changed=changed)
-        elif new or not ticked:
-            words = ngettext("Import {count} entry", "Import {count} entries", new)
-        else:
-            words = ngettext("Update {count} paper", "Update {count} papers", preview.updated_papers())
-        self._button.set_text(words)
-        self._button.setEnabled(bool(ticked))
+        ticked = preview.ticked_count()
+        self._button.set_text(button_words(preview, looks_up=self._look_up.isChecked()))
+        self._button.setEnabled(bool(ticked) and (preview.does_something() or self._look_up.isChecked()))
         is_empty = bool(len(preview)) and not ticked
         self._reason.setText(gettext("No entries are selected.") if is_empty else selected_words(preview))
         self._reason.setVisible(bool(self._reason.text()))

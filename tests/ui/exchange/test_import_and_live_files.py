@@ -235,7 +235,13 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         await choose(driver, file)
         assert not driver.widget("importChip.repeated").isVisible()
         assert driver.widget("importFact.known").text() == "3"
-        assert driver.widget("importButton").text() == "Update 2 papers", "nothing is new"
+        button = driver.widget("importButton")
+        assert (button.text(), button.isEnabled()) == ("Nothing to update", False)
+        driver.click("importLookUpTick")
+        assert (button.text(), button.isEnabled()) == ("Look up 3 entries", True)
+        driver.click("importLookUpTick")
+        driver.type("Thesis", "importInto")
+        assert (button.text(), button.isEnabled()) == ("Update 2 papers", True), "they are added to the collection"
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

@@ -242,7 +242,7 @@ async def test_each_row_of_a_paper_that_is_there_says_what_changes(demo: Any, tm
         # where a long line is folded depends on the font of the machine
         assert " ".join(map(str.strip, tips[0][3:])) == (
             "In your library already"
-            " The same as “thompson” in your library"
+            " The same as “thompson1917growth” in your library"
             " Empty in your library, and filled in: Publisher, Pages, Note (printed in some styles)"
             " Added in your library: Tags, Collections"
             " Replaced in your library: the citation key “thompson1917growth”"
@@ -254,6 +254,7 @@ async def test_each_row_of_a_paper_that_is_there_says_what_changes(demo: Any, tm
         assert words()[2:] == ["nothing to change", "nothing to change"]
         driver.type("Thesis", "importInto")
         assert words()[1:] == ["added to the collection"] * 3
+        assert driver.widget("importButton").text() == "Update 3 papers"
         assert tips[3][-1] == "The linked file is copied if your library does not have it."
         driver.window.grab()
         driver.click("importButton")
