@@ -39,6 +39,9 @@ _RELATIONS = {
     "isalternateidentifier": Message("also called"),
     "iscontinuedby": Message("continued by"),
 }
+# not translated: words that are compared
+_OF_ITS_PAPER = ("supplements", "the same as", "described by", "documented by", "published in")
+"""The relations of a record to the paper that it belongs to."""
 _CODE_HOSTS = ("github.com", "gitlab.", "bitbucket.org", "codeberg.org", "softwareheritage.org", "cran.")
 _DOCUMENTS = ("publication", "article", "paper", "book", "preprint", "report", "thesis")
 
@@ -85,6 +88,19 @@ def related_works(record: Record) -> tuple[RelatedWork, ...]:
             found.setdefault(f"{one.words} {one.text.casefold()}", one)
     order = {"paper": 0, "data": 1, "code": 2, "": 3}
     return tuple(sorted(found.values(), key=lambda one: order[one.kind]))
+
+
+def paper_of_record(record: Record) -> RelatedWork | None:
+    """Returns the paper that *record* is a part of or identical to, such as the one whose data it has; None if it names
+    none."""
+    return next(
+        (
+            one
+            for one in related_works(record)
+            if one.identifier is not None and one.kind in ("paper", "") and str(one.words) in _OF_ITS_PAPER
+        ),
+        None,
+    )
 
 
 def _related(sent: dict[str, Any]) -> RelatedWork | None:

@@ -574,7 +574,9 @@ class CitationListPane(QWidget):
             return None
         if lacks_identifier(problem):
             return no_identifier_message(self._kind, lambda: self.words_wanted.emit(plain(paper.title)))
-        return unknown_paper_message(self._kind, paper, self.again) if is_unknown(paper, problem) else None
+        if is_unknown(paper, problem):
+            return unknown_paper_message(self._kind, paper, self.again, self.words_wanted.emit)
+        return None
 
     def none_message(self) -> PageMessage:
         """Return what is so about a loaded list without rows."""

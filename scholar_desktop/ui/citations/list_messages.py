@@ -207,8 +207,15 @@ def is_unknown(paper: Paper, problem: ErrorInfo) -> bool:
     return problem.code == "not_found" and problem.subject == S2 and paper.ids.s2 is None
 
 
-def unknown_paper_message(kind: ListKind | Literal["similar"], paper: Paper, again: Callable[[], None]) -> PageMessage:
-    """Return the message for the list of a paper that Semantic Scholar does not know, such as a data set."""
+def unknown_paper_message(
+    kind: ListKind | Literal["similar"], paper: Paper, again: Callable[[], None], search: Callable[[str], None]
+) -> PageMessage:
+    """Return the message for the list of a paper that Semantic Scholar does not know, such as a data set.
+
+    Args:
+        search: searches the services for an identifier.
+    """
+    steps = [Step(gettext("Check again"), again)]
     heading = {
         "citations": gettext("No citing papers known"),
         "references": gettext("No references known"),
@@ -216,11 +223,22 @@ def unknown_paper_message(kind: ListKind | Literal["similar"], paper: Paper, aga
     }[kind]
     if paper.ids.zenodo is not None:
         text = gettext("Semantic Scholar does not list this Zenodo record.")
+        # imported late: records are no part of the start
+        from scholar_desktop.domain.zenodo.record_details import paper_of_record
+        from scholar_desktop.services.zenodo.record_paper_conversion import record_of
+
+        record = record_of(paper)
+        related = paper_of_record(record) if record is not None else None
+        if related is not None:
+            named = gettext("It belongs to the paper {identifier}.", identifier=related.text)
+            text = f"{text} {named}"
+            show = Step(gettext("Show this paper"), lambda: search(str(related.identifier)), icon="search")
+            steps.insert(0, show)
     elif paper.year is not None and paper.year < datetime.now(UTC).year - 1:
         text = gettext("Semantic Scholar does not list this paper, or lists it under another identifier.")
     else:
         text = gettext("Semantic Scholar does not list this paper. It may be too new, or its identifier is mistyped.")
-    return PageMessage(heading, text, steps=(Step(gettext("Check again"), again),))
+    return PageMessage(heading, text, steps=tuple(steps))
 
 
 def offline_message(problem: ErrorInfo, status: Status, again: Callable[[], None], *others: Step) -> PageMessage:

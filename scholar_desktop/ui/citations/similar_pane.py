@@ -327,7 +327,9 @@ class SimilarPane(QWidget):
                 note = Note(shown(self._problem.message), text, "error", "alert", (again,))
                 pane.show_rows(PARTIAL, note)
             elif len(self._seeds) == 1 and is_unknown(self._seeds[0], self._problem):
-                pane.show_message(EMPTY, unknown_paper_message("similar", self._seeds[0], self.again))
+                pane.show_message(
+                    EMPTY, unknown_paper_message("similar", self._seeds[0], self.again, self.words_wanted.emit)
+                )
             elif len(self._seeds) == 1 and self._problem.code == UsageError.code:
                 title = plain(self._seeds[0].title)
                 pane.show_message(EMPTY, no_identifier_message("similar", lambda: self.words_wanted.emit(title)))

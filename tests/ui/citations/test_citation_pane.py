@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton
 
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.citations.filtering import (
@@ -484,8 +484,30 @@ async def test_a_record_that_semantic_scholar_does_not_know_has_no_citations_and
             panel = getattr(shown, "rows", shown).pane
             await driver.until(lambda panel=panel, heading=heading: panel.message and panel.message.heading == heading)
             assert driver.state(name) == "empty"
-            assert panel.message.text == "Semantic Scholar does not list this Zenodo record."
-            assert panel.message.steps[0].title == "Check again"
+            assert panel.message.text.startswith("Semantic Scholar does not list this Zenodo record.")
+            assert panel.message.steps[-1].title == "Check again"
+
+
+async def test_a_record_leads_to_the_paper_that_it_supplements(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("change-detection experiment companion to Cowan")
+        rows = driver.view().model()
+        papers = [rows.paper(number) for number in range(rows.rowCount())]
+        driver.view().choose(next(place for place, one in enumerate(papers) if one.ids.zenodo == "90000171"))
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.cited_by")
+        await driver.until(lambda: driver.state("citedByView") == "empty")
+        pane = driver.window.search_page.panes.citations
+        shown = next(view for view in pane.views if view.view.objectName() == "citedByView")
+        assert getattr(shown, "rows", shown).pane.message.text == (
+            "Semantic Scholar does not list this Zenodo record. It belongs to the paper 10.1017/s0140525x01003922."
+        )
+        buttons = driver.window.findChildren(QAbstractButton)
+        [show] = [one for one in buttons if one.isVisible() and one.text() == "Show this paper"]
+        QTest.mouseClick(show, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert rows.paper(0).ids.doi == "10.1017/s0140525x01003922"
 
 
 async def test_a_paper_without_an_identifier_is_searched_for_by_its_title(demo, tmp_path):
@@ -522,7 +544,7 @@ async def test_a_paper_without_an_identifier_is_searched_for_by_its_title(demo, 
 
 def test_only_a_paper_of_these_years_is_called_too_new():
     def said(year: int | None) -> str:
-        return unknown_paper_message("citations", Paper("Ice", year=year), lambda: None).text
+        return unknown_paper_message("citations", Paper("Ice", year=year), lambda: None, lambda _words: None).text
 
     assert "too new" in said(datetime.now(UTC).year)
     assert "too new" in said(None)
