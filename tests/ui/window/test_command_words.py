@@ -58,6 +58,8 @@ EVERYDAY = {
     "snowballing": "view.missing_classics",
     "forward citations": "view.missing_classics",
     "backward": "view.missing_classics",
+    "intent": "paper.why",
+    "intents": "view.cited_by",
 }
 FIRST = {
     "watch": "view.news",
