@@ -279,14 +279,16 @@ def _volume_and_issue(volume: str | None) -> tuple[str | None, str | None]:
 
 def _date(paper: Paper, type_: str) -> tuple[int | None, int | None, int | None]:
     """Returns year, month and day; month and day only if the date is one, is in the paper's year, and is not that of
-    the preprint of an article or conference paper."""
+    the preprint of a published work: an article or conference paper, or one of unknown type with the DOI of a
+    publisher, as a row has it that only Semantic Scholar sent."""
     try:
         day = date.fromisoformat(paper.date or "")
     except ValueError:  # a sidecar of another program may hold anything
         return paper.year, None, None
     if paper.year not in (None, day.year):
         return paper.year, None, None
-    if type_ in ("article", "conference") and _is_preprint_date(paper, day):
+    is_published = type_ in ("article", "conference") or not (paper.ids.doi is None or is_deposit_doi(paper.ids.doi))
+    if is_published and _is_preprint_date(paper, day):
         return day.year, None, None
     return day.year, day.month, day.day
 
