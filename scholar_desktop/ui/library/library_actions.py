@@ -40,8 +40,9 @@ ENTRY_ACTIONS = (
     Action(id="paper.merge", title=Message("Merge papers…"),
            help=Message("Merge the selected papers into one of them, with the files, notes, tags and collections of "
                         "all."),
-           menu="paper", group=4, icon="link", needs=(when.HAS_PAPER, when.SEVERAL_KEPT, when.NOT_IN_TRASH),
-           on_rows=True, row_group=3),
+           menu="paper", group=4, submenu=RELATED, icon="link",
+           needs=(when.HAS_PAPER, when.SEVERAL_KEPT, when.NOT_IN_TRASH), on_rows=True, row_group=3,
+           row_submenu=False),
     Action(id="paper.edit_note", title=Message("Edit note"), help=Message("Write a note on the selected paper."),
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Alt+N",), icon="edit",
            needs=(when.HAS_PAPER, when.NOT_IN_TRASH)),
