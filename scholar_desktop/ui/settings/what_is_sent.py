@@ -8,15 +8,17 @@ SENT = (
     (
         Message("Semantic Scholar"),
         Message(
-            "Your search words and filters; titles of references and of PDFs that you add; identifiers of papers and "
-            "authors; your key, if you have one (not with title suggestions)."
+            "Your search words and filters; titles of references, of PDFs that you add and of papers without an "
+            "identifier that you update; identifiers of papers and authors; your key, if you have one (not with title "
+            "suggestions)."
         ),
         Message(
             "When you search or a saved search runs; select or open a paper; get a PDF; show citations, references, "
             "authors or similar papers; search passages; look up a reference list or imported entries; check a "
-            "manuscript; add PDFs; or use the offline corpus. While you type in the search box, unless you turn that "
-            "off. For news, if you turn them on. For the papers of your library, when you look for missing classics or "
-            "for citations between them, and about once a month for their citation counts, unless you turn that off."
+            "manuscript; add PDFs; update papers from the services; or use the offline corpus. While you type in the "
+            "search box, unless you turn that off. For news, if you turn them on. For the papers of your library, when "
+            "you look for missing classics or for citations between them, and about once a month for their citation "
+            "counts, unless you turn that off."
         ),
     ),
     (
