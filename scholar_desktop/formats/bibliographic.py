@@ -37,7 +37,11 @@ _ARXIV_MONTH = re.compile(r"(?:[a-z.-]+/)?([0-9]{2})([0-9]{2})", re.IGNORECASE)
 _DAYS_TO_ID = 7
 _PROCEEDINGS = re.compile(r"\b(?:proceedings|proc\.|companion)\b", re.IGNORECASE)
 _MEETING = re.compile(
-    r"\b(?:proceedings|proc\.|conferences?|conf\.|symposium|symposia|workshops?|congress)", re.IGNORECASE
+    r"\b(?:conferences?|conf\.|symposium|symposia|workshops?|congress|annual meeting)"
+    # but not a journal such as the Proceedings of the National Academy of Sciences, of the IEEE or of the ACM on ...
+    r"|\b(?:proceedings|proc\.)(?!.*\b(?:academy|acad\.|society|soc\.|royal|institution|endowment)|"
+    r" of the (?:ieee|acm on)\b)",
+    re.IGNORECASE,
 )
 _TYPES = {
     "article": "article",

@@ -110,6 +110,13 @@ def test_the_kind_of_the_venue_decides_between_article_and_conference(
     [
         ("Journal 13", "10.5555/x", "article"),
         ("Proceedings of the Demo Conference", "10.5555/x", "conference"),
+        ("Proceedings of ACL", "10.5555/x", "conference"),
+        ("Proceedings of the Annual Meeting of the Cognitive Science Society", "10.5555/x", "conference"),
+        ("Proceedings of the National Academy of Sciences of the United States of America", "10.5555/x", "article"),
+        ("Proceedings of the Royal Society B", "10.5555/x", "article"),
+        ("Proceedings of the IEEE", "10.5555/x", "article"),
+        ("Proceedings of the ACM on Programming Languages", "10.5555/x", "article"),
+        ("Proc. VLDB Endowment", "10.5555/x", "article"),
         ("Journal 13", None, "other"),
         (None, "10.5555/x", "other"),
         ("Journal 13", "10.5281/zenodo.12", "other"),
