@@ -35,6 +35,9 @@ async def test_all_that_was_seen_of_a_library_is_seen_by_this_version(tmp_path: 
     expected = json.loads((data / SEEN).read_text("utf-8"))
     if version == 11:  # its citation key, which the search did not look at then
         expected["found"]["vaswani"].append("A paper by hand")
+    for entry in expected.get("entries", {}).values():
+        if entry["item_type"] == "document" and "container-title" in entry["fields"]:
+            entry["item_type"] = "article-journal"  # no service sent a type: a document then, and what its venue is now
     async with opened(data) as store:
         seen = await seen_of(store)
         assert {name: seen[name] for name in expected} == expected
