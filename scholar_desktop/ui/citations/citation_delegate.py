@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
-from scholar_desktop.domain.paper import access_status
 from scholar_desktop.services.citations.table import longest_sentence
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow
@@ -216,7 +215,7 @@ def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Pi
         if text:
             made, y = paragraph(name, text, start, y, room, theme, colour=colour)
             pieces += made
-    if row.access is not None and (width < px(WITH_ACCESS) or not _knows_access(row)):
+    if row.access is not None and (width < px(WITH_ACCESS) or not row.knows_access):
         word, colour, shape = row.access
         pieces.append(Piece("access_dot", "dot", QRect(start, y, px(8), line), shape, colour=colour))
         text_width = scale.metrics(SMALL).horizontalAdvance(word)
@@ -386,7 +385,7 @@ def _right_end(
     if row.state is not None or width >= px(NARROW):
         longest = gettext("PDF saved")
         x -= max(px(STATE), scale.metrics(SMALL).horizontalAdvance(longest) + px(18)) + px(8)
-    if row.access is not None and _knows_access(row) and width >= px(WITH_ACCESS):
+    if row.access is not None and row.knows_access and width >= px(WITH_ACCESS):
         word, colour, shape = row.access
         left = x - _access_width(theme)
         text_width = _access_width(theme) - px(14)
@@ -428,11 +427,6 @@ def _access_width(theme: Theme) -> int:
     """Return the width of the column of the open access, which has room for the longest of its words."""
     closed = theme.type.metrics(SMALL).horizontalAdvance(shown(ACCESS_WORDS["closed"][0]))
     return max(theme.px(ACCESS), closed + theme.px(16))
-
-
-def _knows_access(row: CitationListRow) -> bool:
-    """Return False if no service says whether the paper is open access."""
-    return row.edge.paper is not None and bool(access_status(row.edge.paper))
 
 
 def _sentence(row: CitationListRow, place: int, y: int, width: int, theme: Theme, lines: int) -> list[Piece]:

@@ -7,7 +7,7 @@ import msgspec
 from scholar_desktop.domain.citations.citation import INTENT_TITLES, Citation, known_intents
 from scholar_desktop.domain.citations.citing_text import find_citation_marks
 from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
-from scholar_desktop.domain.paper import Facts, Paper
+from scholar_desktop.domain.paper import Facts, Paper, access_status
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.word_marks import best_place, find_word_parts
@@ -76,14 +76,14 @@ class GroupRow(msgspec.Struct, frozen=True, eq=False):
 class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     """The content of the row of a paper.
 
-    bylines: from the longest to the shortest that still has year and citations; venue: that of the longest; intents: in
-    the words of the window, strongest first, or other tags; sentences: those that pass the filter of the list, and
-    others: the number of its other ones, which are not shown; access: word, colour and shape of the dot, None for a
-    reference without a paper; is_open: these sentences, authors and abstract are shown; is_plain: the list is not of
-    citations; lead: the index of the sentence that a collapsed row shows; picked: the index of the sentence that the
-    user selected, -1 for none; title_hits: start and end of the words in *title* that the list is filtered by;
-    corrections, access_meaning: as of PaperListRow; links: the papers of the library that it is listed for, None in
-    other lists.
+    bylines: from the longest to the shortest that still has year and citations; venue: that of the longest;
+    intents: in the words of the window, strongest first, or other tags; sentences: those that pass the filter of
+    the list, and others: the number of its other ones, which are not shown; access: word, colour and shape of the
+    dot, None for a reference without a paper; knows_access: False if no service says whether the paper is open
+    access; is_open: these sentences, authors and abstract are shown; is_plain: the list is not of citations; lead:
+    the index of the sentence that a collapsed row shows; picked: the index of the sentence that the user selected,
+    -1 for none; title_hits: start and end of the words in *title* that the list is filtered by; corrections,
+    access_meaning: as of PaperListRow; links: the papers of the library that it is listed for, None in other lists.
     """
 
     edge: Citation
@@ -110,6 +110,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     access_meaning: str = ""
     links: LinkedPapers | None = None
     others: int = 0
+    knows_access: bool = False
 
     @property
     def description(self) -> str:
@@ -231,6 +232,7 @@ def citation_row(
         access_meaning=wording.access_meaning(known) if known else "",
         links=links,
         others=len(whole) - len(passing),
+        knows_access=known is not None and bool(access_status(known)),
     )
 
 
