@@ -19,6 +19,10 @@ _PUBLISHED_TYPES = ("article", "review", "conference")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;]")
 
 
+HANGING_INDENT = "margin:0 0 .5em 2em;text-indent:-2em"  # not translated: CSS
+"""CSS of the paragraphs of a reference list."""
+
+
 def reference(paper: Paper) -> str:
     """Returns authors (year), title, venue and link.
 
@@ -45,11 +49,14 @@ def reference_html(paper: Paper) -> str:
 
 
 def linked_html(references: Iterable[str]) -> str:
-    """Returns formatted references as paragraphs of HTML, with their fonts, and their addresses as links.
+    """Returns formatted references as paragraphs of HTML, with their fonts, and their addresses as links. Several are a
+    list, with hanging indents; one may be pasted into a text.
 
     All text is escaped. references: with marks of their fonts (`domain/text/styled_text.py`), if they have any.
     """
-    return "".join(f"<p>{linked_text_html(text)}</p>" for text in references)
+    texts = list(references)
+    start = f'<p style="{HANGING_INDENT}">' if len(texts) > 1 else "<p>"
+    return "".join(f"{start}{linked_text_html(text)}</p>" for text in texts)
 
 
 def linked_text_html(text: str) -> str:

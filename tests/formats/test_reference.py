@@ -80,12 +80,17 @@ def test_it_is_always_one_line(title: str, author: str, venue: str) -> None:
     assert len(line.splitlines()) == 1
 
 
-def test_formatted_references_become_paragraphs_with_links_and_no_other_markup() -> None:
-    html = linked_html(["A <b>B</b> & C. (https://doi.org/10.1/x_(y)).", 'No "address" here'])
+def test_a_formatted_reference_becomes_a_paragraph_with_links_and_no_other_markup() -> None:
+    html = linked_html(['A <b>B</b> & "C". (https://doi.org/10.1/x_(y)).'])
     assert html == (
-        '<p>A &lt;b&gt;B&lt;/b&gt; &amp; C. (<a href="https://doi.org/10.1/x_(y)">https://doi.org/10.1/x_(y)</a>).</p>'
-        "<p>No &quot;address&quot; here</p>"
+        "<p>A &lt;b&gt;B&lt;/b&gt; &amp; &quot;C&quot;. "
+        '(<a href="https://doi.org/10.1/x_(y)">https://doi.org/10.1/x_(y)</a>).</p>'
     )
+
+
+def test_several_references_are_a_list_with_hanging_indents() -> None:
+    start = '<p style="margin:0 0 .5em 2em;text-indent:-2em">'
+    assert linked_html(["A", "B"]) == f"{start}A</p>{start}B</p>"
 
 
 def test_fonts_become_tags_and_links_stay_links():

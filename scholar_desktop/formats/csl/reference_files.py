@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from scholar_desktop.domain.text.styled_text import StyledRun, runs_of, without_marks
-from scholar_desktop.formats.plain_reference import divide_addresses, linked_text_html
+from scholar_desktop.formats.plain_reference import HANGING_INDENT, divide_addresses, linked_text_html
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&$^])")
 _LINE_START = re.compile(r"^([+\-=:]|\d{1,9}(?=[.)]))")
@@ -40,7 +40,7 @@ def _html(lines: Sequence[str]) -> str:
     paragraphs = "".join(f"<p>{linked_text_html(_clean(line))}</p>\n" for line in lines)
     return (
         '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>References</title>\n'
-        "<style>p{margin:0 0 .5em 2em;text-indent:-2em}</style>\n</head>\n<body>\n"
+        f"<style>p{{{HANGING_INDENT}}}</style>\n</head>\n<body>\n"
         f"{paragraphs}</body>\n</html>\n"
     )
 
