@@ -44,6 +44,8 @@ class PaperDrag(QObject):
         self._messages = messages
         self._drag_out = drag_out
         self._source = parent
+        self._dragged: DragData | None = None
+        self._count = 0
 
     def begin(self, pairs: PapersWithFiles, *, as_citation: bool) -> None:
         """Drag the papers of *pairs* until the button is released.
@@ -52,7 +54,8 @@ class PaperDrag(QObject):
         """
         drag = self.prepare(pairs, as_citation=as_citation)
         if drag is not None:
-            drag.exec(Qt.DropAction.CopyAction, Qt.DropAction.CopyAction)
+            action = drag.exec(Qt.DropAction.CopyAction, Qt.DropAction.CopyAction)
+            self.report_missing(drag.target(), action)
 
     def prepare(self, pairs: PapersWithFiles, *, as_citation: bool) -> QDrag | None:
         """Return the drag, ready to start, with the available PDFs or the citations. None if there is nothing to
@@ -69,7 +72,7 @@ class PaperDrag(QObject):
         drag.setMimeData(data)
         drag.setPixmap(self._picture("file-text" if dragged.files else "quote", len(papers)))
         drag.setHotSpot(QPoint(-8, -8))
-        self._report_missing(dragged, len(papers))
+        self._dragged, self._count = dragged, len(papers)
         return drag
 
     def _picture(self, icon: str, count: int) -> QPixmap:
@@ -98,27 +101,35 @@ class PaperDrag(QObject):
         painter.end()
         return made
 
-    def _report_missing(self, dragged: DragData, papers: int) -> None:
-        messages = self._messages
+    def report_missing(self, target: QObject | None, action: Qt.DropAction) -> None:
+        """Say which papers another program did not get, or why it got no PDF.
+
+        Args:
+            target: the widget of this program on which the last drag ended, such as a collection, which takes all
+                papers; None for one outside.
+            action: IgnoreAction if nothing took what was dragged.
+        """
+        dragged, messages = self._dragged, self._messages
+        if dragged is None or target is not None:
+            return
         if dragged.problem is not None:
             note = Note(
                 gettext("The PDF cannot be dragged, only the citation."), shown(dragged.problem.message), "error"
             )
             messages.say("dragged", note, lasts_ms=MESSAGE_SHOWN_MS)
-        elif dragged.files and dragged.without_file:
+        elif dragged.files and dragged.without_file and action is not Qt.DropAction.IgnoreAction:
             lead = ngettext(
                 "{count} of {total} papers has no PDF.",
                 "{count} of {total} papers have no PDF.",
                 dragged.without_file,
-                total=papers,
+                total=self._count,
             )
             text = gettext(
-                "You are dragging the other PDFs. To drag all {count} citations, use the title or “Copy citation” in "
-                "the detail pane.",
-                count=papers,
+                "You dragged the other PDFs. To drag all {count} citations, use the title or “Copy citation” in the "
+                "detail pane.",
+                count=self._count,
             )
-            note = Note(lead, text)
-            messages.say("dragged", note, lasts_ms=MESSAGE_SHOWN_MS)
+            messages.say("dragged", Note(lead, text), lasts_ms=MESSAGE_SHOWN_MS)
 
 
 def drag_rows(

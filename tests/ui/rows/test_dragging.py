@@ -91,6 +91,11 @@ async def test_a_selection_drags_the_pdfs_that_there_are_and_the_citations_of_al
         assert drag.pixmap().width() > dragging.prepare(named(view, rows[:1]), as_citation=False).pixmap().width(), (
             "the number of papers is beside the icon"
         )
+        dragging.prepare(named(view, rows), as_citation=False)
+        dragging.report_missing(driver.widget("sidebar"), Qt.DropAction.CopyAction)  # a collection takes all papers
+        dragging.report_missing(None, Qt.DropAction.IgnoreAction)
+        assert driver.window.messages.note("dragged") is None
+        dragging.report_missing(None, Qt.DropAction.CopyAction)
         note = driver.window.messages.note("dragged")
         assert note.lead == "3 of 4 papers have no PDF."
         assert "4 citations" in note.text
