@@ -17,7 +17,7 @@ class FoldLevel(enum.IntEnum):
     ALL = 3
 
 
-STEPS = ((1280, FoldLevel.ALL), (1024, FoldLevel.RAIL), (760, FoldLevel.TABS))
+STEPS = ((1140, FoldLevel.ALL), (1024, FoldLevel.RAIL), (760, FoldLevel.TABS))
 
 
 def fold_level(width_at_base: int) -> FoldLevel:

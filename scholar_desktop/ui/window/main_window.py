@@ -284,7 +284,8 @@ class MainWindow(QMainWindow):
             has_list=lambda: bool(self._state.get("list_shown", int)),
         )
         self.sidebar.setHidden(bool(self._state.get(NO_SIDEBAR, bool)))
-        self.sidebar.names_pressed.connect(self._toggle_names)
+        self.sidebar.names_pressed.connect(lambda: self._names().toggle())
+        self.sidebar.papers_over.connect(lambda: self._names().open_for_drag())
         row.addWidget(self.sidebar)
         main = QVBoxLayout()
         main.setSpacing(0)
@@ -372,23 +373,20 @@ class MainWindow(QMainWindow):
         if self._finished and not is_in_sidebar:
             self._focus_library()
 
-    def _toggle_names(self) -> None:
-        """Show the names of the rail over the page, or hide them."""
+    def _names(self) -> WideSidebar:
+        """Return what shows the names of the rail over the page."""
         from scholar_desktop.ui.window.wide_sidebar import WideSidebar  # not part of the start
 
         if self._wide_sidebar is None:
             self._wide_sidebar = WideSidebar(self.sidebar, self._row, self.navigation, self.theme)
-        if self._wide_sidebar.is_open:
-            self._wide_sidebar.close_and_return()
-        else:
-            self._wide_sidebar.open()
+        return self._wide_sidebar
 
     def _toggle_sidebar(self) -> None:
         """Show or hide the sidebar. Where it is a rail, its names are shown over the page before it is hidden."""
         wide = self._wide_sidebar
         is_rail = self._fold is not FoldLevel.ALL and not self.sidebar.isHidden()
         if is_rail and not (wide is not None and wide.is_open):
-            self._toggle_names()
+            self._names().toggle()
             self.registry.set_checked("view.sidebar", True)
             return
         if wide is not None:

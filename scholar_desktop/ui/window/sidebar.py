@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
+    QDragEnterEvent,
+    QDragMoveEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.rows.dragging import attached_papers
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.sidebar_button import RAIL_WIDTH, WIDTH, PlaceButton, PlaceList, SlidingColumn
 from scholar_desktop.ui.words.literal_text import label_text
@@ -50,12 +53,13 @@ class Sidebar(PlaceList):
     """Shows the current place; counts follow the library and the download queue.
 
     Signals: `names_pressed` (the first row, which shows and hides the names of the rail), `left` (Esc, while it is over
-    the page), `hidden`.
+    the page), `hidden`, `papers_over` (papers are dragged over the rail, which has no names to drop them on).
     """
 
     names_pressed = Signal()
     left = Signal()
     hidden = Signal()
+    papers_over = Signal()
 
     _library: Library
     _downloads: Downloads
@@ -86,6 +90,7 @@ class Sidebar(PlaceList):
         self.setAccessibleName(gettext("Sidebar"))
         self.setProperty("ground", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
         self._buttons = {
             (places.SEARCH, None): PlaceButton(theme, actions["view.search"]),
             (places.DOWNLOADS, None): PlaceButton(theme, actions["view.downloads"]),
@@ -170,6 +175,15 @@ class Sidebar(PlaceList):
         if self._outbox is not None:
             self._outbox.set_rail(rail)
         self._laid_out.start()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Show the names for papers. What the sidebar ignores, such as files, the window takes."""
+        event.setAccepted(bool(attached_papers(event.mimeData())))
+        if event.isAccepted() and self._rail:
+            self.papers_over.emit()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.ignore()  # a collection takes papers, the place beside it does not
 
     def set_over_page(self, *, is_over: bool) -> None:
         """Show the names over the page, or the rail in its place."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 class WideSidebar(QObject):
-    """Lays the sidebar over the page, and back into its place after a choice, Esc, or a press on the page.
+    """Lays the sidebar over the page, and back into its place after a choice, Esc, or a press on the page; for papers
+    that are dragged, when they are dropped or leave it.
 
     row: the layout that has the sidebar as its first part; while it is over the page, a space of the same width keeps
     its place, so that nothing moves.
@@ -29,6 +30,11 @@ class WideSidebar(QObject):
         self._row = row
         self._came_from: QWidget | None = None
         self._is_open = False
+        self._is_for_drag = False
+        self._left = QTimer(self)
+        self._left.setSingleShot(True)
+        self._left.setInterval(0)  # a drag that goes on to a part of the sidebar leaves the part before it
+        self._left.timeout.connect(self.close)
         sidebar.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # a press beside its rows is none on the page
         sidebar.left.connect(self.close_and_return)
         sidebar.hidden.connect(self.close)  # also with the window: no event of a window that is being destroyed is seen
@@ -40,10 +46,24 @@ class WideSidebar(QObject):
     def is_open(self) -> bool:
         return self._is_open
 
+    def toggle(self) -> None:
+        if self._is_open:
+            self.close_and_return()
+        else:
+            self.open()
+
+    def open_for_drag(self) -> None:
+        """Show the names until the papers that are dragged over the rail are dropped or leave it. The focus stays."""
+        if not self._is_open:
+            self._open(focus=False)
+            self._is_for_drag = True
+
     def open(self) -> None:
         """Show the names over the page; the row of the current place gets the focus."""
-        if self._is_open:
-            return
+        if not self._is_open:
+            self._open(focus=True)
+
+    def _open(self, *, focus: bool) -> None:
         self._is_open = True
         sidebar, focused = self._sidebar, self._sidebar.window().focusWidget()
         self._came_from = None if focused is not None and sidebar.isAncestorOf(focused) else focused
@@ -57,7 +77,7 @@ class WideSidebar(QObject):
             place.setWidth(sidebar.width())
         sidebar.setGeometry(place)
         sidebar.raise_()
-        if self._came_from is focused or focused is sidebar.names:
+        if focus and (self._came_from is focused or focused is sidebar.names):
             sidebar.focus_current()
         for row in sidebar.findChildren(PlaceButton):
             if row is not sidebar.names:
@@ -71,7 +91,8 @@ class WideSidebar(QObject):
         """Show the icons in their place again."""
         if not self._is_open:
             return
-        self._is_open = False
+        self._is_open = self._is_for_drag = False
+        self._left.stop()
         app, sidebar = QApplication.instance(), self._sidebar
         assert isinstance(app, QApplication)
         app.removeEventFilter(self)
@@ -98,6 +119,11 @@ class WideSidebar(QObject):
             is_resized = event.type() == QEvent.Type.Resize and watched.isWindow()
             if (is_press and is_outside) or is_resized:
                 self.close()
+            elif self._is_for_drag and not is_outside:
+                if event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
+                    self._left.start()
+                elif event.type() == QEvent.Type.DragEnter:
+                    self._left.stop()
         return False
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:

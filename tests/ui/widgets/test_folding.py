@@ -11,8 +11,8 @@ from scholar_desktop.ui.widgets.responsive_panes import FoldLevel, fold_level
     ("width", "fold"),
     [
         (1920, FoldLevel.ALL),
-        (1280, FoldLevel.ALL),
-        (1279, FoldLevel.RAIL),
+        (1140, FoldLevel.ALL),
+        (1139, FoldLevel.RAIL),
         (1024, FoldLevel.RAIL),
         (1023, FoldLevel.TABS),
         (760, FoldLevel.TABS),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
+from scholar_desktop.ui.rows.dragging import attach_papers
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -254,3 +257,35 @@ async def test_a_window_can_be_closed_with_the_names_over_its_page(demo, tmp_pat
     async with window_on(demo, tmp_path, size=NARROW) as driver:
         assert driver.widget("sidebar").isVisible()
         assert not names_shown(driver)
+
+
+@pytest.mark.parametrize("is_dropped", [True, False])
+async def test_the_rail_shows_its_names_for_papers_that_are_dragged_over_it(demo, tmp_path, is_dropped):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers[:2]
+        await driver.program.services.collections.put_in(papers[:1], "Thesis")
+        await driver.idle()
+        data = QMimeData()
+        attach_papers(data, papers)
+        given = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        sidebar, focused = driver.widget("sidebar"), driver.window.focusWidget()
+        narrow = sidebar.width()
+        came_in = QDragEnterEvent(QPoint(10, 200), *given)
+        QApplication.sendEvent(sidebar, came_in)
+        assert came_in.isAccepted()
+        assert sidebar.width() > narrow
+        assert driver.window.focusWidget() is focused
+        tree = driver.widget("collectionsView")
+        where = tree.visualRect(tree.model().index(0, 0)).center()
+        for event in (QDragLeaveEvent(), QDragEnterEvent(where, *given), QDragMoveEvent(where, *given)):
+            QApplication.sendEvent(sidebar if isinstance(event, QDragLeaveEvent) else tree.viewport(), event)
+        await driver.idle()
+        assert sidebar.width() > narrow, "the drag is still over it"
+        QApplication.sendEvent(
+            tree.viewport(), QDropEvent(where.toPointF(), *given) if is_dropped else QDragLeaveEvent()
+        )
+        await driver.until(lambda: sidebar.width() == narrow)
+        await driver.idle()
+        kept = (await driver.program.services.collections.all())[0].papers
+        assert kept == (2 if is_dropped else 1)
