@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, SignalInstance
+from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperState
 from scholar_desktop.ui.library.listed_part import LibraryPlace
+from scholar_desktop.ui.search.pane_focus import FocusPlace
 from scholar_desktop.ui.search.results_pane import ResultsPlace
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import LibraryPart, Navigation
     from scholar_desktop.ui.context.paper_session import PaperSession
     from scholar_desktop.ui.library.library_list import LibraryList
+    from scholar_desktop.ui.search.pane_focus import PaneFocus
     from scholar_desktop.ui.search.results_pane import ResultsPane
     from scholar_desktop.ui.search.search_session import SearchSession
     from scholar_desktop.ui.search.shown_search import ShownSearch
@@ -40,8 +43,9 @@ MOST_PAPERS = 50_000
 class ListStep:
     """A list that was shown, as it was left.
 
-    page: search or library; part: of the library; search: None before the first one; is_passing: it was reached in
-    this turn of the event loop, so a search that begins now takes its place.
+    page: search or library; part: of the library; search: None before the first one; focus: which part of the paper
+    and its citations had the focus; is_passing: it was reached in this turn of the event loop, so a search that begins
+    now takes its place.
     """
 
     page: str
@@ -51,6 +55,7 @@ class ListStep:
     results: ResultsPlace = field(default_factory=ResultsPlace)
     rows: LibraryPlace = field(default_factory=LibraryPlace)
     paper: PaperState = field(default_factory=PaperState)
+    focus: FocusPlace = FocusPlace.ELSEWHERE
     is_passing: bool = False
 
 
@@ -71,6 +76,7 @@ class Panes(Protocol):
     search: SearchSession
     paper: PaperSession
     results: ResultsPane
+    pane_focus: PaneFocus
     box_wanted: SignalInstance
 
     @property
@@ -212,6 +218,7 @@ class GoCommands(QObject):
             return
         self._visits.pop(len(self._navigation.trail), None)
         step.paper = panes.paper.state
+        step.focus = panes.pane_focus.place_of(QApplication.focusWidget())
         if step.page == places.LIBRARY:
             step.rows = panes.library.place
         else:
@@ -267,7 +274,9 @@ class GoCommands(QObject):
             self._is_going = self._navigation.is_stepping = False
         self._panes.paper.return_to(step.paper)
         if was_first and step.search is not None:
-            self._panes.results.view.setFocus()  # Back had moved the focus to the search box
+            # Back had moved the focus to the search box
+            self._panes.results.view.setFocus()
+            self._panes.pane_focus.enter(step.focus)
 
     def _show_part(self, step: ListStep) -> None:
         assert step.part is not None

@@ -418,6 +418,8 @@ class SearchPage(QWidget):
         has_closed = is_escape and self._ui_context.messages.close_last()
         if is_escape and focused is not None and self._heads.isAncestorOf(focused):
             self.panes.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif is_escape and not has_closed and focused is self.panes.list.view and len(self.panes.paper.trail) > 1:
+            self.panes.paper.back()  # a citing paper is shown, to which Forward led
         elif not has_closed:
             super().keyPressEvent(event)
 
