@@ -193,6 +193,21 @@ class CitationListModel(RowTable):
         found = (self._lines.line_of(row) for row in self._open.values())
         return sorted(line for line in found if line is not None)
 
+    @property
+    def expanded_rows(self) -> dict[str, int]:
+        """The rows of the table that are expanded, by their keys."""
+        return dict(self._open)
+
+    def expand(self, rows: Mapping[str, int]) -> list[int]:
+        """Expand *rows*, those of an earlier time, if the table still has them. Return their lines."""
+        self._open |= rows
+        if self._table is not None:
+            self._find_open_rows(self._table)
+        lines = [line for line in self.open_lines() if self._name(line) in rows]
+        for line in lines:
+            self._make_again(line)
+        return lines
+
     def toggle(self, number: int) -> None:
         """Expand or collapse a row."""
         if self.group(number) is None:

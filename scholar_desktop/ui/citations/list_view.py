@@ -42,13 +42,14 @@ MOST_COPIED = 500
 """The sentences of at most this number of selected rows are copied."""
 
 
-class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper")):
-    """Where a list was left: a row of its table, how far below the top of the view it was, in pixels, and the ID of the
-    row's paper, empty if it has none."""
+class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper expanded")):
+    """Where a list was left: a row of its table, how far below the top of the view it was, in pixels, the ID of the
+    row's paper, empty if it has none, and the expanded rows by their keys."""
 
     row: int
     offset: int
     paper: str = ""
+    expanded: dict[str, int] = {}
 
 
 class SelectedRows(msgspec.Struct, frozen=True):
@@ -64,10 +65,12 @@ class CitationListView(RowList):
     All lines, which may be 100,000, first get the most common height. Lines of another height are resized in turns of a
     few milliseconds, from the first on. Signals: `papers_chosen` (other papers are selected, and
     `read_selection` has them ready), `copy_wanted` (Ctrl+C while a citing sentence or several rows with sentences are
-    selected, or a row shows all of its own), `sentence_picked` (another sentence is selected, or none).
+    selected, or a row shows all of its own), `sentence_picked` (another sentence is selected, or none),
+    `expanded` (this line shows all of its row now).
     """
 
     papers_chosen = Signal()
+    expanded = Signal(int)
     sentence_picked = Signal()
 
     def __init__(
@@ -113,10 +116,11 @@ class CitationListView(RowList):
         if row < 0:
             return None
         paper = self._model.paper(current.row())
-        return Place(row, self.rowViewportPosition(current.row()), paper.id if paper is not None else "")
+        offset, expanded = self.rowViewportPosition(current.row()), self._model.expanded_rows
+        return Place(row, offset, paper.id if paper is not None else "", expanded)
 
     def return_to(self, place: Place | None) -> None:
-        """Make the row of *place* current where it was, as soon as the list shows it."""
+        """Make the row of *place* current where it was and expand its expanded rows, as soon as the list shows it."""
         self._return, self._offset = place, None
 
     def _stay(self) -> None:
@@ -133,6 +137,9 @@ class CitationListView(RowList):
             self._return = None  # after a restart, the list may have been loaded again
             return
         self._return, self._offset = None, place.offset
+        for one in self._model.expand(place.expanded):
+            self.measure(one)
+            self.expanded.emit(one)
         self.choose(line)
         self._keep_offset()
 
@@ -212,10 +219,13 @@ class CitationListView(RowList):
         self.measure(line)
         if line == self.current_row():
             self._bring_into_sight(line, 0, self.rowHeight(line))
+        if self._model.is_open(line):
+            self.expanded.emit(line)
 
     def measure(self, line: int) -> None:
         row = self._model.row(line)
         self.verticalHeader().resizeSection(line, self.delegate.height_of(row, self.viewport().width()))
+        self._keep_offset()
 
     def chosen_lines(self) -> list[int]:
         """Return the selected lines that are papers."""

@@ -84,6 +84,7 @@ class RowClicks(QObject):
         view.menu_wanted.connect(self._on_menu_wanted)
         view.papers_chosen.connect(self._on_papers_chosen)
         view.copy_wanted.connect(self._on_copy_wanted)
+        view.expanded.connect(abstracts.look)
         current.follow(
             view, view.read_selection, at_once=False, has_sentences=view.has_sentences, title=self._list_title
         )
@@ -107,8 +108,6 @@ class RowClicks(QObject):
         """Expand or collapse a paper or a group."""
         if not self._fold(line) and self._model.row_number(line) >= 0:
             self._view.toggle(line)
-            if self._model.is_open(line):
-                self._abstracts.look(line)
 
     def _on_opened(self, line: int) -> None:
         """Handle Enter or a double click: the first one expands the sentences, the next one opens the paper. If
