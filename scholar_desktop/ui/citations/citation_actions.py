@@ -46,6 +46,11 @@ HAS_MORE_CITATIONS = Condition(
     Message("The whole list is loaded, or no list is shown."),
     cases=_NOT_SHOWN,
 )
+CITATIONS_LOADING = Condition(
+    "citations_loading",
+    lambda now: now.citations_loading,
+    Message("No list of citing papers or references is loading."),
+)
 
 # fmt: off
 CITATIONS = (
@@ -71,6 +76,9 @@ CITATIONS = (
     Action(id="citations.load_all", title=Message("Load all citing papers or references"),
            help=Message("Load the rest of the list that is shown. This can take several minutes."), menu="view",
            submenu=CITATIONS_MENU, icon="get", needs=(HAS_MORE_CITATIONS, when.ONLINE)),
+    Action(id="citations.stop", title=Message("Stop loading"),
+           help=Message("Stop loading citing papers or references and keep the rows so far."), menu="view",
+           submenu=CITATIONS_MENU, icon="cross", needs=(CITATIONS_LOADING,)),
     Action(id="citations.sort", title=Message("Sort citing papers or references…"),
            help=Message("Choose the order of the list of citations that is shown."), menu="view",
            submenu=CITATIONS_MENU, needs=(HAS_CITATION_TOOLS,)),

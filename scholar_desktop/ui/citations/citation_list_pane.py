@@ -112,6 +112,11 @@ class CitationListPane(QWidget):
         return self.pane.state
 
     @property
+    def is_loading(self) -> bool:
+        """True while rows are requested or read from the store."""
+        return self._loading
+
+    @property
     def selection_place(self) -> QWidget:
         """The widget that the bar for a selection lies over."""
         return self._foot

@@ -154,6 +154,7 @@ class CitationPane(QWidget):
             one.tools.changed.connect(self._on_view_changed)
             one.installEventFilter(self)
         self._on_view_changed()
+        ui_context.actions.bind("citations.stop", self._stop_loading)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # also when another page, another tab or a smaller window hides or shows the lists
@@ -337,6 +338,12 @@ class CitationPane(QWidget):
         self.cited_by.load_if_needed()
         self._want_shown()
 
+    def _stop_loading(self) -> None:
+        """Stop the lists that load, also one whose tab is not shown; the rows that have arrived stay."""
+        for one in (self.cited_by, self.references):
+            if one.is_loading:
+                one.stop()
+
     def _want_shown(self) -> None:
         if self._stack.currentIndex() > 0:
             self._views[self._stack.currentIndex()].load_if_needed()
@@ -363,7 +370,12 @@ class CitationPane(QWidget):
         arranged, more = shown.model.lines, shown.list is not None and shown.list.requests_left > 0
         rows = len(arranged) if arranged is not None else 0
         filtered = shown.list is not None and shown.tools.filter.is_set
-        self._ui_context.context.update(citation_rows=rows, more_citations=more, citations_filtered=filtered)
+        self._ui_context.context.update(
+            citation_rows=rows,
+            more_citations=more,
+            citations_filtered=filtered,
+            citations_loading=self.cited_by.is_loading or self.references.is_loading,
+        )
         if changed:
             self.titles_changed.emit()
 

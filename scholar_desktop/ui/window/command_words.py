@@ -23,6 +23,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "citations.sort": Message("order, most cited, newest, influential, rank"),
     "citations.export": Message("save citing papers, citation contexts, CSV"),
     "citations.load_all": Message("all citations, more citations"),
+    "citations.stop": Message("abort, halt, cancel"),
     "collection.export": Message("save bibliography, BibTeX, RIS"),
     "collection.live": _LIVE,
     "collection.new": Message("folder, group, project, create"),

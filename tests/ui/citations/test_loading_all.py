@@ -88,3 +88,28 @@ async def test_no_word_of_the_foot_is_cut(demo: Any, tmp_path: Path, size: tuple
         assert "…" not in line.text()
         assert line.isVisible()
         assert line.heightForWidth(line.width()) <= line.height()
+
+
+async def test_the_command_palette_stops_the_loading(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        keyboard, actions = Keyboard(driver), driver.window.registry
+        await _open_citations(driver, keyboard, "attention")
+        cited_by = driver.window.search_page.panes.citations.cited_by
+        assert actions.why_not("citations.stop") == "No list of citing papers or references is loading."
+        demo.config(latency=0.05)
+        driver.trigger("citations.load_all")
+        await driver.until(lambda: len(cited_by.list.table) > 2000)
+        for words in ("stop", "loading", "stop loading"):
+            await keyboard.press("Ctrl+Shift+P")
+            await keyboard.type(words)
+            assert driver.widget("paletteList").item(0).text() == "Stop loading", words
+            if words != "stop loading":
+                await keyboard.press("Esc")
+        await keyboard.press("Return")
+        await driver.idle()
+        rows = len(cited_by.list.table)
+        assert 2000 < rows < cited_by.total
+        assert not cited_by.list.state.complete
+        assert cited_by.model.rowCount() == rows
+        assert actions.why_not("citations.stop") is not None
+        assert driver.widget("citedBy.all").isVisible(), "it can be continued"
