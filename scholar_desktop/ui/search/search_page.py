@@ -439,7 +439,12 @@ class SearchPage(QWidget):
 
     def _on_down(self) -> None:
         is_empty = not self._box.text().strip()
-        if (self._suggestions is None or not self._suggestions.go_down(is_empty=is_empty)) and not is_empty:
+        if (self._suggestions is not None and self._suggestions.go_down(is_empty=is_empty)) or is_empty:
+            return
+        button = self.panes.results.pane.first_button()  # of a message in place of the results
+        if button is not None and button.isVisible():
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
             self.panes.focus_results()
 
     def _on_focus_wanted(self) -> None:
