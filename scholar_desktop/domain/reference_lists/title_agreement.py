@@ -76,11 +76,11 @@ def _assess_without_title(
 def _assess_entry(reference: ParsedReference, paper: Paper) -> LineCandidate:
     """Returns the comparison with the fields of an entry."""
     parts, missing = [], []
-    mine, its = title_keys(reference.title), title_keys(paper.title)
     if reference.title:
-        is_same = bool(mine.key) and (mine.key == its.key or not set(mine.exact).isdisjoint(its.exact))
         words = _title_words(reference.title, paper)
-        parts.append(FieldMatch(OK, words) if is_same else _title(reference, reference.title, paper))
+        parts.append(
+            FieldMatch(OK, words) if _have_same_title(reference, paper) else _title(reference, reference.title, paper)
+        )
     if reference.first_author and paper.authors:
         agrees = not family_words(paper.authors[0].name).isdisjoint(family_words(reference.first_author))
         parts.append(FieldMatch(OK if agrees else NO, Message("first author")))
@@ -136,7 +136,12 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
             else Message("only single words match"),
         )
     if title.how == NEAR and rest and not good:
-        return LineStatus.NONE, Message("the closest paper has another title")
+        differs = differences_beside_title(reference, found)
+        return LineStatus.NONE, (
+            Message("the closest paper has this title, but {problems}", problems=differs)
+            if differs
+            else Message("the closest paper has another title")
+        )
     if title.how == NEAR:
         is_nearly = title.words == _NEARLY
         differs = (
@@ -159,6 +164,15 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
         # a line that leaves out the venue of the record is to be checked: say why this one is not
         return LineStatus.SURE, Message("by {fields}; neither names a venue", fields=fields)
     return LineStatus.SURE, Message("by {fields}", fields=fields)
+
+
+def differences_beside_title(reference: ParsedReference, found: LineCandidate) -> str:
+    """Returns in what *found* differs from the line whose title it has; empty if it has another title."""
+    if not _have_same_title(reference, found.paper):
+        return ""
+    title = _title_part(found)
+    others = [part for part in found.parts if part is not title and part.how != OK]
+    return _join_words([_disagreement(part, reference, found) for part in others])
 
 
 def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label: str) -> tuple[LineStatus, str]:
@@ -277,6 +291,11 @@ def order_candidates(candidates: Sequence[LineCandidate]) -> tuple[LineCandidate
 
 def _title_part(found: LineCandidate) -> FieldMatch | None:
     return next((part for part in found.parts if part.words.endswith("title") or part.words == _SPELLED), None)
+
+
+def _have_same_title(reference: ParsedReference, paper: Paper) -> bool:
+    mine, its = title_keys(reference.title), title_keys(paper.title)
+    return bool(mine.key) and (mine.key == its.key or not set(mine.exact).isdisjoint(its.exact))
 
 
 def _title_words(text: str, paper: Paper) -> str:

@@ -19,6 +19,7 @@ from scholar_desktop.domain.reference_lists.line_problems import may_be_names, n
 from scholar_desktop.domain.reference_lists.reference_list import LineCandidate, LineStatus, ReferenceLine
 from scholar_desktop.domain.reference_lists.title_agreement import (
     assess_candidate,
+    differences_beside_title,
     has_identifier,
     is_another_paper,
     judge_by_identifier,
@@ -143,14 +144,10 @@ class ListLookup:
         taken = None if standing is LineStatus.NONE else paper
         problem = None
         if standing is LineStatus.NONE:
-            hint = Message(
-                "The closest match is “{title}”. Edit the words, or choose it from the candidates.",
-                title=shorten(plain(paper.title), LONGEST_TITLE),
-            )
             problem = (
                 names_problem(line.text)
                 if may_be_names(line.wanted.title)
-                else ErrorInfo("not_found", _NO_TITLE, hint, line.wanted.title)
+                else ErrorInfo("not_found", *_why_not(line, found), line.wanted.title)
             )
         return msgspec.structs.replace(
             line, standing=standing, paper=taken, by=why, candidates=(found,), problem=problem
@@ -325,6 +322,19 @@ class _Unknown(msgspec.Struct, frozen=True):
         return Message(
             "Unpaywall was not searched because no e-mail address is set. A character may be missing or wrong."
         )
+
+
+def _why_not(line: ReferenceLine, found: LineCandidate) -> tuple[str, str]:
+    """Return why *found*, the closest match by title, is not the paper of the line, and what the user can do."""
+    if differs := differences_beside_title(line.wanted, found):
+        return Message("Semantic Scholar has no paper that matches this line."), Message(
+            "The closest match has this title, but {problems}. Edit the words, or choose it from the candidates.",
+            problems=differs,
+        )
+    return _NO_TITLE, Message(
+        "The closest match is “{title}”. Edit the words, or choose it from the candidates.",
+        title=shorten(plain(found.paper.title), LONGEST_TITLE),
+    )
 
 
 def _is_as_good(line: ReferenceLine, other: LineCandidate, first: LineCandidate) -> bool:

@@ -112,7 +112,12 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     raised: tuple[str, ...] = ()
     metrics = scale.metrics(SMALL)
     whole = " · ".join(part for part in (row.first_name, row.year, row.why) if part)
-    if _explains(row) and row.why and title != row.text and metrics.horizontalAdvance(whole) > room:
+    if (
+        row.line.standing is LineStatus.CHECK
+        and row.why
+        and title != row.text
+        and metrics.horizontalAdvance(whole) > room
+    ):
         # the second line has the reason alone, and begins where it has room for all of it
         needed = metrics.horizontalAdvance(row.why)
         left = next((x for x in (taken, match) if taken + room - x >= needed), start)
