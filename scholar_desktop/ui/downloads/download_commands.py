@@ -41,7 +41,8 @@ class DownloadCommands:
 
     Args:
         find_kept: returns the papers that are in the library, by `Paper.id`.
-        shown: returns the items that the report covers.
+        covered: returns the items that the report covers.
+        listed: returns those of them that the chosen chip shows.
         get_list: opens the box for a list of identifiers.
         remove_chosen: runs the removal of the selected downloads that it gets, if the user can see one of them.
         select: selects the items with these keys.
@@ -58,7 +59,8 @@ class DownloadCommands:
         downloads: Downloads,
         *,
         find_kept: Callable[[Sequence[Paper]], Awaitable[Mapping[str, KeptPaper]]],
-        shown: Callable[[], Sequence[DownloadItem]],
+        covered: Callable[[], Sequence[DownloadItem]],
+        listed: Callable[[], Sequence[DownloadItem]],
         get_list: Callable[[], None],
         remove_chosen: Callable[[Callable[[], None]], None],
         select: Callable[[Sequence[str]], None],
@@ -71,7 +73,8 @@ class DownloadCommands:
         self._downloads = downloads
         self._scope = scope.child()
         self._find_kept = find_kept
-        self._shown = shown
+        self._covered = covered
+        self._listed = listed
         self._select = select
         self._parent = parent
         bind = actions.bind
@@ -132,8 +135,8 @@ class DownloadCommands:
         messages.undoable(removed, Step(gettext("Undo"), self._undo.trigger, icon="undo"))
 
     def save_report(self, path: Path) -> None:
-        """Write the report to *path*, as CSV."""
-        self._scope.start(self._write(path, tuple(self._shown())), name="save the report", latest="report")
+        """Write the report on the downloads shown to *path*, as CSV."""
+        self._scope.start(self._write(path, tuple(self._listed())), name="save the report", latest="report")
 
     def _all(self) -> list[str]:
         return [item.key for item in self._downloads.items()]
@@ -173,7 +176,7 @@ class DownloadCommands:
             self._downloads.move(keys, next(key for key in self._all() if key not in keys))
 
     def _copy_report(self) -> None:
-        items = tuple(self._shown())
+        items = tuple(self._covered())
         QGuiApplication.clipboard().setText(report_text(items, shown))
         note = Note(
             ngettext("Copied the report on {count} download.", "Copied the report on {count} downloads.", len(items)),

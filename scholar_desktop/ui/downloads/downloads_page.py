@@ -118,7 +118,8 @@ class DownloadsPage(QWidget):
             ui_context.messages,
             ui_context.services.downloads,
             find_kept=ui_context.services.library.find_many,
-            shown=self.shown,
+            covered=self.shown,
+            listed=lambda: self._report.of_group(self.shown()),
             get_list=self._open_list,
             remove_chosen=self._remove_chosen,
             select=self._select_again,
@@ -193,8 +194,7 @@ class DownloadsPage(QWidget):
 
     def shown(self) -> list[DownloadItem]:
         """Return the items that the report covers: those of the chosen batch, in the order of the queue."""
-        items = self._downloads.items()
-        batch = self._report.batch
+        items, batch = self._downloads.items(), self._report.batch
         return [item for item in items if not batch or item.batch == batch]
 
     def _connect(self) -> None:

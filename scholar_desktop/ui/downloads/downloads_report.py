@@ -105,13 +105,14 @@ class ReportStrip(QWidget):
         self._retry = Button(theme, text=gettext("Try again"), icon="refresh", small=True)
         self._retry.setObjectName("retryDownloadsButton")
         self._retry.clicked.connect(lambda: retry(self._retry_keys))
-        save = Button(theme, icon="file-text", small=True)
-        save.setObjectName("saveReportButton")
-        save.bind(actions["downloads.save_report"], text=gettext("Save as CSV…"))
+        self._save_action = actions["downloads.save_report"]
+        self._save = Button(theme, icon="file-text", small=True)
+        self._save.setObjectName("saveReportButton")
+        self._save.bind(self._save_action, text=gettext("Save as CSV…"))
         copy = Button(theme, icon="copy", small=True)
         copy.setObjectName("copyReportButton")
         copy.bind(actions["downloads.copy_report"], text=gettext("Copy"))
-        for button in (self._retry, save, copy):
+        for button in (self._retry, self._save, copy):
             tools.addWidget(button)
         column.addLayout(self._row)
         self._bar = ShareBar(theme, gettext("Results of the downloads"))
@@ -183,6 +184,7 @@ class ReportStrip(QWidget):
         self._show_chips(counts, items)
         self._show_words(report, left, got, missing, _saved_bytes([item for item in items if item.key not in gone]))
         self._show_retry(items)
+        self._show_save(len(self.of_group(items)))
         self._fit()
         parts = [(counts[outcome.value], BAR_COLOURS[outcome]) for outcome in OUTCOMES]
         # wording: facts for screen readers
@@ -296,6 +298,14 @@ class ReportStrip(QWidget):
         self._retry.setVisible(bool(failed))
         self._retry.set_text(gettext("Try {count} again", count=len(failed)))
         set_tooltip(self._retry, tip)
+
+    def _show_save(self, count: int) -> None:
+        """Show how many downloads the file will have, if a chip hides the others."""
+        words = gettext("Save as CSV…")
+        if self.group != ALL:
+            words = gettext("Save {count} as CSV…", count=count)
+        if words != self._save.content.text:
+            self._save.bind(self._save_action, text=words)
 
     def _choose_batch(self) -> None:
         menu = make_menu(self)

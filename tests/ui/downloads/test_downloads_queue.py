@@ -287,6 +287,29 @@ async def test_the_report_is_saved_as_csv_without_formulas_and_copied(demo, tmp_
     assert not list(tmp_path.glob(".*.new"))
 
 
+async def test_the_csv_file_has_the_downloads_that_the_chip_shows(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile", host_delay=0.0, retry_wait=0.01) as driver:
+        await paste(driver, ("arXiv:1706.03762", "10.99999/nobody", "not-an-identifier"))
+        await all_ended(driver)
+        button = driver.widget("saveReportButton")
+        for group, label, many in (
+            ("not_found", "Save 2 as CSV…", 2),
+            ("saved", "Save 1 as CSV…", 1),
+            ("all", "Save as CSV…", 3),
+        ):
+            driver.click(f"downloadsGroup.{group}")
+            await driver.idle()
+            assert button.text() == label
+            assert button.isEnabled()
+            page(driver)._commands.save_report(tmp_path / "report.csv")
+            await driver.idle()
+            rows = list(csv.DictReader(io.StringIO((tmp_path / "report.csv").read_text(encoding="utf-8-sig"))))
+            assert len(rows) == many
+            assert group in ("all", *(row["outcome"] for row in rows))
+            words = "1 download" if many == 1 else f"{many} downloads"
+            assert driver.window.messages.note("report").text == words
+
+
 async def test_the_copied_report_has_the_titles_of_the_missing_papers(demo, tmp_path):
     async with window_on(demo, tmp_path, host_delay=0.0, retry_wait=0.01) as driver:
         await driver.search("attention")
