@@ -117,7 +117,7 @@ class LibraryList(QWidget):
         self._stale, self._touched, self._count, self._wanted = True, False, "", tuple[str, ...]()
         self._is_resorted = self._waits_for_chosen = self._is_wanted_marked = self._is_wanted_focused = False
         self._place = navigation.library_place
-        # the selected papers that left the list, as keys, in the table as numbers of rows: undo selects them
+        # the papers that left the list while selected, as keys, in the table as numbers of rows: each undo selects its
         self._left: frozenset[str | int] = frozenset()
         self._rows_to_delete: list[int] = []
         self._lead: KeptPaper | None = None
@@ -309,11 +309,11 @@ class LibraryList(QWidget):
             kept = [place[before[row]] for row in chosen if row < len(before) and before[row] in place]
             gone = self._left
             if back := gone and sorted(row for row, number in enumerate(rows) if number in gone):
-                self._left = frozenset()
+                self._left -= {rows[row] for row in back}
                 view.select_rows(back, current=back[0])
             elif self._touched and rows and chosen:
                 if not kept:
-                    self._left = frozenset(before[row] for row in chosen if row < len(before))
+                    self._left |= {before[row] for row in chosen if row < len(before)}
                     kept = [min(chosen[0], len(rows) - 1)]
                 at = place.get(before[current]) if 0 <= current < len(before) else None
                 view.select_rows(kept, current=kept[0] if at is None else at)
@@ -441,11 +441,11 @@ class LibraryList(QWidget):
             self.renewed.emit(lead.paper, page.papers[there[lead.key]].paper)
         row, rows = there.get(key or ""), sorted(there[one] for one in chosen if one in there)
         if self._touched and gone_from >= 0 and not rows and row is None and not self._is_resorted:
-            self._left = frozenset(chosen)
+            self._left |= set(chosen)
             if page.papers:  # the next row takes the place of what left the list, such as to the trash
                 rows = [row := min(gone_from, len(page.papers) - 1)]
         elif back := sorted(there[str(one)] for one in self._left if one in there):
-            self._left, self._touched = frozenset(), True
+            self._left, self._touched = self._left.difference(there), True
             rows, row = back, back[0]
         if self._touched and (rows or row is not None):
             if self.view.chosen_rows() != rows or (row is not None and self.view.currentIndex().row() != row):

@@ -106,3 +106,26 @@ async def test_a_deleted_paper_waits_in_the_trash_until_it_is_restored_or_delete
         driver.trigger("view.library")
         await driver.idle()
         assert sorted(driver.titles("libraryView")) == ["Seals", "Whales"]
+
+
+@pytest.mark.parametrize("kind", ["library.cards", "library.table"])
+async def test_each_undo_selects_the_paper_that_it_puts_back(demo, tmp_path, kind):
+    async with window_on(demo, tmp_path) as driver:
+        for title in reversed((*TITLES, "Squid")):
+            await driver.program.services.library.add([a_paper(title)])
+        driver.trigger("view.library")
+        driver.trigger(kind)
+        await driver.idle()
+        await delete(driver, 1)
+        await delete(driver, 1)
+        assert driver.titles("libraryView") == ["Whales", "Squid"]
+        for title in ("Krill", "Seals"):
+            driver.press(Qt.Key.Key_Z, "libraryView", Qt.KeyboardModifier.ControlModifier)
+            await driver.until(lambda title=title: title in driver.titles("libraryView"))
+            await driver.idle()
+            assert f"“{title}”" in lead(driver)
+            assert driver.chosen("libraryView") == [title]
+        driver.click_row(0, "libraryView")
+        await driver.program.services.library.add([a_paper("Plankton")])
+        await driver.idle()
+        assert driver.chosen("libraryView") == ["Whales"], "nothing is put back any more"
