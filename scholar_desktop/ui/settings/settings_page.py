@@ -92,7 +92,8 @@ class SettingsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
+        self._top = self._head()
+        column.addWidget(self._top)
         row = QHBoxLayout()
         row.setSpacing(0)
         page = QWidget()
@@ -118,6 +119,11 @@ class SettingsPage(QWidget):
         self._is_built = False
         self._scope.start(self._build_others(), name="build the settings")
         ui_context.navigation.part_wanted.connect(self._show_part)
+
+    def focus_panes(self) -> list[QWidget]:
+        """Return the panes in reading order: the head, the links to the sections, at one of their places, and the
+        settings."""
+        return [self._top, self._sections.bar, self._sections.list, self._scroll]
 
     async def _build_others(self) -> None:
         """Create what is below the first rows, one part per turn of the event loop: all at once blocked the window for

@@ -114,7 +114,8 @@ class KeptAnswersTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
+        self._top = self._head()
+        column.addWidget(self._top)
         column.addWidget(self.list, 1)
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self._editor.changed.connect(self._on_setting_changed)
@@ -124,6 +125,10 @@ class KeptAnswersTab(QWidget):
         self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Building
+
+    def focus_panes(self) -> list[QWidget]:
+        """Return the parts in reading order, for F6."""
+        return [self._top, self.list]
 
     def _head(self) -> QWidget:
         theme, px = self._theme, self._theme.px

@@ -101,7 +101,8 @@ class DoiTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(FittedArea(self._head()))
+        self._top = FittedArea(self._head())
+        column.addWidget(self._top)
         column.addWidget(self.list, 1)
         self.list.view.setMinimumHeight(theme.px(LEAST_LIST))
         self._later = QTimer(self)
@@ -156,6 +157,10 @@ class DoiTab(QWidget):
         return next(iter(self.list.chosen()), None)
 
     # Building
+
+    def focus_panes(self) -> list[QWidget]:
+        """Return the parts in reading order, for F6."""
+        return [self._top, self.list]
 
     def _head(self) -> QWidget:
         theme = self._theme

@@ -81,9 +81,10 @@ class TitleTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
+        self._top, self._bottom = self._head(), self._foot()
+        column.addWidget(self._top)
         column.addWidget(self.list, 1)
-        column.addWidget(self._foot())
+        column.addWidget(self._bottom)
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.list.view.menu_wanted.connect(self.menu_wanted)
         self._show_empty()
@@ -105,6 +106,10 @@ class TitleTab(QWidget):
         return self.list.model.rows
 
     # Building
+
+    def focus_panes(self) -> list[QWidget]:
+        """Return the parts in reading order, for F6."""
+        return [self._top, self.list, self._bottom]
 
     def _head(self) -> QWidget:
         theme = self._theme

@@ -52,6 +52,7 @@ class UnpaywallPage(QWidget):
         self._tabs = Tabs(theme, "unpaywallTabs", "Unpaywall", tuple(shown(title) for title in TITLES))
         head.add(self._tabs)
         column.addWidget(head)
+        self._top = head
         self.dois, self.titles = (
             DoiTab(
                 ui_context.theme,
@@ -122,6 +123,12 @@ class UnpaywallPage(QWidget):
             tab.list.view.opened.connect(lambda _row: ui_context.actions.run_on("unpaywall.view_pdf"))
         ui_context.navigation.page_changed.connect(self._on_page)
         self._show_chosen()
+
+    def focus_panes(self) -> list[QWidget]:
+        """Return the panes in reading order: the head, the parts of the tab, and the details of an answer."""
+        tab = self._pages.currentWidget()
+        parts = tab.focus_panes() if isinstance(tab, DoiTab | TitleTab | KeptAnswersTab) else []
+        return [self._top, *parts, self.detail]
 
     def run(self, name: str) -> None:
         self._commands.run(name)

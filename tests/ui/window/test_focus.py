@@ -281,3 +281,37 @@ async def test_the_focus_stays_where_a_list_is_empty_or_loaded(demo: Any, tmp_pa
         await keyboard.settle()
         assert pane.isAncestorOf(keyboard.focus)
         assert keyboard.focus.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        ("view.ledger", ("ledgerView", "ledgerPapersView")),
+        ("view.settings", ("libraryLinkEdit",)),
+        ("view.unpaywall", ("doisEdit", "answersView")),
+    ],
+)
+async def test_f6_reaches_every_part_of_a_page(demo: Any, tmp_path: Path, command: str, names: tuple[str, ...]) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1440, 900)) as driver:
+        await driver.search("attention")
+        doi = next(paper.ids.doi for paper in driver.window.search_page.search.result.papers if paper.ids.doi)
+        driver.trigger(command)
+        await driver.idle()
+        if command == "view.unpaywall":
+            driver.widget("doisEdit").setPlainText(doi)
+            driver.click("lookUpButton")
+            await driver.until(lambda: driver.view("answersView").model().rowCount() == 1)
+        await driver.idle()
+        panes = [pane for pane in driver.window._panes() if pane.isVisible() and stops(pane)]
+        reached = []
+        for _ in panes:
+            QTest.keyClick(driver.window, Qt.Key.Key_F6)
+            reached.append(driver.window.focusWidget())
+        assert [sum(pane.isAncestorOf(each) for each in reached) for pane in panes] == [1] * len(panes)
+        of_names = [[pane for pane in panes if _within(driver.widget(name), pane)] for name in names]
+        assert [len(found) for found in of_names] == [1] * len(names)
+        assert len({id(found[0]) for found in of_names}) == len(names), "they are in one pane"
+
+
+def _within(widget: QWidget, pane: QWidget) -> bool:
+    return widget is pane or pane.isAncestorOf(widget)

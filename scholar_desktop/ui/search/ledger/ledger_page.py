@@ -123,13 +123,15 @@ class LedgerPage(QWidget):
         beside.addWidget(self.found, 1)
         self._side = side
         self._splitter = TurningSplitter(theme, SIDE_BY_SIDE_FROM, BESIDE, BELOW)
-        self._splitter.addWidget(self._list())
+        self._left = self._list()
+        self._splitter.addWidget(self._left)
         self._splitter.addWidget(side)
         self._splitter.setSizes(BESIDE)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
+        self._top = self._head()
+        column.addWidget(self._top)
         column.addWidget(self._splitter, 1)
         self._ledger.changed.connect(lambda _value: self._reload())
         self.view.selectionModel().selectionChanged.connect(self._on_chosen)
@@ -137,6 +139,10 @@ class LedgerPage(QWidget):
         theme.changed.connect(self._measure)
         self._measure()
         self._reload()
+
+    def focus_panes(self) -> list[QWidget]:
+        """Return the panes in reading order: the head, the runs, and what the selected one found."""
+        return [self._top, self._left, self._side]
 
     def _list(self) -> QWidget:
         """Create the list of runs with its heads."""
