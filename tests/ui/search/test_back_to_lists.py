@@ -41,7 +41,7 @@ async def _is_first(driver: Driver) -> None:
     await _ended(driver)
     assert driver.widget("searchEdit").hasFocus()
     await _forward(driver)
-    assert driver.view().hasFocus() or page.search.query is None
+    assert not driver.widget("searchEdit").hasFocus() or page.search.query is None
 
 
 def _tick(driver: Driver, name: str, value: str) -> None:
