@@ -220,6 +220,11 @@ def is_exact_title(reference: ParsedReference, found: LineCandidate) -> bool:
     return all(part.how == OK for part in found.parts) and bool(title_keys(found.paper.title).exact)
 
 
+def names_no_author(found: LineCandidate) -> bool:
+    """Returns True if the line names none of the authors that *found* has, nor others."""
+    return any(one.startswith(("the line names no author", "the entry names no author")) for one in found.missing)
+
+
 def has_identifier(reference: ParsedReference, paper: Paper) -> bool:
     """Returns True if the identifier in the line is one of *paper*."""
     identifier = identifiers.parse(reference.identifier) if reference.identifier else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,15 @@ from PySide6.QtGui import QHideEvent, QMoveEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine, ReferenceListHead
+from scholar_desktop.domain.reference_lists.title_agreement import names_no_author
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.services.downloads.report import counted_outcome
 from scholar_desktop.services.reference_lists.reference_list import PASTED, LookupProgress, ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
+from scholar_desktop.ui.reference_lists.list_actions import ACCEPT_HELP
 from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts
 from scholar_desktop.ui.reference_lists.review_columns import SIGNS, ColumnsButton
 from scholar_desktop.ui.theme.theme import Theme
@@ -120,12 +122,6 @@ class ReviewHead(QWidget):
         self._add = self._button("", "add", "reviewAddButton", kind=ButtonKind.PRIMARY)
         self._get = self._button(gettext("Add and get PDFs"), "add_and_get", "reviewGetButton")
         self._accept = self._button("", "accept", "reviewAcceptButton", icon="tick")
-        set_tooltip(
-            self._accept,
-            gettext(
-                "Accept the papers whose title is exactly the title in the line, if nothing else in the line differs."
-            ),
-        )
         self._note = ElidedLabel("", "small", "muted")
         for button in (self._add, self._get, self._accept):
             third.addWidget(button)
@@ -238,8 +234,10 @@ class ReviewHead(QWidget):
             self._get,
             "" if can or without_pdf else gettext("There are no matched papers without a PDF."),
         )
-        exact = len(reading.exact_titles())
+        titles = reading.exact_titles()
+        exact = len(titles)
         self._accept.set_text(ngettext("Accept {count} exact title", "Accept {count} exact titles", exact))
+        set_tooltip(self._accept, _what_is_accepted(titles))
         _set_visible(self._accept, exact > 0)
         self._offers = {"list_add": can, "list_get": without_pdf, "exact_titles": exact}
         self._tell_offers()
@@ -317,6 +315,16 @@ class ReviewHead(QWidget):
         button.setObjectName(object_name)
         button.clicked.connect(partial(self.pressed.emit, name))
         return button
+
+
+def _what_is_accepted(lines: Sequence[ReferenceLine]) -> str:
+    """Return what a click accepts, and how many of *lines* name no author."""
+    bare = sum(any(names_no_author(one) for one in line.candidates if one.paper == line.paper) for line in lines)
+    rule = shown(ACCEPT_HELP)
+    if not bare:
+        return rule
+    without = ngettext("{count} of the lines names no author.", "{count} of the lines name no author.", bare)
+    return f"{rule} {without}"
 
 
 def _totals(reading: ReferenceList, outcomes: OutcomeCounts) -> Iterator[str]:

@@ -67,6 +67,24 @@ async def test_exact_titles_are_accepted_from_the_palette(demo: Any, tmp_path: A
         await driver.until(lambda: not driver.window.registry["list.accept_exact"].isEnabled())
 
 
+async def test_the_tooltip_of_exact_titles_counts_the_lines_without_an_author(demo: Any, tmp_path: Any) -> None:
+    rule = "Accept the papers whose title is exactly the title in the line, if nothing else in the line differs."
+    bare, also_bare = "Computing machinery and intelligence", "Deep contextualized word representations"
+    with_author = "Vaswani, A. Attention is all you need."
+    async with window_on(demo, tmp_path) as driver:
+        for text, label, said in (
+            (with_author, "Accept 1 exact title", ""),
+            (bare, "Accept 1 exact title", "1 of the lines names no author."),
+            (f"arXiv:1706.03762\n{bare}\n{also_bare}", "Accept 2 exact titles", "2 of the lines name no author."),
+        ):
+            await _open_list(driver, f"{text}\n10.1038/\n")
+            button = driver.widget("reviewAcceptButton")
+            await driver.idle()
+            assert button.text() == label
+            tooltip = " ".join(button.toolTip().split())
+            assert tooltip == f"{rule} {said}".strip()
+
+
 async def test_the_commands_of_a_list_say_elsewhere_why_they_cannot_run(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = await _open_list(driver, LIST)
