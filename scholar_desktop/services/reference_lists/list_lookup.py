@@ -328,7 +328,7 @@ def _why_not(line: ReferenceLine, found: LineCandidate) -> tuple[str, str]:
     """Return why *found*, the closest match by title, is not the paper of the line, and what the user can do."""
     if differs := differences_beside_title(line.wanted, found):
         return Message("Semantic Scholar has no paper that matches this line."), Message(
-            "The closest match has this title, but {problems}. Edit the words, or choose it from the candidates.",
+            "The title matches, but {problems}. Edit the words, or choose the paper from the candidates.",
             problems=differs,
         )
     return _NO_TITLE, Message(
