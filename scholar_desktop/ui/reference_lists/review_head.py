@@ -19,7 +19,6 @@ from scholar_desktop.services.reference_lists.reference_list import PASTED, Look
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
-from scholar_desktop.ui.reference_lists.list_actions import ACCEPT_HELP
 from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts
 from scholar_desktop.ui.reference_lists.review_columns import SIGNS, ColumnsButton
 from scholar_desktop.ui.theme.theme import Theme
@@ -320,7 +319,9 @@ class ReviewHead(QWidget):
 def _what_is_accepted(lines: Sequence[ReferenceLine]) -> str:
     """Return what a click accepts, and how many of *lines* name no author."""
     bare = sum(any(names_no_author(one) for one in line.candidates if one.paper == line.paper) for line in lines)
-    rule = shown(ACCEPT_HELP)
+    rule = gettext(
+        "Accept the papers whose title is exactly the title in the line, if nothing else in the line differs."
+    )
     if not bare:
         return rule
     without = ngettext("{count} of the lines names no author.", "{count} of the lines name no author.", bare)
