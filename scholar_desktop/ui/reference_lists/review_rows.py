@@ -32,7 +32,7 @@ LINE_ACTIONS = {
     LineStatus.ASKING: (("leave_out", Message("Skip")),),
     LineStatus.LEFT_OUT: (("take_in", Message("Include")),),
 }
-"""The buttons of a row: at most two, the main one last."""
+"""The buttons of a row: at most two."""
 _STATES = {
     None: "",
     DownloadState.WAITING: Message("waiting"),
@@ -238,9 +238,10 @@ def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tupl
         leave = ("leave_out", Message("Skip"))
         return (leave,) if line.standing is LineStatus.SURE else (("candidates", Message("Choose…")), leave)
     actions: tuple[tuple[str, str], ...] = LINE_ACTIONS[line.standing]
-    if (line.standing is LineStatus.SURE and line.by in DECIDED) or (
-        line.standing is LineStatus.NONE and line.candidates
-    ):
+    if line.standing is LineStatus.SURE and line.by in DECIDED:
+        # where “Accept” was, a second click must not add the paper
+        actions = (*actions, ("candidates", Message("Choose…")))
+    if line.standing is LineStatus.NONE and line.candidates:
         actions = (("candidates", Message("Choose…")), *actions)
     return actions
 

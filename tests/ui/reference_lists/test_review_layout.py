@@ -7,7 +7,6 @@ import html
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -95,27 +94,6 @@ async def test_buttons_are_in_one_column_and_a_line_in_doubt_shows_its_whole_rea
         assert all(entry.isChecked() for entry in entries)
         driver.window.pages.page("review").head.only_chosen.emit(LineStatus.CHECK)
         await driver.until(lambda: not delegate.columns(width).outcome)
-
-
-async def test_the_main_button_is_the_last_one_and_a_double_click_on_accept_adds_nothing(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
-        await paste(driver, f"{OPEN}\nDeep contextualized word representations\nComputing machinery and intelligence\n")
-        await driver.idle()
-        assert standings(driver)[1:] == [LineStatus.CHECK] * 2
-        before = layouts(driver)
-        accept = find(before[2], "yes").rect
-        assert find(before[2], "candidates").rect.right() < accept.left()
-        view = driver.view("reviewTable")
-        point = view.visualRect(view.model().index(2, 0)).topLeft() + accept.center()
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
-        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
-        QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
-        await driver.idle()
-        assert standings(driver)[2] is LineStatus.SURE
-        assert (await driver.program.services.library.counts()).papers == 0
-        after = layouts(driver)[2]
-        assert find(after, "add").rect == accept == find(before[0], "add").rect
-        assert find(after, "candidates").rect == find(before[2], "candidates").rect
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])

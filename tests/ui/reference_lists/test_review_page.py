@@ -298,7 +298,7 @@ async def test_a_line_that_is_accepted_leaves_the_filter_and_the_next_one_is_sel
         view = driver.view("reviewTable")
         row = view.visualRect(view.model().index(1, 0))
         layout = view.itemDelegate().layout_of(view.model().row(1), row.width(), row.height())
-        assert find(layout, "candidates").rect.right() < find(layout, "add").rect.left()
+        assert find(layout, "add").rect.right() < find(layout, "candidates").rect.left()  # “Accept” was there
         driver.click("reviewChip.check")
         await driver.until(lambda: len(driver.titles("reviewTable")) == 1)
         press_in_row(driver, 0, "yes")
