@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +57,8 @@ class EntryOptions(msgspec.Struct, frozen=True):
     title: of a web page or of Markdown; abstracts: True: also those of the services; False: those that a person or an
     import wrote; None: none; keys: a template for the citation keys; None for the keys of the library; keep_written:
     the template does not replace a key that a person wrote or an imported file had; files: a mode of FILE_MODES;
-    collections: BibTeX has them as groups of JabRef; notes: False: no notes, tags, groups and comments of the user.
+    collections: BibTeX has them as groups of JabRef; notes: False: no notes, tags, groups and comments of the user;
+    as_given: the ids of papers that are written with their own data, whatever the library has of them.
     """
 
     title: str = ""
@@ -67,6 +68,7 @@ class EntryOptions(msgspec.Struct, frozen=True):
     files: str = "none"
     collections: bool = True
     notes: bool = True
+    as_given: frozenset[str] = frozenset()
 
 
 class WrittenEntries(msgspec.Struct, frozen=True):
@@ -182,18 +184,20 @@ class EntryExport:
     ) -> tuple[list[int], list[KeptPaper], list[FullEntry]]:
         """Return the place of each of *papers* in the lists, the papers without doubles, and the entry of each. Args
         and Raises: as of `entries`."""
-        places, found = await self._with_keys(papers)
+        places, found = await self._with_keys(papers, options.as_given)
         kept: frozenset[str] = frozenset()
         if options.keys is not None and options.keep_written:
             kept = await self._library.written_keys([one.cite_key for one in found if one.key])
         return places, found, await asyncio.to_thread(_entries, found, form, options, kept)
 
-    async def _with_keys(self, papers: Sequence[Paper]) -> tuple[list[int], list[KeptPaper]]:
+    async def _with_keys(
+        self, papers: Sequence[Paper], as_given: Collection[str] = ()
+    ) -> tuple[list[int], list[KeptPaper]]:
         """Return the place of each of *papers* in the list, and the papers without doubles, each with what the library
         keeps of it and its citation key."""
         kept = await self._library.find_many(papers)
-        places, whole, known = await self._export.with_places(papers)
-        by_id = {one.paper.id: one for one in kept.values()}
+        places, whole, known = await self._export.with_places(papers, as_given)
+        by_id = {one.paper.id: one for one in kept.values() if one.paper.id not in as_given}
         return places, [
             msgspec.structs.replace(by_id.get(paper.id) or KeptPaper("", paper), cite_key=key)
             for paper, key in zip(whole, known, strict=True)

@@ -208,7 +208,8 @@ class ManuscriptCheck:
     async def corrected(self, checked: CheckedManuscript) -> str:
         """Return the .bib file of the manuscript with all corrections, in which all else is as it was; doubles stay,
         because the text cites them. For a manuscript without one, return an entry for each reference in the order of
-        the list: of its paper, or of what its text states. Entries of files in other formats follow."""
+        the list: of its paper, or of what its text states; one that is corrected has the data of the record that the
+        corrections are from, whatever the library has. Entries of files in other formats follow."""
         manuscript = checked.manuscript
         form = manuscript.bib_format
         found = [one for one in checked.references if one.is_in_list]
@@ -218,7 +219,10 @@ class ManuscriptCheck:
             if one.reference.entry is None and (paper := one.published or one.paper) is not None
         }
         # the file is for the manuscript: the user's notes and tags stay in the library
-        options = EntryOptions(notes=False)
+        as_given = frozenset(
+            paper.id for place, paper in papers.items() if any(one.field != "key" for one in found[place].details)
+        )
+        options = EntryOptions(notes=False, as_given=as_given)
         written = await self._entries.entry_of_each(list(papers.values()), form, options) if papers else []
         of_texts = await asyncio.to_thread(text_entries, found, self._library.make_key)
         taken = await self._library.cite_keys_like([entry.key for entry in of_texts.values()])
@@ -248,7 +252,8 @@ class ManuscriptCheck:
         for place, (one, text) in enumerate(zip(own, texts, strict=True)):
             if text is None and (paper := one.published or one.paper) is not None:
                 again[place] = paper
-        sources = await self._export.sources(list(again.values()), style) if again else ()
+        ids = {paper.id for paper in again.values()}  # the corrections are from these records, not from the library
+        sources = await self._export.sources(list(again.values()), style, as_given=ids) if again else ()
         written = dict(zip(again, sources, strict=True))
         write = markdown_line if is_markdown else without_marks
         return [

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import enum
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -247,11 +247,16 @@ class Export:
         return source
 
     async def sources(
-        self, papers: Sequence[Paper], style: str | None = None, on_progress: OnProgress | None = None
+        self,
+        papers: Sequence[Paper],
+        style: str | None = None,
+        on_progress: OnProgress | None = None,
+        *,
+        as_given: Collection[str] = (),
     ) -> list[str]:
         """Return the reference of each of *papers*, in their order, as `source` writes it. Args and Raises: as of
-        `text`."""
-        places, whole, keys = await self.with_places(papers)
+        `text`; as_given: as of `with_places`."""
+        places, whole, keys = await self.with_places(papers, as_given)
         items = await asyncio.to_thread(_csl_items, whole, keys)
         written = await format_references(items, style or DEFAULT_STYLE, on_progress, alone=True)
         return [written[place] for place in places]
@@ -326,8 +331,15 @@ class Export:
         _places, whole, keys = await self.with_places(papers)
         return whole, keys
 
-    async def with_places(self, papers: Sequence[Paper]) -> tuple[list[int], list[Paper], list[str]]:
-        """As `with_keys`, and the place of each of *papers* in the list that is returned."""
+    async def with_places(
+        self, papers: Sequence[Paper], as_given: Collection[str] = ()
+    ) -> tuple[list[int], list[Paper], list[str]]:
+        """As `with_keys`, and the place of each of *papers* in the list that is returned.
+
+        Args:
+            as_given: the ids of those that are returned with their own data, whatever the library has of them; their
+                keys are those of the library.
+        """
         from scholar_desktop.formats.cite_keys import citation_keys
 
         kept, taken, make_key = {}, frozenset[str](), self._library.make_key
@@ -343,9 +355,9 @@ class Export:
             one = kept.get(paper.id)
             # a paper of the library is the same one whichever identifier was given
             names.append(one.key if one is not None else paper.id or f"{number}")
-            distinct.setdefault(names[-1], one.paper if one is not None else paper)
+            distinct.setdefault(names[-1], paper if one is None or paper.id in as_given else one.paper)
             if one is not None:
-                known[one.paper.id] = one.cite_key
+                known[one.paper.id] = known[paper.id] = one.cite_key
         place_of = {name: place for place, name in enumerate(distinct)}
         whole = [paper if paper.facts else await self._recall_papers(paper) for paper in distinct.values()]
         keys = citation_keys(whole, known, (taken - frozenset(known.values())).__contains__, make_key)

@@ -212,3 +212,32 @@ async def test_the_bib_file_of_a_list_has_its_order_and_what_its_lines_state(dem
         assert (words.key, words.fields) == ("reference7", {"title": manuscripts.NO_REFERENCE.rstrip(".")})
         assert len({one.key for one in entries}) == len(entries)
         assert "annote" not in (tmp_path / "paper-corrected.bib").read_text("utf-8")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_corrected_reference_has_what_was_accepted_not_what_the_library_has(demo: Any, tmp_path: Path) -> None:
+    listed = manuscripts.mixed_list()
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", write_mixed(tmp_path, listed))
+        page, library = driver.widget("manuscriptPage"), driver.program.services.library
+        paper = page.run.checked.references[1].paper
+        assert any(one.field == "author" for one in page.run.checked.references[1].details)
+        await library.add([paper])
+        kept = (await library.find_many([paper]))[paper.id]
+        people = (Contributor("author", "Zimmerwald", "Only"),)
+        await library.entries.edit(kept.key, {"title": "Of the library", "author": people})
+        await driver.idle()
+        page.commands.accept({0, 1})
+        for button, out in (("manuscriptSaveListButton", "out.md"), ("manuscriptSaveBibButton", "out.bib")):
+            driver.click(button)
+            await choose(driver, "manuscriptSaveDialog", tmp_path / out)
+        line = (tmp_path / "out.md").read_text("utf-8").split("\n\n")[1]
+        entry = read_bibtex_entries((tmp_path / "out.bib").read_text("utf-8")).entries[1]
+        assert "Zimmerwald" not in line
+        assert paper.authors[-1].name.split()[-1] in line
+        assert [one.shown.split()[-1] for one in entry.of_role("author")] == [
+            one.name.split()[-1] for one in paper.authors
+        ]
+        assert entry.text("title").replace("{", "").replace("}", "") == paper.title
+        assert entry.key == (await library.find_many([paper]))[paper.id].cite_key
