@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.exchange.entry_export import NAME_FIELDS, NAME_TEMPLATE, WHOLE_FORMATS, EntryOptions
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
@@ -179,6 +179,7 @@ class ExportPanel(Overlay):
         if self._style_of_settings != self._settings.current.citation_style:
             self._style = self._style_of_settings = self._settings.current.citation_style
         self._styles.show_style(self._style)
+        self._keys.clear()  # a template is for one export
         self._show_key_template()
         px, window = self._theme.px, self._window
         width, height = min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(48))
@@ -371,6 +372,7 @@ class ExportPanel(Overlay):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(self._theme.px(4))
+        self._foot_buttons: list[Button] = []
         self._note = label("", "small", "muted", wrap=True)
         self._note.setObjectName("exportNote")
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -383,8 +385,7 @@ class ExportPanel(Overlay):
             button.setObjectName(name)
             button.clicked.connect(run)
             foot.addWidget(button)
-            if name == "exportCopyButton":
-                self._copy_button = button
+            self._foot_buttons.append(button)
         return foot
 
     # Choices
@@ -422,7 +423,7 @@ class ExportPanel(Overlay):
         self._names_note.setVisible(self._format == PDFS)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
         self._notes.show_format(self._format)
-        self._copy_button.setVisible(self._format != PDFS)
+        self._foot_buttons[0].setVisible(self._format != PDFS)
 
     def _on_style(self, name: str) -> None:
         self._style = name
@@ -464,7 +465,9 @@ class ExportPanel(Overlay):
         except ScholarError as error:
             self._preview.clear()
             self._say_error(error)
+            self._allow(not isinstance(error, UsageError))
             return
+        self._allow(True)
         show_export(self._preview, found, self._format, self._theme.type)
         is_part = len(self._papers) > PREVIEWED and not self._preview.isHidden()
         words = gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else ""
@@ -514,8 +517,13 @@ class ExportPanel(Overlay):
     def _on_copy(self) -> None:
         self._begin(self._copy())
 
+    def _allow(self, is_allowed: bool) -> None:
+        """Allow to copy and to save, unless what was chosen cannot be used, such as a template of keys."""
+        for button in self._foot_buttons:
+            button.setEnabled(is_allowed)
+
     def _on_save(self) -> None:
-        if self._papers:
+        if self._papers and self._foot_buttons[1].isEnabled():
             self.file_wanted.emit(self._format, self._source.file_name)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:

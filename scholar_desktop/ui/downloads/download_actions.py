@@ -20,7 +20,10 @@ def _chosen(*states: DownloadState) -> Condition:
     words = {
         _STARTED: ("under_way", Message("Select a waiting or running download.")),
         (DownloadState.PAUSED,): ("paused", Message("Select a paused download.")),
-        (DownloadState.DONE,): ("ended", Message("Select a finished download.")),
+        (DownloadState.DONE,): (
+            "ended",
+            Message("Select a finished download. “Cancel download” stops one that is not."),
+        ),
     }
     name, why = words.get(states, ("not_ended", Message("Select an unfinished download.")))
     return Condition(name, holds, why)

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.ui.context.messages import WHY_NOT
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.window.test_focus_is_visible import picture
@@ -91,3 +92,21 @@ async def test_shift_tab_goes_from_the_list_to_the_chosen_chip(demo: Any, tmp_pa
         assert driver.view("downloadsView").hasFocus()
         await keyboard.press("Shift+Tab")
         assert keyboard.focus.objectName() == "downloadsGroup.all"
+
+
+async def test_delete_says_that_an_unfinished_download_cannot_be_removed(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.program.services.status.set_offline(True)  # what is wanted waits
+        driver.trigger("paper.get_pdf")
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        await keyboard.press("Ctrl+2")
+        await driver.idle()
+        view = driver.view("downloadsView")
+        assert view.hasFocus()
+        await keyboard.press("Delete")
+        await driver.idle()
+        assert view.model().rowCount() == 1
+        note = driver.window.messages.note(WHY_NOT)
+        assert "Select a finished download. “Cancel download” stops one that is not." in f"{note.lead} {note.text}"

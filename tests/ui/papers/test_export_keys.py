@@ -64,3 +64,32 @@ async def test_a_live_file_can_be_biblatex(demo: Any, tmp_path: Path) -> None:
         await library.entries.add({ITEM_TYPE: "article-journal", "container-title": "Science", "title": "Algae"})
         (state,) = await driver.program.services.live_files.update()
         assert (state.state, live.read_text("utf-8").count("journaltitle")) == ("current", 2)
+
+
+async def test_a_template_that_cannot_be_used_allows_no_export_and_is_gone_at_the_next_one(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path / "p", offline=True, size=(1280, 800)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.program.services.library.entries.add({ITEM_TYPE: "article-journal", "title": "Whales"})
+        await keyboard.press("Ctrl+F")
+        await driver.idle()
+        driver.trigger("library.export")
+        await driver.until(lambda: driver.widget("exportPanel").isVisible())
+        await driver.idle()
+        driver.click("exportFormat.bibtex")
+        keys, buttons = driver.widget("exportKeys"), [driver.widget(f"export{name}Button") for name in ("Copy", "Save")]
+        keys.setFocus()
+        await keyboard.type("ieee")
+        await driver.until(lambda: not any(button.isEnabled() for button in buttons))
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.widget("exportPanel").isVisible()
+        assert driver.window.findChild(QFileDialog) is None
+        assert "ieee" in driver.widget("exportNote").text()
+        await keyboard.press("Esc")
+        driver.trigger("library.export")
+        await driver.until(lambda: driver.widget("exportPanel").isVisible())
+        await driver.until(lambda: all(button.isEnabled() for button in buttons))
+        assert keys.text() == ""
+        assert "Whales" in driver.widget("exportPreview").toPlainText()
