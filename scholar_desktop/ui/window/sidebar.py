@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.rows.dragging import attached_papers
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.sidebar_button import RAIL_WIDTH, WIDTH, PlaceButton, PlaceList, SlidingColumn
 from scholar_desktop.ui.words.literal_text import label_text
@@ -178,6 +177,8 @@ class Sidebar(PlaceList):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Show the names for papers. What the sidebar ignores, such as files, the window takes."""
+        from scholar_desktop.ui.rows.dragging import attached_papers  # not part of the start
+
         event.setAccepted(bool(attached_papers(event.mimeData())))
         if event.isAccepted() and self._rail:
             self.papers_over.emit()

@@ -255,7 +255,7 @@ async def test_fields_of_a_paper_are_checked_and_go_back_to_what_the_services_st
         box.setFocus()
         QTest.keyClicks(box, "Thesis")
         assert box.currentText() == "Thesis"
-        assert driver.widget("field.genre").isVisible()
+        await driver.until(lambda: driver.widget("field.genre").isVisible())
         add_field(driver, "Series")
         driver.type("Studies", "field.collection-title")
         driver.press(Qt.Key.Key_Return, "field.title", Qt.KeyboardModifier.ControlModifier)
