@@ -51,6 +51,13 @@ def example_key(template: str) -> str:
     return key_maker(template.strip() or None)(_example())
 
 
+def example_file_name(template: str) -> str:
+    """Return the name that *template* gives to the PDF of the same example. Raises UsageError for a bad template."""
+    from scholar_desktop.formats.file_names import pdf_place
+
+    return pdf_place(_example(), template)
+
+
 class EntryOptions(msgspec.Struct, frozen=True):
     """How papers are written.
 
@@ -194,7 +201,7 @@ class EntryExport:
         self, papers: Sequence[Paper], as_given: Collection[str] = ()
     ) -> tuple[list[int], list[KeptPaper]]:
         """Return the place of each of *papers* in the list, and the papers without doubles, each with what the library
-        keeps of it and its citation key."""
+        keeps of it, but for *as_given*, and its citation key."""
         kept = await self._library.find_many(papers)
         places, whole, known = await self._export.with_places(papers, as_given)
         by_id = {one.paper.id: one for one in kept.values() if one.paper.id not in as_given}

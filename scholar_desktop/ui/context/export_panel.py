@@ -15,24 +15,31 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.exchange.entry_export import NAME_FIELDS, NAME_TEMPLATE, WHOLE_FORMATS, EntryOptions
+from scholar_desktop.services.exchange.entry_export import (
+    NAME_FIELDS,
+    NAME_TEMPLATE,
+    WHOLE_FORMATS,
+    EntryOptions,
+    example_file_name,
+    example_key,
+)
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
 from scholar_desktop.services.papers.paper_lookup import PAGE
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
+from scholar_desktop.ui.context.export_foot import ExportFoot
 from scholar_desktop.ui.context.export_preview import show_export
 from scholar_desktop.ui.context.notes_tick import NotesTick
 from scholar_desktop.ui.context.partial_papers import PaperCompletion
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
-from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.widgets.style_chooser import StyleChooser
@@ -163,7 +170,10 @@ class ExportPanel(Overlay):
         row.addLayout(self._beside, 1)
         self._row = row
         column.addLayout(row, 1)
-        column.addLayout(self._foot())
+        self._foot = ExportFoot(self._theme)
+        self._foot.copied.connect(self._on_copy)
+        self._foot.saved.connect(self._on_save)
+        column.addWidget(self._foot)
         self._place_styles(is_beside=True)
 
     def open_for(self, sources: Sequence[ExportSource]) -> None:
@@ -369,25 +379,6 @@ class ExportPanel(Overlay):
         box.textChanged.connect(lambda _text: self._show_preview())
         return box
 
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(self._theme.px(4))
-        self._foot_buttons: list[Button] = []
-        self._note = label("", "small", "muted", wrap=True)
-        self._note.setObjectName("exportNote")
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        foot.addWidget(self._note, 1)
-        for name, kind, words, run in (
-            ("exportCopyButton", ButtonKind.PLAIN, gettext("Copy"), self._on_copy),
-            ("exportSaveButton", ButtonKind.PRIMARY, gettext("Save…"), self._on_save),
-        ):
-            button = Button(self._theme, kind, words)
-            button.setObjectName(name)
-            button.clicked.connect(run)
-            foot.addWidget(button)
-            self._foot_buttons.append(button)
-        return foot
-
     # Choices
 
     @property
@@ -423,7 +414,7 @@ class ExportPanel(Overlay):
         self._names_note.setVisible(self._format == PDFS)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
         self._notes.show_format(self._format)
-        self._foot_buttons[0].setVisible(self._format != PDFS)
+        self._foot.show_copy(self._format != PDFS)
 
     def _on_style(self, name: str) -> None:
         self._style = name
@@ -435,14 +426,14 @@ class ExportPanel(Overlay):
         self._papers, self.completion.words = (), ""
         self._title.show_text(gettext("Export papers"))
         self._preview.clear()
-        self._say(gettext("Loading papers…"))
+        self._foot.say(gettext("Loading papers…"))
         self._scope.start(self._load_papers(self._source), name="papers to export", latest="load")
 
     async def _load_papers(self, source: ExportSource) -> None:
         try:
             self._papers = tuple(await source.load())
         except ScholarError as error:
-            self._say_error(error)
+            self._foot.say_error(error)
             return
         self._title.show_text(ngettext("Export {count} paper", "Export {count} papers", len(self._papers)))
         self._show_preview()
@@ -454,6 +445,7 @@ class ExportPanel(Overlay):
             self._papers = await self.completion.complete(self._papers)
 
     def _show_preview(self) -> None:
+        self._foot.allow(self._can_use_templates())
         self._scope.start(self._load_preview(), name="preview of the export", latest="preview")
 
     async def _load_preview(self) -> None:
@@ -464,14 +456,14 @@ class ExportPanel(Overlay):
             found = await self._formatted(first)
         except ScholarError as error:
             self._preview.clear()
-            self._say_error(error)
-            self._allow(not isinstance(error, UsageError))
+            self._foot.say_error(error)
+            if isinstance(error, UsageError):
+                self._foot.allow(False)
             return
-        self._allow(True)
         show_export(self._preview, found, self._format, self._theme.type)
         is_part = len(self._papers) > PREVIEWED and not self._preview.isHidden()
         words = gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else ""
-        self._say(f"{self.completion.words} {words}".strip())
+        self._foot.say(f"{self.completion.words} {words}".strip())
 
     async def _formatted(
         self, papers: Sequence[Paper], on_progress: Callable[[int, int], None] | None = None
@@ -517,13 +509,18 @@ class ExportPanel(Overlay):
     def _on_copy(self) -> None:
         self._begin(self._copy())
 
-    def _allow(self, is_allowed: bool) -> None:
-        """Allow to copy and to save, unless what was chosen cannot be used, such as a template of keys."""
-        for button in self._foot_buttons:
-            button.setEnabled(is_allowed)
+    def _can_use_templates(self) -> bool:
+        try:
+            if self._format == PDFS:
+                example_file_name(self._template())
+            else:
+                example_key(self._key_template() or "")
+        except UsageError:
+            return False  # the preview says why
+        return True
 
     def _on_save(self) -> None:
-        if self._papers and self._foot_buttons[1].isEnabled():
+        if self._papers and self._foot.allows_saving:
             self.file_wanted.emit(self._format, self._source.file_name)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
@@ -535,7 +532,7 @@ class ExportPanel(Overlay):
             await work
         except ScholarError as error:
             self._works = False
-            self._say_error(error)
+            self._foot.say_error(error)
 
     async def _copy(self) -> None:
         await self._complete()
@@ -582,18 +579,10 @@ class ExportPanel(Overlay):
 
     def _show_progress(self, done: int, total: int) -> None:
         if self._works:
-            self._say(
+            self._foot.say(
                 gettext("Formatted {done} of {total} references. To stop, close this panel.", done=done, total=total)
             )
 
     def _show_copied(self, done: int, total: int) -> None:
         if self._works:
-            self._say(gettext("Copied {done} of {total} PDFs. To stop, close this panel.", done=done, total=total))
-
-    def _say(self, text: str) -> None:
-        self._note.setText(text)
-        set_tone(self._note, "muted")
-
-    def _say_error(self, error: ScholarError) -> None:
-        self._note.setText(f"{shown(error.message)} {shown(error.hint or '')}".strip())
-        set_tone(self._note, "error")
+            self._foot.say(gettext("Copied {done} of {total} PDFs. To stop, close this panel.", done=done, total=total))

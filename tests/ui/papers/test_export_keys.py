@@ -81,7 +81,7 @@ async def test_a_template_that_cannot_be_used_allows_no_export_and_is_gone_at_th
         keys, buttons = driver.widget("exportKeys"), [driver.widget(f"export{name}Button") for name in ("Copy", "Save")]
         keys.setFocus()
         await keyboard.type("ieee")
-        await driver.until(lambda: not any(button.isEnabled() for button in buttons))
+        assert not any(button.isEnabled() for button in buttons), "Enter may follow at once"
         await keyboard.press("Return")
         await driver.idle()
         assert driver.widget("exportPanel").isVisible()
@@ -92,4 +92,7 @@ async def test_a_template_that_cannot_be_used_allows_no_export_and_is_gone_at_th
         await driver.until(lambda: driver.widget("exportPanel").isVisible())
         await driver.until(lambda: all(button.isEnabled() for button in buttons))
         assert keys.text() == ""
-        assert "Whales" in driver.widget("exportPreview").toPlainText()
+        await driver.until(lambda: "Whales" in driver.widget("exportPreview").toPlainText())
+        driver.click("exportFormat.pdfs")
+        driver.type("{nothing}", "exportNames")
+        assert not driver.widget("exportSaveButton").isEnabled()

@@ -1,0 +1,57 @@
+"""The foot of the Export dialog: what is said of the export, and the buttons Copy and Save."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.label import label, set_tone
+
+
+class ExportFoot(QWidget):
+    """Signals: `copied`, `saved` (the buttons are pressed)."""
+
+    copied = Signal()
+    saved = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(4))
+        self._note = label("", "small", "muted", wrap=True)
+        self._note.setObjectName("exportNote")
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._note, 1)
+        self._copy = Button(theme, ButtonKind.PLAIN, gettext("Copy"))
+        self._copy.setObjectName("exportCopyButton")
+        self._copy.clicked.connect(self.copied)
+        row.addWidget(self._copy)
+        self._save = Button(theme, ButtonKind.PRIMARY, gettext("Save…"))
+        self._save.setObjectName("exportSaveButton")
+        self._save.clicked.connect(self.saved)
+        row.addWidget(self._save)
+
+    @property
+    def allows_saving(self) -> bool:
+        return self._save.isEnabled()
+
+    def allow(self, is_allowed: bool) -> None:
+        """Allow to copy and to save, unless what was chosen cannot be used, such as a template of keys."""
+        self._copy.setEnabled(is_allowed)
+        self._save.setEnabled(is_allowed)
+
+    def show_copy(self, is_shown: bool) -> None:
+        self._copy.setVisible(is_shown)
+
+    def say(self, text: str) -> None:
+        self._note.setText(text)
+        set_tone(self._note, "muted")
+
+    def say_error(self, error: ScholarError) -> None:
+        self._note.setText(f"{shown(error.message)} {shown(error.hint or '')}".strip())
+        set_tone(self._note, "error")
