@@ -303,6 +303,8 @@ async def test_f6_reaches_every_part_of_a_page(demo: Any, tmp_path: Path, comman
             await driver.until(lambda: driver.view("answersView").model().rowCount() == 1)
         await driver.idle()
         panes = [pane for pane in driver.window._panes() if pane.isVisible() and stops(pane)]
+        page = driver.window.pages.currentWidget()
+        assert sum(page.isAncestorOf(pane) for pane in panes) > 1, "the page is one pane"
         reached = []
         for _ in panes:
             QTest.keyClick(driver.window, Qt.Key.Key_F6)
