@@ -26,7 +26,7 @@ from scholar_desktop.ui.citations.list_messages import (
 )
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.label import WrappedLine
+from scholar_desktop.ui.widgets.label import SentenceLabel
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, rough_clock
 
@@ -125,7 +125,7 @@ class CitationListFoot(QWidget):
         row = QHBoxLayout()
         for each in (self._rows, row):
             each.setSpacing(px(4))
-        self._loaded = WrappedLine("", "small", "muted")
+        self._loaded = SentenceLabel("", "small", "muted")
         self._rows.addWidget(self._loaded, 1)
         self._rows.addLayout(row)
         row.addStretch()

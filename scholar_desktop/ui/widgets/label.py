@@ -182,28 +182,6 @@ class Prose(QLabel):
         return QSize(1, super().minimumSizeHint().height())
 
 
-class WrappedLine(QLabel):
-    """A line that wraps where it has no room: it is never cut, and asks for the width of one line."""
-
-    def __init__(self, text: str = "", type_: str = "body", tone: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("type", type_)
-        if tone:
-            self.setProperty("tone", tone)
-        self.setWordWrap(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(1, self.fontMetrics().height())
-
-
 class ElidedLabel(QLabel):
     """One line that elides instead of widening its pane; while it is cut, the tooltip has the whole text."""
 

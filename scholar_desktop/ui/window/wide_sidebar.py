@@ -47,21 +47,17 @@ class WideSidebar(QObject):
         return self._is_open
 
     def toggle(self) -> None:
+        """Show the names over the page, with the focus on the row of the current place, or hide them."""
         if self._is_open:
             self.close_and_return()
         else:
-            self.open()
+            self._open(focus=True)
 
     def open_for_drag(self) -> None:
         """Show the names until the papers that are dragged over the rail are dropped or leave it. The focus stays."""
         if not self._is_open:
             self._open(focus=False)
             self._is_for_drag = True
-
-    def open(self) -> None:
-        """Show the names over the page; the row of the current place gets the focus."""
-        if not self._is_open:
-            self._open(focus=True)
 
     def _open(self, *, focus: bool) -> None:
         self._is_open = True

@@ -14,7 +14,7 @@ from scholar_desktop.translation import set_language
 from scholar_desktop.ui.rows.sort_head import OrderButton
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
-from scholar_desktop.ui.widgets.label import WrappedLine
+from scholar_desktop.ui.widgets.label import SentenceLabel
 from scholar_desktop.ui.widgets.page_stack import PageArea
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
@@ -98,7 +98,7 @@ async def test_rows_and_formats_have_room_in_the_smallest_window_with_the_larges
             driver.trigger("view.cited_by")
             await driver.idle()
             foot = driver.widget("citedBy.more").parentWidget()
-            (loaded,) = foot.findChildren(WrappedLine)
+            (loaded,) = foot.findChildren(SentenceLabel)
             assert foot.isVisible()
             assert loaded.text().startswith("1,000 of 170,735 loaded")
             assert tabs.rect().contains(tabs.tabRect(tabs.currentIndex())), "tabs without room scroll"
