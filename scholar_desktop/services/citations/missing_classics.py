@@ -34,8 +34,6 @@ TYPICAL_ROWS = 60
 """Assumed length of a list whose length is not known."""
 _NESTED = ("title", "year", "venue", "authors", "citationCount", "externalIds", "corpusId", "publicationDate")
 _LIBRARY_PAGE = 500
-_UNNAMED = "key:"
-"""Begins the id of a paper that has no identifier but its citation key."""
 
 
 class MissingPaper(msgspec.Struct, frozen=True):
@@ -117,7 +115,8 @@ class MissingClassics:
             has_all: also find those beyond MOST_SHOWN.
         """
         papers = await self._papers(collection)
-        states = await self._store.find_stored(papers, kind)
+        named = [paper for paper in papers if paper.id and not paper.ids.key]  # a key is that of the library
+        states = await self._store.find_stored(named, kind)
         others = await self._store.others(papers, kind)
         have, _ = await self._library.names()
         ranked, left, left_once = await asyncio.to_thread(_ranked, others, have, None if has_all else MOST_SHOWN)
@@ -141,12 +140,11 @@ class MissingClassics:
         else:
             found.sort(key=lambda missing: (-missing.count, -(missing.paper.counts.citations or 0)))
         dates = [state.retrieved for state in states.values() if state.retrieved]
-        in_part = {paper.id for paper in papers if (state := states.get(paper.id)) and _is_in_part(paper, kind, state)}
-        unnamed = tuple(paper for paper in papers if not paper.id or paper.ids.key)
-        absent = sum(not state.retrieved for name, state in states.items() if not name.startswith(_UNNAMED))
+        in_part = {paper.id for paper in named if (state := states.get(paper.id)) and _is_in_part(paper, kind, state)}
+        absent = sum(not state.retrieved for state in states.values())
         cut = [
             _cut_list(paper, kind, state)
-            for paper in papers
+            for paper in named
             if paper.id not in in_part
             and (state := states.get(paper.id)) is not None
             and state.retrieved
@@ -156,16 +154,12 @@ class MissingClassics:
         return Survey(
             kind=kind,
             papers=len(papers),
-            known=sum(paper.id in states and not paper.ids.key for paper in papers) - len(in_part) - absent,
+            known=sum(paper.id in states for paper in named) - len(in_part) - absent,
             cut=tuple(cut),
             in_part=len(in_part),
             absent=absent,
-            unnamed=unnamed,
-            unknown=tuple(
-                paper
-                for paper in papers
-                if paper.id and not paper.ids.key and (paper.id not in states or paper.id in in_part)
-            ),
+            unnamed=tuple(paper for paper in papers if not paper.id or paper.ids.key),
+            unknown=tuple(paper for paper in named if paper.id not in states or paper.id in in_part),
             found=tuple(found),
             least=least if len(papers) > FEW else 1,
             left=left,

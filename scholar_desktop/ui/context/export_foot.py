@@ -13,7 +13,10 @@ from scholar_desktop.ui.widgets.label import label, set_tone
 
 
 class ExportFoot(QWidget):
-    """Signals: `copied`, `saved` (the buttons are pressed)."""
+    """Signals: `copied`, `saved` (the buttons are pressed).
+
+    `copy_button`: hidden for an export that cannot be copied.
+    """
 
     copied = Signal()
     saved = Signal()
@@ -27,10 +30,10 @@ class ExportFoot(QWidget):
         self._note.setObjectName("exportNote")
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._note, 1)
-        self._copy = Button(theme, ButtonKind.PLAIN, gettext("Copy"))
-        self._copy.setObjectName("exportCopyButton")
-        self._copy.clicked.connect(self.copied)
-        row.addWidget(self._copy)
+        self.copy_button = Button(theme, ButtonKind.PLAIN, gettext("Copy"))
+        self.copy_button.setObjectName("exportCopyButton")
+        self.copy_button.clicked.connect(self.copied)
+        row.addWidget(self.copy_button)
         self._save = Button(theme, ButtonKind.PRIMARY, gettext("Save…"))
         self._save.setObjectName("exportSaveButton")
         self._save.clicked.connect(self.saved)
@@ -42,11 +45,8 @@ class ExportFoot(QWidget):
 
     def allow(self, is_allowed: bool) -> None:
         """Allow to copy and to save, unless what was chosen cannot be used, such as a template of keys."""
-        self._copy.setEnabled(is_allowed)
+        self.copy_button.setEnabled(is_allowed)
         self._save.setEnabled(is_allowed)
-
-    def show_copy(self, is_shown: bool) -> None:
-        self._copy.setVisible(is_shown)
 
     def say(self, text: str) -> None:
         self._note.setText(text)

@@ -414,7 +414,7 @@ class ExportPanel(Overlay):
         self._names_note.setVisible(self._format == PDFS)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
         self._notes.show_format(self._format)
-        self._foot.show_copy(self._format != PDFS)
+        self._foot.copy_button.setVisible(self._format != PDFS)
 
     def _on_style(self, name: str) -> None:
         self._style = name

@@ -27,6 +27,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.widgets.note_bar import NoteBar
 
 UNDO_SHOWN_MS = 10_000
@@ -244,6 +245,11 @@ class Messages(QWidget):
     def undoable(self, text: str, *steps: Step) -> None:
         """Report a change to the library for 10 s. steps: the undo button, and others."""
         self.say("undo", Note(text, tone="panel", icon="tick", steps=steps), lasts_ms=UNDO_SHOWN_MS)
+
+    def run(self, actions: Actions, action_id: str) -> None:
+        """Run an action on the current state, or say why it cannot run."""
+        if (reason := actions.run_on(action_id)) is not None:
+            self.cannot_run(actions.title(action_id), reason)
 
     def cannot_run(self, title: str, reason: str) -> None:
         """Say for a few seconds why the command with this title cannot run."""

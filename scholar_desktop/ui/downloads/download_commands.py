@@ -97,10 +97,6 @@ class DownloadCommands:
         ):
             bind(f"downloads.{name}", run)
 
-    def move_before(self, keys: Sequence[str], before: str | None) -> None:
-        """Move items before another; None: behind all unfinished ones."""
-        self._downloads.move(keys, before)
-
     def remove(self, keys: Sequence[str]) -> None:
         """Remove items that have ended from the list. This can be undone, except for PDFs to review, which are
         deleted."""
@@ -221,9 +217,3 @@ def _write_csv(path: Path, items: Sequence[DownloadItem], kept: Mapping[str, Kep
     """Write the report; runs in a thread. The file is written completely or not at all."""
     # with a byte order mark, because some spreadsheets else assume another encoding
     replace_file(path, report_csv(items, kept=kept).encode("utf-8-sig"))
-
-
-def remove_chosen(actions: Actions, messages: Messages) -> None:
-    """Remove the selected downloads from the list, or say why they cannot be removed."""
-    if (reason := actions.run_on("downloads.remove")) is not None:
-        messages.cannot_run(actions.title("downloads.remove"), reason)

@@ -23,7 +23,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
-from scholar_desktop.ui.downloads.download_commands import DownloadCommands, remove_chosen
+from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
@@ -212,7 +212,7 @@ class DownloadsPage(QWidget):
         self.view.middle_pressed.connect(self._on_middle_pressed)
         self.view.pressed_at.connect(self._on_pressed)
         self.view.menu_wanted.connect(self._open_row_menu)
-        self.view.deleted.connect(lambda: remove_chosen(self._ui_context.actions, self._ui_context.messages))
+        self.view.deleted.connect(lambda: self._ui_context.messages.run(self._ui_context.actions, "downloads.remove"))
         self.view.dropped.connect(self._on_dropped)
         self._ui_context.navigation.part_wanted.connect(self._on_part_wanted)
         self._ui_context.theme.changed.connect(self._measure)
@@ -458,7 +458,7 @@ class DownloadsPage(QWidget):
         keys = [self.model.item(row).key]
         behind = next((number for number in range(gap, self.model.count()) if self._may_move(number)), None)
         before = self.model.item(behind).key if behind is not None else None
-        self._commands.move_before(keys, before)
+        self._downloads.move(keys, before)
 
     def _on_pressed(self, row: int, where: QPoint) -> None:
         if time.monotonic() - self._keeper.moved_s < MOVED_S:

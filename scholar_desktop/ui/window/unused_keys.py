@@ -28,8 +28,7 @@ def use_key(event: QKeyEvent, window: QWidget, actions: Actions, messages: Messa
         open_context_menu(window.focusWidget() or window)
         return True
     if event.matches(QKeySequence.StandardKey.Paste):  # the focus is in no text box
-        if (reason := actions.run_on("edit.paste")) is not None:
-            messages.cannot_run(actions.title("edit.paste"), reason)
+        messages.run(actions, "edit.paste")
         return True
     if event.key() == Qt.Key.Key_Delete and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
         return _delete(window.focusWidget(), actions, messages)
@@ -49,6 +48,5 @@ def _delete(focused: QWidget | None, actions: Actions, messages: Messages) -> bo
     if not isinstance(focused, RowList) or not focused.trashes or not focused.chosen_rows():
         return False
     action_id = next((each for each in REMOVING if not actions[each].shortcut().isEmpty()), "paper.delete")
-    if (reason := actions.run_on(action_id)) is not None:
-        messages.cannot_run(actions.title(action_id), reason)
+    messages.run(actions, action_id)
     return True
