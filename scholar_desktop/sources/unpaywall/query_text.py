@@ -5,10 +5,14 @@ exclude. Pure functions.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import product
 from math import prod
 
+from msgspec.structs import replace
+
 from scholar_desktop.domain.search.query_parser import TITLE, QueryTerm, parse_operators
+from scholar_desktop.domain.search.word_filter import TermGroup
 
 _TERM = re.compile(r'-?"[^"]*"|\S+')
 _DASHES = re.compile(r"[-–—−]+")
@@ -27,6 +31,7 @@ def title_query(text: str) -> str:
     if not _has_words(text):
         return ""
     groups = [group for group in parse_operators(text).groups if all(term.field in (None, TITLE) for term in group)]
+    groups = _without_repetition(groups)
     if prod(map(len, groups)) > MOST_ALTERNATIVES:
         groups = [group[:1] for group in groups if len(group) == 1] or groups[:1]
     every = [tuple(dict.fromkeys(side)) for side in product(*groups)] if groups else []
@@ -35,6 +40,18 @@ def title_query(text: str) -> str:
     sides = [_side(side) for side, own in zip(every, sets, strict=True) if not any(other < own for other in sets)]
     known = sorted((side for side in sides if side), key=lambda side: side.startswith("-"))
     return " OR ".join(dict.fromkeys(known)) if known and not known[0].startswith("-") else ""
+
+
+def _without_repetition(groups: Sequence[TermGroup]) -> list[TermGroup]:
+    """Return *groups* without repeated terms and groups, and without an OR that every title meets, such as a word and
+    its exclusion, unless nothing else is left."""
+    distinct = list(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups))
+    some = [
+        group
+        for group in distinct
+        if not any(replace(term, is_excluded=not term.is_excluded) in group for term in group)
+    ]
+    return some or distinct[:1]
 
 
 def _has_words(text: str) -> bool:

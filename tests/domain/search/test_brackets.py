@@ -138,6 +138,7 @@ def wanted(tree: Tree) -> list[Paper]:
 @example(("and", [("or", [("word", "cat"), ("word", "dog")]), ("year", "2000-2015")]))
 @example(("or", [("and", [("word", "cat"), ("word", "dog")]), ("word", "fish")]))
 @example(("and", [("word", "cat"), ("not", ("or", [("word", "dog"), ("word", "fish")]))]))
+@example(("or", [("word", "cat"), *[("not", ("or", [("word", "cat"), ("word", "dog")]))] * 2]))
 def test_every_tree_finds_what_it_means(tree: Tree) -> None:
     typed = text_of(tree)
     parsed = parse_operators(typed)
