@@ -126,6 +126,11 @@ def without_identifiers(text: str) -> str:
     return " ".join(_IDENTIFIERS.sub(" ", HEAD.sub("", whole, count=1)).split())
 
 
+def has_identifier_alone(text: str) -> bool:
+    """Returns True if *text*, a line of a reference list with an identifier, says nothing else of the paper."""
+    return _NO_CONTENT.issuperset(normalise(without_identifiers(text)).split())
+
+
 def compare_line(text: str, paper: Paper) -> LineComparison:
     """Returns *text*, a plain line of a reference list, compared with *paper*."""
     line = without_identifiers(text)

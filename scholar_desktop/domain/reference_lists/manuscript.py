@@ -167,6 +167,12 @@ class CheckedReference(
         return self.published or self.paper or (self.kept.paper if self.kept is not None else None)
 
     @property
+    def other_work(self) -> Paper | None:
+        """The paper that its identifier belongs to, if that is another one and its own was not found."""
+        is_wrong = self.verdict is ReferenceVerdict.WRONG_ID and self.paper is None and self.found is not None
+        return self.found.paper if is_wrong and self.found is not None else None
+
+    @property
     def has_open_copy(self) -> bool | None:
         """True if an open copy is known, also from what another service said of the paper in the library; None if that
         is not known."""

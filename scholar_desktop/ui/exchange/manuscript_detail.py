@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.reference_lists.line_comparison import has_identifier_alone
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.translation import gettext, shown
@@ -18,6 +19,7 @@ from scholar_desktop.ui.words.entry_words import field_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.reference_lists.manuscript import CheckedReference
     from scholar_desktop.ui.exchange.manuscript_rows import ReferenceRow
     from scholar_desktop.ui.theme.theme import Theme
@@ -30,7 +32,7 @@ TEXT_LINES, WHY_LINES, FIELD_LINES = 2, 2, 2
 
 class ManuscriptDetail(QWidget):
     """Signals: `accept_wanted` (the place of the reference; whether its correction is accepted), `open_wanted` (its
-    paper)."""
+    paper, or the other one that its identifier belongs to)."""
 
     accept_wanted = Signal(int, bool)
     open_wanted = Signal(object)
@@ -39,6 +41,7 @@ class ManuscriptDetail(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._row: ReferenceRow | None = None
+        self._opened: Paper | None = None
         self.setObjectName("manuscriptDetail")
         self.setAccessibleName(gettext("Reference"))
         px = theme.px
@@ -95,7 +98,8 @@ class ManuscriptDetail(QWidget):
         self._accept.set_text(gettext("Don't accept") if accept else gettext("Accept correction"))
         words = gettext("Write the correction into the file that you save.")
         set_tooltip(self._accept, gettext("Keep the reference as it is written.") if accept else words)
-        self._open.setVisible(row.paper is not None)
+        self._opened = row.paper or (row.checked.other_work if row.checked is not None else None)
+        self._open.setVisible(self._opened is not None)
 
     def height_with(self, fields: int) -> int:
         """Return the height at which a reference is shown with the comparison of *fields* fields. It does not depend on
@@ -133,8 +137,8 @@ class ManuscriptDetail(QWidget):
             self.accept_wanted.emit(self._row.place, not self._row.accept)
 
     def _on_open(self) -> None:
-        if self._row is not None and self._row.paper is not None:
-            self.open_wanted.emit(self._row.paper)
+        if self._opened is not None:
+            self.open_wanted.emit(self._opened)
 
 
 def _asked(one: CheckedReference) -> str:
@@ -146,6 +150,14 @@ def _asked(one: CheckedReference) -> str:
 def _wrong_kind(one: CheckedReference) -> str:
     """Return which identifier of a reference is wrong, such as 'DOI': its correction is the first."""
     return field_title(one.details[0].field)
+
+
+def _has_identifier_alone(one: CheckedReference) -> bool:
+    """Return True if a reference has no title, people or year that could be compared."""
+    entry = one.reference.entry
+    if entry is None:
+        return has_identifier_alone(one.reference.text)
+    return not (entry.text("title") or entry.of_role("author") or "issued" in entry.fields)
 
 
 def _reason(row: ReferenceRow) -> str:
@@ -170,8 +182,8 @@ def _reason(row: ReferenceRow) -> str:
         case ReferenceVerdict.NOT_FOUND:
             sentences.append(_asked(one) or gettext("This work was not found."))
             sentences.append(gettext("It may still exist: check it yourself."))
-        case ReferenceVerdict.WRONG_ID if one.paper is None and one.found is not None and one.found.paper is not None:
-            other, kind = plain(one.found.paper.title), _wrong_kind(one)
+        case ReferenceVerdict.WRONG_ID if one.other_work is not None:
+            other, kind = plain(one.other_work.title), _wrong_kind(one)
             sentences.append(
                 gettext(
                     "The {identifier} belongs to “{title}”. The title of the reference was not found.",
@@ -187,6 +199,8 @@ def _reason(row: ReferenceRow) -> str:
             sentences.append(gettext("It differs from the data of the services."))
         case ReferenceVerdict.PREPRINT_PUBLISHED:
             sentences.append(gettext("This preprint has been published since."))
+        case ReferenceVerdict.OK if one.paper is not None and one.is_by_identifier and _has_identifier_alone(one):
+            sentences.append(gettext("The identifier is that of “{title}”.", title=plain(one.paper.title)))
         case ReferenceVerdict.OK:
             sentences.append(gettext("Its title, authors and year agree with the data of the services."))
             container = one.reference.entry.text("container-title") if one.reference.entry is not None else ""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from scholar_desktop.domain.reference_lists.line_comparison import has_identifier_alone
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
+from tests.support import manuscripts
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
 from tests.ui.exchange.test_manuscript_page import count, drop
 
@@ -48,3 +53,58 @@ async def test_a_text_without_a_list_has_its_identifiers_checked(demo, tmp_path)
         assert page._table.bar.note.lead == (
             "The text has no heading of a reference list, so only the identifiers in the text are checked."
         )
+
+
+async def test_a_bare_identifier_is_not_said_to_agree_in_title_and_people(demo, tmp_path):
+    """A text without a list, and an entry with a DOI alone; a reference that states more is compared."""
+    work = manuscripts.forty()[0]
+    (tmp_path / "bare.qmd").write_text(f"See doi:{work.doi} for it.\n", "utf-8")
+    (tmp_path / "bare.bib").write_text(f"@misc{{one, doi = {{{work.doi}}}}}\n", "utf-8")
+    (tmp_path / "whole.bib").write_text(manuscripts.bib([work]), "utf-8")
+    said = {}
+    async with window_on(demo, tmp_path / "profile") as driver:
+        for name in ("bare.qmd", "bare.bib", "whole.bib"):
+            assert drop(driver, tmp_path / name)
+            await driver.until(lambda: driver.state("manuscriptView") == "full")
+            await driver.idle()
+            driver.view("manuscriptView").setFocus()
+            await Keyboard(driver).press("Home")
+            page = driver.widget("manuscriptPage")
+            assert page.model.row(0).sign[2] == "Correct", name
+            said[name] = page._detail._why.text()
+    assert said["bare.qmd"] == said["bare.bib"] == f"The identifier is that of “{work.title}”."
+    assert said["whole.bib"].startswith("Its title, authors and year agree")
+
+
+async def test_the_paper_that_a_wrong_identifier_belongs_to_can_be_opened(demo, tmp_path):
+    """Only opened: the row does not offer to keep a paper that the manuscript does not cite."""
+    work = manuscripts.forty()[0]
+    text = f"Quillfeather, B. (1998). Imaginary gardens of the northern hills. https://doi.org/{work.doi}"
+    file = tmp_path / "paper.qmd"
+    file.write_text(f"So it is (Quillfeather 1998).\n\n# References\n\n{text}\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        assert drop(driver, file)
+        await driver.until(lambda: driver.state("manuscriptView") == "full")
+        driver.click_row(0, "manuscriptView")
+        page = driver.widget("manuscriptPage")
+        assert page.model.row(0).sign[2] == "Wrong identifier"
+        assert f"belongs to “{work.title}”" in page._detail._why.text()
+        assert page.model.paper_at(0) is None
+        button = driver.widget("manuscriptOpenButton")
+        assert (button.isVisible(), button.text()) == (True, "Open paper")
+        driver.click("manuscriptOpenButton")
+        await driver.until(lambda: driver.window.navigation.page == "search")
+        await driver.until(lambda: work.title in driver.widget("detailTitle").text())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_alone"),
+    [
+        ("3. https://doi.org/10.5555/m", True),
+        ("[2] DOI: 10.5555/m.", True),
+        ("doi:10.5555/m (2017)", False),
+        ("Mosses. doi:10.5555/m", False),
+    ],
+)
+def test_a_line_with_an_identifier_alone(text: str, is_alone: bool) -> None:
+    assert has_identifier_alone(text) is is_alone
