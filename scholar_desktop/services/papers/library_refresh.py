@@ -65,15 +65,16 @@ class RefreshedPapers(msgspec.Struct, frozen=True):
     """The answers of the services for papers of the library.
 
     changes: the differences, paper by paper; found: what the services state now, by library key; asked: number of
-    papers that they were asked for by an identifier; without_match: number of papers without an identifier that a
-    service takes, for which no paper of their title is surely the same; problems: services after Semantic Scholar that
-    could not be asked, and why, and Semantic Scholar itself if only the titles could not be looked up.
+    papers that they were asked for by an identifier; without_match: the titles of the papers without an
+    identifier that a service takes, for which no paper of their title is surely the same; problems: services after
+    Semantic Scholar that could not be asked, and why, and Semantic Scholar itself if only the titles could not be
+    looked up.
     """
 
     changes: tuple[EntryDifference, ...]
     found: dict[str, Paper]
     asked: int
-    without_match: int = 0
+    without_match: tuple[str, ...] = ()
     problems: tuple[ErrorInfo, ...] = ()
 
 
@@ -140,7 +141,9 @@ class LibraryRefresh:
         newer = await self._library.entries.with_newer_facts(found)
         changes = await asyncio.to_thread(_all_differences, papers, newer)
         asked_for = names.keys() | {kept.key for kept in others}
-        without_match = sum(kept.key not in found for kept in papers if kept.key not in asked_for)
+        without_match = tuple(
+            kept.paper.title for kept in papers if kept.key not in found and kept.key not in asked_for
+        )
         return RefreshedPapers(tuple(changes), found, len(asked_for), without_match, tuple(problems.values()))
 
     async def _ask_by_title(

@@ -40,6 +40,8 @@ LONGEST = 120
 """Characters of a value in a row; the tooltip has more."""
 LONGEST_TITLE = 32
 """Characters of a title in a row, so that the field that differs is in sight."""
+NAMED_TITLES, LONGEST_NAMED = 3, 60
+"""How many papers without a match are named, and with how many characters of their titles."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -216,7 +218,7 @@ class RefreshPanel(FootPanel):
         self._show_rows(self._list, self._accept, has_some=has_some)
 
     def _say_found(self, found: RefreshedPapers, papers: int) -> None:
-        count, without = len(found.changes), found.without_match
+        count, without = len(found.changes), len(found.without_match)
         missing = papers - len(found.found) - without
         parts = [ngettext("{count} field differs.", "{count} fields differ.", count)] if count else []
         if not count and found.found:
@@ -232,9 +234,12 @@ class RefreshPanel(FootPanel):
         if without:
             parts.append(
                 ngettext(
-                    "{count} paper has no identifier, and its title has no sure match. Add its DOI with “Edit”.",
-                    "{count} papers have no identifier, and their titles no sure match. Add their DOIs with “Edit”.",
+                    "{count} paper has no identifier, and its title has no sure match: {titles}. "
+                    "Add its DOI with “Edit”.",
+                    "{count} papers have no identifier, and their titles no sure match: {titles}. "
+                    "Add their DOIs with “Edit”.",
                     without,
+                    titles=_titles(found.without_match),
                 )
             )
         parts += [f"{source_title(one.subject)}: {shown(one.message)}" for one in found.problems if one.subject]
@@ -264,6 +269,14 @@ class RefreshPanel(FootPanel):
         undo = self._actions["edit.undo"]
         text = ngettext("Updated {count} paper.", "Updated {count} papers.", len(changes.papers))
         self._messages.undoable(text, Step(gettext("Undo"), undo.trigger, icon="undo"))
+
+
+def _titles(titles: Sequence[str]) -> str:
+    """Return the first of *titles* in quotation marks, and the number of the others."""
+    named = [gettext("“{title}”", title=shorten(plain(title), LONGEST_NAMED)) for title in titles[:NAMED_TITLES]]
+    if more := len(titles) - len(named):
+        named.append(ngettext("and {count} more", "and {count} more", more))
+    return "; ".join(named)
 
 
 def _parts(change: EntryDifference) -> tuple[str, str, str]:

@@ -68,9 +68,14 @@ async def test_a_paper_without_an_identifier_is_not_said_to_be_at_no_service(dem
         texts += [one.text() for one in panel.findChildren(QLabel) if not isinstance(one, Prose)]
         words = (
             "1 paper was not found at any service. "
-            "1 paper has no identifier, and its title has no sure match. Add its DOI with “Edit”."
+            "1 paper has no identifier, and its title has no sure match: “Mining association rules”. "
+            "Add its DOI with “Edit”."
         )
         assert any(words in text for text in texts), texts
+
+
+def test_the_first_papers_without_a_match_are_named():
+    assert refresh_panel._titles(["A<i>b</i>", "C", "D", "E", "F"]) == "“Ab”; “C”; “D”; and 2 more"
 
 
 async def test_a_thousand_papers_are_listed_and_ticked_by_keys_and_mouse(demo, tmp_path, monkeypatch):
