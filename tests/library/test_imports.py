@@ -493,6 +493,36 @@ async def test_an_entry_that_names_only_some_of_the_authors_may_be_the_paper_as_
         assert len(found.rows) == 2
 
 
+async def test_an_entry_of_another_year_may_be_the_paper_as_on_the_page_duplicates(tmp_path: Path):
+    """One year apart, or three for a preprint and its article."""
+    title = "Working memory and the development of reading in primary school"
+    people = (Contributor("author", "Lind", "Ada"), Contributor("author", "Holm", "Bo"))
+    article = FullEntry("lind", "article-journal", {"title": title, "container-title": "Memory"}, people)
+    preprint = FullEntry("lind", "article", {"title": title, "DOI": "10.48550/arxiv.1401.00001"}, people)
+
+    def of(entry: FullEntry, year: int) -> FullEntry:
+        return msgspec.structs.replace(entry, fields={**entry.fields, "issued": {"from": str(year), "to": None}})
+
+    others = [
+        (of(article, 2015), True),
+        (of(article, 2017), True),
+        (of(article, 2018), False),
+        (of(preprint, 2013), True),
+        (of(preprint, 2012), False),
+        (of(msgspec.structs.replace(article, people=people[1:]), 2017), False),
+    ]
+    async with opened(tmp_path) as store:
+        await store.imports.take(batch(msgspec.structs.replace(of(article, 2016), key="lind16")))
+        for entry, may_be_known in others:
+            (row,) = await store.imports.take(batch(entry), dry_run=True)
+            assert (row.is_new, row.may_be_known) == (True, may_be_known), entry.fields
+            assert row.like_key == ("lind16" if may_be_known else "")
+        for entry, may_be_known in others:
+            (row,) = await store.imports.take(batch(entry))
+            assert bool(await store.duplicates.find()) is may_be_known, entry.fields
+            await store.undo()
+
+
 async def test_an_entry_whose_doi_alone_differs_may_be_the_paper_as_on_the_page_duplicates(tmp_path: Path):
     title = "Working memory and the development of reading in primary school"
     people = (Contributor("author", "Lind", "Ada"), Contributor("author", "Holm", "Bo"))

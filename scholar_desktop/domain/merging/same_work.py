@@ -34,7 +34,7 @@ JMIR."""
 _ONE_OF_EACH = ("arxiv", "acl", "zenodo_concept")
 _PUBMED = ("pmid", "pmcid")
 """PubMed assigns numbers to preprints, too, so a preprint and its article may have two."""
-_FAR_IN_YEARS = 3
+FAR_IN_YEARS = 3
 """Maximum number of years between a preprint and its article, if the title and all authors are the same."""
 _LONG_TITLE = 30
 
@@ -214,7 +214,7 @@ class WorkGroup:
             return False
         preprint, article = (self, other) if self.is_deposit else (other, self)
         long = any(len(title.key) >= _LONG_TITLE for title in self.titles)
-        return long and 0 <= min(article.years) - min(preprint.years) <= _FAR_IN_YEARS
+        return long and 0 <= min(article.years) - min(preprint.years) <= FAR_IN_YEARS
 
     def _is_without_subtitle(self, other: WorkGroup, *, people: bool) -> bool:
         if not (self.years and other.years):

@@ -10,7 +10,7 @@ from typing import Any
 from scholar_desktop.domain.csl_variables import PAPER_TYPE_OF_CSL
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.merging.same_person import same_people
-from scholar_desktop.domain.merging.same_work import WorkGroup
+from scholar_desktop.domain.merging.same_work import FAR_IN_YEARS, WorkGroup
 from scholar_desktop.domain.own_fields import (
     BY_IMPORT,
     Origin,
@@ -162,7 +162,7 @@ class KnownPapers:
         Either the entry has no identifier, and one of the two names no people. Or the people are the same, at most one
         has a DOI, and the type, the place of publication, the pages or the punctuation of the title differ. Or the
         rules of the page Duplicates would list both, as where the entry names only the first of the authors, or where
-        only the DOIs differ.
+        only the DOIs differ, or where the years are 1 apart, or 3 for a preprint and its article.
         """
         title, people, year = prepared.paper.title_key
         if not title or year is None:
@@ -171,8 +171,12 @@ class KnownPapers:
         names_nobody = None if prepared.paper.names else self._alike.get((title, year))
         if names_nobody is not None and (names_nobody or not people):
             return next(iter(self._of_before.get((title, year), ())), ENTRY_OF_FILE)
-        found = self._by_letters.get((_letters(title), year), ()) if people and self._by_letters else ()
-        if not found or len(found) > MOST_ALIKE:
+        if not people or not self._by_letters:
+            return None
+        letters = _letters(title)
+        found = self._by_letters.get((letters, year), ())
+        of_other_years = self._rows_of_other_years(letters, year)
+        if not (found or of_other_years) or len(found) > MOST_ALIKE:
             return None
         entry = prepared.entry
         ids, wanted = ids_of(entry.fields), _work_of(entry)
@@ -187,7 +191,14 @@ class KnownPapers:
                 continue
             if names_all or known.can_be(wanted) or known.agrees_with(wanted):
                 return row
-        return None
+        return next((row for row in of_other_years if WorkGroup([self._shown(row)[0]]).can_be(wanted)), None)
+
+    def _rows_of_other_years(self, letters: str, year: int) -> list[int]:
+        """Returns the rows of the papers whose titles have these letters, and whose years are not *year* but may be
+        that of the same paper; the nearest years first."""
+        years = (year + apart * sign for apart in range(1, FAR_IN_YEARS + 1) for sign in (-1, 1))
+        rows = [row for other in years for row in self._by_letters.get((letters, other), ())]
+        return rows if len(rows) <= MOST_ALIKE else []
 
     def add(self, new: NewPaper, prepared: PreparedEntry) -> None:
         """Makes a paper known that was added."""
