@@ -8,14 +8,15 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.alerts.watched_items import NOT_WATCHED
-from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
+from scholar_desktop.domain.merging.merge_fields import is_deposit_doi, is_server_venue
 
 
 class WatchedPaper(msgspec.Struct, frozen=True):
-    """names: (scheme, value) of the paper's identifiers, sorted by scheme."""
+    """names: (scheme, value) of the paper's identifiers, sorted by scheme; venue: empty if it is not known."""
 
     key: str
     title: str
+    venue: str
     names: tuple[tuple[str, str], ...]
 
     @property
@@ -31,12 +32,15 @@ def without_pdf(connection: sqlite3.Connection) -> list[WatchedPaper]:
 
 
 def preprints(connection: sqlite3.Connection) -> list[WatchedPaper]:
-    """Returns the papers that are on a preprint server and have no DOI of a published work."""
+    """Returns the papers that are on a preprint server and have no DOI of a published work, nor the name of a journal
+    or conference."""
     on_server = "papers.id IN (SELECT paper_id FROM ids WHERE scheme IN ('arxiv', 'doi'))"
     return [
         one
         for one in _papers(connection, on_server)
-        if all(map(is_deposit_doi, one.dois)) and (one.dois or any(scheme == "arxiv" for scheme, _ in one.names))
+        if (not one.venue or is_server_venue(one.venue))
+        and all(map(is_deposit_doi, one.dois))
+        and (one.dois or any(scheme == "arxiv" for scheme, _ in one.names))
     ]
 
 
@@ -68,11 +72,11 @@ def papers_in(connection: sqlite3.Connection, rows: Sequence[int]) -> list[Watch
 
 def _papers(connection: sqlite3.Connection, condition: str) -> list[WatchedPaper]:
     rows = connection.execute(
-        "SELECT papers.id, papers.key, papers.title, ids.scheme, ids.value FROM papers"  # noqa: S608
-        f" JOIN ids ON ids.paper_id = papers.id WHERE {condition}"
+        "SELECT papers.id, papers.key, papers.title, ifnull(papers.venue, ''), ids.scheme, ids.value"  # noqa: S608
+        f" FROM papers JOIN ids ON ids.paper_id = papers.id WHERE {condition}"
         " AND papers.id NOT IN (SELECT paper_id FROM trashed) ORDER BY papers.id, ids.scheme, ids.value"
     )
-    found: dict[int, tuple[str, str, list[tuple[str, str]]]] = {}
-    for paper_id, key, title, scheme, value in rows:
-        found.setdefault(paper_id, (key, title, []))[2].append((scheme, value))
-    return [WatchedPaper(key, title, tuple(names)) for key, title, names in found.values()]
+    found: dict[int, tuple[str, str, str, list[tuple[str, str]]]] = {}
+    for paper_id, key, title, venue, scheme, value in rows:
+        found.setdefault(paper_id, (key, title, venue, []))[3].append((scheme, value))
+    return [WatchedPaper(key, title, venue, tuple(names)) for key, title, venue, names in found.values()]

@@ -115,10 +115,7 @@ class PublishedWatch:
         paper = self._said.pop(item.key, None)
         if paper is None or not _is_published(paper):
             return CheckResult(memory={"published": False})
-        kept = await self._store.get(item.key)
         await self._store.update(paper)
-        if kept is not None and _says_the_same(kept.paper, paper):
-            return CheckResult(memory={"published": True})
         news = _published(paper, is_recent=item.memory is not None)
         return CheckResult((news,), {"published": True})
 
@@ -134,12 +131,6 @@ def s2_name_of(names: Sequence[tuple[str, str]]) -> str | None:
 def _is_published(paper: Paper) -> bool:
     doi = paper.ids.doi
     return (doi is not None and not is_deposit_doi(doi)) or not (is_deposit(paper) or paper.venue is None)
-
-
-def _says_the_same(kept: Paper, paper: Paper) -> bool:
-    """Return True if the entry in the library states already where and when *paper* was published."""
-    has_doi = paper.ids.doi is None or paper.ids.doi == kept.ids.doi
-    return _is_published(kept) and has_doi and (kept.venue, kept.year) == (paper.venue, paper.year)
 
 
 def _open_copy(paper: Paper, *, is_recent: bool) -> NewsItem:

@@ -100,16 +100,14 @@ async def test_a_preprint_that_an_earlier_check_saw_unpublished_is_said_to_be_pu
         assert news.text.startswith("Now published in ")
 
 
-async def test_what_the_entry_has_stated_before_is_no_news(make_backend: MakeBackend):
+async def test_a_paper_of_a_conference_is_no_preprint(make_backend: MakeBackend):
     backend = make_backend()
     found = await backend.s2.search(Query("attention is all you need"), RequestOptions())
     whole = next(paper for paper in found.papers if paper.ids.arxiv == "1706.03762")
     assert whole.venue
-    async with looking(backend, whole) as watch:
-        store = backend.store.watches
-        (one,) = await store.preprints()
-        (item,) = await store.watched(NOW_PUBLISHED, [WatchedItem(one.key, one.title)])
-        await store.note(NOW_PUBLISHED, item, "2024-01-01T00:00:00Z", CheckResult(memory={"published": False}))
+    on_server = Paper(title="On a server", ids=Ids(arxiv="2401.00001"), venue="arXiv.org")
+    async with looking(backend, whole, on_server) as watch:
+        assert [one.title for one in await backend.store.watches.preprints()] == ["On a server"]
         await look(backend, NOW_PUBLISHED)
         assert await watch.news() == ()
 
