@@ -31,7 +31,7 @@ LETTERS_PROPERTY = "letter_shortcuts"
 """Set on a widget other than a list from which letter keys act, and on a page where they act from every control."""
 _TO_PLACES = ("app.", "focus.", "go.", "view.")
 """What the ids of the actions begin with that lead to a page, to a control or out of the window."""
-_OF_PAGES, _OF_SIDEBAR = "view.", "view.sidebar"
+_OF_PAGES, _OF_SIDEBAR = ("view.", "library.duplicates"), "view.sidebar"
 """What the ids of the actions begin with that show a page, and the one of them that shows or hides the sidebar."""
 _OF_PANES = "pane."
 """What the ids of the actions begin with that move the focus: from a panel, they return it to where it was."""

@@ -39,6 +39,7 @@ async def test_the_keys_of_a_page_lead_out_of_the_sidebar(demo: Any, tmp_path: A
             ("Ctrl+1", "search"),
             ("Ctrl+2", "downloads"),
             ("Ctrl+,", "settings"),
+            ("Alt+9", "duplicates"),
             ("Ctrl+3", "library"),
         ):
             await _sidebar(driver, keyboard)
