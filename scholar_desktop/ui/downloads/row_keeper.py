@@ -25,7 +25,7 @@ class RowKeeper:
     @contextmanager
     def changing(self, *, is_other_list: bool, at_top: bool) -> Iterator[None]:
         """Within, the model changes its rows; afterwards the same rows are selected. If they are gone, their neighbour
-        is.
+        is. If one was in sight, one is in sight then, unless the row under the pointer stays in its place instead.
 
         Args:
             is_other_list: the user has chosen other rows to be shown; the selected one is scrolled into sight.
@@ -36,11 +36,14 @@ class RowKeeper:
         by_person = view.currentIndex().isValid() and not at_top
         chosen = [order[row] for row in view.chosen_rows()] if by_person else []
         pointed = None if is_other_list or at_top else self._pointed_row()
+        was_in_sight = bool(chosen) and self.shows_selection()
         yield
         self._choose_again([] if is_other_list else order, chosen)
         if is_other_list or at_top or not order:
             self.scroll_to_lead()
         self._keep_under_pointer(pointed)
+        if pointed is None and was_in_sight and not self.shows_selection():
+            self.scroll_to_lead()
 
     def scroll_to_lead(self) -> None:
         """Scroll to the row whose details are shown."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.downloads.test_rows_under_the_pointer import shown
+
+pytestmark = pytest.mark.usefixtures("pointer_put_back")
 
 
 def page(driver: Driver) -> DownloadsPage:
@@ -74,6 +78,23 @@ async def test_a_row_out_of_sight_is_not_removed_but_shown(demo: Any, tmp_path: 
         await driver.idle()
         assert page(driver).model.count() == 59
         assert selected(driver) == ["key58"]
+
+
+async def test_the_selected_row_stays_in_sight_when_others_come_before_it(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        await shown(driver, *range(40))
+        view = page(driver).view
+        QCursor.setPos(driver.window.mapToGlobal(driver.window.rect().topLeft()))  # not over the list
+        driver.click_row(1, "downloadsView")
+        await driver.idle()
+        await shown(driver, *range(40, 59))
+        assert (selected(driver), is_in_sight(driver)) == (["key38"], True)
+        bar = view.verticalScrollBar()
+        bar.setValue(0)  # the user looks at other rows
+        assert not is_in_sight(driver)
+        await shown(driver, 59)
+        assert (selected(driver), is_in_sight(driver), bar.value()) == (["key38"], False, 0)
 
 
 async def test_a_chip_shows_the_selected_row_of_its_list(demo: Any, tmp_path: Any) -> None:
