@@ -1,0 +1,61 @@
+"""The counts of Missing classics are those of the service's own lists, counted without the program."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from scholar_desktop.app import Composition
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.search.query import Query
+from tests.support.demo_fixture import Demo
+
+
+def rows(demo: Demo, paper_id: str, kind: str, nested: str) -> list[str]:
+    """The ids of all papers of a list of the demo server."""
+    found: list[str] = []
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    offset: int | None = 0
+    while offset is not None:
+        address = f"{demo.url}/graph/v1/paper/{paper_id}/{kind}?fields=title&limit=1000&offset={offset}"
+        with opener.open(address, timeout=60) as answer:
+            page: dict[str, Any] = json.load(answer)
+        found += [row[nested]["paperId"] for row in page["data"] if row[nested]["paperId"]]
+        offset = page.get("next")
+    return found
+
+
+@pytest.mark.parametrize(("kind", "nested"), [("references", "citedPaper"), ("citations", "citingPaper")])
+async def test_every_missing_paper_has_the_count_of_the_lists(
+    make_backend: Callable[..., Composition], demo: Demo, kind: Any, nested: str
+):
+    backend = make_backend()
+    try:
+        found = await backend.s2.search(Query("attention"), RequestOptions())
+        chosen = [paper for paper in found.papers if paper.counts.citations and paper.counts.citations < 900][:12]
+        await backend.store.add(chosen)
+        classics = backend.missing_classics
+        await classics.ask(await classics.survey(kind), lambda _done: None, RequestOptions())
+        before = await classics.survey(kind)
+        if before.cut:
+            await classics.ask_rest(before.cut, kind, lambda *_: None, RequestOptions())
+        survey = await classics.survey(kind, least=1)
+        of_service = [one.ids.s2 for one in chosen]
+        truth = Counter(
+            name
+            for paper_id in of_service
+            for name in set(rows(demo, str(paper_id), kind, nested))
+            if name not in of_service
+        )
+        assert (survey.papers, survey.known, survey.absent, survey.unknown) == (len(chosen), len(chosen), 0, ())
+        said = {str(one.paper.ids.s2): one.count for one in survey.found}
+        assert len(truth) > 20
+        assert said == dict(truth)
+        assert all(len(one.links) == one.count for one in survey.found)
+    finally:
+        await backend.aclose()
