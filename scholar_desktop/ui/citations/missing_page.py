@@ -179,6 +179,7 @@ class MissingPage(QWidget):
         self.tabs.currentChanged.connect(self._look)
         ui_context.services.library.changed.connect(self._on_library_changed)
         ui_context.navigation.part_wanted.connect(self._on_part_wanted)
+        self._was_opened = False
         self._stale = True
         self._show()
 
@@ -255,6 +256,18 @@ class MissingPage(QWidget):
         await self._list.show_papers(papers, tags, links=links, keeps_selection=bool(self._papers))
         self._papers = papers
         self._show()
+        if self._was_opened and self._in.hasFocus():
+            self._leave_box()
+        self._was_opened = False
+
+    def _leave_box(self) -> None:
+        """Move the focus, which the page gets at its first control while the lists are counted, to the papers, or to
+        the main button if there are none."""
+        buttons = (each for each in self._list.findChildren(Button) if each.kind is ButtonKind.PRIMARY)
+        button = next((each for each in buttons if each.isVisible()), None)
+        target = self._list.view if self._papers else button
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_sort(self, value: str, is_reversed: bool) -> None:
         self._order = (value, is_reversed)
@@ -555,6 +568,7 @@ class MissingPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._was_opened = True
         if self._stale:
             self._look()
 

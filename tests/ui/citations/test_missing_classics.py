@@ -59,6 +59,27 @@ async def test_missing_papers_with_one_link_are_counted_and_can_be_shown(demo: A
         assert demo.stats()["counts"] == {}
 
 
+async def test_enter_on_the_opened_page_does_what_it_is_for(demo: Any, tmp_path: Path) -> None:
+    """The focus is at the papers, or at the main button of a page that has none yet."""
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.program.services.library.add([Paper("One", Ids(s2="a" * 40)), Paper("Two", Ids(s2="b" * 40))])
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        button = driver.window.focusWidget()
+        assert isinstance(button, Button)
+        assert button.text() == "Load references of 2 papers"
+        driver.trigger("view.search")
+        await missing_lists(driver, 5)
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        assert driver.titles("missingView")[:2] == ["Both", "Two"]
+        assert driver.view("missingView").hasFocus()
+        driver.widget("missing.in").setFocus()
+        await driver.program.services.library.add([Paper("Another", Ids(s2="c" * 40))])
+        await driver.idle()
+        assert driver.widget("missing.in").hasFocus(), "the list is counted again, and the user went there"
+
+
 async def test_the_page_of_missing_papers_says_that_only_those_with_one_link_are_left(
     demo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
