@@ -568,8 +568,8 @@ class MissingPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._was_opened = True
         if self._stale:
+            self._was_opened = True
             self._look()
 
 
