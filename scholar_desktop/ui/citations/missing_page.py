@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -179,7 +179,6 @@ class MissingPage(QWidget):
         self.tabs.currentChanged.connect(self._look)
         ui_context.services.library.changed.connect(self._on_library_changed)
         ui_context.navigation.part_wanted.connect(self._on_part_wanted)
-        self._was_opened = False
         self._stale = True
         self._show()
 
@@ -256,18 +255,6 @@ class MissingPage(QWidget):
         await self._list.show_papers(papers, tags, links=links, keeps_selection=bool(self._papers))
         self._papers = papers
         self._show()
-        if self._was_opened and self._in.hasFocus():
-            self._leave_box()
-        self._was_opened = False
-
-    def _leave_box(self) -> None:
-        """Move the focus, which the page gets at its first control while the lists are counted, to the papers, or to
-        the main button if there are none."""
-        buttons = (each for each in self._list.findChildren(Button) if each.kind is ButtonKind.PRIMARY)
-        button = next((each for each in buttons if each.isVisible()), None)
-        target = self._list.view if self._papers else button
-        if target is not None:
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_sort(self, value: str, is_reversed: bool) -> None:
         self._order = (value, is_reversed)
@@ -569,8 +556,14 @@ class MissingPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
-            self._was_opened = True
             self._look()
+        QTimer.singleShot(0, self, self._leave_box)  # the page has its focus then
+
+    def _leave_box(self) -> None:
+        """Move the focus from the box of collections, which is the first control of the page, to the papers, or to what
+        is shown in their place."""
+        if self._in.hasFocus():
+            self._list.pane.take_focus(Qt.FocusReason.OtherFocusReason)
 
 
 def _sorted(found: Sequence[MissingPaper], value: str, is_reversed: bool) -> list[MissingPaper]:
