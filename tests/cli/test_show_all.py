@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
-
 from tests.cli.conftest import Run
 from tests.support.demo_fixture import Demo
 
@@ -12,14 +9,9 @@ LONG_COVID = "10.1038/s41579-022-00846-2"
 RECORD = "zenodo:90000011"
 
 
-def sent(demo: Demo, path: str) -> dict:
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(demo.url + path) as answer:
-        return json.load(answer)
-
-
 def test_all_that_unpaywall_sent_is_there(run: Run, demo: Demo):
     said = run("show", LONG_COVID, "--json").data["all"]["unpaywall"]
-    assert said["fields"] == sent(demo, f"/v2/{LONG_COVID}?email=me@uni-testing.edu")
+    assert said["fields"] == demo.get(f"/v2/{LONG_COVID}?email=me@uni-testing.edu")
     assert said["retrieved"].endswith("Z")
     assert {"genre", "is_paratext", "journal_issn_l", "journal_is_in_doaj", "publisher", "z_authors"} <= set(
         said["fields"]
@@ -38,7 +30,7 @@ def test_semantic_scholar_gives_venue_journal_fields_summary_and_embedding(run: 
 
 def test_a_record_is_there_as_zenodo_sent_it(run: Run, demo: Demo):
     said = run("show", RECORD, "--json").data["all"]["zenodo"]
-    record = sent(demo, "/api/records/90000011")
+    record = demo.get("/api/records/90000011")
     assert said["fields"] == record
     assert {"license", "communities", "related_identifiers"} <= set(said["fields"]["metadata"])
 

@@ -33,7 +33,11 @@ class Demo:
 
     def stats(self) -> dict[str, Any]:
         """{counts, statuses, peak, paths, hosts, peaks, requests} since the last reset."""
-        with self._open(f"{self.url}/__stats") as answer:
+        return self.get("/__stats")
+
+    def get(self, path: str) -> dict[str, Any]:
+        """What the services send for *path*, read without the program."""
+        with self._open(self.url + path) as answer:
             found: dict[str, Any] = json.load(answer)
         return found
 

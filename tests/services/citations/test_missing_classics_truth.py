@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -19,12 +17,9 @@ from tests.support.demo_fixture import Demo
 def rows(demo: Demo, paper_id: str, kind: str, nested: str) -> list[str]:
     """The ids of all papers of a list of the demo server."""
     found: list[str] = []
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     offset: int | None = 0
     while offset is not None:
-        address = f"{demo.url}/graph/v1/paper/{paper_id}/{kind}?fields=title&limit=1000&offset={offset}"
-        with opener.open(address, timeout=60) as answer:
-            page: dict[str, Any] = json.load(answer)
+        page = demo.get(f"/graph/v1/paper/{paper_id}/{kind}?fields=title&limit=1000&offset={offset}")
         found += [row[nested]["paperId"] for row in page["data"] if row[nested]["paperId"]]
         offset = page.get("next")
     return found
