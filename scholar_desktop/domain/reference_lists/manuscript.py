@@ -169,8 +169,9 @@ class CheckedReference(
     @property
     def other_work(self) -> Paper | None:
         """The paper that its identifier belongs to, if that is another one and its own was not found."""
-        is_wrong = self.verdict is ReferenceVerdict.WRONG_ID and self.paper is None and self.found is not None
-        return self.found.paper if is_wrong and self.found is not None else None
+        if self.verdict is not ReferenceVerdict.WRONG_ID or self.paper is not None or self.found is None:
+            return None
+        return self.found.paper
 
     @property
     def has_open_copy(self) -> bool | None:
