@@ -241,7 +241,16 @@ async def test_cancelling_a_later_asker_does_not_break_the_first(serve: Any) -> 
 
 async def test_a_person_who_joins_a_background_question_lifts_it(serve: Any) -> None:
     server = serve(lambda request, wire: wire.send(f'"{request.path}"'))
-    budget = Budget("s2", rate_per_s=5)
+    waited_s, is_free = 0.0, asyncio.Event()
+
+    async def sleep(_seconds: float) -> None:
+        """Time passes by turns of the loop, and not before all wait, so a busy machine sends nothing early."""
+        nonlocal waited_s
+        await is_free.wait()
+        await asyncio.sleep(0.001)
+        waited_s += 0.001
+
+    budget = Budget("s2", rate_per_s=5, clock=lambda: waited_s, sleep=sleep)
     service = a_service(server, budget=budget)
     async with a_client() as client:
         background = [
@@ -250,6 +259,7 @@ async def test_a_person_who_joins_a_background_question_lifts_it(serve: Any) -> 
         ]
         await server.was_asked()
         assert budget.snapshot().waiting == 3
+        is_free.set()
         await get(client, service, "/3", ask=RequestOptions(priority=Priority.USER))
         await asyncio.gather(*background)
     assert server.targets == ["/0", "/3", "/1", "/2"]
