@@ -251,13 +251,18 @@ async def test_a_person_who_joins_a_background_question_lifts_it(serve: Any) -> 
         waited_s += 0.001
 
     budget = Budget("s2", rate_per_s=5, clock=lambda: waited_s, sleep=sleep)
+    is_changed = asyncio.Event()
+    budget.changed.connect(lambda _state: is_changed.set())
     service = a_service(server, budget=budget)
     async with a_client() as client:
-        background = [
-            asyncio.ensure_future(get(client, service, f"/{number}", ask=RequestOptions(priority=Priority.BACKGROUND)))
-            for number in range(4)
-        ]
-        await server.was_asked()
+        background = []
+        for number in range(4):  # each is in the queue before the next one begins
+            ask = RequestOptions(priority=Priority.BACKGROUND)
+            background.append(asyncio.ensure_future(get(client, service, f"/{number}", ask=ask)))
+            await server.was_asked()
+            while budget.snapshot().waiting < number:
+                is_changed.clear()
+                await is_changed.wait()
         assert budget.snapshot().waiting == 3
         is_free.set()
         await get(client, service, "/3", ask=RequestOptions(priority=Priority.USER))
