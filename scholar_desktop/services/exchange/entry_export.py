@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, TEMPLATE_FIELDS
-from scholar_desktop.services.papers.export import ExportFormat, export_file, write_export
+from scholar_desktop.services.papers.export import NONE_RECORDED, ExportFormat, export_file, write_export
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -65,7 +65,7 @@ class EntryOptions(msgspec.Struct, frozen=True):
     import wrote; None: none; keys: a template for the citation keys; None for the keys of the library; keep_written:
     the template does not replace a key that a person wrote or an imported file had; files: a mode of FILE_MODES;
     collections: BibTeX has them as groups of JabRef; notes: False: no notes, tags, groups and comments of the user;
-    as_given: the ids of papers that are written with their own data, whatever the library has of them.
+    as_recorded: as of `Export.with_places`.
     """
 
     title: str = ""
@@ -75,7 +75,7 @@ class EntryOptions(msgspec.Struct, frozen=True):
     files: str = "none"
     collections: bool = True
     notes: bool = True
-    as_given: frozenset[str] = frozenset()
+    as_recorded: dict[str, frozenset[str]] = {}
 
 
 class WrittenEntries(msgspec.Struct, frozen=True):
@@ -191,20 +191,21 @@ class EntryExport:
     ) -> tuple[list[int], list[KeptPaper], list[FullEntry]]:
         """Return the place of each of *papers* in the lists, the papers without doubles, and the entry of each. Args
         and Raises: as of `entries`."""
-        places, found = await self._with_keys(papers, options.as_given)
+        places, found = await self._with_keys(papers, options.as_recorded)
         kept: frozenset[str] = frozenset()
         if options.keys is not None and options.keep_written:
             kept = await self._library.written_keys([one.cite_key for one in found if one.key])
         return places, found, await asyncio.to_thread(_entries, found, form, options, kept)
 
     async def _with_keys(
-        self, papers: Sequence[Paper], as_given: Collection[str] = ()
+        self, papers: Sequence[Paper], as_recorded: Mapping[str, Collection[str]] = NONE_RECORDED
     ) -> tuple[list[int], list[KeptPaper]]:
         """Return the place of each of *papers* in the list, and the papers without doubles, each with what the library
-        keeps of it, but for *as_given*, and its citation key."""
+        keeps of it, but for *as_recorded*, and its citation key."""
         kept = await self._library.find_many(papers)
-        places, whole, known = await self._export.with_places(papers, as_given)
-        by_id = {one.paper.id: one for one in kept.values() if one.paper.id not in as_given}
+        places, whole, known = await self._export.with_places(papers, as_recorded)
+        recorded = {kept[given].key for given in as_recorded if given in kept}
+        by_id = {one.paper.id: one for one in kept.values() if one.key not in recorded}
         return places, [
             msgspec.structs.replace(by_id.get(paper.id) or KeptPaper("", paper), cite_key=key)
             for paper, key in zip(whole, known, strict=True)

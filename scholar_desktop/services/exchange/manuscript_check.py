@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -208,8 +208,9 @@ class ManuscriptCheck:
     async def corrected(self, checked: CheckedManuscript) -> str:
         """Return the .bib file of the manuscript with all corrections, in which all else is as it was; doubles stay,
         because the text cites them. For a manuscript without one, return an entry for each reference in the order of
-        the list: of its paper, or of what its text states; one that is corrected has the data of the record that the
-        corrections are from, whatever the library has. Entries of files in other formats follow."""
+        the list: of its paper, or of what its text states. One that is corrected has the data of the record that the
+        corrections are from; what the user wrote in the library only fills the fields that the record does not state.
+        Entries of files in other formats follow."""
         manuscript = checked.manuscript
         form = manuscript.bib_format
         found = [one for one in checked.references if one.is_in_list]
@@ -219,10 +220,7 @@ class ManuscriptCheck:
             if one.reference.entry is None and (paper := one.published or one.paper) is not None
         }
         # the file is for the manuscript: the user's notes and tags stay in the library
-        as_given = frozenset(
-            paper.id for place, paper in papers.items() if any(one.field != "key" for one in found[place].details)
-        )
-        options = EntryOptions(notes=False, as_given=as_given)
+        options = EntryOptions(notes=False, as_recorded=_corrected_fields(papers, found))
         written = await self._entries.entry_of_each(list(papers.values()), form, options) if papers else []
         of_texts = await asyncio.to_thread(text_entries, found, self._library.make_key)
         taken = await self._library.cite_keys_like([entry.key for entry in of_texts.values()])
@@ -252,8 +250,9 @@ class ManuscriptCheck:
         for place, (one, text) in enumerate(zip(own, texts, strict=True)):
             if text is None and (paper := one.published or one.paper) is not None:
                 again[place] = paper
-        ids = {paper.id for paper in again.values()}  # the corrections are from these records, not from the library
-        sources = await self._export.sources(list(again.values()), style, as_given=ids) if again else ()
+        # the corrections are from these records, not from the library
+        as_recorded = _corrected_fields(again, own)
+        sources = await self._export.sources(list(again.values()), style, as_recorded=as_recorded) if again else ()
         written = dict(zip(again, sources, strict=True))
         write = markdown_line if is_markdown else without_marks
         return [
@@ -331,6 +330,19 @@ class ManuscriptCheck:
             log.info("Unpaywall was not asked for the venue of a published work: %s", error.message)
             return paper
         return merge_fields(paper, answer.paper)
+
+
+def _corrected_fields(papers: Mapping[int, Paper], checked: Sequence[CheckedReference]) -> dict[str, frozenset[str]]:
+    """Return the ids of those of *papers* whose references are corrected, with the names of the corrected fields.
+
+    Args:
+        papers: by the places of their references in *checked*.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for place, paper in papers.items():
+        if fields := frozenset(one.field for one in checked[place].details if one.field != "key"):
+            found[paper.id] = found.get(paper.id, frozenset()) | fields
+    return found
 
 
 def _encoded(manuscript: Manuscript) -> bytes:

@@ -6,9 +6,10 @@ from __future__ import annotations
 import asyncio
 import enum
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,6 +18,7 @@ from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, Offline, ScholarError, SourceError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.merging.dedupe import merge_fields
+from scholar_desktop.domain.own_fields import forget_fields, own_fields_of, with_own_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
 
 DEFAULT_STYLE = "apa"
+NONE_RECORDED: Mapping[str, Collection[str]] = MappingProxyType({})
 
 log = logging.getLogger(__name__)
 
@@ -252,11 +255,11 @@ class Export:
         style: str | None = None,
         on_progress: OnProgress | None = None,
         *,
-        as_given: Collection[str] = (),
+        as_recorded: Mapping[str, Collection[str]] = NONE_RECORDED,
     ) -> list[str]:
         """Return the reference of each of *papers*, in their order, as `source` writes it. Args and Raises: as of
-        `text`; as_given: as of `with_places`."""
-        places, whole, keys = await self.with_places(papers, as_given)
+        `text`; as_recorded: as of `with_places`."""
+        places, whole, keys = await self.with_places(papers, as_recorded)
         items = await asyncio.to_thread(_csl_items, whole, keys)
         written = await format_references(items, style or DEFAULT_STYLE, on_progress, alone=True)
         return [written[place] for place in places]
@@ -332,13 +335,13 @@ class Export:
         return whole, keys
 
     async def with_places(
-        self, papers: Sequence[Paper], as_given: Collection[str] = ()
+        self, papers: Sequence[Paper], as_recorded: Mapping[str, Collection[str]] = NONE_RECORDED
     ) -> tuple[list[int], list[Paper], list[str]]:
         """As `with_keys`, and the place of each of *papers* in the list that is returned.
 
         Args:
-            as_given: the ids of those that are returned with their own data, whatever the library has of them; their
-                keys are those of the library.
+            as_recorded: the ids of those whose record takes precedence over what the user wrote in the library, which
+                only fills the fields that the record does not state; each with the fields that it does not fill.
         """
         from scholar_desktop.formats.cite_keys import citation_keys
 
@@ -355,11 +358,15 @@ class Export:
             one = kept.get(paper.id)
             # a paper of the library is the same one whichever identifier was given
             names.append(one.key if one is not None else paper.id or f"{number}")
-            distinct.setdefault(names[-1], paper if one is None or paper.id in as_given else one.paper)
+            distinct.setdefault(names[-1], paper if one is None or paper.id in as_recorded else one.paper)
             if one is not None:
                 known[one.paper.id] = known[paper.id] = one.cite_key
         place_of = {name: place for place, name in enumerate(distinct)}
         whole = [paper if paper.facts else await self._recall_papers(paper) for paper in distinct.values()]
+        for place, paper in enumerate(whole):
+            if paper.id in as_recorded and (one := kept.get(paper.id)) is not None:
+                whole[place] = _filled(paper, one.paper, as_recorded[paper.id])
+                known[whole[place].id] = one.cite_key  # an identifier of the library may have given it another id
         keys = citation_keys(whole, known, (taken - frozenset(known.values())).__contains__, make_key)
         return [place_of[name] for name in names], whole, keys
 
@@ -388,6 +395,17 @@ class Export:
             return ExportItem(given, await self._papers.show(identifier, ask))
         except SourceError as error:
             return ExportItem(given, error=msgspec.structs.replace(error.info, subject=given))
+
+
+def _filled(paper: Paper, kept: Paper, others: Collection[str]) -> Paper:
+    """Return *paper* with the fields that the user wrote in the library for *kept*, the same paper, and that it does
+    not state, but for *others*."""
+    own = own_fields_of(kept)
+    if own is None:
+        return paper
+    from scholar_desktop.formats.entry_json import filled_fields
+
+    return with_own_fields(paper, forget_fields(own, filled_fields(paper).union(others)))
 
 
 def _invalid_item(given: str) -> ErrorInfo:

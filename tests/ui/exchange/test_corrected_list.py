@@ -226,7 +226,16 @@ async def test_a_corrected_reference_has_what_was_accepted_not_what_the_library_
         await library.add([paper])
         kept = (await library.find_many([paper]))[paper.id]
         people = (Contributor("author", "Zimmerwald", "Only"),)
-        await library.entries.edit(kept.key, {"title": "Of the library", "author": people})
+        await library.entries.edit(
+            kept.key,
+            {
+                "title": "Of the library",
+                "author": people,
+                "original-title": "Nam mosses",
+                "publisher-place": "Lund",
+                "PMID": "31415926",
+            },
+        )
         await driver.idle()
         page.commands.accept({0, 1})
         for button, out in (("manuscriptSaveListButton", "out.md"), ("manuscriptSaveBibButton", "out.bib")):
@@ -241,3 +250,9 @@ async def test_a_corrected_reference_has_what_was_accepted_not_what_the_library_
         ]
         assert entry.text("title").replace("{", "").replace("}", "") == paper.title
         assert entry.key == (await library.find_many([paper]))[paper.id].cite_key
+        # what the record does not state is the user's
+        assert [entry.text(name) for name in ("original-title", "publisher-place", "PMID")] == [
+            "Nam mosses",
+            "Lund",
+            "31415926",
+        ]
