@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import REVERSE, SearchResult, sort_value
 from scholar_desktop.domain.source import Phase
-from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.paper_status import MAX_IN_WINDOW_THREAD
@@ -37,6 +36,7 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
+from scholar_desktop.ui.words.sort_words import NO_RELEVANCE, SORT_HEADS, SORT_WORDS
 from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
@@ -44,53 +44,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.paper_session import PaperSession
 
 COUNTDOWN_MS = 250
-SORT_WORDS = {
-    "relevance": (
-        Message("Relevance"),
-        Message("In the services' order, results from Semantic Scholar first."),
-    ),
-    "year": (Message("Newest first"), Message("By year and day; papers without a year come last.")),
-    "citations": (
-        Message("Most cited"),
-        Message("By citations, as counted by Semantic Scholar; papers without a count come last."),
-    ),
-    "influence": (
-        Message("Most influential"),
-        Message("By influential citations, as rated by Semantic Scholar."),
-    ),
-    "title": (Message("Title"), Message("By title, A to Z.")),
-    "author": (
-        Message("Author"),
-        Message("By family name of the first author, A to Z; papers without authors come last."),
-    ),
-    "-year": (Message("Oldest first"), Message("By year and day, oldest first; papers without a year come last.")),
-    "-citations": (
-        Message("Least cited"),
-        Message("By citations, fewest first; papers without a count come last."),
-    ),
-    "-influence": (
-        Message("Least influential"),
-        Message("By influential citations, fewest first; papers without a count come last."),
-    ),
-    "-title": (Message("Title, Z to A"), Message("By title, Z to A.")),
-    "-author": (
-        Message("Author, Z to A"),
-        Message("By family name of the first author, Z to A; papers without authors come last."),
-    ),
-}
-HEADS = {
-    sort: (title, SORT_WORDS[sort][1])
-    for sort, title in (
-        ("relevance", Message("Relevance")),
-        ("year", Message("Year")),
-        ("citations", Message("Citations")),
-        ("influence", Message("Influence")),
-        ("title", Message("Title")),
-        ("author", Message("Author")),
-    )
-}
-"""The orders as heads of the list."""
-NO_RELEVANCE = Message("Semantic Scholar has no order by relevance for a search with OR.")
 FIXED = ("relevance",)
 """Orders that have no reverse."""
 BESIDE_HEADS = 280
@@ -171,8 +124,8 @@ class ResultsPane(QWidget):
         self._sort.setObjectName("sortButton")
         self._sort.clicked.connect(self._on_sort)
         row.addWidget(self._sort)
-        self._sort_head = SortHead(theme, [(sort, title) for sort, (title, _) in HEADS.items()], fixed=FIXED)
-        for sort, (_, why) in HEADS.items():
+        self._sort_head = SortHead(theme, [(sort, title) for sort, (title, _) in SORT_HEADS.items()], fixed=FIXED)
+        for sort, (_, why) in SORT_HEADS.items():
             self._sort_head.explain(sort, shown(why))
         self._sort_head.chosen.connect(
             lambda sort, is_reversed: session.with_sort(f"{REVERSE}{sort}" if is_reversed else sort)
@@ -359,15 +312,16 @@ class ResultsPane(QWidget):
 
     def _show_papers(self, papers: Sequence[Paper]) -> None:
         """Show *papers*; the selected rows stay selected, and the current or the top row stays where it is on the
-        screen. Another order is shown from its top; the first row is selected if no selected paper is left."""
+        screen. Another order is shown from its top. If no selected paper is left, the first row is selected, until one
+        of them is there again or the user selects another."""
         view, model = self.view, self.model
         chosen = self.chosen_papers()
-        was_lost = not chosen and bool(self._missing)
-        chosen = chosen or self._missing
+        was_lost = bool(self._missing) and not (chosen and self._touched)
+        chosen = self._missing if was_lost else chosen
         current = view.currentIndex()
-        current_paper = model.paper(current.row()) if current.isValid() else self._missing[0] if was_lost else None
+        current_paper = chosen[0] if was_lost else model.paper(current.row()) if current.isValid() else None
         order = self._session.query.sort if self._session.query is not None else None
-        stays = self._touched and order == self._order
+        stays = (self._touched or was_lost) and order == self._order
         self._order = order
         is_in_sight = current.isValid() and view.viewport().rect().intersects(view.visualRect(current))
         top_index = current if is_in_sight else view.indexAt(QPoint(1, 1))
@@ -378,21 +332,20 @@ class ResultsPane(QWidget):
         self._moving = True
         try:
             model.set_papers(papers)
+            is_there = (self._touched or was_lost) and any(row is not None for row in model.rows_of(chosen))
+            is_back = is_there and not self._touched  # a filter had removed it
+            if is_back:
+                self._touched = True
+                self.rested.emit(chosen[0])
             if self._touched and (current_paper or chosen):
                 self._restore(chosen, current_paper)
         finally:
             self._moving = False
-        is_lost = self._touched and bool(chosen) and not view.chosen_rows()
+        is_lost = (self._touched or was_lost) and bool(chosen) and not is_there
         self._missing = chosen if is_lost else []
         self._missing_from = top_paper, top_offset
         if is_lost and not self._session.running:
             self._touched = False
-        if top_paper is not None and (row := model.row_of(top_paper)) is not None:
-            view.verticalScrollBar().setValue(
-                view.rowViewportPosition(row) + view.verticalScrollBar().value() - top_offset
-            )
-        elif not stays:
-            view.scrollToTop()
         if not self._touched:
             view.scrollToTop()
             if papers:
@@ -400,6 +353,14 @@ class ResultsPane(QWidget):
                 self._scope.start(self._tell_marked(papers[0]), name="mark the first result", latest="mark")
             else:
                 self.marked.emit(None)
+        elif top_paper is not None and (row := model.row_of(top_paper)) is not None:
+            view.verticalScrollBar().setValue(
+                view.rowViewportPosition(row) + view.verticalScrollBar().value() - top_offset
+            )
+        elif not stays:
+            view.scrollToTop()
+        if is_back:
+            view.scrollTo(view.currentIndex())
         if self._session.list_key != self._watched or len(papers) <= MAX_IN_WINDOW_THREAD:
             self._watched = self._session.list_key
             self._ui_context.marks.watch("results", papers)
@@ -485,7 +446,7 @@ class ResultsPane(QWidget):
             self._has_relevance = listed_sort(by_relevance, result.source_names) == "relevance"
             sort = listed_sort(result.query, result.source_names)
         self._sort_head.offer("relevance", is_offered=self._has_relevance)
-        why = [shown(HEADS["citations"][1]), *([] if self._has_relevance else [shown(NO_RELEVANCE)])]
+        why = [shown(SORT_HEADS["citations"][1]), *([] if self._has_relevance else [shown(NO_RELEVANCE)])]
         self._sort_head.explain("citations", " ".join(why))
         return sort if sort in SORT_WORDS else "relevance"
 

@@ -221,6 +221,22 @@ async def test_the_selected_paper_stays_in_sight_and_one_that_a_filter_removed_g
         session.with_filters(session.query.filters.replaced(year_from=year + 1))
         await driver.idle()
         assert driver.chosen() == driver.titles()[:1] == [panes.paper.paper.title]
+        asked = demo.stats()["counts"]
+        session.with_filters(session.query.filters.replaced(year_from=year + 1, year_to=year + 3))
+        await driver.idle()
+        session.with_filters(session.query.filters.replaced(year_from=None, year_to=None))
+        await driver.idle()
+        assert driver.chosen() == chosen, "without the filter, it is selected again"
+        assert panes.paper.paper.title == chosen[0]
+        assert view.viewport().rect().intersects(view.visualRect(view.currentIndex()))
+        assert demo.stats()["counts"] == asked
+        session.with_filters(session.query.filters.replaced(year_from=year + 1))
+        await driver.idle()
+        driver.click_row(2)
+        other = driver.chosen()
+        session.with_filters(session.query.filters.replaced(year_from=None))
+        await driver.idle()
+        assert driver.chosen() == other, "another one was selected meanwhile"
 
 
 async def test_a_list_says_how_much_of_it_is_here_and_loads_more_at_a_press(demo, tmp_path):
