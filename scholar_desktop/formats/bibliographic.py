@@ -72,7 +72,7 @@ def bibliographic_record(paper: Paper) -> Biblio:
     type_ = _type(paper, s2, genre, journal)
     volume, issue = _volume_and_issue(_text(journal.get("volume")) or _text(zenodo_journal.get("volume")))
     imprint = _dict(meta.get("imprint")) or _dict(custom.get("imprint:imprint"))
-    year, month, day = _date(paper, type_)
+    year, month, day = _date(paper, type_, s2, unpaywall)
     container = _container(type_, paper, unpaywall, journal, meta, custom)
     record = Biblio(
         type=type_,
@@ -281,7 +281,9 @@ def _volume_and_issue(volume: str | None) -> tuple[str | None, str | None]:
     return (found[1], found[2]) if found is not None else (volume, None)
 
 
-def _date(paper: Paper, type_: str) -> tuple[int | None, int | None, int | None]:
+def _date(
+    paper: Paper, type_: str, s2: dict[str, Any], unpaywall: dict[str, Any]
+) -> tuple[int | None, int | None, int | None]:
     """Returns year, month and day; month and day only if the date is one, is in the paper's year, and is not that of
     the preprint of a published work: an article or conference paper, or one of unknown type with the DOI of a
     publisher, as a row has it that only Semantic Scholar sent."""
@@ -294,6 +296,9 @@ def _date(paper: Paper, type_: str) -> tuple[int | None, int | None, int | None]
     is_published = type_ in ("article", "conference") or not (paper.ids.doi is None or is_deposit_doi(paper.ids.doi))
     if is_published and _is_preprint_date(paper, day):
         return day.year, None, None
+    is_of_unpaywall = unpaywall.get("published_date") == paper.date and s2.get("publicationDate") != paper.date
+    if is_of_unpaywall and day.day == 1:  # Unpaywall writes the first for a day or month that was not registered
+        return day.year, None if day.month == 1 else day.month, None
     return day.year, day.month, day.day
 
 

@@ -245,6 +245,32 @@ def test_the_day_of_a_preprint_is_not_that_of_its_article(type_: str, arxiv: str
     assert (one.year, one.month) == (int(day[:4]), month)
 
 
+@pytest.mark.parametrize(
+    ("day", "by_s2", "expected"),
+    [
+        ("2021-01-01", None, (2021, None, None)),
+        ("2021-06-01", None, (2021, 6, None)),
+        ("2021-06-02", None, (2021, 6, 2)),
+        ("2021-01-01", "2021-01-01", (2021, 1, 1)),
+        ("2021-06-01", "2021-06-01", (2021, 6, 1)),
+    ],
+)
+def test_the_first_of_a_month_from_unpaywall_alone_is_no_day(
+    day: str, by_s2: str | None, expected: tuple[int, int | None, int | None]
+):
+    """Unpaywall writes the first for a day or a month that was not registered."""
+    one = a_paper(
+        type="conference",
+        year=2021,
+        date=day,
+        ids=Ids(doi="10.1/x"),
+        unpaywall={"doi": "10.1/x", "genre": "proceedings-article", "published_date": day},
+        s2={"publicationDate": by_s2},
+    )
+    written = bibliographic_record(one)
+    assert (written.year, written.month, written.day) == expected
+
+
 def test_the_day_of_a_merged_preprint_is_not_that_of_its_article():
     preprint = a_paper(type="preprint", year=2017, date="2017-06-12", ids=Ids(doi="10.1101/123456"))
     article = a_paper(type="conference", year=2017, date="2017-06-12", ids=Ids(doi="10.1/x"), parts=(preprint,))
