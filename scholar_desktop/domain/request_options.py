@@ -70,18 +70,18 @@ class RequestOptions:
     """The options of one action's requests.
 
     Attributes: priority: its priority in the request budget. refresh: True sends a request even if a cached answer is
-    still valid. again: True sends a request even if a cached answer says that the service has no such item: the user
-    saw that answer and tries again. stored_only: True sends nothing: a stored answer of any age is used, or else
-    `Offline` is raised. wait_s: the longest time in seconds that one request may take with its retries, not counting
-    the wait for the request budget. request_counts: the requests made so far. on_wait: called with (source,
-    until) when a request must wait; until is aware UTC, or None when it continues. on_turn: called with a short text
-    while other downloads go first ('one at a time from arxiv.org'), and with None when this one starts. rank: returns
-    the rank among the downloads that wait for the same host; the lowest goes first. It is called each time when one may
-    start. takes_turn: False for an optional request, such as a suggestion while typing: it is sent without the
-    user's key, the next request need not wait for the interval after it, it is given up instead of waiting for the pool
-    of requests, and it does not start a pause. source: the only source that may answer in place of Semantic Scholar:
-    `corpus` (then nothing is requested) or `s2`; None for the rule of the settings. from_corpus: set when the offline
-    corpus has answered.
+    still valid. again: True sends a request even if a cached answer says that the service has no such item, or, in a
+    search for open copies, no copy that could be saved: the user saw that answer and tries again. stored_only: True
+    sends nothing: a stored answer of any age is used, or else `Offline` is raised. wait_s: the longest time in seconds
+    that one request may take with its retries, not counting the wait for the request budget. request_counts: the
+    requests made so far. on_wait: called with (source, until) when a request must wait; until is aware UTC, or None
+    when it continues. on_turn: called with a short text while other downloads go first ('one at a time from
+    arxiv.org'), and with None when this one starts. rank: returns the rank among the downloads that wait for the same
+    host; the lowest goes first. It is called each time when one may start. takes_turn: False for an optional request,
+    such as a suggestion while typing: it is sent without the user's key, the next request need not wait for the
+    interval after it, it is given up instead of waiting for the pool of requests, and it does not start a pause.
+    source: the only source that may answer in place of Semantic Scholar: `corpus` (then nothing is requested) or `s2`;
+    None for the rule of the settings. from_corpus: set when the offline corpus has answered.
     """
 
     priority: Priority = Priority.USER

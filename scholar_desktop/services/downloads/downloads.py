@@ -20,6 +20,7 @@ from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.downloads.queue_items import (
     cancelled_item,
     has_no_own_pdf,
+    is_final,
     item_for_copy,
     item_from_text,
     item_with_library_pdf,
@@ -338,8 +339,8 @@ class Downloads:
     def retry(self, keys: Iterable[str]) -> None:
         """Retries items that have ended.
 
-        An item that failed for a temporary reason continues where it was; others start again with the first candidate,
-        and their addresses are requested again.
+        An item that failed for a temporary reason continues where it was; others start again: Unpaywall and Zenodo are
+        asked for their copies, and their addresses are requested again.
         """
         woken, keys = False, tuple(keys)
         self._note_command(keys)
@@ -354,6 +355,8 @@ class Downloads:
             fresh = retried_item(item, self._stamp())
             kept = () if item.outcome is ItemOutcome.SAVED else fresh.attempts
             self._workers.forget_answers(item.key, {one.url for one in item.attempts if one not in kept})
+            if is_final(item):
+                self._workers.ask_again(item.key)
             return fresh
 
         self._board.change(keys, again, self._go_on_again)

@@ -267,6 +267,11 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
     )
 
 
+def is_final(item: DownloadItem) -> bool:
+    """Returns True if *item*, which has ended without a PDF, did so for a reason that does not pass by itself."""
+    return item.outcome not in (ItemOutcome.SAVED, *_PASSED)
+
+
 def has_no_own_pdf(item: DownloadItem) -> bool:
     """Returns True if *item*, which has ended, saved no PDF, also if a linked version of its paper has it."""
     return item.outcome is not ItemOutcome.SAVED or item.linked is not None

@@ -89,6 +89,7 @@ class QueueWorkers:
         self._requeued_at: dict[str, int] = {}
         self._begun: dict[str, set[str]] = {}
         self._counts: dict[str, RequestCounts] = {}
+        self._asked_again: set[str] = set()
         self._started_at: dict[str, str] = {}
         self._offline_counts: dict[str, int] = {}
         self._interrupted: list[DownloadItem] = []
@@ -181,6 +182,10 @@ class QueueWorkers:
         self._lookups.forget(key)
         self.asked.forget(urls)
 
+    def ask_again(self, key: str) -> None:
+        """Ask the services for copies of the item again, when it starts."""
+        self._asked_again.add(key)
+
     # -- the work
 
     async def _work(self, key: str, guard: CancelGuard) -> None:
@@ -191,11 +196,13 @@ class QueueWorkers:
         # At most a minute: an item that waits longer for a busy service would delay the others.
         ask = RequestOptions(
             priority=Priority.VISIBLE,
+            again=key in self._asked_again,
             wait_s=COMMAND_WAIT_S,
             on_wait=progress.paused,
             on_turn=progress.turn,
             rank=lambda: board.rows.place(key),
         )
+        self._asked_again.discard(key)
         self._counts[key] = ask.request_counts
         self._started_at[key] = utc_timestamp(self._now())
         self.pace.started(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -160,11 +160,12 @@ class OpenAccessFinder:
         ):
             if not needed or source in search.answered:
                 continue
-            if not ask.refresh and has_facts(search.paper, source, newer_than=since):
+            asks_again = ask.refresh or (ask.again and source != S2)  # the copies are Unpaywall's and Zenodo's
+            if not asks_again and has_facts(search.paper, source, newer_than=since):
                 search.answered |= {source}
                 continue
             search.answered |= {source}
-            if not ask.refresh and self._known is not None:
+            if not asks_again and self._known is not None:
                 recalled = await self._known.recall(ids, (source,))
                 if recalled is not None:
                     ask.request_counts.of(source).cached += 1
@@ -176,6 +177,8 @@ class OpenAccessFinder:
 
     async def _ask_source(self, source: str, search: _OpenAccessSearch, ask: RequestOptions) -> None:
         """Queries *source*, and adds its answer or its error to *search*."""
+        if ask.again and source != S2:
+            ask = replace(ask, refresh=True)
         try:
             if source == S2:
                 identifier = self._s2_identifier(search)

@@ -28,12 +28,16 @@ SECONDS = len("2026-11-22T13:50:00")
 
 @dataclass
 class _Batch:
-    """Downloads that were requested together, by their states. ended: those that the user was not told about yet."""
+    """Downloads that were requested together, by their states.
+
+    ended: those that the user was not told about yet; retried: those that the user has retried since they had ended.
+    """
 
     running: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
     paused: set[str] = field(default_factory=set)
     ended: dict[str, DownloadItem] = field(default_factory=dict)
+    retried: set[str] = field(default_factory=set)
 
     def put(self, item: DownloadItem) -> None:
         self.drop(item.key)
@@ -59,7 +63,8 @@ class DownloadSummary:
 
     What is paused, and what waits until the program is online, does not delay the report, which counts it. Downloads
     that were requested one by one are one batch. A single download is not reported: its paper shows how it ended. On
-    the page of the downloads nothing is reported, because it shows the same numbers.
+    the page of the downloads only those that the user retried are reported, because it shows the numbers of the others,
+    and nothing else tells that a download ended as before.
     """
 
     def __init__(self, downloads: Downloads, messages: Messages, navigation: Navigation, actions: Actions) -> None:
@@ -92,6 +97,8 @@ class DownloadSummary:
         is_counted = before is not None and before.counts(item.key)
         batch = self._batch(item)
         batch.put(item)
+        if before is not None and not is_counted and batch.counts(item.key) and not item.tries:
+            batch.retried.add(item.key)
         if item.state is DownloadState.DONE and (is_counted or (is_new and item.ended[:SECONDS] >= self._since)):
             # not an item of an earlier run, and not a decision on a PDF to review, which changes an ended item
             batch.ended[item.key] = item
@@ -118,18 +125,24 @@ class DownloadSummary:
         if not batch.ended or batch.running or (batch.waiting and not self._downloads.is_offline):
             return
         ended = [item for item in batch.ended.values() if item.outcome is not ItemOutcome.CANCELLED]
+        retried = [item for item in ended if item.key in batch.retried]
+        batch.retried.difference_update(batch.ended)
         batch.ended.clear()
         # What fails again when it is retried automatically is no news.
         if not any(item.again is None or not item.tries for item in ended):
             return
         waiting, paused = (len(batch.waiting), len(batch.paused)) if name else (0, 0)
-        if len(ended) + waiting + paused > 1 and self._navigation.page != places.DOWNLOADS:
-            self._report(ended, waiting, paused)
+        if self._navigation.page != places.DOWNLOADS:
+            if len(ended) + waiting + paused > 1:
+                lead = ngettext("{count} download finished.", "{count} downloads finished.", len(ended))
+                self._report(lead, ended, waiting, paused)
+        elif retried:
+            lead = ngettext("{count} download tried again.", "{count} downloads tried again.", len(retried))
+            self._report(lead, retried, 0, 0)
 
-    def _report(self, ended: list[DownloadItem], waiting: int, paused: int) -> None:
+    def _report(self, lead: str, ended: list[DownloadItem], waiting: int, paused: int) -> None:
         saved = sum(item.outcome is ItemOutcome.SAVED for item in ended)
         later = sum(item.again is not None for item in ended)
-        lead = ngettext("{count} download finished.", "{count} downloads finished.", len(ended))
         sentences = [gettext("{saved} saved, {missing} missing.", saved=saved, missing=len(ended) - saved)]
         if saved == len(ended):
             sentences = [gettext("All are saved.")] if saved > 1 else [gettext("It is saved.")]
@@ -142,7 +155,8 @@ class DownloadSummary:
         if paused:
             sentences.append(ngettext("{count} is paused.", "{count} are paused.", paused))
         show = Step(gettext("Show downloads"), self._actions["view.downloads"].trigger)
+        steps = () if self._navigation.page == places.DOWNLOADS else (show,)
         is_complete = saved == len(ended) and not waiting and not paused
         tone, icon = ("ok", "tick") if is_complete else ("panel", "info")
-        note = Note(lead, " ".join(sentences), tone, icon, (show,))
+        note = Note(lead, " ".join(sentences), tone, icon, steps)
         self._messages.say(MESSAGE, note, lasts_ms=SHOWN_MS, stays=True)

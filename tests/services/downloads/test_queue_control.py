@@ -173,6 +173,23 @@ async def test_what_passes_is_tried_again_by_itself_and_final_answers_are_not(wo
     assert [attempt.outcome.value for attempt in item.attempts] == ["unavailable", "saved"]
 
 
+async def test_a_person_who_tries_again_asks_unpaywall_again_for_copies(world: FakeWeb, started: Started) -> None:
+    world.add_paper("", doi=DOI, copies=[])
+    world.s2[f"doi:{DOI}"]["title"] = world.unpaywall[DOI]["title"] = PAPER.title
+    async with started() as backend:
+        downloads = backend.services.downloads
+        [key] = downloads.enqueue([PAPER])
+        item = await ended(downloads)
+        assert item.outcome is ItemOutcome.CLOSED
+        world.add_paper("", doi=DOI, copies=["https://repo.org/x.pdf"])
+        world.web["repo.org/x.pdf"] = pdf(GOOD)
+        world.requests.clear()
+        downloads.retry([key])
+        item = await ended(downloads)
+        assert world.service_requests() == [f"GET /v2/{DOI}"], "Semantic Scholar is not asked"
+    assert item.outcome is ItemOutcome.SAVED
+
+
 async def test_an_automatic_retry_begins_with_the_copies_that_were_not_reached_and_counts_every_request(
     world: FakeWeb, started: Started
 ) -> None:

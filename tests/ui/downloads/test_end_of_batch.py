@@ -79,3 +79,20 @@ async def test_the_message_comes_when_the_rest_of_the_batch_waits_offline(demo: 
         driver.trigger("app.offline")
         await driver.until(lambda: "finished" in _text(driver)[0])
         assert _text(driver) == ("2 downloads finished.", "0 saved, 2 missing. 1 waits until you are online.")
+
+
+async def test_downloads_that_are_tried_again_on_their_page_are_reported_there(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        driver.click("sidebar.view.downloads")
+        await downloads.enqueue_ids(CLOSED, batch="list")
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        assert _text(driver) == ("", ""), "the page shows how they ended"
+        driver.click("downloadsGroup.not_got")
+        asked = demo.stats()["counts"]
+        driver.click("retryDownloadsButton")
+        await driver.until(lambda: "again" in _text(driver)[0])
+        assert _text(driver) == ("2 downloads tried again.", "0 saved, 2 missing.")
+        assert "Show downloads" not in [one.content.text for one in driver.window.messages.findChildren(Button)]
+        assert demo.stats()["counts"]["unpaywall"] - asked["unpaywall"] == 2, "it is asked again for copies"
