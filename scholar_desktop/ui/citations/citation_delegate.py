@@ -23,7 +23,7 @@ from scholar_desktop.ui.citations.citation_row_height import (
     row_height,
     sentence_height,
 )
-from scholar_desktop.ui.citations.sentence_cutting import cut_sentence, sentence_focus, text_lines
+from scholar_desktop.ui.citations.sentence_cutting import cut_sentence, cut_title, sentence_focus, text_lines
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
@@ -140,15 +140,17 @@ def _with_cut_venue(row: CitationListRow, room: int, theme: Theme) -> tuple[str,
 
 def _title(row: CitationListRow, area: QRect, theme: Theme) -> list[Piece]:
     """Return the title, cut if it is wider than *area*; the words that the list is filtered by are marked in it as they
-    are in the sentences."""
+    are in the sentences, and the first of them is visible."""
     scale, px = theme.type, theme.px
-    text = elided(scale, row.title, area.width(), BODY, STRONG)
+    metrics = scale.metrics(BODY, STRONG)
+    text, shift = cut_title(row.title, row.title_hits, area.width(), metrics)
     is_cut = text != row.title
-    last = len(text) - is_cut  # without the ellipsis
-    hits = [(begin, min(end, last)) for begin, end in row.title_hits if begin < last]
+    first, last = int(is_cut and text.startswith("…")), len(text) - int(is_cut and text.endswith("…"))
+    moved = [(begin - shift, end - shift) for begin, end in row.title_hits]
+    hits = [(begin, min(end, last)) for begin, end in moved if first <= begin < last]
     if not hits:
-        return [Piece("title", "text", area, text, BODY, STRONG)]
-    metrics, height = scale.metrics(BODY, STRONG), scale.line(BODY)
+        return [Piece("title", "text", area, cut_text(text, row.title), BODY, STRONG)]
+    height = scale.line(BODY)
     y, left = area.y() + (area.height() - height) // 2, area.x()
     ends = sorted({0, len(text)} | {place for hit in hits for place in hit})
     pieces: list[Piece] = []

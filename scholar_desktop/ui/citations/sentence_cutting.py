@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
@@ -47,6 +49,18 @@ def cut_sentence(
         marked,
         _ended(after, metrics.elidedText(after, Qt.TextElideMode.ElideRight, rest - left_room)),
     )
+
+
+def cut_title(title: str, hits: Sequence[tuple[int, int]], room: int, metrics: QFontMetrics) -> tuple[str, int]:
+    """Return *title* cut to *room* so that the first of *hits* is visible, and by how many characters the places in
+    that text are before those in *title*."""
+    cut = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
+    if not hits or cut == title or hits[0][1] < len(cut):
+        return cut, 0
+    end = hits[0][1]
+    head = _begun(title[:end], metrics.elidedText(title[:end], Qt.TextElideMode.ElideLeft, room * 3 // 4))
+    rest = room - metrics.horizontalAdvance(head)
+    return head + metrics.elidedText(title[end:], Qt.TextElideMode.ElideRight, rest), end - len(head)
 
 
 def _begun(text: str, cut: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.text.word_marks import find_word_parts
 from scholar_desktop.services.citations.filtering import CitationFilter, Grouping
 from scholar_desktop.services.citations.sentence_export import file_stem
 from scholar_desktop.translation import set_language
@@ -587,7 +589,7 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         page = await export(driver, tmp_path / "some.html", "Word (HTML)")
         sentences = [row["sentence"] for row in rows if row["sentence"]]
         papers = f"14 papers · {len(rows) - len(sentences)} papers without a sentence"
-        assert f"<p>{len(sentences)} sentences · {papers} · filter: “Study 3” · " in page
+        assert f"<p>{len(sentences)} sentences · {papers} · filter: “Study 3” in sentences or titles · " in page
         assert page.count("<blockquote>") == len(sentences)
         driver.widget("citedBy.words").clear()
         await driver.until(lambda: pane.tools.filter.words == "")
@@ -599,7 +601,7 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         assert [(row["sentence"], row["found_in"]) for row in rows] == [(SENTENCES[1], "sentence")]
         text = await export(driver, tmp_path / "some.md", "Markdown")
         assert "> “Reed et al. (2017) saw waves.”" in text
-        assert "1 sentence · 1 paper · filter: “waves” · 40 citing papers searched · " in text
+        assert "1 sentence · 1 paper · filter: “waves” in sentences or titles · 40 citing papers searched · " in text
         assert SENTENCES[0] not in text
         assert "Exported 1 sentence" in driver.window.messages.note("exported").lead
 
@@ -618,6 +620,14 @@ async def test_words_are_marked_in_a_title_and_the_box_names_both(demo, tmp_path
             assert title == "Study 93 of tides"
             grounds = [piece for piece in layout if piece.name == "run.ground"]
             assert len(grounds) >= 2
+        long = "A study of tides that goes on for many words before it comes to the stratigraphy of mudflats at last"
+        row = msgspec.structs.replace(model.row(0), title=long, title_hits=find_word_parts(long, "stratigraphy"))
+        for width in (300, 420, 2000):
+            layout = view.itemDelegate().layout_of(row, width)
+            pieces = [piece for piece in layout if piece.name.startswith("run.title")]
+            assert [piece.text for piece in pieces if piece.name == "run.title_hit"] == ["stratigraphy"]
+            assert pieces[0].text.startswith("…") == (width < 2000)
+            assert all(piece.rect.right() <= width for piece in pieces)
 
 
 @pytest.mark.parametrize("place", ["tabs", "below"])
