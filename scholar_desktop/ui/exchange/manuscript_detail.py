@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -32,16 +33,20 @@ TEXT_LINES, WHY_LINES, FIELD_LINES = 2, 2, 2
 
 class ManuscriptDetail(QWidget):
     """Signals: `accept_wanted` (the place of the reference; whether its correction is accepted), `open_wanted` (its
-    paper, or the other one that its identifier belongs to)."""
+    paper, or the other one that its identifier belongs to), `words_wanted` (search the services for the title of one
+    that was not found), `library_wanted` (search the library for the author and year of one that is missing)."""
 
     accept_wanted = Signal(int, bool)
     open_wanted = Signal(object)
+    words_wanted = Signal(str)
+    library_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._row: ReferenceRow | None = None
         self._opened: Paper | None = None
+        self._words = self._of_library = ""
         self.setObjectName("manuscriptDetail")
         self.setAccessibleName(gettext("Reference"))
         px = theme.px
@@ -81,8 +86,11 @@ class ManuscriptDetail(QWidget):
         self._open = Button(theme, ButtonKind.PLAIN, gettext("Open paper"), icon="eye", small=True)
         self._open.setObjectName("manuscriptOpenButton")
         self._open.clicked.connect(self._on_open)
-        buttons.addWidget(self._accept)
-        buttons.addWidget(self._open)
+        self._search = Button(theme, ButtonKind.PLAIN, icon="search", small=True)
+        self._search.setObjectName("manuscriptSearchButton")
+        self._search.clicked.connect(self._on_search)
+        for button in (self._accept, self._open, self._search):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
 
@@ -100,6 +108,19 @@ class ManuscriptDetail(QWidget):
         set_tooltip(self._accept, gettext("Keep the reference as it is written.") if accept else words)
         self._opened = row.paper or (row.checked.other_work if row.checked is not None else None)
         self._open.setVisible(self._opened is not None)
+        self._show_search(row)
+
+    def _show_search(self, row: ReferenceRow) -> None:
+        """Show the button that searches for what was not found, or is missing from the list."""
+        self._words, self._of_library = "", ""
+        if row.checked is not None and row.checked.verdict is ReferenceVerdict.NOT_FOUND:
+            self._words = _title_of(row.checked)
+        elif row.checked is not None and row.checked.verdict is ReferenceVerdict.MISSING:
+            self._of_library = _author_and_year(row.reference.key)
+        self._search.set_text(gettext("Search library") if self._of_library else gettext("Search title"))
+        tip = gettext("Search your library for its author and year.")
+        set_tooltip(self._search, tip if self._of_library else gettext("Search the services for the title."))
+        self._search.setVisible(bool(self._words or self._of_library))
 
     def height_with(self, fields: int) -> int:
         """Return the height at which a reference is shown with the comparison of *fields* fields. It does not depend on
@@ -136,9 +157,32 @@ class ManuscriptDetail(QWidget):
         if self._row is not None and self._row.accept is not None:
             self.accept_wanted.emit(self._row.place, not self._row.accept)
 
+    def _on_search(self) -> None:
+        if self._of_library:
+            self.library_wanted.emit(self._of_library)
+        elif self._words:
+            self.words_wanted.emit(self._words)
+
     def _on_open(self) -> None:
         if self._opened is not None:
             self.open_wanted.emit(self._opened)
+
+
+def _title_of(one: CheckedReference) -> str:
+    """Return the title of a reference as it is written; empty if it has none."""
+    entry = one.reference.entry
+    title = (entry.text("title") if entry is not None else None) or (one.found.wanted.title if one.found else None)
+    return plain(title or "")
+
+
+def _author_and_year(key: str) -> str:
+    """Return the words that find a work by author and year, as the text cites it; empty if *key* is not of that
+    kind."""
+    found = _AUTHOR_AND_YEAR.fullmatch(key)
+    return f'author:"{found[1]}" year:{found[2]}' if found is not None else ""
+
+
+_AUTHOR_AND_YEAR = re.compile(r'([^"\d]*[^"\d\s]) (\d{4})[a-z]?')
 
 
 def _asked(one: CheckedReference) -> str:
@@ -158,6 +202,12 @@ def _has_identifier_alone(one: CheckedReference) -> bool:
     if entry is None:
         return has_identifier_alone(one.reference.text)
     return not (entry.text("title") or entry.of_role("author") or "issued" in entry.fields)
+
+
+def _is_cited_by_year(one: CheckedReference) -> bool:
+    """Return True if the text cites a reference by the year that is to be corrected."""
+    years = [each.was for each in one.details if each.field == "issued" and each.was and each.now]
+    return any(year in one.reference.key for year in years)
 
 
 def _reason(row: ReferenceRow) -> str:
@@ -195,6 +245,8 @@ def _reason(row: ReferenceRow) -> str:
             sentences.append(
                 gettext("The {identifier} belongs to another work, or to none.", identifier=_wrong_kind(one))
             )
+        case ReferenceVerdict.WRONG_FIELD if row.accept:
+            sentences.append(gettext("You accepted its correction, which the file that you save will have."))
         case ReferenceVerdict.WRONG_FIELD:
             sentences.append(gettext("It differs from the data of the services."))
         case ReferenceVerdict.PREPRINT_PUBLISHED:
@@ -216,6 +268,8 @@ def _reason(row: ReferenceRow) -> str:
         )
     if one.paper is None and one.kept is not None:
         sentences.append(gettext("Your library has it."))
+    if one.is_cited and one.reference.entry is None and _is_cited_by_year(one):
+        sentences.append(gettext("The text cites it as “{key}”: correct the year there, too.", key=one.reference.key))
     if not one.is_cited:
         sentences.append(gettext("The text does not cite it."))
     if one.can_be_corrected and not one.is_sure:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -71,7 +71,13 @@ COMPARED_FIELDS = 3
 
 
 class ManuscriptPage(QWidget):
-    """Shows one manuscript. After a restart, the page shows the last check as it was stored."""
+    """Shows one manuscript. After a restart, the page shows the last check as it was stored.
+
+    Signals: `words_wanted` and `library_wanted`, those of `ManuscriptDetail`.
+    """
+
+    words_wanted = Signal(str)
+    library_wanted = Signal(str)
 
     def __init__(
         self,
@@ -125,6 +131,8 @@ class ManuscriptPage(QWidget):
         self._detail.setMinimumHeight(theme.px(110))
         self._detail.accept_wanted.connect(lambda place, on: self.commands.accept({place}, is_accepted=on))
         self._detail.open_wanted.connect(self._open_paper)
+        self._detail.words_wanted.connect(self.words_wanted)
+        self._detail.library_wanted.connect(self.library_wanted)
         self._split.addWidget(self._detail)
         for place, share in enumerate((LIST_SHARE, DETAIL_SHARE)):
             self._split.setStretchFactor(place, share)

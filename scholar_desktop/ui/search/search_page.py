@@ -134,7 +134,7 @@ class SearchPage(QWidget):
         panes.words_wanted.connect(self._on_words_wanted)
         panes.list_beside.toggled.connect(self._on_list_beside)
         panes.results.why_wanted.connect(self._on_why_wanted)
-        panes.results.library_wanted.connect(self._search_library)
+        panes.results.library_wanted.connect(lambda: self.search_library(self._box.text()))
         self._add_save_button()
         ui_context.actions.bind("search.clear_filters", self._clear_filters)
         bind_results(ui_context, panes.search, ui_context.marks, self._on_why_wanted)
@@ -234,9 +234,9 @@ class SearchPage(QWidget):
         self.search_for(text)
         self.panes.results.pane.take_focus(Qt.FocusReason.OtherFocusReason)
 
-    def _search_library(self) -> None:
-        """Search the whole library for what the box has, whatever part of it was shown last."""
-        panes, words = self.show_last(), self._box.text()
+    def search_library(self, words: str) -> None:
+        """Search the whole library for *words*, whatever part of it was shown last."""
+        panes = self.show_last()
         self._ui_context.navigation.show_library(LibraryView.ALL)
         self._ui_context.actions["focus.library"].trigger()
         panes.library.box.setText(words)

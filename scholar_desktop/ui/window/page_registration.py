@@ -99,6 +99,11 @@ def _look_up_list(page: Any, window: MainWindow, _parts: LateParts) -> None:
     page.list_wanted.connect(look_up)
 
 
+def _search_words(page: Any, window: MainWindow, _parts: LateParts) -> None:
+    page.words_wanted.connect(window.search_page.search_for)
+    page.library_wanted.connect(window.search_page.search_library)
+
+
 def _run_again(page: Any, _window: MainWindow, parts: LateParts) -> None:
     page.again_wanted.connect(lambda run: parts.saved_searches.rerun(run))
 
@@ -126,7 +131,7 @@ PAGES = (
     Page(places.LEDGER, "search.ledger.ledger_page.create_page", "view.ledger", _run_again),
     Page(places.QUARANTINE, "open_access.quarantine_page.QuarantinePage"),
     Page(places.DUPLICATES, "library.duplicates.duplicates_page.create_page", "library.duplicates", _count_duplicates),
-    Page(places.MANUSCRIPT, "exchange.manuscript_page.create_page", "view.manuscript"),
+    Page(places.MANUSCRIPT, "exchange.manuscript_page.create_page", "view.manuscript", _search_words),
     Page(places.NEWS, "alerts.alerts_page.AlertsPage", "view.news"),
     Page(places.ADD_PDFS, "add_pdfs.add_pdfs_page.create_page"),
 )
