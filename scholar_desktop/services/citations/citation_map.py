@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.citations.citation import Citation, LoadedCitations
@@ -16,6 +16,7 @@ from scholar_desktop.domain.citations.citation_map import (
     map_without_links,
     strongest_citations,
 )
+from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
@@ -70,15 +71,23 @@ class CitationMaps:
 
     async def link(self, known: CitationMap, ask: RequestOptions) -> CitationMap:
         """Return *known* with the links between its papers: from the stored reference lists, and by requesting those of
-        the other papers."""
-        kept = await self._citations.store.others(known.papers, "references")
-        links = [Link(citing, cited) for citing, names in kept.items() for cited in names]
-        asked = [paper for paper in _batchable(known.papers) if paper.id not in kept]
-        if self._citations.corpus.reader.is_offline:
-            asked = []  # the links that the corpus has are all that can be drawn
+        the other papers. The lists of the offline corpus may lack papers that are not in it, so they are only used
+        offline, if the request fails, or if the user wants the corpus to be used first."""
+        store, corpus = self._citations.store, self._citations.corpus.reader
+        uses_corpus = corpus.is_offline or corpus.is_first
+        kept = await (store.others if uses_corpus else store.stored_others)(known.papers, "references")
+        links = _links_of(kept)
+        asked = [] if corpus.is_offline else [paper for paper in _batchable(known.papers) if paper.id not in kept]
         for start in range(0, len(asked), BATCH):
             papers = asked[start : start + BATCH]
-            answers = await self._s2.batch([f"s2:{paper.ids.s2}" for paper in papers], ask, _REFERENCE_FIELDS)
+            try:
+                answers = await self._s2.batch([f"s2:{paper.ids.s2}" for paper in papers], ask, _REFERENCE_FIELDS)
+            except ScholarError:
+                instead = await store.others(asked[start:], "references")
+                if not instead:
+                    raise
+                links += _links_of(instead)
+                break
             for paper, answer in zip(papers, answers, strict=True):
                 if answer is not None:
                     links += [Link(paper.id, cited) for cited in _references_of(answer)]
@@ -135,6 +144,10 @@ def graphml_of(known: CitationMap, in_library: frozenset[str]) -> str:
 def requestable_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """Return those of *papers* whose lists can be requested from Semantic Scholar."""
     return tuple(paper for paper in papers if any((paper.ids.s2, paper.ids.doi, paper.ids.arxiv, paper.ids.corpus)))
+
+
+def _links_of(lists: Mapping[str, Sequence[str]]) -> list[Link]:
+    return [Link(citing, cited) for citing, names in lists.items() for cited in names]
 
 
 def _batchable(papers: Iterable[Paper]) -> list[Paper]:

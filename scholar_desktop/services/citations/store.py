@@ -205,6 +205,10 @@ class CitationStore:
         return await self._file.run(work, {})
 
     async def others(self, papers: Iterable[Paper], kind: str) -> dict[str, list[str]]:
+        """Return the keys of the rows in the list of each of *papers* that is known without a request, by paper id."""
+        return await self.stored_others(papers, kind)
+
+    async def stored_others(self, papers: Iterable[Paper], kind: str) -> dict[str, list[str]]:
         """Return the keys of the rows in the stored list of each of *papers*, by paper id."""
         wanted = {name: paper.id for paper in papers for name in paper_names(paper)}
 

@@ -42,9 +42,9 @@ class CitationStoreWithCorpus(CitationStore):
         return found | {name: _state(count, day) for name, count in counts.items()}
 
     async def others(self, papers: Iterable[Paper], kind: str) -> dict[str, list[str]]:
-        """Return the keys of the rows in the list of each of *papers*, by paper id."""
+        """See `CitationStore.others`."""
         wanted = tuple(papers)
-        found = await super().others(wanted, kind)
+        found = await self.stored_others(wanted, kind)
         return found | await self._corpus.others([paper for paper in wanted if paper.id not in found], kind)
 
     async def papers_by_name(self, names: Sequence[str]) -> dict[str, Paper]:

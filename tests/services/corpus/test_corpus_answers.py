@@ -18,6 +18,7 @@ from scholar_desktop.corpus.build import Builder
 from scholar_desktop.corpus.corpus_folder import CorpusFolder
 from scholar_desktop.corpus.store import CorpusStore
 from scholar_desktop.domain.citations.citation import LoadedCitations
+from scholar_desktop.domain.citations.citation_map import CitationMap, map_without_links
 from scholar_desktop.domain.errors import NotFound, Offline
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Ids, Paper
@@ -274,6 +275,32 @@ async def test_views_of_many_lists_read_the_corpus_without_a_request(
         assert (survey.papers, survey.known, survey.in_part, survey.absent, survey.unknown) == (2, 1, 0, 1, ())
     finally:
         await backend.aclose()
+
+
+async def test_a_map_has_the_links_of_semantic_scholar_and_those_of_the_corpus_only_without_it(
+    make_backend: MakeBackend, demo: Demo, seen: list[Paper], tmp_path: Path
+):
+    without = make_backend(profile=str(tmp_path / "other"))
+    known = map_without_links(seen[:-1])
+    try:
+        truth = await without.services.citation_maps.link(known, ask_of())
+    finally:
+        await without.aclose()
+    backend = make_backend()
+    services, of_corpus = backend.services, {(seen[0].id, paper.id) for paper in seen[1:-1]}
+    try:
+        found = await services.citation_maps.link(known, ask_of())
+        assert _pairs(found) == _pairs(truth)
+        assert _pairs(found) != of_corpus
+        demo.config(faults={"s2": {"status": 500}})
+        again = await services.citation_maps.link(known, RequestOptions(refresh=True, wait_s=1))
+        assert _pairs(again) == of_corpus, "Semantic Scholar does not answer"
+    finally:
+        await backend.aclose()
+
+
+def _pairs(known: CitationMap) -> set[tuple[str, str]]:
+    return {(link.citing, link.cited) for link in known.links}
 
 
 async def test_an_identifier_that_only_the_library_has_leads_to_the_paper(make_backend: MakeBackend, seen: list[Paper]):
