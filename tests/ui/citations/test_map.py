@@ -234,6 +234,14 @@ async def test_neighbours_of_the_selection_join_and_what_stood_stays(demo, tmp_p
         assert len(canvas.chart.papers) > count
         assert abs(float(canvas.chart.ys[number_of(pane, ATTENTION)]) - height) < 200
         assert [paper.title for paper in canvas.chosen_papers()] == [ATTENTION], "the choice stays"
+        links = len(pane.whole.links)
+        driver.trigger("map.link")
+        await driver.until(lambda: driver.window.messages.note("map") is not None)
+        more = len(pane.whole.links) - links
+        assert more > 0
+        assert driver.window.messages.note("map").lead == f"{more} links added."
+        driver.trigger("map.link")
+        await driver.until(lambda: driver.window.messages.note("map").lead.startswith("No more links"))
 
 
 async def test_a_map_that_needs_more_requests_than_are_left_says_so_and_does_not_ask_while_it_waits(demo, tmp_path):

@@ -50,6 +50,7 @@ _EXPORT_KINDS = {
     "png": FileKind(Message("Image"), ("png",)),
     "graphml": FileKind("GraphML", ("graphml",)),
 }
+MESSAGE_SHOWN_MS = 8000
 
 
 class MapPane(QWidget):
@@ -190,10 +191,17 @@ class MapPane(QWidget):
     def find_links(self) -> None:
         known = self.whole
         if known is not None:
-            maps = self._ui_context.services.citation_maps
-            self._build(
-                lambda ask: maps.link(known, ask), gettext("Loading links between papers…"), keep=True, extends=True
-            )
+            maps, messages = self._ui_context.services.citation_maps, self._ui_context.messages
+
+            async def build(ask: RequestOptions) -> CitationMap:
+                found = await maps.link(known, ask)
+                more = len(found.links) - len(known.links)
+                lead = ngettext("{count} link added.", "{count} links added.", more)
+                note = Note(lead if more else gettext("No more links between these papers found."), icon="info")
+                messages.say("map", note, lasts_ms=MESSAGE_SHOWN_MS)
+                return found
+
+            self._build(build, gettext("Loading links between papers…"), keep=True, extends=True)
 
     def get_pdfs(self) -> None:
         papers = self.canvas.chosen_papers()
