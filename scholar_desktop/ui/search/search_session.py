@@ -123,6 +123,8 @@ class SearchSession(QObject):
         self.leaving.emit()
         is_all_pdfs = query.words == self._all_pdfs_of if all_pdfs is None else all_pdfs
         self._all_pdfs_of = query.words if is_all_pdfs else None
+        if self.next_sources == (CORPUS,) and not self._services.corpus_papers.reader.exists:
+            self.next_sources = None  # the corpus was deleted since
         self.query, self.result, self.bulk, self.sources = query, None, bulk, self.next_sources
         self._handle, self._best, self._estimate = None, (), None
         self.remember(query.words)

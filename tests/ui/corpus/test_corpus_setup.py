@@ -304,6 +304,24 @@ async def test_a_corpus_that_is_a_source_and_is_removed_is_no_source_any_more(de
         assert not driver.widget("sourceChip.corpus").isVisible()
 
 
+async def test_after_a_corpus_is_deleted_a_search_is_one_of_all_services_again(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await fetched(driver)
+        driver.trigger("search.corpus")
+        await driver.search("memory")
+        driver.trigger("view.corpus")
+        await driver.idle()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        driver.click("removeCorpusButton")
+        driver.widget("ownCorpusNote").button("Delete").click()
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.search("attention")
+        assert driver.titles() != []
+        assert shown_chips(driver) == ["semantic_scholar", "unpaywall", "zenodo"]
+
+
 async def test_the_search_page_without_a_search_names_the_corpus_as_the_source(demo: Demo, tmp_path: Path):
     async with window_on(demo, tmp_path, **KEY) as driver:
         await fetched(driver)
