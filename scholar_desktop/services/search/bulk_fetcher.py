@@ -11,7 +11,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, Phase
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.search.semantic_scholar_fetcher import SemanticScholarLookup
+from scholar_desktop.services.search.semantic_scholar_fetcher import FurtherMatchesFetcher, SemanticScholarLookup
 from scholar_desktop.services.search.source_fetcher import SearchContext, SourceState
 
 ROWS_PER_CALL = 1000
@@ -40,7 +40,11 @@ def or_note(sort: str) -> Message:
 
 class BulkFetcher(SemanticScholarLookup):
     """The list of one bulk search, behind the best matches that are shown already. After a failure or a cancellation it
-    keeps what was loaded, and `next_page` continues from there."""
+    keeps what was loaded, and `next_page` continues from there.
+
+    A paper is in the list only if its title or abstract has all words, so it may have fewer papers than were shown
+    already. The relevance search is continued then, which also finds papers without some of them.
+    """
 
     def __init__(self, search: SearchContext, state: SourceState) -> None:
         super().__init__(search, state)
@@ -53,6 +57,7 @@ class BulkFetcher(SemanticScholarLookup):
         self._is_shown = True
         self._best = search.best
         self._best_ids = frozenset(paper.id for paper in search.best if paper.id)
+        self._rest: FurtherMatchesFetcher | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -68,6 +73,8 @@ class BulkFetcher(SemanticScholarLookup):
     async def next_page(self, wanted: int | None, ask: RequestOptions) -> int:
         """Load the rows of one more request; see `SourceFetcher`. Rows of a request that were not wanted are added by
         the next call. The rows of `state` are replaced when the list has grown enough, or the last page was loaded."""
+        if self._rest is not None:
+            return await self._rest.next_page(wanted, ask)
         self._search.check_filters(S2)
         if self._best and not self.state.papers:
             await self.state.add(self._best)  # the list on the screen does not become shorter
@@ -94,7 +101,7 @@ class BulkFetcher(SemanticScholarLookup):
             self.state.loaded = max(self.state.loaded, len(self._papers))
             self.state.total = self._total
             self.state.show_report(Phase.ASKING)
-        return left
+        return left if self._rest is None or wanted is None else max(0, goal - len(self._papers))
 
     async def _load_one(self, goal: int, ask: RequestOptions) -> None:
         """Add the rows that wait and, if they do not reach *goal*, those of one request."""
@@ -143,6 +150,14 @@ class BulkFetcher(SemanticScholarLookup):
         if not state.has_more and (note := self._note()) != state.note:
             state.note = note
             state.show_report(Phase.ASKING)
+        if not state.has_more and self._has_fewer:
+            self._rest = FurtherMatchesFetcher(self._search, state, self._best_ids | self._papers.keys())
+            state.has_more, state.total = True, self._search.estimate
+
+    @property
+    def _has_fewer(self) -> bool:
+        """True if the whole list has fewer papers than were shown already, and the relevance search has more."""
+        return len(self._papers) < len(self._best) < (self._search.estimate or 0)
 
     def _note(self) -> str:
         """Return why the rows of the complete list are not as many as the service reported; empty if they are."""
@@ -166,6 +181,8 @@ class BulkFetcher(SemanticScholarLookup):
                     total=total,
                 )
             )
+        if self._has_fewer:
+            notes.append(Message("The relevance search was continued: it also finds papers without some of the words."))
         if self._repeated:
             notes.append(
                 Message.counted("It sent {count} paper twice.", "It sent {count} papers twice.", self._repeated)

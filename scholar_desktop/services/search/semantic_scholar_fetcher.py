@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -84,6 +84,20 @@ class RelevanceFetcher(SemanticScholarLookup):
         if wanted is None or not self.state.has_more:
             return 0  # without a number, a page is one request, no matter how few rows the service sends
         return max(0, wanted - len(page.papers) - page.skipped)
+
+
+class FurtherMatchesFetcher(RelevanceFetcher):
+    """The best matches after those that are loaded already."""
+
+    def __init__(self, search: SearchContext, state: SourceState, known: Collection[str]) -> None:
+        """known: the ids of the papers that are loaded already; they are not added again."""
+        super().__init__(search, state)
+        self._offset = len(search.best) // S2_PAGE * S2_PAGE
+        self._known_ids = known
+
+    async def _take(self, page: PaperPage, wanted: int | None) -> int:
+        papers = tuple(paper for paper in page.papers if paper.id not in self._known_ids)
+        return await super()._take(msgspec.structs.replace(page, papers=papers), wanted)
 
 
 class AuthorOrFetcher(RelevanceFetcher):

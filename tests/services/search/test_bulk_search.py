@@ -225,6 +225,42 @@ async def test_best_matches_stay_first_with_their_summaries_when_the_whole_list_
         assert stopped.reports[0].phase is Phase.PARTIAL
 
 
+async def test_a_list_with_fewer_papers_than_are_shown_goes_on_with_the_relevance_search(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    """A paper is in the list only if it has all words, and the relevance search also finds others."""
+    rows = [a_paper(number) for number in range(1, 251)]
+
+    def answer(asked: RecordedRequest) -> dict[str, Any]:
+        if "bulk" in asked.path:
+            return body(7, 300, total=2)
+        first = int(asked.query.get("offset", "0"))
+        last = first + int(asked.query["limit"])
+        return {"total": 250, "offset": first, "data": rows[first:last], **({"next": last} if last < 250 else {})}
+
+    service = loopback(answer)
+    async with opened(make_backend, service) as backend:
+        search = backend.services.search
+        first = search.open(Query("x"), lambda _result: None, RequestOptions(), sources=["s2"])
+        shown = await first.start()
+        assert len(shown.papers) == 100
+        run = search.open(
+            Query("x"),
+            lambda _result: None,
+            RequestOptions(),
+            sources=["s2"],
+            bulk=True,
+            best=first.best_matches,
+            estimate=250,
+        )
+        whole = await run.start(100_000)
+    report = whole.reports[0]
+    assert {paper.title for paper in whole.papers} == {f"Title {number}" for number in (*range(1, 251), 300)}
+    assert (report.total, report.phase, whole.merged) == (250, Phase.OK, 0)
+    assert "the full list has 2" in report.note
+    assert "was continued" in report.note
+
+
 async def test_a_best_match_with_an_excluded_word_does_not_come_back_with_the_whole_list(
     make_backend: MakeBackend, loopback: Start
 ) -> None:
