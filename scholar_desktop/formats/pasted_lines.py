@@ -30,6 +30,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPLIT_DOI = re.compile(
     r"(?:\b10\.[0-9]{4,9}/[^\s<>\"]*|\bdoi\.org/[^\s<>\"]*|https?://[^\s<>\"]*)[/._:-]$", re.IGNORECASE
 )
+_DOI_PREFIX = re.compile(r"10\.[0-9]{4,9}/")
 _CUT_BEFORE_DOI = re.compile(r"(?:doi\s*:|doi\.org/|\bdoi)\s*$", re.IGNORECASE)
 _ENDED = re.compile(r"(?:[.\]!?]|\b(?:19|20)[0-9]{2}\)?|[0-9]\)?)[\"”»]?$")
 _LINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -349,7 +350,8 @@ def _is_cut_doi(before: str, line: str) -> bool:
     if before[-1] not in "/._:-" or not _SPLIT_DOI.search(before[-300:]) or identifiers.parse(line) is not None:
         return False
     first = line.split()[0]
-    return identifiers.parse(first) is None and _REST_OF_DOI.match(first) is not None
+    is_rest = _REST_OF_DOI.match(first) is not None and _DOI_PREFIX.match(first) is None
+    return is_rest and identifiers.parse(first) is None
 
 
 def _join_parts(before: str, line: str) -> str:

@@ -7,6 +7,7 @@ becomes a line of its own that says where and why, so nothing is lost.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
@@ -80,9 +81,12 @@ def read_text(text: str, *, join: bool = True) -> ParsedLines:
         TABLE: _table,
     }
     joined: list[JoinedLines] = []
+    notes = [cut] if cut else []
+    if kind == LINES and _has_only_pmids(text):
+        text = re.sub(r"(?m)^[^\S\r\n]*(?=\d)", "PMID ", text)
+        notes.append(Message("The numbers were read as PubMed IDs (PMID)."))
     lines = iter(readers.get(kind, partial(_plain, joined if join else None))(text))
     numbered = tuple(number_lines(islice(lines, MOST_REFERENCES)))
-    notes = [cut] if cut else []
     headings = [line for line in numbered if line.problem is not None and is_list_heading(line.text)]
     if kind == LINES and 0 < len(headings) < len(numbered):
         numbered = tuple(number_lines(line for line in numbered if line not in headings))
@@ -96,6 +100,12 @@ def read_text(text: str, *, join: bool = True) -> ParsedLines:
     if joined:
         notes.append(_joined_note(joined))
     return ParsedLines(kind, numbered, tuple(notes), sum(one.last - one.first for one in joined))
+
+
+def _has_only_pmids(text: str) -> bool:
+    """Returns True if *text* is what PubMed saves as a list of PMIDs: a number on each line, and nothing else."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and all(map(identifiers.identifiers_of_number, lines))
 
 
 def make_line(text: str, number: int, place: int | None = None) -> ReferenceLine:

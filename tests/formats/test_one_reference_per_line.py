@@ -97,3 +97,23 @@ def test_lines_can_be_kept_separate() -> None:
 def test_two_short_references_without_a_title_are_two() -> None:
     first, second = "Smith, J. (2010)", "Baddeley, A. (1992). Working memory. Science, 255, 556–559."
     assert lines(f"{first}\n{second}") == [first, second]
+
+
+def test_a_doi_is_not_the_rest_of_one_that_ends_in_a_full_stop() -> None:
+    read = read_text("10.5555/subject.catalyst.8.\n10.1234/\n10.5555/moss.1")
+    assert [line.text for line in read.lines] == ["10.5555/subject.catalyst.8.", "10.1234/", "10.5555/moss.1"]
+    assert read.lines[0].wanted.identifier == "doi:10.5555/subject.catalyst.8"
+    assert not read.notes
+
+
+def test_numbers_alone_are_the_list_that_pubmed_saves() -> None:
+    read = read_text("31937231\r\n 23903748\n\n1234567\n")
+    assert [line.wanted.identifier for line in read.lines] == ["pmid:31937231", "pmid:23903748", "pmid:1234567"]
+    assert [line.place for line in read.lines] == [1, 2, 4]
+    assert [str(note) for note in read.notes] == ["The numbers were read as PubMed IDs (PMID)."]
+    again = read_text(text_of_lines(read.lines))
+    assert [line.wanted.identifier for line in again.lines] == [line.wanted.identifier for line in read.lines]
+    mixed = read_text("31937231\n10.5555/moss.1").lines[0]
+    assert mixed.wanted.identifier is None
+    assert mixed.problem is not None
+    assert str(mixed.problem.hint) == "It was not looked up. If it is a PubMed ID, write “PMID 31937231”."

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.text.message import Message
 
 LONGEST = 3_000
@@ -204,6 +205,9 @@ def _addresses(line: str) -> Iterator[tuple[str, str]]:
 def _scraps(line: str) -> Iterator[tuple[str, str]]:
     if _YEARS.fullmatch(line):
         yield Message("This line has only a year."), _NEEDS
+    elif identifiers.identifiers_of_number(line):
+        hint = Message("It was not looked up. If it is a PubMed ID, write “{mended}”.", mended=f"PMID {line.strip()}")
+        yield Message("This line has only a number."), hint
     elif _HEAD.fullmatch(line) or line.strip(" .,;:()[]-–").isdecimal():
         yield Message("This line has only a number."), _NEEDS
     if is_list_heading(line):

@@ -534,9 +534,11 @@ class ResultMessages:
 
     def _correction(self, text: str) -> Step | None:
         """Return the step that searches for the identifier that *text* probably means; None if there is none."""
-        from scholar_desktop.domain.identifiers.corrections import corrected_identifier  # rarely needed
+        from scholar_desktop.domain.identifiers import identifiers  # rarely needed
+        from scholar_desktop.domain.identifiers.corrections import corrected_identifier
 
-        corrected = corrected_identifier(text)
+        numbers = identifiers.identifiers_of_number(text)
+        corrected = shown(identifiers.label_of(numbers[0])) if numbers else corrected_identifier(text)
         if corrected is None:
             return None
         name = shorten(corrected, LONGEST_NAME)

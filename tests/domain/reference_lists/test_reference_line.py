@@ -114,6 +114,7 @@ ODD_LINES = [
     ("2019", "only a year"),
     ("(2017-2019)", "only a year"),
     ("[12]", "only a number"),
+    ("31937231", "only a number"),
     ("•", "only symbols"),
     ("!!!", "only symbols"),
     ("😀", "only symbols"),

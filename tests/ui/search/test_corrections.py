@@ -50,3 +50,14 @@ async def test_the_message_after_enter_has_a_button_that_searches_for_it(demo, t
             QTest.keyClick(found, Qt.Key.Key_Return)
         await driver.idle()
         assert driver.titles()[0] == "Attention is All you Need"
+
+
+async def test_a_number_that_nothing_has_may_be_a_pubmed_id(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("23903748")
+        assert driver.titles() == []
+        buttons = driver.window.search_page.panes.results.findChildren(Button)
+        (found,) = (one for one in buttons if one.isVisible() and one.text() == "Search for PMID 23903748")
+        QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.window.search_page.search.query.identifier is not None
