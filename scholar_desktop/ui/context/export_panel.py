@@ -363,11 +363,12 @@ class ExportPanel(Overlay):
         self.key_settings_wanted.emit()
 
     def _show_key_template(self) -> None:
-        """Show in the empty box the template of the settings, which applies without another one, else an example."""
+        """Explain the empty box: the papers of the library keep their keys, others get those of the settings."""
         template = self._settings.current.citation_key_template or KEYS_EXAMPLE
-        self._keys.setPlaceholderText(template)
+        self._keys.setPlaceholderText(gettext("Keys of your library"))
         words = gettext(
-            "Without a template, the papers have the keys of your library. Example: {example}", example=template
+            "Without a template, papers have the keys of your library. A template for this export: {example}",
+            example=template,
         )
         set_tooltip(self._keys, words)
 

@@ -22,7 +22,7 @@ from scholar_desktop.ui.theme.tokens import DARK
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.style_chooser import StyleChooser
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
 async def on_settings(driver: Driver) -> None:
@@ -503,7 +503,8 @@ async def test_the_export_shows_the_template_of_the_keys_that_applies(demo, tmp_
         driver.view().choose(0)
         driver.trigger("paper.export")
         await driver.idle()
-        assert driver.widget("exportKeys").placeholderText() == "auth + year"
+        assert driver.widget("exportKeys").placeholderText() == "Keys of your library"
+        assert shown_tooltip(driver.widget("exportKeys")).endswith("A template for this export: auth + year")
 
 
 async def test_the_first_start_is_not_wider_than_a_narrow_window_with_large_text(demo, tmp_path):
