@@ -111,6 +111,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.citations_hidden": Message("more room, collapse, close pane"),
     "view.citation_pane": Message("close pane, hide, show"),
     "view.details_pane": Message("close pane, hide, show"),
+    "view.citation_keys": Message("cite key, BibTeX key, citekey, Better BibTeX"),
     "view.citation_style": Message("APA, MLA, Chicago, Vancouver, IEEE, Harvard, CSL, reference style, format"),
     "view.corpus": Message("delete corpus, remove corpus, download dataset, local copy, offline data, disk space"),
     "view.downloads": Message("queue, progress, failed"),
@@ -131,7 +132,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.references": Message("bibliography, cites, backward citations"),
     "view.sentences": Message("ask a question, sentence search, snippets, passages, quotes, phrase"),
     "view.settings": Message(
-        "preferences, options, API key, e-mail, email, proxy, citation style, citation key, cite key, folder, "
+        "preferences, options, API key, e-mail, email, proxy, citation style, folder, "
         "folder of PDFs, library folder, cache, check automatically"
     ),
     "view.similar": Message("recommend, recommendations, related papers, more like this"),

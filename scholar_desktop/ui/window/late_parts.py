@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.ui.context import navigation as places
 
 MOST_CHOSEN = 1000
 """Imported papers that are selected; of more, the first one."""
@@ -161,8 +160,7 @@ class LateParts:
             self._has_chosen,
             lambda: self._window.search_page.panes.library.shown_part(),
         )
-        show = partial(ui_context.navigation.show_part, places.SETTINGS, "citationKeyTemplateEdit")
-        exporter.key_settings_wanted.connect(show)
+        exporter.key_settings_wanted.connect(ui_context.actions["view.citation_keys"].trigger)
         return exporter
 
     def _has_chosen(self) -> bool:

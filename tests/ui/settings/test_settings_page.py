@@ -497,6 +497,14 @@ async def test_the_view_menu_leads_to_the_language_in_its_section(demo, tmp_path
             await driver.idle()
 
 
+async def test_the_palette_leads_to_the_template_of_the_citation_keys(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        driver.trigger("app.palette")
+        driver.type("cite key", "paletteEdit")
+        driver.press(Qt.Key.Key_Return, "paletteEdit")
+        await driver.until(lambda: driver.window.focusWidget().objectName() == "citationKeyTemplateEdit")
+
+
 async def test_the_export_shows_the_template_of_the_keys_that_applies(demo, tmp_path):
     async with window_on(demo, tmp_path, demo=True, citation_key_template="auth + year") as driver:
         await driver.search("attention")
