@@ -5,7 +5,6 @@ The functions are pure, so that tests can check each case.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -25,7 +24,6 @@ from scholar_desktop.ui.words.wording import calendar_day
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
-    from scholar_desktop.services.services import Services
     from scholar_desktop.ui.context.messages import Messages
 
 _FAILED = {
@@ -72,22 +70,18 @@ class PdfNote(msgspec.Struct, frozen=True):
     without_copy: bool = False
 
 
-def restricted_reason(paper: Paper, mark: PaperStatus, services: Services) -> str:
-    """Return why the files of a Zenodo record cannot be downloaded; empty if they may be, or if there is a token, which
-    may give access to them."""
+def restricted_reason(paper: Paper, mark: PaperStatus) -> str:
+    """Return why the files of a Zenodo record cannot be downloaded; empty if they may be. Files are requested without
+    the user's token, so the user has to sign in at Zenodo for those that are not public."""
     if paper.ids.zenodo is None or paper.oa.copies or S2 in paper.sources or (mark.kept and mark.kept.pdf):
         return ""
     if paper.oa.is_oa is not False and not has_only_files(paper, mark.download):
         return ""  # the record of a paper that a publisher may have
     from scholar_desktop.domain.zenodo.record_details import embargo_until  # not part of the start
-    from scholar_desktop.services.program.keys import ZENODO_TOKEN
     from scholar_desktop.services.zenodo.record_paper_conversion import record_of
 
     record = record_of(paper)
     if record is None or record.files or record.access not in ("embargoed", "restricted"):
-        return ""
-    token = services.keys.known(ZENODO_TOKEN)
-    if token is None or token.is_set:
         return ""
     until = embargo_until(record)
     if record.access == "restricted":
@@ -96,7 +90,7 @@ def restricted_reason(paper: Paper, mark: PaperStatus, services: Services) -> st
         reason = gettext("The files are under embargo until {date}.", date=calendar_day(until) or until)
     else:
         reason = gettext("The files are under embargo.")
-    access = gettext("If you have access to them, add your Zenodo token in Settings.")
+    access = gettext("If you have access to them, sign in at Zenodo and download them there.")
     return f"{reason} {access}"  # wording: sentences
 
 
@@ -164,10 +158,9 @@ def go_online_step(messages: Messages, status: Status) -> Step:
     return Step(gettext("Go online"), go_online, icon="online")
 
 
-def restricted_note(reason: str, show_settings: Callable[[], None]) -> Note:
+def restricted_note(reason: str) -> Note:
     """Return the note about a record whose files are not public. reason: as returned by `restricted_reason`."""
-    token = Step(gettext("Add Zenodo token"), show_settings, icon="settings")
-    return Note(gettext("The files are not public."), reason, "panel", "lock", (token,))
+    return Note(gettext("The files are not public."), reason, "panel", "lock")
 
 
 def running_words(item: DownloadItem) -> str:

@@ -443,7 +443,7 @@ class DetailPane(QWidget):
             return
         self._marks_shown = self._marks_now(paper)
         mark = self._ui_context.marks.of(paper)
-        restricted = restricted_reason(paper, mark, self._ui_context.services)
+        restricted = restricted_reason(paper, mark)
         self._buttons.show_paper(paper, mark, restricted)
         self.own.setVisible(not self._buttons.is_trashed(paper))  # nothing is written about papers in the trash
         self._show_pdf_note(paper, restricted)
@@ -460,7 +460,7 @@ class DetailPane(QWidget):
         now, marks, services = self._ui_context.context.now, self._ui_context.marks, self._ui_context.services
         of_context = now.page, now.online, now.trash, now.selected_with(paper), services.settings_editor.current
         mark = marks.of(paper)
-        return *of_context, mark, restricted_reason(paper, mark, services), marks.record_jobs(paper)
+        return *of_context, mark, restricted_reason(paper, mark), marks.record_jobs(paper)
 
     def _show_changed_marks(self) -> None:
         """Show the marks unless they are shown already: a change of the paper is signalled for each list that has it,
@@ -489,7 +489,7 @@ class DetailPane(QWidget):
     def _show_pdf_note(self, paper: Paper, restricted: str) -> None:
         mark = self._ui_context.marks.of(paper)
         if restricted:
-            self._pdf_note.show_note(restricted_note(restricted, self._ui_context.actions["view.settings"].trigger))
+            self._pdf_note.show_note(restricted_note(restricted))
             return
         if (note := pdf_note(mark)) is None:
             self._pdf_note.clear()

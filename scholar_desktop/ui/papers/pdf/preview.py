@@ -182,9 +182,8 @@ def without_pdf_message(ui_context: UiContext, paper: Paper) -> PageMessage:
     if note is not None and item is not None and item.pdf_version is not None:
         steps = linked_steps(ui_context, item.pdf_version)
         return PageMessage(heading, f"{note.lead} {note.text}", note.icon, steps=steps)  # wording: sentences
-    services = ui_context.services
-    restricted = restricted_reason(paper, mark, services)
-    button = pdf_button(paper, mark, online=not services.status.offline, restricted=restricted)
+    restricted = restricted_reason(paper, mark)
+    button = pdf_button(paper, mark, online=not ui_context.services.status.offline, restricted=restricted)
     why = " ".join(filter(None, (note.lead, note.text))) if note is not None else button.why
     if button.stoppable:
         show = Step(gettext("Show downloads"), ui_context.actions["view.downloads"].trigger)
