@@ -6,6 +6,7 @@ contain no cycles, and a list may have a hundred thousand of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -242,3 +243,17 @@ def access_status(paper: Paper) -> str:
 def has_known_copy(paper: Paper) -> bool:
     """Returns True if the open-access status of *paper* says that there is an open copy."""
     return access_status(paper) not in ("", "closed")
+
+
+def is_same_paper(paper: Paper, other: Paper) -> bool:
+    """Return True if they are one paper; one list may know fewer identifiers of it than another."""
+    if paper.id == other.id:
+        return bool(paper.id) or paper.title == other.title
+    return any(getattr(other.ids, scheme) == value for scheme, value in paper.ids.items() if scheme != "zenodo_concept")
+
+
+def find_same(paper: Paper, papers: Iterable[Paper]) -> Paper | None:
+    """Return the one of *papers* that is *paper*: the one with its `id`, else one with another identifier of it."""
+    papers = tuple(papers)
+    same_id = next((one for one in papers if one.id == paper.id), None)
+    return same_id or next((one for one in papers if is_same_paper(paper, one)), None)

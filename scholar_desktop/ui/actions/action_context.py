@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.download import DownloadItem, QueueProgress
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, find_same
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.saved_search import SavedSearch  # importing it loads all merging code
@@ -101,7 +101,7 @@ class ActionState(msgspec.Struct, frozen=True):
 
     def selected_with(self, paper: Paper | None) -> int:
         """Return the number of selected papers if *paper* is one of them, else 1: it is shown above citing rows."""
-        return self.selected if paper is None or self.unread or any(one.id == paper.id for one in self.papers) else 1
+        return self.selected if paper is None or self.unread or find_same(paper, self.papers) is not None else 1
 
     @property
     def is_bulk(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, find_same
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS, ActionContext
 from scholar_desktop.ui.actions.conditions import WITHOUT_PAPERS
@@ -35,7 +35,7 @@ class ChosenPapers(NamedTuple):
 
     def led_by(self, shown: Paper | None) -> ChosenPapers:
         """Return the selection led by *shown*, the paper in the detail pane, if it is one of them."""
-        lead = next((paper for paper in self.papers if shown is not None and paper.id == shown.id), None)
+        lead = find_same(shown, self.papers) if shown is not None else None
         if lead is None or shown is None:
             return self._replace(paper=next(iter(self.papers), None))
         return self._replace(paper=shown, papers=[shown if paper is lead else paper for paper in self.papers])
@@ -165,7 +165,7 @@ class CurrentPaper(QObject):
         if paper is None:
             return
         self.read()
-        if any(paper.id == each.id for each in self._context.now.papers):
+        if find_same(paper, self._context.now.papers) is not None:
             self._actions.run_on(action_id)
         else:
             self.run_for(action_id, paper)

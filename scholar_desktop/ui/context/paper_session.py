@@ -12,7 +12,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.paper import Paper, access_status
+from scholar_desktop.domain.paper import Paper, access_status, is_same_paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message, encode_stored
@@ -460,14 +460,6 @@ class PaperSession(QObject):
     def failed(self) -> tuple[SourceReport, ...]:
         """The sources that could not be queried, or only in part."""
         return tuple(report for report in self.reports.values() if report.phase in (Phase.FAILED, Phase.PARTIAL))
-
-
-def is_same_paper(paper: Paper, other: Paper) -> bool:
-    """Return True if they are one paper; one list may know fewer identifiers of it than another."""
-    if paper.id == other.id:
-        return bool(paper.id) or paper.title == other.title
-    others = dict(other.ids.items())
-    return any(others.get(scheme) == value for scheme, value in paper.ids.items() if scheme != "zenodo_concept")
 
 
 def keep_trail(state: WindowState, trail: Sequence[Paper], at: int) -> None:

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, is_same_paper
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.context.paper_session import is_same_paper
 from scholar_desktop.ui.library.note_preview import NotePreview
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind

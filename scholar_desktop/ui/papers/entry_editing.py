@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import is_same_paper
 from scholar_desktop.services.library.entry_form import EntryForm, load_form, new_form
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
-from scholar_desktop.ui.context.paper_session import is_same_paper
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from scholar_desktop.domain.paper import find_same
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
@@ -64,7 +65,7 @@ class SelectedPapers(QWidget):
     def _show(self) -> None:
         now, paper = self._context.now, self._session.paper
         count = now.selected
-        is_one = paper is not None and (now.unread >= FEWEST or any(one.id == paper.id for one in now.papers))
+        is_one = paper is not None and (now.unread >= FEWEST or find_same(paper, now.papers) is not None)
         if paper is None or count < FEWEST or not is_one:
             self.hide()
             return

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.paper import is_same_paper
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.paper_session import is_same_paper
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.action_context import ActionContext

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, find_same
 from scholar_desktop.domain.source import S2, ZENODO
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
@@ -158,7 +158,7 @@ class ListBeside(QObject):
         """Return the selected papers of the list if *shown*, the paper in the detail pane, is one of them, else
         *shown* alone."""
         papers = self._shown.rows.chosen_papers() if self._shown is not None and self.is_shown else []
-        if all(paper.id != shown.id for paper in papers):
+        if find_same(shown, papers) is None:
             papers = [shown]
         return ChosenPapers(None, papers).led_by(shown)
 

@@ -11,7 +11,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from scholar_desktop.ui.context.paper_session import PaperSession, is_same_paper
+from scholar_desktop.domain.paper import is_same_paper
+from scholar_desktop.ui.context.paper_session import PaperSession
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper

@@ -172,3 +172,33 @@ async def test_in_a_low_pane_no_line_of_the_head_is_cut(demo: Any, tmp_path: Any
             left_out = [line.text() for line in lines if not line.isVisible() and line.text()]
             assert sorted(filter(None, shown_tooltip(head).split("\n"))) == sorted(left_out)
             assert bool(left_out) is (height == 140)
+
+
+async def test_a_paper_whose_saved_details_name_more_identifiers_is_one_of_the_selected(
+    demo: Any, tmp_path: Any
+) -> None:
+    title = "Neural mechanisms of selective visual attention"
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(f"{title}.")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        found = driver.window.search_page.shown_paper
+        library = driver.program.services.library
+        await library.add([a_paper("Whales"), a_paper(title, doi=found.ids.doi)])
+        driver.trigger("view.library")
+        await driver.idle()
+        rows = driver.titles("libraryView")
+        driver.click_row(rows.index("Whales"), "libraryView")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Down if rows[0] == "Whales" else Qt.Key.Key_Up, "libraryView", SHIFT)
+        await driver.idle()
+        assert driver.window.search_page.shown_paper.ids.s2 == found.ids.s2
+        assert found.ids.s2 not in [kept.paper.ids.s2 for kept in (await library.page()).papers], "only the details do"
+        head = driver.widget("selectedPapers")
+        assert head.isVisible()
+        assert head.accessibleName().startswith("2 papers selected. ")
+        assert driver.widget("sendButton").text() == "Send all 2…"
+        driver.click("sendButton")
+        await driver.until(lambda: driver.widget("sendPanel").isVisible())
+        await driver.idle()
+        assert driver.widget("sendList").count() == 2
