@@ -100,8 +100,16 @@ class DetailPane(QWidget):
         column.addWidget(self._selected)
         column.addWidget(self.pane)
         services = ui_context.services
+        undo = ui_context.actions["edit.undo"]
         self.editing = EntryEditing(
-            self._theme, ui_context.scope, ui_context.messages, lambda: services.library, session, self.pane, column
+            self._theme,
+            ui_context.scope,
+            ui_context.messages,
+            undo.trigger,
+            lambda: services.library,
+            session,
+            self.pane,
+            column,
         )
         self._build()
         self._scope = ui_context.scope.child()

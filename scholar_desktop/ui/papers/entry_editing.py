@@ -38,16 +38,18 @@ class EntryEditing(QObject):
         theme: Theme,
         scope: TaskScope,
         messages: Messages,
+        undo: Callable[[], None],
         library: Callable[[], Library],
         session: PaperSession,
         shown: QWidget,
         column: QBoxLayout,
     ) -> None:
-        """shown: what the form takes the place of; column: the layout that has it."""
+        """undo: undoes the last change; shown: what the form takes the place of; column: the layout that has it."""
         super().__init__(shown)
         self._theme = theme
         self._scope = scope
         self._messages = messages
+        self._undo = undo
         self._library = library
         self._session = session
         self._shown = shown
@@ -109,7 +111,7 @@ class EntryEditing(QObject):
         if self._editor is None:
             from scholar_desktop.ui.papers.entry_editor import EntryEditor
 
-            self._editor = EntryEditor(self._theme, self._scope, self._messages, self._library())
+            self._editor = EntryEditor(self._theme, self._scope, self._messages, self._undo, self._library())
             self._editor.saved.connect(self._on_saved)
             self._editor.closed.connect(self._on_closed)
             self._column.addWidget(self._editor)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Value
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.library.entry_form import CITATION_KEY, EntryForm, FormField, fields_of_type
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.entry_fields import EntryField, TypeBox
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, is_control_enter
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.words.entry_words import (
     MORE_DATES,
@@ -48,12 +50,20 @@ class EntryEditor(QWidget):
     closed = Signal()
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, messages: Messages, library: Library, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        messages: Messages,
+        undo: Callable[[], None],
+        library: Library,
+        parent: QWidget | None = None,
     ) -> None:
+        """undo: undoes the last change."""
         super().__init__(parent)
         self._theme = theme
         self._window_scope = scope
         self._messages = messages
+        self._undo = undo
         self._library = library
         self._form = EntryForm(None, FormField(ITEM_TYPE))
         self._fields: dict[str, EntryField] = {}
@@ -152,27 +162,40 @@ class EntryEditor(QWidget):
         if self._form.key is None and not self.is_changed:
             self._show_problem(gettext("Fill in a field first, such as the title."))
             return
-        work = self._write(self._values(), self._forgotten())
+        work = self._write(self._values(), self._forgotten(), self._title())
         self._window_scope.start(work, name="save an entry", latest="save an entry")
 
-    async def keep(self) -> None:
-        """Save what can be saved, because the pane shows something else or the window closes."""
-        if not self.is_changed:
-            return
-        wrong = {name for name, field in self._fields.items() if field.problem()}
-        values = self._values(without=wrong)
-        try:
-            if values or self._forgotten():
-                await self._send(self._form.key, values, self._forgotten())
-        except ScholarError as error:
-            self._messages.failed(gettext("Could not save the entry"), error)
-            return
-        for name in wrong:
-            field = self._fields[name]
-            self._messages.failed(
+    def keep(self) -> Coroutine[Any, Any, None]:
+        """Return the work that saves what can be saved now, because the pane shows something else or the window closes.
+        Until it runs, the form may show another entry."""
+        wrong = {name: field for name, field in self._fields.items() if field.problem()}
+        values = self._values(without=set(wrong))
+        problems = [
+            (
                 gettext("Not saved: {field} “{text}”", field=field_title(name), text=field.text),
                 UsageError(field.problem(), subject=name),
             )
+            for name, field in wrong.items()
+        ]
+        has_values = self.is_changed and bool(values or self._forgotten())
+        return self._keep(self._form.key, values if has_values else None, self._forgotten(), self._title(), problems)
+
+    async def _keep(
+        self,
+        key: str | None,
+        values: dict[str, Value] | None,
+        forgotten: frozenset[str],
+        title: str,
+        problems: Sequence[tuple[str, UsageError]],
+    ) -> None:
+        try:
+            if values is not None:
+                await self._send(key, values, forgotten, title)
+        except ScholarError as error:
+            self._messages.failed(gettext("Could not save the entry"), error)
+            return
+        for what, problem in problems:
+            self._messages.failed(what, problem)
 
     def _changed(self) -> list[EntryField]:
         return [field for field in self._fields.values() if field.is_changed or field.is_forgotten]
@@ -193,16 +216,26 @@ class EntryEditor(QWidget):
             values[ITEM_TYPE] = self._type.value
         return values
 
-    async def _send(self, key: str | None, values: dict[str, Value], forgotten: frozenset[str]) -> str:
-        if key is None:
-            return await self._library.entries.add(values)
-        await self._library.entries.edit(key, values, forgotten=forgotten)
-        return key
+    def _title(self) -> str:
+        return plain(self._fields["title"].text) or gettext("Untitled")
 
-    async def _write(self, values: dict[str, Value], forgotten: frozenset[str]) -> None:
+    async def _send(self, key: str | None, values: dict[str, Value], forgotten: frozenset[str], title: str) -> str:
+        """Save the values, and say so. Return the key of the entry in the library."""
+        if key is None:
+            saved = await self._library.entries.add(values)
+            text = gettext("Added “{title}” to your library.", title=title)
+        else:
+            saved = key
+            if (await self._library.entries.edit(key, values, forgotten=forgotten)).label is None:
+                return saved
+            text = gettext("Saved the changes to “{title}”.", title=title)
+        self._messages.undoable(text, Step(gettext("Undo"), self._undo, icon="undo"))
+        return saved
+
+    async def _write(self, values: dict[str, Value], forgotten: frozenset[str], title: str) -> None:
         key = self._form.key
         try:
-            saved = await self._send(key, values, forgotten)
+            saved = await self._send(key, values, forgotten, title)
         except UsageError as error:
             self._show_refusal(error, values)
             return

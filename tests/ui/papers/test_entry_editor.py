@@ -351,3 +351,38 @@ async def test_a_second_esc_keeps_the_way_back_to_what_was_typed(demo, tmp_path)
         note.steps[0].run()  # keep editing
         await driver.idle()
         assert driver.widget("field.title").text() == "Whales and dolphins"
+
+
+async def test_a_form_that_another_row_closes_says_that_it_was_saved_and_can_be_undone(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, library = Keyboard(driver), driver.program.services.library
+        await library.add([a_paper("Whales"), a_paper("Seals")])
+        driver.trigger("view.library")
+        await driver.idle()
+        for text, saved in (("Whales", ""), ("Whales and dolphins", "Saved the changes to “Whales and dolphins”.")):
+            driver.click_row(driver.titles("libraryView").index("Whales"), "libraryView")
+            await driver.idle()
+            driver.trigger("paper.edit")
+            await driver.idle()
+            driver.type(text, "field.title")
+            driver.click_row(driver.titles("libraryView").index("Seals"), "libraryView")
+            await driver.idle()
+            assert lead(driver) == saved, "nothing is said if nothing was changed"
+        (undo,) = driver.window.messages.note("undo").steps
+        assert undo.title == "Undo"
+        undo.run()
+        await driver.idle()
+        assert sorted(driver.titles("libraryView")) == ["Seals", "Whales"]
+
+        driver.trigger("paper.edit")
+        await driver.idle()
+        driver.type("Sea lions", "field.title")
+        await keyboard.press("Ctrl+N")
+        await driver.idle()
+        assert lead(driver) == "Saved the changes to “Sea lions”."
+        assert driver.widget("field.title").text() == "", "the form of the new entry"
+        await keyboard.type("On Growth and Form")
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        assert lead(driver) == "Added “On Growth and Form” to your library."
+        assert sorted(driver.titles("libraryView")) == ["On Growth and Form", "Sea lions", "Whales"]
