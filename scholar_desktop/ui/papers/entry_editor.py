@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from scholar_desktop.domain.own_fields import ITEM_TYPE, Value
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.library.entry_form import CITATION_KEY, EntryForm, FormField, fields_of_type
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.papers.entry_fields import EntryField, TypeBox
+from scholar_desktop.ui.papers.entry_fields import EntryField, TypeBox, is_save
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, is_control_enter
 from scholar_desktop.ui.widgets.label import label
@@ -41,7 +41,7 @@ IDENTIFIERS = ("DOI", "PMID", "PMCID", "arxiv")
 
 
 class EntryEditor(QWidget):
-    """Fields of one entry, those of its type first. Ctrl+Enter saves, Esc gives up.
+    """Fields of one entry, those of its type first. Ctrl+S and Ctrl+Enter save, Esc gives up.
 
     Signals: `saved` (the key in the library, and whether the entry is new), `closed` (nothing was saved).
     """
@@ -86,7 +86,7 @@ class EntryEditor(QWidget):
         cancel.clicked.connect(self.give_up)
         self._save = Button(theme, ButtonKind.PRIMARY, gettext("Save"), small=True)
         self._save.setObjectName("entrySaveButton")
-        set_tooltip(self._save, gettext("Save all changes as one, which you can undo (Ctrl+Enter)."))
+        set_tooltip(self._save, gettext("Save all changes as one, which you can undo (Ctrl+S or Ctrl+Enter)."))
         self._save.clicked.connect(self.save)
         row.addWidget(cancel)
         row.addWidget(self._save)
@@ -310,10 +310,17 @@ class EntryEditor(QWidget):
         box = self._fields[name].box
         box.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def event(self, event: QEvent) -> bool:
+        """Take Ctrl+S from the command of the window that has it, while the focus is in the form."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_save(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.give_up()
-        elif is_control_enter(event):
+        elif is_save(event) or is_control_enter(event):
             self.save()
         else:
             super().keyPressEvent(event)

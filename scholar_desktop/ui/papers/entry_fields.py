@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import UsageError
@@ -26,6 +27,11 @@ LONG_TEXTS = ("abstract", "note", "annote")
 LONG_LINES = 5
 
 
+def is_save(event: QKeyEvent) -> bool:
+    """Return True for Ctrl+S."""
+    return event.matches(QKeySequence.StandardKey.Save)
+
+
 class TypeBox(ChoiceBox):
     """The item type."""
 
@@ -45,6 +51,13 @@ class TypeBox(ChoiceBox):
     @property
     def value(self) -> str:
         return str(self.currentData())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Ctrl+S to the form: where the key is sent with its letter, that would be the beginning of a type."""
+        if is_save(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class EntryField(QWidget):

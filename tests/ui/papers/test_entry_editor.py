@@ -386,3 +386,28 @@ async def test_a_form_that_another_row_closes_says_that_it_was_saved_and_can_be_
         await driver.idle()
         assert lead(driver) == "Added “On Growth and Form” to your library."
         assert sorted(driver.titles("libraryView")) == ["On Growth and Form", "Sea lions", "Whales"]
+
+
+async def test_ctrl_s_saves_the_form_wherever_the_focus_is_in_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, library = Keyboard(driver), driver.program.services.library
+        await library.add([a_paper("Whales")])
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        for field in ("field.title", "field.abstract", "field.type", "entrySaveButton"):
+            driver.trigger("paper.edit")
+            await driver.idle()
+            assert shown_tooltip(driver.widget("entrySaveButton")).endswith("(Ctrl+S or Ctrl+Enter).")
+            driver.type(f"Whales, {field}", "field.title")
+            driver.widget(field).setFocus()
+            assert keyboard.focus.objectName() == field
+            await keyboard.press("Ctrl+S")
+            await driver.idle()
+            assert not driver.widget("entryEditor").isVisible(), field
+            assert lead(driver) == f"Saved the changes to “Whales, {field}”."
+        driver.view("libraryView").setFocus()
+        await keyboard.press("Ctrl+S")
+        await driver.idle()
+        assert driver.widget("viewPanel").isVisible(), "outside the form, it is the command of the window"
