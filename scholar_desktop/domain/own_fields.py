@@ -255,6 +255,20 @@ def has_more_authors(paper: Paper) -> bool:
     return len(people) == len(paper.authors) and ends_in_others(sent.get("extra") or {}, "author", len(people))
 
 
+def extra_names(extra: Mapping[str, Any]) -> tuple[str, ...]:
+    """Returns the names of the fields and roles that the *extra* of one format is about, each once; other parts of it
+    have their own name."""
+    names: list[str] = []
+    for part, value in extra.items():
+        if part in ("raw", WITH_OTHERS) and isinstance(value, Mapping):
+            names += value
+        elif part == "more" and isinstance(value, Sequence):
+            names += [str(pair[0]) for pair in value if isinstance(pair, Sequence) and pair]
+        else:
+            names.append({"type": ITEM_TYPE, "itemType": ITEM_TYPE, "note_fields": "notes"}.get(part, part))
+    return tuple(dict.fromkeys(names))
+
+
 def ends_in_others(extra: Mapping[str, Any], role: str, named: int) -> bool:
     """Returns True if an entry names *named* people of *role* 'and others', and nobody has changed them since.
 

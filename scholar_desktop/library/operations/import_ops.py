@@ -12,7 +12,15 @@ import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.domain.own_fields import BY_IMPORT, ITEM_TYPE, OwnFields, Value, with_own_fields, write_fields
+from scholar_desktop.domain.own_fields import (
+    BY_IMPORT,
+    ITEM_TYPE,
+    OwnFields,
+    Value,
+    extra_names,
+    with_own_fields,
+    write_fields,
+)
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder, short_turns
 from scholar_desktop.formats.entry_json import filled_fields
@@ -90,7 +98,8 @@ class ImportedRow(msgspec.Struct, frozen=True):
     was_trashed: its paper was in the trash, and is not any more; is_changed: this import changed its paper, which is
     not new; key_before: the citation key that this entry replaced, or empty; like_key: the citation key of the paper
     that it may be, if that was in the library before; changes: what this entry changes in its paper, which is not new:
-    names of fields and roles, and of the parts of a `FullEntry`, without its files.
+    names of fields and roles, and of the parts of a `FullEntry`, without its files; extra: the names of the fields and
+    roles that `extra` is about, if that is one of them.
     """
 
     id: str
@@ -106,6 +115,7 @@ class ImportedRow(msgspec.Struct, frozen=True):
     key_before: str = ""
     like_key: str = ""
     changes: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
 
 
 class _NotKeptError(Exception):
@@ -228,7 +238,8 @@ class _Import:
                 self.touched[paper_id] = None
             key_before = self._take_key(paper_id, prepared.paper.wanted_key)
         entry = prepared.entry
-        changes = [*([CITATION_KEY] if key_before else []), *self._fill(paper_id, entry)]
+        filled, extra = self._fill(paper_id, entry)
+        changes = [*([CITATION_KEY] if key_before else []), *filled]
         self._add_keys(paper_id, prepared.paper.keys)
         if self._add_tags(paper_id, entry.tags):
             changes.append("tags")
@@ -249,6 +260,7 @@ class _Import:
             is_changed=paper_id in self.touched and paper_id not in self.added,
             key_before=key_before,
             changes=tuple(changes),
+            extra=extra,
         )
 
     def _with_like_key(self, row: ImportedRow, like: int) -> ImportedRow:
@@ -300,9 +312,9 @@ class _Import:
                 self._new.add_note(new.row, note)
         return new
 
-    def _fill(self, paper_id: int, entry: FullEntry) -> list[str]:
+    def _fill(self, paper_id: int, entry: FullEntry) -> tuple[list[str], tuple[str, ...]]:
         """Fills what is empty in a paper. Returns the names of its fields and roles, and `extra` if it gets more of
-        that alone."""
+        that alone, with the names of what that is about."""
         connection = self._connection
         before = paper_rows.own_of(connection, paper_id)
         shown = with_own_fields(paper_rows.paper_of(connection, paper_id), before)
@@ -314,8 +326,9 @@ class _Import:
         if entry.item_type is not None and before.item_type is None and not shown.sources:
             missing[ITEM_TYPE] = entry.item_type
         own = write_fields(before, missing, BY_IMPORT, self._now) if missing else before
+        kept: dict[str, Any] = {}
         if sent := extra_of(entry, own.people):
-            kept: dict[str, Any] = own.extra.get(self._batch.form, {})
+            kept = own.extra.get(self._batch.form, {})
             extra = own.extra | {self._batch.form: sent | kept}
             own = msgspec.structs.replace(own, extra=extra)
         if own != before:
@@ -323,8 +336,10 @@ class _Import:
             paper_rows.write_own(connection, paper_id, own)
             self._known.forget(paper_id)
             self._touch(paper_id)
-            return list(missing) or ["extra"]
-        return []
+            if missing:
+                return list(missing), ()
+            return ["extra"], extra_names({name: value for name, value in sent.items() if name not in kept})
+        return [], ()
 
     def _take_key(self, paper_id: int, wanted: str) -> str:
         """Gives a paper the citation key that the file has for it, if the library made the one that it has, and no

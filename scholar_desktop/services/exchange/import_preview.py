@@ -39,9 +39,9 @@ ADDED = (EntryState.NEW, EntryState.POSSIBLE)
 class PaperChange(NamedTuple):
     """What an entry changes in a paper of the library.
 
-    names: as `ImportedRow.changes`; key_before: the citation key that it replaces, or empty; is_by_another: an entry
-    before it in the file has changed the paper; may_add_files: it has files, which are not compared with those of the
-    paper; into_collection: the user chose a collection for all entries.
+    names, extra: as `ImportedRow.changes` and `extra`; key_before: the citation key that it replaces, or empty;
+    is_by_another: an entry before it in the file has changed the paper; may_add_files: it has files, which are not
+    compared with those of the paper; into_collection: the user chose a collection for all entries.
     """
 
     names: tuple[str, ...] = ()
@@ -49,6 +49,7 @@ class PaperChange(NamedTuple):
     is_by_another: bool = False
     may_add_files: bool = False
     into_collection: bool = False
+    extra: tuple[str, ...] = ()
 
 
 class PreviewEntry(NamedTuple):
@@ -142,6 +143,7 @@ class ImportPreview:
             row.is_changed and not row.changes and not row.was_trashed,
             self.with_files and bool(found.files),
             self.into_collection,
+            row.extra,
         )
         return PreviewEntry(found.text("title"), _people(found), _year(found), found.key, state, same_as, change)
 

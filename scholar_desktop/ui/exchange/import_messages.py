@@ -93,13 +93,16 @@ def change_words(change: PaperChange) -> str:
 
 def change_details(change: PaperChange) -> list[str]:
     """Return the same as lines of a tooltip."""
-    parts = [name for name in change.names if name in _PARTS]
+    parts = [name for name in change.names if name in _PARTS and not (name == "extra" and change.extra)]
     fields = [name for name in change.names if name not in (*_PARTS, _KEY)]
     lines = []
     if fields:
         lines.append(gettext("Empty in your library, and filled in: {fields}", fields=_named(fields)))
     if parts:
         lines.append(gettext("Added in your library: {parts}", parts=_named(parts)))
+    if change.extra:
+        extra = _named(change.extra)
+        lines.append(gettext("Other data, kept as written in the file for exports: {fields}", fields=extra))
     if change.key_before:
         lines.append(gettext("Replaced in your library: the citation key “{key}”", key=change.key_before))
     if change.may_add_files:

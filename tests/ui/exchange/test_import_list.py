@@ -340,3 +340,22 @@ async def test_ctrl_enter_imports_wherever_the_focus_is(demo: Any, tmp_path: Pat
         await keyboard.press("Ctrl+Return")
         await driver.idle()
         assert (await driver.program.services.library.page()).total > before
+
+
+async def test_the_tooltip_names_the_other_data_that_a_paper_gets(demo: Any, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        file.write_text("@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}}")
+        await choose(driver, file)
+        driver.click("importButton")
+        await driver.idle()
+        file.write_text(
+            "@book{thompson, title={On {Growth} and {\\em Form}}, author={Thompson, D'Arcy and others}, year={1917}}"
+        )
+        await choose(driver, file)
+        model = driver.widget("importEntries").model()
+        assert model.row(0).sign[2] == "In your library: gets Other data"
+        tip = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()
+        assert " ".join(map(str.strip, tip)).endswith(
+            "Other data, kept as written in the file for exports: Authors, Title"
+        )
