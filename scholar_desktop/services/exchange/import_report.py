@@ -196,9 +196,14 @@ class ImportReport(msgspec.Struct, frozen=True):
         doubled = {before for before, _now in self.double_keys}
         if repeated := [key for key in self.repeated if key not in doubled]:
             found.append(Message("In the file more than once: {keys}.", keys=_first(repeated)))
+        renamed = Message("These citation keys name other papers and were changed: {keys}.")
+        replaced = Message("Citation keys that your library made were replaced by those of the file: {keys}.")
+        if self.dry_run:
+            renamed = Message("These citation keys name other papers and are changed: {keys}.")
+            replaced = Message("Citation keys that your library made are replaced by those of the file: {keys}.")
         for pairs, text in (
-            (self.renamed, Message("These citation keys name other papers and were changed: {keys}.")),
-            (self.replaced, Message("Citation keys that your library made are replaced by those of the file: {keys}.")),
+            (self.renamed, renamed),
+            (self.replaced, replaced),
             (self.kept_keys, Message("Your library has other citation keys for these entries: {keys}.")),
             (self.double_keys, Message("In the file with two citation keys; the first is kept: {keys}.")),
             (self.renamed_groups, Message("Collection names cannot contain “/”: {keys}.")),

@@ -204,7 +204,7 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         "utf-8",
     )
     said = (
-        "These citation keys name other papers and were changed: b → ba. "
+        "These citation keys name other papers and {verb} changed: b → ba. "
         "In the file with two citation keys; the first is kept: b → a."
     )
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
@@ -213,14 +213,14 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         assert facts == ["BibTeX", "3", "2", "0", "0", "0", "1"]
         assert driver.widget("importChip.repeated").text() == "More than once in the file"
         assert driver.widget("importChip.repeated").isVisible()
-        assert driver.widget("importState").text() == said
+        assert driver.widget("importState").text() == said.format(verb="are")
         driver.click("importButton")
         await driver.idle()
         assert driver.window.messages.note("undo").lead == "Added 2 papers from refs.bib."
         next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Details").click()
         panel = driver.widget("importPanel")
         assert panel.isVisible()
-        assert driver.widget("importState").text() == f"Added 2 papers from refs.bib. {said}"
+        assert driver.widget("importState").text() == "Added 2 papers from refs.bib. " + said.format(verb="were")
         assert panel._title.text() == "Imported refs.bib"
         hidden = (driver.widget("importButton"), driver.widget("importFormat"), panel._option_box)
         assert not any(one.isVisible() for one in hidden)
@@ -349,14 +349,14 @@ async def test_the_key_of_a_file_replaces_a_made_one_or_both_are_named(demo, tmp
         (paper,) = (await library.page()).papers
         made = paper.cite_key
         await choose(driver, file)
-        words = f"Citation keys that your library made are replaced by those of the file: {made} → yates-own."
-        assert words in driver.widget("importState").text()
+        words = f"Citation keys that your library made {{verb}} replaced by those of the file: {made} → yates-own."
+        assert words.format(verb="are") in driver.widget("importState").text()
         assert driver.widget("importButton").text() == "Update 1 paper"
         driver.click("importButton")
         await driver.idle()
         assert driver.window.messages.note("undo").lead == "Updated 1 paper that was in your library already."
         next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Details").click()
-        assert words in driver.widget("importState").text()
+        assert words.format(verb="were") in driver.widget("importState").text()
         assert [one.cite_key for one in (await library.page()).papers] == ["yates-own"]
         await choose(driver, again)
         words = "Your library has other citation keys for these entries: yates-other → yates-own."
