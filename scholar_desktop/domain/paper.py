@@ -96,6 +96,10 @@ class Ids(
         ]
 
 
+S2_REQUEST_SCHEMES = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "acl")
+"""The identifiers that Semantic Scholar accepts in a request, in the order in which they are tried."""
+
+
 class Counts(msgspec.Struct, frozen=True, gc=False, rename=stored("citations references influential dated")):
     """Numbers of citations, references and influential citations of a paper; None if no service has stated them.
 
@@ -250,6 +254,11 @@ def is_same_paper(paper: Paper, other: Paper) -> bool:
     if paper.id == other.id:
         return bool(paper.id) or paper.title == other.title
     return any(getattr(other.ids, scheme) == value for scheme, value in paper.ids.items() if scheme != "zenodo_concept")
+
+
+def can_request_from_s2(paper: Paper) -> bool:
+    """Return True if *paper* has an identifier that Semantic Scholar accepts."""
+    return any(getattr(paper.ids, scheme) is not None for scheme in S2_REQUEST_SCHEMES)
 
 
 def find_same(paper: Paper, papers: Iterable[Paper]) -> Paper | None:

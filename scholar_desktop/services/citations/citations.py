@@ -19,7 +19,7 @@ from scholar_desktop.domain.citations.citation import (
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, Unreachable, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, zenodo_of_doi
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
-from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.paper import S2_REQUEST_SCHEMES, Author, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import Message
@@ -40,7 +40,6 @@ FRESH = timedelta(days=7)
 """A list that was requested longer ago is checked for newer rows."""
 MAX_EMPTY_PAGES = 10
 """Number of consecutive empty pages with a next page after which the service is considered faulty."""
-_SCHEMES_TO_ASK_BY = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "acl")
 
 
 class Citations:
@@ -503,7 +502,7 @@ def _request_identifier(paper: Paper) -> Identifier:
     """Return the identifier to request *paper* from Semantic Scholar. Raises UsageError if it has none."""
     # Semantic Scholar knows few DOIs of Zenodo records
     is_record = paper.ids.doi is not None and zenodo_of_doi(paper.ids.doi) is not None
-    schemes = sorted(_SCHEMES_TO_ASK_BY, key=lambda scheme: is_record and scheme == "doi")
+    schemes = sorted(S2_REQUEST_SCHEMES, key=lambda scheme: is_record and scheme == "doi")
     for scheme in schemes:
         if (value := getattr(paper.ids, scheme)) is not None:
             identifier = parse_identifier(f"{scheme}:{value}")

@@ -10,14 +10,13 @@ from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline,
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.merging.dedupe import merge_fields
-from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.paper import S2_REQUEST_SCHEMES, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport, not_found_at
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.papers.record_cache import FRESH, has_facts
 
-_S2_SCHEMES = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "acl")
 _ELSEWHERE = ("10.48550/", "10.5281/", "10.6084/", "10.17605/")
 """DOI prefixes of arXiv, Zenodo, figshare and OSF, which are registered with DataCite."""
 
@@ -94,7 +93,7 @@ class PaperLoad:
         return next(
             (
                 found
-                for scheme in _S2_SCHEMES
+                for scheme in S2_REQUEST_SCHEMES
                 if (value := getattr(self.ids, scheme)) is not None
                 and (found := identifiers.parse(f"{scheme}:{value}")) is not None
             ),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, can_request_from_s2
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
@@ -578,11 +578,16 @@ class CitationListPane(QWidget):
         """The message shown because Semantic Scholar does not know the paper, or cannot be asked for it; None if it
         does."""
         paper, problem = self._session.paper, self._problem
-        if paper is None or problem is None:
+        if paper is None:
             return None
-        if lacks_identifier(problem):
+        if problem is None:
+            is_loaded = self.list is not None and self.list.state is not None
+            lacks = not (self._loading or is_loaded or can_request_from_s2(paper))
+        else:
+            lacks = lacks_identifier(problem)
+        if lacks:
             return no_identifier_message(self._kind, lambda: self.words_wanted.emit(plain(paper.title)))
-        if is_unknown(paper, problem):
+        if problem is not None and is_unknown(paper, problem):
             return unknown_paper_message(self._kind, paper, self.again, self.words_wanted.emit)
         return None
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton
 
+from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.citations.filtering import (
     CitationFilter,
@@ -31,6 +32,7 @@ from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words import wording
 from tests.support.fake_citations import PAPER, FakeCitations, counts, row, rows_by_day
+from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
 
 
@@ -508,6 +510,24 @@ async def test_a_record_leads_to_the_paper_that_it_supplements(demo, tmp_path):
         QTest.mouseClick(show, Qt.MouseButton.LeftButton)
         await driver.idle()
         assert rows.paper(0).ids.doi == "10.1017/s0140525x01003922"
+
+
+async def test_the_lists_of_a_paper_without_an_identifier_say_at_once_that_nothing_can_be_looked_up(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        await library.add([a_paper("Whales")])
+        await library.entries.add({ITEM_TYPE: "book", "title": "Working memory"})
+        driver.trigger("view.library")
+        await driver.idle()
+        pane = driver.window.search_page.panes.citations
+        assert driver.chosen("libraryView") == ["Working memory"]
+        assert not driver.window.search_page.panes.paper.is_open, "it is the first row, and was not opened"
+        for tab, heading in (
+            (pane.cited_by, "Citing papers cannot be looked up"),
+            (pane.references, "References cannot be looked up"),
+        ):
+            assert tab.pane.message.heading == heading
+            assert [step.title for step in tab.pane.message.steps] == ["Search for title"]
 
 
 async def test_a_paper_without_an_identifier_is_searched_for_by_its_title(demo, tmp_path):
