@@ -33,6 +33,7 @@ from scholar_desktop.ui.citations.list_messages import (
     offline_message,
     online_step,
     searched_words,
+    title_of_its_paper,
     unknown_paper_message,
     withheld_message,
 )
@@ -99,6 +100,7 @@ class CitationListPane(QWidget):
         self._loading = self._loads_all = self._is_restoring = False
         self._stopped: set[str] = set()
         self._problem: ErrorInfo | None = None
+        self._paper_title = ""  # of the paper that a Zenodo record belongs to
         self._status = ui_context.services.status
         self._wanted = False
         self._asked: Paper | None = None
@@ -351,6 +353,8 @@ class CitationListPane(QWidget):
         try:
             await work()
         except ScholarError as error:
+            library = self._ui_context.services.library
+            self._paper_title = await title_of_its_paper(self._session.paper, error.info, library)
             self._problem = error.info
         self._loading = False
         self._show()
@@ -580,15 +584,12 @@ class CitationListPane(QWidget):
         paper, problem = self._session.paper, self._problem
         if paper is None:
             return None
-        if problem is None:
-            is_loaded = self.list is not None and self.list.state is not None
-            lacks = not (self._loading or is_loaded or can_request_from_s2(paper))
-        else:
-            lacks = lacks_identifier(problem)
+        is_asked = self._loading or (self.list is not None and self.list.state is not None)
+        lacks = not (is_asked or can_request_from_s2(paper)) if problem is None else lacks_identifier(problem)
         if lacks:
             return no_identifier_message(self._kind, lambda: self.words_wanted.emit(plain(paper.title)))
         if problem is not None and is_unknown(paper, problem):
-            return unknown_paper_message(self._kind, paper, self.again, self.words_wanted.emit)
+            return unknown_paper_message(self._kind, paper, self.again, self.words_wanted.emit, self._paper_title)
         return None
 
     def none_message(self) -> PageMessage:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from scholar_desktop.domain.citations.citation import CitationListState
-from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.source import CORPUS, S2
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -18,7 +19,9 @@ from scholar_desktop.ui.words.wording import clock, day, number
 if TYPE_CHECKING:
     from scholar_desktop.domain.errors import ErrorInfo
     from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.zenodo.record_details import RelatedWork
     from scholar_desktop.services.citations.citation_list import CitationList
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.ui.citations.list_tools import CitationListTools
 
@@ -207,13 +210,40 @@ def is_unknown(paper: Paper, problem: ErrorInfo) -> bool:
     return problem.code == "not_found" and problem.subject == S2 and paper.ids.s2 is None
 
 
+def _paper_of(paper: Paper) -> RelatedWork | None:
+    """Return the paper that *paper* belongs to, if it is a Zenodo record that names one."""
+    # imported late: records are no part of the start
+    from scholar_desktop.domain.zenodo.record_details import paper_of_record
+    from scholar_desktop.services.zenodo.record_paper_conversion import record_of
+
+    record = record_of(paper) if paper.ids.zenodo is not None else None
+    return paper_of_record(record) if record is not None else None
+
+
+async def title_of_its_paper(paper: Paper | None, problem: ErrorInfo, library: Library) -> str:
+    """Return the title of the paper that `unknown_paper_message` names; empty if the library does not have it."""
+    related = _paper_of(paper) if paper is not None and is_unknown(paper, problem) else None
+    if related is None or related.identifier is None:
+        return ""
+    try:
+        kept = await library.find(related.identifier)
+    except ScholarError:
+        return ""  # the rows show the error of the library
+    return plain(kept.paper.title) if kept is not None else ""
+
+
 def unknown_paper_message(
-    kind: ListKind | Literal["similar"], paper: Paper, again: Callable[[], None], search: Callable[[str], None]
+    kind: ListKind | Literal["similar"],
+    paper: Paper,
+    again: Callable[[], None],
+    search: Callable[[str], None],
+    title: str = "",
 ) -> PageMessage:
     """Return the message for the list of a paper that Semantic Scholar does not know, such as a data set.
 
     Args:
         search: searches the services for an identifier.
+        title: that of the paper that it belongs to, as `title_of_its_paper` returns it.
     """
     steps = [Step(gettext("Check again"), again)]
     heading = {
@@ -223,14 +253,13 @@ def unknown_paper_message(
     }[kind]
     if paper.ids.zenodo is not None:
         text = gettext("Semantic Scholar does not list this Zenodo record.")
-        # imported late: records are no part of the start
-        from scholar_desktop.domain.zenodo.record_details import paper_of_record
-        from scholar_desktop.services.zenodo.record_paper_conversion import record_of
-
-        record = record_of(paper)
-        related = paper_of_record(record) if record is not None else None
+        related = _paper_of(paper)
         if related is not None:
-            named = gettext("It belongs to the paper {identifier}.", identifier=related.text)
+            named = (
+                gettext("It belongs to the paper “{title}”.", title=title)
+                if title
+                else gettext("It belongs to the paper {identifier}.", identifier=related.text)
+            )
             text = f"{text} {named}"
             show = Step(gettext("Show this paper"), lambda: search(str(related.identifier)), icon="search")
             steps.insert(0, show)

@@ -24,6 +24,7 @@ from scholar_desktop.ui.citations.list_messages import (
     is_unknown,
     no_identifier_message,
     offline_message,
+    title_of_its_paper,
     unknown_paper_message,
 )
 from scholar_desktop.ui.citations.list_view import Place
@@ -79,6 +80,7 @@ class SimilarPane(QWidget):
         self._found: SimilarPapers | None = None
         self._asked_with: tuple[Example, ...] = ()
         self._problem: ErrorInfo | None = None
+        self._paper_title = ""  # of the paper that a Zenodo record belongs to
         self._loading = False
         self._wanted = False
         self._list: TaggedPaperList | None = None
@@ -229,6 +231,8 @@ class SimilarPane(QWidget):
                 positive, ask, negative=negative, pool=self._pool
             )
         except ScholarError as error:
+            library, seed = self._ui_context.services.library, seeds[0] if len(seeds) == 1 else None
+            self._paper_title = await title_of_its_paper(seed, error.info, library)
             self._problem = error.info
         else:
             self._found, self._asked_with = similar, examples
@@ -327,9 +331,8 @@ class SimilarPane(QWidget):
                 note = Note(shown(self._problem.message), text, "error", "alert", (again,))
                 pane.show_rows(PARTIAL, note)
             elif len(self._seeds) == 1 and is_unknown(self._seeds[0], self._problem):
-                pane.show_message(
-                    EMPTY, unknown_paper_message("similar", self._seeds[0], self.again, self.words_wanted.emit)
-                )
+                search, title = self.words_wanted.emit, self._paper_title
+                pane.show_message(EMPTY, unknown_paper_message("similar", self._seeds[0], self.again, search, title))
             elif len(self._seeds) == 1 and self._problem.code == UsageError.code:
                 title = plain(self._seeds[0].title)
                 pane.show_message(EMPTY, no_identifier_message("similar", lambda: self.words_wanted.emit(title)))

@@ -505,6 +505,14 @@ async def test_a_record_leads_to_the_paper_that_it_supplements(demo, tmp_path):
         assert getattr(shown, "rows", shown).pane.message.text == (
             "Semantic Scholar does not list this Zenodo record. It belongs to the paper 10.1017/s0140525x01003922."
         )
+        await driver.program.services.library.add([a_paper("The magical number 4", doi="10.1017/s0140525x01003922")])
+        driver.trigger("view.similar")
+        similar = pane.similar.rows
+        belongs = "It belongs to the paper “The magical number 4”."
+        await driver.until(lambda: similar.pane.message is not None and belongs in similar.pane.message.text)
+        driver.trigger("view.references")
+        await driver.until(lambda: belongs in pane.references.pane.message.text)
+        driver.trigger("view.cited_by")
         buttons = driver.window.findChildren(QAbstractButton)
         [show] = [one for one in buttons if one.isVisible() and one.text() == "Show this paper"]
         QTest.mouseClick(show, Qt.MouseButton.LeftButton)
