@@ -21,7 +21,11 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.window.action_definitions import CONTROL_KEYS, LIST_KEYS, SEARCH_BOX_KEYS
 from scholar_desktop.ui.window.help_panels import HelpPanel
 
-OF_PAGES = {"in_downloads": Message("In Downloads"), "doubtful": Message("In the review of a PDF")}
+OF_PAGES = {
+    "in_downloads": Message("In Downloads"),
+    "doubtful": Message("In the review of a PDF"),
+    "has_answers": Message("On the Unpaywall page"),
+}
 """The conditions of the actions that act on one page only, with the title of their section."""
 MOST_OF_COLUMN = 2.2
 """The width of a column divided by the most width of its keys."""

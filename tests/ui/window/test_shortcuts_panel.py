@@ -52,6 +52,8 @@ async def test_the_keys_of_one_page_are_below_its_name_and_each_command_has_its_
         assert set(sections["In Downloads"]) == {"Move up", "Move down", "Move to top", "Remove from list"}
         assert sections["In the review of a PDF"]["Keep reviewed PDF"] == "Y"
         assert not set(sections["In Downloads"]) & set(sections["Tools"])
+        assert sections["On the Unpaywall page"] == {"Export answers as CSV…": "Ctrl+E"}
+        assert "Export answers as CSV…" not in sections["Tools"]
         assert [words for lines in sections.values() for words, keys in lines.items() if not keys] == []
         assert sections["Paper"]["Remove from collection"] == "Delete"
 
