@@ -35,7 +35,7 @@ class AttemptStep(Step, frozen=True):
 def closed_paper_steps(
     ui_context: UiContext, paper: Paper, *, watch: bool = True, set_up: bool = True, page: bool = True
 ) -> tuple[AttemptStep, ...]:
-    """Return the offers for *paper*. Trying again is none of them: it would give the same answer.
+    """Return the offers for *paper*, the main one first. Trying again is none of them: it would give the same answer.
 
     Args:
         set_up: False leaves out the offer to set up a library link.
@@ -70,7 +70,7 @@ def closed_paper_steps(
         steps.append(AttemptStep(title, visit, main=is_only, icon="external", action="paper.open_browser"))
     choose = partial(run_for, "paper.attach_pdf", paper)
     steps.append(AttemptStep(gettext("Attach PDF…"), choose, icon="file-text", action="paper.attach_pdf"))
-    return tuple(steps)
+    return tuple(sorted(steps, key=lambda step: not step.main))
 
 
 def _watch_title(checks: AutomaticChecks) -> str:

@@ -189,7 +189,10 @@ async def test_a_closed_paper_that_cannot_be_watched_is_opened_in_the_browser(de
         assert driver.widget("downloadsView").model().row(0).act == "Open in browser"
         words = driver.widget("watchedNote").accessibleName()
         assert words == "It can't be watched for an open copy: Unpaywall does not cover its DOI."
-        QTest.mouseClick(buttons(driver, "attemptsPane")["Open in browser"], Qt.MouseButton.LeftButton)
+        offered = buttons(driver, "attemptsPane")
+        assert [*offered][:2] == ["Open in browser", "Set up library link"], "the main one first"
+        assert offered["Open in browser"].kind is ButtonKind.PRIMARY
+        QTest.mouseClick(offered["Open in browser"], Qt.MouseButton.LeftButton)
         await driver.idle()
         assert opened == [f"https://doi.org/{CLOSED.lower()}"]
 
