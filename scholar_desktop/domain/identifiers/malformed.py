@@ -303,8 +303,11 @@ def _address(text: str) -> MalformedIdentifier | None:
     if is_on_host(host, "openreview.net"):
         message = Message("OpenReview links contain no title or DOI, so they cannot be looked up directly.")
         hint = Message(
-            "The search box reads the page itself. Or paste the title; most OpenReview papers are also on arXiv."
+            "Paste it into the search box, which opens the page to find the paper. Or paste the title; most OpenReview "
+            "papers are also on arXiv."
         )
         return MalformedIdentifier("OpenReview", message, hint)
-    hint = Message("The search box reads the page itself. Or paste the DOI or title of the paper.")
+    hint = Message(
+        "Paste it into the search box, which opens the page to find the paper. Or paste the DOI or title of the paper."
+    )
     return MalformedIdentifier(Message("link"), Message("This {host} link does not identify a paper.", host=host), hint)

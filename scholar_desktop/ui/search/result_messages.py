@@ -507,7 +507,7 @@ class ResultMessages:
                 gettext("PDFs you have"),
                 gettext("drop files or folders on this window"),
                 "file",
-                press=gettext("Add PDFs…"),
+                press=gettext("Add PDF files…"),
                 run=self._add_pdfs,
             ),
         )

@@ -125,7 +125,7 @@ def wait_words(seconds: float, *, longest_s: float | None) -> str:
     if seconds >= longest_s:
         return gettext("No answer for {time}.", time=clock(seconds))
     end = time_in(longest_s - seconds)
-    return gettext("No answer for {time}; given up at {end} at the latest.", time=clock(seconds), end=end)
+    return gettext("No answer for {time}. The request ends at {end} at the latest.", time=clock(seconds), end=end)
 
 
 def time_in(seconds: float) -> str:

@@ -226,7 +226,7 @@ async def test_the_abstract_of_a_row_names_its_wait_and_can_be_stopped(demo, tmp
 
         monkeypatch.setattr(pane._abstracts._papers(), "listed", late)
         driver.click_row(0, "citedByView", piece("ask_abstract").rect.center())
-        await driver.until(lambda: "given up at" in pane.model.row(0).abstract.text)
+        await driver.until(lambda: "The request ends at" in pane.model.row(0).abstract.text)
         assert piece("ask_abstract").text == "Stop"
         driver.click_row(0, "citedByView", piece("ask_abstract").rect.center())
         await driver.idle()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel
 from scholar_desktop.ui.words import wording
 from tests.support.window_driver import Driver, window_on
 
-LATE = re.compile(r"No answer for \d:\d\d; given up at \d\d:\d\d:\d\d at the latest\.")
+LATE = re.compile(r"No answer for \d:\d\d\. The request ends at \d\d:\d\d:\d\d at the latest\.")
 RECORD_OF_THREE_VERSIONS = "10.5281/zenodo.7089818"
 
 

@@ -27,7 +27,7 @@ from tests.support.fake_search import SearchServer, Work
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
-LONG = re.compile(r"No answer for \d:\d\d; given up at \d\d:\d\d:\d\d at the latest\.")
+LONG = re.compile(r"No answer for \d:\d\d\. The request ends at \d\d:\d\d:\d\d at the latest\.")
 
 
 def begin(driver: Driver, words: str) -> None:
@@ -159,7 +159,7 @@ def test_rows_that_arrive_and_pauses_begin_another_wait() -> None:
     waits.follow([asking])
     now[0] = 7
     waits.follow([asking])
-    assert waits.words([asking]).startswith("No answer for 0:07; given up at ")
+    assert waits.words([asking]).startswith("No answer for 0:07. The request ends at ")
     came = SourceReport("s2", Phase.ASKING, loaded=100)
     waits.follow([came])
     assert waits.words([came]) == ""
