@@ -102,6 +102,8 @@ class PaperStatuses(QObject):
         self._compared: dict[str, tuple[Paper, ...]] = {}
         self._looked_up: dict[str, tuple[Paper, ...]] = {}
         self._items: dict[str, DownloadItem] = {}
+        self._item_keys: dict[str, str] = {}
+        """By identifier, also one that the paper of the item had only when it was requested: the key of the item."""
         self._record_jobs: dict[str, DownloadItem] = {}
         self._state = state
         kept = state.get("opened", list) or []
@@ -156,8 +158,8 @@ class PaperStatuses(QObject):
     def download_of(self, paper: Paper) -> DownloadItem | None:
         """Return the newest download of the PDF of *paper*, or None. Faster than `of`."""
         for text in id_texts(paper):
-            if (item := self._items.get(text)) is not None:
-                return item
+            if (key := self._item_keys.get(text)) is not None:
+                return self._items[key]
         return None
 
     def is_downloading(self, paper: Paper) -> bool:
@@ -243,10 +245,10 @@ class PaperStatuses(QObject):
         if item.is_record:  # files of a record that the user requested by name are not the download of the paper's PDF
             self._record_jobs[item.key] = item
             return
-        self._items[item.asked_as] = item
+        self._items[item.key] = item
+        self._item_keys[item.asked_as] = item.key
         if item.paper is not None:
-            for text in id_texts(item.paper):
-                self._items[text] = item
+            self._item_keys.update(dict.fromkeys(id_texts(item.paper), item.key))
 
     async def _look_up(self, who: str, papers: tuple[Paper, ...]) -> None:
         """Query the library for *papers*; if a list has grown, only for the added ones."""
@@ -286,7 +288,7 @@ class PaperStatuses(QObject):
             self._start_look_up(who)
 
     def _on_download_changed(self, item: DownloadItem) -> None:
-        before = self._record_jobs.get(item.key) if item.is_record else self._items.get(item.asked_as)
+        before = (self._record_jobs if item.is_record else self._items).get(item.key)
         self._remember(item)
         names = (item.asked_as, *(id_texts(item.paper) if item.paper is not None else ()))
         only_bytes = before is not None and (before.state, before.current) == (item.state, item.current)
@@ -307,6 +309,7 @@ class PaperStatuses(QObject):
     def _on_time(self) -> None:
         """Apply several changes with one pass over the items."""
         if self._gone:
-            self._items = {text: item for text, item in self._items.items() if item.key not in self._gone}
+            self._items = {key: item for key, item in self._items.items() if key not in self._gone}
+            self._item_keys = {text: key for text, key in self._item_keys.items() if key in self._items}
             self._gone.clear()
         self.changed.emit()
