@@ -215,9 +215,8 @@ class BrowserFetch:
                 self.changed.emit(doubt)
             return False
         self._running.pop(fetch.paper.id, None)
-        done = msgspec.structs.replace(
-            fetch, state=FetchState.TAKEN, file=Path(taken.path or path), reason=taken.checked.reason
-        )
+        file = Path(taken.pdf.path) if taken.pdf is not None else path
+        done = msgspec.structs.replace(fetch, state=FetchState.TAKEN, file=file, reason=taken.checked.reason)
         self.changed.emit(done)
         return True
 

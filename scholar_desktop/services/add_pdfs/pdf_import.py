@@ -30,6 +30,7 @@ from scholar_desktop.pdf.file_signature import HEAD, file_kind, starts_as_pdf
 from scholar_desktop.services.add_pdfs.pdf_identification import IdentifiedPdf
 from scholar_desktop.services.open_access.pdf_check import (
     QUARANTINE_OUTCOMES,
+    KeptPdf,
     PdfChecker,
     PdfImportResult,
     PdfVerdict,
@@ -113,8 +114,11 @@ class PdfImport:
             await run_to_end(self._pool, partial(staged.unlink, missing_ok=True), even_if_cancelled=True)
         key = next(iter(changes.papers), None)
         kept = await (self._store.get(key) if key is not None else self._store.find(paper.id))
-        path = next((one.path for one in kept.files if one.sha256 == sha256), None) if kept is not None else None
-        return PdfImportResult(True, checked, path)
+        pdf = None
+        if kept is not None:
+            of_file = (one for one in kept.files if one.sha256 == sha256)
+            pdf = next((KeptPdf(kept.key, sha256, one.path) for one in of_file), None)
+        return PdfImportResult(True, checked, pdf)
 
     async def pdfs_in(self, paths: Sequence[Path]) -> tuple[Path, ...]:
         """Returns the PDFs among *paths* and in the folders among them, recognised by name.

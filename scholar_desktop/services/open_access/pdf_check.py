@@ -46,16 +46,24 @@ class PdfVerdict(msgspec.Struct, frozen=True):
         return self.outcome in (Outcome.SAVED, Outcome.CANNOT_CHECK)
 
 
+class KeptPdf(msgspec.Struct, frozen=True):
+    """A file that was imported. key: the library's key of its paper; path: its path in the library."""
+
+    key: str
+    sha256: str
+    path: str
+
+
 class PdfImportResult(msgspec.Struct, frozen=True):
     """The result of importing one file.
 
-    kept: it is in the library now; checked: the result of the check; path: its path in the library, None if it is not
+    kept: it is in the library now; checked: the result of the check; pdf: the file in the library, None if it is not
     kept; owner: the paper of the library that has the file already, which is why it is not kept.
     """
 
     kept: bool
     checked: PdfVerdict
-    path: str | None = None
+    pdf: KeptPdf | None = None
     owner: KeptPaper | None = None
 
     @property

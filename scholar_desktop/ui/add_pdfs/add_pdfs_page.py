@@ -15,7 +15,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, PdfIdentification
-from scholar_desktop.services.open_access.pdf_check import PdfImportResult
+from scholar_desktop.services.open_access.pdf_check import KeptPdf, PdfImportResult
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.add_pdfs.file_detail import FileDetail
 from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
@@ -31,7 +31,9 @@ from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scholar_desktop.domain.library import Changes
     from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
+    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
@@ -60,6 +62,7 @@ class AddPdfsPage(QWidget):
         open_path: Callable[[str], None],
         pdf_import: PdfImport,
         identification: PdfIdentification,
+        library: Library,
         state: WindowState,
         parent: QWidget | None = None,
     ) -> None:
@@ -70,9 +73,12 @@ class AddPdfsPage(QWidget):
         self._messages = messages
         self._pdf_import = pdf_import
         self._identification = identification
+        self._library = library
         self._scope = scope.child()
         self._files: dict[Path, IdentifiedPdf] = {}
         self._endings: dict[Path, tuple[tuple[str, str, str], str]] = {}
+        self._added: dict[Path, KeptPdf] = {}
+        """Also a file whose addition was undone: Redo adds it again."""
         self._working = 0
         self._ask = RequestOptions()
         self.setObjectName("addPdfsPage")
@@ -99,6 +105,7 @@ class AddPdfsPage(QWidget):
         self._later.setInterval(SHOWN_EVERY_MS)
         self._later.timeout.connect(self._show)
         self.list.view.selectionModel().selectionChanged.connect(self._show_detail)
+        library.changed.connect(self._on_library_changed)
         waiting = state.get(WAITING_FILES, list) or []
         self._show()
         if waiting:  # of the last run: what is stored of them is shown, and nothing is requested
@@ -199,6 +206,7 @@ class AddPdfsPage(QWidget):
             fresh = [file for file in files if file not in self._files or file in self._endings]
             for file in fresh:
                 self._endings.pop(file, None)
+                self._added.pop(file, None)
                 self._files[file] = IdentifiedPdf(file)
             if not files:
                 note = Note(gettext("No PDF files found."), gettext("The name of a PDF file ends with .pdf."), "warn")
@@ -228,10 +236,31 @@ class AddPdfsPage(QWidget):
         try:
             for one, taken in await self._pdf_import.add(chosen):
                 self._endings[one.path] = _ending(taken)
+                if taken.pdf is not None:
+                    self._added[one.path] = taken.pdf
         finally:
             self._working -= 1
             self._keep_waiting()
             self._show()
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        added = [path for path, pdf in self._added.items() if pdf.key in changes.papers]
+        if added:
+            self._start(self._follow(added), "follow added PDFs")
+
+    async def _follow(self, paths: Sequence[Path]) -> None:
+        """Show the added files at *paths* as before they were added while the library has them no longer."""
+        for path in paths:
+            pdf = self._added[path]
+            kept = await self._library.get(pdf.key)
+            if self._added.get(path) is not pdf:  # the list was cleared meanwhile, or the file added to it again
+                continue
+            if kept is not None and any(file.sha256 == pdf.sha256 for file in kept.files):
+                self._endings[path] = ADDED, ""
+            elif self._endings.get(path, ("", ""))[0] == ADDED:
+                del self._endings[path]
+        self._keep_waiting()
+        self._show()
 
     def _skip(self, one: IdentifiedPdf) -> None:
         self._endings[one.path] = SKIPPED, ""
@@ -249,6 +278,7 @@ class AddPdfsPage(QWidget):
     def _on_clear(self) -> None:
         self._files.clear()
         self._endings.clear()
+        self._added.clear()
         self._ask = RequestOptions()
         self._keep_waiting()
         self._show()
@@ -286,5 +316,6 @@ def create_page(ui_context: UiContext) -> AddPdfsPage:
         ui_context.services.open_path,
         ui_context.services.pdf_import,
         ui_context.services.pdf_identification,
+        ui_context.services.library,
         ui_context.state,
     )

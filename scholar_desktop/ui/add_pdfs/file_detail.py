@@ -37,6 +37,7 @@ class FileDetail(QScrollArea):
         self._theme = theme
         self._open_path = open_path
         self._one: IdentifiedPdf | None = None
+        self._is_done = False
         self._chosen: Paper | None = None
         self.setObjectName("fileDetail")
         self.setAccessibleName(gettext("Selected file"))
@@ -51,9 +52,9 @@ class FileDetail(QScrollArea):
         Args:
             is_done: True if it was already added or skipped.
         """
-        if one is self._one and self.widget() is not None and not is_done:
+        if self.widget() is not None and one is self._one and is_done == self._is_done:
             return
-        self._one = one
+        self._one, self._is_done = one, is_done
         self._chosen = one.paper if one is not None and one.state is not FileState.NONE else None
         theme, px = self._theme, self._theme.px
         page = QWidget()

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Ids, Paper
 from tests.support.drawn_pdfs import draw_paper
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 COPY = Qt.DropAction.CopyAction
@@ -277,3 +278,36 @@ async def test_without_a_library_the_way_through_it_says_where_to_set_one(demo, 
         driver.trigger("view.search")
         await driver.idle()
         assert driver.window.context.now.library_link
+
+
+async def test_undo_of_an_added_pdf_offers_it_again_and_redo_adds_it(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        paper = await found(driver)
+        folder = tmp_path / "papers"
+        folder.mkdir()
+        first, *rest = paper.title.split()
+        names = [author.name for author in paper.authors]
+        (folder / "near.pdf").write_bytes(draw_paper(" ".join([*rest, first]), names))
+        assert drop(driver, QPoint(5, driver.window.height() // 2), folder)
+        await driver.until(lambda: driver.state("addPdfsView") == "full")
+        model, page = driver.view("addPdfsView").model(), driver.widget("addPdfsPage")
+        keyboard = Keyboard(driver)
+
+        def shown() -> tuple[str, bool, bool]:
+            offers = any(one.isVisible() for one in page.findChildren(QWidget, "addFileButton"))
+            return model.row(0).word, "1 added" in page._summary.whole_text(), offers
+
+        assert shown() == ("Check", False, True)
+        driver.click("addFileButton")
+        await driver.until(lambda: shown() == ("Added", True, False))
+        await driver.idle()
+        for keys, expected in (
+            ("Ctrl+Z", ("Check", False, True)),
+            ("Ctrl+Shift+Z", ("Added", True, False)),
+            ("Ctrl+Z", ("Check", False, True)),
+        ):
+            await keyboard.press(keys)
+            await driver.until(lambda expected=expected: shown() == expected)
+            await driver.idle()
+        driver.click("addFileButton")
+        await driver.until(lambda: shown() == ("Added", True, False))
