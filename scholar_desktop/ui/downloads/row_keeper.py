@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCursor
 
+from scholar_desktop.domain.download import DownloadState
+
 if TYPE_CHECKING:
     from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
     from scholar_desktop.ui.downloads.reorderable_list import QueueList
@@ -25,7 +27,8 @@ class RowKeeper:
     @contextmanager
     def changing(self, *, is_other_list: bool, at_top: bool) -> Iterator[None]:
         """Within, the model changes its rows; afterwards the same rows are selected. If they are gone, their neighbour
-        is. If one was in sight, one is in sight then, unless the row under the pointer stays in its place instead.
+        is. If one was in sight, one is in sight then, unless the row under the pointer stays in its place instead, or
+        the selected downloads have got another place because their state changed: the list does not follow them.
 
         Args:
             is_other_list: the user has chosen other rows to be shown; the selected one is scrolled into sight.
@@ -36,13 +39,18 @@ class RowKeeper:
         by_person = view.currentIndex().isValid() and not at_top
         chosen = [order[row] for row in view.chosen_rows()] if by_person else []
         pointed = None if is_other_list or at_top else self._pointed_row()
-        was_in_sight = bool(chosen) and self.shows_selection()
+        was_in_sight, scrolled = bool(chosen) and self.shows_selection(), view.verticalScrollBar().value()
+        states = {key: model.item(row).state for row, key in enumerate(order) if key in chosen}
         yield
         self._choose_again([] if is_other_list else order, chosen)
         if is_other_list or at_top or not order:
             self.scroll_to_lead()
         self._keep_under_pointer(pointed)
-        if pointed is None and was_in_sight and not self.shows_selection():
+        if pointed is not None or not was_in_sight or is_other_list or at_top:
+            return
+        if any(self._went_on(key, state) for key, state in states.items()):
+            view.verticalScrollBar().setValue(scrolled)
+        elif not self.shows_selection():
             self.scroll_to_lead()
 
     def scroll_to_lead(self) -> None:
@@ -68,6 +76,13 @@ class RowKeeper:
         if rows:
             self._view.select_rows(rows, current=min(rows))
             self.scroll_to_lead()
+
+    def _went_on(self, key: str, before: DownloadState) -> bool:
+        """Return True if the download has another state than *before*, unless the user has just retried it."""
+        row = self._model.row_of(key)
+        if row is None or (item := self._model.item(row)).state is before:
+            return False
+        return before is not DownloadState.DONE or item.tries > 0
 
     def _choose_again(self, order: Sequence[str], chosen: Sequence[str]) -> None:
         """Select *chosen* again. order: the rows before the change; empty if they tell nothing about neighbours."""
