@@ -18,7 +18,9 @@ _SHOWN = when.Condition(
     "doubtful", lambda now: now.doubtful and now.page == places.QUARANTINE, Message("Open a PDF to review first.")
 )
 _NEXT_COPY = when.Condition(
-    "next_copy", lambda now: now.next_copy or not _SHOWN.holds(now), Message("This paper has no other copy to try.")
+    "next_copy",
+    lambda now: now.next_copy or not _SHOWN.holds(now),
+    Message("This paper has no other copy to try. Press Del to reject the PDF."),
 )
 
 # fmt: off

@@ -190,6 +190,7 @@ class QuarantinePage(QWidget):
     def _load(self) -> None:
         item = self._item()
         self._shown = None
+        self._ui_context.messages.close_message("owner")
         self._tell()
         if item is None or item.quarantined is None:
             self._go_on()

@@ -580,7 +580,7 @@ class MainWindow(QMainWindow):
             return
         from scholar_desktop.ui.window.unused_keys import use_key  # not part of the start
 
-        if not use_key(event, self, self.registry, self.messages):
+        if not use_key(event, self, self.registry, self.messages, page=self.pages.currentWidget()):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui.rows.selection_bar import REMOVING
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.window.focus import open_context_menu
+from scholar_desktop.ui.window.focus import LETTERS_PROPERTY, is_letter_for_control, open_context_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
-def use_key(event: QKeyEvent, window: QWidget, actions: Actions, messages: Messages) -> bool:
+def use_key(
+    event: QKeyEvent, window: QWidget, actions: Actions, messages: Messages, *, page: QWidget | None = None
+) -> bool:
     """Open the context menu of the control with the focus for Shift+F10, and paste where no text box has done so. For
-    the shortcut of a command that cannot run now, say why; letters alone are none, since they may be meant for a box.
-    In a list of papers that does nothing else for Delete, run the command that the menus show the key at.
-    Return False for other keys."""
+    the shortcut of a command that cannot run now, say why; letters alone are none, since they may be meant for a box,
+    except on a *page* where letter keys act from every control. In a list of papers that does nothing else for Delete,
+    run the command that the menus show the key at. Return False for other keys."""
     if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
         open_context_menu(window.focusWidget() or window)
         return True
@@ -32,7 +34,8 @@ def use_key(event: QKeyEvent, window: QWidget, actions: Actions, messages: Messa
         return True
     if event.key() == Qt.Key.Key_Delete and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
         return _delete(window.focusWidget(), actions, messages)
-    if not event.modifiers() & _HELD:
+    has_letters = page is not None and page.property(LETTERS_PROPERTY) and not is_letter_for_control(event, page)
+    if not event.modifiers() & _HELD and not has_letters:
         return False
     keys = QKeySequence(event.keyCombination())
     for action in window.actions():

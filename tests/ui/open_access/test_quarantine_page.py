@@ -146,6 +146,9 @@ async def test_del_rejects_it_undo_brings_it_back_and_n_rejects_it_and_asks_noth
         key(driver, Qt.Key.Key_N)
         await driver.idle()
         assert downloads.items()[0].quarantined == item.quarantined
+        told = driver.window.messages.note("why not")
+        assert told is not None, "a key that does nothing says why"
+        assert told.text == "This paper has no other copy to try. Press Del to reject the PDF."
         add_copy(driver, item)
         await driver.until(lambda: driver.widget("nextCopyButton").isVisible())
         key(driver, Qt.Key.Key_N)
@@ -229,6 +232,16 @@ async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_
         told = driver.window.messages.note("owner")
         assert "Link the two papers as versions, or reject this PDF." in told.text
         assert is_there(item.quarantined)
+        key(driver, Qt.Key.Key_Delete)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        assert driver.window.messages.note("owner") is None, "it is about the PDF that was rejected"
+        driver.trigger("edit.undo")
+        await driver.until(lambda: driver.state("doubtfulView") == "full")
+        await driver.idle()
+        key(driver, Qt.Key.Key_Y)
+        await driver.idle()
+        assert driver.window.messages.note("owner") is not None
         QTest.mouseClick(driver.widget("linkVersionsButton"), Qt.MouseButton.LeftButton)
         await driver.until(lambda: driver.state("doubtfulView") == "empty")
         await driver.idle()
