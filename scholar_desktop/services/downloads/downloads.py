@@ -380,7 +380,7 @@ class Downloads:
             is_paused = item.state is DownloadState.PAUSED
             return msgspec.structs.replace(item, state=DownloadState.WAITING) if is_paused else None
 
-        self._board.change(keys, waiting, self.go_on)
+        self._board.change(keys, waiting, self._go_on_as_before)
 
     def cancel(self, keys: Iterable[str]) -> None:
         """Cancels items that have not ended, and removes their part files."""
@@ -426,6 +426,10 @@ class Downloads:
         The queue calls this itself; code that ends the offline mode must call it too.
         """
         self._workers.go_on()
+
+    def _go_on_as_before(self) -> None:
+        self._workers.pace.resume()
+        self.go_on()
 
     def _go_on_again(self) -> None:
         self._workers.set_alarm()

@@ -76,7 +76,8 @@ class QueueEta:
 
     @property
     def ended_keys(self) -> Set[str]:
-        """The keys of the items that have ended since the queue was last idle; some may wait to be tried again."""
+        """The keys of the items that have ended since the queue was last idle, other than by a pause of the user that
+        is over; some may wait to be tried again."""
         return self._ended
 
     def begin(self) -> None:
@@ -143,6 +144,12 @@ class QueueEta:
     def over(self) -> None:
         """Records that the queue is idle."""
         self._is_over = True
+        self.stop()
+
+    def resume(self) -> None:
+        """Records that paused items are resumed: what had ended before the queue was idle still counts."""
+        if self._ended:
+            self._is_over = False
 
     def left_s(self, running: Iterable[DownloadItem], waiting: int) -> float | None:
         """Returns the estimated seconds until no item runs or waits; None while that is unknown."""

@@ -57,6 +57,28 @@ async def test_the_progress_leaves_out_what_had_ended_before_and_counts_what_is_
         await driver.until(lambda: counts(driver)[0] == "1 of 2 finished, 1 running, 1 paused")
 
 
+async def test_the_progress_goes_on_where_it_was_when_the_user_resumes_what_is_paused(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        driver.trigger("view.downloads")
+        demo.config(faults={"zenodo": "hang"})
+        await downloads.enqueue_ids((*CLOSED[:2], "10.5281/zenodo.7089818"))
+        await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 running")
+        for _ in range(2):
+            await driver.until(driver.widget("pauseDownloadsButton").isEnabled)
+            driver.click("pauseDownloadsButton")
+            await driver.until(lambda: counts(driver)[0] == "1 paused")
+            await driver.until(driver.widget("resumeDownloadsButton").isEnabled)
+            driver.click("resumeDownloadsButton")
+            await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 running")
+            await driver.until(lambda: counts(driver)[1].startswith("2 of 3 downloads finished"))
+        await driver.until(driver.widget("pauseDownloadsButton").isEnabled)
+        driver.click("pauseDownloadsButton")
+        await driver.until(lambda: counts(driver)[0] == "1 paused")
+        downloads.retry([item.key for item in downloads.items()][:1])
+        await driver.until(lambda: downloads.progress().done == 1)
+
+
 async def test_the_bar_shows_the_share_of_the_words_also_after_a_restart_and_resume_all(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         downloads = driver.program.services.downloads
