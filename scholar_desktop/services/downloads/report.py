@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
@@ -275,6 +275,13 @@ def _reason(item: DownloadItem) -> str:
     return told.reason_at(now) if told is not None and told.until and told.until <= now else item.reason
 
 
+def all_attempts(item: DownloadItem) -> list[Attempt | Lookup]:
+    """Returns the attempts at files and the lookups of pages in the order in which they ended."""
+    tried = {attempt.url for attempt in item.attempts}
+    lookups = [one for one in item.lookups if one.url not in tried and not one.is_of_service]
+    return sorted((*lookups, *item.attempts), key=lambda one: one.at) if lookups else list(item.attempts)
+
+
 def _line(item: DownloadItem) -> dict[str, Any]:
     paper, told = item.paper, item.deciding_attempt
     copy = item.copy_of(told) if told is not None else None
@@ -288,7 +295,7 @@ def _line(item: DownloadItem) -> dict[str, Any]:
         "doi": paper.ids.doi if paper else None,
         "path": item.path,
         "copies_known": len(item.copies),
-        "copies_tried": len(item.attempts),
+        "copies_tried": len(all_attempts(item)),
         "host": (hostname_of(told.final_url or told.url) or None) if told else None,
         "http_status": told.http_status if told else None,
         "address": (told.final_url or told.url or None) if told else None,

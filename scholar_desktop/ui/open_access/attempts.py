@@ -14,6 +14,7 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.downloads.record_jobs import files_and_size
+from scholar_desktop.services.downloads.report import all_attempts
 from scholar_desktop.services.open_access.shown_copies import untried_copies
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import NEEDS_BROWSER
@@ -191,7 +192,7 @@ class AttemptsPane(QScrollArea):
             column.addWidget(label(gettext("Services asked ({count})", count=len(asked)), "section"))
             for lookup in asked:
                 column.addWidget(self._service_answer(lookup))
-        if not item.files and (tries := _tries(item)):
+        if not item.files and (tries := all_attempts(item)):
             heading = label(gettext("Attempts ({count})", count=len(tries)), "section")
             set_tooltip(heading, _requests_words(item))
             column.addWidget(heading)
@@ -349,13 +350,6 @@ def _requests_words(item: DownloadItem) -> str:
         "{count} requests, with pages that lead to the PDF, redirects and repetitions",
         item.requests,
     )
-
-
-def _tries(item: DownloadItem) -> list[Attempt | Lookup]:
-    """Return the attempts and lookups in the order in which they ended."""
-    tried = {attempt.url for attempt in item.attempts}
-    lookups = [one for one in item.lookups if one.url not in tried and not one.is_of_service]
-    return sorted((*lookups, *item.attempts), key=lambda one: one.at) if lookups else list(item.attempts)
 
 
 def _origin_words(attempt: Attempt, item: DownloadItem) -> str:

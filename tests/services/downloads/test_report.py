@@ -6,7 +6,7 @@ import csv
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.text.message import Message
@@ -55,6 +55,16 @@ def test_the_host_in_the_table_is_that_of_the_address():
     item = msgspec.structs.replace(PAPER, copies=(copy,), attempts=(attempt,), outcome=ItemOutcome.SAVED)
     (row,) = csv.DictReader(report_csv([item]).splitlines())
     assert (row["host"], row["address"]) == ("aclanthology.org", "https://aclanthology.org/a.pdf")
+
+
+def test_the_table_counts_the_attempts_that_the_window_shows():
+    pages = [Copy(url=f"https://{host}/x", landing_url=f"https://{host}/x") for host in ("doi.org", "www.ebi.ac.uk")]
+    file = Copy(url="https://www.cell.com/a.pdf", host="www.cell.com")
+    lookups = (Lookup("", "unpaywall"), *(Lookup(copy.url, "unpaywall") for copy in pages))
+    attempt = Attempt(file.url, "unpaywall", Outcome.UNREACHABLE)
+    item = msgspec.structs.replace(PAPER, copies=(*pages, file), attempts=(attempt,), lookups=lookups)
+    (row,) = csv.DictReader(report_csv([item]).splitlines())
+    assert (row["copies_known"], row["copies_tried"]) == ("3", "3")
 
 
 def test_a_pause_that_is_over_is_named_so_in_the_table_and_the_text():
