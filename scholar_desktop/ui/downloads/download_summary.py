@@ -142,10 +142,17 @@ class DownloadSummary:
 
     def _report(self, lead: str, ended: list[DownloadItem], waiting: int, paused: int) -> None:
         saved = sum(item.outcome is ItemOutcome.SAVED for item in ended)
+        earlier = sum(item.outcome is ItemOutcome.SAVED and not _was_saved_now(item) for item in ended)
         later = sum(item.again is not None for item in ended)
-        sentences = [gettext("{saved} saved, {missing} missing.", saved=saved, missing=len(ended) - saved)]
-        if saved == len(ended):
+        sentences = [gettext("{saved} saved, {missing} missing.", saved=saved - earlier, missing=len(ended) - saved)]
+        if earlier == len(ended):
+            sentences = []
+        elif saved == len(ended) and not earlier:
             sentences = [gettext("All are saved.")] if saved > 1 else [gettext("It is saved.")]
+        if earlier:
+            sentences.append(
+                ngettext("{count} was already in your library.", "{count} were already in your library.", earlier)
+            )
         if later:
             sentences.append(ngettext("{count} will be tried again.", "{count} will be tried again.", later))
         if waiting:
@@ -160,3 +167,12 @@ class DownloadSummary:
         tone, icon = ("ok", "tick") if is_complete else ("panel", "info")
         note = Note(lead, " ".join(sentences), tone, icon, steps)
         self._messages.say(MESSAGE, note, lasts_ms=SHOWN_MS, stays=True)
+
+
+def _was_saved_now(item: DownloadItem) -> bool:
+    """Return True if *item*, which is saved, got its PDF or files since it was requested last."""
+    if item.is_record:
+        return True
+    from scholar_desktop.services.open_access.get_pdf import SAVED_OUTCOMES  # not part of the start
+
+    return any(one.outcome in SAVED_OUTCOMES and one.at >= item.began for one in item.attempts)

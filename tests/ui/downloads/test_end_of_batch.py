@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -96,3 +97,22 @@ async def test_downloads_that_are_tried_again_on_their_page_are_reported_there(d
         assert _text(driver) == ("2 downloads tried again.", "0 saved, 2 missing.")
         assert "Show downloads" not in [one.content.text for one in driver.window.messages.findChildren(Button)]
         assert demo.stats()["counts"]["unpaywall"] - asked["unpaywall"] == 2, "it is asked again for copies"
+
+
+async def test_the_message_tells_what_is_saved_now_from_what_was_in_the_library_before(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        downloads, keyboard = driver.program.services.downloads, Keyboard(driver)
+        await _get_three(driver)
+        await driver.until(lambda: "finished" in _text(driver)[0])
+        assert _text(driver)[1] == "All are saved."
+        early = "2026-01-01T10:00:00Z"
+        for item in downloads.items():
+            attempts = tuple(structs.replace(one, at=early) for one in item.attempts)
+            downloads._board.show(structs.replace(item, began=early, ended=early, attempts=attempts))
+        driver.window.messages.close_last()
+        await keyboard.press("Shift+Down")
+        await keyboard.press("Ctrl+D")
+        await driver.until(lambda: "finished" in _text(driver)[0])
+        assert _text(driver) == ("4 downloads finished.", "1 saved, 0 missing. 3 were already in your library.")
