@@ -16,7 +16,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, is_retryable_outcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, LinkedVersion
-from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.errors import DiskError, ScholarError, UsageError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.paper import Copy, Paper
@@ -466,6 +466,22 @@ def quarantined_attempt(item: DownloadItem) -> Attempt | None:
         ),
         None,
     )
+
+
+async def find_files_of_others(items: Iterable[DownloadItem], library: LibraryStore) -> frozenset[str]:
+    """Returns the keys of those of *items* whose quarantined file is the PDF of another paper of *library* or its
+    trash. They cannot be kept, because a file belongs to one paper."""
+    found = set()
+    for item in items:
+        attempt = quarantined_attempt(item) if item.quarantined is not None else None
+        if attempt is None or attempt.sha256 is None or item.paper is None:
+            continue
+        try:
+            if await library.other_with_sha256(attempt.sha256, item.paper) is not None:
+                found.add(item.key)
+        except ScholarError:  # the list of the library says what is wrong
+            break
+    return frozenset(found)
 
 
 def has_next_copy(item: DownloadItem) -> bool:

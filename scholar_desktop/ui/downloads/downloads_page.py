@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
-from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.downloads.report import find_removed
+from scholar_desktop.services.open_access.quarantine import find_files_of_others
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
@@ -98,7 +98,8 @@ class DownloadsPage(QWidget):
         self._begun: set[str] = set()
         self._watched: tuple[Paper, ...] = ()
         self._chosen: tuple[Paper, ...] = ()
-        self._saved_keys: frozenset[str] = frozenset()
+        self._looked_at: frozenset[str] = frozenset()
+        self._files_of_others: frozenset[str] = frozenset()
         is_shown_again = ui_context.state.get("page", str) == places.DOWNLOADS
         self._last_row: str = (ui_context.state.get(ROW, str) or "") if is_shown_again else ""
         self._soon: asyncio.Task[None] | None = None
@@ -141,7 +142,7 @@ class DownloadsPage(QWidget):
             cancel=lambda item: self._downloads.cancel([item.key]),
             open=self._open,
             look=self._compare,
-            keep=self._keep,
+            keep=self._rejections.keep,
             reject=self._rejections.reject,
             bring_back=self._rejections.bring_back,
             retry=lambda item: self._downloads.retry([item.key]),
@@ -236,7 +237,9 @@ class DownloadsPage(QWidget):
         self._scope.start(self._find_gone(), name="look for saved PDFs", latest="look for saved PDFs")
 
     async def _find_gone(self) -> None:
-        gone, trashed = await find_removed(self._downloads.items(), self._ui_context.services.library)
+        items, library = self._downloads.items(), self._ui_context.services.library
+        gone, trashed = await find_removed(items, library)
+        self._files_of_others = await find_files_of_others(items, library)
         if self.model.set_removed(gone, trashed):
             self._show_rows()
         self._show_chosen()
@@ -283,9 +286,10 @@ class DownloadsPage(QWidget):
         all_items, items = (self._downloads.items(), self.shown()) if self._downloads.is_loaded else ((), [])
         progress = self._progress()
         saved_keys = frozenset(item.key for item in all_items if item.outcome is ItemOutcome.SAVED)
-        if saved_keys - self._saved_keys:
+        to_look_at = saved_keys | {item.key for item in all_items if item.quarantined}
+        if to_look_at - self._looked_at:
             self._look_for_files()
-        self._saved_keys = saved_keys
+        self._looked_at = to_look_at
         self.model.keep_removed(saved_keys)  # an undo may have returned an item to its former outcome
         batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
         self._report.show_items(items, batches, self.model.removed)
@@ -424,7 +428,10 @@ class DownloadsPage(QWidget):
     def _steps(self, item: DownloadItem) -> tuple[AttemptStep, ...]:
         """Return what can be done about *item*, for its row, the menu of the row, and the pane."""
         gone, trashed = item.key in self.model.gone, item.key in self.model.trashed
-        return download_steps(self._ui_context, item, self._step_actions, is_gone=gone, is_trashed=trashed)
+        other = item.key in self._files_of_others
+        return download_steps(
+            self._ui_context, item, self._step_actions, is_gone=gone, is_trashed=trashed, is_of_other=other
+        )
 
     def _main_title(self, item: DownloadItem) -> str:
         """Return the text of the button of the row of *item*; empty without one."""
@@ -545,15 +552,6 @@ class DownloadsPage(QWidget):
     def _compare(self, item: DownloadItem) -> None:
         """Show the quarantined PDF next to the paper that was requested."""
         self._ui_context.navigation.open(places.QUARANTINE, item.key, came_from=gettext("Downloads"))
-
-    def _keep(self, item: DownloadItem) -> None:
-        self._scope.start(self._kept(item), name=f"keep {item.asked_as}")
-
-    async def _kept(self, item: DownloadItem) -> None:
-        try:
-            await self._downloads.keep(item.key)
-        except ScholarError as error:
-            self._ui_context.messages.failed(gettext("Could not move the PDF"), error)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -64,12 +64,14 @@ def download_steps(
     *,
     is_gone: bool = False,
     is_trashed: bool = False,
+    is_of_other: bool = False,
 ) -> tuple[AttemptStep, ...]:
     """Return what can be done about *item*, the main step first.
 
     Args:
         is_gone: its saved PDF has been removed from the library.
         is_trashed: its paper is in the trash.
+        is_of_other: its PDF to review is that of another paper of the library, so that it cannot be kept.
     """
 
     def step(title: str, run: Run, icon: str | None = None, *, main: bool = False, action: str = "") -> AttemptStep:
@@ -81,7 +83,9 @@ def download_steps(
         pause = step(gettext("Pause"), actions.pause, "pause", action="downloads.pause")
         cancel = step(gettext("Cancel"), actions.cancel, "cross", action="downloads.cancel")
         return (resume if is_paused else pause, cancel)
-    steps = _saved_or_found(ui_context, item, step, actions, is_gone=is_gone, is_trashed=is_trashed)
+    steps = _saved_or_found(
+        ui_context, item, step, actions, is_gone=is_gone, is_trashed=is_trashed, is_of_other=is_of_other
+    )
     if item.outcome is not ItemOutcome.SAVED:
         has_main = any(one.main for one in steps)
         steps += failure_steps(ui_context, item, item.paper, partial(actions.retry, item), has_main=has_main)
@@ -99,6 +103,7 @@ def _saved_or_found(
     *,
     is_gone: bool,
     is_trashed: bool,
+    is_of_other: bool,
 ) -> list[AttemptStep]:
     """Return the steps for what was downloaded, or can be."""
     if is_gone:
@@ -120,11 +125,9 @@ def _saved_or_found(
             steps.append(shows)
         return steps
     if item.quarantined:
-        return [
-            step(gettext("Compare"), actions.look, "eye", main=True),
-            step(gettext("Keep PDF"), actions.keep, "tick"),
-            step(gettext("Reject PDF"), actions.reject, "cross"),
-        ]
+        keep = [] if is_of_other else [step(gettext("Keep PDF"), actions.keep, "tick")]
+        compare = step(gettext("Compare"), actions.look, "eye", main=True)
+        return [compare, *keep, step(gettext("Reject PDF"), actions.reject, "cross")]
     if item.outcome is ItemOutcome.NO_PDF:
         return [step(gettext("Get files"), actions.get_files, "get", main=True)]
     return []

@@ -269,20 +269,9 @@ class QuarantinePage(QWidget):
         if what == "keep" and self._shown.owner is not None:
             self._say_owner(self._shown.owner)
         elif what == "keep":
-            self._scope.start(self._keep_file(item), name=f"keep {item.asked_as}", latest="decide")
+            self._rejections.keep(item)
         else:
             self._rejections.reject(item, goes_on=what == "next")
-
-    async def _keep_file(self, item: DownloadItem) -> None:
-        title = plain(item.paper.title) if item.paper is not None else item.asked_as
-        try:
-            await self._downloads.keep(item.key)
-        except ScholarError as error:
-            self._ui_context.messages.failed(gettext("The PDF could not be moved"), error)
-            return
-        undo = self._ui_context.actions["edit.undo"]
-        words = gettext("Kept the PDF of “{title}”.", title=title)
-        self._ui_context.messages.undoable(words, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
     def _say_owner(self, owner: KeptPaper) -> None:
         """Say why the PDF cannot be kept for the paper shown, and what can be done instead."""

@@ -1,4 +1,4 @@
-"""Rejects PDFs to review, and puts them back, as steps of undo and redo."""
+"""Keeps and rejects PDFs to review, and puts rejected ones back, as steps of undo and redo."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Rejections:
-    """Rejects the PDF of an item of the queue. Ctrl+Z puts it back, Ctrl+Shift+Z rejects it again."""
+    """Keeps or rejects the PDF of an item of the queue. Ctrl+Z puts it back, Ctrl+Shift+Z keeps or rejects it again."""
 
     def __init__(
         self,
@@ -43,9 +43,22 @@ class Rejections:
         """Reject the PDF of *item*. goes_on: try the copies that were not tried yet."""
         self._scope.start(self._rejected(item, goes_on=goes_on), name=f"reject {item.asked_as}", latest="decide")
 
+    def keep(self, item: DownloadItem) -> None:
+        """Move the PDF of *item* into the library."""
+        self._scope.start(self._kept(item), name=f"keep {item.asked_as}", latest="decide")
+
     def bring_back(self, item: DownloadItem) -> None:
         """Put the PDF of *item* that was rejected last back to the PDFs to review."""
         self._scope.start(self._brought_back(item), name=f"bring back {item.asked_as}", latest="decide")
+
+    async def _kept(self, item: DownloadItem) -> None:
+        try:
+            await self._downloads.keep(item.key)
+        except ScholarError as error:
+            self._messages.failed(gettext("The PDF could not be moved"), error)
+            return
+        words = gettext("Kept the PDF of “{title}”.", title=_title(item))
+        self._messages.undoable(words, Step(gettext("Undo"), self._undo.trigger, icon="undo"))
 
     async def _rejected(self, item: DownloadItem, *, goes_on: bool) -> None:
         try:

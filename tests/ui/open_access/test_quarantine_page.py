@@ -69,6 +69,10 @@ async def attach(driver: Driver, paper: Paper, path: str, sha256: str) -> None:
     await driver.program.backend.store.attach(paper, staged, name="other.pdf", sha256=sha256)
 
 
+def _button_texts(around: QWidget) -> list[str]:
+    return [one.content.text for one in around.findChildren(Button) if one.isVisible()]
+
+
 def key(driver: Driver, which: Qt.Key) -> None:
     QTest.keyClick(driver.window, which)
 
@@ -211,6 +215,12 @@ async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_
         library = driver.program.services.library
         await library.add([other])
         await attach(driver, other, item.quarantined, attempt.sha256 or "")
+        driver.trigger("view.downloads")
+        await driver.idle()
+        pane = driver.widget("attemptsPane")
+        await driver.until(lambda: _button_texts(pane)[:2] == ["Compare", "Reject PDF"])
+        driver.trigger("go.back")
+        await driver.idle()
         page = await compared(driver)
         note = page._note
         assert note.note.lead == "Your library already has this file as the PDF of “Deep learning of everything”."
