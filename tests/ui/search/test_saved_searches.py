@@ -405,10 +405,12 @@ async def test_a_new_search_becomes_the_selected_run_of_the_ledger(demo, tmp_pat
         driver.trigger("view.ledger")
         await driver.idle()
         assert driver.chosen("ledgerView") == ["turing test"]
+        assert driver.widget("ledgerExportButton").content.text == "Export 1 of 2…"
         driver.click("ledgerExportButton")
         assert titles[0].startswith("Export “turing test”, ")
         QTest.keyClick(driver.view("ledgerView"), Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         await driver.idle()
+        assert driver.widget("ledgerExportButton").content.text == "Export 2…"
         driver.click("ledgerExportButton")
         assert titles[1] == "Export 2 runs"
 

@@ -173,7 +173,7 @@ class LedgerPage(QWidget):
             self._export,
             gettext(
                 "Save PRISMA counts (.md), the papers with the searches and sources that found them (.csv), the "
-                "sources of each search (.csv), or everything (.json)."
+                "sources of each search (.csv), or everything (.json), of the selected runs."
             ),
         )
         self._export.clicked.connect(self._choose_file)
@@ -288,8 +288,11 @@ class LedgerPage(QWidget):
             button.setEnabled(bool(chosen))
         self._again.setEnabled(len(chosen) == 1)
         self._clear_all.setEnabled(bool(self._runs))
-        count = len(chosen)
-        self._export.set_text(gettext("Export {count}…", count=count) if count > 1 else gettext("Export…"))
+        count, total = len(chosen), len(self._runs)
+        words = gettext("Export {count}…", count=count) if count > 1 else gettext("Export…")
+        if 0 < count < total:
+            words = gettext("Export {count} of {total}…", count=count, total=number(total))
+        self._export.set_text(words)
         self._forget.set_text(gettext("Remove {count}", count=count) if count > 1 else gettext("Remove"))
         if chosen:
             self._scope.start(self._show(chosen), name="show a run", latest="show")
