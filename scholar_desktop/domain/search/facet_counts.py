@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import filters as by
 from scholar_desktop.domain.search.filters import FIELDS_OF_STUDY
-from scholar_desktop.domain.search.paper_filter import RecordFacts, record_facts
+from scholar_desktop.domain.search.paper_filter import RecordFacts, filter_values, papers_failing, record_facts
 from scholar_desktop.domain.search.paper_types import TYPE_FILTERS, paper_types
 from scholar_desktop.domain.zenodo.record import Bucket, Facets
 
@@ -37,8 +37,8 @@ _EVERY = {
 def value_counts(name: str, papers: Sequence[Paper], facets: Facets) -> tuple[Bucket, ...]:
     """Returns the values of the filter *name* with the number of *papers* that have each, highest first.
 
-    For filters on data that only Zenodo has, the counts are Zenodo's own (*facets*), which cover all records it found.
-    Values without papers come last.
+    For filters on data that only Zenodo has, the counts of records are Zenodo's own (*facets*), which cover all records
+    it found, and the papers of other services that the filter keeps are added. Values without papers come last.
     """
     counts: Counter[str] = Counter()
     labels: dict[str, str | None] = {}
@@ -51,8 +51,19 @@ def value_counts(name: str, papers: Sequence[Paper], facets: Facets) -> tuple[Bu
             counts.update(dict.fromkeys(told, number))
     for value in _EVERY.get(name, ()):
         counts.setdefault(value, 0)
+    if name in _ZENODO_NAMES:
+        _add_other_papers(name, papers, counts)
     ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0].lower()))
     return tuple(Bucket(key=key, label=labels.get(key), count=count) for key, count in ordered[:MOST])
+
+
+def _add_other_papers(name: str, papers: Sequence[Paper], counts: Counter[str]) -> None:
+    """Adds the number of *papers* that are no records of Zenodo and pass the filter *name* with each value."""
+    others = Counter(filter_values(name, [paper for paper in papers if record_facts(paper) is None]))
+    facts, numbers = list(others), list(others.values())
+    for value in counts:
+        fails = papers_failing(facts, by.NO_FILTERS.replaced(**{name: value}), name)
+        counts[value] += sum(number for number, is_out in zip(numbers, fails, strict=True) if not is_out)
 
 
 def year_counts(papers: Iterable[Paper]) -> tuple[tuple[int, int], ...]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, access_status, has_known_copy
 from scholar_desktop.domain.search import venues
 from scholar_desktop.domain.search import word_filter as words
 from scholar_desktop.domain.search.filters import Filters, matching_paper_types, split_values
@@ -160,8 +160,13 @@ def has_open_pdf(paper: Paper) -> bool:
     return bool(paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv) and not has_other_files_only(paper)
 
 
-def _is_oa(is_oa: bool | None, filters: Filters) -> bool:
-    return is_oa is filters.is_oa
+def _known_access(paper: Paper) -> str | None:
+    """Returns `open` or `closed` as the row of the paper says it; None if it is not known."""
+    return "open" if has_known_copy(paper) else access_status(paper) or None
+
+
+def _is_oa(access: str | None, filters: Filters) -> bool:
+    return access == ("open" if filters.is_oa else "closed")
 
 
 def _of_record_type(told: tuple[RecordFacts | None, str | None], filters: Filters) -> bool:
@@ -172,11 +177,9 @@ def _of_record_type(told: tuple[RecordFacts | None, str | None], filters: Filter
     return record.type == kind and (not subtype or record.subtype == subtype)
 
 
-def _has_access(told: tuple[RecordFacts | None, bool | None], filters: Filters) -> bool:
-    record, is_oa = told
-    if record is None:
-        return {"open": is_oa is True, "closed": is_oa is False}.get(filters.access or "", False)
-    return record.access == filters.access
+def _has_access(told: tuple[RecordFacts | None, str | None], filters: Filters) -> bool:
+    record, access = told
+    return (access if record is None else record.access) == filters.access
 
 
 def _in_community(record: RecordFacts | None, filters: Filters) -> bool:
@@ -206,9 +209,9 @@ _RULES = {
     "type": FilterRule(paper_types, _of_type),
     "min_citations": FilterRule(attrgetter("counts.citations"), _is_cited),
     "open_access": FilterRule(has_open_pdf, lambda has_pdf, _: has_pdf),
-    "is_oa": FilterRule(attrgetter("oa.is_oa"), _is_oa),
+    "is_oa": FilterRule(_known_access, _is_oa),
     "record_type": FilterRule(lambda paper: (record_facts(paper), paper.type), _of_record_type),
-    "access": FilterRule(lambda paper: (record_facts(paper), paper.oa.is_oa), _has_access),
+    "access": FilterRule(lambda paper: (record_facts(paper), _known_access(paper)), _has_access),
     "community": FilterRule(record_facts, _in_community),
     "file_type": FilterRule(
         lambda paper: (record_facts(paper), any(copy.pdf_url for copy in paper.oa.copies)), _has_file_type
