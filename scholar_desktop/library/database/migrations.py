@@ -495,6 +495,14 @@ def shorten_rows(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX papers_by_star ON papers (starred, added) WHERE starred = 1")
 
 
+def recompute_open_access(connection: sqlite3.Connection) -> None:
+    """Marks the papers without open access for `tables/paper_facts`: one that is known to have an open copy, though no
+    service has stated that it is open, is open access from this format on, as its details show it."""
+    connection.execute(
+        "INSERT OR IGNORE INTO facts_due (paper_id) SELECT paper_id FROM paper_facts WHERE is_open = 0 ORDER BY 1"
+    )
+
+
 def apply(connection: sqlite3.Connection, migration: Migration) -> None:
     """Runs *migration*. Raises DiskError if this SQLite has no full-text search."""
     try:
@@ -528,5 +536,6 @@ MIGRATIONS: Sequence[Migration] = (
     add_organising,
     add_index_due,
     shorten_rows,
+    recompute_open_access,
 )
 """The migrations in order; `PRAGMA user_version` is the number of migrations applied to a library."""

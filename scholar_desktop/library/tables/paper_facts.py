@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, has_known_copy
 from scholar_desktop.domain.search.library_rule import field_tag
 from scholar_desktop.domain.text.text_folding import fold_person_name, fold_search_text, has_special_letters
 from scholar_desktop.domain.text.word_search import is_word_character, separate_characters
@@ -117,7 +117,7 @@ def facts_of(shown: Paper, cite_key: str) -> IndexedFields:
         by_venue=_sort_key(shown.venue or ""),
         year=shown.year,
         citations=shown.counts.citations,
-        is_open=int(shown.oa.is_oa is True),
+        is_open=int(has_known_copy(shown)),
         has_abstract=int(bool(shown.abstract)),
         type=shown.type,
         item_type=item["type"],

@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from scholar_desktop.domain.paper import OpenAccess
+from scholar_desktop.domain.paper import Copy, OpenAccess
+from scholar_desktop.ui.words.wording import access as access_words
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
@@ -106,6 +107,41 @@ async def test_the_counts_of_a_panel_are_those_of_the_database_and_of_the_rows(d
             driver.click("libraryFilter.clear")
             await driver.idle()
         assert note(driver) == "24 papers"
+
+
+async def test_open_access_is_what_the_details_of_each_paper_show(demo, tmp_path):
+    kinds = {
+        "Stated open": OpenAccess(is_oa=True),
+        "Not open, with a copy": OpenAccess(is_oa=False, copies=(Copy("https://example.org/a.pdf", "s2"),)),
+        "Green": OpenAccess(status="green"),
+        "Stated closed": OpenAccess(is_oa=False, status="closed"),
+        "Unknown": OpenAccess(is_oa=False),
+    }
+    added = [msgspec.structs.replace(a_paper(title), oa=oa) for title, oa in kinds.items()]
+    added += [
+        msgspec.structs.replace(a_paper("On arXiv", arxiv="2001.00001"), oa=OpenAccess(is_oa=False)),
+        msgspec.structs.replace(a_paper("In PubMed Central", pmcid="PMC1234567"), oa=OpenAccess(is_oa=False)),
+    ]
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.program.services.library.add(added)
+        driver.trigger("view.library")
+        await driver.idle()
+        shown = {paper.title: access_words(paper)[0] for paper in added}
+        closed = sorted(title for title, word in shown.items() if word in ("Closed", "Access unknown"))
+        assert closed == ["Stated closed", "Unknown"]
+        await open_panel(driver, "open_access")
+        panel = driver.widget("libraryFilterPanel.open_access")
+        assert [one.accessibleName() for one in panel._list.buttons.values()] == [
+            "Open access, 5",
+            "Closed or unknown, 2",
+        ]
+        panel.close_panel()
+        await choose(driver, "open_access", "no")
+        assert rows(driver) == closed
+        driver.click("libraryFilter.clear")
+        await driver.idle()
+        await choose(driver, "open_access", "yes")
+        assert rows(driver) == sorted(shown.keys() - set(closed))
 
 
 async def test_the_type_preprint_finds_no_articles_of_journals(demo, tmp_path):
