@@ -308,13 +308,13 @@ class LibraryList(QWidget):
             place = {number: row for row, number in enumerate(rows)} if self._touched and chosen else {}
             kept = [place[before[row]] for row in chosen if row < len(before) and before[row] in place]
             gone = self._left
+            if self._touched and not kept:
+                self._left |= {before[row] for row in chosen if row < len(before)}
             if back := gone and sorted(row for row, number in enumerate(rows) if number in gone):
                 self._left -= {rows[row] for row in back}
                 view.select_rows(back, current=back[0])
             elif self._touched and rows and chosen:
-                if not kept:
-                    self._left |= {before[row] for row in chosen if row < len(before)}
-                    kept = [min(chosen[0], len(rows) - 1)]
+                kept = kept or [min(chosen[0], len(rows) - 1)]
                 at = place.get(before[current]) if 0 <= current < len(before) else None
                 view.select_rows(kept, current=kept[0] if at is None else at)
                 view.scroll_back(scroll, to_current=self._is_resorted)
@@ -377,8 +377,9 @@ class LibraryList(QWidget):
 
     async def _show_page(self, words: str) -> None:
         """Show the matching titles at once, and the matches in the text of the PDFs as soon as they are found."""
-        # As many rows as are already shown, so that a change does not shorten the list while the user reads it.
-        limit = max(PAGE_ROWS, self.model.loaded if self._return is None else self._return.loaded)
+        # As many rows as before, so that a change does not shorten the list; those that undo may put back, too.
+        at_least = self.model.loaded + (len(self._left) if self.model.loaded == self.model.total else 0)
+        limit = max(PAGE_ROWS, at_least if self._return is None else self._return.loaded)
         is_typed = words and not self._touched and self._return is None
         first = max(FIRST_ROWS, self.view.most_in_sight()) if is_typed else limit
         looking = library_messages.looking_note(self._navigation, self._texts.now.searched)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
@@ -129,3 +129,32 @@ async def test_each_undo_selects_the_paper_that_it_puts_back(demo, tmp_path, kin
         await driver.program.services.library.add([a_paper("Plankton")])
         await driver.idle()
         assert driver.chosen("libraryView") == ["Whales"], "nothing is put back any more"
+
+
+@pytest.mark.parametrize("kind", ["library.cards", "library.table"])
+@pytest.mark.parametrize("first", [0, 230])
+async def test_undo_selects_all_papers_that_it_puts_back_also_beyond_the_first_rows(demo, tmp_path, kind, first):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([a_paper(f"Paper {number}") for number in range(250)])
+        driver.trigger("view.library")
+        driver.trigger(kind)
+        await driver.idle()
+        driver.press(Qt.Key.Key_End, "libraryView")
+        await driver.idle()
+        if first:
+            for _ in range(249 - first):
+                driver.press(Qt.Key.Key_Up, "libraryView", Qt.KeyboardModifier.ShiftModifier)
+        else:
+            driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        before = driver.chosen("libraryView")
+        assert len(before) == 250 - first
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await driver.idle()
+        assert len(driver.titles("libraryView")) == first
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert lead(driver) == f"Put {250 - first} papers back in your library."
+        assert driver.chosen("libraryView") == before
+        bar = driver.widget("libraryView.selectionBar")
+        assert f"{250 - first} papers selected" in [one.text() for one in bar.findChildren(QLabel) if one.isVisible()]
