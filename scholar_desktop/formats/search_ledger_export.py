@@ -112,7 +112,6 @@ def records_csv(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]
     table = []
     for record in join_runs(runs, found):
         _, first = record.found[0]
-        keys = dict(key.partition(":")[::2] for key in first.keys)
         rows = [(run, row) for run, paper in record.found for row in paper.rows]
         reasons = [f"search {run.id}, {TITLES.get(row.source, row.source)}: {row.why}" for run, row in rows if row.why]
         reasons += [
@@ -125,7 +124,7 @@ def records_csv(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]
                 "title": first.title,
                 "year": first.year,
                 "author": first.authors,
-                "doi": keys.get("doi"),
+                "doi": next((doi for _, paper in record.found if (doi := paper.doi) is not None), None),
                 "searches": "; ".join(f"{run.id}: {describe_words(run.query)}" for run in by_run.values()),
                 "sources": "; ".join(dict.fromkeys(TITLES.get(row.source, row.source) for _, row in rows)),
                 "rows": len(rows),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -99,8 +99,9 @@ class FoundRow(msgspec.Struct, frozen=True, gc=False, rename=stored("source id r
         restore_messages(self, "why")
 
 
-class FoundPaper(msgspec.Struct, frozen=True, gc=False, rename=stored("id title year authors keys rows")):
-    """A paper of a run, in the order of the list. keys: its identifiers, by which it is found in another run."""
+class FoundPaper(msgspec.Struct, frozen=True, gc=False, rename=stored("id title year authors keys rows copy_doi")):
+    """A paper of a run, in the order of the list. keys: its identifiers, by which it is found in another run; copy_doi:
+    True if its DOI is that of a copy in a repository, which references leave out; unset for all others."""
 
     id: str
     title: str
@@ -108,6 +109,13 @@ class FoundPaper(msgspec.Struct, frozen=True, gc=False, rename=stored("id title 
     authors: str = ""
     keys: tuple[str, ...] = ()
     rows: tuple[FoundRow, ...] = ()
+    copy_doi: bool | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def doi(self) -> str | None:
+        """Its DOI as references name it."""
+        dois = (key.removeprefix("doi:") for key in self.keys if key.startswith("doi:"))
+        return next(dois, None) if self.copy_doi is msgspec.UNSET else None
 
 
 class LoadedCount(msgspec.Struct, frozen=True, rename=stored("name total loaded")):
@@ -329,11 +337,15 @@ def make_run(
     )
 
 
-def found_papers(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -> Iterator[FoundPaper]:
+def found_papers(
+    papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]], cited_doi: Callable[[Paper], str | None]
+) -> Iterator[FoundPaper]:
     """Yields *papers* as the ledger stores them.
 
-    rows: what each source returned, in its order; a row that it returned twice is listed twice under its paper, so that
-    all rows are accounted for.
+    Args:
+        rows: what each source returned, in its order; a row that it returned twice is listed twice under its paper, so
+            that all rows are accounted for.
+        cited_doi: returns the DOI that a reference names.
     """
     ranks: dict[tuple[str, str], list[int]] = {}
     for name, some in rows.items():
@@ -347,6 +359,7 @@ def found_papers(papers: Sequence[Paper], rows: Mapping[str, Sequence[Paper]]) -
             paper.authors[0].name if paper.authors else "",
             tuple(f"{scheme}:{value}" for scheme, value in identifier_keys(paper.ids)),
             tuple(_rows(source_rows(paper), ranks)),
+            True if paper.ids.doi is not None and cited_doi(paper) is None else msgspec.UNSET,
         )
 
 

@@ -111,11 +111,12 @@ class SearchLedger:
         papers, given = result.papers, dict(rows)
 
         def job(connection: sqlite3.Connection) -> None:
+            from scholar_desktop.formats.plain_reference import cited_doi
             from scholar_desktop.library.tables.ledger_table import pack_found, write_run
 
             numbered = msgspec.structs.replace(run, id=entry.number)
             listed = papers if in_order is None else in_order()
-            entry.number = write_run(connection, numbered, pack_found(found_papers(listed, given)))
+            entry.number = write_run(connection, numbered, pack_found(found_papers(listed, given, cited_doi)))
 
         if (waiting := self._waiting.pop(id(entry), None)) is not None:
             waiting.timer.cancel()  # its result is out of date

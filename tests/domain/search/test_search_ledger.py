@@ -33,6 +33,7 @@ from scholar_desktop.domain.search.search_ledger import (
     saved_answers,
 )
 from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.formats.plain_reference import cited_doi
 from scholar_desktop.formats.search_ledger_export import ledger_csv, ledger_json, prisma_table
 
 MANY, OPEN = "≥ 1200 citations", "Open-access PDF"
@@ -51,7 +52,7 @@ def test_a_row_that_a_source_returned_twice_has_both_of_its_positions():
     }
     rows = [row for some in given.values() for row in some]
     merged = dedupe(rows)
-    found = tuple(found_papers(merged.papers, given))
+    found = tuple(found_papers(merged.papers, given, cited_doi))
     assert found[0].rows == (
         FoundRow("s2", "doi:10.5555/k1", 1),
         FoundRow("unpaywall", "doi:10.5555/k1", 1, "same DOI 10.5555/k1"),
@@ -153,7 +154,7 @@ def test_the_table_names_the_rule_of_each_number_of_duplicates(
     assert dedupe([first, second]).merged == is_one_within
     assert DUPLICATES_WITHIN.endswith("the title, year and first author if no identifier contradicts it.")
     runs = [LedgerRun(number, "2026-01-01T00:00:00Z", Query("kelp"), papers=1, shown=1) for number in (1, 2)]
-    found = [tuple(found_papers((paper,), {})) for paper in (first, second)]
+    found = [tuple(found_papers((paper,), {}, cited_doi)) for paper in (first, second)]
     assert len(join_runs(runs, found)) == 2 - is_one_between
     assert len(compare_runs(runs[0], found[0], runs[1], found[1]).both) == is_one_between
     assert DUPLICATES_BETWEEN.endswith("an identifier, or the title if neither has an identifier.")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from scholar_desktop.domain.search.search_ledger import filters_here, filters_sent, saved_answers
 from scholar_desktop.domain.timestamps import utc_timestamp
+from scholar_desktop.formats.plain_reference import cited_doi
 from scholar_desktop.net import cached_requests
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.wording import exact_moment
@@ -105,3 +106,17 @@ async def test_a_run_says_which_services_its_filters_were_sent_to(demo, tmp_path
         prisma = counts.read_text()
         assert f"| - filters sent to Semantic Scholar | {least_words} | none | none |" in prisma
         assert f"| - filters applied by this program (Unpaywall) | {least_words} | {least_words} | none |" in prisma
+
+
+async def test_the_papers_of_a_run_have_the_dois_that_references_state(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers
+        copies = [paper.title for paper in papers if paper.ids.doi is not None and cited_doi(paper) is None]
+        assert copies == ["Attention is All you Need"], "an article with the DOI of its copy at Zenodo"
+        ledger, table = driver.program.services.search_ledger, tmp_path / "papers.csv"
+        await ledger.save(await ledger.runs(), table, by_record=True)
+        rows = list(csv.DictReader(table.read_text("utf-8-sig").splitlines()))
+        assert [row["doi"] for row in rows] == [cited_doi(paper) or "" for paper in papers]
+        (row,) = [row for row in rows if row["title"] in copies]
+        assert "Zenodo 4: doi:10.5555/zenodo.90000011" in row["found_as"], "the row of the copy is still named"
