@@ -79,6 +79,10 @@ class LibraryFilterPanel(ChoicePanel):
         self._list = ValueList(theme, several=name in SEVERAL, most_words=self.most_words())
         for value in dict.fromkeys((*(one for one in chosen if one not in frequent), *frequent)):
             self._list.add_value(value, _value_words(name, value), counts.get(value, 0), is_on=value in chosen)
+        if not self._list.buttons:
+            self.show_nothing(
+                gettext("None of these papers has a tag.") if name == TAG else gettext("No papers to choose from.")
+            )
         self.add_list(self._list)
 
     def _values(self) -> tuple[str, ...]:

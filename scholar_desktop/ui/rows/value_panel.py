@@ -78,7 +78,9 @@ class ChoicePanel(Overlay):
         self._column.addWidget(self._fault)
         if note:
             self._column.addWidget(label(note, "small", "muted", wrap=True))
-        row = QHBoxLayout()
+        self._buttons = QWidget()
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(4))
         row.addStretch(1)
         clear = Button(theme, ButtonKind.PLAIN, gettext("Clear"), small=True)
@@ -91,7 +93,7 @@ class ChoicePanel(Overlay):
         take.clicked.connect(self.take)
         row.addWidget(clear)
         row.addWidget(take)
-        self._column.addLayout(row)
+        self._column.addWidget(self._buttons)
 
     def _wanted_width(self) -> int:
         """Return the width in pixels, if the window has room for it."""
@@ -111,6 +113,11 @@ class ChoicePanel(Overlay):
         self._longest = values.longest
         self._first = self._first or next(iter(values.buttons.values()))
         self.choices.addWidget(values.in_scroll_area())
+
+    def show_nothing(self, text: str) -> None:
+        """Say that there is nothing to choose, without the buttons."""
+        self.choices.addWidget(label(text, "small", "muted", wrap=True))
+        self._buttons.hide()
 
     def open_below(self, chip: QWidget) -> None:
         width = min(self._wanted_width(), self._window.width() - self._theme.px(16))

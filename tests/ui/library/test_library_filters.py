@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from scholar_desktop.domain.paper import Copy, OpenAccess
 from scholar_desktop.ui.words.wording import access as access_words
@@ -320,3 +321,18 @@ async def test_nothing_is_sent_for_a_filter(demo, tmp_path):
         await choose(driver, "pdf", "no")
         assert not demo.stats()["requests"]
         assert len(rows(driver)) == 24
+
+
+async def test_the_filter_for_tags_says_that_there_are_none_and_esc_closes_it(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.program.services.library.add([a_paper()])
+        driver.trigger("view.library")
+        await driver.idle()
+        await open_panel(driver, "tag")
+        panel = driver.widget("libraryFilterPanel.tag")
+        shown = [one.text() for one in panel.findChildren(QLabel) if one.isVisible()]
+        assert shown == ["Tags", "None of these papers has a tag."]
+        assert not [one for one in panel.findChildren(QAbstractButton) if one.isVisible()], "nothing can be chosen"
+        QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_Escape)
+        assert not panel.isVisible()
+        assert driver.window.focusWidget() is driver.widget("libraryFilter.tag")
