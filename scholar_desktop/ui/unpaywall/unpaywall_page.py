@@ -116,6 +116,7 @@ class UnpaywallPage(QWidget):
             self._exported,
         )
         self._tabs.currentChanged.connect(self._on_tab)
+        self._tabs.tabBarClicked.connect(self.show_tab)
         for tab in (self.dois, self.titles):
             tab.chosen.connect(lambda _row: self._show_chosen())
             tab.menu_wanted.connect(self._open_menu)
@@ -134,7 +135,9 @@ class UnpaywallPage(QWidget):
         self._commands.run(name)
 
     def show_tab(self, number: int) -> None:
-        """Show a tab by its number, with the focus in its box or list."""
+        """Show a tab by its number, with the focus in its box or list. -1: a click beside the tabs."""
+        if number < 0:
+            return
         self._tabs.setCurrentIndex(number)
         tab = self._pages.currentWidget()
         if isinstance(tab, DoiTab | TitleTab | KeptAnswersTab):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from scholar_desktop.domain.source import UNPAYWALL
@@ -452,3 +453,24 @@ async def test_a_button_and_ctrl_e_export_the_answers(demo, tmp_path):
         dialog().accept()
         await driver.idle()
         assert len(csv_rows(tmp_path / "titles.csv")) == driver.view("titlesView").model().rowCount()
+
+
+async def test_a_click_on_a_tab_leads_to_its_box_and_the_arrow_keys_stay_on_the_tabs(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        tabs = driver.widget("unpaywallTabs")
+
+        def click(number: int) -> None:
+            QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(number).center())
+
+        for number, name in ((1, "titleQueryEdit"), (0, "doisEdit"), (2, "keptAnswersView"), (2, "keptAnswersView")):
+            click(number)
+            assert tabs.currentIndex() == number
+            assert driver.window.focusWidget() is driver.widget(name)
+        click(1)
+        QTest.keyClicks(driver.window.focusWidget(), "sleep")
+        assert driver.widget("titleQueryEdit").text() == "sleep"
+        tabs.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(tabs, Qt.Key.Key_Left)
+        assert tabs.currentIndex() == 0
+        assert driver.window.focusWidget() is tabs
