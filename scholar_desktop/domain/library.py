@@ -327,11 +327,13 @@ class ReadText(msgspec.Struct, frozen=True):
 class TextCounts(msgspec.Struct, frozen=True):
     """Numbers of PDFs in the library.
 
-    searched: those whose text can be searched; unread: those whose text has not been read yet.
+    searched: those whose text can be searched; unread: those whose text has not been read yet; without_text: those
+    that were read and have no text, such as scans.
     """
 
     searched: int = 0
     unread: int = 0
+    without_text: int = 0
 
 
 class LibraryBackup(msgspec.Struct, frozen=True):

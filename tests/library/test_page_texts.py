@@ -274,7 +274,7 @@ async def test_what_is_unread_is_named_in_order_and_read_once(tmp_path: Path):
         assert await store.keep_text(sha256s[1], ReadText(3, (), False, "Page 1 could not be read. It crashed."))
         assert not await store.keep_text("0" * 64, ReadText(1, ("nobody's",)))
         assert [file.sha256 for file in await store.unread()] == sha256s[2:]
-        assert await store.text_counts() == TextCounts(1, 1)
+        assert await store.text_counts() == TextCounts(1, 1, 1)
         assert await hits(store, "krill") == [(1, "krill")]
         broken = await store.what_was_read(sha256s[1])
         assert broken == ReadText(3, (), False, "Page 1 could not be read. It crashed.")

@@ -112,12 +112,14 @@ def read_state(connection: sqlite3.Connection, sha256: str) -> ReadText | None:
 
 
 def counts(connection: sqlite3.Connection) -> TextCounts:
-    """Returns how many PDFs of papers outside the trash have text, and how many PDFs have not been read."""
+    """Returns how many PDFs of papers outside the trash have text, how many PDFs have not been read, and how many of
+    papers outside the trash have no text."""
     row = connection.execute(
         """
         SELECT
             count(file_texts.kept_pages > 0 AND files.paper_id NOT IN (SELECT paper_id FROM trashed) OR NULL),
-            count(*) - count(file_texts.id)
+            count(*) - count(file_texts.id),
+            count(file_texts.kept_pages = 0 AND files.paper_id NOT IN (SELECT paper_id FROM trashed) OR NULL)
         FROM files LEFT JOIN file_texts ON file_texts.sha256 = files.sha256
         WHERE files.name LIKE '%.pdf'
         """

@@ -13,7 +13,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.library_filter_chips import LibraryFilterChips
-from scholar_desktop.ui.library.library_messages import place_title, search_hint
+from scholar_desktop.ui.library.library_messages import place_title, search_hint, textless_note
 from scholar_desktop.ui.library.library_table import CARDS, TABLE
 from scholar_desktop.ui.library.table_columns import COLUMNS
 from scholar_desktop.ui.rows.sort_head import SortHead
@@ -129,6 +129,7 @@ class LibraryBar(QWidget):
             where.append(unread)
         self.head.show_note(" · ".join(where))
         self.box.setPlaceholderText(search_hint(self._navigation, texts.searched))
+        set_tooltip(self.box, textless_note(self._navigation, texts.without_text))
         is_trash = self._navigation.library_view is LibraryView.TRASH and not is_part
         self._empty_trash.setVisible(is_trash and bool(papers))
         has_list = bool(papers or self.filters.filters.any_set or self.box.text())

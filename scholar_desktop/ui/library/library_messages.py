@@ -65,7 +65,20 @@ def search_hint(navigation: Navigation, texts: int) -> str:
     if not navigation.is_whole_library:
         return gettext("Search titles, authors, notes and PDFs")
     return ngettext(
-        "Search titles, authors, notes and {count} PDF", "Search titles, authors, notes and {count} PDFs", texts
+        "Search titles, authors, notes and the text of {count} PDF",
+        "Search titles, authors, notes and the text of {count} PDFs",
+        texts,
+    )
+
+
+def textless_note(navigation: Navigation, pdfs: int) -> str:
+    """Return how many PDFs of the whole library have no text; empty if all have, or a part of it is shown."""
+    if not pdfs or not navigation.is_whole_library:
+        return ""
+    return ngettext(
+        "{count} PDF has no text that can be searched, such as a scan.",
+        "{count} PDFs have no text that can be searched, such as scans.",
+        pdfs,
     )
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton
 from scholar_desktop.ui.library.library_delegate import layout_library_row, row_height
 from tests.support.drawn_pdfs import draw_pdf
 from tests.support.libraries import a_paper
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 SPARSE = "Our sparse attention pattern scales linearly with the length of the text"
 
@@ -42,7 +42,7 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         driver.trigger("focus.library")
         await driver.idle()
         box = driver.window.findChild(QLineEdit, "libraryEdit")
-        assert box.placeholderText() == "Search titles, authors, notes and 2 PDFs"
+        assert box.placeholderText() == "Search titles, authors, notes and the text of 2 PDFs"
         driver.type("whales", "libraryEdit")
         await driver.idle()
         clear = box.findChild(QToolButton)
@@ -70,6 +70,22 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         titled = {piece.name for piece in layout_library_row(panel.model.row(0), 700, row_height(theme.type), theme)}
         assert "byline" in titled
         assert not any(name.startswith("run.") for name in titled)
+
+
+async def test_the_box_says_how_many_texts_it_searches_and_its_tooltip_which_pdfs_have_none(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", "of whales")
+        driver.trigger("view.library")
+        await driver.idle()
+        box = driver.widget("libraryEdit")
+        assert box.placeholderText() == "Search titles, authors, notes and the text of 1 PDF"
+        assert shown_tooltip(box) == ""
+        await keep_pdf(driver, tmp_path, "A scan", "")
+        await driver.until(lambda: bool(shown_tooltip(box)))
+        assert box.placeholderText() == "Search titles, authors, notes and the text of 1 PDF"
+        assert shown_tooltip(box) == "1 PDF has no text that can be searched, such as a scan."
+        driver.click("sidebar.view.library_starred")
+        await driver.until(lambda: not shown_tooltip(box))
 
 
 async def test_a_narrow_row_is_cut_so_that_the_mark_stays_in_sight(demo, tmp_path):
