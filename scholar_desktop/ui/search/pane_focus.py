@@ -96,6 +96,13 @@ class PaneFocus:
         if has_focus:
             self.enter(FocusPlace.CITATIONS if number else FocusPlace.PAPER)
 
+    def leave(self, side: QWidget, find_list: Callable[[], QWidget]) -> None:
+        """Move the focus from the paper or its citations to the list if it is in *side*, which is about to be hidden:
+        `keep_while` would show it again. find_list: returns the list that is shown."""
+        focused = QApplication.focusWidget()
+        if focused is not None and side.isAncestorOf(focused) and self.place_of(focused) is not FocusPlace.ELSEWHERE:
+            find_list().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def keep_while(self, arrange: Callable[[], None]) -> None:
         """Call *arrange*, and give the focus back to what had it, or to what has taken its place. In a narrow window,
         the tab of its pane is shown. Any other focus stays where it is."""

@@ -96,12 +96,14 @@ class PanePlacement(QObject):
     """Keeps the placement of the citations that the user chose, and whether the details pane is shown, over restarts
     too, and runs the actions that change them.
 
-    Signals: `changed`; `opened` (the user opened the pane or a tab of it). Until the user opens it, the pane is closed,
-    so that the results have the room. Opened without a choice, it is below, and in a low window as tabs.
+    Signals: `changed`; `opened` (the user opened the pane or a tab of it); `hiding_details` (the user hides the details
+    pane, which is still shown). Until the user opens it, the pane is closed, so that the results have the room. Opened
+    without a choice, it is below, and in a low window as tabs.
     """
 
     changed = Signal()
     opened = Signal()
+    hiding_details = Signal()
 
     def __init__(
         self, actions: Actions, state: WindowState, theme: Theme, show_list: Callable[[int], None], panes: QWidget
@@ -139,6 +141,8 @@ class PanePlacement(QObject):
     def show_details(self, shown: bool = True) -> None:
         """Show the details pane, or hide it."""
         if shown is not self.shows_details:
+            if not shown:
+                self.hiding_details.emit()
             self._state.set(NO_DETAILS, not shown)
             self._tick()
             self.changed.emit()

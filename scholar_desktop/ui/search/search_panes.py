@@ -102,6 +102,7 @@ class SearchPanes(QWidget):
         self._connect()
         PdfModules(ui.marks, ui.services.pdf_viewer, self._scope, self.paper, self)
         bind = ui.actions.bind
+        self.placement.hiding_details.connect(partial(self.pane_focus.leave, self._side, lambda: self.list.view))
         self.placement.changed.connect(self._keep_splitters)
         self.placement.changed.connect(self._rearrange)
         self.citations.follow(self.placement.open, self.placement.opened, self._side_tabs)
@@ -400,9 +401,7 @@ class SearchPanes(QWidget):
         ui = self._ui_context
         actions = ui.context, ui.current, ui.navigation
         panes = self.detail, self.citations, self.list_beside
-        self._selection = PaneSelection(
-            *actions, self.paper, *panes, lambda: self.list, lambda: self.is_inside, parent=self
-        )
+        self._selection = PaneSelection(*actions, self.paper, *panes, lambda: self.list, lambda: self.is_inside, self)
         self._follow(self.results)
         self.results.words_wanted.connect(self.words_wanted)
         self.results.view.left_upwards.connect(self.box_wanted)

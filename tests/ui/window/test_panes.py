@@ -81,6 +81,28 @@ async def test_the_focus_of_a_hidden_pane_goes_to_the_list(demo, tmp_path):
             assert driver.view().hasFocus(), pane
 
 
+@pytest.mark.parametrize("citations", ["below", "tabs"])
+@pytest.mark.parametrize("keys", [("Return",), ("Ctrl+Alt+1", "Down")])
+async def test_hiding_the_details_by_key_gives_the_list_the_focus(demo, tmp_path, citations, keys):
+    async with window_on(demo, tmp_path, citations=citations) as driver:
+        await driver.search("attention")
+        keyboard = Keyboard(driver)
+        driver.window.search_page.panes.results.focus_list()
+        for one in (*keys, "Shift+F9"):
+            await keyboard.press(one)
+            await driver.idle()
+        assert not driver.widget("detailPane").isVisible()
+        if citations == "below" and len(keys) > 1:
+            assert driver.widget("citationPane").isAncestorOf(keyboard.focus), "they stay, and keep the focus"
+            return
+        assert keyboard.focus is driver.view()
+        await keyboard.press("J")
+        await driver.idle()
+        assert driver.chosen() == [driver.titles()[1]]
+        await keyboard.press("Shift+F9")
+        assert driver.widget("detailPane").isVisible() or driver.widget("citationPane").isVisible()
+
+
 async def test_what_has_no_pane_to_hide_says_why(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(640, 640)) as driver:
         await driver.search("attention")
