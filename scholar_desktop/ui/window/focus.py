@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QLineEdit,
+    QMenuBar,
     QPlainTextEdit,
     QScrollArea,
     QTextEdit,
@@ -336,3 +337,38 @@ class FocusKeeper(QObject):
         home = _home_in(self._around, panes) or _nearest(self._around, self._place, panes)
         if home is not None:
             home.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class MenuBarFocus(QObject):
+    """Knows which control the menus are about: the one that has the focus, or had it before the menu bar, to which Qt
+    gives the focus while a menu is open."""
+
+    def __init__(self, bar: QMenuBar) -> None:
+        super().__init__(bar)
+        self._bar = bar
+        self._before: QWidget | None = None
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
+        bar.installEventFilter(self)
+
+    @property
+    def control(self) -> QWidget | None:
+        """The control of the window that has the focus when no menu is open."""
+        focused = self._bar.window().focusWidget()
+        if focused is self._bar and self._before is not None and shiboken6.isValid(self._before):
+            return self._before
+        return focused
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Before the key of a menu opens it from the bar, return the focus to the control: Qt notes what has the focus
+        then, to return it there after the menu, and would note the bar."""
+        if event.type() is QEvent.Type.Shortcut and self._bar.hasFocus() and (control := self.control) is not None:
+            control.setFocus(Qt.FocusReason.MenuBarFocusReason)
+        return super().eventFilter(watched, event)
+
+    def _on_focus_changed(self) -> None:
+        # without the widgets that the signal carries: the first may be half deleted
+        now = QApplication.focusWidget()
+        if now is not None and now is not self._bar and now.window() is self._bar.window():
+            self._before = now

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
 from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.window.focus import MenuBarFocus
 from scholar_desktop.ui.window.window_actions import NOTHING_TO_PASTE, THEMES
 
 if TYPE_CHECKING:
@@ -46,7 +56,7 @@ class MenuCommands(QObject):
         messages: Messages,
         settings: SettingsEditor,
         scope: TaskScope,
-        window: QWidget,
+        window: QMainWindow,
         box: QLineEdit,
         take_clipboard: Callable[[], bool],
     ) -> None:
@@ -57,6 +67,7 @@ class MenuCommands(QObject):
         self._settings = settings
         self._scope = scope
         self._window = window
+        self._focus = MenuBarFocus(window.menuBar())
         self._box = box
         self._take_clipboard = take_clipboard
         # read once for each content: another program that has it would be waited for with each command

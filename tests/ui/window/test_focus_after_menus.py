@@ -1,0 +1,42 @@
+"""Keys alone: the focus returns from the menu bar to the control that had it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+async def _press(driver: Driver, keyboard: Keyboard, *keys: str) -> None:
+    for one in keys:
+        await keyboard.press(one)
+        await driver.idle()
+
+
+async def _enter_results(driver: Driver) -> None:
+    await driver.search("attention")
+    driver.window.search_page.panes.results.focus_list()
+    await driver.idle()
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("Alt+E", "Escape", "Escape"),
+        ("Alt+E", "Escape", "Alt+E", "Escape", "Escape"),
+        ("Alt+E", "Escape", "Alt+V", "Right", "Escape", "Alt+F", "Escape", "Escape"),
+    ],
+)
+async def test_the_focus_returns_from_the_menu_bar_to_the_list(demo: Any, tmp_path: Any, keys: tuple[str, ...]) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await _enter_results(driver)
+        await _press(driver, keyboard, *keys)
+        assert keyboard.focus is driver.view()
+        await _press(driver, keyboard, "J")
+        assert driver.chosen() == [driver.titles()[1]]
