@@ -119,8 +119,8 @@ class MenuCommands(QObject):
         self._has_text = None
 
     def _focused(self) -> QWidget | None:
-        """Return the control that has the focus in the window: not a menu, which has none of its own."""
-        return self._window.focusWidget()
+        """Return the control that the menus are about."""
+        return self._focus.control
 
     def _in_text_box(self, operation: str) -> None:
         focused = self._focused()

@@ -1,10 +1,11 @@
-"""Keys alone: the focus returns from the menu bar to the control that had it."""
+"""Keys alone: the focus returns from the menu bar to the control that had it, and the menus are about that control."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -40,3 +41,22 @@ async def test_the_focus_returns_from_the_menu_bar_to_the_list(demo: Any, tmp_pa
         assert keyboard.focus is driver.view()
         await _press(driver, keyboard, "J")
         assert driver.chosen() == [driver.titles()[1]]
+
+
+async def test_the_edit_menu_is_about_the_list_also_if_another_menu_was_open(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await _enter_results(driver)
+        actions = driver.window.registry
+        for keys in (("Alt+E",), ("Alt+F", "Right"), ("Alt+V", "Left")):
+            await _press(driver, keyboard, *keys)
+            popup = QApplication.activePopupWidget()
+            assert isinstance(popup, QMenu)
+            assert popup.objectName() == "menu.edit"
+            assert actions["edit.select_all"].isEnabled(), keys
+            await _press(driver, keyboard, "Escape", "Escape")
+        await _press(driver, keyboard, "Alt+F", "Right")
+        actions["edit.select_all"].trigger()
+        await driver.idle()
+        assert len(driver.chosen()) == len(driver.titles()) > 1
+        await _press(driver, keyboard, "Escape", "Escape")
