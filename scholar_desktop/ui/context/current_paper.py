@@ -65,6 +65,7 @@ class CurrentPaper(QObject):
         self._titles: dict[SelectionReader, Callable[[], str]] = {}
         self._readers: dict[RowList, SelectionReader] = {}
         self._views: list[RowList] = []
+        self._pane: QWidget | None = None
         self._before_page: tuple[Paper | None, Sequence[Paper]] | None = None
         context.read_selection = self.read
         context.changed.connect(self._follow_page)
@@ -98,6 +99,11 @@ class CurrentPaper(QObject):
         if at_once:
             view.selectionModel().selectionChanged.connect(partial(self.follow_change, view, read))
             view.model().dataChanged.connect(partial(self._on_rows_changed, view, read))
+
+    def hold_in(self, pane: QWidget) -> None:
+        """Let no list take the actions over while the focus is in *pane*, which shows the paper that they apply to: the
+        citing rows of that paper that were selected before are selected again when their list has come."""
+        self._pane = pane
 
     def is_of(self, view: RowList) -> bool:
         """Return True if actions apply to the rows selected in *view*."""
@@ -195,10 +201,15 @@ class CurrentPaper(QObject):
         self._on_marks_changed()
 
     def follow_change(self, view: RowList, read: SelectionReader, *_selections: object) -> None:
-        """Follow the selection of *view*, unless the user works in another list."""
+        """Follow the selection of *view*, unless the user works in another list or in the pane of the paper."""
         focused = QApplication.focusWidget()
-        if self._read == read or (view.isVisible() and (focused is view or focused not in self._views)):
+        if self._read == read or (view.isVisible() and (focused is view or not self._is_elsewhere(focused))):
             self.use(read)
+
+    def _is_elsewhere(self, focused: QWidget | None) -> bool:
+        """Return True if *focused* is a list, or in the pane of the paper."""
+        is_in_pane = self._pane is not None and focused is not None and self._pane.isAncestorOf(focused)
+        return focused in self._views or is_in_pane
 
     def _on_rows_changed(
         self, view: RowList, read: SelectionReader, first: Index, last: Index, *_roles: object

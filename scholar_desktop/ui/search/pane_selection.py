@@ -51,6 +51,7 @@ class PaneSelection(QObject):
         self._list_beside = list_beside
         self._shown_list = shown_list
         self._is_inside = is_inside
+        current.hold_in(detail)
         session.grown.connect(self._on_grown)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
