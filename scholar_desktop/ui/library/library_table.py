@@ -22,6 +22,7 @@ from scholar_desktop.ui.library.table_columns import (
     with_room_for_dates,
     without_room,
 )
+from scholar_desktop.ui.library.table_head import TableHead
 from scholar_desktop.ui.library.table_painter import TablePainter
 from scholar_desktop.ui.rows.sort_head import direction_words, falls
 from scholar_desktop.ui.theme.type_scale import BODY, TypeScale
@@ -66,7 +67,8 @@ class LibraryTable(QObject):
         self._painter = TablePainter(theme, view, model)
         self._is_arranging = False
         self._sort = ("", False)
-        header = view.horizontalHeader()
+        header = TableHead(theme, view)
+        view.setHorizontalHeader(header)
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
+    QHeaderView,
     QLineEdit,
     QMenuBar,
     QPlainTextEdit,
@@ -51,7 +52,8 @@ def is_letter_for_control(event: QKeyEvent, page: QWidget | None) -> bool:
         return False
     if any(isinstance(one, Overlay) for one in (focused, *_around(focused))):
         return True
-    is_list = isinstance(focused, QAbstractScrollArea) or focused.property(LETTERS_PROPERTY)
+    is_area = isinstance(focused, QAbstractScrollArea) and not isinstance(focused, QHeaderView)
+    is_list = is_area or focused.property(LETTERS_PROPERTY)
     return not (is_list or (page is not None and page.property(LETTERS_PROPERTY)))
 
 

@@ -8,7 +8,7 @@ import threading
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Author, Ids, Paper
@@ -147,6 +147,53 @@ async def test_a_rule_without_words_is_answered_once(demo, tmp_path, monkeypatch
             driver.type(text, "libraryEdit")
             await driver.idle()
             assert (len(asked), driver.view("libraryView").model().total) == (count, rows), text
+
+
+async def test_the_table_is_sorted_by_the_keys_of_its_heads(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.program.services.library.add(papers()[:40])
+        driver.trigger("view.library")
+        driver.trigger("library.table")
+        await driver.idle()
+        view = driver.view("libraryView")
+        view.setFocus()
+        await keyboard.press("Tab")
+        head = view.horizontalHeader()
+        assert keyboard.focus is head
+        columns = [one.name for one in view.model().columns]
+        assert columns[head.current] == "added", "the rows are sorted by it"
+        for keys, column in (("Right", "pdf"), ("Right", "title"), ("End", "pdf"), ("Home", "title")):
+            await keyboard.press(keys)
+            assert columns[head.current] == column
+        await keyboard.press("Return")
+        await driver.idle()
+        assert first(driver) == ["Paper 000", "Paper 001", "Paper 002"]
+        await keyboard.press("Space")
+        await driver.idle()
+        assert first(driver) == ["Paper 039", "Paper 038", "Paper 037"]
+        assert keyboard.focus is head
+        chosen = driver.chosen("libraryView")
+        for keys in ("S", "J", "Delete"):
+            await keyboard.press(keys)
+            await driver.idle()
+        assert driver.chosen("libraryView") == chosen, "no command on the rows"
+        assert view.model().rowCount() == 40
+        assert not any(kept.starred for kept in driver.window.search_page.panes.library.chosen_kept())
+        await keyboard.press("Shift+F10")
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert menu.objectName() == "columnsMenu"
+        await keyboard.press("Escape")
+        assert keyboard.focus is head
+        await keyboard.press("Down")
+        assert keyboard.focus is view
+        await keyboard.press("Tab")
+        driver.trigger("library.cards")
+        await driver.idle()
+        assert keyboard.focus is view, "the heads are hidden"
+        await keyboard.press("Tab")
+        assert keyboard.focus is not head
 
 
 async def test_the_menu_of_columns_stays_open_until_esc_or_a_click_outside(demo, tmp_path):
