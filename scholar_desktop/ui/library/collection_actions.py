@@ -61,6 +61,9 @@ COLLECTIONS = (
     Action(id="collection.note", title=Message("Note on collection…"),
            help=Message("Write or read the note on this collection."), menu="file", group=1, submenu=COLLECTION,
            icon="file", needs=(when.HAS_COLLECTION,)),
+    Action(id="collection.move", title=Message("Move collection to…"),
+           help=Message("Move this collection into another one, with its subcollections."), menu="file", group=1,
+           submenu=COLLECTION, icon="folder", needs=(when.HAS_COLLECTION,)),
     Action(id="collection.to_top", title=Message("Move to top level"),
            help=Message("Move this collection to the top level. Drag it to move it into another collection."),
            menu="file", group=1, submenu=COLLECTION, icon="chevron-up", needs=(when.HAS_COLLECTION, IS_BELOW)),
@@ -97,5 +100,6 @@ def bind_collections(ui_context: UiContext, commands: Callable[[], CollectionCom
     bind("collection.missing", of_one(lambda own, one: ui_context.navigation.show_part(places.MISSING, one.path)))
     bind("collection.rename", of_one(lambda own, one: own.session.name_wanted.emit(one)))
     bind("collection.note", of_one(lambda own, one: own.show_note(one)))
+    bind("collection.move", of_one(lambda own, one: own.choose_parent(one)))
     bind("collection.to_top", of_one(lambda own, one: own.move(one.key, None)))
     bind("collection.delete", of_one(lambda own, one: own.delete(one)))

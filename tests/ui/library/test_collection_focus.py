@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -103,3 +104,53 @@ async def test_folding_moves_the_current_row_to_the_folded_collection(demo: Any,
         arrow = view.delegate.arrow(view.visualRect(row), view.rows.rows[1], mirrored=False)
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=arrow.center())
         assert _current(driver) == "Omega"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_collection_is_moved_into_another_by_keys(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_collections(driver, "Alpha", "Alpha/Inner", "Omega", "Thesis", "Thesis/Old")
+        driver.widget("collectionsView").setFocus()
+        await keyboard.press("Home")
+        await keyboard.press("Shift+F10")
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        [move] = [entry for entry in menu.actions() if entry.objectName() == "collection.move"]
+        menu.setActiveAction(move)
+        await keyboard.press("Return")
+        await driver.idle()
+        rows = driver.widget("collectionRows")
+        assert [rows.item(row).text() for row in range(rows.count())] == ["Top level", "Omega", "Thesis", "Old"]
+        assert rows.currentRow() == 0, "where it is now"
+        await keyboard.type("old")
+        await keyboard.press("Return")
+        await driver.idle()
+        moved = ["Omega", "Thesis", "Thesis/Old", "Thesis/Old/Alpha", "Thesis/Old/Alpha/Inner"]
+        assert _paths(driver) == moved
+        assert _current(driver) == "Thesis/Old/Alpha"
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert _paths(driver) == ["Alpha", "Alpha/Inner", "Omega", "Thesis", "Thesis/Old"]
+
+
+async def test_the_palette_moves_the_collection_that_is_shown(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_collections(driver, "Alpha", "Alpha/Inner", "Omega")
+        inner = await driver.program.services.collections.find("Alpha/Inner")
+        driver.window.navigation.show_collection(inner)
+        await driver.idle()
+        for words, choice, paths in (
+            ("move collection", "Omega", ["Alpha", "Omega", "Omega/Inner"]),
+            ("move collection", "", ["Alpha", "Inner", "Omega"]),
+        ):
+            await keyboard.press("Ctrl+K")
+            await keyboard.type(words)
+            await keyboard.press("Return")
+            await driver.idle()
+            await keyboard.type(choice)
+            if not choice:
+                await keyboard.press("Up")
+                await keyboard.press("Up")
+            await keyboard.press("Return")
+            await driver.idle()
+            assert _paths(driver) == paths

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from scholar_desktop.domain.collection import Collection, display_path
+from scholar_desktop.domain.collection import PATH_SEPARATOR, Collection, display_path
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
@@ -42,6 +42,8 @@ class CollectionCommands(QObject):
         self._papers: tuple[Paper, ...] = ()
         self._panel: CollectionPanel | None = None
         self._places: CollectionPanel | None = None
+        self._parents: CollectionPanel | None = None
+        self._moved: Collection | None = None
         self._note: CollectionNotePanel | None = None
 
     def show_note(self, one: Collection) -> None:
@@ -161,6 +163,28 @@ class CollectionCommands(QObject):
 
     def rename(self, one: Collection, name: str) -> None:
         self._do(self._rename(one, name), Message("Could not rename the collection"))
+
+    def choose_parent(self, one: Collection) -> None:
+        """Ask into which collection to move *one*."""
+        self._moved = one
+        if self._parents is None:
+            self._parents = CollectionPanel(
+                self._ui_context.theme,
+                self._ui_context.scope,
+                self._ui_context.messages,
+                self._ui_context.services.collections,
+                self._window,
+                none=gettext("Top level"),
+                creates=False,
+            )
+            self._parents.chosen.connect(self._on_parent_chosen)
+        around = one.path.rpartition(PATH_SEPARATOR)[0]
+        self._parents.open_for(gettext("Move “{name}” to", name=one.name), around, left_out=one)
+
+    def _on_parent_chosen(self, path: str) -> None:
+        parent = next((one for one in self.session.collections if one.path == path), None)
+        if self._moved is not None and (parent is not None or not path):
+            self.move(self._moved.key, parent)
 
     def move(self, key: int, parent: Collection | None) -> None:
         """Move the collection *key* into *parent*; None for the top level."""

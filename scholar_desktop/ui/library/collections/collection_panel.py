@@ -65,6 +65,7 @@ class CollectionPanel(Overlay):
         self._none = none
         self._creates = creates
         self._collections: tuple[Collection, ...] = ()
+        self._left_out: Collection | None = None
         self._current = ""
         self._is_naming = False
         self._most = 0
@@ -110,15 +111,21 @@ class CollectionPanel(Overlay):
         top = below if is_below else above
         self._open(title, current, left, top, width, height, is_above=not is_below, at=button)
 
-    def open_for(self, title: str) -> None:
-        """Open the panel at the button that was pressed, else in the middle of the window, with *title* above it."""
+    def open_for(self, title: str, current: str = "", *, left_out: Collection | None = None) -> None:
+        """Open the panel at the button that was pressed, else in the middle of the window, with *title* above it.
+
+        Args:
+            current: the path that is chosen now.
+            left_out: a collection that is not offered, nor those in it.
+        """
+        self._left_out = left_out
         px = self._theme.px
         width, height = min(px(420), self._window.width() - px(32)), min(px(380), self._window.height() - px(80))
         opener = self.opener("paper.collect")
         if opener is None:
-            self._open(title, "", (self._window.width() - width) // 2, px(72), width, height)
+            self._open(title, current, (self._window.width() - width) // 2, px(72), width, height)
         else:
-            self._open_at(opener, title, "", width, height)
+            self._open_at(opener, title, current, width, height)
 
     def _open(
         self,
@@ -153,11 +160,13 @@ class CollectionPanel(Overlay):
 
     async def _load(self) -> None:
         try:
-            self._collections = await self._service.all()
+            found = await self._service.all()
         except ScholarError as error:
             self.close_panel()
             self._messages.failed(gettext("Could not load the collections"), error)
             return
+        out = f"{self._left_out.path}/" if self._left_out is not None else None
+        self._collections = tuple(one for one in found if out is None or not f"{one.path}/".startswith(out))
         self._fill()
 
     def _begin(self, *, naming: bool) -> None:

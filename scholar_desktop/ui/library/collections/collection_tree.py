@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 OF_ONE = (
     ("collection.open", "collection.new_inside"),
-    ("collection.note", "collection.rename", "collection.to_top", "collection.delete"),
+    ("collection.note", "collection.rename", "collection.move", "collection.to_top", "collection.delete"),
     (
         "collection.similar",
         "collection.missing",
