@@ -198,6 +198,19 @@ class CitationListTools(QWidget):
             self._show()
             self.changed.emit()
 
+    @property
+    def arrangement(self) -> list[str]:
+        """The order and the grouping, as `restore` takes them; empty if neither was chosen."""
+        is_chosen = self.sort is not Sort.SERVICE or self.grouping is not Grouping.NONE
+        return [self.sort.value, self.grouping.value] if is_chosen else []
+
+    def restore(self, arrangement: object) -> None:
+        """Set the order and the grouping to *arrangement*, before a list is shown; ignored if it is none."""
+        match arrangement:
+            case [str() as sort, str() as grouping] if sort in self._sorts and grouping in tuple(Grouping):
+                self.sort, self.grouping = Sort(sort), Grouping(grouping)
+                self._show()
+
     def clear(self) -> None:
         self.set_filter(CitationFilter())
 

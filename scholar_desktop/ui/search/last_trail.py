@@ -1,5 +1,5 @@
-"""Shows the trail of papers, the row of the results, the tabs and the rows of the citations, and the focus in these
-panes, of the last run of the program, and keeps them on closing."""
+"""Shows the trail of papers, the row of the results, the tabs, the rows and the orders of the citations, and the focus
+in these panes, of the last run of the program, and keeps them on closing."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ IS_LEFT = "trail_left"
 FILTERS = "citation_filters"
 """Key in the window's state: the filter of each list of citations, by the IDs of the paper shown."""
 
+ORDERS = "citation_orders"
+"""Key in the window's state: the order and the grouping of each list of citations; not of one without such a choice."""
 
 SCROLL = "results_scroll"
 """Key in the window's state: how far the results were scrolled."""
@@ -71,6 +73,7 @@ class LastTrail(QObject):
             name = str(rows.view.objectName())
             rows.memory.restore_places(_kept(state, ROWS, name, Place))
             rows.memory.restore_filters(_kept(state, FILTERS, name, CitationFilter))
+            rows.tools.restore((state.get(ORDERS, dict) or {}).get(name))
         panes.citations.restore_tabs(_numbers(state.get(TABS, dict) or {}))
         tab = state.get(TAB, int) or 0
         if 0 < tab < len(panes.citations.views):
@@ -110,7 +113,7 @@ class LastTrail(QObject):
             other_rows.connect(self._end_trail)
 
     def keep(self) -> None:
-        """Keep the trail, the focus, and the tabs, rows and filters of the citations, for the next start."""
+        """Keep the trail, the focus, and the tabs, rows, filters and orders of the citations, for the next start."""
         trail, at = self._panes.paper.whole_trail()
         keep_trail(self._state, trail, at)
         self._state.set(IS_LEFT, self._panes.paper.has_left_trail)
@@ -125,6 +128,8 @@ class LastTrail(QObject):
         self._state.set(ROWS, msgspec.to_builtins({name: found for name, found in places.items() if found}))
         filters = {rows.view.objectName(): rows.memory.filters_to_keep() for rows in self._lists}
         self._state.set(FILTERS, msgspec.to_builtins({name: found for name, found in filters.items() if found}))
+        orders = {rows.view.objectName(): rows.tools.arrangement for rows in self._lists}
+        self._state.set(ORDERS, {name: found for name, found in orders.items() if found})
 
     @property
     def _lists(self) -> tuple[CitationListPane, CitationListPane]:

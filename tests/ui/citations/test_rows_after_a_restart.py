@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.ui.citations import citation_list_filtering, list_memory
 from scholar_desktop.ui.citations.citation_pane import CitationPane
+from scholar_desktop.ui.words.literal_text import shown_text
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
 
 
@@ -46,6 +48,48 @@ async def test_the_selected_row_is_there_again_with_its_tab(demo, tmp_path, name
     async with window_on(demo, tmp_path) as driver:
         await driver.until(lambda: driver.view(name).isVisible() and bool(driver.chosen(name)))
         assert at(driver, name) == before, "also after a run in which nothing was done"
+
+
+@pytest.mark.parametrize(
+    ("name", "tab", "order", "group"),
+    [("citedBy", "Ctrl+Alt+1", "Most cited", ""), ("references", "Ctrl+Alt+2", "Oldest", "Year")],
+)
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_order_and_the_groups_are_there_again_with_the_row(demo, tmp_path, name, tab, order, group):
+    view = f"{name}View"
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.window.search_page.panes.results.focus_list()
+        for keys in ("Down", "Return", tab):
+            await keyboard.press(keys)
+            await driver.idle()
+        plain = driver.titles(view)
+        for button, entry in ((f"{name}.sort", order), (f"{name}.group", group)):
+            if entry:
+                driver.widget(button).setFocus()
+                await keyboard.press("Space")
+                menu = QApplication.activePopupWidget()
+                assert isinstance(menu, QMenu)
+                menu.setActiveAction(next(one for one in menu.actions() if shown_text(one.text()) == entry))
+                await keyboard.press("Return")
+                await driver.idle()
+        driver.view(view).setFocus()
+        for keys in ("Home", "Down", "Down"):
+            await keyboard.press(keys)
+        await driver.idle()
+        before, rows = at(driver, view), driver.titles(view)
+        assert rows != plain
+        arrangement = driver.widget(f"{name}.sort").content.text, driver.widget(f"{name}.group").content.text
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.view(view).isVisible() and bool(driver.chosen(view)))
+        await driver.idle()
+        assert driver.titles(view) == rows
+        assert at(driver, view) == before
+        assert arrangement == (
+            driver.widget(f"{name}.sort").content.text,
+            driver.widget(f"{name}.group").content.text,
+        )
 
 
 async def test_a_row_of_another_paper_is_not_selected(demo, tmp_path):
