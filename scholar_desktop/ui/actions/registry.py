@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
-from PySide6.QtGui import QAction, QKeySequence, QMouseEvent, QStatusTipEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 from scholar_desktop.translation import shown
@@ -36,6 +36,11 @@ class ActionMenu(QMenu):
         self._told: QAction | None = None
         self.setToolTipsVisible(True)
         self.aboutToHide.connect(self._tell_none)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        from scholar_desktop.ui.words.mnemonics import as_enter  # not part of the start
+
+        super().keyPressEvent(as_enter(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -19,10 +19,24 @@ _HAS_LETTERS = "hasMnemonics"
 """Property of a menu that `give_mnemonics` has prepared."""
 
 
+def as_enter(event: QKeyEvent) -> QKeyEvent:
+    """Return Enter for Space, which Qt's menus ignore in most styles, and *event* itself for other keys."""
+    if event.key() != Qt.Key.Key_Space or event.modifiers():
+        return event
+    return QKeyEvent(event.type(), Qt.Key.Key_Return, event.modifiers())
+
+
+class _Menu(QMenu):
+    """Space chooses the entry, as Enter does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(as_enter(event))
+
+
 def make_menu(parent: QWidget) -> QMenu:
     """Return an empty menu whose entries get letters when it opens, and which is deleted when it closes. Opened by a
     key, it begins with its first entry."""
-    menu = QMenu(parent)
+    menu = _Menu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     give_mnemonics(menu)
     _begin_at_first(menu, parent)
@@ -43,7 +57,7 @@ def _begin_at_first(menu: QMenu, parent: QWidget) -> None:
 
 class ValueMenu(QMenu):
     """A menu in which one of several values is chosen: what the user types goes to the entry that begins so, and
-    chooses none. It is deleted when it closes."""
+    chooses none; Space, if it is no part of that, chooses it. It is deleted when it closes."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,7 +75,7 @@ class ValueMenu(QMenu):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if not (is_plain and event.text().isprintable() and (event.text().strip() or (event.text() and self._typed))):
-            super().keyPressEvent(event)
+            super().keyPressEvent(as_enter(event))
             return
         self._typed += event.text().casefold()
         self._pause.start()

@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.ui.program.status_bar import StatusBar
 from scholar_desktop.ui.window.action_definitions import ALL
 from scholar_desktop.ui.words.literal_text import shown_text
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, row_menu, window_on
 
 MOST_IN_BAR = {"file": 10, "edit": 10, "view": 10, "go": 23, "paper": 10, "tools": 10, "help": 8}
@@ -134,6 +135,29 @@ async def test_the_menus_of_a_citing_row_and_of_the_library_have_copy_citation_a
         assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
         assert {"Copy citation", "Export…"} <= first_level(menu)
         menu.close()
+
+
+@without_display
+async def test_space_ticks_an_entry_as_enter_does(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        for number, keys in enumerate(("Space", "Return")):
+            driver.widget("citedBy.filter.intents").setFocus()
+            for key in ("Space", *("Down",) * (number + 1), keys):
+                await keyboard.press(key)
+            await driver.idle()
+            assert QApplication.activePopupWidget() is None
+            assert len(driver.widget("citedBy.filter.intents").parentWidget().filter.intents) == number + 1
+        await keyboard.press("Alt+V")
+        menu = menu_of(driver, "view")
+        menu.setActiveAction(driver.window.registry["view.full_screen"])
+        await keyboard.press("Space")
+        await driver.idle()
+        assert not menu.isVisible()
+        assert driver.window.isFullScreen()
 
 
 @without_display
