@@ -351,10 +351,14 @@ class GoCommands(QObject):
             return False
         self._begin_visit()
         self._panes.paper.return_to(visit)
+        self._panes.results.show_as_chosen(visit.paper)
         return True
 
     def _begin_visit(self) -> None:
+        """The paper of another page is shown: several rows that were selected before are not selected with it."""
         self._is_visiting, self._visited_from = True, len(self._navigation.trail)
+        if (view := self._panes.results.view).chosen_count() > 1:
+            view.clearSelection()
 
     def _on_row_used(self) -> None:
         if not self._is_leaving:  # the page that is being shown gives its row the focus

@@ -492,6 +492,7 @@ class SearchPanes(QWidget):
             is_link = self._ui_context.navigation.shows_links and not self.list.has_row(paper)
             self._ui_context.navigation.go_to_paper_panes(paper.id)
             self.open(paper, from_list=not is_link)
+            self.list.show_as_chosen(self.paper.paper)  # it may have been shown before, without its row
             self.show_beside(focus=True)
             if not self.list_beside.is_shown and not self.is_inside:
                 self._enter_paper()

@@ -44,6 +44,35 @@ async def test_the_results_show_their_own_paper_after_one_of_another_page(
         assert _acted_on(driver) == (title, title, [title])
 
 
+async def test_a_result_that_is_opened_on_the_map_is_not_one_of_the_rows_selected_before(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.window.search_page.panes.results.focus_list()
+        await _press(driver, keyboard, "Ctrl+A")
+        selected = driver.chosen()
+        assert len(selected) == len(driver.titles()) > 2
+        driver.trigger("view.map_selection")
+        await driver.until(lambda: driver.state("mapPageView") == "full")
+        await driver.idle()
+        driver.widget("mapPageView").canvas.setFocus()
+        await _press(driver, keyboard, "Right", "Return")
+        assert driver.window.navigation.page == "search"
+        title = driver.window.search_page.shown_paper.title
+        assert title in selected
+        assert _acted_on(driver) == (title, title, [title])
+        assert len(driver.window.context.now.papers) == 1
+        assert not driver.widget("resultsView.selectionBar").isVisible()
+        await _press(driver, keyboard, "Alt+Left")
+        assert driver.window.navigation.page == "map"
+        await _press(driver, keyboard, "Alt+Right")
+        assert _acted_on(driver) == (title, title, [title])
+        await _press(driver, keyboard, "Alt+Left", "Ctrl+1")
+        assert driver.chosen() == selected, "as the list was left"
+
+
 async def test_back_to_a_paper_of_another_page_shows_that_paper(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         await driver.search("attention")
