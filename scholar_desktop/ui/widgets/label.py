@@ -82,8 +82,9 @@ def set_tone(target: QLabel, tone: str) -> None:
 
 _LINE_HEIGHTS = {"body": 128, "title": 112}
 """Percentages of the font's own line height: the design has 20 px for 13 px, 24 for 18."""
-_LONG_NAME = re.compile(r"(?<![\w/.:?=&%#-])\w{30,}")
-"""A long name with underscores, such as that of a file, and not a part of an address."""
+_LONG_NAME = re.compile(r"(?<![\w/.:?=&%#@+-])[\w.+]{30,}+(?![/@])")
+"""A long name with underscores, dots or plus signs, such as that of a file, and not a part of an address."""
+_JOINT = re.compile(r"[_.+](?=.)")
 _LONG_WORD, _SOME_LETTERS = re.compile(r"[^\W_]{40,}"), re.compile(r".{20}")
 _MARKUP = re.compile(r"<[^>]*>")
 
@@ -93,7 +94,7 @@ def _breakable(text: str) -> str:
 
     Addresses are not changed: they break at their slashes, and are copied.
     """
-    text = _LONG_NAME.sub(lambda name: name[0].replace("_", "_\u200b"), text)
+    text = _LONG_NAME.sub(lambda name: _JOINT.sub("\\g<0>\u200b", name[0]), text)
     return _LONG_WORD.sub(lambda word: _SOME_LETTERS.sub("\\g<0>\u200b", word[0]), text)
 
 

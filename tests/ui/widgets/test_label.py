@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -22,10 +23,27 @@ def test_a_word_wider_than_its_pane_is_broken_and_nothing_below_is_cut(qapp: QAp
     assert "\u200b" not in prose.plain_text()
 
 
-def test_an_address_is_copied_as_it_is(qapp: QApplication) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/" + "a-b_c/" * 20,
+        "a_long_name.of_a_host.with_some_parts.example.org/paper.pdf",
+        "a_long_name.of_a_person.with_some_parts@example.org",
+        "10.5555/a_long_name.of_a_paper.with_some_parts+others",
+    ],
+)
+def test_an_address_is_copied_as_it_is(qapp: QApplication, address: str) -> None:
     prose = Prose()
-    prose.show_text("https://example.org/" + "a-b_c/" * 20)
+    prose.show_text(f"See {address}")
     assert "\u200b" not in prose.text()
+
+
+def test_a_name_of_several_parts_is_not_wider_than_its_pane(qapp: QApplication) -> None:
+    """Qt breaks a line neither after an underscore nor after a plus sign or a dot between letters."""
+    prose, name = Prose("title"), "planck_2018_CamSpec_nolens+sn.pantheon"
+    prose.show_text(name)
+    assert prose.heightForWidth(160) > 1.5 * prose.heightForWidth(2000)
+    assert prose.plain_text() == name
 
 
 def test_a_text_keeps_its_margins_when_the_style_changes_while_it_is_empty(qapp: QApplication) -> None:
