@@ -102,6 +102,8 @@ class CitationListView(RowList):
         self._decoded: tuple[list[int], int, list[Paper]] = ([], -1, [])
         self._return: Place | None = None
         self._offset: int | None = None
+        self._is_held = False
+        self._height_before = 0
         self._selection = SelectedRows()
         self._marks_first = self._rings_first = False
         self.selectionModel().selectionChanged.connect(self.emit_selection)
@@ -126,6 +128,19 @@ class CitationListView(RowList):
     def _stay(self) -> None:
         """The user has moved in the list."""
         self._return = self._offset = None
+        self._is_held = False
+
+    def _hold(self, *, is_in_sight: bool) -> None:
+        """Keep the current row where it is while the rows get other heights, at another width, if it is in sight and is
+        not kept somewhere already."""
+        if is_in_sight and self._offset is None and self.lead_row() >= 0:
+            self._offset, self._is_held = self.rowViewportPosition(self.lead_row()), True
+
+    def _end_hold(self) -> None:
+        """The rows have their heights: show the whole current row, which may be higher than before."""
+        if self._is_held:
+            self._offset, self._is_held = None, False
+            self._bring_lead_into_sight()
 
     def _go_back(self, lines: ArrangedRows) -> None:
         """Choose the row to which the list returns, if it is loaded."""
@@ -497,9 +512,15 @@ class CitationListView(RowList):
             self.updateGeometries()
             self._keep_offset()
             self.viewport().update()
+        if is_over:
+            self._end_hold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        # not the old size of the event, which has none after the list was moved to another pane
+        is_in_sight = self._shows_lead(self._height_before)
+        self._height_before = event.size().height()
         super().resizeEvent(event)
+        self._hold(is_in_sight=is_in_sight)
         self._fit_kinds()
         if self._offset is not None and event.oldSize().height() != event.size().height():
             self._keep_offset()  # the pane gets its height after its rows
@@ -508,6 +529,8 @@ class CitationListView(RowList):
         if event.oldSize().width() != event.size().width():
             for line in self._model.open_lines():
                 self.measure(line)
+        if not self._measuring.isActive():
+            self._end_hold()
 
 
 def _papers_at(starts: Any, blocks: Any, rows: list[int]) -> list[Paper]:
