@@ -74,8 +74,7 @@ class CitationMaps:
         the other papers. The lists of the offline corpus may lack papers that are not in it, so they are only used
         offline, if the request fails, or if the user wants the corpus to be used first."""
         store, corpus = self._citations.store, self._citations.corpus.reader
-        uses_corpus = corpus.is_offline or corpus.is_first
-        kept = await (store.others if uses_corpus else store.stored_others)(known.papers, "references")
+        kept = await store.others(known.papers, "references", corpus=corpus.is_offline or corpus.is_first)
         links = _links_of(kept)
         asked = [] if corpus.is_offline else [paper for paper in _batchable(known.papers) if paper.id not in kept]
         for start in range(0, len(asked), BATCH):

@@ -204,12 +204,18 @@ class CitationStore:
 
         return await self._file.run(work, {})
 
-    async def others(self, papers: Iterable[Paper], kind: str) -> dict[str, list[str]]:
-        """Return the keys of the rows in the list of each of *papers* that is known without a request, by paper id."""
-        return await self.stored_others(papers, kind)
+    async def others(
+        self,
+        papers: Iterable[Paper],
+        kind: str,
+        *,
+        corpus: bool = True,
+    ) -> dict[str, list[str]]:
+        """Return the keys of the rows in the list of each of *papers* that is known without a request, by paper id.
 
-    async def stored_others(self, papers: Iterable[Paper], kind: str) -> dict[str, list[str]]:
-        """Return the keys of the rows in the stored list of each of *papers*, by paper id."""
+        Args:
+            corpus: also the lists of the offline corpus.
+        """
         wanted = {name: paper.id for paper in papers for name in paper_names(paper)}
 
         def work(connection: sqlite3.Connection) -> dict[str, list[str]]:

@@ -41,10 +41,12 @@ class CitationStoreWithCorpus(CitationStore):
         day = await self._corpus.day() if counts else None
         return found | {name: _state(count, day) for name, count in counts.items()}
 
-    async def others(self, papers: Iterable[Paper], kind: str) -> dict[str, list[str]]:
+    async def others(self, papers: Iterable[Paper], kind: str, *, corpus: bool = True) -> dict[str, list[str]]:
         """See `CitationStore.others`."""
         wanted = tuple(papers)
-        found = await self.stored_others(wanted, kind)
+        found = await super().others(wanted, kind)
+        if not corpus:
+            return found
         return found | await self._corpus.others([paper for paper in wanted if paper.id not in found], kind)
 
     async def papers_by_name(self, names: Sequence[str]) -> dict[str, Paper]:

@@ -179,6 +179,7 @@ def _author_and_year(key: str) -> str:
     """Return the words that find a work by author and year, as the text cites it; empty if *key* is not of that
     kind."""
     found = _AUTHOR_AND_YEAR.fullmatch(key)
+    # not translated: operators
     return f'author:"{found[1]}" year:{found[2]}' if found is not None else ""
 
 

@@ -129,7 +129,7 @@ class LibraryBar(QWidget):
             where.append(unread)
         self.head.show_note(" · ".join(where))
         self.box.setPlaceholderText(search_hint(self._navigation, texts.searched))
-        set_tooltip(self.box, textless_note(self._navigation, texts.without_text))
+        self.box.show_note(textless_note(self._navigation, texts.without_text))
         is_trash = self._navigation.library_view is LibraryView.TRASH and not is_part
         self._empty_trash.setVisible(is_trash and bool(papers))
         has_list = bool(papers or self.filters.filters.any_set or self.box.text())

@@ -39,7 +39,7 @@ class HintEdit(QLineEdit):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._told_hint = ""
+        self._told_hint = self._note = ""
 
     def setPlaceholderText(self, text: str) -> None:
         super().setPlaceholderText(text)
@@ -67,11 +67,16 @@ class HintEdit(QLineEdit):
         """Return True if the box is too narrow for its hint."""
         return self.width_for(self.placeholderText()) > self.width()
 
+    def show_note(self, note: str) -> None:
+        """Add *note* to the tooltip, below the hint if that is cut; empty for none."""
+        self._note = note
+        self._tell_hint()
+
     def _tell_hint(self) -> None:
         """Set or remove the tooltip."""
         if self.toolTip() not in ("", tooltip_text(self._told_hint)):
             return
-        told = self.placeholderText() if self.is_hint_cut() else ""
+        told = "\n".join(filter(None, (self.placeholderText() if self.is_hint_cut() else "", self._note)))
         if told != self._told_hint:
             self._told_hint = told
             set_tooltip(self, told)

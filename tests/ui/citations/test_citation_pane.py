@@ -143,6 +143,7 @@ async def test_filters_are_local_and_say_how_many_pass_and_what_dropping_each_br
         assert len(driver.titles("citedByView")) == 143
         assert await filtered(driver, CitationFilter(in_library=True)) == []
         await filtered(driver, CitationFilter())
+        driver.view("citedByView").setFocus()
         driver.view("citedByView").choose(2)
         driver.trigger("paper.add")
         await driver.idle()

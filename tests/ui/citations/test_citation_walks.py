@@ -186,6 +186,7 @@ async def test_why_a_row_cites_the_paper_shown_is_known_without_a_request_and_an
     async with window_on(demo, tmp_path) as driver:
         await opened(driver)
         line, paper = citing(driver)
+        driver.view("citedByView").setFocus()
         driver.view("citedByView").choose(line)
         await driver.idle()
         before = demo.stats()["counts"]

@@ -80,20 +80,20 @@ def test_the_latest_time_of_an_answer_counts_from_the_last_answer_and_the_end_of
     def words_after(seconds: float) -> str:
         now[0] += seconds
         bar._show_given()
-        return bar.note.text.partition(" given")[0]
+        return bar.note.text.partition(" The request")[0]
 
     bar.show_note(note)
-    assert words_after(70) == "No answer for 1:10;"
+    assert words_after(70) == "No answer for 1:10."
     held[0] = True
     assert words_after(30) == "Waiting for 1:40."
     held[0] = False
     assert words_after(1) == "", "the request is sent only now"
-    assert words_after(80) == "No answer for 1:20;"
+    assert words_after(80) == "No answer for 1:20."
     answers[0] = 1
     assert words_after(1) == ""
-    assert words_after(20) == "No answer for 0:20;"
+    assert words_after(20) == "No answer for 0:20."
     bar.show_note(note)
-    assert words_after(0) == "No answer for 0:20;", "the same note does not begin another wait"
+    assert words_after(0) == "No answer for 0:20.", "the same note does not begin another wait"
 
 
 async def test_a_button_keeps_the_focus_while_notes_offer_the_same(qapp, qtbot):
