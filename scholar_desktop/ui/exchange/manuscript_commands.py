@@ -7,10 +7,11 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.collection import PATH_SEPARATOR, display_path
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import UndoStep
@@ -40,7 +41,10 @@ MESSAGE_SHOWN_MS = 8000
 
 
 class ManuscriptCommands(QObject):
-    """Works on the manuscript of *run*, with the corrections that are accepted."""
+    """Works on the manuscript of *run*, with the corrections that are accepted. Signal: `library_wanted` (search the
+    library for these words)."""
+
+    library_wanted = Signal(str)
 
     def __init__(
         self,
@@ -158,6 +162,22 @@ class ManuscriptCommands(QObject):
 
             question = AddQuestion(self._library, self._messages, self._show_paper)
             self._scope.start(question.ask_or_run(papers, put_in), name="ask before references are kept")
+
+    def find_in_library(self, words: str) -> None:
+        """Open the one paper of the library that *words* find, from which Back returns here; else search the library
+        for them."""
+        self._scope.start(self._find(words), name="find a reference in the library", latest="find")
+
+    async def _find(self, words: str) -> None:
+        try:
+            found = await self._library.page(LibraryView.ALL, words, limit=2, in_text=False)
+        except ScholarError as error:
+            self._messages.failed(gettext("Could not search the library"), error)
+            return
+        if len(found.papers) == 1:
+            self._show_paper(found.papers[0].paper)
+        else:
+            self.library_wanted.emit(words)
 
     def _stem(self) -> str:
         return self._run.path.stem if self._run.path is not None else gettext("manuscript")

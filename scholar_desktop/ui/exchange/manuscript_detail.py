@@ -117,7 +117,7 @@ class ManuscriptDetail(QWidget):
             self._words = _title_of(row.checked)
         elif row.checked is not None and row.checked.verdict is ReferenceVerdict.MISSING:
             self._of_library = _author_and_year(row.reference.key)
-        self._search.set_text(gettext("Search library") if self._of_library else gettext("Search title"))
+        self._search.set_text(gettext("Find in library") if self._of_library else gettext("Search title"))
         tip = gettext("Search your library for its author and year.")
         set_tooltip(self._search, tip if self._of_library else gettext("Search the services for the title."))
         self._search.setVisible(bool(self._words or self._of_library))
@@ -247,7 +247,7 @@ def _reason(row: ReferenceRow) -> str:
                 gettext("The {identifier} belongs to another work, or to none.", identifier=_wrong_kind(one))
             )
         case ReferenceVerdict.WRONG_FIELD if row.accept:
-            sentences.append(gettext("You accepted its correction, which the file that you save will have."))
+            sentences.append(gettext("Its correction is accepted, and will be in the file that you save."))
         case ReferenceVerdict.WRONG_FIELD:
             sentences.append(gettext("It differs from the data of the services."))
         case ReferenceVerdict.PREPRINT_PUBLISHED:
@@ -273,7 +273,7 @@ def _reason(row: ReferenceRow) -> str:
         sentences.append(gettext("The text cites it as “{key}”: correct the year there, too.", key=one.reference.key))
     if not one.is_cited:
         sentences.append(gettext("The text does not cite it."))
-    if one.can_be_corrected and not one.is_sure:
+    if one.can_be_corrected and not one.is_sure and not row.accept:
         if one.repeats_a_name:
             sentences.append(gettext("The services state a name more than once. Compare the names before you accept."))
         elif one.is_by_identifier:

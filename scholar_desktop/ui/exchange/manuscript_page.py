@@ -73,7 +73,7 @@ COMPARED_FIELDS = 3
 class ManuscriptPage(QWidget):
     """Shows one manuscript. After a restart, the page shows the last check as it was stored.
 
-    Signals: `words_wanted` and `library_wanted`, those of `ManuscriptDetail`.
+    Signals: `words_wanted` and `library_wanted` (search the services, or the library, for these words).
     """
 
     words_wanted = Signal(str)
@@ -132,7 +132,8 @@ class ManuscriptPage(QWidget):
         self._detail.accept_wanted.connect(lambda place, on: self.commands.accept({place}, is_accepted=on))
         self._detail.open_wanted.connect(self._open_paper)
         self._detail.words_wanted.connect(self.words_wanted)
-        self._detail.library_wanted.connect(self.library_wanted)
+        self._detail.library_wanted.connect(self.commands.find_in_library)
+        self.commands.library_wanted.connect(self.library_wanted)
         self._split.addWidget(self._detail)
         for place, share in enumerate((LIST_SHARE, DETAIL_SHARE)):
             self._split.setStretchFactor(place, share)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from scholar_desktop.domain.paper import Ids
 from scholar_desktop.ui.exchange.manuscript_detail import _author_and_year
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
@@ -58,8 +60,10 @@ async def test_a_reference_that_is_not_there_leads_to_a_search(demo: Any, tmp_pa
         assert not button.isVisible()
         assert "The text cites it as “Vaswani 2018”: correct the year there, too." in why.text()
         assert "It differs" in why.text()
+        assert "compare it before you accept" in why.text()
         driver.widget("manuscriptPage").commands.accept({row.place})
-        assert why.text().startswith("You accepted its correction, which the file that you save will have.")
+        assert why.text().startswith("Its correction is accepted, and will be in the file that you save.")
+        assert "before you accept" not in why.text()
         choose_row(driver, "not_found")
         assert (button.isVisible(), button.content.text) == (True, "Search title")
         driver.click("manuscriptSearchButton")
@@ -69,7 +73,15 @@ async def test_a_reference_that_is_not_there_leads_to_a_search(demo: Any, tmp_pa
         driver.trigger("view.manuscript")
         await driver.idle()
         choose_row(driver, "missing")
-        assert button.content.text == "Search library"
+        assert button.content.text == "Find in library"
         assert shown_tooltip(button) == "Search your library for its author and year."
         driver.click("manuscriptSearchButton")
-        await driver.until(lambda: driver.titles("libraryView") == [title])
+        await driver.until(lambda: driver.window.navigation.page != "manuscript")
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.title == title
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.navigation.page == "manuscript"
+        await library.add([msgspec.structs.replace(paper, title="Another of that year", ids=Ids(doi="10.5555/a"))])
+        driver.click("manuscriptSearchButton")
+        await driver.until(lambda: set(driver.titles("libraryView")) == {title, "Another of that year"})
