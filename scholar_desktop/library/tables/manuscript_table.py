@@ -1,4 +1,4 @@
-"""The manuscript that was checked last, with what was found and the corrections that the user accepted."""
+"""The manuscripts that were checked last, with what was found and the corrections that the user accepted."""
 
 from __future__ import annotations
 
@@ -14,24 +14,31 @@ from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
 from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.library.database.worker_thread import RunJob
 
+MOST = 10
+"""How many manuscripts are stored: those that were checked last."""
 _checked = msgspec.json.Decoder(CheckedManuscript)
 
 
 class ManuscriptTable:
-    """Reads and writes the last check. Raises DiskError."""
+    """Reads and writes the last checks. Raises DiskError."""
 
     def __init__(self, do: RunJob) -> None:
         self._do = do
 
     async def put(self, path: str, checked: CheckedManuscript, accepted: Iterable[int]) -> None:
-        """Stores the check of the manuscript at *path* in place of the one before, without its papers of the library.
+        """Stores the check of the manuscript at *path* in place of its check before, without its papers of the library.
         accepted: the places of the references whose corrections are accepted."""
         places = json.dumps(sorted(accepted))
 
         def job(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM manuscripts")
+            connection.execute("DELETE FROM manuscripts WHERE path = ?", (path,))
             connection.execute(
                 "INSERT INTO manuscripts (path, checked, accepted) VALUES (?, ?, ?)", (path, _text(checked), places)
+            )
+            connection.execute(
+                "DELETE FROM manuscripts"
+                " WHERE rowid NOT IN (SELECT rowid FROM manuscripts ORDER BY rowid DESC LIMIT ?)",
+                (MOST,),
             )
 
         await self._do(job)
@@ -44,8 +51,8 @@ class ManuscriptTable:
         )
 
     async def get(self, path: str) -> tuple[CheckedManuscript, frozenset[int]] | None:
-        """Returns the check of the manuscript at *path*, and the places that are accepted; None if it is not the last
-        one that was stored, or cannot be read."""
+        """Returns the check of the manuscript at *path*, and the places that are accepted; None if it is not
+        stored, or cannot be read."""
 
         def job(connection: sqlite3.Connection) -> tuple[CheckedManuscript, frozenset[int]] | None:
             found = connection.execute("SELECT checked, accepted FROM manuscripts WHERE path = ?", (path,)).fetchone()

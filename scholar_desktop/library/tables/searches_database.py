@@ -60,7 +60,7 @@ _SCHEMA = (
         text TEXT NOT NULL
     )
     """,
-    # the manuscript that was checked last. checked: JSON of CheckedManuscript; accepted: JSON of the places of the
+    # the manuscripts that were checked last. checked: JSON of CheckedManuscript; accepted: JSON of the places of the
     # references whose corrections the user accepted.
     """
     CREATE TABLE IF NOT EXISTS manuscripts (

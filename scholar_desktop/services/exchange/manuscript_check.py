@@ -161,7 +161,7 @@ class ManuscriptCheck:
         return await self._with_kept(CheckedManuscript(manuscript, tuple(checked)))
 
     async def store(self, path: Path, checked: CheckedManuscript, accepted: Collection[int]) -> None:
-        """Store the check of the manuscript at *path* for the next start, in place of the one before. accepted: the
+        """Store the check of the manuscript at *path* for later, in place of its check before. accepted: the
         places of the references whose corrections are accepted."""
         try:
             await self._file.manuscripts.put(str(path), checked, accepted)

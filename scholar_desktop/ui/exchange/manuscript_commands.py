@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.collection import PATH_SEPARATOR, display_path
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import UndoStep
@@ -209,22 +210,31 @@ class ManuscriptCommands(QObject):
         if accepted is None or checked is None:
             return
         count = len(checked.references) if kind is CSV_FILE else 0
+        missing = 0 if count else sum(one.verdict is ReferenceVerdict.NOT_FOUND for one in checked.references)
         if kind is CSV_FILE:
             work = self._service.save_csv(checked, path, self._run.accepted)
         elif kind is BIB_FILE:
             work = self._service.save_bib(accepted, path)
         else:
             work = self._service.save_list(accepted, path, self._settings.current.citation_style)
-        self._scope.start(self._saved(work, path, count), name="save a manuscript's references", latest="save")
+        work = self._saved(work, path, count, missing)
+        self._scope.start(work, name="save a manuscript's references", latest="save")
 
-    async def _saved(self, work: Coroutine[Any, Any, None], path: Path, count: int) -> None:
+    async def _saved(self, work: Coroutine[Any, Any, None], path: Path, count: int, missing: int) -> None:
+        """count: the number of rows of a table; missing: of references that were not found."""
         try:
             await work
         except ScholarError as error:
             self._messages.failed(gettext("Could not save {file}", file=path.name), error)
             return
-        rows = ngettext("The file has {count} row.", "The file has {count} rows.", count)
-        note = Note(gettext("Saved {file}.", file=path.name), rows if count else "", icon="tick")
+        text = ngettext("The file has {count} row.", "The file has {count} rows.", count) if count else ""
+        if missing:
+            text = ngettext(
+                "{count} reference that was not found is in it as you wrote it.",
+                "{count} references that were not found are in it as you wrote them.",
+                missing,
+            )
+        note = Note(gettext("Saved {file}.", file=path.name), text, icon="tick")
         self._messages.say("manuscript", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _put_in(self, papers: tuple[Paper, ...], path: str) -> None:

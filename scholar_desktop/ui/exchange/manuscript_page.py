@@ -30,6 +30,7 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     has_verdict,
     heads,
     is_left,
+    named_references,
     pending_rows,
     row_height,
     stays,
@@ -335,7 +336,7 @@ class ManuscriptPage(QWidget):
         safe = gettext(
             "Safe: there is no doubt which paper the reference is, and the corrected list of people repeats no name."
         )
-        set_tooltip(self._sure, safe)
+        set_tooltip(self._sure, f"{safe} {named_references(run.checked, run.sure_places())}".strip())
         self._sure.set_kind(ButtonKind.PRIMARY if sure else ButtonKind.PLAIN)
         has_own_list = run.has_own_list()
         main = ButtonKind.PRIMARY if accepted and not sure else ButtonKind.PLAIN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
@@ -13,6 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
     OTHER_VENUE_WORDS,
     VERDICT_WORDS,
+    CheckedManuscript,
     CheckedReference,
     Correction,
     Manuscript,
@@ -53,6 +54,7 @@ LEAST_REFERENCE = 120
 FOUND_FROM, YES_NO_FROM = 800, 560
 """Widths at 13 px text from which the services' column, and those of open copy and library, are shown."""
 REFERENCE_SHARE = 0.48
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -305,3 +307,15 @@ def column_titles(theme: Theme, width: int) -> list[ColumnTitle]:
     columns = place_columns(theme, width)
     places = (columns.reference, columns.verdict, columns.found, columns.is_open, columns.is_kept)
     return [ColumnTitle(words, *place) for words, place in zip(heads(), places, strict=True)]
+
+
+def named_references(checked: CheckedManuscript | None, places: Collection[int]) -> str:
+    """Return the sentence that names the references at *places*, and how many more there are after MOST_NAMED; empty
+    for none."""
+    keys = [checked.references[place].reference.key for place in sorted(places)] if checked is not None else []
+    if not keys:
+        return ""
+    names, more = ", ".join(keys[:MOST_NAMED]), len(keys) - MOST_NAMED
+    if more > 0:
+        return gettext("References: {names}, and {count} more.", names=names, count=more)
+    return gettext("References: {names}.", names=names)

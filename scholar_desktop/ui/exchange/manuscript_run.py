@@ -89,7 +89,7 @@ class ManuscriptRun(QObject):
     def begin(self, path: Path) -> None:
         """Read the manuscript at *path* and check its references. What was accepted in the same file stays accepted
         where the reference and its corrections are the same again."""
-        is_stored = self.state is CheckState.LOADING and path == self.path
+        is_stored = self.state is CheckState.LOADING or path != self.path
         if path != self.path:
             self.accepted_before = []
         elif self.checked is not None:
@@ -192,7 +192,7 @@ class ManuscriptRun(QObject):
             self.changed.emit()
 
     async def _run(self, path: Path, *, is_stored: bool) -> None:
-        """is_stored: the stored check of the same file was not loaded yet."""
+        """is_stored: a stored check of the same file was not loaded yet."""
         if is_stored and (stored := await self._service.stored(path)) is not None:
             self.accepted_before = [stored[0].references[place] for place in sorted(stored[1])]
         try:

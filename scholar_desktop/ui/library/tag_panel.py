@@ -9,11 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.words.batch_names import short_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -63,7 +66,10 @@ class TagPanel(Overlay):
         """Show the panel for *papers*, or for rows of the library's table: below the button that was pressed, else at
         the top of the window."""
         self._papers = tuple(papers)
-        self._title.setText(ngettext("Tag {count} paper", "Tag {count} papers", len(self._papers)))
+        title = ngettext("Tag {count} paper", "Tag {count} papers", len(self._papers))
+        if len(self._papers) == 1 and isinstance(paper := self._papers[0], Paper) and paper.title:
+            title = gettext("Tag “{title}”", title=short_title(plain(paper.title)))
+        self._title.setText(title)
         self._empty_box()
         self._names = ()
         px = self._theme.px

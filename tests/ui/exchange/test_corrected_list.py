@@ -137,11 +137,16 @@ async def test_references_that_no_service_knows_stay_in_the_saved_list(demo: Any
         assert [one.verdict.value for one in checked[3:]] == ["not_found", "ok", "not_found", "not_found"]
         assert [(one.field, one.now) for one in checked[3].details] == [("DOI", None)]
         page.commands.accept({0, 1})
+        safe = [checked[place].reference.key for place in sorted(page.run.sure_places())]
+        tip = shown_tooltip(driver.widget("manuscriptAcceptSureButton"))
+        assert tip.endswith(f"References: {', '.join(safe)}." if safe else "repeats no name.")
         driver.click("manuscriptSaveListButton")
         if ending == "txt":
             driver.window.findChild(QFileDialog, "manuscriptSaveDialog").selectNameFilter("Text (*.txt)")
         out = tmp_path / f"out.{ending}"
         await choose(driver, "manuscriptSaveDialog", out)
+        said = driver.window.messages.note("manuscript").text
+        assert said == "3 references that were not found are in it as you wrote them."
         lines = out.read_text("utf-8").rstrip("\n").split("\n\n" if ending == "md" else "\n")
         year, person = checked[0].details[0], checked[1].paper
         assert lines[0] == f"1. {listed[0].replace(year.was, year.now)}"

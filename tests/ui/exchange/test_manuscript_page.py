@@ -264,6 +264,10 @@ async def test_accepted_corrections_stay_when_the_file_is_checked_again(demo, tm
         page.check(other)
         await driver.idle()
         assert page.run.accepted == set()
+        # and those of the first one are there when it is checked again
+        page.check(file)
+        await driver.idle()
+        assert [page.run.checked.references[place].reference.key for place in sorted(page.run.accepted)] == again
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from scholar_desktop.domain.library import LibraryPage
 from scholar_desktop.ui.library.library_messages import count_text
@@ -118,6 +118,9 @@ async def test_tags_stand_at_the_left_and_lead_to_their_papers(demo, tmp_path):
         await driver.idle()
         driver.click("ownWords.paper.tag")
         await driver.idle()
+        paper = driver.window.search_page.panes.paper.paper
+        heads = [one.text() for one in driver.widget("tagPanel").findChildren(QLabel)]
+        assert f"Tag “{paper.title}”" in heads
         driver.type("method", "tagEdit")
         driver.press(Qt.Key.Key_Return, "tagEdit")
         await driver.idle()
