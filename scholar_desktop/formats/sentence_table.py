@@ -31,6 +31,7 @@ CITING = Message("Sentences of \u201c{title}\u201d that cite other papers")
 WITHOUT = Message("Papers without a sentence")
 INTENT = Message("Intent: {intents}")
 NO_SENTENCE = Message("No citing sentences are available.")
+BY_TITLE = Message("Found by the words in its title.")
 FOUND_IN = "found_in"
 """The column of a list that is filtered by words: what has them, `sentence` or only the `title`."""
 _BETWEEN = "; "
@@ -109,13 +110,15 @@ class _Entry(msgspec.Struct, frozen=True):
     """One row in a text to read.
 
     paper: None if it is not known; source: its reference; quotes: its sentences, each with its intents, which are empty
-    if all sentences have the same; intents: the intents of all of them.
+    if all sentences have the same; intents: the intents of all of them; is_by_title: only its title has the words that
+    the list is filtered by.
     """
 
     paper: Paper | None
     source: str
     quotes: tuple[tuple[str, str], ...]
     intents: str
+    is_by_title: bool
 
 
 def sentences_markdown(
@@ -126,6 +129,7 @@ def sentences_markdown(
     references: bool,
     say: Callable[[str], str] = str,
     about: Sequence[str] = (),
+    by_title: Sequence[bool] | None = None,
 ) -> str:
     """Returns the sentences as quotations, those of each paper above its reference and intents. All markup in them is
     escaped.
@@ -137,8 +141,10 @@ def sentences_markdown(
         references: True for the list of what *shown* cites.
         say: translates a `Message`.
         about: what else the line below the heading says, after the numbers, such as the filters and the date.
+        by_title: of each row, whether only its title has the words that the list is filtered by, which its source says
+            then; None for a list that is not filtered by words.
     """
-    entries = _entries(edges, sources, say)
+    entries = _entries(edges, sources, say, by_title)
     title, line = _head(shown, entries, about, references=references, say=say)
     parts = [f"# {_markdown(title)}", _markdown_source(sources.shown, shown), _markdown(line)]
     for entry in entries:
@@ -146,11 +152,11 @@ def sentences_markdown(
             quoted = _markdown(f"\u201c{text}\u201d")
             parts.append(f"> {quoted}" + (f" ({_markdown(intents)})" if intents else ""))
         if entry.quotes:
-            parts.append(f"\u2014 {_markdown_source(entry.source, entry.paper)}{_markdown_intents(entry, say)}")
+            parts.append(f"\u2014 {_markdown_source(entry.source, entry.paper)}{_markdown_notes(entry, say)}")
     without = [entry for entry in entries if not entry.quotes]
     if without:
         parts += [f"## {_markdown(say(WITHOUT))}", _markdown(say(NO_SENTENCE))]
-        lines = [f"- {_markdown_source(one.source, one.paper)}{_markdown_intents(one, say)}" for one in without]
+        lines = [f"- {_markdown_source(one.source, one.paper)}{_markdown_notes(one, say)}" for one in without]
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 
@@ -163,12 +169,13 @@ def sentences_html(
     references: bool,
     say: Callable[[str], str] = str,
     about: Sequence[str] = (),
+    by_title: Sequence[bool] | None = None,
 ) -> str:
     """Returns the same text as `sentences_markdown` as a page of HTML, which word processors open. All text is escaped.
 
     The arguments are those of `sentences_markdown`.
     """
-    entries = _entries(edges, sources, say)
+    entries = _entries(edges, sources, say, by_title)
     title, line = (escape(text) for text in _head(shown, entries, about, references=references, say=say))
     parts = [f"<h1>{title}</h1>", f"<p>{_html_source(sources.shown, shown)}</p>", f"<p>{line}</p>"]
     for entry in entries:
@@ -177,11 +184,11 @@ def sentences_html(
             parts.append(f"<blockquote>\u201c{escape(text)}\u201d{said}</blockquote>")
         if entry.quotes:
             source = _html_source(entry.source, entry.paper)
-            parts.append(f'<p class="source">\u2014 {source}{_html_intents(entry, say)}</p>')
+            parts.append(f'<p class="source">\u2014 {source}{_html_notes(entry, say)}</p>')
     without = [entry for entry in entries if not entry.quotes]
     if without:
         parts += [f"<h2>{escape(say(WITHOUT))}</h2>", f"<p>{escape(say(NO_SENTENCE))}</p>", "<ul>"]
-        parts += [f"<li>{_html_source(one.source, one.paper)}{_html_intents(one, say)}</li>" for one in without]
+        parts += [f"<li>{_html_source(one.source, one.paper)}{_html_notes(one, say)}</li>" for one in without]
         parts.append("</ul>")
     return (
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
@@ -189,16 +196,19 @@ def sentences_html(
     )
 
 
-def _entries(edges: Sequence[Citation], sources: Sources, say: Callable[[str], str]) -> list[_Entry]:
+def _entries(
+    edges: Sequence[Citation], sources: Sources, say: Callable[[str], str], by_title: Sequence[bool] | None
+) -> list[_Entry]:
     entries = []
-    for edge, source in zip(edges, sources.of_rows, strict=True):
+    for number, (edge, source) in enumerate(zip(edges, sources.of_rows, strict=True)):
         found = [
             (_line(one.text), ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, one)))
             for one in _contexts(edge)
         ]
         is_same = len({intents for _text, intents in found}) == 1
         quotes = tuple((text, "" if is_same else intents) for text, intents in found if text)
-        entries.append(_Entry(edge.paper, source or _title(edge.paper, edge), quotes, found[0][1] if is_same else ""))
+        reference, intents = source or _title(edge.paper, edge), found[0][1] if is_same else ""
+        entries.append(_Entry(edge.paper, reference, quotes, intents, by_title is not None and by_title[number]))
     return entries
 
 
@@ -225,12 +235,15 @@ def _head(
     return say(heading), _BETWEEN_PARTS.join([*parts, *map(_line, about)])
 
 
-def _markdown_intents(entry: _Entry, say: Callable[[str], str]) -> str:
-    return f" ({_markdown(say(INTENT.filled(intents=entry.intents)))})" if entry.intents else ""
+def _markdown_notes(entry: _Entry, say: Callable[[str], str]) -> str:
+    """Returns what is said of an entry after its reference: its intents, and why it is in the list."""
+    intents = f" ({_markdown(say(INTENT.filled(intents=entry.intents)))})" if entry.intents else ""
+    return intents + (f" *{_markdown(say(BY_TITLE))}*" if entry.is_by_title else "")
 
 
-def _html_intents(entry: _Entry, say: Callable[[str], str]) -> str:
-    return f"<br><i>{escape(say(INTENT.filled(intents=entry.intents)))}</i>" if entry.intents else ""
+def _html_notes(entry: _Entry, say: Callable[[str], str]) -> str:
+    intents = f"<br><i>{escape(say(INTENT.filled(intents=entry.intents)))}</i>" if entry.intents else ""
+    return intents + (f" <i>{escape(say(BY_TITLE))}</i>" if entry.is_by_title else "")
 
 
 def _html_source(source: str, paper: Paper | None) -> str:

@@ -141,9 +141,13 @@ def _save(
     coding = "utf-8"
     match form:
         case SentenceFormat.MARKDOWN:
-            text = table.sentences_markdown(edges, paper, sources, references=references, say=say, about=about)
+            text = table.sentences_markdown(
+                edges, paper, sources, references=references, say=say, about=about, by_title=by_title
+            )
         case SentenceFormat.HTML:
-            text = table.sentences_html(edges, paper, sources, references=references, say=say, about=about)
+            text = table.sentences_html(
+                edges, paper, sources, references=references, say=say, about=about, by_title=by_title
+            )
         case _:
             text = table.sentences_csv(edges, paper, sources, references=references, by_title=by_title)
             coding = "utf-8-sig"  # spreadsheets need the byte-order mark

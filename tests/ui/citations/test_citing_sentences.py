@@ -590,6 +590,7 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         sentences = [row["sentence"] for row in rows if row["sentence"]]
         papers = f"14 papers · {len(rows) - len(sentences)} papers without a sentence"
         assert f"<p>{len(sentences)} sentences · {papers} · filter: “Study 3” in sentences or titles · " in page
+        assert page.count("<i>Found by the words in its title.</i>") == 14
         assert page.count("<blockquote>") == len(sentences)
         driver.widget("citedBy.words").clear()
         await driver.until(lambda: pane.tools.filter.words == "")
@@ -603,6 +604,7 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         assert "> “Reed et al. (2017) saw waves.”" in text
         assert "1 sentence · 1 paper · filter: “waves” in sentences or titles · 40 citing papers searched · " in text
         assert SENTENCES[0] not in text
+        assert "Found by" not in text
         assert "Exported 1 sentence" in driver.window.messages.note("exported").lead
 
 
