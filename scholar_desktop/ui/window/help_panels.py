@@ -42,6 +42,7 @@ class HelpPanel(Overlay):
     def __init__(self, theme: Theme, heading: str, window: QWidget) -> None:
         super().__init__(theme, window)
         self.first: QWidget | None = None
+        self._first_at: int | None = None
         self.setAccessibleName(heading)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(12), theme.px(12))
@@ -58,6 +59,7 @@ class HelpPanel(Overlay):
         self.body = QWidget()
         self.body.setProperty("role", "page")
         self._scroll.setWidget(self.body)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self._contents: QWidget | None = None
         self._find: IconEdit | None = None
         self._found = -1
@@ -211,7 +213,14 @@ class HelpPanel(Overlay):
 
     def _show_first(self) -> None:
         if self.first is not None:
-            self._scroll.verticalScrollBar().setValue(self.first.y())
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(self.first.y())
+            self._first_at = bar.value()
+
+    def _on_range_changed(self) -> None:
+        """The texts got another height: show the first part at the top again, unless the user has scrolled."""
+        if self._scroll.verticalScrollBar().value() == self._first_at:
+            QTimer.singleShot(0, self, self._show_first)
 
 
 def _typed(event: QKeyEvent) -> str:

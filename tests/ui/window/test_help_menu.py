@@ -318,3 +318,22 @@ def test_the_wheel_and_the_package_have_the_documents():
     for name in LINKED:
         assert f'"docs/{name}.md" = "scholar_desktop/docs/{name}.md"' in project
         assert f'"{name}"' in packaged
+
+
+async def test_the_part_about_the_page_stays_at_the_top_until_the_user_scrolls(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.documentation")
+        await driver.idle()
+        panel = driver.widget("documentPanel")
+        bar, above = panel._scroll.verticalScrollBar(), panel.body.findChildren(QLabel)[0]
+        before = panel.first.y()
+        assert bar.value() == before > 0
+        above.setMinimumHeight(above.height() + 300)  # as texts that wrap in another way
+        await driver.until(lambda: panel.first.y() == before + 300)
+        await driver.idle()
+        assert bar.value() == before + 300
+        bar.setValue(40)
+        above.setMinimumHeight(above.height() + 300)
+        await driver.until(lambda: panel.first.y() == before + 600)
+        await driver.idle()
+        assert bar.value() == 40
