@@ -276,6 +276,7 @@ class GoCommands(QObject):
         if was_first and step.search is not None:
             # Back had moved the focus to the search box
             self._panes.results.view.setFocus()
+        if step.focus is not FocusPlace.ELSEWHERE:
             self._panes.pane_focus.enter(step.focus)
 
     def _show_part(self, step: ListStep) -> None:

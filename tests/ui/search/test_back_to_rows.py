@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -118,3 +119,29 @@ async def test_back_in_the_trail_scrolls_the_list_to_where_it_was(demo: Any, tmp
         await _press(driver, keyboard, "Escape", "Escape")
         assert keyboard.focus is driver.view()
         assert (driver.chosen(), bar.value()) == ([driver.titles()[2]], 0)
+
+
+async def test_back_from_the_search_of_a_reference_returns_the_focus_to_its_row(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1440, 900)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        row = driver.titles().index(next(title for title in driver.titles() if title.startswith("Dual Attention Net")))
+        driver.click_row(row)
+        await driver.idle()
+        await _press(driver, keyboard, "Ctrl+Alt+2", "Home")
+        references = driver.view("referencesView")
+        await driver.until(lambda: references.model().rowCount() > 0)
+        unknown = next(
+            line
+            for line in range(references.model().rowCount())
+            if "search for its title" in str(references.model().index(line, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+        )
+        references.choose(unknown)
+        assert keyboard.focus is references
+        await _press(driver, keyboard, "Return")
+        await driver.until(lambda: driver.window.search_page.search.query.words != "attention")
+        await driver.idle()
+        await _press(driver, keyboard, "Alt+Left")
+        assert driver.chosen()[0].startswith("Dual Attention Net")
+        await driver.until(lambda: references.isVisible() and references.lead_row() == unknown)
+        assert keyboard.focus is references
