@@ -131,8 +131,12 @@ class SearchRun:
 
     # Loading
 
-    async def start(self, limit: int | None = None) -> SearchResult:
-        """Query every source for *limit* rows; None for its first page."""
+    async def start(self, limit: int | None = None, *, in_ledger: bool = True) -> SearchResult:
+        """Query every source for *limit* rows; None for its first page.
+
+        Args:
+            in_ledger: False to write the run to the search ledger only with `settled_result`, if it is used at all.
+        """
         self.publish()
         await self._sources.manual_splits.load()
         await self._resolve_page(self.query.identifier)
@@ -149,10 +153,10 @@ class SearchRun:
             await add_other_version(self._states, self._sources, self._ask)
         elif self._entry.newest is not None:
             await self._entry.newest.add_to(self._states, self._search, self._ask)
-        if self._is_continued:  # the first rows are those that the entry has
-            await self._list.settle()
-            return self.result()
-        return await self.settled_result()
+        if in_ledger and not self._is_continued:  # else the first rows are those that the entry has
+            return await self.settled_result()
+        await self._list.settle()
+        return self.result()
 
     async def _ask_zenodo_for_doi(self, limit: int | None) -> None:
         """Look up a DOI that no other source has at Zenodo, whose records can have the DOI of another publisher."""

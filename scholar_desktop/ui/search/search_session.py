@@ -402,26 +402,24 @@ class SearchSession(QObject):
 
                 self._best = await asyncio.to_thread(still_found, *best, query)
             self._handle = self._open(query, ask, entry)
-            result = await self._handle.start()
+            result = await self._handle.start(in_ledger=False)
             if query.words and query.filters.any_set and self._services.status.offline:
-                result = await self._filter_saved_answers(query, ask, entry, result) or result
-            await self._finish(result, number)
+                await self._filter_saved_answers(query, ask, entry, result)
+            await self._finish(await self._handle.settled_result(), number)
 
     async def _filter_saved_answers(
         self, query: Query, ask: RequestOptions, entry: LedgerEntry | None, result: SearchResult
-    ) -> SearchResult | None:
-        """Return the results for the words of *query* without its filters, filtered here; None if fewer sources have
+    ) -> None:
+        """Take the results for the words of *query* without its filters, filtered here, unless fewer sources have
         saved answers to that, or as many as to *result*, which is that of the filters. For a program that is offline.
         """
         missing = sum(report.was_offline for report in result.reports)
         if result.loaded and not missing:
-            return None
+            return
         handle = self._open(query, ask, entry, without_filters=True)
-        found = await handle.start()
-        if not found.loaded or (result.loaded and sum(one.was_offline for one in found.reports) >= missing):
-            return None
-        self._handle = handle
-        return found
+        found = await handle.start(in_ledger=False)
+        if found.loaded and (not result.loaded or sum(one.was_offline for one in found.reports) < missing):
+            self._handle = handle
 
     async def _load_more(self, rows: int | None, entry: LedgerEntry | None = None) -> None:
         """Load more rows of each source, and show the result.

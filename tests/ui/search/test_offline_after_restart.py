@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from scholar_desktop.demo.server import DemoServer
 from scholar_desktop.domain.search.filters import Filters
@@ -80,6 +82,30 @@ async def test_filters_of_an_earlier_search_apply_offline_to_the_whole_saved_ans
         assert {paper.title for paper in search.result.papers} == recent
         assert not [report.name for report in search.result.reports if report.was_offline]
         assert demo.stats()["counts"] == sent
+
+
+async def test_a_search_with_filters_offline_is_one_run_of_the_ledger(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        ledger = driver.program.services.search_ledger
+        await driver.search("attention")
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        await driver.search("memory")
+        before = {run.id for run in await ledger.runs()}
+        QTest.mouseClick(driver.widget("statusBar")._online, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.program.services.status.offline
+        found = {}
+        for words in ("attention", "photosynthesis", "memory"):
+            await driver.search(words)
+            found[words] = len(driver.titles())
+        assert found["attention"], "from the saved answer without filters"
+        runs = [run for run in await ledger.runs() if run.id not in before]
+        assert [(run.query.words, run.shown) for run in reversed(runs)] == list(found.items())
+        driver.trigger("view.ledger")
+        await driver.idle()
+        rows = driver.widget("ledgerView").model()
+        assert rows.count() == len(before) + len(found)
 
 
 def test_the_demo_takes_another_port_while_its_own_is_in_use_or_the_file_is_damaged(tmp_path):
