@@ -347,7 +347,7 @@ async def test_the_ledger_shows_runs_their_counts_and_two_side_by_side(demo, tmp
         await driver.idle()
         assert driver.titles("ledgerView") == ["turing test", "attention"]
         assert driver.window.search_page.search.last_words() == ["turing test", "attention"]
-        assert driver.window.messages.note("ledger") is None
+        assert driver.window.messages.note("undo").lead == "Put 2 runs back in the ledger."
         assert "ledger" not in undo.text()
         driver.click_row(1, "ledgerView")
         await driver.idle()
@@ -355,7 +355,7 @@ async def test_the_ledger_shows_runs_their_counts_and_two_side_by_side(demo, tmp
         driver.click("ledgerRemoveButton")
         await driver.idle()
         assert driver.titles("ledgerView") == ["turing test"]
-        driver.window.messages.note("ledger").steps[0].run()
+        driver.window.messages.note("undo").steps[0].run()
         await driver.idle()
         assert driver.titles("ledgerView") == ["turing test", "attention"]
 

@@ -3,9 +3,9 @@ table."""
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -19,7 +19,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search.search_ledger import CHECK, WATCH, LedgerRun, describe_words, filtered_lists
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, UndoStep
+from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.search.ledger.ledger_rows import (
@@ -345,44 +345,41 @@ class LedgerPage(QWidget):
             self.again_wanted.emit(row.run)
 
     def _clear(self, runs: list[LedgerRun] | None) -> None:
-        self._scope.start(self._cleared(runs), name="clear the ledger", latest="clear")
+        self._start_clearing(runs, self._last_words() if runs is None else [])
 
-    async def _cleared(self, runs: list[LedgerRun] | None) -> None:
-        words = list(self._state.get("searches", list) or []) if runs is None else []
+    def _start_clearing(self, runs: list[LedgerRun] | None, words: list[str]) -> None:
+        self._scope.start(self._cleared(runs, words), name="clear the ledger", latest="clear")
+
+    async def _cleared(self, runs: list[LedgerRun] | None, words: list[str]) -> None:
+        """Remove *runs* (None: all of them) from the ledger, and *words* from the words of earlier searches."""
+        gone = list(self._runs) if runs is None else runs
         try:
             taken = await self._ledger.forget(runs)
         except ScholarError as error:
             self._messages.failed(gettext("Could not clear the ledger"), error)
             return
-        if runs is None:
-            self._state.set("searches", [])
-        messages = self._messages
+        self._state.set("searches", [text for text in self._last_words() if text not in words])
 
         async def put_back() -> None:
-            messages.close_message("ledger")
             await self._ledger.put_back(taken)
-            now = list(self._state.get("searches", list) or [])
+            now = self._last_words()
             self._state.set("searches", [*now, *(text for text in words if text not in now)])
 
-        def undo() -> None:
-            messages.forget_undo_steps([undo_step])
-            self._scope.start(self._reporting(put_back()), name="put the runs back", latest="clear")
-
-        undo_step = UndoStep(
-            ngettext("remove {count} run from the ledger", "remove {count} runs from the ledger", len(taken)),
-            ngettext("Put {count} run back in the ledger.", "Put {count} runs back in the ledger.", len(taken)),
-            put_back,
+        self._messages.add_undo_step(
+            UndoStep(
+                ngettext("remove {count} run from the ledger", "remove {count} runs from the ledger", len(taken)),
+                ngettext("Put {count} run back in the ledger.", "Put {count} runs back in the ledger.", len(taken)),
+                put_back,
+                lambda: self._start_clearing(gone, words),
+            )
         )
-        removed = ngettext("Removed {count} run from the ledger.", "Removed {count} runs from the ledger.", len(taken))
-        note = Note(removed, icon="tick", steps=(Step(gettext("Undo"), undo, icon="undo"),))
-        messages.say("ledger", note, lasts_ms=UNDO_SHOWN_MS)
-        messages.add_undo_step(undo_step)
+        self._messages.undoable(
+            ngettext("Removed {count} run from the ledger.", "Removed {count} runs from the ledger.", len(taken)),
+            Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"),
+        )
 
-    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._messages.failed(gettext("Could not restore the runs"), error)
+    def _last_words(self) -> list[str]:
+        return list(self._state.get("searches", list) or [])
 
     def _choose_file(self) -> None:
         chosen = self._chosen()
