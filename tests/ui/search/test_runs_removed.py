@@ -33,6 +33,37 @@ async def press_message(driver: Driver, text: str) -> None:
     await driver.idle()
 
 
+async def test_delete_removes_the_selected_runs_and_selects_the_next_one(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await ledger_of(driver)
+        driver.click_row(1, "ledgerView")
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        await keyboard.press("Del")
+        await driver.idle()
+        assert driver.titles("ledgerView") == ["sleep", "attention", "whales"]
+        assert driver.chosen("ledgerView") == ["attention"]
+        assert driver.window.messages.note("undo").lead == "Removed 1 run from the ledger."
+        await keyboard.press("Shift+Down")
+        await keyboard.press("Del")
+        await driver.idle()
+        assert driver.titles("ledgerView") == ["sleep"]
+        assert driver.chosen("ledgerView") == ["sleep"]
+        for left in (["sleep", "attention", "whales"], WORDS):
+            await keyboard.press("Ctrl+Z")
+            await driver.idle()
+            assert driver.titles("ledgerView") == left
+
+
+async def test_delete_in_the_papers_of_a_run_removes_no_run(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await ledger_of(driver)
+        driver.click_row(0, "ledgerPapersView")
+        await Keyboard(driver).press("Del")
+        await driver.idle()
+        assert driver.titles("ledgerView") == WORDS
+
+
 async def test_what_was_undone_in_the_ledger_can_be_redone(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await ledger_of(driver)

@@ -136,6 +136,7 @@ class LedgerPage(QWidget):
         self._ledger.changed.connect(lambda _value: self._reload())
         self.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.view.opened.connect(lambda row: self._run_again(self.model.row(row)))
+        self.view.delete_pressed.connect(lambda: self._clear(self._chosen()))
         theme.changed.connect(self._measure)
         self._measure()
         self._reload()
@@ -215,6 +216,7 @@ class LedgerPage(QWidget):
             self._side.hide()
             self.pane.show_message(ERROR, PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error"))
             return
+        place = next(iter(self.view.chosen_rows()), 0)
         rows = self._show_runs(runs)
         self._show_summary(runs)
         self._side.setVisible(bool(runs))
@@ -224,7 +226,7 @@ class LedgerPage(QWidget):
             if newest is not None:
                 self.view.select_rows([newest], current=newest)
             else:
-                self.view.mark(rows[0] if rows else 0)
+                self.view.mark(rows[0] if rows else min(place, len(runs) - 1))
         else:
             search = Step(gettext("Search for papers"), self._actions["focus.search"].trigger, main=True)
             self.pane.show_message(
