@@ -51,6 +51,9 @@ CANDIDATES = 5
 _ZENODO = re.compile(r"\bzenodo\b", re.IGNORECASE)
 _MATCHES = (LineStatus.SURE, LineStatus.CHECK)
 _NO_TITLE = Message("Semantic Scholar has no paper with this title.")
+_NO_WORDS = Message("Semantic Scholar has no paper with these words.")
+_EDIT = Message("Edit the words or add a DOI.")
+_EDIT_OR_SEARCH = Message("Edit the words or add a DOI. A search for the line also searches Zenodo.")
 LONGEST_TITLE = 120
 """In characters, of the title of the closest match in a sentence."""
 MAX_CONCURRENT = 4
@@ -136,7 +139,7 @@ class ListLookup:
                 line, standing=LineStatus.NONE, paper=None, by="", problem=names_problem(line.text)
             )
         if paper is None:
-            return _unknown(line, _NO_TITLE, Message("Edit the words or add a DOI."))
+            return _unknown(line, _NO_TITLE, _EDIT_OR_SEARCH)
         found = assess_candidate(line.wanted, line.text, paper)
         standing, why = judge_by_title(line.wanted, found)
         if standing is LineStatus.CHECK and is_another_paper(found):
@@ -155,12 +158,8 @@ class ListLookup:
 
     async def _at_zenodo(self, line: ReferenceLine, ask: RequestOptions) -> ReferenceLine:
         """Return *line*, for which Semantic Scholar has no sure match, with the record of its title at Zenodo."""
-        # without the signs of a query
-        words = " ".join(re.findall(r"[^\W_]+", line.wanted.title)).lower()
-        try:
-            records = (await self._zenodo.search(Query(words=words), ask, size=CANDIDATES)).papers
-        except SourceError as error:
-            log.info("Zenodo was not searched for a line: %s", error.message)
+        records = await self._of_zenodo(line.wanted.title, ask)
+        if records is None:
             return line
         compared = [assess_candidate(line.wanted, line.text, paper) for paper in records]
         ranked = order_candidates([one for one in compared if judge_by_title(line.wanted, one)[0] in _MATCHES])
@@ -168,7 +167,7 @@ class ListLookup:
             if line.standing is not LineStatus.NONE or line.candidates:
                 return line
             problem = Message("Neither Semantic Scholar nor Zenodo has a work with this title.")
-            return _unknown(line, problem, Message("Edit the words or add a DOI."))
+            return _unknown(line, problem, _EDIT)
         first = ranked[0]
         await self._known.remember([first.paper])
         standing, why = judge_by_title(line.wanted, first)
@@ -177,17 +176,29 @@ class ListLookup:
             line, standing=standing, paper=first.paper, by=why, candidates=(*ranked, *others), problem=None
         )
 
-    async def candidates(self, line: ReferenceLine, words: str, ask: RequestOptions) -> ReferenceLine:
-        """Return *line* with the papers that a search for *words* finds as candidates: one request."""
+    async def candidates(
+        self, line: ReferenceLine, words: str, ask: RequestOptions, *, with_zenodo: bool = False
+    ) -> ReferenceLine:
+        """Return *line* with the papers that a search for *words* finds as candidates: one request.
+
+        Args:
+            with_zenodo: search Zenodo, too, with one request more.
+        """
         papers = await self._corpus.reader.answer(
             ask, lambda: self._of_corpus(words, ask), lambda: self._of_service(words, ask)
         )
+        records = await self._of_zenodo(words, ask) if with_zenodo else None
+        if records:
+            await self._known.remember(records)
+            papers = (*papers, *records)
         known = {one.paper.id: one for one in line.candidates}
         for paper in papers:
             known.setdefault(paper.id, assess_candidate(line.wanted, line.text, paper))
         several = order_candidates(tuple(known.values()))
         if not several:
-            return _unknown(line, Message("No papers found for these words."), Message("Edit the words or add a DOI."))
+            if records is None:
+                return _unknown(line, _NO_WORDS, _EDIT_OR_SEARCH)
+            return _unknown(line, Message("Neither Semantic Scholar nor Zenodo has a work with these words."), _EDIT)
         if line.standing in (LineStatus.SURE,):
             return msgspec.structs.replace(line, candidates=several)
         first = several[0]
@@ -208,6 +219,16 @@ class ListLookup:
         page = await self._s2.search(Query(words=words), ask, limit=CANDIDATES)
         await self._known.remember(page.papers)
         return page.papers
+
+    async def _of_zenodo(self, words: str, ask: RequestOptions) -> tuple[Paper, ...] | None:
+        """Return the records of Zenodo that have *words*; None if Zenodo does not answer."""
+        # without the signs of a query
+        words = " ".join(re.findall(r"[^\W_]+", words)).lower()
+        try:
+            return (await self._zenodo.search(Query(words=words), ask, size=CANDIDATES)).papers
+        except SourceError as error:
+            log.info("Zenodo was not searched for a line: %s", error.message)
+            return None
 
     async def _of_corpus(self, words: str, ask: RequestOptions) -> tuple[Paper, ...]:
         papers = (await self._corpus.search(Query(words=words), CANDIDATES)).papers
@@ -332,7 +353,8 @@ def _why_not(line: ReferenceLine, found: LineCandidate) -> tuple[str, str]:
             problems=differs,
         )
     return _NO_TITLE, Message(
-        "The closest match is “{title}”. Edit the words, or choose it from the candidates.",
+        "The closest match is “{title}”. Edit the words, or choose it from the candidates. "
+        "A search for the line also searches Zenodo.",
         title=shorten(plain(found.paper.title), LONGEST_TITLE),
     )
 

@@ -488,26 +488,29 @@ class ReferenceList:
         if changed.standing is LineStatus.ASKING:
             self.start()
 
-    def search_again(self, number: int, words: str) -> None:
-        """Search candidates for the line by *words*: one request. Without words, stop a search that runs."""
+    def search_again(self, number: int, words: str, *, with_zenodo: bool = False) -> None:
+        """Search candidates for the line by *words*: one request, and one more with Zenodo. Without words, stop a
+        search that runs."""
         if not words:
             self._scope.cancel(("candidates", number))
             return
-        self._scope.start(self._search_again(number, words), name="find candidates", latest=("candidates", number))
+        search = self._search_again(number, words, with_zenodo=with_zenodo)
+        self._scope.start(search, name="find candidates", latest=("candidates", number))
 
-    async def _search_again(self, number: int, words: str) -> None:
+    async def _search_again(self, number: int, words: str, *, with_zenodo: bool) -> None:
         line, ask = self.line(number), RequestOptions()
         self.searching.add(number)
         self.changed.emit(frozenset((number,)))
         try:
-            found = await self._lookup.candidates(line, words, ask)
+            found = await self._lookup.candidates(line, words, ask, with_zenodo=with_zenodo)
             self.search_problem.pop(number, None)
         except ScholarError as error:
             found, self.search_problem[number] = line, error.info
         finally:
             self.searching.discard(number)
             self.changed.emit(frozenset((number,)))
-        self._spend(searches=ask.request_counts.of(S2).requests, searched=number)
+        searches, others = _sent(ask)
+        self._spend(searches=searches, others=others, searched=number)
         if self.line(number) is line:
             self._put([found])
         self._write_head_soon()

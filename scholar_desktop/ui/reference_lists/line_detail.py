@@ -119,7 +119,6 @@ class LineDetail(QWidget):
         self._words.setMaximumWidth(self._theme.px(MOST_WORDS))
         self._words.returnPressed.connect(self._on_searched)
         self._search = Button(self._theme, ButtonKind.PLAIN, gettext("Search again"), icon="search", small=True)
-        set_tooltip(self._search, gettext("Uses 1 request."))
         self._search.setObjectName("reviewSearchButton")
         self._search.clicked.connect(self._on_search_button)
         self._change = Button(self._theme, ButtonKind.PLAIN, gettext("Edit line"), small=True)
@@ -162,7 +161,9 @@ class LineDetail(QWidget):
         self._search.show_content(
             ButtonContent(gettext("Stop"), "cross") if searching else ButtonContent(search, "search")
         )
-        set_tooltip(self._search, "" if searching else gettext("Uses 1 request."))
+        set_tooltip(
+            self._search, "" if searching else gettext("Searches Semantic Scholar and Zenodo. Uses 2 requests.")
+        )
         status = f"{shown(problem.message)} {shown(problem.hint or '')}".strip() if problem is not None else ""
         if searching:
             self._waits.start(gettext("Searching for candidates…"))

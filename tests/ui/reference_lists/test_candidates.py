@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
-from tests.support.window_driver import window_on
+from tests.support.window_driver import shown_tooltip, window_on
 from tests.ui.reference_lists.test_review_page import FRESH, find_in_row, paste, press_in_row, spoken, standings
 
 OTHER_DOI = "Matthew E. Peters. Deep contextualized word representations. NAACL 2018. doi:10.1037/0003-066X.37.2.122"
@@ -36,3 +36,39 @@ async def test_the_candidate_with_the_doi_of_the_line_says_so(demo: Any, tmp_pat
         )
         assert not driver.widget("reviewAcceptButton").isVisible(), "the DOI contradicts the title"
         assert standings(driver)[0] is LineStatus.CHECK
+
+
+RECORD = "Sentence pairs used to redraw the attention maps: companion to Vaswani (2017)"
+"""The title of a record of Zenodo that no other service has."""
+
+
+async def test_a_search_by_hand_for_a_line_also_finds_the_records_of_zenodo(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{RECORD}\n{FRESH}\n")
+        assert standings(driver) == [LineStatus.NONE, LineStatus.SURE]
+        assert "/api/records" not in demo.stats()["paths"], "a lookup of a whole list does not search Zenodo by titles"
+        model = driver.view("reviewTable").model()
+        assert model.row(0).title == "Semantic Scholar has no paper with this title."
+        assert model.row(0).why.startswith("Edit the words or add a DOI. A search for the line also searches Zenodo.")
+        press_in_row(driver, 0, "edit")
+        await driver.idle()
+        assert shown_tooltip(driver.widget("reviewSearchButton")) == (
+            "Searches Semantic Scholar and Zenodo. Uses 2 requests."
+        )
+        driver.type("winged snails nobody described", "reviewWordsEdit")
+        driver.click("reviewSearchButton")
+        await driver.idle()
+        neither = "Neither Semantic Scholar nor Zenodo has a work with these words."
+        await driver.until(lambda: model.row(0).title == neither)
+        await driver.until(lambda: driver.widget("reviewSearchButton").text() == "Search")
+
+        driver.type(RECORD, "reviewWordsEdit")
+        driver.click("reviewSearchButton")
+        await driver.idle()
+        assert demo.stats()["paths"]["/api/records"] == 2
+        first = driver.program.services.reference_lists.current.line(1)
+        assert first.paper is not None
+        assert first.paper.title == RECORD
+        assert first.paper.ids.zenodo is not None
+        await driver.until(lambda: driver.view("candidatesView").model().count() > 0)
+        assert driver.widget("reviewCost").plain_text() == "6 requests used. Results are saved."
