@@ -27,6 +27,7 @@ _TYPES = {
     "software": "software",
     "other": "document",
 }
+_NO_TYPE = "document"
 _OTHER_TYPES = {
     "article-magazine": "article",
     "article-newspaper": "article",
@@ -64,6 +65,11 @@ def items(entries: Sequence[Entry], *, abstracts: bool = False, others: bool = F
     return found
 
 
+def item_type(one: Biblio) -> str:
+    """Returns the CSL type of *one*, as `items` states it."""
+    return str(one.variables.get("type") or _TYPES.get(one.type, _NO_TYPE))
+
+
 def _with_variables(item: Item, one: Biblio, abstracts: bool) -> Item:
     """Returns *item* with the variables of an entry of the library in place of its own; an emptied one is left out."""
     if not one.variables:
@@ -78,7 +84,7 @@ def _with_variables(item: Item, one: Biblio, abstracts: bool) -> Item:
 def _item(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
     one = entry.biblio
     yield "id", entry.key
-    yield "type", _TYPES.get(one.type, "document")
+    yield "type", _TYPES.get(one.type, _NO_TYPE)
     yield "title", one.title
     if one.authors:
         yield "author", [csl_name(author) for author in one.authors]

@@ -12,6 +12,7 @@ from scholar_desktop.domain.field_input import value_text
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor, own_fields_of
 from scholar_desktop.formats.bibliographic import bibliographic_record
+from scholar_desktop.formats.csl_json import item_type
 from scholar_desktop.formats.entry_json import values_of_entry
 
 _RECORD: dict[str, Callable[[Biblio], str | None]] = {
@@ -32,10 +33,9 @@ def entry_text(kept: KeptPaper, name: str) -> str:
     return ""
 
 
-def item_type(kept: KeptPaper) -> str:
-    """Returns the CSL type that a person chose; empty if nobody did."""
-    own = own_fields_of(kept.paper)
-    return (own.item_type or "") if own is not None else ""
+def type_of_entry(kept: KeptPaper) -> str:
+    """Returns the CSL type of the entry of *kept*, as its form, its exports and the filter of the library have it."""
+    return item_type(bibliographic_record(kept.paper))
 
 
 def compared_values(papers: Sequence[KeptPaper]) -> dict[str, list[str]]:

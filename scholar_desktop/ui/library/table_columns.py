@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from scholar_desktop.domain.library import READ, TO_READ, KeptPaper
-from scholar_desktop.domain.search.filters import TYPE
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.library.entry_columns import entry_text, item_type
+from scholar_desktop.services.library.entry_columns import entry_text, type_of_entry
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, TypeScale
 from scholar_desktop.ui.words.entry_words import type_title
-from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.wording import calendar_day, counted_on, day, number, paper_authors_short
 
 
@@ -48,13 +46,6 @@ class TableColumn(msgspec.Struct, frozen=True):
         return shown(self.title)
 
 
-def _type(kept: KeptPaper) -> str:
-    own = item_type(kept)
-    if own:
-        return type_title(own)
-    return filter_value_words(TYPE, kept.paper.type) if kept.paper.type else ""
-
-
 def _pdf(kept: KeptPaper) -> str:
     return gettext("with PDF") if kept.pdf else gettext("without PDF")
 
@@ -76,7 +67,7 @@ _ALL = (
     TableColumn("author", Message("Authors"), 180, lambda kept: paper_authors_short(kept.paper), least=90),
     TableColumn("year", Message("Year"), 56, lambda kept: str(kept.paper.year or ""), falls=True),
     TableColumn("venue", Message("Venue"), 180, lambda kept: plain(kept.paper.venue or ""), least=80),
-    TableColumn("type", Message("Type"), 132, _type),
+    TableColumn("type", Message("Type"), 132, lambda kept: type_title(type_of_entry(kept))),
     TableColumn("added", Message("Added"), 100, lambda kept: day(kept.added), falls=True),
     TableColumn(
         "citations",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from collections import Counter
 
 import msgspec
 import pytest
@@ -11,7 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from scholar_desktop.domain.paper import Copy, OpenAccess
+from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
+from scholar_desktop.services.library.entry_form import load_form
+from scholar_desktop.ui.words.entry_words import type_title
 from scholar_desktop.ui.words.wording import access as access_words
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
@@ -166,6 +169,29 @@ async def test_the_type_preprint_finds_no_articles_of_journals(demo, tmp_path):
         await driver.idle()
         assert driver.widget("viewRuleEdit").text() == 'type:"article"'
         assert driver.widget("ruleChoice.0").currentText() == "Preprint"
+
+
+async def test_the_type_in_the_table_is_that_of_the_filter_and_of_the_entry(demo, tmp_path):
+    """Papers whose services state no type are what their entry says: a preprint if they are only at arXiv."""
+    at_arxiv = [Paper(f"At arXiv {number}", Ids(arxiv=f"2405.0830{number}"), year=2024) for number in range(2)]
+    stated = Paper("At a server", Ids(arxiv="2405.08309"), type="preprint")
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        await library.add([*at_arxiv, stated, Paper("Review", Ids(doi="10.5555/1"), venue="Whales", type="review")])
+        driver.trigger("view.library")
+        driver.trigger("library.table")
+        await driver.idle()
+        model = driver.view("libraryView").model()
+        column = [one.name for one in model.columns].index("type")
+        shown = Counter(model.index(row, column).data() for row in range(model.rowCount()))
+        assert shown == {"Preprint": 3, "Journal article": 1}
+        await open_panel(driver, "type")
+        panel = driver.widget("libraryFilterPanel.type")
+        assert panel.findChild(QAbstractButton, "filterValue.article").accessibleName() == "Preprint, 3"
+        for key in [kept.key for kept in (await library.page(limit=4)).papers]:
+            form = await load_form(library, key)
+            assert form is not None
+            assert type_title(str(form.item_type.value)) in shown
 
 
 async def test_a_panel_counts_the_rows_that_match_the_words_and_the_other_filters_also_in_the_table(demo, tmp_path):
