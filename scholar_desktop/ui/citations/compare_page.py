@@ -31,7 +31,7 @@ from scholar_desktop.ui.words.literal_text import set_tab_tooltip, set_tooltip
 from scholar_desktop.ui.words.wording import author_year, number
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.shared_citations import PaperComparison
+    from scholar_desktop.services.citations.shared_citations import PaperComparison, PaperPair
 
 MOST_PAIRS = 10
 MOST_SHARED = 500
@@ -284,8 +284,10 @@ class ComparePage(QWidget):
                 stop = Step(gettext("Stop"), self._stop_looking)
                 pane.wait(Note(gettext("Comparing papers…"), "", "panel", "clock", (stop,)))
             return
-        self.tabs.setTabText(0, gettext("Shared references {count}", count=number(compared.all_references)))
-        self.tabs.setTabText(1, gettext("Citing two or more {count}", count=number(compared.all_citing)))
+        shared = gettext("Shared references {count}", count=number(compared.all_references))
+        citing = gettext("Citing two or more {count}", count=number(compared.all_citing))
+        self.tabs.setTabText(0, shared if _is_counted(compared, 0) else gettext("Shared references"))
+        self.tabs.setTabText(1, citing if _is_counted(compared, 1) else gettext("Citing two or more"))
         self._show_cut(compared, tab)
         cost = requests_for(compared)
         online = not self._ui_context.services.status.offline
@@ -315,7 +317,7 @@ class ComparePage(QWidget):
         elif rows:
             pane.show_rows(WAITING if self._asking else FULL)
         else:
-            pane.show_message(EMPTY, _none(tab, cost))
+            pane.show_message(EMPTY, _none(compared, tab, cost))
         self._facts.show_message(_facts(compared))
 
 
@@ -375,7 +377,20 @@ def _numbers(places_: tuple[int, ...]) -> str:
     return ", ".join(text for run in texts for text in run)
 
 
-def _none(tab: int, cost: int) -> PageMessage:
+def _is_counted(compared: PaperComparison, tab: int) -> bool:
+    """True if the lists of two papers or more are loaded, of references in the first tab, of citing papers in the
+    second."""
+    lacking = compared.without_references if tab == 0 else compared.without_citations
+    return len(compared.papers) - len(lacking) > 1
+
+
+def _none(compared: PaperComparison, tab: int, cost: int) -> PageMessage:
+    if not _is_counted(compared, tab):
+        if tab == 0:
+            text = gettext("Load the missing lists to see which references these papers share.")
+            return PageMessage(gettext("References not loaded"), text if cost else "")
+        text = gettext("Load the missing lists to see which papers cite two or more of them.")
+        return PageMessage(gettext("Citing papers not loaded"), text if cost else "")
     heading = gettext("No shared references") if tab == 0 else gettext("No paper cites two of them")
     text = gettext("Some lists are not loaded yet.") if cost else gettext("All their lists are loaded.")
     return PageMessage(heading, text)
@@ -383,6 +398,16 @@ def _none(tab: int, cost: int) -> PageMessage:
 
 def _citations(count: int) -> str:
     return ngettext("{count} citation", "{count} citations", count)
+
+
+def _shared(compared: PaperComparison, pair: PaperPair) -> list[str]:
+    """Return what *pair* shares, as far as the lists of both papers are loaded."""
+    both, parts = {pair.one, pair.other}, []
+    if both.isdisjoint(compared.without_references):
+        parts.append(ngettext("{count} shared reference", "{count} shared references", pair.coupling))
+    if both.isdisjoint(compared.without_citations):
+        parts.append(ngettext("cited together by {count} paper", "cited together by {count} papers", pair.co_citation))
+    return parts
 
 
 def _facts(compared: PaperComparison) -> PageMessage:
@@ -397,15 +422,11 @@ def _facts(compared: PaperComparison) -> PageMessage:
                 one=author_year(compared.papers[pair.one]),
                 other=author_year(compared.papers[pair.other]),
             ),
-            " · ".join(
-                (
-                    ngettext("{count} shared reference", "{count} shared references", pair.coupling),
-                    ngettext("cited together by {count} paper", "cited together by {count} papers", pair.co_citation),
-                )
-            ),
+            " · ".join(_shared(compared, pair)),
             "link",
         )
         for pair in pairs
+        if _shared(compared, pair)
     ]
     if not authors and not venues:
         return PageMessage(

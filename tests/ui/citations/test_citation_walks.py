@@ -283,6 +283,40 @@ async def test_chosen_papers_are_compared_by_what_is_kept_and_for_a_price_that_i
         assert driver.window.navigation.page == "search"
 
 
+async def test_lists_that_are_not_loaded_are_not_counted_as_none(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        services, navigation = driver.window.ui_context.services, driver.window.navigation
+        both = tuple(Paper(f"Kelp {n}", Ids(s2=f"{n:040x}"), counts=Counts(citations=n)) for n in (1, 2))
+
+        def words(name: str) -> list[str]:
+            found = driver.widget(name).findChildren(QLabel)
+            return [one.text() for one in found if one.isVisible() and one.text()]
+
+        navigation.open("compare", both)
+        await driver.idle()
+        tabs = driver.widget("compareTabs")
+        assert [tabs.tabText(place) for place in range(2)] == ["Shared references", "Citing two or more"]
+        assert "References not loaded" in words("comparePage")
+        assert not any("No shared references" in text for text in words("comparePage"))
+        tabs.setCurrentIndex(1)
+        await driver.idle()
+        assert "Citing papers not loaded" in words("comparePage")
+        tabs.setCurrentIndex(2)
+        await driver.idle()
+        assert not any("0 shared" in text or "together by 0" in text for text in words("comparePage"))
+
+        whole = CitationListState(loaded=0, complete=True, slices=(), retrieved="2099-01-01T00:00:00Z")
+        others = tuple(Paper(f"Algae {n}", Ids(s2=f"{n:040x}"), counts=Counts(citations=n)) for n in (3, 4))
+        for paper in others:
+            await services.citations.store.add(paper, "references", (), whole, before=0)
+        navigation.open("compare", others)
+        await driver.idle()
+        tabs.setCurrentIndex(0)
+        await driver.idle()
+        assert [tabs.tabText(place) for place in range(2)] == ["Shared references 0", "Citing two or more"]
+        assert "No shared references" in words("comparePage")
+
+
 async def test_lists_that_could_not_be_loaded_leave_one_blue_button(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver)
