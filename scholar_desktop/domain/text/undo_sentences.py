@@ -36,6 +36,10 @@ SENTENCES = {
         Message("Removed the link between {papers}."),
         Message("Linked {papers} as versions of one work again."),
     ),
+    "add {papers} and link to {title} as a version": (
+        Message("Removed {papers} and its link to {title} from your library."),
+        Message("Added {papers} to your library again, and linked it to {title}."),
+    ),
     "remove the link between {papers}": (
         Message("Linked {papers} as versions of one work again."),
         Message("Removed the link between {papers} again."),

@@ -21,6 +21,7 @@ from scholar_desktop.library.operations.paper_ops import (
     place_paper,
     quote_title,
     remember_rows,
+    rows_with,
 )
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.stored_own_fields import decode_own
@@ -67,6 +68,7 @@ def link_versions(writer: WriteSession, keys: Sequence[str], on: bool, added: Pa
     with writer.operation() as operation:
         connection = operation.connection
         rows = _rows(connection, keys)
+        is_new = added is not None and not rows_with(connection, added)
         if added is not None and (row := place_paper(operation, added)) not in rows:
             rows.append(row)
         ids = {paper_id: _id_of(connection, paper_id) for paper_id in rows}
@@ -79,7 +81,13 @@ def link_versions(writer: WriteSession, keys: Sequence[str], on: bool, added: Pa
                 links += [EntryLink(VERSION, ids[other]) for other in rows if other != paper_id]
             if _write_links(operation, paper_id, own, tuple(links)):
                 changed.append(paper_id)
-        if changed:
+        if changed and is_new:
+            operation.label = Message(
+                "add {papers} and link to {title} as a version",
+                papers=describe_rows(connection, rows[-1:]),
+                title=describe_rows(connection, rows[:-1]),
+            )
+        elif changed:
             named = describe_rows(connection, changed)
             operation.label = (
                 Message("link {papers} as versions of one work", papers=named)

@@ -11,6 +11,7 @@ from scholar_desktop.translation import gettext
 from scholar_desktop.ui.open_access.closed_paper import AttemptStep
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.context.ui_context import UiContext
 
@@ -54,3 +55,29 @@ async def _run(ui_context: UiContext, action: str, paper: Paper) -> None:
         ui_context.messages.failed(gettext("The linked paper could not be shown"), error)
         return
     ui_context.current.run_for(action, kept.paper if kept is not None else paper, kept=kept)
+
+
+def link_help(paper: Paper, owner: KeptPaper, *, is_new: bool) -> str:
+    """Return what linking *paper* to *owner*, which has its PDF, does. is_new: it adds *paper* to the library."""
+    one, other = version_words(paper), version_words(owner.paper)
+    if is_new:
+        return gettext(
+            "Adds “{paper}” to your library and links it to “{other}”, which has this PDF, as a version of one work.",
+            paper=one,
+            other=other,
+        )
+    return gettext(
+        "Links “{paper}” to “{other}”, which has this PDF, as a version of one work.", paper=one, other=other
+    )
+
+
+def link_result(paper: Paper, owner: KeptPaper, *, is_new: bool) -> str:
+    """Return what linking *paper* to *owner* has done."""
+    one, other = version_words(paper), version_words(owner.paper)
+    if is_new:
+        return gettext(
+            "Added “{paper}” to your library, and linked it to “{other}” as a version of one work.",
+            paper=one,
+            other=other,
+        )
+    return gettext("Linked “{title}” and “{other}” as versions of one work.", title=one, other=other)

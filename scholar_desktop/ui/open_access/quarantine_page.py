@@ -18,6 +18,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.open_access.linked_pdf import link_help, link_result
 from scholar_desktop.ui.open_access.quarantine_parts import (
     ComparisonTable,
     FirstPageView,
@@ -33,6 +34,7 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 SIDE_BY_SIDE_FROM = 760
 PICTURE_WIDTH = 900
@@ -207,8 +209,14 @@ class QuarantinePage(QWidget):
             lead, hint = shown(error.message), shown(error.hint or "")
             self.pane.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(back,)))
             return
+        is_new = found.owner is not None and await self._is_new(found.paper)
         if item.key == self._key:
+            set_tooltip(self._link, "" if found.owner is None else link_help(found.paper, found.owner, is_new=is_new))
             self._show(found)
+
+    async def _is_new(self, paper: Paper) -> bool:
+        """True if *paper* is not in the library, so that linking it adds it."""
+        return await self._ui_context.services.library.find(paper.id) is None
 
     def _show(self, found: QuarantinedFile) -> None:
         self._shown = found
@@ -292,17 +300,14 @@ class QuarantinePage(QWidget):
             self._scope.start(self._linked(item, found.paper, found.owner), name="link versions", latest="decide")
 
     async def _linked(self, item: DownloadItem, paper: Paper, owner: KeptPaper) -> None:
+        is_new = await self._is_new(paper)
         try:
             await self._downloads.link_as_version(item.key, owner)
         except ScholarError as error:
             self._ui_context.messages.failed(gettext("Versions not linked"), error)
             return
         undo = self._ui_context.actions["edit.undo"]
-        words = gettext(
-            "Linked “{title}” and “{other}” as versions of one work.",
-            title=plain(paper.title),
-            other=plain(owner.paper.title),
-        )
+        words = link_result(paper, owner, is_new=is_new)
         self._ui_context.messages.undoable(words, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
     def _show_again(self, key: str) -> None:

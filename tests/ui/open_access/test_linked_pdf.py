@@ -15,10 +15,11 @@ from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
+from scholar_desktop.ui.open_access.linked_pdf import version_words
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
 from tests.support.drawn_pdfs import draw_paper
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 from tests.ui.open_access.test_quarantine_page import WRONG, attach, compared, got, is_there
 
 RIGHT = "arXiv:1706.03762"
@@ -78,6 +79,44 @@ async def test_the_paper_says_that_its_pdf_is_with_the_linked_version_and_leads_
         QTest.mouseClick(note.button("Open linked paper"), Qt.MouseButton.LeftButton)
         await driver.until(lambda: driver.widget("detailPane")._session.paper.title == OTHER.title)
         await driver.idle()
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+async def test_linking_says_which_papers_and_whether_one_is_added_to_the_library(demo, tmp_path, is_kept):
+    other = "Deep learning of everything (arXiv, 2017)"
+    async with window_on(demo, tmp_path) as driver:
+        item = await got(driver)
+        assert item.paper is not None
+        wanted = version_words(item.paper)
+        if is_kept:
+            await driver.program.services.library.add([item.paper])
+        assert item.quarantined is not None
+        attempt = next(one for one in item.attempts if one.sha256)
+        await driver.program.services.library.add([OTHER])
+        await attach(driver, OTHER, item.quarantined, attempt.sha256 or "")
+        await compared(driver)
+        before = (await driver.program.services.library.counts()).papers
+        help_, result = shown_tooltip(driver.widget("linkVersionsButton")), f"Linked “{wanted}” and “{other}”"
+        if is_kept:
+            assert help_.startswith(f"Links “{wanted}” to “{other}”")
+        else:
+            assert help_.startswith(f"Adds “{wanted}” to your library and links it to “{other}”")
+            result = f"Added “{wanted}” to your library, and linked it to “{other}”"
+        QTest.mouseClick(driver.widget("linkVersionsButton"), Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead.startswith(result)
+        assert (await driver.program.services.library.counts()).papers == before + (not is_kept)
+        QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: driver.program.services.downloads.items()[0].quarantined is not None)
+        await driver.idle()
+        assert (await driver.program.services.library.counts()).papers == before
+        told = driver.window.messages.note("undo").lead
+        if is_kept:
+            assert told == "Removed the link between 2 papers."
+        else:
+            assert told.startswith(f"Removed “{item.paper.title[:20]}")
+            assert "its link to “Deep learning of everything” from your library" in told
 
 
 @pytest.mark.parametrize("is_restarted", [False, True])

@@ -255,8 +255,8 @@ async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_
         QTest.mouseClick(driver.widget("linkVersionsButton"), Qt.MouseButton.LeftButton)
         await driver.until(lambda: driver.state("doubtfulView") == "empty")
         await driver.idle()
-        assert (await library.undo_label() or "").startswith("link ")
-        assert driver.window.messages.note("undo").lead.startswith("Linked “")
+        assert (await library.undo_label() or "").startswith("add “")
+        assert driver.window.messages.note("undo").lead.startswith("Added “")
         linked = driver.program.services.downloads.items()[0]
         assert "You rejected" not in f"{linked.reason} {[str(one.reason) for one in linked.attempts]}"
         QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
