@@ -24,7 +24,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "citations.export": Message("save citing papers, citation contexts, CSV"),
     "citations.load_all": Message("all citations, more citations"),
     "citations.stop": Message("abort, halt, cancel"),
-    "collection.export": Message("save bibliography, BibTeX, RIS"),
+    "collection.export": Message("save bibliography, BibTeX, RIS, CSL-JSON, EndNote XML, RDF, Zotero RDF"),
     "collection.live": _LIVE,
     "collection.new": Message("folder, group, project, create"),
     "collection.note": Message("comment, annotate"),
@@ -46,7 +46,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "library.unarchive": Message("restore backup, zip"),
     "library.duplicates": Message("merge, deduplicate, dedupe, same paper twice"),
     "library.empty_trash": Message("clear bin, delete for good"),
-    "library.export": Message("save bibliography, BibTeX, RIS, backup"),
+    "library.export": Message("save bibliography, BibTeX, RIS, CSL-JSON, EndNote XML, RDF, Zotero RDF, backup"),
     "library.import": Message("load, migrate, Zotero, Mendeley, EndNote, JabRef, BibTeX, RIS"),
     "library.import_folder": Message("migrate, Zotero, PDFs"),
     "library.import_report": Message("left out, skipped, errors, details"),
@@ -74,7 +74,10 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.merge": Message("combine, join, duplicates, deduplicate"),
     "paper.unlink_versions": Message("version of, preprint, separate, remove link"),
     "paper.edit_note": Message("comment, annotate, write"),
-    "paper.export": Message("BibTeX, RIS, save bibliography, download citations, citation keys, Word"),
+    "paper.export": Message(
+        "BibTeX, RIS, CSL-JSON, EndNote XML, RDF, Zotero RDF, save bibliography, download citations, citation keys, "
+        "Word"
+    ),
     "paper.get_pdf": Message("download PDF, download all PDFs, full text, fetch"),
     "paper.fetch_by_hand": Message("download by hand, manual download, paywall, subscription"),
     "paper.keep_beside": Message("hold, compare, side by side"),

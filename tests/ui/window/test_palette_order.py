@@ -49,6 +49,20 @@ async def test_the_commands_of_a_word_are_in_the_order_in_which_they_help(demo: 
             assert found in [name for name, _ in _offered(driver, words)], words
 
 
+async def test_export_is_found_by_the_formats_that_it_writes(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        keyboard = Keyboard(driver)
+        driver.view().setFocus()
+        await keyboard.press("Ctrl+Shift+P")
+        for words in ("rdf", "zotero rdf", "endnote xml", "ris", "csl-json", "csl json"):
+            found = [name for name, _ in _offered(driver, words)]
+            assert {"paper.export", "library.export"} <= set(found), words
+        zotero = [name for name, _ in _offered(driver, "zotero")]
+        assert {"paper.export", "library.export"} <= set(zotero)
+        assert zotero[0] == "paper.send"
+
+
 @pytest.mark.parametrize(("view", "first"), [("resultsView", "search."), ("citedByView", "citations.")])
 async def test_the_commands_of_the_list_with_the_focus_are_first(
     demo: Any, tmp_path: Any, view: str, first: str
