@@ -37,6 +37,7 @@ BUTTONS = (
     ("paper.export", Message("Export…")),
     ("paper.send", Message("Send to…")),
     ("view.map_selection", Message.in_context("verb", "Map")),
+    ("paper.compare", Message("Compare")),
     ("paper.uncollect", Message.in_context("verb", "Remove")),
     ("paper.delete", Message("Trash")),
 )
@@ -44,6 +45,8 @@ BUTTONS = (
 `NOT_IN_TRASH`; the third is a menu. Of the last two, the one that Delete runs is shown, if it can run."""
 NOT_IN_TRASH = ("paper.get_pdf", "paper.add", "paper.send")
 REMOVING = ("paper.uncollect", "paper.delete")
+LEAST_NEEDED = "paper.compare"
+"""The action that goes into the menu "More" first."""
 ADD_TO = ("paper.add", "paper.collect", "paper.tag", "paper.star", "paper.to_read")
 
 
@@ -177,24 +180,25 @@ class SelectionBar(QWidget):
 
     def _place(self) -> None:
         """Lie over the other widget. Where there is no room for all buttons, the number loses its words first, then the
-        last buttons go into the menu "More"."""
+        last buttons go into the menu "More", and `LEAST_NEEDED` before them."""
         self.setGeometry(self._over.geometry())
         for action_id, title in self._titles.items():
             self._show_action(action_id, title)
         selected = ngettext("{count} paper selected", "{count} papers selected", self._count)
         papers = ngettext("{count} paper", "{count} papers", self._count)
         offered = [action_id for action_id, is_offered in self._offered.items() if is_offered]
+        by_need = sorted(offered, key=LEAST_NEEDED.__eq__)
         gap, more = self._theme.px(2), self._more.sizeHint().width()
         fewer = [(count, papers) for count in range(len(offered), 0, -1)]
         for count, words in ((len(offered), selected), *fewer, (1, number(self._count)), (0, number(self._count))):
             self._number.setText(words)
-            widths = [self._buttons[action_id].sizeHint().width() + gap for action_id in offered[:count]]
+            widths = [self._buttons[action_id].sizeHint().width() + gap for action_id in by_need[:count]]
             widths += [self._number.sizeHint().width(), more if count < len(offered) else 0]
             if sum(widths) + self._theme.px(LEFT_FREE) <= self.width():
                 break
-        self._rest = offered[count:]
+        self._rest = [action_id for action_id in offered if action_id not in by_need[:count]]
         for action_id, button in self._buttons.items():
-            button.setVisible(action_id in offered[:count])
+            button.setVisible(action_id in by_need[:count])
         self._more.setVisible(bool(self._rest))
 
     def _show_action(self, action_id: str, title: Message) -> None:

@@ -58,7 +58,7 @@ async def test_the_bar_comes_with_two_rows_moves_nothing_and_goes_with_the_selec
         assert bar(driver).accessibleName() == "2 selected papers"
         titles = [one.text() for one in bar(driver).findChildren(QPushButton) if one.isVisible()][:-1]
         if size[0] > 1000:
-            assert titles == ["Get PDFs", "Add to", "Cite", "Export…", "Send to…", "Map"]
+            assert titles == ["Get PDFs", "Add to", "Cite", "Export…", "Send to…", "Map", "Compare"]
         else:
             assert titles == ["Get PDFs", "Add to", "Cite", "Export…", "More"], "the rest is in the menu"
         assert bar(driver)._number.text() == ("2 papers selected" if size[0] > 1000 else "2 papers")
@@ -86,7 +86,7 @@ async def test_the_actions_that_have_no_room_are_in_the_menu_more(demo, tmp_path
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
         entries = {shown_text(action.text()): action for action in menu.actions()}
-        every = ["Get PDFs", "Add to", "Cite", "Export…", "Send to…", "Map"]
+        every = ["Get PDFs", "Add to", "Cite", "Export…", "Send to…", "Map", "Compare"]
         assert [*titles[:-1], *entries] == every
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entries["Map"]).center())
         await driver.idle()
@@ -101,12 +101,13 @@ async def test_the_bar_is_reached_by_tab_and_clears_the_selection(demo, tmp_path
         QTest.keyClick(driver.view(), Qt.Key.Key_Backtab, SHIFT)
         assert QApplication.focusWidget() is button(driver, "clear")
         reached = []
-        for _ in range(6):
+        for _ in range(7):
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab, SHIFT)
             reached.append(QApplication.focusWidget().objectName())
         assert reached == [
-            "selection.view.map_selection", "selection.paper.send", "selection.paper.export",
-            "selection.paper.copy_citation", "selection.paper.add", "selection.paper.get_pdf",
+            "selection.paper.compare", "selection.view.map_selection", "selection.paper.send",
+            "selection.paper.export", "selection.paper.copy_citation", "selection.paper.add",
+            "selection.paper.get_pdf",
         ]  # fmt: skip
         button(driver, "clear").setFocus()
         QTest.keyClick(button(driver, "clear"), Qt.Key.Key_Space)
@@ -141,6 +142,40 @@ async def test_its_buttons_act_on_the_selected_papers(demo, tmp_path):
         press(driver, "view.map_selection")
         await driver.idle()
         assert driver.window.navigation.page == "map"
+
+
+async def test_two_selected_papers_are_compared_by_a_button(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        view = driver.view()
+        QTest.mouseClick(
+            view.viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.ControlModifier,
+            view.visualRect(view.model().index(2, 0)).center(),
+        )
+        await driver.idle()
+        press(driver, "paper.compare")
+        await driver.idle()
+        assert driver.window.navigation.page == "compare"
+        titles = [paper.title for paper in driver.window.navigation.subject("compare")]
+        assert titles == [view.model().paper_at(row).title for row in (0, 2)]
+
+
+@pytest.mark.parametrize("width", [1440, 1100, 900])
+async def test_compare_gives_way_before_the_trash(demo, tmp_path, width):
+    async with window_on(demo, tmp_path, size=(width, 700), citations=None) as driver:
+        await driver.program.services.library.add([a_paper("Whales"), a_paper("Mosses"), a_paper("Lichens")])
+        driver.trigger("view.library")
+        await driver.idle()
+        select(driver, 2, "libraryView")
+        await driver.idle()
+        shown = [one.objectName() for one in bar(driver, "libraryView").findChildren(QPushButton) if one.isVisible()]
+        has_more = "selection.more" in shown
+        assert ("selection.paper.compare" in shown) is not has_more
+        if not has_more:
+            assert "selection.paper.delete" in shown
 
 
 async def test_pdfs_that_are_all_in_the_queue_cannot_be_got_again(demo, tmp_path):
