@@ -319,13 +319,15 @@ def is_list(text: str) -> bool:
 
 async def save_csv(
     reading: ReferenceList,
+    lines: Sequence[ReferenceLine],
     path: Path,
     kept: Mapping[str, KeptPaper],
     items: Sequence[DownloadItem],
     removals: Mapping[str, PdfRemoval],
     words: OutcomeWords,
 ) -> None:
-    """Write one CSV row for each line to *path*: its match, and what came of its PDF. Raises DiskError.
+    """Write one CSV row for each of *lines*, which are of *reading*, to *path*: its match, and what came of its PDF.
+    Raises DiskError.
 
     Args:
         kept: the papers of the list that are in the library, by `Paper.id`; items: the downloads.
@@ -335,7 +337,6 @@ async def save_csv(
     from scholar_desktop.formats.list_report import list_csv
     from scholar_desktop.profile import write_atomically
 
-    lines = tuple(reading.lines)
     numbers = {line.number: reading.shown_number(line.number) for line in lines}
 
     def write() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -164,33 +165,33 @@ class ListImport(QObject):
             sentences.append(ngettext("Its PDF is in your library.", "Their PDFs are in your library.", len(items)))
         return " ".join(sentences), tuple(steps)
 
-    def choose_csv(self, reading: ReferenceList | None) -> None:
-        """Ask for a file, and write the table to it."""
+    def choose_csv(self, reading: ReferenceList | None, lines: Sequence[ReferenceLine]) -> None:
+        """Ask for a file, and write the table of *lines* to it."""
         if reading is None:
             return
         save_file(
             self._page,
             gettext("Save reference list as CSV"),
             (CSV_FILE,),
-            lambda path, _: self.save_csv(reading, path),
+            lambda path, _: self.save_csv(reading, lines, path),
             name="list",
             purpose=FilePurpose.EXPORT,
             memory=self._state,
         )
 
-    def save_csv(self, reading: ReferenceList, path: Path) -> None:
-        """Write one row for each line of *reading*, with its outcome, to *path*."""
-        self._scope.start(self._saved(reading, path), name="save the list", latest="csv")
+    def save_csv(self, reading: ReferenceList, lines: Sequence[ReferenceLine], path: Path) -> None:
+        """Write one row for each of *lines*, which are of *reading*, with its outcome, to *path*."""
+        self._scope.start(self._saved(reading, lines, path), name="save the list", latest="csv")
 
-    async def _saved(self, reading: ReferenceList, path: Path) -> None:
+    async def _saved(self, reading: ReferenceList, lines: Sequence[ReferenceLine], path: Path) -> None:
         try:
-            papers = [line.paper for line in reading.lines if line.paper is not None]
+            papers = [line.paper for line in lines if line.paper is not None]
             kept = await self._library.find_many(papers)
             items = self._downloads.items()
-            await save_csv(reading, path, kept, items, await find_removals(items, self._library), csv_words)
+            await save_csv(reading, lines, path, kept, items, await find_removals(items, self._library), csv_words)
         except ScholarError as error:
             self._messages.failed(gettext("Could not save the CSV file"), error)
             return
-        lines = ngettext("The file has {count} row.", "The file has {count} rows.", len(reading.lines))
-        written = Note(gettext("Saved {file}.", file=path.name), lines, icon="tick")
+        rows = ngettext("The file has {count} row.", "The file has {count} rows.", len(lines))
+        written = Note(gettext("Saved {file}.", file=path.name), rows, icon="tick")
         self._messages.say("csv", written, lasts_ms=CSV_MESSAGE_SHOWN_MS)

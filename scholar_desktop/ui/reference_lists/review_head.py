@@ -387,12 +387,18 @@ class ReviewFoot(QWidget):
         row.add_growing(self._words, px(LEAST_NOTE))
         self.columns = ColumnsButton(theme, state)
         row.addWidget(self.columns)
-        csv = Button(theme, ButtonKind.PLAIN, gettext("Save as CSV…"), icon="file-text", small=True)
-        csv.setObjectName("reviewCsvButton")
-        csv.clicked.connect(self.csv_wanted)
-        row.addWidget(csv)
+        self._csv = Button(theme, ButtonKind.PLAIN, gettext("Save as CSV…"), icon="file-text", small=True)
+        self._csv.setObjectName("reviewCsvButton")
+        self._csv.clicked.connect(self.csv_wanted)
+        row.addWidget(self._csv)
 
-    def show_list(self, reading: ReferenceList) -> None:
+    def show_list(self, reading: ReferenceList, shown_lines: int | None) -> None:
+        """shown_lines: the number of lines that a chip shows, which are those that are saved; None for all."""
+        if shown_lines is None:
+            self._csv.set_text(gettext("Save as CSV…"))
+        else:
+            self._csv.set_text(gettext("Save {count} as CSV…", count=shown_lines))
+        self._csv.setEnabled(shown_lines != 0)
         self._words.show_text(cost_of(reading))
         set_tooltip(self._words, requests_of(reading))
 

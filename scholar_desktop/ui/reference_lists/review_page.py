@@ -159,7 +159,7 @@ class ReviewPage(QWidget):
         self.head.only_chosen.connect(self._on_only)
         self.head.pressed.connect(self.press)
         self.head.collection_chosen.connect(self._on_collection_chosen)
-        self.foot.csv_wanted.connect(lambda: self._outcome.choose_csv(self._reading))
+        self.foot.csv_wanted.connect(lambda: self._outcome.choose_csv(self._reading, self.model.lines()))
         self.decisions.put_back.connect(self._on_put_back)
         self.line.edited.connect(self._on_edited)
         self.line.taken.connect(self._on_taken)
@@ -273,7 +273,7 @@ class ReviewPage(QWidget):
         elif self.isVisible():
             self._count(reading)
         self.head.show_list(reading, self._only, self._counts)
-        self.foot.show_list(reading)
+        self.foot.show_list(reading, self.model.count() if self._only is not None else None)
         self._show_state(reading)
         self._show_wait()
         self._duplicates.compare(reading)
@@ -561,9 +561,9 @@ class ReviewPage(QWidget):
                 self._close_line()
 
     def save_csv(self, path: Path) -> None:
-        """Write one row for each line, with its outcome, to *path*."""
+        """Write one row for each line that is shown, with its outcome, to *path*."""
         if self._reading is not None:
-            self._outcome.save_csv(self._reading, path)
+            self._outcome.save_csv(self._reading, self.model.lines(), path)
 
     async def _load_last(self) -> None:
         self._is_loading_last = True

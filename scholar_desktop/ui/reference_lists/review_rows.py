@@ -345,6 +345,10 @@ class ReviewModel(RowTable):
         assert self._list is not None
         return self._list.line(self._numbers[row])
 
+    def lines(self) -> list[ReferenceLine]:
+        """Return the lines that are shown, in the order of the list."""
+        return [self.line(row) for row in range(self.count())]
+
     def row_of(self, number: int) -> int | None:
         """Return the row of the line *number*; None if the filter hides it."""
         if isinstance(self._numbers, range):

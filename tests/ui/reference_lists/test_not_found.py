@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
-from tests.support.window_driver import window_on
+from tests.support.window_driver import Driver, window_on
 from tests.ui.reference_lists.test_repeated_lines import csv_rows
 from tests.ui.reference_lists.test_review_page import find_in_row, paste, standings
 
@@ -35,3 +39,42 @@ async def test_a_line_with_the_title_of_another_paper_says_what_else_differs(
         assert len({left for both in lefts.values() for left in both}) == 1, lefts
         rows = await csv_rows(driver, tmp_path / "out.csv")
         assert any(f"the closest paper has this title, {DIFFERENCES}" == text for text in rows[0].values())
+
+
+async def saved_by_button(driver: Driver, path: Path) -> list[str]:
+    """Press the button that saves the list as CSV, and return the numbers of the lines in the file."""
+    driver.click("reviewCsvButton")
+    await driver.until(lambda: driver.window.findChild(QFileDialog) is not None)
+    dialog = driver.window.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    dialog.deleteLater()
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    await driver.idle()
+    note = driver.window.messages.note("csv")
+    assert note is not None
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))  # noqa: ASYNC240  a small file
+    assert note.text == (f"The file has {len(rows)} rows." if len(rows) != 1 else "The file has 1 row.")
+    return [row["line"] for row in rows]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # the dialog, raised on the offscreen platform
+async def test_the_csv_file_has_the_lines_that_the_chip_shows(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await paste(driver, f"arXiv:1706.03762\n{SAME_TITLE}\n10.5555/nobody\n10.5555/no-one\n")
+        await driver.idle()
+        assert standings(driver) == [LineStatus.SURE, *[LineStatus.NONE] * 3]
+        button = driver.widget("reviewCsvButton")
+        driver.click("reviewChip.none")
+        await driver.until(lambda: button.text() == "Save 3 as CSV…")
+        driver.view("reviewTable").setFocus()
+        driver.view("reviewTable").choose(0)
+        driver.press(Qt.Key.Key_Delete, "reviewTable")  # skips the line
+        for chip, label, lines in (
+            ("none", "Save 2 as CSV…", ["3", "4"]),
+            ("sure", "Save 1 as CSV…", ["1"]),
+            ("all", "Save as CSV…", ["1", "2", "3", "4"]),
+        ):
+            driver.click(f"reviewChip.{chip}")
+            await driver.until(lambda label=label: button.text() == label)
+            assert await saved_by_button(driver, tmp_path / f"{chip}.csv") == lines
