@@ -325,7 +325,7 @@ class SteadyChips:
     """Chooses the chips that are shown. Their order is always that of GROUPS.
 
     A chip that was seen stays with a count of 0 until the page is left or another batch is chosen, so that the others
-    keep their places; the last one does not.
+    keep their places; the last one does not. The chips of running and of paused downloads take each other's place.
     """
 
     def __init__(self) -> None:
@@ -343,6 +343,9 @@ class SteadyChips:
         """
         seen = self._shown if is_seen and batch == self._batch else []
         always = {ALL, SAVED, chosen, *(group for group in seen if group != REMOVED)}
+        for group, before in ((UNDER_WAY, PAUSED), (PAUSED, UNDER_WAY)):
+            if counts[group] and group not in seen and not counts[before] and before != chosen:
+                always.discard(before)  # all were paused, or continued: the new chip takes the place
         if counts[UNDER_WAY] or counts[PAUSED]:
             always.add(NOT_GOT)  # it has a place before the first download fails
         self._batch = batch

@@ -113,6 +113,36 @@ async def test_the_bar_shows_the_share_of_the_words_also_after_a_restart_and_res
         assert 100 * ended // total <= share < 100 * (ended + 2) / total, (words, share)
 
 
+async def test_the_chip_of_downloads_in_progress_takes_the_place_of_that_of_paused_ones(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await downloads.enqueue_ids(CLOSED[:1])
+        await driver.until(lambda: downloads.active == 0)
+        demo.config(faults={"zenodo": "hang"})
+        downloads.pause(await downloads.enqueue_ids(("10.5281/zenodo.7089818", "10.5281/zenodo.5550101")))
+        await driver.until(lambda: downloads.progress().paused == 2)
+        driver.trigger("view.downloads")
+        await driver.until(lambda: counts(driver)[0] == "2 paused")
+        chips = driver.window.pages.page("downloads")._report._chips
+
+        def seen() -> dict[str, str]:
+            return {group: chip.content.count for group, chip in chips.items() if chip.isVisible()}
+
+        await driver.until(lambda: "paused" in seen())
+        before = seen()
+        assert "under_way" not in before
+        left, top = chips["paused"].x(), chips["paused"].y()
+        await driver.until(driver.widget("resumeDownloadsButton").isEnabled)
+        driver.click("resumeDownloadsButton")
+        await driver.until(lambda: "under_way" in seen())
+        assert [*seen()] == ["under_way" if group == "paused" else group for group in before]
+        await driver.until(lambda: (chips["under_way"].x(), chips["under_way"].y()) == (left, top))
+        await driver.until(driver.widget("pauseDownloadsButton").isEnabled)
+        driver.click("pauseDownloadsButton")
+        await driver.until(lambda: counts(driver)[0] == "2 paused")
+        assert seen()["paused"] == "2"
+
+
 async def test_the_german_chips_of_five_kinds_of_failures_and_of_paused_downloads_have_one_line(demo, tmp_path):
     async with window_on(demo, tmp_path, language="de") as driver:
         downloads = driver.program.services.downloads
