@@ -246,3 +246,11 @@ def test_german_has_one_word_for_the_versions_of_a_work() -> None:
         block for block in text.split("\n\n") if re.search(r"\bFassung", block) and "version of, pre" not in block
     ]
     assert others == []
+
+
+def test_german_has_one_word_for_duplicates_and_for_filtered_out() -> None:
+    """“Dublette” and “ausgefiltert”; the lists of words that find a command may have others."""
+    text = (ROOT / "resources" / "translations" / "de.po").read_text(encoding="utf-8")
+    pattern = re.compile(r"\bDuplikat|herausgefiltert", re.IGNORECASE)
+    others = [block for block in text.split("\n\n") if pattern.search(block) and "command_words.py" not in block]
+    assert others == []
