@@ -167,7 +167,8 @@ class QueueProgress(msgspec.Struct, frozen=True):
     """The state of the whole queue.
 
     ended: how many have ended, of all that are listed; done: how many of them since nothing was running or waiting;
-    parts: the sum of what running items have received, each 0..1; rate: bytes per second of all running downloads;
+    parts: the sum of how far running items are, each 0..1, less than 1 until it has ended; rate: bytes per second of
+    all running downloads;
     left_s: seconds until nothing is waiting or running, None while unknown and while offline; offline_until: there is
     no network connection, and the next check is at this time (ISO 8601, UTC).
     """

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 T = TypeVar("T")
+RECEIVING_PART = 0.9
+"""How far a download is once its file is received: the file is still checked, and another copy is tried if it fails."""
 
 
 class Downloads:
@@ -135,7 +137,7 @@ class Downloads:
             paused=rows.counts[DownloadState.PAUSED],
             ended=rows.counts[DownloadState.DONE],
             done=sum(item.state is DownloadState.DONE for item in rows.of(self._workers.pace.ended_keys)),
-            parts=sum(min(1.0, item.received / item.size) for item in running if item.size),
+            parts=sum(RECEIVING_PART * min(1.0, item.received / item.size) for item in running if item.size),
             rate=sum(item.rate or 0.0 for item in running),
             left_s=None if self._workers.is_offline else self._workers.pace.left_s(running, waiting),
             offline_until=self._workers.offline_until,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.services.downloads.report import RESTRICTED
+from scholar_desktop.services.open_access.pdf_check import PdfChecker, PdfVerdict
 from tests.support.window_driver import Driver, window_on
 
 CLOSED = ("10.1037/0003-066X.37.2.122", "10.1001/jama.1992.03490170060032", "10.1002/j.1538-7305.1948.tb01338.x")
@@ -111,6 +115,27 @@ async def test_the_bar_shows_the_share_of_the_words_also_after_a_restart_and_res
         ended, total = int(words.split()[0]), int(words.split()[2])
         assert total == 2, "those of the run, not the three that ended before the start"
         assert 100 * ended // total <= share < 100 * (ended + 2) / total, (words, share)
+
+
+async def test_the_bar_is_not_full_while_a_received_file_is_still_checked(demo, tmp_path, monkeypatch):
+    may_check, check = asyncio.Event(), PdfChecker.check
+
+    async def held(self: PdfChecker, *args: Any, **named: Any) -> PdfVerdict:
+        await may_check.wait()
+        return await check(self, *args, **named)
+
+    monkeypatch.setattr(PdfChecker, "check", held)
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await downloads.enqueue_ids(("arXiv:1706.03762",))
+        await driver.until(lambda: any(item.size and item.received == item.size for item in downloads.items()))
+        driver.trigger("view.downloads")
+        bar = driver.widget("statusBar")
+        await driver.until(lambda: counts(driver)[1].startswith("0 of 1 download finished") and bar._bar.value() > 0)
+        assert bar._bar.value() == 90
+        may_check.set()
+        await driver.until(lambda: downloads.active == 0)
+        await driver.until(lambda: not bar._bar.isVisible())
 
 
 async def test_the_chip_of_downloads_in_progress_takes_the_place_of_that_of_paused_ones(demo, tmp_path):
