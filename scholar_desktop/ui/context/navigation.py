@@ -82,6 +82,8 @@ class Navigation(QObject):
         self._parts: dict[str, str] = {}
         self._before: dict[str, tuple[str, Any]] = {}
         self._trail: list[tuple[str, Any, str]] = []
+        self._besides: list[tuple[tuple[str, Any, str], tuple[Paper, ...]]] = []
+        """Places of the trail, each with the list that was beside its paper."""
         self._paper_from: dict[str, int] = {}
         self._opened_below: dict[str, str] = {}
         self._shown_from: dict[str, str] = {}
@@ -416,7 +418,10 @@ class Navigation(QObject):
         if self.page in self._before and not self.is_subject_page():
             page, subject = self._before.pop(self.page)
         elif self._trail:
-            page, subject, _ = self._trail.pop()
+            place = self._trail.pop()
+            page, subject, _ = place
+            if page == SEARCH:
+                self.beside = next((beside for one, beside in reversed(self._besides) if one is place), ())
         else:
             return False
         self._ahead.append(left)
@@ -462,7 +467,10 @@ class Navigation(QObject):
             self._ahead.clear()
 
     def _remember_place(self, name: str) -> None:
-        self._trail = [*self._trail, (self.page, self._subjects.get(self.page), name)][-LONGEST_TRAIL:]
+        place = self.page, self._subjects.get(self.page), name
+        self._trail = [*self._trail, place][-LONGEST_TRAIL:]
+        if self.page == SEARCH and self.beside:
+            self._besides = [*self._besides, (place, self.beside)][-LONGEST_TRAIL:]
 
     def _go_to(self, page: str, subject: Any) -> None:
         is_other = page not in self._subjects or self._subjects[page] != subject

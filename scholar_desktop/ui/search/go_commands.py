@@ -353,6 +353,8 @@ class GoCommands(QObject):
         self._begin_visit()
         self._panes.paper.return_to(visit)
         self._panes.results.show_as_chosen(visit.paper)
+        if self._navigation.beside:
+            self._panes.show_beside(focus=True)
         return True
 
     def _begin_visit(self) -> None:

@@ -151,6 +151,40 @@ async def test_a_paper_and_a_co_author_of_the_person_open_and_back_leads_to_the_
         assert driver.widget("authorName").plain_text() == "L. Cantley"
 
 
+async def test_back_from_the_author_of_a_paper_shows_the_paper_beside_the_list_that_it_is_from(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1440, 900)) as driver:
+        await driver.search("attention")
+        await author_page(driver)
+        title = driver.titles("authorPapersView")[2]
+        driver.view("authorPapersView").choose(2)
+        driver.press(Qt.Key.Key_Return, "authorPapersView")
+        await driver.idle()
+        panes, navigation = driver.window.search_page.panes, driver.window.navigation
+        beside = navigation.beside
+        assert panes.list_beside.is_shown
+        driver.click("authorLink")
+        await driver.idle()
+        assert navigation.page == places.AUTHOR
+        other = driver.titles("authorPapersView")
+        driver.trigger("go.back")
+        await driver.idle()
+        assert (navigation.page, panes.paper.paper.title) == (places.SEARCH, title)
+        assert panes.list_beside.is_shown
+        assert navigation.beside == beside != ()
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.widget("authorName").plain_text() == "L. Cantley"
+        assert driver.titles("authorPapersView")[2] == title
+        driver.trigger("go.forward")
+        await driver.idle()
+        driver.trigger("go.forward")
+        await driver.idle()
+        assert driver.titles("authorPapersView") == other
+        driver.trigger("go.back")
+        await driver.idle()
+        assert navigation.beside == beside
+
+
 async def test_a_service_that_is_down_is_said_with_the_next_step(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         demo.config(fail={f"/graph/v1/author/{CANTLEY.id}": 500})
