@@ -250,19 +250,19 @@ def has_known_copy(paper: Paper) -> bool:
 
 
 def is_same_paper(paper: Paper, other: Paper) -> bool:
-    """Return True if they are one paper; one list may know fewer identifiers of it than another."""
+    """Returns True if they are one paper; one list may know fewer identifiers of it than another."""
     if paper.id == other.id:
         return bool(paper.id) or paper.title == other.title
     return any(getattr(other.ids, scheme) == value for scheme, value in paper.ids.items() if scheme != "zenodo_concept")
 
 
 def can_request_from_s2(paper: Paper) -> bool:
-    """Return True if *paper* has an identifier that Semantic Scholar accepts."""
+    """Returns True if *paper* has an identifier that Semantic Scholar accepts."""
     return any(getattr(paper.ids, scheme) is not None for scheme in S2_REQUEST_SCHEMES)
 
 
 def find_same(paper: Paper, papers: Iterable[Paper]) -> Paper | None:
-    """Return the one of *papers* that is *paper*: the one with its `id`, else one with another identifier of it."""
+    """Returns the one of *papers* that is *paper*: the one with its `id`, else one with another identifier of it."""
     papers = tuple(papers)
     same_id = next((one for one in papers if one.id == paper.id), None)
     return same_id or next((one for one in papers if is_same_paper(paper, one)), None)

@@ -204,13 +204,7 @@ class CitationStore:
 
         return await self._file.run(work, {})
 
-    async def others(
-        self,
-        papers: Iterable[Paper],
-        kind: str,
-        *,
-        corpus: bool = True,
-    ) -> dict[str, list[str]]:
+    async def others(self, papers: Iterable[Paper], kind: str, *, corpus: bool = True) -> dict[str, list[str]]:
         """Return the keys of the rows in the list of each of *papers* that is known without a request, by paper id.
 
         Args:

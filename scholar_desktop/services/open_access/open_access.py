@@ -160,7 +160,7 @@ class OpenAccessFinder:
         ):
             if not needed or source in search.answered:
                 continue
-            asks_again = ask.refresh or (ask.again and source != S2)  # the copies are Unpaywall's and Zenodo's
+            asks_again = _is_asked_again(source, ask)
             if not asks_again and has_facts(search.paper, source, newer_than=since):
                 search.answered |= {source}
                 continue
@@ -177,7 +177,7 @@ class OpenAccessFinder:
 
     async def _ask_source(self, source: str, search: _OpenAccessSearch, ask: RequestOptions) -> None:
         """Queries *source*, and adds its answer or its error to *search*."""
-        if ask.again and source != S2:
+        if not ask.refresh and _is_asked_again(source, ask):
             ask = replace(ask, refresh=True)
         try:
             if source == S2:
@@ -295,6 +295,12 @@ class _OpenAccessSearch:
         self.paper = merge_fields(self.paper, more) if self.paper.title else merge_fields(more, self.paper)
         self.known = True
         self.learned = self.learned or learned
+
+
+def _is_asked_again(source: str, ask: RequestOptions) -> bool:
+    """Returns True if *source* is queried although its answer is stored. The user tries again for copies, which are
+    those of Unpaywall and Zenodo."""
+    return ask.refresh or (ask.again and source != S2)
 
 
 def _zenodo_number(ids: Ids) -> str | None:
