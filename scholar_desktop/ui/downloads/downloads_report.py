@@ -276,7 +276,7 @@ class ReportStrip(QWidget):
             words.append(gettext("{count} missing", count=missing))
         if report.finished:
             words.append(gettext("finished {time}", time=wording.time_of_day(report.finished)))
-        if report.took_s is not None:
+        if report.took_s is not None and round(report.took_s) > 0:  # “took 0:00” would say nothing
             took = wording.clock(report.took_s)
             several = len(self._batches) > 1 and not self.batch
             words.append(gettext("took {time} in all", time=took) if several else gettext("took {time}", time=took))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import ElidedLabel
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -116,3 +117,24 @@ async def test_the_message_tells_what_is_saved_now_from_what_was_in_the_library_
         await keyboard.press("Ctrl+D")
         await driver.until(lambda: "finished" in _text(driver)[0])
         assert _text(driver) == ("4 downloads finished.", "1 saved, 0 missing. 3 were already in your library.")
+
+
+async def test_the_page_says_no_time_of_work_below_a_second(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        downloads = driver.program.services.downloads
+        (key,) = await downloads.enqueue_ids(CLOSED[:1], batch="list")
+        driver.click("sidebar.view.downloads")
+        await driver.idle()
+        (item,) = [one for one in downloads.items() if one.key == key]
+        (words,) = (
+            label
+            for label in driver.widget("downloadsReport").findChildren(ElidedLabel)
+            if "finished" in label.whole_text()
+        )
+        for ended, expected in (("10:00:00Z", ""), ("10:00:12Z", "took 0:12")):
+            attempts = tuple(structs.replace(one, at=f"2026-01-01T{ended}") for one in item.attempts)
+            times = {"began": "2026-01-01T10:00:00Z", "ended": f"2026-01-01T{ended}", "worked": None}
+            downloads._board.show(structs.replace(item, attempts=attempts, **times))
+            await driver.idle()
+            assert "finished" in words.whole_text()
+            assert words.whole_text().partition("took")[2] == expected.removeprefix("took"), words.whole_text()
