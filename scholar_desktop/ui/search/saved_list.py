@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -126,6 +127,10 @@ class SavedList(PlaceList):
             button.setProperty("current", is_current)
             button.set_current(is_current)
         self.current_changed.emit()
+
+    def named(self) -> list[tuple[str, Callable[[], None]]]:
+        """Return the name of each saved search, and the function that shows its results."""
+        return [(saved.name, partial(self._open, saved.key)) for saved in self._session.searches]
 
     def has_current(self) -> bool:
         """Return True if the results of a saved search are shown."""

@@ -1,4 +1,4 @@
-"""The command palette (Ctrl+Shift+P): finds a command, a collection or a tag by its name, and what can be tried again;
+"""The command palette (Ctrl+Shift+P): finds a command or a place of the user by its name, and what can be tried again;
 Enter runs or shows it."""
 
 from __future__ import annotations
@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -25,6 +25,7 @@ from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.window.command_words import COMMAND_WORDS, WORDS_WHEN_ON
+from scholar_desktop.ui.window.named_places import NamedPlace
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
@@ -44,17 +45,6 @@ OF_LISTS = {True: "search.", False: "citations."}
 CITATIONS = "citationPane"
 _Rank = tuple[bool, bool, int, bool, bool, bool, bool, int]
 _BETWEEN_WORDS = re.compile(r"[\s,/()]+")
-
-
-class NamedPlace(NamedTuple):
-    """A collection or tag of the user: its name, its icon, what it is, and the function that shows it. Also a button of
-    the page that tries again what has failed. words: what else it is found by, with commas between."""
-
-    title: str
-    icon: str
-    kind: str
-    show: Callable[[], None]
-    words: str = ""
 
 
 class CommandPalette(Overlay):
@@ -157,9 +147,15 @@ class CommandPalette(Overlay):
     def _command_item(self, definition: Action) -> QListWidgetItem:
         why_not = self._actions.why_not(definition.id)
         keys = self._actions[definition.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        item = QListWidgetItem(self._actions.whole_title(definition.id))
+        title = self._actions.whole_title(definition.id)
+        item = QListWidgetItem(title)
         item.setData(END, keys if why_not is None else why_not)
-        item.setData(ICON, definition.icon)
+        if definition.when_on is None and self._actions[definition.id].isChecked():
+            item.setData(ICON, "tick")
+            # translators: a command of the palette that is ticked in its menu, as a screen reader says it
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, gettext("{command}, on", command=title))
+        else:
+            item.setData(ICON, definition.icon)
         item.setData(_ID, definition.id)
         item.setData(HELP, why_not or self._actions.help(definition.id))
         if why_not is not None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 
 from scholar_desktop import HAS_PROJECT_PAGE, preload
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.translation import gettext, pgettext
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.actions.shown_map_commands import MapCommands
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from scholar_desktop.settings import Settings
     from scholar_desktop.ui.actions.action import Action
     from scholar_desktop.ui.downloads.download_summary import DownloadSummary
-    from scholar_desktop.ui.window.command_palette import CommandPalette, NamedPlace
+    from scholar_desktop.ui.window.command_palette import CommandPalette
     from scholar_desktop.ui.window.focus import FocusKeeper
     from scholar_desktop.ui.window.wide_sidebar import WideSidebar
 
@@ -401,26 +401,12 @@ class MainWindow(QMainWindow):
 
     def _open_palette(self) -> None:
         from scholar_desktop.ui.window.command_palette import CommandPalette  # not part of the start
+        from scholar_desktop.ui.window.named_places import load_named_places
 
         if self._palette is None:
-            self._palette = CommandPalette(self.theme, self._scope, self.registry, self._named_places, self)
+            load = partial(load_named_places, self._services, self.navigation, self.sidebar)
+            self._palette = CommandPalette(self.theme, self._scope, self.registry, load, self)
         self._palette.open_panel()
-
-    async def _named_places(self) -> list[NamedPlace]:
-        """Return the collections and tags of the user, for the palette."""
-        from scholar_desktop.domain.errors import ScholarError
-        from scholar_desktop.ui.window.command_palette import NamedPlace
-
-        show, kinds = self.navigation, (gettext("Collection"), pgettext("noun", "Tag"))
-        try:
-            collections = await self._services.collections.all()
-            tags = await self._services.library.tags()
-        except ScholarError:
-            return []  # the library reports its failure itself
-        return [
-            *(NamedPlace(one.title, "folder", kinds[0], partial(show.show_collection, one)) for one in collections),
-            *(NamedPlace(name, "tag", kinds[1], partial(show.show_tag, name)) for name, _count in tags),
-        ]
 
     def _open_shortcuts(self) -> None:
         from scholar_desktop.ui.window.shortcuts_panel import ShortcutsPanel

@@ -239,6 +239,10 @@ class Sidebar(PlaceList):
         saved.current_changed.connect(self._on_place_changed)
         self._on_place_changed()
 
+    def saved_searches(self) -> list[tuple[str, Callable[[], None]]]:
+        """Return the name of each saved search, and the function that shows its results."""
+        return self._saved.named() if self._saved is not None else []
+
     def show_views(self, views: SmartViewList) -> None:
         """Insert the smart views below the library's own."""
         self._views = views

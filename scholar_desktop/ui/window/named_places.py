@@ -1,0 +1,53 @@
+"""What the user has named: collections, tags, smart views and saved searches, for the command palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.translation import gettext, pgettext
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.services import Services
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.window.sidebar import Sidebar
+
+
+class NamedPlace(NamedTuple):
+    """A place that the user has named: its name, its icon, what it is, and the function that shows it. Also a button of
+    the page that tries again what has failed. words: what else it is found by, with commas between."""
+
+    title: str
+    icon: str
+    kind: str
+    show: Callable[[], None]
+    words: str = ""
+
+
+async def load_named_places(services: Services, navigation: Navigation, sidebar: Sidebar) -> list[NamedPlace]:
+    """Return the places of the library that the user has named, and the saved searches; only these if the library
+    cannot be read, which reports its failure itself."""
+    searches = [NamedPlace(name, "saved", gettext("Saved search"), show) for name, show in sidebar.saved_searches()]
+    try:
+        collections = await services.collections.all()
+        views = await services.library.smart_views()
+        tags = await services.library.tags()
+    except ScholarError:
+        return searches
+    return [
+        *(
+            NamedPlace(one.title, "folder", gettext("Collection"), partial(navigation.show_collection, one))
+            for one in collections
+        ),
+        *(
+            NamedPlace(view.name, "filter", gettext("Smart view"), partial(navigation.show_smart_view, view))
+            for view in views
+        ),
+        *searches,
+        *(
+            NamedPlace(name, "tag", pgettext("noun", "Tag"), partial(navigation.show_tag, name))
+            for name, _count in tags
+        ),
+    ]
