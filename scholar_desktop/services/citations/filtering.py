@@ -113,7 +113,7 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
     order: the content of each line: a row number, or -1 - n for the heading of group n; kinds: sets the height of each
     line: no sentence, one, several (0, 1, 2), a heading (3), one short sentence, several (4, 5); longest: characters of
     the longest sentence of each line; matched: rows that passed the filter, including rows of
-    collapsed groups; folded_groups: keys of the collapsed groups.
+    collapsed groups; folded_groups: keys of the collapsed groups; sort: the order of the rows.
     """
 
     order: NDArray[np.int32]
@@ -122,6 +122,7 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
     matched: int = 0
     folded_groups: frozenset[str] = frozenset()
     longest: NDArray[np.uint16] | None = None
+    sort: Sort = Sort.SERVICE
 
     def __len__(self) -> int:
         return len(self.order)
@@ -224,12 +225,12 @@ def arrange_rows(
     rows = np.nonzero(mask)[0].astype(np.int32)
     rows = rows[_sorted(columns, rows, sort)]
     if grouping is Grouping.NONE:
-        return ArrangedRows(rows, _kinds(columns, rows), (), len(rows), longest=_longest(columns, rows))
+        return ArrangedRows(rows, _kinds(columns, rows), (), len(rows), longest=_longest(columns, rows), sort=sort)
     codes, groups = _groups(parts, columns, venues, rows, grouping)
     place = np.argsort(codes, kind="stable")
     lines = _insert_heads(rows[place], codes[place], groups, folded_groups)
     longest = _longest(columns, lines)
-    return ArrangedRows(lines, _kinds(columns, lines), tuple(groups), len(rows), folded_groups, longest)
+    return ArrangedRows(lines, _kinds(columns, lines), tuple(groups), len(rows), folded_groups, longest, sort)
 
 
 def top_venues(columns: CitationColumns, venues: Sequence[str], most: int = 20) -> list[Facet]:

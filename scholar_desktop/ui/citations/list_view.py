@@ -184,7 +184,12 @@ class CitationListView(RowList):
         return found
 
     def show_lines(self, table: CitationTable, lines: ArrangedRows) -> None:
-        """Show *lines*; the current row stays the same, and those of the selected rows that are shown stay selected."""
+        """Show *lines*; the current row stays the same, and those of the selected rows that are shown stay selected. In
+        another order than before, the list begins at its top."""
+        shown = self._model.lines
+        is_resorted = self._table is table and shown is not None and shown.sort is not lines.sort
+        if is_resorted:
+            self._stay()
         top = self.verticalScrollBar().value()
         self._selection = chosen = self._selected(table)
         row = chosen.current
@@ -215,6 +220,8 @@ class CitationListView(RowList):
             self.scrollToTop()
             if chosen.rows:
                 self.papers_chosen.emit()  # none is selected now
+        if is_resorted:
+            self.scrollToTop()
         self._go_back(lines)
         self._mark_first()
         self._ring_first()

@@ -259,7 +259,11 @@ class MissingPage(QWidget):
     def _on_sort(self, value: str, is_reversed: bool) -> None:
         self._order = (value, is_reversed)
         if self._survey is not None:
-            self._scope.start(self._show_found(self._survey), name="sort missing classics", latest="sort")
+            self._scope.start(self._show_sorted(self._survey), name="sort missing classics", latest="sort")
+
+    async def _show_sorted(self, survey: Survey) -> None:
+        await self._show_found(survey)
+        self._list.view.scrollToTop()
 
     def _on_part_wanted(self, page: str) -> None:
         """Show the missing papers of a collection from its context menu."""

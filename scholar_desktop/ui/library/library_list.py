@@ -250,6 +250,7 @@ class LibraryList(QWidget):
         if order != RELEVANCE:
             self._take_sort(self._part.search_sort)
         self._is_resorted = True
+        self.view.scrollToTop()
         self._load()
 
     def _take_sort(self, sort: str) -> None:
@@ -291,8 +292,7 @@ class LibraryList(QWidget):
             self._show_error(error)
 
     def _show_rows(self, listing: LibraryListing, words: str) -> None:
-        rows = listing.rows
-        model, view = self.model, self.view
+        rows, model, view = listing.rows, self.model, self.view
         before, chosen, current = model.listing, view.chosen_rows(), view.currentIndex().row()
         scroll = view.verticalScrollBar().value()
         model.show_listing(rows)
@@ -317,7 +317,7 @@ class LibraryList(QWidget):
                 kept = kept or [min(chosen[0], len(rows) - 1)]
                 at = place.get(before[current]) if 0 <= current < len(before) else None
                 view.select_rows(kept, current=kept[0] if at is None else at)
-                view.scroll_back(scroll, to_current=self._is_resorted)
+                view.verticalScrollBar().setValue(scroll)
             elif rows:
                 self._touched = False
                 view.mark(0)
@@ -451,7 +451,7 @@ class LibraryList(QWidget):
         if self._touched and (rows or row is not None):
             if self.view.chosen_rows() != rows or (row is not None and self.view.currentIndex().row() != row):
                 self.view.select_rows(rows, current=row)
-            self.view.scroll_back(scroll, to_current=self._is_resorted)
+            self.view.verticalScrollBar().setValue(scroll)
         elif page.papers:
             self._touched = False
             self.view.mark(0)

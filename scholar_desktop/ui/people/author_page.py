@@ -197,6 +197,7 @@ class AuthorPage(QWidget):
         self._sort_head.show_order(value, is_reversed=is_reversed)
         self._sort.set_value(_OF_HEADS.get(self._order, value))
         self._show_papers()
+        self.rows.view.scrollToTop()
 
     def _sorted(self, papers: Iterable[Paper]) -> list[Paper]:
         key = _OF_HEADS.get(self._order, self._order[0])

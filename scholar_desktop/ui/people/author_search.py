@@ -233,6 +233,7 @@ class AuthorSearch(QWidget):
     def _on_sort(self, value: str, is_reversed: bool) -> None:
         self._order = (value, is_reversed)
         self._show_rows()
+        self.view.scrollToTop()
 
     def _show_rows(self) -> None:
         self.model.show(sorted_people(self._found.authors, *self._order), self._titles)

@@ -185,13 +185,6 @@ class RowList(QTableView):
         ranges = self.selectionModel().selection()
         return min((chosen.top() for chosen in ranges), default=-1)  # type: ignore[attr-defined]
 
-    def scroll_back(self, value: int, *, to_current: bool) -> None:
-        """Scroll to where the list was, or to the current row if there is one: after the rows were sorted."""
-        if to_current and self.currentIndex().isValid():
-            self.scrollTo(self.currentIndex())
-        else:
-            self.verticalScrollBar().setValue(value)
-
     def current_row(self) -> int:
         """Return the row that the keyboard is on, selected or not, else the first selected one; -1 for none."""
         index = self.currentIndex()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QToolButton
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Ids, Paper
@@ -148,6 +148,31 @@ async def test_filters_are_local_and_say_how_many_pass_and_what_dropping_each_br
         driver.trigger("paper.add")
         await driver.idle()
         assert await filtered(driver, CitationFilter(in_library=True)) == ["Study 2 of tides"]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_new_order_is_shown_from_its_top_with_the_selected_row_still_selected(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        view, tools = driver.view("citedByView"), pane_of(driver).tools
+        view.setFocus()
+        driver.press(Qt.Key.Key_End, "citedByView")
+        await driver.idle()
+        chosen = driver.chosen("citedByView")
+        for order in ("Most cited", "Oldest", "Newest"):
+            driver.press(Qt.Key.Key_End, "citedByView")
+            driver.press(Qt.Key.Key_Up, "citedByView")
+            await driver.idle()
+            chosen = driver.chosen("citedByView")
+            assert view.verticalScrollBar().value() > 0
+            tools.open_sort()
+            menu = QApplication.activePopupWidget()
+            entries = {action.text().replace("&", ""): action for action in menu.actions()}
+            entries[order].trigger()
+            menu.close()
+            await driver.idle()
+            await driver.until(lambda: not view._measuring.isActive())
+            assert view.verticalScrollBar().value() == 0, order
+            assert driver.chosen("citedByView") == chosen
 
 
 async def test_order_is_chosen_and_the_row_in_focus_stays_and_groups_have_heads_that_count_and_fold(

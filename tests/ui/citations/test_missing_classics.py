@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Ids, Paper
@@ -57,6 +57,27 @@ async def test_missing_papers_with_one_link_are_counted_and_can_be_shown(demo: A
         await driver.idle()
         assert driver.titles("missingView") == ["Both", "Two"]
         assert demo.stats()["counts"] == {}
+
+
+async def test_a_new_order_of_the_missing_papers_is_shown_from_its_top(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await missing_lists(driver, 40)
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        driver.click("missing.once")
+        await driver.idle()
+        view = driver.view("missingView")
+        view.setFocus()
+        driver.press(Qt.Key.Key_End, "missingView")
+        await driver.idle()
+        chosen = driver.chosen("missingView")
+        assert view.verticalScrollBar().value() > 0
+        head = driver.widget("missingPage").findChild(QWidget, "sortHead.title")
+        QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        await driver.until(lambda: not view._measuring.isActive())
+        assert view.verticalScrollBar().value() == 0
+        assert driver.chosen("missingView") == chosen
 
 
 async def test_enter_on_the_opened_page_does_what_it_is_for(demo: Any, tmp_path: Path) -> None:

@@ -302,6 +302,37 @@ async def test_end_and_select_all_reach_rows_that_are_not_loaded_and_a_new_entry
             assert driver.widget("detailTitle").plain_text() == title
 
 
+async def test_a_new_order_is_shown_from_its_top_with_the_selected_paper_still_selected(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library, view = driver.program.services.library, driver.view("libraryView")
+        await library.add([Paper(f"Moss {n:03}", Ids(doi=f"10.5555/moss.{n}"), year=2001) for n in range(150)])
+        driver.trigger("view.library")
+        await driver.idle()
+        for is_table in (False, True):
+            if is_table:
+                driver.trigger("library.table")
+                await driver.idle()
+            else:
+                press(driver, "library", "title")
+                await driver.idle()
+            view.setFocus()
+            driver.press(Qt.Key.Key_End, "libraryView")
+            await driver.idle()
+            chosen = driver.chosen("libraryView")
+            assert view.verticalScrollBar().value() > 0
+            for order in (1, 2):
+                if is_table:
+                    header, place = view.horizontalHeader(), view.property("columns").index("year")
+                    middle = header.sectionViewportPosition(place) + header.sectionSize(place) // 2
+                    point = QPoint(middle, header.height() // 2)
+                    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=point)
+                else:
+                    press(driver, "library", "year")
+                await driver.idle()
+                assert view.verticalScrollBar().value() == 0, (is_table, order)
+                assert driver.chosen("libraryView") == chosen
+
+
 async def test_a_part_of_too_many_cards_says_so(demo, tmp_path, monkeypatch):
     monkeypatch.setattr(whole_list, "MOST_CARDS", 3)
     monkeypatch.setattr(library_list, "PAGE_ROWS", 2)

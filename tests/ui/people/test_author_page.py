@@ -197,6 +197,22 @@ async def test_a_service_that_is_down_is_said_with_the_next_step(demo, tmp_path)
         assert driver.state("authorPage") == "full"
 
 
+async def test_a_new_order_of_the_papers_of_an_author_is_shown_from_its_top(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await author_page(driver)
+        view = driver.view("authorPapersView")
+        view.setFocus()
+        driver.press(Qt.Key.Key_End, "authorPapersView")
+        await driver.idle()
+        chosen = driver.chosen("authorPapersView")
+        assert view.verticalScrollBar().value() > 0
+        head = driver.widget("authorPage").findChild(QWidget, "sortHead.title")
+        QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert view.verticalScrollBar().value() == 0
+        assert driver.chosen("authorPapersView") == chosen
+
+
 async def test_people_of_one_name_are_told_apart_and_titles_come_when_the_selection_rests(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         driver.trigger("view.authors")
@@ -214,7 +230,12 @@ async def test_people_of_one_name_are_told_apart_and_titles_come_when_the_select
             QTest.mouseClick(heads.findChild(QWidget, f"sortHead.{value}"), Qt.MouseButton.LeftButton)
             found = [of(model.author(row)) for row in range(model.rowCount())]
             assert found == sorted(found)
+        view = driver.view("authorsView")
+        view.setFocus()
+        driver.press(Qt.Key.Key_End, "authorsView")
+        assert view.verticalScrollBar().value() > 0
         QTest.mouseClick(heads.findChild(QWidget, "sortHead.papers"), Qt.MouseButton.LeftButton)
+        assert view.verticalScrollBar().value() == 0, "a new order is shown from its top"
         QTest.mouseClick(heads.findChild(QWidget, "sortHead.papers"), Qt.MouseButton.LeftButton)
         assert [model.author(row).counts.papers for row in range(model.rowCount())] == sorted(papers)
         assert sum(demo.stats()["counts"].values()) == 1

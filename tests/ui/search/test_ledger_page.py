@@ -340,3 +340,23 @@ async def turn_wheel(driver: Driver, at: QPoint, angle: int, *, until: Callable[
         loop.call_soon(turn)
         await done
     raise AssertionError("the wheel does not lead there")
+
+
+async def test_a_new_order_of_the_runs_is_shown_from_its_top(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), text_size=150, demo=True) as driver:
+        for words in MANY_WORDS:
+            await driver.search(words)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        view = driver.view("ledgerView")
+        view.setFocus()
+        driver.press(Qt.Key.Key_End, "ledgerView")
+        await driver.idle()
+        assert view.verticalScrollBar().value() > 0
+        head = driver.widget("ledgerPage").findChild(QWidget, "sortHead.words")
+        for _ in range(2):
+            driver.press(Qt.Key.Key_End, "ledgerView")
+            QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+            await driver.idle()
+            assert view.verticalScrollBar().value() == 0
+            assert view.chosen_count() == 1
