@@ -60,11 +60,16 @@ class OpenLists(QObject):
         self._lists = reference_lists
         self._scope = scope
         self._page = page
+        self._for_pdfs: set[int] = set()
         self.menu: QMenu | None = None
 
-    def take_text(self, text: str) -> None:
-        """Read *text* as a list and look it up."""
-        self._open(self._lists.open_text(text), gettext("Reading the list…"))
+    def take_text(self, text: str, *, for_pdfs: bool = False) -> None:
+        """Read *text* as a list and look it up. for_pdfs: it was entered to get the PDFs of its papers."""
+        self._open(self._lists.open_text(text), gettext("Reading the list…"), for_pdfs=for_pdfs)
+
+    def is_for_pdfs(self, reading: ReferenceList) -> bool:
+        """Return True if *reading* was entered in this run to get the PDFs of its papers."""
+        return reading.head.id in self._for_pdfs
 
     def take_files(self, paths: Sequence[str]) -> None:
         """Read the files as one list and look it up."""
@@ -108,8 +113,8 @@ class OpenLists(QObject):
         if self._lists.current is not None:
             self.keep_lines_separate(self._lists.current)
 
-    def _open(self, opening: Coroutine[Any, Any, ReferenceList], lead: str) -> None:
-        self._scope.start(self._opened(opening), name="open a list", latest="open")
+    def _open(self, opening: Coroutine[Any, Any, ReferenceList], lead: str, *, for_pdfs: bool = False) -> None:
+        self._scope.start(self._opened(opening, for_pdfs=for_pdfs), name="open a list", latest="open")
         self._scope.start(self._tell_reading(lead), name="say that a list is read", latest="tell")
 
     async def _tell_reading(self, lead: str) -> None:
@@ -118,7 +123,7 @@ class OpenLists(QObject):
         note = Note(lead, gettext("A long list takes a few seconds."), icon="clock")
         self._messages.say(READING, note)
 
-    async def _opened(self, opening: Coroutine[Any, Any, ReferenceList]) -> None:
+    async def _opened(self, opening: Coroutine[Any, Any, ReferenceList], *, for_pdfs: bool) -> None:
         try:
             reading = await opening
         except ScholarError as error:
@@ -127,6 +132,8 @@ class OpenLists(QObject):
         finally:
             self._scope.cancel("tell")
             self._messages.close_message(READING)
+        if for_pdfs:
+            self._for_pdfs.add(reading.head.id)
         self.read.emit()
         reading.start()
 

@@ -181,13 +181,18 @@ class ReviewHead(QWidget):
         button = self._lists
         return button.mapToGlobal(QPoint(0, button.height()))
 
-    def show_list(self, reading: ReferenceList, only: LineStatus | None, outcomes: OutcomeCounts) -> None:
+    def show_list(
+        self, reading: ReferenceList, only: LineStatus | None, outcomes: OutcomeCounts, *, for_pdfs: bool = False
+    ) -> None:
         """Show the state of *reading*.
 
         Args:
             only: the status that the table is filtered by; None for all.
             outcomes: what came of the PDFs; a paper of several lines counts once.
+            for_pdfs: the list was entered to get PDFs, so that getting them is the main button.
         """
+        self._add.set_kind(ButtonKind.PLAIN if for_pdfs else ButtonKind.PRIMARY)
+        self._get.set_kind(ButtonKind.PRIMARY if for_pdfs else ButtonKind.PLAIN)
         head, counts, progress = reading.head, reading.counts(), reading.progress()
         self._head.show_title(source_of(reading.head, len(reading.lines)))
         for standing, chip in self._chips.items():

@@ -177,13 +177,14 @@ class ReviewPage(QWidget):
 
     # Opening a list
 
-    def take_text(self, text: str) -> None:
-        """Read *text* as a list and look it up."""
-        self.open_lists.take_text(text)
+    def take_text(self, text: str, *, for_pdfs: bool = False) -> None:
+        """Read *text* as a list and look it up. for_pdfs: it was entered to get the PDFs of its papers."""
+        self.open_lists.take_text(text, for_pdfs=for_pdfs)
 
     def _on_read(self) -> None:
         self.editor.done()
         self._show_table()
+        self._start(self._later)
 
     def _on_read_again(self, text: str) -> None:
         if self._reading is not None:
@@ -272,7 +273,7 @@ class ReviewPage(QWidget):
             self._start(self._count_later)
         elif self.isVisible():
             self._count(reading)
-        self.head.show_list(reading, self._only, self._counts)
+        self.head.show_list(reading, self._only, self._counts, for_pdfs=self.open_lists.is_for_pdfs(reading))
         self.foot.show_list(reading, self.model.count() if self._only is not None else None)
         self._show_state(reading)
         self._show_wait()
@@ -354,7 +355,9 @@ class ReviewPage(QWidget):
     def _count_again(self) -> None:
         if self._reading is not None and self.isVisible():
             self._count(self._reading)
-            self.head.show_list(self._reading, self._only, self._counts)
+            self.head.show_list(
+                self._reading, self._only, self._counts, for_pdfs=self.open_lists.is_for_pdfs(self._reading)
+            )
 
     def _fitting(self) -> Sequence[str]:
         """Return the columns that have room."""

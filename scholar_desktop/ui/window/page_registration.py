@@ -94,7 +94,7 @@ def _look_up_list(page: Any, window: MainWindow, _parts: LateParts) -> None:
     def look_up(text: str) -> None:
         window.navigation.show(places.REVIEW)
         review: Any = window.pages.page(places.REVIEW)
-        review.take_text(text)
+        review.take_text(text, for_pdfs=True)
 
     page.list_wanted.connect(look_up)
 

@@ -22,9 +22,10 @@ from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from scholar_desktop.ui.downloads.downloads_report import GROUPS, SteadyChips
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
 from scholar_desktop.ui.rows.row_layout import find
-from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words import wording
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 MIXED = (
@@ -330,6 +331,32 @@ async def test_the_copied_report_has_the_titles_of_the_missing_papers(demo, tmp_
             "Semantic Scholar",
         ]
         assert not any(one.startswith("Attempts (") for one in words), "no address was tried"
+
+
+async def test_the_main_button_of_a_list_gets_pdfs_if_it_was_entered_to_get_them(demo, tmp_path):
+    def kinds(driver: Driver) -> list[ButtonKind]:
+        return [driver.widget(name).kind for name in ("reviewAddButton", "reviewGetButton")]
+
+    to_get, to_add = [ButtonKind.PLAIN, ButtonKind.PRIMARY], [ButtonKind.PRIMARY, ButtonKind.PLAIN]
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("downloads.get_list")
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        await keyboard.type("arXiv:1706.03762")
+        await keyboard.press("Ctrl+Return")
+        await driver.until(lambda: driver.widget("reviewAddButton").text() == "Add 1 matched")
+        assert kinds(driver) == to_get
+        assert driver.widget("reviewGetButton").text() == "Add and get PDFs"
+        driver.trigger("list.open")
+        await driver.idle()
+        await keyboard.type("10.1037/0003-066X.37.2.122")
+        await keyboard.press("Ctrl+Return")
+        await driver.until(lambda: driver.widget("reviewAddButton").text() == "Add 1 matched")
+        await driver.until(lambda: kinds(driver) == to_add)
+        lists = driver.program.services.reference_lists
+        (first,) = await lists.others()
+        await lists.show(first)
+        await driver.until(lambda: kinds(driver) == to_get)
 
 
 async def test_a_list_is_looked_up_in_the_review_table_before_its_pdfs_are_downloaded(demo, tmp_path):
