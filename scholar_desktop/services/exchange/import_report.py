@@ -302,6 +302,11 @@ def save_report(folder: Path, report: ImportReport, file: str) -> None:
         log.info("the report of an import is not kept: %s", error)
 
 
+def has_report(folder: Path) -> bool:
+    """Return True if a report is kept in *folder*."""
+    return (folder / REPORT_FILE).is_file()
+
+
 def load_report(folder: Path) -> tuple[ImportReport, str] | None:
     """Return the report that is kept in *folder*, without rows, and the name of its file; None if there is none."""
     try:

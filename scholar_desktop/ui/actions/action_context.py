@@ -43,7 +43,8 @@ class ActionState(msgspec.Struct, frozen=True):
     it has matched papers to add, PDFs to get, and how many lines whose paper has exactly their title; downloads: the
     selected items of the queue; queue: the queue as a whole; saved: the saved search that is shown, or whose menu is
     open; collection: the one whose papers the library shows, or whose menu is open, None without one; trash: the view
-    of the library is the trash; panes: the panes beside the lists that the window has room for (details, citations).
+    of the library is the trash; import_report: the report of an import into the library is kept; panes: the panes
+    beside the lists that the window has room for (details, citations).
     """
 
     page: str = "search"
@@ -80,6 +81,7 @@ class ActionState(msgspec.Struct, frozen=True):
     saved: SavedSearch | None = None
     collection: Collection | None = None
     trash: bool = False
+    import_report: bool = False
     back: bool = False
     on_map: bool = False
     map_chosen: int = 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import ADD_TO, EXPORT, IMPORT, PDF, PDF_AND_WEB_PAGE, Action
+from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 OUTBOX_TOLD = "outbox_told"
 """The key in the window's state of the outbox that a start has told of."""
 
+_IMPORTED = Condition(
+    "import_report", lambda now: now.import_report, Message("Nothing has been imported into your library yet.")
+)
 # fmt: off
 EXCHANGE = (
     Action(id="library.import", title=Message("Import…"),
@@ -39,7 +43,7 @@ EXCHANGE = (
            menu="file", submenu=IMPORT, icon="folder"),
     Action(id="library.import_report", title=Message("Show last import report"),
            help=Message("Show what the last import did: what is new, and what was left out and why."),
-           menu="file", submenu=IMPORT, icon="list"),
+           menu="file", submenu=IMPORT, icon="list", needs=(_IMPORTED,)),
     Action(id="manuscript.check", title=Message("Check manuscript…"),
            help=Message("Check the references of a .tex, .docx, .odt, Markdown or PDF file: which are wrong, missing, "
                         "or never cited."),
@@ -98,6 +102,7 @@ def bind_exchange(
     bind("library.import", lambda: panel().choose_file())
     bind("library.import_folder", lambda: panel().choose_folder())
     bind("library.import_report", lambda: panel().show_last_report())
+    _follow_report(ui_context)
     bind("manuscript.check", lambda: _page(ui_context, pages).commands.choose_file())
     bind("paper.send", lambda: sends().send_papers())
     bind("collection.send", lambda: sends().send_collection())
@@ -110,6 +115,21 @@ def bind_exchange(
     bind("library.move", lambda: transfer().move_library())
     services = ui_context.services
     bind("library.show_folder", lambda: services.open_path(str(services.settings_editor.current.data_dir)))
+
+
+def _follow_report(ui_context: UiContext) -> None:
+    """Look whether there is a report of an import whenever the state of the actions is read, as for a menu or the
+    palette: the command line can import, too."""
+    from scholar_desktop.services.exchange.import_report import has_report
+
+    context, library = ui_context.context, ui_context.services.library
+    read_selection = context.read_selection
+
+    def read() -> None:
+        read_selection()
+        context.update(import_report=has_report(library.data_dir))
+
+    context.read_selection = read
 
 
 def _keep_live(ui_context: UiContext, panel: LiveFilesPanel) -> None:

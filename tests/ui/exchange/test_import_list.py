@@ -182,7 +182,7 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
         part = next(one.paper for one in papers if one.paper.title == "A part")
         assert (part.year, part.venue) == (1999, "The whole")
         assert await library.collections() == ("Parts",)
-        driver.trigger("library.import_report")
+        driver.window.registry.run_on("library.import_report")
         await driver.idle()
         assert driver.widget("importFact.not_chosen").text() == "4"
         assert driver.widget("importFact.not_chosen").isVisible()

@@ -39,7 +39,7 @@ async def import_file(driver: Driver, file: Path) -> None:
     await choose(driver, file)
     driver.click("importButton")
     await driver.idle()
-    driver.trigger("library.import_report")
+    driver.window.registry.run_on("library.import_report")
     await driver.idle()
 
 
@@ -97,7 +97,7 @@ async def test_the_lines_of_a_report_say_what_was_added_and_lead_to_it(demo, tmp
         assert (fields["note"], fields["abstract"]) == ("Reprinted", "Capacity is four.")
         assert cowan.notes == ("Read the part about chunks.",)
 
-        driver.trigger("library.import_report")
+        driver.window.registry.run_on("library.import_report")
         await driver.idle()
         driver.click("importDuplicatesButton")
         await driver.idle()
@@ -110,7 +110,7 @@ async def test_the_lines_of_a_report_say_what_was_added_and_lead_to_it(demo, tmp
         assert not driver.widget("importFate.entries").text()
 
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
-        driver.trigger("library.import_report")
+        driver.window.registry.run_on("library.import_report")
         await driver.idle()
         assert driver.widget("importFate.possible").text() == "added"
         assert driver.widget("importShowAddedButton").text() == "Show the added papers"

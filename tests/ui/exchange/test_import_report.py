@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QListWidgetItem
 
-from tests.support.window_driver import Driver, window_on
+from scholar_desktop.services.exchange.import_report import REPORT_FILE, StoredCounts, StoredImport
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 from tests.ui.exchange.test_import_and_live_files import choose
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -23,7 +27,7 @@ TREE = r"""@Comment{jabref-meta: grouping:
 
 
 async def show_report(driver: Driver) -> None:
-    driver.trigger("library.import_report")
+    driver.window.registry.run_on("library.import_report")
     await driver.idle()
 
 
@@ -33,8 +37,6 @@ async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(dem
     file.write_text(BOOK + BROKEN + undated, "utf-8")
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
         messages = driver.window.messages
-        await show_report(driver)
-        assert messages.note("imported").lead == "Nothing has been imported into your library yet."
         await choose(driver, file)
         for name in ("importCopyButton", "importSaveButton"):
             assert not driver.widget(name).isVisible(), "nothing is imported yet"
@@ -104,6 +106,44 @@ async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(dem
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
         await show_report(driver)
         assert driver.window.messages.note("imported").lead == "Nothing has been imported into your library yet."
+
+
+async def test_there_is_no_report_to_show_before_the_first_import(demo, tmp_path: Path):
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        action, keyboard = driver.window.registry["library.import_report"], Keyboard(driver)
+        menu = driver.widget("menu.file")
+
+        async def open_menu() -> None:
+            menu.popup(driver.window.mapToGlobal(QPoint(0, 0)))
+            await driver.idle()
+            menu.close()
+
+        async def open_palette() -> QListWidgetItem:
+            await keyboard.press("Ctrl+K")
+            await keyboard.type("show last import report")
+            return driver.widget("paletteList").item(0)
+
+        await open_menu()
+        why_not = "Nothing has been imported into your library yet."
+        assert not action.isEnabled()
+        assert shown_tooltip(action).endswith(why_not)
+        line = await open_palette()
+        assert line.text() == "Show last import report"
+        assert not line.flags() & Qt.ItemFlag.ItemIsEnabled
+        assert driver.widget("paletteNote").text() == why_not
+        await keyboard.press("Escape")
+
+        # a program of the same profile imports, such as the command line
+        kept = StoredImport("refs.bib", "bibtex", StoredCounts())
+        (driver.program.services.library.data_dir / REPORT_FILE).write_bytes(msgspec.json.encode(kept))
+        line = await open_palette()
+        assert line.flags() & Qt.ItemFlag.ItemIsEnabled
+        await keyboard.press("Return")
+        await driver.until(lambda: driver.widget("importPanel").isVisible())
+        assert driver.widget("importPanel")._title.text() == "Imported refs.bib"
+        await keyboard.press("Escape")
+        await open_menu()
+        assert action.isEnabled()
 
 
 @pytest.mark.parametrize("size", [(1200, 700), (1200, 1000), (640, 640)])
