@@ -1,19 +1,31 @@
-"""Esc in a text box of the settings puts back the text before it was edited."""
+"""Esc in a text box of the settings puts back the text before it was edited, which a message says and can undo."""
 
 from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
+
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.widgets.note import Note, Step
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.messages import Messages
+
+NOT_SAVED_SHOWN_MS = 10_000
 
 
 class EditedText(QObject):
     """Remembers the text that a box had when the program set it or the user finished editing it. Esc in a box without
     changes is left to the window, which goes back."""
 
-    def __init__(self, box: QLineEdit) -> None:
+    def __init__(self, box: QLineEdit, messages: Messages) -> None:
         super().__init__(box)
         self._box = box
+        self._messages = messages
         self._before = box.text()
         box.textChanged.connect(self._on_text)
         box.editingFinished.connect(self._on_finished)
@@ -34,6 +46,16 @@ class EditedText(QObject):
             and event.key() == Qt.Key.Key_Escape
             and self._box.text() != self._before
         ):
+            edited = self._box.text()
             self._box.setText(self._before)
+            again = Step(gettext("Keep editing"), partial(self._keep_editing, edited))
+            note = Note(gettext("The changes were not saved."), icon="info", steps=(again,))
+            self._messages.say("settings_text", note, lasts_ms=NOT_SAVED_SHOWN_MS, esc_closes=False, is_of_page=True)
             return True
         return super().eventFilter(watched, event)
+
+    def _keep_editing(self, edited: str) -> None:
+        self._messages.close_message("settings_text")
+        self._box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._box.selectAll()
+        self._box.insert(edited)  # unlike setText, as the user would: the text before stays the one of Esc

@@ -474,7 +474,7 @@ class SettingsPage(QWidget):
         title.setBuddy(control)
         for edit in (control, *control.findChildren(QLineEdit)):
             if isinstance(edit, QLineEdit):
-                EditedText(edit)
+                EditedText(edit, self._ui_context.messages)
         self._names.append((row, title))
         row.addWidget(title)
         beside = QHBoxLayout()

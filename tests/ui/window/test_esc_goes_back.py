@@ -66,3 +66,35 @@ async def test_esc_goes_back_from_the_settings_unless_a_box_was_edited(demo: Any
         await driver.idle()
         assert navigation.page == "library"
         assert driver.program.services.settings_editor.current.library_link == "https://proxy.uni.example.org/{url}"
+
+
+@pytest.mark.parametrize("name", ["libraryLinkEdit", "emailEdit"])
+async def test_esc_in_an_edited_box_of_the_settings_says_so_and_the_text_can_be_edited_on(
+    demo: Any, tmp_path: Any, name: str
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, messages = Keyboard(driver), driver.window.messages
+        driver.trigger("view.settings")
+        await driver.until(lambda: driver.widget("libraryLinkEdit").isVisible())
+        await driver.idle()
+        box = driver.widget(name)
+        before = box.text()
+        box.setFocus()
+        await keyboard.press("End")
+        await keyboard.type("x.org")
+        for _ in range(2):  # it can be taken back as often as wanted
+            await keyboard.press("Escape")
+            assert box.text() == before
+            note = messages.note("settings_text")
+            assert note.lead == "The changes were not saved."
+            bar = messages._bars["settings_text"]
+            QTest.mouseClick(bar.button("Keep editing"), Qt.MouseButton.LeftButton)
+            await driver.idle()
+            assert box.hasFocus()
+            assert box.text() == f"{before}x.org"
+            assert messages.note("settings_text") is None
+        await keyboard.press("Escape")
+        await keyboard.press("Escape")
+        await driver.idle()
+        assert driver.window.navigation.page != "settings", "Esc in a box without changes goes back"
+        assert messages.note("settings_text") is None
