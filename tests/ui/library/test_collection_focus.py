@@ -133,6 +133,29 @@ async def test_a_collection_is_moved_into_another_by_keys(demo: Any, tmp_path: A
         assert _paths(driver) == ["Alpha", "Alpha/Inner", "Omega", "Thesis", "Thesis/Old"]
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("Alpha/Inner", "“Inner” is already in “Alpha”."), ("Alpha", "“Alpha” is already at the top level.")],
+)
+async def test_a_collection_that_is_moved_to_where_it_is_says_so(
+    demo: Any, tmp_path: Any, path: str, words: str
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_collections(driver, "Alpha", "Alpha/Inner", "Omega")
+        before = _paths(driver)
+        one = await driver.program.services.collections.find(path)
+        driver.window.navigation.show_collection(one)
+        await driver.idle()
+        await keyboard.press("Ctrl+K")
+        await keyboard.type("move collection to")
+        await keyboard.press("Return")
+        await driver.idle()
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == words
+        assert _paths(driver) == before
+
+
 async def test_the_palette_moves_the_collection_that_is_shown(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = await _with_collections(driver, "Alpha", "Alpha/Inner", "Omega")

@@ -216,11 +216,18 @@ class CollectionCommands(QObject):
     async def _move(self, key: int, parent: Collection | None) -> None:
         one = self.session.of(key)
         changes = await self._collections.move(key, parent.key if parent is not None else None)
-        if one is not None and changes.label is not None:
+        if one is None:
+            return
+        if changes.label is None:
             if parent is not None:
-                self._say(gettext("Moved “{name}” into “{parent}”.", name=one.name, parent=parent.title))
+                words = gettext("“{name}” is already in “{parent}”.", name=one.name, parent=parent.title)
             else:
-                self._say(gettext("Moved “{name}” to the top level.", name=one.name))
+                words = gettext("“{name}” is already at the top level.", name=one.name)
+            self._ui_context.messages.say("undo", Note(words, icon="folder"), lasts_ms=MESSAGE_SHOWN_MS)
+        elif parent is not None:
+            self._say(gettext("Moved “{name}” into “{parent}”.", name=one.name, parent=parent.title))
+        else:
+            self._say(gettext("Moved “{name}” to the top level.", name=one.name))
 
     async def _delete(self, one: Collection) -> None:
         below = len(self.session.below(one))
