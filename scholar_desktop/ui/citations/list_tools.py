@@ -265,14 +265,15 @@ class CitationListTools(QWidget):
         sender = self.sender()
         key = next((key for key, chip in self._chips.items() if chip is sender), None)
         if key is not None:
-            self._press(key)
+            self.press(key)
 
     def _drop(self, key: str) -> None:
         """Remove the filter *key*: its cross was pressed, or Delete on its chip."""
         if (found := self.set_values().get(key)) is not None:
             self.set_filter(found[1])
 
-    def _press(self, key: str) -> None:
+    def press(self, key: str) -> None:
+        """Do what a click on the chip of the filter *key* does, also if it has no room for a chip."""
         chip = self._chips.get(key)
         below = chip if chip is not None and chip.isVisible() else self._more
         match key:
@@ -307,7 +308,7 @@ class CitationListTools(QWidget):
         if self._is_tiny:
             add_entry(menu, f"{self._sort_title()}…").setData("sort")
         # the menu and its actions are deleted before the timer runs
-        menu.triggered.connect(lambda action: QTimer.singleShot(0, partial(self._press, str(action.data()))))
+        menu.triggered.connect(lambda action: QTimer.singleShot(0, partial(self.press, str(action.data()))))
         self._pop(menu, self._more)
 
     def _open_years(self, below: QWidget) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -67,7 +67,14 @@ class SentenceCommands(QObject):
         actions.bind("paper.export_sentences", lambda: self._export(only_chosen=True))
         actions.bind("citations.load_all", lambda: self._shown_list().load_all())
         actions.bind("citations.sort", lambda: self._shown_list().tools.open_sort())
+        actions.bind("citations.words", self._search)
+        actions.bind("citations.years", lambda: self._shown_list().tools.press("years"))
+        actions.bind("citations.intents", lambda: self._shown_list().tools.press("intents"))
+        actions.bind("citations.influential", lambda: self._shown_list().tools.press("influential"))
         actions.bind("citations.clear_filters", lambda: self._shown_list().tools.clear())
+
+    def _search(self) -> None:
+        self._shown_list().tools.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _copy(self) -> None:
         self._scope.start(self._copy_sentences(), name=COPYING_SENTENCES, latest=COPYING_SENTENCES)

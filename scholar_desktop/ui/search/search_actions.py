@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
 HAS_RESULTS = Condition("has_results", lambda now: now.results > 0, Message("There are no results."))
 SHOWS_RESULTS = Condition(
-    "shows_results", lambda now: now.page == places.SEARCH, Message("Only available on the search page.")
+    "shows_results",
+    lambda now: now.page == places.SEARCH,
+    Message("Only available on the search page."),
+    cases=(
+        (
+            lambda now: now.page == places.LIBRARY,
+            Message("This sorts search results. To sort your library, use the headings above its list."),
+        ),
+    ),
 )
 HAS_MORE = Condition("has_more", lambda now: now.more, Message("All results are loaded."))
 

@@ -69,6 +69,38 @@ async def test_filters_and_order_of_the_citation_list_are_commands(demo: Any, tm
         assert actions.title("search.sort_citations") == "Sort results by citations"
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
+async def test_the_filters_of_the_citation_list_are_set_from_the_palette(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=size) as driver:
+        keyboard, actions = Keyboard(driver), driver.window.registry
+        await driver.search("attention")
+        filters = ("citations.words", "citations.years", "citations.intents", "citations.influential")
+        for action_id in filters:
+            assert not actions[action_id].isEnabled()
+            assert actions[action_id].toolTip().startswith(("Open the citing papers", "Show “Cited by”"))
+        pane = await _show_citing_papers(driver, keyboard)
+        await driver.idle()
+        await _run_command(driver, keyboard, "influential citations only")
+        assert pane.tools.filter.influential
+        await _run_command(driver, keyboard, "influential citations only")
+        assert not pane.tools.filter.influential
+        await _run_command(driver, keyboard, "by intent")
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        next(action for action in menu.actions() if action.text().replace("&", "") == "Method").trigger()
+        menu.close()
+        assert pane.tools.filter.intents == {"method"}
+        await _run_command(driver, keyboard, "citing papers or references by year")
+        panel = driver.widget("yearsPanel")
+        assert panel.isVisible()
+        await keyboard.press("Escape")
+        await _run_command(driver, keyboard, "words in the sentences")
+        assert keyboard.focus is pane.tools.box
+
+
 async def test_the_results_are_sorted_from_their_own_page_alone(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         actions = driver.window.registry
@@ -77,6 +109,10 @@ async def test_the_results_are_sorted_from_their_own_page_alone(demo: Any, tmp_p
         driver.window.navigation.show("library")
         await driver.idle()
         assert not actions["search.sort_title"].isEnabled()
+        why_not = "This sorts search results. To sort your library, use the headings above its list."
+        assert actions["search.sort_title"].toolTip() == why_not
+        driver.window.navigation.show("settings")
+        await driver.idle()
         assert actions["search.sort_title"].toolTip() == "Only available on the search page."
 
 
