@@ -286,14 +286,8 @@ class CitationListPane(QWidget):
         self.pane = StatePane(theme, self.view, row_height=54, parent=self)
         services = self._ui_context.services
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool
-        self._foot = CitationListFoot(
-            theme,
-            "citedBy" if cited else "references",
-            rate,
-            pool,
-            has_dates=cited,
-            parent=self,
-        )
+        name = "citedBy" if cited else "references"
+        self._foot = CitationListFoot(theme, name, rate, pool, has_dates=cited, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -461,7 +455,7 @@ class CitationListPane(QWidget):
 
             self._dates_panel = CitationDatesPanel(self._ui_context.theme, self.window())
             self._dates_panel.chosen.connect(self.ask_dates)
-        self._dates_panel.open_below(self._foot.dates, self._dates)
+        self._dates_panel.open_below(self._foot.dates, self._dates or self.tools.filtered_years())
 
     def stop(self) -> None:
         """Stop loading; the rows that have arrived stay."""
@@ -543,7 +537,8 @@ class CitationListPane(QWidget):
         if state is None or state.complete or self._loading or self.list is None or not self.list.requests_left:
             return no_match_message(self.tools, rows, self._drops)
         others = max(0, (self.total or 0) - state.loaded) if not self._dates else 0
-        return no_match_message(self.tools, rows, self._drops, others, self.load_all)
+        by_date = self._on_dates if self._kind == CITATIONS and not self._dates else None
+        return no_match_message(self.tools, rows, self._drops, others, self.load_all, by_date)
 
     def _go_on_step(self) -> Step:
         if self._problem is not None and self._problem.code == Offline.code and self._status.offline:

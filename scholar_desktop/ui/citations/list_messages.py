@@ -162,6 +162,7 @@ def no_match_message(
     drops: Mapping[str, int],
     others: int = 0,
     load: Callable[[], None] | None = None,
+    by_date: Callable[[], None] | None = None,
 ) -> PageMessage:
     """Return the message for a list without a row that passes the filters.
 
@@ -169,6 +170,7 @@ def no_match_message(
         drops: how many rows would pass without each filter.
         others: how many rows are not loaded; 0 if that is not known.
         load: loads them; None if all are loaded, or being loaded.
+        by_date: asks for the dates of those to load; None if they cannot be loaded by date.
     """
     values = tools.set_values()
     heading = ngettext("No papers match the filter", "No papers match all {count} filters", len(values))
@@ -190,6 +192,8 @@ def no_match_message(
     if load is not None:
         title = ngettext("Load {count} more", "Load all {count} others", others) if others else gettext("Load all")
         steps.append(Step(title, load, icon="get"))
+        if by_date is not None and "years" in values:
+            steps.append(Step(gettext("Limit by date…"), by_date))
     text = ngettext("{count} paper is loaded.", "{count} papers are loaded.", rows)
     return PageMessage(heading, text, lines=lines if len(values) > 1 else (), steps=tuple(steps))
 

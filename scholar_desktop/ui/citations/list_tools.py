@@ -247,6 +247,12 @@ class CitationListTools(QWidget):
             key: (words, msgspec.structs.replace(chosen, **change)) for key, (words, change) in found.items() if words
         }
 
+    def filtered_years(self) -> str:
+        """Return the years that the list is filtered by, as Semantic Scholar takes dates (`2018:2019`); empty for all
+        years."""
+        first, last = self.filter.year_from, self.filter.year_to
+        return f"{first or ''}:{last or ''}" if first or last else ""
+
     def offer(self, key: str, facets: Sequence[Facet]) -> None:
         """Open the panel of the filter *key* with the most common values."""
         panel = self._panels.get(key)

@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 
+from scholar_desktop.services.citations.filtering import CitationFilter
+from scholar_desktop.ui.widgets.button import Button
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -113,3 +117,27 @@ async def test_the_command_palette_stops_the_loading(demo: Any, tmp_path: Path) 
         assert cited_by.model.rowCount() == rows
         assert actions.why_not("citations.stop") is not None
         assert driver.widget("citedBy.all").isVisible(), "it can be continued"
+
+
+def _by_date(pane: QWidget) -> list[Button]:
+    buttons = [one for one in pane.findChildren(Button) if one.isVisible()]
+    return [one for one in buttons if one.accessibleName() == "Limit by date…" or one.content.text == "Limit by date…"]
+
+
+async def test_a_year_that_no_loaded_paper_has_leads_to_loading_by_date(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await _open_citations(driver, keyboard, "attention")
+        cited_by = driver.window.search_page.panes.citations.cited_by
+        assert not cited_by.list.state.complete
+        cited_by.tools.set_filter(CitationFilter(year_from=1851, year_to=1852))
+        await driver.idle()
+        assert driver.state("citedByView") == "empty"
+        assert len(_by_date(cited_by)) == 2, "in the foot, too"
+        button = next(one for one in _by_date(cited_by) if one.objectName() != "citedBy.dates")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert driver.widget("datesEdit").text() == "1851:1852"
+        await keyboard.press("Escape")
+        cited_by.tools.set_filter(CitationFilter(words="zzzqq"))
+        await driver.idle()
+        assert len(_by_date(cited_by)) == 1
