@@ -50,7 +50,7 @@ class LeftPlace(NamedTuple):
     page: str
     subject: Any
     trail: tuple[tuple[str, Any, str], ...]
-    before: dict[str, tuple[str, Any]]
+    before: dict[str, tuple[str, Any, tuple[Paper, ...]]]
     beside: tuple[Paper, ...]
 
 
@@ -80,11 +80,13 @@ class Navigation(QObject):
         self.smart_view: SmartView | None = None
         self._subjects: dict[str, Any] = {}
         self._parts: dict[str, str] = {}
-        self._before: dict[str, tuple[str, Any]] = {}
+        self._before: dict[str, tuple[str, Any, tuple[Paper, ...]]] = {}
+        """The page before each page, its subject, and the list that was beside its paper."""
         self._trail: list[tuple[str, Any, str]] = []
         self._besides: list[tuple[tuple[str, Any, str], tuple[Paper, ...]]] = []
         """Places of the trail, each with the list that was beside its paper."""
-        self._paper_from: dict[str, int] = {}
+        self._papers_from: dict[int, set[str]] = {}
+        """The ids of the papers that were opened from each place of the trail, by the length of the trail."""
         self._opened_below: dict[str, str] = {}
         self._shown_from: dict[str, str] = {}
         self._lists: dict[str, tuple[str, Callable[[], Sequence[Paper]]]] = {}
@@ -121,7 +123,7 @@ class Navigation(QObject):
             return
         if part is not None:
             self._look_at(*part)
-        self._before[page], self._shown_from[page] = (home, None), home
+        self._before[page], self._shown_from[page] = (home, None, ()), home
         self._show(page)
 
     def show_part(self, page: str, part: str) -> None:
@@ -143,7 +145,7 @@ class Navigation(QObject):
             one = self._before[one][0]
             if one == page:
                 return
-        self._before[page] = self.page, self._subjects.get(self.page)
+        self._before[page] = self.page, self._subjects.get(self.page), self.beside
 
     def _show(self, page: str) -> None:
         if page != self.page:
@@ -269,7 +271,7 @@ class Navigation(QObject):
         """Remember the current page before it opens the paper with that id in the search panes: `back` returns to the
         page. beside: the list that stays beside the paper."""
         self._remember_place(came_from)
-        self._paper_from[paper_id] = len(self._trail)
+        self.go_on_to_paper(paper_id)
         self.beside = tuple(beside)
 
     def go_to_paper_panes(self, paper_id: str) -> bool:
@@ -277,7 +279,7 @@ class Navigation(QObject):
         `back` returns to any other page. Search and library show the paper beside their lists, and need no way back.
         Return True if another page was left."""
         is_left = self.page not in WITH_PAPERS
-        has_left = bool(self._trail) and self._paper_from.get(paper_id) == len(self._trail)
+        has_left = bool(self._trail) and paper_id in self._papers_from.get(len(self._trail), ())
         if is_left and not (has_left and self._trail[-1][0] == self.page):
             name, papers = self._lists.get(self.page, ("", tuple))
             self.leave_for_paper(paper_id, name, beside=papers())
@@ -298,7 +300,8 @@ class Navigation(QObject):
 
     def go_on_to_paper(self, paper_id: str) -> None:
         """Note that the paper with that id is opened from the list beside: `back` returns to the page of the list."""
-        self._paper_from[paper_id] = len(self._trail)
+        opened = self._papers_from.setdefault(len(self._trail), set())
+        opened.add(paper_id)
 
     def note_subject(self, page: str, subject: Any) -> None:
         """Note that *page* shows *subject* from now on, which the user has chosen on the page itself."""
@@ -332,10 +335,10 @@ class Navigation(QObject):
         if home and trail and trail[-1][1] is None and trail[-1][0] not in TOP:
             if part is not None:
                 self._look_at(*part)
-            self._before[trail[-1][0]], self._shown_from[trail[-1][0]] = (home, None), home
+            self._before[trail[-1][0]], self._shown_from[trail[-1][0]] = (home, None, ()), home
         self.beside = tuple(beside)
         if paper_id:
-            self._paper_from[paper_id] = len(self._trail)
+            self.go_on_to_paper(paper_id)
         self.restoring = True
         try:
             if subject is None:
@@ -356,7 +359,7 @@ class Navigation(QObject):
             return False
         # the id changes when the details name more identifiers: a line of a list may know the DOI alone
         names = (paper.id, *(f"{scheme}:{value}" for scheme, value in paper.ids.items()))
-        return any(self._paper_from.get(name) == len(self._trail) for name in names)
+        return not self._papers_from.get(len(self._trail), set()).isdisjoint(names)
 
     @property
     def home(self) -> str:
@@ -416,7 +419,7 @@ class Navigation(QObject):
         """Return to the previous page and its subject. False if there is none."""
         left = LeftPlace(self.page, self._subjects.get(self.page), self.trail, dict(self._before), self.beside)
         if self.page in self._before and not self.is_subject_page():
-            page, subject = self._before.pop(self.page)
+            page, subject, self.beside = self._before.pop(self.page)
         elif self._trail:
             place = self._trail.pop()
             page, subject, _ = place
@@ -469,6 +472,7 @@ class Navigation(QObject):
     def _remember_place(self, name: str) -> None:
         place = self.page, self._subjects.get(self.page), name
         self._trail = [*self._trail, place][-LONGEST_TRAIL:]
+        self._papers_from.pop(len(self._trail), None)
         if self.page == SEARCH and self.beside:
             self._besides = [*self._besides, (place, self.beside)][-LONGEST_TRAIL:]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -25,6 +26,7 @@ from scholar_desktop.ui.people.author_links import open_author
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.people.author_side import AuthorSide
 from scholar_desktop.ui.rows.dragging import drag_rows
+from scholar_desktop.ui.rows.paper_list import RowsPlace
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -67,6 +69,14 @@ def _backwards(date: str | None) -> tuple[int, ...]:
 COPIED_SHOWN_MS = 4000
 
 
+class AuthorPlace(NamedTuple):
+    """How the page of an author was left. year: the one that the list is filtered by; words: of its search box."""
+
+    rows: RowsPlace
+    year: int | None
+    words: str
+
+
 class AuthorPage(QWidget):
     """Shows the subject of `navigation.open(AUTHOR, author)`; an author without an ID is searched by name."""
 
@@ -76,13 +86,18 @@ class AuthorPage(QWidget):
         self._theme = ui_context.theme
         self.session = AuthorSession(ui_context.services.authors, ui_context.scope.child(), self)
         self._year: int | None = None
+        self._visit: tuple[int, str] | None = None
+        self._left: dict[tuple[int, str], AuthorPlace] = {}
+        """The pages of authors that were left, by the length of the way back from them and the ID of the author."""
+        self._return_to: RowsPlace | None = None  # until the papers are loaded again
         self.setObjectName("authorPage")
         self.setAccessibleName(gettext("Author"))
         self._lay_out()
         self.session.changed.connect(self._show)
         ui_context.marks.changed.connect(self._show_kept)
-        ui_context.navigation.subject_changed.connect(self._on_subject_changed)
-        self._on_subject_changed(places.AUTHOR)
+        ui_context.navigation.page_changed.connect(self._on_page_changed)
+        ui_context.navigation.subject_changed.connect(self._on_page_changed)
+        self._on_page_changed(places.AUTHOR)
 
     def _lay_out(self) -> None:
         ui_context, theme, px = self._ui_context, self._theme, self._theme.px
@@ -219,13 +234,31 @@ class AuthorPage(QWidget):
 
     # Subject
 
-    def _on_subject_changed(self, page: str) -> None:
-        author = self._ui_context.navigation.subject(places.AUTHOR)
+    def _on_page_changed(self, page: str) -> None:
+        """Show the author that the page was opened for. If Back or Forward returns to the page of an author, it is
+        shown as it was left."""
+        navigation = self._ui_context.navigation
+        author = navigation.subject(places.AUTHOR)
         if page != places.AUTHOR or not isinstance(author, Author) or author.id is None:
             return
-        self._year = None
-        self._find.clear()
-        self.session.open(author, stored_only=self._ui_context.navigation.restoring)
+        visit = len(navigation.trail), author.id
+        if visit == self._visit:
+            return
+        if self._visit is not None:
+            rows = self._return_to if self._return_to is not None else self.rows.place
+            self._left[self._visit] = AuthorPlace(rows, self._year, self._find.text())
+        left = self._left.get(visit) if navigation.returning else None
+        is_same = self._visit is not None and self._visit[1] == author.id
+        self._visit = visit
+        if is_same and left is None:
+            return
+        self._return_to = None
+        self._year, words = (left.year, left.words) if left is not None else (None, "")
+        self._find.setText(words)
+        self._return_to = left.rows if left is not None else None
+        self.session.open(author, stored_only=navigation.restoring)
+        if is_same:
+            self._show_papers()
 
     def _show(self) -> None:
         session = self.session
@@ -276,6 +309,10 @@ class AuthorPage(QWidget):
         self._show_loaded(len(shown))
         self._show_numbers()
         self._show_state(len(shown))
+        if self._return_to is not None and (session.papers or not session.loading):
+            self.rows.return_to(self._return_to)
+            if not session.loading:
+                self._return_to = None
 
     def _is_wanted(self, paper: Paper) -> bool:
         if self._year is not None and paper.year != self._year:

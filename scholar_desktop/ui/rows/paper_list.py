@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter, is_
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject
 
@@ -13,6 +14,17 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.paper_status import PaperStatuses
 from scholar_desktop.ui.rows.paper_row import PaperListRow, corrections, paper_row, pdf_state
 from scholar_desktop.ui.rows.row_table import RowTable
+
+
+class RowsPlace(NamedTuple):
+    """Where a list of papers was left.
+
+    chosen: the papers of the selected rows; current: that of the row that the user went to, None before that.
+    """
+
+    chosen: tuple[Paper, ...] = ()
+    current: Paper | None = None
+    scroll: int = 0
 
 
 class PaperListModel(RowTable):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
-from scholar_desktop.ui.rows.paper_list import PaperListModel
+from scholar_desktop.ui.rows.paper_list import PaperListModel, RowsPlace
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import StatePane
 
@@ -77,7 +77,8 @@ class PaperRowsPane(QWidget):
         self._measure()
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
-        """Show *papers* in this order. The selected row stays selected if its paper is still in the list."""
+        """Show *papers* in this order. The selected row stays selected if its paper is still in the list. If the list
+        has the focus and no current row, the first one becomes that, as when a list gets the focus."""
         chosen, current = self.chosen_papers(), self.view.currentIndex()
         moved_to = self.model.paper(current.row()) if current.isValid() else None
         self.model.set_papers(papers)
@@ -85,6 +86,21 @@ class PaperRowsPane(QWidget):
         rows = sorted(row for row in self.model.rows_of(chosen) if row is not None)
         if rows and rows != self.view.chosen_rows():
             self.view.select_rows(rows, current=self.model.row_of(moved_to) if moved_to is not None else None)
+        if papers and self.view.hasFocus() and not self.view.currentIndex().isValid():
+            self.view.lead_with(0)
+
+    @property
+    def place(self) -> RowsPlace:
+        """The selected and the current row and the scroll position, as `return_to` takes them."""
+        row = self.view.currentIndex().row()
+        current = self.model.paper(row) if 0 <= row < self.model.rowCount() else None
+        return RowsPlace(tuple(self.chosen_papers()), current, self.view.verticalScrollBar().value())
+
+    def return_to(self, place: RowsPlace) -> None:
+        """Select the rows of *place* that are still there, and scroll to it."""
+        rows = [row for row in self.model.rows_of(place.chosen) if row is not None]
+        self.view.select_rows(rows, current=self.model.row_of(place.current) if place.current is not None else None)
+        self.view.verticalScrollBar().setValue(place.scroll)
 
     def chosen_papers(self) -> list[Paper]:
         return [self.model.paper(row) for row in self.view.chosen_rows() if row < self.model.rowCount()]

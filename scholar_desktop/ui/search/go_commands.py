@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -13,8 +14,8 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperState
 from scholar_desktop.ui.library.listed_part import LibraryPlace
-from scholar_desktop.ui.search.pane_focus import FocusPlace
-from scholar_desktop.ui.search.results_pane import ResultsPlace
+from scholar_desktop.ui.rows.paper_list import RowsPlace
+from scholar_desktop.ui.search.pane_focus import FocusMark, FocusPlace
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.collection import Collection
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import LibraryPart, Navigation
     from scholar_desktop.ui.context.paper_session import PaperSession
     from scholar_desktop.ui.library.library_list import LibraryList
+    from scholar_desktop.ui.search.list_beside import ListBeside
     from scholar_desktop.ui.search.pane_focus import PaneFocus
     from scholar_desktop.ui.search.results_pane import ResultsPane
     from scholar_desktop.ui.search.search_session import SearchSession
@@ -52,11 +54,19 @@ class ListStep:
     key: object
     part: LibraryPart | None = None
     search: ShownSearch | None = None
-    results: ResultsPlace = field(default_factory=ResultsPlace)
+    results: RowsPlace = field(default_factory=RowsPlace)
     rows: LibraryPlace = field(default_factory=LibraryPlace)
     paper: PaperState = field(default_factory=PaperState)
-    focus: FocusPlace = FocusPlace.ELSEWHERE
+    focus: FocusMark = field(default_factory=FocusMark)
     is_passing: bool = False
+
+
+class Visit(NamedTuple):
+    """A paper that was opened on another page, as it was left. beside: the place in the list beside it, if one was."""
+
+    paper: PaperState
+    beside: RowsPlace | None
+    focus: FocusMark
 
 
 class PartsNow(NamedTuple):
@@ -76,9 +86,12 @@ class Panes(Protocol):
     search: SearchSession
     paper: PaperSession
     results: ResultsPane
+    list_beside: ListBeside
     pane_focus: PaneFocus
     box_wanted: SignalInstance
 
+    @property
+    def list(self) -> ResultsPane | LibraryList: ...
     @property
     def library(self) -> LibraryList: ...
 
@@ -92,7 +105,7 @@ class Panes(Protocol):
     def leave_pdf(self) -> bool: ...
     def leave_paper(self) -> bool: ...
     def enter_paper(self) -> None: ...
-    def show_beside(self, *, focus: bool = False) -> None: ...
+    def show_beside(self, *, focus: bool = False, place: RowsPlace | None = None) -> None: ...
 
 
 class GoCommands(QObject):
@@ -119,8 +132,11 @@ class GoCommands(QObject):
         self._panes = panes
         self._is_going = self._is_leaving = False
         self._is_visiting = False  # the paper that is shown was opened on another page, and is not part of the step
-        self._visits: dict[int, PaperState] = {}
-        self._visited_from = 0
+        self._visits: dict[int, Visit] = {}
+        """By the length of the way back from them."""
+        self._papers: dict[str, FocusMark] = {}
+        """Where the focus was when each paper of the trail was left, by its id."""
+        self._depth = 0  # the length of the way back from the list that is shown
         self._forward_from: ListStep | None = None  # the list to which Back returned from a page
         self._parts: PartsNow | None = None
         search = panes.search
@@ -134,6 +150,7 @@ class GoCommands(QObject):
         for signal in (search.updated, search.restored):
             signal.connect(self._on_search_changed)
         panes.paper.trail_changed.connect(self.show_state)
+        panes.paper.chosen.connect(self._keep_paper)
         for signal in (panes.results.rested, panes.results.opened):
             signal.connect(self._on_row_used)
         library.changed.connect(self._on_library_changed)
@@ -162,7 +179,7 @@ class GoCommands(QObject):
         elif self._panes.leave_paper():
             return
         elif paper.has_previous:
-            paper.back()
+            self._show_paper(paper.back)
         else:
             self._go(-1)
 
@@ -170,17 +187,30 @@ class GoCommands(QObject):
         if self._navigation.page not in places.WITH_PAPERS:
             if self._navigation.leads_forward:
                 self._navigation.forward()
-                if self._navigation.beside:
-                    self._panes.show_beside(focus=True)
         elif self._panes.leads_into_paper:
             self._panes.enter_paper()
         elif self._panes.paper.has_next:
-            self._panes.paper.step(1)
+            self._show_paper(lambda: self._panes.paper.step(1))
             self._panes.enter_paper()
         elif self._leads_to_page:
             self._navigation.forward()
         else:
             self._go(1)
+
+    def _show_paper(self, step: Callable[[], None]) -> None:
+        """Go to another paper by *step*, with the focus where it was when that paper was left. Focus in the list stays
+        there, and other focus stays in the paper if its control is gone."""
+        focus, paper = self._panes.pane_focus, self._panes.paper
+        here = FocusMark(focus.place_of(QApplication.focusWidget()))
+        step()
+        mark = self._papers.get(paper.paper.id, here) if paper.paper is not None else here
+        if here.place is not FocusPlace.ELSEWHERE:
+            focus.return_to(mark if mark.place is not FocusPlace.ELSEWHERE else here)
+
+    def _keep_paper(self) -> None:
+        """Note where the focus is before another paper is shown."""
+        if (paper := self._panes.paper.paper) is not None:
+            self._papers[paper.id] = self._panes.pane_focus.mark_of(QApplication.focusWidget())
 
     @property
     def _leads_to_page(self) -> bool:
@@ -205,6 +235,7 @@ class GoCommands(QObject):
         self._steps = [*earlier, self._new_step()][-MOST_STEPS:]
         self._at = len(self._steps) - 1
         self._panes.paper.end_trail()
+        self._papers.clear()
         self._end_visit()
 
     def _keep(self) -> None:
@@ -212,13 +243,13 @@ class GoCommands(QObject):
         step, panes = self._current, self._panes
         if self._is_going or step.page != self._navigation.page:
             return
+        focus = panes.pane_focus.mark_of(QApplication.focusWidget())
         if self._is_visiting:
-            self._visits[self._visited_from] = panes.paper.state
+            self._visits[self._depth] = Visit(panes.paper.state, panes.list_beside.place, focus)
             panes.results.return_to(step.results)
             return
-        self._visits.pop(len(self._navigation.trail), None)
-        step.paper = panes.paper.state
-        step.focus = panes.pane_focus.place_of(QApplication.focusWidget())
+        self._visits.pop(self._depth, None)
+        step.paper, step.focus = panes.paper.state, focus
         if step.page == places.LIBRARY:
             step.rows = panes.library.place
         else:
@@ -276,8 +307,8 @@ class GoCommands(QObject):
         if was_first and step.search is not None:
             # Back had moved the focus to the search box
             self._panes.results.view.setFocus()
-        if step.focus is not FocusPlace.ELSEWHERE:
-            self._panes.pane_focus.enter(step.focus)
+        if step.focus.place is not FocusPlace.ELSEWHERE:
+            self._panes.pane_focus.return_to(step.focus)
 
     def _show_part(self, step: ListStep) -> None:
         assert step.part is not None
@@ -308,6 +339,7 @@ class GoCommands(QObject):
 
     def _on_page_changed(self) -> None:
         self._is_leaving = False
+        self._depth = len(self._navigation.trail)
         if not self._is_going and self._navigation.page in places.WITH_PAPERS:
             self._follow_page()
             if self._navigation.returning:
@@ -327,6 +359,7 @@ class GoCommands(QObject):
             if not self._return_to_visit():
                 self._end_visit()
                 self._panes.paper.return_to(self._current.paper)
+                self._return_focus(self._current.focus)
         else:
             self._add(instead=self._navigation.restoring)
             self._pass_by(self._current)
@@ -344,22 +377,34 @@ class GoCommands(QObject):
             self._end_visit()
             panes.results.return_to(step.results)
             panes.paper.return_to(step.paper)
+            if navigation.returning:
+                self._return_focus(step.focus)
 
     def _return_to_visit(self) -> bool:
         """Show the paper that was opened on another page again if Back or Forward returns to it. False if not."""
-        visit = self._visits.get(len(self._navigation.trail)) if self._navigation.returning else None
-        if visit is None or not self._navigation.leads_back(visit.paper):
+        visit = self._visits.get(self._depth) if self._navigation.returning else None
+        if visit is None or not any(map(self._navigation.leads_back, (visit.paper.paper, *visit.paper.trail))):
             return False
+        panes = self._panes
         self._begin_visit()
-        self._panes.paper.return_to(visit)
-        self._panes.results.show_as_chosen(visit.paper)
+        panes.paper.return_to(visit.paper)
+        panes.results.show_as_chosen(visit.paper.paper)
         if self._navigation.beside:
-            self._panes.show_beside(focus=True)
+            panes.show_beside(place=visit.beside)
+        self._return_focus(visit.focus)
         return True
+
+    def _return_focus(self, mark: FocusMark) -> None:
+        """Give the focus back to the part that had it, else to the list."""
+        panes = self._panes
+        if mark.place is not FocusPlace.ELSEWHERE:
+            panes.pane_focus.return_to(mark)
+        else:
+            (panes.list_beside.view or panes.list.view).setFocus()
 
     def _begin_visit(self) -> None:
         """The paper of another page is shown: several rows that were selected before are not selected with it."""
-        self._is_visiting, self._visited_from = True, len(self._navigation.trail)
+        self._is_visiting = True
         if (view := self._panes.results.view).chosen_count() > 1:
             view.clearSelection()
 

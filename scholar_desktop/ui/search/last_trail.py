@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject
 from scholar_desktop.services.citations.filtering import CitationFilter
 from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.context.paper_session import keep_trail, kept_trail
+from scholar_desktop.ui.rows.paper_list import RowsPlace
 from scholar_desktop.ui.search.pane_focus import FocusPlace
-from scholar_desktop.ui.search.results_pane import ResultsPlace
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -151,7 +151,7 @@ class LastTrail(QObject):
             # also of a paper that is no result: it was reached from one in sight
             results.view.verticalScrollBar().setValue(scroll)
             return
-        results.return_to(ResultsPlace((paper,), paper, scroll))
+        results.return_to(RowsPlace((paper,), paper, scroll))
         if self._panes.list is results:
             self._panes.paper.preview(paper)
             # a trail that was left is that of another list

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.paper_session import PaperSession
     from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.rows.paper_list import RowsPlace
     from scholar_desktop.ui.theme.theme import Theme
+    from scholar_desktop.ui.widgets.row_list import RowList
 
 
 LONGEST_NAME = 60
@@ -122,7 +124,7 @@ class ListBeside(QObject):
         self._lists = lists
         self._shown: BesideBox | None = None
         self._before: QWidget | None = None
-        self._was_shown = False
+        self._was_shown = self._is_showing = False
         lists.currentChanged.connect(self._on_list_changed)
 
     @property
@@ -130,11 +132,34 @@ class ListBeside(QObject):
         """True while the list takes the place of the results."""
         return self._shown is not None and self._lists.currentWidget() is self._shown.box
 
-    def show(self, *, focus: bool) -> None:
-        """Show the list that the paper shown was opened from, with its row as the current one, if there is one."""
+    @property
+    def view(self) -> RowList | None:
+        """The rows; None while the list is not shown."""
+        return self._shown.rows.view if self._shown is not None and self.is_shown else None
+
+    @property
+    def place(self) -> RowsPlace | None:
+        """The selected and the current row and the scroll position, as `show` takes them; None while the list is not
+        shown."""
+        return self._shown.rows.place if self._shown is not None and self.is_shown else None
+
+    def show(self, *, focus: bool, place: RowsPlace | None = None) -> None:
+        """Show the list that the paper shown was opened from, with its row as the current one, if there is one.
+
+        Args:
+            place: where the list was left when it was shown with the paper before. The paper may have been opened from
+                the citations of one of the list.
+        """
         paper, papers = self._session.paper, self._navigation.beside
-        if paper is None or all(one.id != paper.id for one in papers):
+        if paper is None or (place is None and all(one.id != paper.id for one in papers)):
             return
+        self._is_showing = True  # the list may get the focus, and Qt makes its first row current then
+        try:
+            self._show(paper, papers, focus=focus, place=place)
+        finally:
+            self._is_showing = False
+
+    def _show(self, paper: Paper, papers: Sequence[Paper], *, focus: bool, place: RowsPlace | None) -> None:
         shown = self._shown
         if shown is None:
             shown = self._shown = self._make_box()
@@ -148,8 +173,9 @@ class ListBeside(QObject):
             rows.pane.show_rows(FULL)
             shown.head.show_place(self._navigation.came_from, papers)
             self._lists.setCurrentWidget(shown.box)
-        row = rows.model.row_of(paper)
-        if row is not None:
+        if place is not None:
+            rows.return_to(place)
+        elif (row := rows.model.row_of(paper)) is not None:
             rows.view.choose(row)
         if focus:
             rows.view.setFocus()
@@ -174,7 +200,7 @@ class ListBeside(QObject):
 
     def _on_moved(self) -> None:
         shown = self._session.paper
-        if self._shown is None or not self.is_shown:
+        if self._shown is None or not self.is_shown or self._is_showing:
             return
         rows = self._shown.rows
         row = rows.view.current_row()

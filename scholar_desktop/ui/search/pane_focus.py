@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt
@@ -30,6 +30,18 @@ class FocusPlace(enum.StrEnum):
     PAPER = "paper"
     TABS = "tabs"
     CITATIONS = "citations"
+
+
+class FocusMark(NamedTuple):
+    """Where the focus was.
+
+    name: objectName of the control of the paper that had it, empty for none; number: of the control among those of that
+    name, such as the links of the authors.
+    """
+
+    place: FocusPlace = FocusPlace.ELSEWHERE
+    name: str = ""
+    number: int = 0
 
 
 class PaneFocus:
@@ -139,6 +151,26 @@ class PaneFocus:
             self.enter(FocusPlace.TABS)
         else:
             self.enter(FocusPlace.PAPER)
+
+    def mark_of(self, focused: QWidget | None) -> FocusMark:
+        """Return where the focus is, as `return_to` takes it."""
+        place = self.place_of(focused)
+        name = focused.objectName() if focused is not None and place is FocusPlace.PAPER else ""
+        controls = self._controls(name)
+        return FocusMark(place, name, controls.index(focused)) if focused in controls else FocusMark(place)
+
+    def return_to(self, mark: FocusMark) -> None:
+        """Move the focus to where it was. A control of the paper that is no longer there leaves it to the paper."""
+        self.enter(mark.place)
+        if mark.number < len(controls := self._controls(mark.name)):
+            controls[mark.number].show()  # Qt shows what was just added in the next turn of the event loop
+            controls[mark.number].setFocus(_REASON)
+
+    def _controls(self, name: str) -> list[QWidget]:
+        """Return the controls of the paper that are called *name*, without those that were hidden to be deleted."""
+        controls = self._detail.findChildren(QWidget, name) if name and self._detail.isVisible() else []
+        is_set = Qt.WidgetAttribute.WA_WState_ExplicitShowHide  # Qt also calls a control hidden that was just added
+        return [one for one in controls if not (one.isHidden() and one.testAttribute(is_set))]
 
     def enter(self, place: FocusPlace) -> None:
         """Move the focus to *place*, if it can be seen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -21,7 +21,7 @@ from scholar_desktop.ui.context.paper_status import MAX_IN_WINDOW_THREAD
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
-from scholar_desktop.ui.rows.paper_list import PaperListModel
+from scholar_desktop.ui.rows.paper_list import PaperListModel, RowsPlace
 from scholar_desktop.ui.rows.paper_row import STATE_PIECES, state_action
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_layout import at, mirrored
@@ -49,14 +49,6 @@ FIXED = ("relevance",)
 BESIDE_HEADS = 280
 """Room for the number of papers beside them, in units of the base size. A narrower list has a menu instead."""
 MARK_AFTER_S = 0.01
-
-
-class ResultsPlace(NamedTuple):
-    """chosen: the papers of the selected rows; current: that of the row that the user went to, None before that."""
-
-    chosen: tuple[Paper, ...] = ()
-    current: Paper | None = None
-    scroll: int = 0
 
 
 class ResultsPane(QWidget):
@@ -252,13 +244,13 @@ class ResultsPane(QWidget):
         return ChosenPapers(None, self.chosen_papers())
 
     @property
-    def place(self) -> ResultsPlace:
+    def place(self) -> RowsPlace:
         """The selected and the current row and the scroll position, as `return_to` takes them."""
         current = self.view.currentIndex()
         paper = self.model.paper(current.row()) if current.isValid() else None
-        return ResultsPlace(tuple(self.chosen_papers()), paper, self.view.verticalScrollBar().value())
+        return RowsPlace(tuple(self.chosen_papers()), paper, self.view.verticalScrollBar().value())
 
-    def return_to(self, place: ResultsPlace) -> None:
+    def return_to(self, place: RowsPlace) -> None:
         """Select the rows of *place* and scroll to it; nothing is requested for it."""
         self._scope.cancel("mark")
         self._touched, self._missing = place.current is not None, []

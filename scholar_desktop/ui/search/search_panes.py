@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.papers.detail_pane import DetailPane
     from scholar_desktop.ui.papers.pdf.preview import PdfPreview
     from scholar_desktop.ui.papers.trail_bar import TrailBar
+    from scholar_desktop.ui.rows.paper_list import RowsPlace
     from scholar_desktop.ui.search.go_commands import GoCommands
     from scholar_desktop.ui.search.list_beside import ListBeside
     from scholar_desktop.ui.search.pane_focus import PaneFocus, PaperInFront
@@ -76,7 +77,7 @@ class SearchPanes(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._fold = FoldLevel.ALL
-        self._returns = False
+        self._returns = self._is_complete = False
         self._scope = scope
         self._go: GoCommands | None = None
         self._library: LibraryList | None = None
@@ -84,7 +85,6 @@ class SearchPanes(QWidget):
         self.paper = PaperSession(ui_context.services, scope, ui_context.context, self)
         self.reading = PdfReading(self._make_preview, lambda: self.list.view, self)
         self._one_pane = OnePane(self.paper, self._arrange, lambda: self.list.view.setFocus(), self)
-        self._is_complete = False
         self._lay_out()
         ui_context.actions.bind("search.cancel", self.search.cancel)
 
@@ -497,10 +497,10 @@ class SearchPanes(QWidget):
             if not self.list_beside.is_shown and not self.is_inside:
                 self._enter_paper()
 
-    def show_beside(self, *, focus: bool = False) -> None:
-        """Show the list that the paper was opened from, if there is room for it. focus: move the focus to it."""
+    def show_beside(self, *, focus: bool = False, place: RowsPlace | None = None) -> None:
+        """Show the list that the paper was opened from, at *place*, if there is room. focus: move the focus to it."""
         if self._fold is not FoldLevel.ONE_PANE:
-            self.list_beside.show(focus=focus)
+            self.list_beside.show(focus=focus, place=place)
         self._selection.use()
 
     def _on_paper_shown(self) -> None:
