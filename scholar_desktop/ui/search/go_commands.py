@@ -134,8 +134,8 @@ class GoCommands(QObject):
         self._is_visiting = False  # the paper that is shown was opened on another page, and is not part of the step
         self._visits: dict[int, Visit] = {}
         """By the length of the way back from them."""
-        self._papers: dict[str, FocusMark] = {}
-        """Where the focus was when each paper of the trail was left, by its id."""
+        self._papers: dict[str, tuple[FocusMark, int]] = {}
+        """Where the focus and the list were when each paper of the trail was left, by its id."""
         self._depth = 0  # the length of the way back from the list that is shown
         self._forward_from: ListStep | None = None  # the list to which Back returned from a page
         self._parts: PartsNow | None = None
@@ -198,19 +198,26 @@ class GoCommands(QObject):
             self._go(1)
 
     def _show_paper(self, step: Callable[[], None]) -> None:
-        """Go to another paper by *step*, with the focus where it was when that paper was left. Focus in the list stays
-        there, and other focus stays in the paper if its control is gone."""
-        focus, paper = self._panes.pane_focus, self._panes.paper
+        """Go to another paper by *step*, with the list and the focus where they were when that paper was left. Focus
+        that is in the list stays there, and other focus stays in the paper if its control is gone."""
+        focus, paper, view = self._panes.pane_focus, self._panes.paper, self._panes.list.view
         here = FocusMark(focus.place_of(QApplication.focusWidget()))
         step()
-        mark = self._papers.get(paper.paper.id, here) if paper.paper is not None else here
+        left = self._papers.get(paper.paper.id) if paper.paper is not None else None
+        mark, scroll = left if left is not None else (here, None)
+        if scroll is not None:
+            view.verticalScrollBar().setValue(scroll)
+            row = view.model().index(view.lead_row(), 0)
+            if row.isValid() and not view.viewport().rect().intersects(view.visualRect(row)):
+                view.scrollTo(row)  # the list has other rows since
         if here.place is not FocusPlace.ELSEWHERE:
             focus.return_to(mark if mark.place is not FocusPlace.ELSEWHERE else here)
 
     def _keep_paper(self) -> None:
-        """Note where the focus is before another paper is shown."""
+        """Note where the focus and the list are before another paper is shown."""
         if (paper := self._panes.paper.paper) is not None:
-            self._papers[paper.id] = self._panes.pane_focus.mark_of(QApplication.focusWidget())
+            mark = self._panes.pane_focus.mark_of(QApplication.focusWidget())
+            self._papers[paper.id] = mark, self._panes.list.view.verticalScrollBar().value()
 
     @property
     def _leads_to_page(self) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from tests.support.window_driver import Driver, window_on
 
+CONTROL = Qt.KeyboardModifier.ControlModifier
 Step = tuple[Any, ...]
 LIST = "listBesideView"
 
@@ -89,8 +90,8 @@ def _cite(driver: Driver, number: int) -> None:
     assert view.current_row() == rows[number]
 
 
-async def _leave(driver: Driver, step: Step) -> Shown:
-    """Do *step*, and return what was shown when its last key was pressed."""
+async def _leave(driver: Driver, step: Step) -> Shown | None:
+    """Do *step*, and return what was shown when its last key was pressed; None if it stays in its place."""
     key, modifier = Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier
     match step:
         case ("search", words):
@@ -107,6 +108,26 @@ async def _leave(driver: Driver, step: Step) -> Shown:
             links = driver.widget("detailPane").findChildren(QWidget, "authorLink")
             found = [link for link in links if link.isVisible() and name in link.text()]
             found[0].setFocus(Qt.FocusReason.TabFocusReason)
+        case ("load all",):
+            driver.click("loadAllButton")
+            await _settled(driver)
+            return None
+        case ("paper", name, start):
+            view = driver.view(name)
+            if not view.isVisible():
+                _press(
+                    Qt.Key.Key_2 if name == "referencesView" else Qt.Key.Key_1,
+                    CONTROL | Qt.KeyboardModifier.AltModifier,
+                )
+                await _settled(driver)
+            view.setFocus(Qt.FocusReason.TabFocusReason)
+            papers = (view.model().paper(row) for row in range(view.model().rowCount()))
+            row = next(
+                row for row, one in enumerate(papers) if one is not None and (one.ids.s2 or "").startswith(start)
+            )
+            _press(Qt.Key.Key_Home)
+            while view.current_row() < row:
+                _press(Qt.Key.Key_Down)
         case ("citing", number):
             driver.view("citedByView").setFocus(Qt.FocusReason.TabFocusReason)
             _cite(driver, number)
@@ -167,6 +188,15 @@ VISITS = {
         DOWNLOADS,
     ],
     "a page of an author, and another page": [*SEARCH, ("author", "Josephson"), ("row", 0, 0), DOWNLOADS],
+    "other rows of the results": [
+        ("search", "memory consolidation"),
+        ("load all",),
+        ("row", 15, 31),
+        ("paper", "citedByView", "a96145"),
+        ("paper", "referencesView", "e013a6"),
+        ("author", ""),
+        ("row", 0, 0),
+    ],
     "citing papers": [
         *SEARCH,
         ("author", "L. Cantley"),
@@ -188,7 +218,9 @@ async def test_each_step_back_and_forward_shows_what_was_left(demo: Any, tmp_pat
             if step == "back":
                 assert await _go(driver, Qt.Key.Key_Left) == left.pop()
             else:
-                left.append(await _leave(driver, step))
+                if (shown := await _leave(driver, step)) is None:
+                    continue
+                left.append(shown)
                 if step[0] == "row" and len(left) == 2:
                     left.pop()  # the list before its row was opened is the same step as the paper
         left.append(_shown(driver))
@@ -209,6 +241,7 @@ async def test_a_search_from_a_page_leads_back_to_the_list_before_it(demo: Any, 
         for step in (("search", "attention"), ("row", 1, 0)):
             await _leave(driver, step)
         second = await _leave(driver, ("author", "Thang Luong"))
+        assert second is not None
         assert await _go(driver, Qt.Key.Key_Left) == second, "not the paper of the first search"
         first = await _go(driver, Qt.Key.Key_Left)
         assert (first.page, first.beside, len(first.titles)) == ("search", False, 11)
