@@ -22,6 +22,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.scroll_column import TabKeys
 from scholar_desktop.ui.widgets.state_pane import EMPTY, WAITING, StatePane
+from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words.literal_text import set_tab_tooltip, set_tooltip
 from scholar_desktop.ui.words.wording import counted_on
@@ -125,6 +126,8 @@ class CitationPane(QWidget):
         column.addWidget(self._body, 1)
         self.cited_by = CitationListPane(ui_context, session, scope, CITATIONS, self)
         self.references = CitationListPane(ui_context, session, scope, REFERENCES, self)
+        for each in (self.cited_by, self.references):
+            each.pane.setProperty(PANE_ENTRY, True)  # F6 leads to it also while its list is loaded
         self.add_view(self.cited_by)
         self.add_view(self.references)
         self.similar = SimilarPane(ui_context, session, scope, self)

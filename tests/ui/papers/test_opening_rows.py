@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from scholar_desktop.domain.paper import Author, OpenAccess, has_known_copy
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context import paper_session
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.papers import paper_buttons
 from scholar_desktop.ui.widgets.button import Button
@@ -188,7 +189,21 @@ async def test_open_pdf_in_the_downloads_has_a_way_back_where_the_pdf_is_shown_h
         assert driver.window.navigation.page == places.DOWNLOADS
 
 
-async def test_what_was_not_looked_up_yet_has_buttons_for_it_that_the_keyboard_reaches(demo, tmp_path):
+async def test_f6_leads_to_the_citing_papers_while_they_are_loaded(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        panes = driver.window.search_page.panes
+        demo.config(faults={"s2": "hang"})
+        driver.view().setFocus()
+        await driver.until(lambda: panes.paper.is_open)
+        for _ in range(2):
+            await keyboard.press("F6")
+        assert panes.citations.cited_by.pane.state == "waiting"
+        assert keyboard.focus is panes.citations.cited_by.pane, "the rows would not have the focus"
+
+
+async def test_what_was_not_looked_up_yet_has_buttons_for_it_that_the_keyboard_reaches(demo, tmp_path, monkeypatch):
     async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)
         await driver.search("attention")
@@ -197,11 +212,13 @@ async def test_what_was_not_looked_up_yet_has_buttons_for_it_that_the_keyboard_r
         assert not panes.paper.is_open
         assert citations.message is not None
         assert "Enter" not in citations.message.text
-        driver.view().setFocus()
-        await keyboard.press("F6")
-        await keyboard.press("F6")
-        assert keyboard.focus.accessibleName() == "Show citing papers"
-        await keyboard.press("Return")
+        with monkeypatch.context() as patched:
+            patched.setattr(paper_session, "REST_S", 3600)  # else the paper of the row is opened on a slow machine
+            driver.view().setFocus()
+            await keyboard.press("F6")
+            await keyboard.press("F6")
+            assert keyboard.focus.accessibleName() == "Show citing papers"
+            await keyboard.press("Return")
         await driver.idle()
         assert panes.paper.is_open
         assert driver.view("citedByView").model().rowCount()
