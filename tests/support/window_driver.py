@@ -146,7 +146,7 @@ async def window_on(
     """The whole program on the demo services, shown, idle, and closed at the end. prepare: what is done to it before
     it is shown. citations: where the citation pane is, unless the profile says so already; None as at a first start.
     language: that of the texts and of the setting, if it is not that of the test; its catalogue must be compiled."""
-    before = translation.language()
+    before, font = translation.language(), QApplication.font()
     if language is not None:
         changes["language"] = language
         use_language(language)
@@ -183,5 +183,6 @@ async def window_on(
         finally:
             await program.aclose()
     finally:
+        QApplication.setFont(font)  # that of a larger text would be the desktop's for what the next test shows
         if translation.language() != before:
             use_language(before)

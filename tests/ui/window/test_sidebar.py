@@ -407,7 +407,8 @@ def test_a_row_keeps_the_width_of_its_name_when_it_becomes_current(qtbot, qapp, 
     assert drawn[0] == drawn[1]
 
 
-async def test_the_row_of_the_page_stays_in_sight_when_the_text_becomes_larger(demo, tmp_path):
+async def test_the_row_of_the_page_stays_in_sight_when_the_text_becomes_larger(qapp, demo, tmp_path):
+    font = qapp.font()
     async with window_on(demo, tmp_path, size=(1024, 700)) as driver:
         driver.trigger("view.settings")
         await driver.idle()
@@ -420,3 +421,4 @@ async def test_the_row_of_the_page_stays_in_sight_when_the_text_becomes_larger(d
         driver.window.resize(1024, 640)
         await driver.idle()
         assert row.visibleRegion().boundingRect() == row.rect()
+    assert qapp.font() == font, "later tests would have larger text"
