@@ -18,7 +18,7 @@ from scholar_desktop.domain.citations.citation_map import (
 )
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, can_request_from_s2
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 
@@ -142,7 +142,7 @@ def graphml_of(known: CitationMap, in_library: frozenset[str]) -> str:
 
 def requestable_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """Return those of *papers* whose lists can be requested from Semantic Scholar."""
-    return tuple(paper for paper in papers if any((paper.ids.s2, paper.ids.doi, paper.ids.arxiv, paper.ids.corpus)))
+    return tuple(filter(can_request_from_s2, papers))
 
 
 def _links_of(lists: Mapping[str, Sequence[str]]) -> list[Link]:

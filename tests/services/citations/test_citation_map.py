@@ -10,9 +10,10 @@ from scholar_desktop.app import Composition
 from scholar_desktop.domain.citations.citation_map import CitationMap, map_without_links
 from scholar_desktop.domain.errors import SourceError
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
+from scholar_desktop.services.citations.citation_map import requestable_papers
 from scholar_desktop.services.citations.table import make_rows
 from tests.support.demo_fixture import Demo
 
@@ -90,6 +91,12 @@ async def test_neighbours_are_two_requests_for_a_paper_and_come_one_list_after_t
     assert demo.stats()["counts"] == {"s2": 2}
     assert [len(each.papers) for each in grown] == [6, 11]
     assert known == grown[-1]
+
+
+def test_lists_are_requested_by_any_identifier_that_semantic_scholar_accepts():
+    by_pmid, by_acl = Paper("Whales", Ids(pmid="1")), Paper("Seals", Ids(acl="2020.acl-main.1"))
+    others = [Paper("Algae"), Paper("Moss", Ids(zenodo="5"))]
+    assert requestable_papers([by_pmid, *others, by_acl]) == (by_pmid, by_acl)
 
 
 async def test_what_came_before_a_failure_is_kept(make_backend: MakeBackend, demo: Demo):
