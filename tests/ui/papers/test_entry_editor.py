@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import Button
@@ -24,6 +25,21 @@ def lead(driver: Driver, key: str = "undo") -> str:
 
 async def click(driver: Driver, name: str) -> None:
     driver.click(name)
+    await driver.idle()
+
+
+async def edit(driver: Driver, title: str) -> None:
+    """Select the paper with that title in the list of the library, and open its form."""
+    driver.click_row(driver.titles("libraryView").index(title), "libraryView")
+    await driver.idle()
+    driver.trigger("paper.edit")
+    await driver.idle()
+
+
+async def show_library(driver: Driver, *papers: Paper) -> None:
+    """Add *papers* to the library, and show it."""
+    await driver.program.services.library.add(list(papers))
+    driver.trigger("view.library")
     await driver.idle()
 
 
@@ -218,13 +234,8 @@ async def test_beside_the_form_of_a_new_entry_no_paper_is_shown(demo, tmp_path):
 async def test_fields_of_a_paper_are_checked_and_go_back_to_what_the_services_state(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         library = driver.program.services.library
-        await library.add([a_paper("Atention", doi="10.5555/a"), a_paper("Whales", doi="10.5555/b")])
-        driver.trigger("view.library")
-        await driver.idle()
-        driver.click_row(driver.titles("libraryView").index("Atention"), "libraryView")
-        await driver.idle()
-        driver.trigger("paper.edit")
-        await driver.idle()
+        await show_library(driver, a_paper("Atention", doi="10.5555/a"), a_paper("Whales", doi="10.5555/b"))
+        await edit(driver, "Atention")
         assert shown_tooltip(driver.widget("field.author")) == "From Semantic Scholar."
         assert driver.widget("field.author").text() == "Vaswani, Ashish; Shazeer, Noam"
         driver.type("10.5555", "field.DOI")
@@ -334,14 +345,9 @@ async def test_the_details_of_a_paper_show_its_citation_key_and_the_search_box_f
 
 async def test_a_second_esc_keeps_the_way_back_to_what_was_typed(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        keyboard, library = Keyboard(driver), driver.program.services.library
-        await library.add([a_paper("Whales")])
-        driver.trigger("view.library")
-        await driver.idle()
-        driver.click_row(0, "libraryView")
-        await driver.idle()
-        driver.trigger("paper.edit")
-        await driver.idle()
+        keyboard = Keyboard(driver)
+        await show_library(driver, a_paper("Whales"))
+        await edit(driver, "Whales")
         driver.type("Whales and dolphins", "field.title")
         for _ in range(3):
             await keyboard.press("Escape")
@@ -355,15 +361,10 @@ async def test_a_second_esc_keeps_the_way_back_to_what_was_typed(demo, tmp_path)
 
 async def test_a_form_that_another_row_closes_says_that_it_was_saved_and_can_be_undone(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        keyboard, library = Keyboard(driver), driver.program.services.library
-        await library.add([a_paper("Whales"), a_paper("Seals")])
-        driver.trigger("view.library")
-        await driver.idle()
+        keyboard = Keyboard(driver)
+        await show_library(driver, a_paper("Whales"), a_paper("Seals"))
         for text, saved in (("Whales", ""), ("Whales and dolphins", "Saved the changes to “Whales and dolphins”.")):
-            driver.click_row(driver.titles("libraryView").index("Whales"), "libraryView")
-            await driver.idle()
-            driver.trigger("paper.edit")
-            await driver.idle()
+            await edit(driver, "Whales")
             driver.type(text, "field.title")
             driver.click_row(driver.titles("libraryView").index("Seals"), "libraryView")
             await driver.idle()
@@ -390,10 +391,8 @@ async def test_a_form_that_another_row_closes_says_that_it_was_saved_and_can_be_
 
 async def test_ctrl_s_saves_the_form_wherever_the_focus_is_in_it(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        keyboard, library = Keyboard(driver), driver.program.services.library
-        await library.add([a_paper("Whales")])
-        driver.trigger("view.library")
-        await driver.idle()
+        keyboard = Keyboard(driver)
+        await show_library(driver, a_paper("Whales"))
         driver.click_row(0, "libraryView")
         await driver.idle()
         for field in ("field.title", "field.abstract", "field.type", "entrySaveButton"):

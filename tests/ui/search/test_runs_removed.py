@@ -21,6 +21,13 @@ async def ledger_of(driver: Driver) -> None:
     assert driver.titles("ledgerView") == WORDS
 
 
+async def press(driver: Driver, keys: str) -> list[str]:
+    """Press *keys*, and return the runs that are left."""
+    await Keyboard(driver).press(keys)
+    await driver.idle()
+    return driver.titles("ledgerView")
+
+
 async def press_message(driver: Driver, text: str) -> None:
     """Click the button *text* of the message at the foot."""
     (button,) = (
@@ -38,30 +45,21 @@ async def test_delete_removes_the_selected_runs_and_selects_the_next_one(demo, t
         await ledger_of(driver)
         driver.click_row(1, "ledgerView")
         await driver.idle()
-        keyboard = Keyboard(driver)
-        await keyboard.press("Del")
-        await driver.idle()
-        assert driver.titles("ledgerView") == ["sleep", "attention", "whales"]
+        assert await press(driver, "Del") == ["sleep", "attention", "whales"]
         assert driver.chosen("ledgerView") == ["attention"]
         assert driver.window.messages.note("undo").lead == "Removed 1 run from the ledger."
-        await keyboard.press("Shift+Down")
-        await keyboard.press("Del")
-        await driver.idle()
-        assert driver.titles("ledgerView") == ["sleep"]
+        await press(driver, "Shift+Down")
+        assert await press(driver, "Del") == ["sleep"]
         assert driver.chosen("ledgerView") == ["sleep"]
         for left in (["sleep", "attention", "whales"], WORDS):
-            await keyboard.press("Ctrl+Z")
-            await driver.idle()
-            assert driver.titles("ledgerView") == left
+            assert await press(driver, "Ctrl+Z") == left
 
 
 async def test_delete_in_the_papers_of_a_run_removes_no_run(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await ledger_of(driver)
         driver.click_row(0, "ledgerPapersView")
-        await Keyboard(driver).press("Del")
-        await driver.idle()
-        assert driver.titles("ledgerView") == WORDS
+        assert await press(driver, "Del") == WORDS
 
 
 async def test_what_was_undone_in_the_ledger_can_be_redone(demo, tmp_path):
@@ -77,9 +75,7 @@ async def test_what_was_undone_in_the_ledger_can_be_redone(demo, tmp_path):
             assert driver.titles("ledgerView") == WORDS
             await press_message(driver, "Redo")
             assert driver.titles("ledgerView") == left
-        await Keyboard(driver).press("Ctrl+Z")
-        await driver.idle()
-        assert driver.titles("ledgerView") == WORDS
+        assert await press(driver, "Ctrl+Z") == WORDS
 
 
 async def test_clear_ledger_is_redone_without_the_searches_made_since(demo, tmp_path):
