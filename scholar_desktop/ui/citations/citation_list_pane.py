@@ -141,7 +141,8 @@ class CitationListPane(QWidget):
         """Return the height at which nothing scrolls; None while it waits."""
         inside = self.pane.needed_height(self.view.verticalHeader().length())
         around = self.tools.sizeHint().height() if self.tools.isVisible() else 0
-        around += self._foot.heightForWidth(self.width()) if self._foot.isVisible() else 0
+        foot = max(self._foot.heightForWidth(self.width()), self._foot.minimumHeight())
+        around += foot if self._foot.isVisible() else 0
         return None if inside is None else inside + around
 
     def title(self) -> str:

@@ -38,3 +38,20 @@ async def test_the_selected_row_stays_in_sight_in_a_narrower_window(
             await driver.idle()
             assert driver.chosen(view) == chosen
             assert _is_in_sight(driver, view), size
+
+
+async def test_a_short_list_needs_no_scrolling_where_there_is_room(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1389, 830)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        [row] = [row for row, title in enumerate(driver.titles()) if title.startswith("Effective Approaches")]
+        driver.click_row(row)
+        await keyboard.press("Ctrl+Alt+1")
+        await driver.idle()
+        view = driver.view("citedByView")
+        view.choose(next(row for row, title in enumerate(driver.titles("citedByView")) if "Is BLEU enough" in title))
+        await keyboard.press("Return")
+        await driver.idle()
+        assert len(driver.titles("citedByView")) == 2
+        assert view.viewport().height() >= view.verticalHeader().length()
+        assert view.verticalScrollBar().maximum() == 0
