@@ -13,6 +13,7 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.message import Message
@@ -65,6 +66,7 @@ class Downloads:
         changed: an item has a new state; progress is reported at most ten times a second.
         removed: an item left the queue; carries its key.
         moved: the order of items changed, or the network became unreachable or reachable.
+        retried: the user retries items that have ended; carries their keys, before the items change.
     """
 
     def __init__(
@@ -99,6 +101,7 @@ class Downloads:
         self.changed = board.changed
         self.removed = board.removed
         self.moved = board.moved
+        self.retried: Event[tuple[str, ...]] = Event("downloads.retried")
         library.changed.connect(self._on_library_changed)
 
     # -- contents of the queue
@@ -258,7 +261,7 @@ class Downloads:
                 ended.append(known.key)
             keys.append(known.key)
         self._board.keep(fresh)
-        self.retry(ended)
+        self._retry(ended)
         self._note_command(keys if not batch else ())
         self.go_on()
         return tuple(keys)
@@ -288,7 +291,7 @@ class Downloads:
             if len(keys) % MANY == 0:
                 await asyncio.sleep(0)
         await self._board.keep_many(tuple(fresh.values()))
-        self.retry(ended)
+        self._retry(ended)
         self._note_command(keys)
         self.go_on()
         return tuple(keys)
@@ -344,8 +347,13 @@ class Downloads:
         An item that failed for a temporary reason continues where it was; others start again: Unpaywall and Zenodo are
         asked for their copies, and their addresses are requested again.
         """
-        woken, keys = False, tuple(keys)
+        keys = tuple(keys)
         self._note_command(keys)
+        self.retried.emit(tuple(one.key for one in self._board.rows.of(keys) if one.state is DownloadState.DONE))
+        self._retry(keys)
+
+    def _retry(self, keys: Iterable[str]) -> None:
+        woken = False
 
         def again(item: DownloadItem) -> DownloadItem | None:
             nonlocal woken

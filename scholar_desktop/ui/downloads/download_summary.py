@@ -28,7 +28,7 @@ SECONDS = len("2026-11-22T13:50:00")
 
 @dataclass
 class _Batch:
-    """Downloads that were requested together, by their states.
+    """Downloads that were requested or retried together, by their states.
 
     ended: those that the user was not told about yet; retried: those that the user has retried since they had ended.
     """
@@ -62,9 +62,10 @@ class DownloadSummary:
     """Collects the downloads that end, and reports those of a batch when none of it runs or waits for its turn.
 
     What is paused, and what waits until the program is online, does not delay the report, which counts it. Downloads
-    that were requested one by one are one batch. A single download is not reported: its paper shows how it ended. On
-    the page of the downloads only those that the user retried are reported, because it shows the numbers of the others,
-    and nothing else tells that a download ended as before.
+    that were requested one by one are one batch. Those that the user retries together are one batch until they have
+    been reported, whatever batches they were requested with. A single download is not reported: its paper shows how it
+    ended. On the page of the downloads only those that the user retried are reported, because it shows the numbers of
+    the others, and nothing else tells that a download ended as before.
     """
 
     def __init__(self, downloads: Downloads, messages: Messages, navigation: Navigation, actions: Actions) -> None:
@@ -73,12 +74,15 @@ class DownloadSummary:
         self._navigation = navigation
         self._actions = actions
         self._since = datetime.now(UTC).isoformat()[:SECONDS]
-        self._batches: dict[str, _Batch] = {}
-        self._batch_of: dict[str, str] = {}
+        self._batches: dict[str | int, _Batch] = {}
+        """By the name that they were requested with; those that are retried together have a number."""
+        self._batch_of: dict[str, str | int] = {}
         """The batch of each download by its key, also of those that have ended."""
+        self._retries = 0
         for item in downloads.items():
             self._batch(item).put(item)
         downloads.changed.connect(self._on_changed)
+        downloads.retried.connect(self._on_retried)
         downloads.removed.connect(self._on_removed)
         downloads.moved.connect(self._on_moved)
         navigation.page_changed.connect(self._on_page_changed)
@@ -86,10 +90,14 @@ class DownloadSummary:
     def _batch(self, item: DownloadItem) -> _Batch:
         """Return the batch of *item*; a download that is requested again may have another one than before."""
         before = self._batch_of.get(item.key)
-        if before is not None and before != item.batch:
-            self._batches[before].drop(item.key)
-        self._batch_of[item.key] = item.batch
-        return self._batches.setdefault(item.batch, _Batch())
+        return self._move(item.key, before if isinstance(before, int) else item.batch)
+
+    def _move(self, key: str, name: str | int) -> _Batch:
+        before = self._batch_of.get(key)
+        if before is not None and before != name:
+            self._batches[before].drop(key)
+        self._batch_of[key] = name
+        return self._batches.setdefault(name, _Batch())
 
     def _on_changed(self, item: DownloadItem) -> None:
         is_new = item.key not in self._batch_of
@@ -103,7 +111,16 @@ class DownloadSummary:
             # not an item of an earlier run, and not a decision on a PDF to review, which changes an ended item
             batch.ended[item.key] = item
         if item.state is not DownloadState.RUNNING:
-            self._report_if_over(item.batch)
+            self._report_if_over(self._batch_of[item.key])
+
+    def _on_retried(self, keys: tuple[str, ...]) -> None:
+        if len(keys) < 2:
+            return
+        self._retries += 1
+        for key in keys:
+            batch = self._move(key, self._retries)
+            batch.waiting.add(key)  # they begin one after the other
+            batch.retried.add(key)
 
     def _on_page_changed(self, page: str) -> None:
         if page == places.DOWNLOADS:
@@ -117,16 +134,19 @@ class DownloadSummary:
 
     def _on_moved(self, _nothing: None) -> None:
         if self._downloads.is_offline:
-            for name in self._batches:
+            for name in tuple(self._batches):
                 self._report_if_over(name)
 
-    def _report_if_over(self, name: str) -> None:
+    def _report_if_over(self, name: str | int) -> None:
         batch = self._batches[name]
         if not batch.ended or batch.running or (batch.waiting and not self._downloads.is_offline):
             return
         ended = [item for item in batch.ended.values() if item.outcome is not ItemOutcome.CANCELLED]
         retried = [item for item in ended if item.key in batch.retried]
         batch.retried.difference_update(batch.ended)
+        if isinstance(name, int):
+            for item in tuple(batch.ended.values()):
+                self._move(item.key, item.batch)
         batch.ended.clear()
         # What fails again when it is retried automatically is no news.
         if not any(item.again is None or not item.tries for item in ended):
