@@ -86,10 +86,10 @@ class DownloadItem(
     one copy of a paper that the user wants, even if there are others; None for the first one that works. requests:
     number of requests sent to file hosts for it, with all tries, redirects and automatic retries; late_urls: addresses
     that failed temporarily before the last automatic retry, which are tried after those that were not reached. worked:
-    the start and end (ISO 8601, UTC) of each time in which the program worked on it, without pauses and the time in
-    which the program was closed; None if unknown, for items of older versions. lookups: requests of the last run that
-    were no attempts: pages and services that named addresses to try, or knew none. link: as `linked`, not stored if
-    there is none, so that the items of older versions stay as they are.
+    the start and end (ISO 8601, UTC) of each time in which the program worked on it, in all tries, without pauses and
+    the time in which the program was closed; None if unknown, for items of older versions. lookups: requests of the
+    last run that were no attempts: pages and services that named addresses to try, or knew none. link: as `linked`, not
+    stored if there is none, so that the items of older versions stay as they are.
     """
 
     key: str
@@ -139,6 +139,13 @@ class DownloadItem(
     def pdf_version(self) -> Paper | None:
         """The linked version that has the PDF of the paper, of an item that has ended with it; else None."""
         return self.linked.paper if self.linked is not None and self.outcome is ItemOutcome.SAVED else None
+
+    @property
+    def work_spans(self) -> tuple[tuple[str, str], ...]:
+        """When the program worked on it; for an item of an older version, from when to when it was queued."""
+        if self.worked is not None:
+            return self.worked
+        return ((self.began, self.ended),) if self.began and self.ended >= self.began else ()
 
     @property
     def left_s(self) -> float | None:

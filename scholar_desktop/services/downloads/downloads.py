@@ -317,7 +317,7 @@ class Downloads:
             return item.key
         row = msgspec.structs.replace(new_item(name, paper, "", self._stamp()), wanted=tuple(files), archive=archive)
         if known is not None and known.state is DownloadState.DONE:
-            row = msgspec.structs.replace(row, key=known.key, paper=paper or known.paper)
+            row = msgspec.structs.replace(row, key=known.key, paper=paper or known.paper, worked=known.work_spans)
         self._board.keep([row])
         self.go_on()
         return row.key

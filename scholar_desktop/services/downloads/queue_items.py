@@ -221,7 +221,7 @@ def item_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> Dow
         began=now,
         only=copy,
         requests=item.requests,
-        worked=(),
+        worked=item.work_spans,
     )
 
 
@@ -263,7 +263,7 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
         beside=item.beside,
         archive=item.archive,
         requests=item.requests,
-        worked=(),
+        worked=item.work_spans,
     )
 
 

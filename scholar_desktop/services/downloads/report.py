@@ -124,7 +124,7 @@ def _time_at_work(items: Iterable[DownloadItem]) -> float | None:
     """Returns the seconds in which the program worked on at least one of *items*; None if unknown. The time between two
     batches does not count, nor that in which they were paused or the program was closed.
     """
-    spans = sorted(span for item in items for span in _spans(item))
+    spans = sorted(span for item in items for span in item.work_spans)
     if not spans:
         return None
     seconds, last = 0.0, ""
@@ -133,13 +133,6 @@ def _time_at_work(items: Iterable[DownloadItem]) -> float | None:
             seconds += (datetime.fromisoformat(ended) - datetime.fromisoformat(max(began, last))).total_seconds()
             last = ended
     return seconds
-
-
-def _spans(item: DownloadItem) -> tuple[tuple[str, str], ...]:
-    """Returns when the program worked on *item*; for an item of an older version, from when to when it was queued."""
-    if item.worked is not None:
-        return item.worked
-    return ((item.began, item.ended),) if item.began and item.ended >= item.began else ()
 
 
 async def find_removed(items: Iterable[DownloadItem], library: Library) -> tuple[frozenset[str], dict[str, KeptPaper]]:
