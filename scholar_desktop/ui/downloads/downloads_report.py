@@ -41,8 +41,9 @@ OUTCOMES = (
 )
 """In the order of the chips: first those about which the user can do something."""
 SAVED, *FAILURES = (outcome.value for outcome in OUTCOMES)
-GROUPS = (ALL, UNDER_WAY, PAUSED, SAVED, NOT_GOT, *FAILURES, REMOVED)
-"""The chips in their order. The last one is at the end of its line, since it is none of the missing ones."""
+GROUPS = (ALL, SAVED, NOT_GOT, *FAILURES, UNDER_WAY, PAUSED, REMOVED)
+"""The chips in their order. The last three are at the end of their line: they are none of the missing ones, and come
+and go with the work, which must not move the others."""
 BAR_COLOURS = {
     ItemOutcome.SAVED: "ok",
     ItemOutcome.CLOSED: "muted",
@@ -127,7 +128,7 @@ class ReportStrip(QWidget):
             chip = Button(theme, ButtonKind.CHIP_STATE, group)
             chip.setObjectName(f"downloadsGroup.{group}")
             chip.clicked.connect(lambda _on=False, group=group: self.choose(group))
-            if group == REMOVED:
+            if group == UNDER_WAY:
                 flow.add_gap()
             flow.addWidget(chip)
             self._chips[group] = chip

@@ -156,12 +156,12 @@ async def test_the_chip_of_downloads_in_progress_takes_the_place_of_that_of_paus
         await driver.until(lambda: "paused" in seen())
         before = seen()
         assert "under_way" not in before
-        left, top = chips["paused"].x(), chips["paused"].y()
+        place = chips["paused"].geometry().topRight()
         await driver.until(driver.widget("resumeDownloadsButton").isEnabled)
         driver.click("resumeDownloadsButton")
         await driver.until(lambda: "under_way" in seen())
         assert [*seen()] == ["under_way" if group == "paused" else group for group in before]
-        await driver.until(lambda: (chips["under_way"].x(), chips["under_way"].y()) == (left, top))
+        await driver.until(lambda: chips["under_way"].geometry().topRight() == place)
         await driver.until(driver.widget("pauseDownloadsButton").isEnabled)
         driver.click("pauseDownloadsButton")
         await driver.until(lambda: counts(driver)[0] == "2 paused")

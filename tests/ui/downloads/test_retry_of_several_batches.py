@@ -69,3 +69,21 @@ async def test_a_further_try_adds_to_the_time_of_all_batches(demo: Any, tmp_path
         await driver.until(lambda: downloads.active == 0)
         await driver.until(lambda: _seconds(driver) >= 0)
         assert _seconds(driver) >= 600, "an item of an older version keeps its time, too"
+
+
+async def test_no_chip_moves_when_a_retry_begins(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await _two_batches(driver)
+        chips = driver.window.pages.page("downloads")._report._chips
+
+        def places() -> dict[str, Any]:
+            seen = {group: chip.geometry() for group, chip in chips.items() if chip.isVisible()}
+            return {group: place for group, place in seen.items() if group != "under_way"}
+
+        before = places()
+        assert len(before) > 3
+        demo.config(faults={"unpaywall": "hang"})
+        driver.click("retryDownloadsButton")
+        await driver.until(lambda: chips["under_way"].isVisible() and chips["under_way"].x() > 0)
+        assert places() == before
+        assert chips["under_way"].x() > max(place.right() for place in before.values())
