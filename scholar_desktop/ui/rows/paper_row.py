@@ -13,7 +13,7 @@ from scholar_desktop.domain.search.paper_filter import has_open_pdf, has_other_f
 from scholar_desktop.domain.source import LIBRARY, S2
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of
-from scholar_desktop.translation import gettext, ngettext, pgettext
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.filter_words import filter_value_words
@@ -21,6 +21,14 @@ from scholar_desktop.ui.words.record_words import record_access, record_access_m
 
 STATE_PIECES = ("state", "state_icon", "state_kept")
 """The pieces of a row's layout that show the state of the PDF."""
+
+FAILED_SIGNS = {
+    ItemOutcome.UNAVAILABLE: ("cross", "error"),
+    ItemOutcome.CLOSED: ("without-pdf", "muted"),
+    ItemOutcome.NOT_FOUND: ("question", "muted"),
+    ItemOutcome.DISK: ("alert", "error"),
+}
+"""Icon and colour of a paper whose PDF could not be downloaded, although a service knows an open copy."""
 
 
 class PdfRowState(msgspec.Struct, frozen=True):
@@ -101,6 +109,8 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
     if mark.kept is not None:
         if has_only_files(paper, item):
             return PdfRowState("tick", gettext("in library"))
+        if has_copy and item is not None and item.outcome in FAILED_SIGNS:
+            return _failed_state(item, is_kept=True)
         meaning = gettext("In your library, without its PDF. Click to get it.")
         if has_copy:
             return PdfRowState("get", "PDF", is_kept=True, said=gettext("in library"), meaning=meaning)
@@ -112,7 +122,23 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
     if paper.oa.is_oa and has_only_files(paper, item):
         is_saved = item is not None and item.outcome is ItemOutcome.SAVED
         return PdfRowState("tick" if is_saved else "get", gettext("Files"), "ok" if is_saved else "muted")
+    if has_copy and item is not None and item.outcome in FAILED_SIGNS:
+        return _failed_state(item)
     return PdfRowState("get", "PDF", meaning=gettext("Get PDF")) if has_copy else None
+
+
+def _failed_state(item: DownloadItem, *, is_kept: bool = False) -> PdfRowState:
+    """Return the state of a paper whose download ended with an outcome of FAILED_SIGNS, in the words of the list of
+    downloads."""
+    from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS  # not part of the start
+    from scholar_desktop.ui.words.access_words import reason_words
+
+    assert item.outcome is not None
+    icon, colour = FAILED_SIGNS[item.outcome]
+    words = shown(ITEM_OUTCOME_WORDS[item.outcome])
+    meaning = gettext("{reason} Click to try again.", reason=reason_words(item))
+    said = gettext("in library, {state}", state=words) if is_kept else ""
+    return PdfRowState(icon, words, colour, is_kept, said, meaning)
 
 
 def state_action(mark: PaperStatus) -> str:
