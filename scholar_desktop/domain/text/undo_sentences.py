@@ -52,6 +52,10 @@ SENTENCES = {
         Message("Undid the import of {papers} from {file}."),
         Message("Imported {papers} from {file} again."),
     ),
+    "import {papers} from {file}, updating {updated}": (
+        Message("Undid the import of {papers} from {file}, and its changes to {updated}."),
+        Message("Imported {papers} from {file} again, and updated {updated}."),
+    ),
     "edit {papers}": (
         Message("Undid the changes to {papers}."),
         Message("Made the changes to {papers} again."),

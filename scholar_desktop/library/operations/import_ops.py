@@ -153,11 +153,16 @@ def import_entries(
                 run.finish(turns)
             give_looks(operation, batch.tag_colours)
             if run.touched:
-                operation.label = Message(
-                    "import {papers} from {file}",
-                    papers=describe_rows(operation.connection, list(run.added or run.touched)),
-                    file=batch.name,
-                )
+                added, others = list(run.added), [row for row in run.touched if row not in run.added]
+                papers = describe_rows(operation.connection, added or others)
+                operation.label = Message("import {papers} from {file}", papers=papers, file=batch.name)
+                if added and others:
+                    operation.label = Message(
+                        "import {papers} from {file}, updating {updated}",
+                        papers=papers,
+                        file=batch.name,
+                        updated=describe_rows(operation.connection, others),
+                    )
     except _NotKeptError:
         return Changes()
     return operation.changes()

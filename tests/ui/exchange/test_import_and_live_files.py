@@ -329,9 +329,14 @@ async def test_undo_counts_the_papers_that_the_import_said_were_added(demo, tmp_
         )
         driver.trigger("edit.undo")
         await driver.idle()
-        assert messages.note("undo").lead == "Undid the import of 2 papers from second.bib."
+        undone = "Undid the import of 2 papers from second.bib, and its changes to “On Growth and Form”."
+        assert messages.note("undo").lead == undone
         (left,) = (await driver.program.services.library.page()).papers
         assert left.paper.title == "On Growth and Form"
+        driver.trigger("edit.redo")
+        await driver.idle()
+        again = "Imported 2 papers from second.bib again, and updated “On Growth and Form”."
+        assert messages.note("undo").lead == again
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
