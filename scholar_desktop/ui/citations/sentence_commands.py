@@ -18,7 +18,7 @@ from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
-from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.mnemonics import make_menu
 
@@ -195,7 +195,6 @@ class SentenceCommands(QObject):
         except ScholarError as error:
             messages.failed(gettext("Could not export the sentences"), error)
             return
-        open_folder = partial(self._services.open_path, str(path.parent))
         lead = ngettext(
             "Exported {count} sentence to {file}.",
             "Exported {count} sentences to {file}.",
@@ -209,5 +208,5 @@ class SentenceCommands(QObject):
                 "{count} papers without a sentence are listed, too.",
                 saved.without,
             )
-        note = Note(lead, f"{listed} {missing}".strip(), "ok", "tick", (Step(gettext("Show folder"), open_folder),))
-        messages.say("exported", note, lasts_ms=SAVED_SHOWN_MS)
+        note = Note(lead, f"{listed} {missing}".strip(), "ok", "tick")
+        messages.say_saved("exported", note, path.parent, lasts_ms=SAVED_SHOWN_MS)

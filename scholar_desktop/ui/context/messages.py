@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent
@@ -153,9 +155,13 @@ class Messages(QWidget):
 
     undo_step_changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, open_path: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """open_path: opens a file or folder with the desktop."""
         super().__init__(parent)
         self._theme = theme
+        self._open_path = open_path
         self._bars: dict[str, NoteBar] = {}
         self._ends: dict[str, QTimer] = {}
         self._pointers: dict[str, tuple[QPoint, int]] = {}  # where the pointer is, and how long it may stay there (ms)
@@ -187,6 +193,11 @@ class Messages(QWidget):
         """Let no message cover *bar*, a bar of buttons that is shown at times at the edge of a list."""
         self._kept_free.append(bar)
         bar.installEventFilter(self)
+
+    def say_saved(self, key: str, note: Note, folder: Path, *, lasts_ms: int | None = None) -> None:
+        """Show *note*, which says that the user saved something in *folder*, with a button that opens the folder."""
+        show = Step(gettext("Show folder"), lambda: self._open_path(str(folder)))
+        self.say(key, msgspec.structs.replace(note, steps=(*note.steps, show)), lasts_ms=lasts_ms)
 
     def say(
         self,

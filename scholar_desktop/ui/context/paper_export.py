@@ -215,7 +215,6 @@ class PaperExporter(QObject):
         dialog.setObjectName("exportDialog")
 
     def _on_saved(self, count: int, target: Path, copied: int) -> None:
-        show = Step(gettext("Show folder"), lambda: self._services.open_path(str(target.parent)))
         lead = ngettext(
             "Exported {count} paper to {file}.", "Exported {count} papers to {file}.", count, file=target.name
         )
@@ -225,14 +224,13 @@ class PaperExporter(QObject):
                 "{count} PDF is in the folder beside it.", "{count} PDFs are in the folder beside it.", copied
             )
             text = f"{text} {beside}".strip()
-        self._messages.say("exported", Note(lead, text, "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say_saved("exported", Note(lead, text, "ok", "tick"), target.parent, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _on_pdfs_saved(self, count: int, folder: Path) -> None:
-        show = Step(gettext("Show folder"), lambda: self._services.open_path(str(folder)))
         lead = ngettext(
             "Copied {count} PDF to {folder}.", "Copied {count} PDFs to {folder}.", count, folder=folder.name
         )
-        self._messages.say("exported", Note(lead, "", "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say_saved("exported", Note(lead, "", "ok", "tick"), folder, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _on_copied(self, count: int, form: str, style: str) -> None:
         steps: tuple[Step, ...] = ()

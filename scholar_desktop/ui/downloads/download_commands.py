@@ -206,7 +206,7 @@ class DownloadCommands:
         else:
             summary = ngettext("{count} download", "{count} downloads", len(items))
             note = Note(gettext("Saved {file}.", file=path.name), summary, "ok", "tick")
-            messages.say("report", note, lasts_ms=MESSAGE_SHOWN_MS)
+            messages.say_saved("report", note, path.parent, lasts_ms=MESSAGE_SHOWN_MS)
 
 
 def _short_title(item: DownloadItem) -> str:

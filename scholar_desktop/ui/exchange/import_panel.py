@@ -460,7 +460,7 @@ class ImportPanel(FootPanel):
             return
         text = ngettext("The file has {count} row.", "The file has {count} rows.", len(rows))
         note = Note(gettext("Saved {file}.", file=path.name), text, icon="tick")
-        self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say_saved("imported", note, path.parent, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _on_options(self) -> None:
         """Show in the rows what the choices for all entries change."""

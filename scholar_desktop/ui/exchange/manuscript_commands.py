@@ -235,7 +235,7 @@ class ManuscriptCommands(QObject):
                 missing,
             )
         note = Note(gettext("Saved {file}.", file=path.name), text, icon="tick")
-        self._messages.say("manuscript", note, lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say_saved("manuscript", note, path.parent, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _put_in(self, papers: tuple[Paper, ...], path: str) -> None:
         try:

@@ -194,4 +194,4 @@ class ListImport(QObject):
             return
         rows = ngettext("The file has {count} row.", "The file has {count} rows.", len(lines))
         written = Note(gettext("Saved {file}.", file=path.name), rows, icon="tick")
-        self._messages.say("csv", written, lasts_ms=CSV_MESSAGE_SHOWN_MS)
+        self._messages.say_saved("csv", written, path.parent, lasts_ms=CSV_MESSAGE_SHOWN_MS)

@@ -160,10 +160,9 @@ class AnswerCommands:
         except ScholarError as error:
             self._messages.failed(gettext("The PDF could not be saved"), error)
             return
-        show = Step(gettext("Show folder"), lambda: self._open_path(str(path.parent)))
         lead = gettext("Saved {file}.", file=path.name)
-        note = Note(lead, size(len(seen.content)), icon="tick", steps=(show,))
-        self._messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
+        note = Note(lead, size(len(seen.content)), icon="tick")
+        self._messages.say_saved("saved", note, path.parent, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _look(self, row: AnswerRow) -> PreviewedPdf:
         return await self._pdf_previewer.look(_links(row), RequestOptions())
@@ -206,13 +205,12 @@ class AnswerCommands:
         except ScholarError as error:
             self._messages.failed(gettext("The answers could not be exported"), error)
             return
-        show = Step(gettext("Show folder"), lambda: self._open_path(str(path.parent)))
         lead = ngettext("Exported {count} row to {file}.", "Exported {count} rows to {file}.", rows, file=path.name)
         text = ngettext(
             "Left out {count} line without an answer.", "Left out {count} lines without an answer.", left_out
         )
-        note = Note(lead, text if left_out else "", icon="tick", steps=(show,))
-        self._messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
+        note = Note(lead, text if left_out else "", icon="tick")
+        self._messages.say_saved("saved", note, path.parent, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _start(self, work: Any, name: str) -> None:
         self._scope.start(work, name=name, latest=name)

@@ -279,7 +279,7 @@ class KeptAnswersTab(QWidget):
     async def _save_to(self, path: Path) -> None:
         count = await self._cache.save(path, UNPAYWALL if self._only.isChecked() else None)
         lead = ngettext("Saved {count} answer to {file}.", "Saved {count} answers to {file}.", count, file=path.name)
-        self._say(lead, "")
+        self._messages.say_saved("answers", Note(lead, icon="tick"), path.parent, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _load_from(self, path: Path) -> None:
         loaded = await self._cache.load(path)

@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.context = ActionContext(self)
         self.registry = Actions(WINDOW, _all_actions, self.context, self.theme, self)
         self.navigation = Navigation(self.context, self)
-        self.messages = Messages(self.theme, self)
+        self.messages = Messages(self.theme, self, lambda path: services.open_path(path))
         marks = PaperStatuses(services, self._scope, self._state, self)
         current = CurrentPaper(self.context, marks, self.registry, self)
         self.ui_context = UiContext(

@@ -12,7 +12,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.file_dialog import JSON_FILE, FileKind, FilePurpose, save_file
-from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note import Note
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult
@@ -62,7 +62,6 @@ async def save_and_report(ui_context: UiContext, saving: Awaitable[int], path: P
     except ScholarError as error:
         ui_context.messages.failed(gettext("Could not export the records"), error)
         return
-    show = Step(gettext("Show folder"), lambda: ui_context.services.open_path(str(path.parent)))
     lead = ngettext("Exported {count} record to {file}.", "Exported {count} records to {file}.", rows, file=path.name)
-    note = Note(lead, "", "panel", "tick", (show,))
-    ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)
+    note = Note(lead, "", "panel", "tick")
+    ui_context.messages.say_saved("saved", note, path.parent, lasts_ms=MESSAGE_SHOWN_MS)

@@ -274,11 +274,8 @@ class MapPane(QWidget):
             )
             self._ui_context.messages.failed(gettext("Map not exported"), problem)
             return
-        services = self._ui_context.services
-        show = Step(gettext("Show in folder"), lambda: services.open_path(str(path.parent)))
-        self._ui_context.messages.say(
-            "map", Note(gettext("Exported the map to {file}.", file=path.name), "", "ok", "tick", (show,))
-        )
+        note = Note(gettext("Exported the map to {file}.", file=path.name), "", "ok", "tick")
+        self._ui_context.messages.say_saved("map", note, path.parent)
 
     def choose_file(self, ending: str) -> None:
         """Ask for a file name, without blocking the window."""

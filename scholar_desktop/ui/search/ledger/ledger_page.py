@@ -413,8 +413,8 @@ class LedgerPage(QWidget):
         except ScholarError as error:
             self._messages.failed(gettext("Could not export the runs"), error)
             return
-        note = Note(gettext("Saved {file}", file=path.name), str(path.parent), icon="tick")
-        self._messages.say("ledger", note, lasts_ms=10_000)
+        note = Note(gettext("Saved {file}.", file=path.name), str(path.parent), icon="tick")
+        self._messages.say_saved("ledger", note, path.parent, lasts_ms=10_000)
 
     # Qt's overrides
 
