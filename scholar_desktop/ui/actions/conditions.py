@@ -79,6 +79,11 @@ HAS_PAPERS = Condition(
 """For an action that also runs on more rows than papers are loaded."""
 ALL_READ = Condition("all_read", lambda now: now.unread == 0, _LOADING, cases=_UNREAD_CASES)
 SHOWS_PAPERS = Condition("shows_papers", lambda now: now.page not in WITHOUT_PAPERS, _NO_PAPERS_HERE)
+SHOWS_RESULTS = Condition(
+    "shows_results",
+    lambda now: now.page == "search",
+    Message("The page does not show the results of a search. Select “Search” in the sidebar."),
+)
 HAS_DOI = Condition(
     "has_doi",
     lambda now: _has_doi(now) and _has_cited_doi(now),

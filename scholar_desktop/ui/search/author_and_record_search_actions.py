@@ -28,7 +28,8 @@ IN_PAPER = (
 SEARCH_RESULTS = (
     Action(id="search.save_records", title=Message("Export Zenodo results…"),
            help=Message("Save the Zenodo records among the results as CSV or JSON, with DOI, date, authors and "
-                        "download link."), menu="file", group=2, submenu=EXPORT, icon="get"),
+                        "download link."), menu="file", group=2, submenu=EXPORT, icon="get",
+           needs=(when.SHOWS_RESULTS,)),
 )
 FINDING = (
     Action(id="view.authors", title=Message("Find people"),

@@ -239,6 +239,15 @@ async def test_the_records_of_a_search_are_saved_too(demo, tmp_path):
         papers = driver.window.search_page.search.result.papers
         rows = await save_table_of([paper for paper in papers if "zenodo" in paper.sources], tmp_path / "found.json")
         assert rows == len(json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))) > 3
+        action = driver.window.registry["search.save_records"]
+        assert action.isEnabled()
+        driver.click("sidebar.view.library")
+        await driver.idle()
+        assert not action.isEnabled(), "another list is shown"
+        assert action.toolTip().endswith("Select “Search” in the sidebar.")
+        driver.click("sidebar.view.search")
+        await driver.idle()
+        assert action.isEnabled()
 
 
 async def test_communities_are_browsed_narrowed_and_searched_within(demo, tmp_path):
