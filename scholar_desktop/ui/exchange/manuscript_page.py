@@ -33,7 +33,6 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     named_references,
     pending_rows,
     row_height,
-    stays,
 )
 from scholar_desktop.ui.exchange.manuscript_run import CheckState, ManuscriptRun
 from scholar_desktop.ui.rows.column_titles import ColumnTitles
@@ -305,22 +304,14 @@ class ManuscriptPage(QWidget):
         for verdict, chip in self._chips.items():
             icon, colour, word = VERDICTS[verdict] if verdict is not None else ("", "", "")
             with_it = rows if verdict is None else [row for row in rows if has_verdict(row, verdict)]
-            count, left = len(with_it), len(with_it)
-            if verdict is not None:
-                left = sum(is_left(row, verdict) for row in with_it)
+            count = len(with_it)
+            corrected = 0 if verdict is None else sum(not is_left(row, verdict) for row in with_it)
             words = gettext("All") if verdict is None else shown(word)
             is_set = verdict is self._only
             chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
-            counted = number(count)
-            if left < count:
-                counted = gettext("{left} of {count}", left=number(left), count=counted)
-            room = ""
-            if verdict is not None and not stays(verdict) and any(row.accept is not None for row in with_it):
-                room = gettext("{left} of {count}", left=number(count), count=number(count))
-            # the chips and what is below them stay in their places when a correction is accepted
-            chip.show_content(ButtonContent(words, icon or None, colour or None, count=counted, count_room=room))
+            chip.show_content(ButtonContent(words, icon or None, colour or None, count=number(count)))
             twice = 0 if verdict is None else sum(not has_only(row, verdict) for row in with_it)
-            tips = _chip_tips(count - left, twice)
+            tips = _chip_tips(corrected, twice)
             set_tooltip(chip, " ".join(tips))
             said = [gettext("shown"), *tips] if is_set else tips
             chip.setAccessibleDescription(", ".join(said))  # wording: facts one after the other
@@ -565,12 +556,16 @@ class ManuscriptPage(QWidget):
             self._actions.row_menu(self).popup(where)
 
 
-def _chip_tips(accepted: int, twice: int) -> list[str]:
-    """Return what a chip says of its number: how many corrections of its references are accepted, and how many of its
-    references other chips count, too."""
+def _chip_tips(corrected: int, twice: int) -> list[str]:
+    """Return what a chip says of its number: how many of its references are corrected, and how many of them other
+    chips count, too."""
     tips = []
-    if accepted:
-        words = ngettext("You have accepted {count} correction.", "You have accepted {count} corrections.", accepted)
+    if corrected:
+        words = ngettext(
+            "You have accepted the correction of {count} of these references.",
+            "You have accepted the corrections of {count} of these references.",
+            corrected,
+        )
         tips.append(words)
     if twice:
         words = ngettext(
