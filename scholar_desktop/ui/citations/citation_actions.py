@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from scholar_desktop.domain.citations.compared_papers import MOST_COMPARED
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import ADD_TO, CITATIONS_MENU, COPY_AS, EXPORT, RELATED, Action
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context.navigation import WITH_PAPERS
+
+
+def _compare_title(count: int) -> Message:
+    if count > MOST_COMPARED:
+        return Message("Compare the first {most} of {count} papers", most=MOST_COMPARED, count=count)
+    return Message.counted("Compare {count} paper", "Compare {count} papers", count)
+
 
 HAS_SEVERAL_PAPERS = Condition(
     "several", lambda now: len(now.papers) > 1, Message("Select two or more papers: Ctrl+click or Shift+click.")
@@ -105,7 +113,7 @@ CITATIONS = (
     Action(id="paper.compare", title=Message("Compare"),
            help=Message("Show shared references, and the papers that cite several of the selected papers."),
            menu="paper", group=4, submenu=RELATED, icon="filter", needs=(when.HAS_PAPER, HAS_SEVERAL_PAPERS),
-           on_rows=True, many=lambda count: Message.counted("Compare {count} paper", "Compare {count} papers", count)),
+           on_rows=True, many=_compare_title),
     Action(id="paper.keep_beside", title=Message.in_context("paper", "Pin"),
            help=Message("Pin the paper above the details pane. Middle-clicking a row does the same."), menu="paper",
            group=4, submenu=RELATED, icon="pin", needs=(when.HAS_PAPER,), on_rows=True, of_one=True),

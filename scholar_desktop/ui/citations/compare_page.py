@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.citations.compared_papers import ComparedPapers
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
@@ -144,13 +145,17 @@ class ComparePage(QWidget):
         self._on_subject(places.COMPARE)
 
     def _on_subject(self, page: str) -> None:
-        papers = self._ui_context.navigation.subject(places.COMPARE)
-        if page == places.COMPARE and papers:
-            self._papers = tuple(papers)
+        subject = self._ui_context.navigation.subject(places.COMPARE)
+        if page == places.COMPARE and subject:
+            is_part = isinstance(subject, ComparedPapers)
+            self._papers = subject.papers if is_part else tuple(subject)
             self._compared, self._problem, self._all_shown = None, None, False
             names = " · ".join(f"{n}  {author_year(paper)}" for n, paper in enumerate(self._papers, start=1))
             self._title.show_text(names)
             self._head.show_trail(ngettext("Compare {count} paper", "Compare {count} papers", len(self._papers)))
+            count, selected = number(len(self._papers)), number(subject.selected if is_part else 0)
+            note = gettext("The first {count} of {selected} selected papers", count=count, selected=selected)
+            self._head.show_note(note if is_part else "")
             self._look()
 
     def _look(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.domain.citations.compared_papers import MOST_COMPARED, ComparedPapers
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.library.tag_panel import TagPanel
     from scholar_desktop.ui.search.search_page import SearchPage
 
-MOST_COMPARED = 12
 MESSAGE_SHOWN_MS = 4000
 
 
@@ -108,7 +108,10 @@ class CitationCommands(QObject):
         self._search_page.panes.show_similar([each.paper for each in kept], one.title)
 
     def _compare(self) -> None:
-        self._ui_context.navigation.open(places.COMPARE, self._papers()[:MOST_COMPARED])
+        papers = tuple(self._papers())
+        first = papers[:MOST_COMPARED]
+        subject = first if len(first) == len(papers) else ComparedPapers(first, len(papers))
+        self._ui_context.navigation.open(places.COMPARE, subject)
 
     def _keep_beside(self) -> None:
         for paper in self._papers():

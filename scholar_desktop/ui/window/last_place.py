@@ -13,6 +13,7 @@ import msgspec
 
 from scholar_desktop import preload
 from scholar_desktop.domain.citations.citation_map import CitationMap
+from scholar_desktop.domain.citations.compared_papers import ComparedPapers
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Author, Paper
@@ -69,6 +70,7 @@ KINDS: dict[str, Any] = {
     "records": RecordQuery,
     "passages": PassageSearch,
     "map": CitationMap,
+    "compared": ComparedPapers,
 }
 """The kinds of subjects by the names that are stored."""
 
@@ -134,6 +136,8 @@ def _stored(subject: Any) -> dict[str, Any]:
         case CitationMap():
             papers = tuple(_brief(paper) for paper in subject.papers)
             return {"map": _builtins(msgspec.structs.replace(subject, papers=papers))}
+        case ComparedPapers(papers=papers, selected=selected):
+            return {"compared": {"papers": [_plain(paper) for paper in papers], "selected": selected}}
         case tuple() | list() if subject:
             is_long = len(subject) > MOST_WHOLE
             return {"papers": [_plain(_brief(paper) if is_long else paper) for paper in subject]}

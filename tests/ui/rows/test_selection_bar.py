@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, shown_tooltip, window_on
@@ -161,6 +162,40 @@ async def test_two_selected_papers_are_compared_by_a_button(demo, tmp_path):
         assert driver.window.navigation.page == "compare"
         titles = [paper.title for paper in driver.window.navigation.subject("compare")]
         assert titles == [view.model().paper_at(row).title for row in (0, 2)]
+
+
+async def test_a_comparison_of_some_of_the_selected_papers_says_of_how_many_also_after_a_restart(demo, tmp_path):
+    def note(driver: Driver) -> str:
+        found = [one for one in driver.widget("comparePage").findChildren(PageHead) if one.isVisible()]
+        return found[0].note.text()
+
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([a_paper(f"Whales {number}") for number in range(15)])
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        press(driver, "paper.compare", "libraryView")
+        await driver.idle()
+        assert note(driver) == "The first 12 of 15 selected papers"
+        driver.trigger("go.back")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        driver.press(Qt.Key.Key_Down, "libraryView", SHIFT)
+        await driver.idle()
+        press(driver, "paper.compare", "libraryView")
+        await driver.idle()
+        assert note(driver) == ""
+        driver.trigger("go.back")
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        press(driver, "paper.compare", "libraryView")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.window.navigation.page == "compare")
+        await driver.idle()
+        assert note(driver) == "The first 12 of 15 selected papers"
 
 
 @pytest.mark.parametrize("width", [1440, 1100, 900])
