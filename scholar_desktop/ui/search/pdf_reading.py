@@ -83,6 +83,7 @@ class PdfReading(QObject):
             preview = self._preview = self._make_preview()
             preview.view.closed.connect(self.close_wanted)
             preview.view.wide_wanted.connect(self.widen)
+            preview.view.search_left.connect(self._leave_search)
         if not self.is_on:
             self.changes.emit()
             self.is_on = True
@@ -134,8 +135,16 @@ class PdfReading(QObject):
         return self.is_on and self._preview is not None and self._preview.view.take_focus()
 
     def focus_search(self) -> bool:
-        """Move the focus to the search box of the PDF. Return False if there is none."""
-        return self._preview is not None and self._preview.view.focus_search()
+        """Move the focus to the search box of the PDF. Return False if none is shown."""
+        view = self._preview.view if self._preview is not None else None
+        return self.is_on and view is not None and view.isVisible() and view.focus_search()
+
+    def _leave_search(self) -> None:
+        """Return to the list, or to the pages if it is hidden."""
+        if self._list_view().isVisible():
+            self._list_view().setFocus()
+        else:
+            self.focus_pages()
 
     def release(self) -> None:
         """Stop drawing pages before the window is destroyed."""

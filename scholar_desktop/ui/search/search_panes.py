@@ -252,10 +252,6 @@ class SearchPanes(QWidget):
     def _pdf_fills(self) -> bool:
         return self.reading.is_on and self._lists.isHidden()
 
-    def search_pdf(self) -> bool:
-        """Go to the search box of a PDF that has the room of all panes. Return False if there is none."""
-        return self._pdf_fills and self.reading.focus_search()
-
     def show_lists(self) -> None:
         """Show the list again if a PDF has its room."""
         if self.reading.is_wide:

@@ -528,7 +528,7 @@ class MainWindow(QMainWindow):
 
     def _search_pdf(self) -> bool:
         is_shown = self._finished and self.pages.currentWidget() is self.search_page
-        return is_shown and self.search_page.panes.search_pdf()
+        return is_shown and self.search_page.panes.reading.focus_search()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

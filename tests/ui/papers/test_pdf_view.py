@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import hashlib
 import io
@@ -16,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 from reportlab.pdfgen import canvas
 
-from scholar_desktop.domain.library import ReadText
+from scholar_desktop.domain.library import KeptFile, ReadText
 from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.papers.pdf.selection import join_lines
 from scholar_desktop.ui.papers.pdf.view import PdfView
@@ -448,6 +449,63 @@ async def test_ctrl_f_searches_a_pdf_that_has_the_room_of_its_list_and_the_searc
         driver.trigger("focus.search")
         await driver.idle()
         assert QApplication.focusWidget() is driver.widget("searchEdit")
+
+
+async def test_ctrl_f_in_the_list_searches_the_pdf_beside_it_and_esc_leads_back(demo, tmp_path, monkeypatch):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        keyboard = Keyboard(driver)
+        texts, is_read = driver.program.services.full_text, asyncio.Event()
+        read = texts.content
+
+        async def content(file: KeptFile) -> bytes:
+            await is_read.wait()
+            return await read(file)
+
+        monkeypatch.setattr(texts, "content", content)
+        await keyboard.press("Space")
+        await driver.until(lambda: driver.state("pdfView") == "waiting")
+        await keyboard.press("Ctrl+F")  # while the PDF is opened: what is typed runs no command
+        await keyboard.type("sparse")
+        assert driver.widget("libraryEdit").text() == ""
+        is_read.set()
+        await shown(driver)
+        assert driver.widget("pdfSearchEdit").text() == "sparse"
+        await driver.until(lambda: count(driver) == "1/4")
+        await keyboard.press("Esc")
+        assert QApplication.focusWidget() is driver.view("libraryView")
+        assert pdf_view(driver).isVisible()
+        await keyboard.press("Ctrl+F")
+        await keyboard.press("Ctrl+F")
+        assert QApplication.focusWidget() is driver.widget("pdfSearchEdit")
+        await keyboard.press("Esc")
+        assert QApplication.focusWidget() is driver.view("libraryView")
+        QTest.mouseClick(driver.widget("pdfSearchEdit"), Qt.MouseButton.LeftButton)
+        await keyboard.press("Esc")
+        assert QApplication.focusWidget() is pages(driver), "the box was not entered from the list"
+        driver.trigger("focus.library")
+        assert QApplication.focusWidget() is driver.widget("libraryEdit")
+        await keyboard.press("Ctrl+F")
+        assert QApplication.focusWidget() is driver.widget("pdfSearchEdit")
+        driver.click("pdfCloseButton")
+        await driver.idle()
+        driver.view("libraryView").setFocus()
+        await keyboard.press("Ctrl+F")
+        assert QApplication.focusWidget() is driver.widget("libraryEdit"), "no PDF is shown"
+
+
+async def test_ctrl_f_beside_a_paper_without_a_pdf_searches_the_library(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([a_paper("Mosses")])
+        await opened_library(driver)
+        keyboard = Keyboard(driver)
+        await keyboard.press("Space")
+        await driver.idle()
+        assert pdf_view(driver).isVisible()
+        assert not driver.widget("pdfSearchEdit").isEnabled()
+        await keyboard.press("Ctrl+F")
+        assert QApplication.focusWidget() is driver.widget("libraryEdit")
 
 
 async def test_a_pdf_that_gets_more_room_keeps_the_line_at_its_top(demo, tmp_path):

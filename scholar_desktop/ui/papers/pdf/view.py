@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.domain.text.shortening import shorten
@@ -90,12 +90,13 @@ class PdfView(QWidget):
     (docs/decisions/0032-pdf-pages-in-a-process.md).
 
     Signals: `closed` (the user closed it), `outside_wanted` (open the file in the system's program), `wide_wanted`
-    (hide or show the list next to it).
+    (hide or show the list next to it), `search_left` (Esc in the search box, to which Ctrl+F led from outside the PDF).
     """
 
     closed = Signal()
     outside_wanted = Signal()
     wide_wanted = Signal()
+    search_left = Signal()
 
     def __init__(
         self,
@@ -115,6 +116,7 @@ class PdfView(QWidget):
         self._document: OpenPdf | None = None
         self._first = 0
         self._words = ""
+        self._came_from_outside = False
         self.setObjectName("pdfView")
         self.setAccessibleName(gettext("PDF preview"))
         self.pages = PdfPages(self._theme, self._scope, self)
@@ -140,6 +142,7 @@ class PdfView(QWidget):
         self.let_go()
         self._name.show_text(name)
         self._pane.wait(Note(gettext("Opening the PDF…"), "", "panel", "clock"))
+        self._show_place()
 
     def show_pdf(self, name: str, content: bytes, *, page: int = 1, words: str = "") -> None:
         """Show a PDF at *page* (from 1), with *words* highlighted."""
@@ -147,6 +150,7 @@ class PdfView(QWidget):
         self._name.show_text(name)
         self._first, self._words = page - 1, words
         self._pane.show_rows(WAITING)
+        self._show_place()
         self._scope.start(self._open(content), name="open a PDF", latest="open")
 
     def go(self, page: int, words: str) -> None:
@@ -160,6 +164,7 @@ class PdfView(QWidget):
         self.let_go()
         self._name.show_text(name)
         self._pane.show_message(state, message)
+        self._show_place()
 
     def is_still(self) -> bool:
         """Return True if nothing is left to render, search or measure."""
@@ -180,9 +185,14 @@ class PdfView(QWidget):
 
     def focus_search(self) -> bool:
         """Move the keyboard focus to the search box, with its text selected. Return False if there is no PDF."""
+        if not self._search_edit.isEnabled():
+            return False
+        focused = QApplication.focusWidget()
+        is_outside = focused is None or not self.isAncestorOf(focused)
         self._search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search_edit.selectAll()
-        return self._search_edit.isEnabled()
+        self._came_from_outside = is_outside or self._came_from_outside
+        return True
 
     def set_wide(self, wide: bool) -> None:
         """Adjust the button to whether the list next to the PDF is hidden (*wide*)."""
@@ -277,7 +287,9 @@ class PdfView(QWidget):
         self._search_edit.back_pressed.connect(lambda: self._step(-1))
         for edit in (self._page_edit, self._search_edit):
             edit.search_wanted.connect(self.focus_search)
-            edit.left.connect(self.focus_pages)
+        self._page_edit.left.connect(self.focus_pages)
+        self._search_edit.left.connect(self._leave_search)
+        self._search_edit.focus_lost.connect(self._forget_origin)
         self._before.clicked.connect(lambda: self._step(-1))
         self._after.clicked.connect(lambda: self._step(1))
         self._out.clicked.connect(lambda: pages.zoom_by(-1))
@@ -319,7 +331,8 @@ class PdfView(QWidget):
     def _go_there(self) -> None:
         self.pages.go_to(self._first)
         self._show_place()
-        if self._search_edit.text() != self._words:
+        is_typed = self._search_edit.hasFocus() and self._search_edit.isModified()  # while the PDF was opened
+        if self._search_edit.text() != self._words and not is_typed:
             self._search_edit.setText(self._words)
         self._typed.stop()
         self._search()
@@ -328,6 +341,7 @@ class PdfView(QWidget):
         step = Step(gettext("Open in PDF app"), self.outside_wanted.emit, main=True, icon="external")
         message = PageMessage(gettext("This PDF cannot be shown here"), why, "alert", "error", steps=(step,))
         self._pane.show_message(ERROR, message)
+        self._show_place()
 
     def let_go(self) -> None:
         """Close the PDF and free its memory, without waiting for the process that draws it."""
@@ -345,6 +359,15 @@ class PdfView(QWidget):
     def _search(self) -> None:
         self._typed.stop()
         self.pages.search(self.words)
+
+    def _leave_search(self) -> None:
+        if self._came_from_outside:
+            self.search_left.emit()
+        else:
+            self.focus_pages()
+
+    def _forget_origin(self) -> None:
+        self._came_from_outside = False
 
     def _step(self, by: int) -> None:
         if self._typed.isActive():
@@ -379,8 +402,9 @@ class PdfView(QWidget):
         self._zoom.setText(percent(pages.zoom * 100) if count else "")
         self._back.setEnabled(pages.page > 0)
         self._forth.setEnabled(pages.page + 1 < count)
-        for widget in (self._page_edit, self._search_edit, self._out, self._in, self._fit):
+        for widget in (self._page_edit, self._out, self._in, self._fit):
             widget.setEnabled(bool(count))
+        self._search_edit.setEnabled(bool(count) or self._pane.state == WAITING)
 
     def _show_count(self) -> None:
         hits = self.pages.hits
