@@ -21,11 +21,12 @@ class SentenceFilter(msgspec.Struct, frozen=True):
     """The parts of the filter of a list that sentences pass or not.
 
     words: all of them are in the sentence; intents: it has one of them (`domain.citations.citation.INTENTS`, or
-    `NO_INTENT`).
+    `NO_INTENT`); without_titles: words in the title of the paper do not count, and a row must have a sentence.
     """
 
     words: str = ""
     intents: frozenset[str] = frozenset()
+    without_titles: bool = False
 
     @property
     def needs_sentences(self) -> bool:
@@ -34,7 +35,9 @@ class SentenceFilter(msgspec.Struct, frozen=True):
 
     def passes(self, edge: Citation) -> bool:
         """Returns True if the title of *edge* has all words, or one sentence has the intent and all words that the
-        title lacks."""
+        title lacks; without titles, if one sentence has the intent and all words."""
+        if self.without_titles:
+            return bool(self._with_all_words(edge))
         lacking = _lacking(edge, fold_row_text(self.words).split())
         if not lacking:
             return True
@@ -49,7 +52,9 @@ class SentenceFilter(msgspec.Struct, frozen=True):
         have one of these; and if only the title has the words, all sentences with the intents.
         """
         kept = with_intents(edge, self.intents)
-        if self.words.strip():
+        if self.without_titles:
+            kept = self._with_all_words(edge)
+        elif self.words.strip():
             kept = _with_words(edge, kept, self.words) or kept
         # the intents of the row may be those of the sentences that are left out
         intents = edge.intents if len(kept) in (0, len(with_intents(edge, frozenset()))) else ()
@@ -57,7 +62,14 @@ class SentenceFilter(msgspec.Struct, frozen=True):
 
     def is_by_title(self, edge: Citation) -> bool:
         """Returns True if *edge*, which passed the filter, has the words only in its title."""
+        if self.without_titles:
+            return False
         return bool(self.words.strip()) and not _with_words(edge, with_intents(edge, self.intents), self.words)
+
+    def _with_all_words(self, edge: Citation) -> list[CitationContext]:
+        wanted = fold_row_text(self.words).split()
+        texts = ((one, fold_row_text(one.text)) for one in with_intents(edge, self.intents))
+        return [one for one, text in texts if all(word in text for word in wanted)]
 
 
 def with_intents(edge: Citation, intents: frozenset[str]) -> list[CitationContext]:

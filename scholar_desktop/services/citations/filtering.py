@@ -71,7 +71,8 @@ class CitationFilter(msgspec.Struct, frozen=True):
     words: each must be in the title or the sentences; intents: at least one of them (`method`, `result`, `background`,
     `none`), which a sentence with the words must have if both are set; years: both included, None for no bound;
     author: a name or a part of one; self_citation: True for only those, False for none of those; with_pdf: an open copy
-    is known, or the library has a PDF.
+    is known, or the library has a PDF; with_sentence: a citing sentence is known, and it has the words without the help
+    of the title.
     """
 
     words: str = ""
@@ -84,6 +85,7 @@ class CitationFilter(msgspec.Struct, frozen=True):
     self_citation: bool | None = None
     with_pdf: bool = False
     in_library: bool = False
+    with_sentence: bool = False
 
     @property
     def is_set(self) -> bool:
@@ -93,7 +95,7 @@ class CitationFilter(msgspec.Struct, frozen=True):
     @property
     def of_sentences(self) -> SentenceFilter:
         """The parts that say which sentences of a row are meant."""
-        return SentenceFilter(self.words, self.intents)
+        return SentenceFilter(self.words, self.intents, self.with_sentence)
 
 
 class CitationGroup(msgspec.Struct, frozen=True):
@@ -290,13 +292,33 @@ def _mask(
             mask &= _named(columns, kept)
         if chosen.with_pdf:
             mask &= columns.copy | _named(columns, pdfs)
+    if chosen.with_sentence:
+        mask &= columns.sentences > 0
     for word in fold_row_text(chosen.words).split():
         _filter_by_text([part.words for part in parts], word.encode(), mask)
+    if chosen.with_sentence and chosen.words and not chosen.intents:
+        _filter_by_one_sentence([part.words for part in parts], fold_row_text(chosen.words).split(), mask)
     if chosen.author:
         _filter_by_text([part.authors for part in parts], fold_row_text(chosen.author).encode(), mask)
     if chosen.of_sentences.needs_sentences:
         _filter_by_sentences(parts, chosen.of_sentences, mask)
     return mask
+
+
+def _filter_by_one_sentence(texts: Sequence[RowTexts], words: Sequence[str], mask: NDArray[np.bool_]) -> None:
+    """Clear the rows in *mask* of which no sentence has all *words*. Nothing is unpacked for it."""
+    import numpy as np
+
+    needles = [word.encode() for word in words]
+    start = 0
+    for part in texts:
+        end = start + len(part.starts) - 1
+        left = np.nonzero(mask[start:end])[0].tolist()
+        for place in range(0, len(left), _UNPACKED_AT_ONCE):
+            _yield_to_ui()
+            some = left[place : place + _UNPACKED_AT_ONCE]
+            mask[start:end][some] = [part.has_in_one_sentence(row, needles) for row in some]
+        start = end
 
 
 def _filter_by_sentences(parts: Sequence[CitationRows], chosen: SentenceFilter, mask: NDArray[np.bool_]) -> None:

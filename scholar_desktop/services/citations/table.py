@@ -70,6 +70,11 @@ class RowTexts:
         """True if *row* contains *needle*."""
         return self.text.find(needle, self.starts[row], self.starts[row + 1]) >= 0
 
+    def has_in_one_sentence(self, row: int, needles: Sequence[bytes]) -> bool:
+        """True if one sentence of *row* contains all *needles*; its title does not count."""
+        _title, *sentences = self.text[self.starts[row] : self.starts[row + 1]].split(_PART_END.encode())
+        return any(all(needle in sentence for needle in needles) for sentence in sentences)
+
 
 class CitationColumns(msgspec.Struct, frozen=True, eq=False):
     """Columns of some rows.

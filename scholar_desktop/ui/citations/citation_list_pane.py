@@ -245,11 +245,7 @@ class CitationListPane(QWidget):
     def export_facts(self, *, only_chosen: bool) -> tuple[str, ...]:
         """Return what a file of the rows says of the list: its filters, how much of it was searched, and today."""
         found, parts = self.list, [gettext("only selected papers")] if only_chosen else []
-        values = [
-            gettext("{words} in sentences or titles", words=words) if name == "words" else words
-            for name, (words, _without) in self.tools.set_values().items()
-        ]
-        if values:
+        if values := self.tools.values_for_file():
             parts.append(gettext("filter: {filters}", filters=", ".join(values)))
         if found is not None and found.state is not None and not only_chosen:
             if found.date:

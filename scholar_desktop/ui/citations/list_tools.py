@@ -76,9 +76,12 @@ _TITLES = {
     "own": Message("Self-citations"),
     "venue": Message("Venue"),
     "author": Message("Author"),
+    "with_sentence": Message("With citing sentence"),
     "with_pdf": Message("With PDF"),
     "in_library": Message("In library"),
 }
+_SWITCHES = ("influential", "with_sentence", "with_pdf", "in_library")
+"""The filters that are on or off: a click changes them."""
 
 
 class CitationListTools(QWidget):
@@ -122,8 +125,9 @@ class CitationListTools(QWidget):
         row.setContentsMargins(px(12), px(4), px(12), px(4))
         row.setSpacing(0)
         self._hint, self._short_hint = gettext("Search sentences and titles"), gettext("Sentences and titles")
-        words = gettext("Words in sentences and titles")
-        self.box = FindEdit(f"{name}.words", words, self._hint, return_moves_down=True)
+        self.box = FindEdit(
+            f"{name}.words", gettext("Words in sentences and titles"), self._hint, return_moves_down=True
+        )
         add_clear_button(self.box)
         self.box.show_icon(theme)
         row.addWidget(self.box)
@@ -135,6 +139,8 @@ class CitationListTools(QWidget):
             chip.clicked.connect(self._on_chip)
             chip.dropped.connect(partial(self._drop, key))
             row.addWidget(chip)
+        tip = gettext("Show only papers with a citing sentence, and search sentences without titles.")
+        set_tooltip(self._chips["with_sentence"], tip)
         self._more = Button(theme, ButtonKind.CHIP_OPEN, gettext("Filters"), icon="filter")
         self._more.setObjectName(f"{name}.filter.more")
         self._more.clicked.connect(self._on_more)
@@ -240,6 +246,10 @@ class CitationListTools(QWidget):
             "own": (own, {"self_citation": None}),
             "venue": (chosen.venue or "", {"venue": None}),
             "author": (chosen.author or "", {"author": None}),
+            "with_sentence": (
+                gettext("With citing sentence") if chosen.with_sentence else "",
+                {"with_sentence": False},
+            ),
             "with_pdf": (gettext("With PDF") if chosen.with_pdf else "", {"with_pdf": False}),
             "in_library": (gettext("In library") if chosen.in_library else "", {"in_library": False}),
         }
@@ -252,6 +262,15 @@ class CitationListTools(QWidget):
         years."""
         first, last = self.filter.year_from, self.filter.year_to
         return f"{first or ''}:{last or ''}" if first or last else ""
+
+    def values_for_file(self) -> list[str]:
+        """Return the text of each filter that is set, which also says where words were searched."""
+        values = {key: words for key, (words, _) in self.set_values().items()}
+        if (words := values.get("words")) and self.filter.with_sentence:
+            values["words"] = gettext("{words} in sentences", words=words)
+        elif words:
+            values["words"] = gettext("{words} in sentences or titles", words=words)
+        return list(values.values())
 
     def offer(self, key: str, facets: Sequence[Facet]) -> None:
         """Open the panel of the filter *key* with the most common values."""
@@ -306,7 +325,7 @@ class CitationListTools(QWidget):
             if key in chosen and self._is_tiny:
                 add_entry(menu, f"{title}: {chosen[key][0]}").setData(key)
             elif self._chips[key].isHidden():
-                action = add_entry(menu, title if key in ("influential", "with_pdf", "in_library") else f"{title}…")
+                action = add_entry(menu, title if key in _SWITCHES else f"{title}…")
                 action.setData(key)
         if self._group.isHidden():
             menu.addSeparator()
@@ -397,7 +416,7 @@ class CitationListTools(QWidget):
             if key in chosen:
                 words = shorten(chosen[key], 28)
                 chip.set_kind(ButtonKind.CHIP_SET)
-                if key in ("influential", "with_pdf", "in_library"):
+                if key in _SWITCHES:
                     name = gettext("{filter}: {value}. Click to clear.", filter=title, value=chosen[key])
                 else:
                     name = gettext("{filter}: {value}. Click to change.", filter=title, value=chosen[key])
@@ -406,6 +425,12 @@ class CitationListTools(QWidget):
                 chip.set_kind(ButtonKind.CHIP_OPEN)
                 icon = "star" if key == "influential" else None
                 chip.show_content(ButtonContent(title, icon), name=gettext("{filter}, not set", filter=title))
+        if self.filter.with_sentence:
+            self._hint, self._short_hint = gettext("Search sentences"), gettext("Sentences")
+            self.box.setAccessibleName(gettext("Words in sentences"))
+        else:
+            self._hint, self._short_hint = gettext("Search sentences and titles"), gettext("Sentences and titles")
+            self.box.setAccessibleName(gettext("Words in sentences and titles"))
         self._group.show_content(ButtonContent(self._group_title(), trailing="chevron-down"))
         self._order.show_content(ButtonContent(self._sort_title(), trailing="chevron-down"))
         self._refold()

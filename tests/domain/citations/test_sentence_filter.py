@@ -61,3 +61,13 @@ def test_all_sentences_with_the_intent_are_kept_if_only_the_title_has_the_words(
     assert [one.text for one in only.kept_of(edge).contexts] == ["Families agree."]
     assert not only.is_by_title(edge)
     assert not SentenceFilter(intents=frozenset({"method"})).is_by_title(edge)
+
+
+def test_without_titles_only_sentences_with_all_words_are_kept():
+    edge = Citation(None, "Nights of sleepers", (CitationContext("Nights agree."), CitationContext("Families agree.")))
+    only = SentenceFilter("nights agree", without_titles=True)
+    assert [one.text for one in only.kept_of(edge).contexts] == ["Nights agree."]
+    assert only.passes(edge)
+    assert not SentenceFilter("nights families", without_titles=True).passes(edge)
+    assert not SentenceFilter("sleepers", without_titles=True).passes(edge)
+    assert not only.is_by_title(edge)

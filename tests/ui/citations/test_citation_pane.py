@@ -175,6 +175,49 @@ async def test_a_new_order_is_shown_from_its_top_with_the_selected_row_still_sel
             assert driver.chosen("citedByView") == chosen
 
 
+async def test_a_filter_keeps_the_papers_whose_sentences_have_the_words(demo, tmp_path, play):
+    def said(*texts: str) -> list[dict[str, object]]:
+        return [{"context": text, "intents": ["background"]} for text in texts]
+
+    play.rows = [
+        row(10, contextsWithIntent=said("As Reed et al. (2017) found in rivers.")),
+        row(11, contextsWithIntent=said("Tides of rivers.", "Lakes, too.")),
+        row(12, contextsWithIntent=[], contexts=[]),
+        row(13, contextsWithIntent=said("Tides, and", "Rivers.")),
+    ]
+    first, second, third, fourth = (f"Study {number} of tides" for number in (10, 11, 12, 13))
+    async with opened(demo, tmp_path, play) as driver:
+        tools, box = pane_of(driver).tools, driver.widget("citedBy.words")
+        assert driver.titles("citedByView") == [first, second, third, fourth]
+        chip = driver.widget("citedBy.filter.with_sentence")
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: tools.filter.with_sentence)
+        await driver.idle()
+        assert driver.titles("citedByView") == [first, second, fourth]
+        assert tools._count.text() == "3 of 4"
+        assert box.placeholderText() == "Search sentences"
+        QTest.keyClicks(box, "tides rivers")
+        await driver.until(lambda: tools.filter.words == "tides rivers")
+        await driver.idle()
+        assert driver.titles("citedByView") == [second]
+        assert pane_of(driver).export_facts(only_chosen=False)[0] == (
+            "filter: “tides rivers” in sentences, With citing sentence"
+        )
+        background = CitationFilter(words="tides rivers", with_sentence=True, intents=frozenset({"background"}))
+        assert await filtered(driver, background) == [second]
+        assert chip.content.text == "With citing sentence"
+        await filtered(driver, CitationFilter(words="tides rivers", with_sentence=True))
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: not tools.filter.with_sentence)
+        await driver.idle()
+        assert driver.titles("citedByView") == [first, second, fourth], "the title has one of the words"
+        assert box.placeholderText() != "Search sentences"
+        await filtered(driver, CitationFilter(words="rivers", with_sentence=True))
+    async with window_on(demo, tmp_path, semantic_scholar_url=play.url) as driver:
+        await driver.until(lambda: rows_of(driver) == 3)
+        assert pane_of(driver).tools.filter == CitationFilter(words="rivers", with_sentence=True)
+
+
 async def test_order_is_chosen_and_the_row_in_focus_stays_and_groups_have_heads_that_count_and_fold(
     demo, tmp_path, play
 ):
@@ -697,10 +740,10 @@ async def test_filters_that_have_room_keep_their_chips_beside_one_that_is_set(de
         await driver.idle()
         assert driver.widget("citedBy.filter.own").content.text == "Only self-citations"
         more = driver.widget("citedBy.filter.more")
-        names = ("years", "intents", "influential", "own", "venue", "author", "with_pdf", "in_library")
+        names = ("years", "intents", "influential", "own", "venue", "author", "with_sentence", "with_pdf", "in_library")
         chips = [driver.widget(f"citedBy.filter.{name}") for name in names]
         hidden = [chip for chip in chips if not chip.isVisible()]
-        assert len(hidden) < 4
+        assert len(hidden) < 5
         free = driver.widget("citedBy.group").x() - (more if more.isVisible() else chips[-1]).geometry().right()
         assert not hidden or free < hidden[0].sizeHint().width() + 200, "the row is used"
         if hidden:
