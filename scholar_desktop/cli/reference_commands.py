@@ -168,7 +168,7 @@ def _check_arguments(parser: Parser) -> None:
     parser.add_argument(
         "file",
         metavar="FILE",
-        help=gettext("a .tex file with its .bib file, a .docx, .odt, Markdown or PDF file, or a .bib file alone"),
+        help=gettext("a .tex file with its .bib file, a .docx, .odt, Markdown, .txt or PDF file, or a .bib file alone"),
     )
     parser.add_argument("--bib", metavar="OUT", help=gettext("write the references with all corrections to OUT"))
 

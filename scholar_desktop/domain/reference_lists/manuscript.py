@@ -75,8 +75,8 @@ class Manuscript(
 ):
     """The citations and the reference list of a manuscript.
 
-    format: `tex`, `docx`, `odt`, `markdown`, `pdf` or `bib`; cited: where each key is cited first, by key, also keys
-    that no reference has; cites_all: every reference counts as cited, because the text says so (`\\nocite{*}`), or
+    format: `tex`, `docx`, `odt`, `markdown`, `text`, `pdf` or `bib`; cited: where each key is cited first, by key, also
+    keys that no reference has; cites_all: every reference counts as cited, because the text says so (`\\nocite{*}`), or
     because no citation was recognised in it; bibliographies: the files of references that it names; bib_format:
     `bibtex` or `biblatex`, of those that were read; notes: what the user should know about it; bib_texts: the texts of
     the .bib files that were read; name: the name of its file.

@@ -72,6 +72,7 @@ FORM_OF_ENDING = {
     ".markdown": "markdown",
     ".rmd": "markdown",
     ".qmd": "markdown",
+    ".txt": "text",
     ".pdf": "pdf",
     ".bib": "bib",
 }
@@ -100,12 +101,12 @@ class ManuscriptCheck:
 
     async def read(self, path: Path) -> Manuscript:
         """Return the citations and the reference list of a .tex or Markdown file (with its files of references), of a
-        .docx, .odt or PDF file; of a .bib file all entries. Raises UsageError and DiskError."""
+        .docx, .odt, .txt or PDF file; of a .bib file all entries. Raises UsageError and DiskError."""
         form = FORM_OF_ENDING.get(path.suffix.lower())
         if form is None:
             raise UsageError(
                 Message("{file} is not a manuscript that can be read.", file=path.name),
-                hint=Message("Choose a .tex, .docx, .odt, .md, .pdf or .bib file."),
+                hint=Message("Choose a .tex, .docx, .odt, .md, .txt, .pdf or .bib file."),
                 subject=str(path),
             )
         if form == "pdf":

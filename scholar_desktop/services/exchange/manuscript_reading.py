@@ -69,7 +69,15 @@ def read_text(path: Path, form: str) -> Manuscript:
     text = decode_file(data)[0]
     if form == "tex":
         return _read_latex(path, text)
-    return _read_markdown(path, text)
+    return _read_plain_text(text) if form == "text" else _read_markdown(path, text)
+
+
+def _read_plain_text(text: str) -> Manuscript:
+    from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks, text_passages, without_list
+
+    blocks = [TextBlock(line, number) for number, line in enumerate(text.splitlines(), 1)]
+    found = read_blocks("text", blocks, in_lines=True)
+    return found if found.references else without_list(found, text_passages(blocks))
 
 
 def _read_markdown(path: Path, text: str) -> Manuscript:

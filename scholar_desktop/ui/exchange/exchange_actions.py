@@ -45,8 +45,8 @@ EXCHANGE = (
            help=Message("Show what the last import did: what is new, and what was left out and why."),
            menu="file", submenu=IMPORT, icon="list", needs=(_IMPORTED,)),
     Action(id="manuscript.check", title=Message("Check manuscript…"),
-           help=Message("Check the references of a .tex, .docx, .odt, Markdown or PDF file: which are wrong, missing, "
-                        "or never cited."),
+           help=Message("Check the references of a .tex, .docx, .odt, Markdown, .txt or PDF file: which are wrong, "
+                        "missing, or never cited."),
            menu="file", icon="file-text"),
     Action(id="paper.send", title=Message("Send to Zotero or JabRef…"),
            help=Message("Send the selected papers with PDF, tags and note to Zotero, to JabRef, or to a .bib file."),

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 BIB_FILE = FileKind("BibTeX", ("bib",))
 TEXT_FILE, MARKDOWN_FILE = FileKind(Message("Text"), ("txt",)), FileKind("Markdown", ("md",))
 # not translated: endings
-ENDINGS = ("tex", "ltx", "docx", "odt", "md", "markdown", "rmd", "qmd", "pdf", "bib")
+ENDINGS = ("tex", "ltx", "docx", "odt", "md", "markdown", "rmd", "qmd", "txt", "pdf", "bib")
 MESSAGE_SHOWN_MS = 8000
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _KEY, _OFFER = "drop", "drop.manuscript"
 ALWAYS = (".tex", ".ltx", ".docx", ".odt", ".rmd", ".qmd")
 """Endings of files that can be nothing but a manuscript."""
-ON_PAGE = (*ALWAYS, ".md", ".markdown", ".pdf", ".bib")
+ON_PAGE = (*ALWAYS, ".md", ".markdown", ".txt", ".pdf", ".bib")
 """Endings of files that are taken for a manuscript where the page of manuscripts is shown. Elsewhere a PDF is added to
 the library, and the others are lists."""
 OFFERED = (".md", ".markdown", ".pdf")

@@ -15,7 +15,7 @@ from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.exchange.manuscript_commands import ManuscriptCommands
+from scholar_desktop.ui.exchange.manuscript_commands import ENDINGS, ManuscriptCommands
 from scholar_desktop.ui.exchange.manuscript_detail import ManuscriptDetail
 from scholar_desktop.ui.exchange.manuscript_rows import (
     ACCEPT,
@@ -466,14 +466,15 @@ class ManuscriptPage(QWidget):
         problem, path = self.run.problem, self.run.path
         assert problem is not None
         assert path is not None
-        again = Step(gettext("Try again"), self._check_again, main=True)
         lead, hint = shown(problem.message), shown(problem.hint or "")
+        can_be_read = path.suffix[1:].lower() in ENDINGS
+        other = Step(gettext("Choose manuscript…"), self.commands.choose_file, main=not can_be_read)
+        again = (Step(gettext("Try again"), self._check_again, main=True),) if can_be_read else ()
         if has_rows:
             text = f"{hint} {gettext('The references below are not checked.')}".strip()
-            self._table.show_rows(PARTIAL, Note(lead, text, "error", steps=(again,)))
+            self._table.show_rows(PARTIAL, Note(lead, text, "error", steps=again))
             return
-        other = Step(gettext("Choose manuscript…"), self.commands.choose_file)
-        self._table.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(again, other)))
+        self._table.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(*again, other)))
 
     def _show_empty(self) -> None:
         choose = Step(gettext("Choose manuscript…"), self.commands.choose_file, main=True, icon="file-text")
@@ -488,7 +489,7 @@ class ManuscriptPage(QWidget):
             )
             return
         text = gettext(
-            "Drop a .tex file (its .bib files are found), a .docx, .odt or Markdown file, or a PDF here. Each "
+            "Drop a .tex file (its .bib files are found), a .docx, .odt, Markdown or .txt file, or a PDF here. Each "
             "reference is looked up, and you see which are wrong, missing or never cited."
         )
         self._table.show_message(EMPTY, PageMessage(gettext("Check a manuscript"), text, steps=(choose,)))

@@ -21,7 +21,7 @@ from scholar_desktop.formats.manuscripts.reference_entries import mark_of
 from scholar_desktop.services.exchange.corrected_references import corrected_text
 from tests.support import manuscripts
 from tests.support.window_driver import shown_tooltip, window_on
-from tests.ui.exchange.test_manuscript_page import choose
+from tests.ui.exchange.test_manuscript_page import choose, drop
 
 PAPER = Paper(title="On mosses", authors=(Author("Lind, Ada"),), year=2017, ids=Ids(doi="10.5555/m"))
 
@@ -103,6 +103,54 @@ async def test_a_markdown_list_is_saved_with_its_corrections(demo: Any, tmp_path
         await driver.idle()
         counts = page.run.checked.counts()
         assert (counts["wrong_id"], counts["wrong_field"], counts["preprint_published"]) == (0, 0, 0)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_text_file_with_a_reference_list_is_a_manuscript(demo: Any, tmp_path: Path) -> None:
+    found = manuscripts.forty()
+    listed = manuscripts.references(found)
+    text = "\n".join(f"[{number}] {one}" for number, one in enumerate(listed, 1))
+    body = "\n\n".join(manuscripts.numbered_text(found))
+    file = tmp_path / "paper.txt"
+    file.write_text(f"Sleep and memory\n\n{body}\n\nReferences\n{text}\n", "utf-8")
+    markdown = tmp_path / "other.md"
+    markdown.write_text(f"# Text\n\n{body}\n\n# References\n\n{text}\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("view.manuscript")
+        await driver.idle()
+        assert drop(driver, file)
+        await driver.idle()
+        assert driver.state("manuscriptView") == "full"
+        page = driver.widget("manuscriptPage")
+        checked = page.run.checked
+        texts = [one.reference.text for one in checked.references if one.reference.text]
+        assert texts == [f"[{number}] {one}" for number, one in enumerate(listed, 1)]
+        page.commands.accept({place for place, one in enumerate(checked.references) if one.can_be_corrected})
+        driver.click("manuscriptSaveListButton")
+        dialog = driver.window.findChild(QFileDialog, "manuscriptSaveDialog")
+        assert [Path(name) for name in dialog.selectedFiles()] == [tmp_path / "paper-references-corrected.txt"]
+        dialog.close()
+        assert drop(driver, markdown)
+        await driver.idle()
+        assert checked.counts() == page.run.checked.counts()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_file_that_is_no_manuscript_leads_to_another_one_not_to_another_try(demo: Any, tmp_path: Path) -> None:
+    file = tmp_path / "paper.rtf"
+    file.write_text("{}", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        message = driver.widget("manuscriptPage")._table.message
+        assert message.heading == "paper.rtf is not a manuscript that can be read."
+        assert message.text == "Choose a .tex, .docx, .odt, .md, .txt, .pdf or .bib file."
+        assert [(step.title, step.main) for step in message.steps] == [("Choose manuscript…", True)]
+        message.steps[0].run()
+        dialog = driver.window.findChild(QFileDialog, "manuscriptDialog")
+        assert dialog is not None
+        dialog.close()
+        await driver.idle()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
