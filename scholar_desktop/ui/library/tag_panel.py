@@ -14,9 +14,8 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.words.batch_names import short_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -48,7 +47,7 @@ class TagPanel(Overlay):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(14), px(12), px(14), px(10))
         column.setSpacing(px(8))
-        self._title = label("", "head")
+        self._title = ElidedLabel("", "head", mode=Qt.TextElideMode.ElideMiddle)
         column.addWidget(self._title)
         self._box = QLineEdit()
         self._box.setObjectName("tagEdit")
@@ -68,8 +67,8 @@ class TagPanel(Overlay):
         self._papers = tuple(papers)
         title = ngettext("Tag {count} paper", "Tag {count} papers", len(self._papers))
         if len(self._papers) == 1 and isinstance(paper := self._papers[0], Paper) and paper.title:
-            title = gettext("Tag “{title}”", title=short_title(plain(paper.title)))
-        self._title.setText(title)
+            title = gettext("Tag “{title}”", title=plain(paper.title))
+        self._title.show_text(title)
         self._empty_box()
         self._names = ()
         px = self._theme.px

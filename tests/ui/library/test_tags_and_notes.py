@@ -8,13 +8,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from scholar_desktop.domain.library import LibraryPage
+from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.library.library_messages import count_text
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.tab_order import bring_into_sight
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
 def place(driver: Driver, action: str) -> str:
@@ -245,6 +247,39 @@ async def test_the_panel_has_room_for_the_tags_that_it_offers(demo, tmp_path):
         assert shown_text(chips(panel)[1].text()) == "Create “number 7”"
         driver.type("a tag  with number 7", "tagEdit")
         assert [chip.property("tag") for chip in chips(panel)] == ["a tag with number 7"]
+
+
+async def test_the_title_of_a_small_panel_is_cut_where_one_sees_it(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None, size=(1024, 640)) as driver:
+        library = driver.program.services.library
+        title = "Memory consolidation during sleep: a view from healthy ageing in several laboratories"
+        await library.add([a_paper(title)])
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        driver.trigger("paper.tag")
+        await driver.idle()
+        (head,) = driver.widget("tagPanel").findChildren(ElidedLabel)
+        assert head.text().startswith("Tag “Memory")
+        assert "…" in head.text()
+        assert head.text().endswith("laboratories”")
+        assert head.fontMetrics().horizontalAdvance(head.text()) <= head.contentsRect().width()
+        assert shown_tooltip(head) == f"Tag “{title}”"
+        driver.press(Qt.Key.Key_Escape, "tagEdit")
+        collections = driver.program.services.collections
+        await collections.make(title)
+        await driver.idle()
+        driver.window.navigation.show_collection(await collections.find(title))
+        await driver.idle()
+        driver.trigger("collection.move")
+        await driver.idle()
+        (panel,) = (one for one in driver.window.findChildren(CollectionPanel) if one.isVisible())
+        (head,) = panel.findChildren(ElidedLabel)
+        assert head.text().startswith("Move “Memory")
+        assert "…" in head.text()
+        assert head.text().endswith("” to")
+        assert head.fontMetrics().horizontalAdvance(head.text()) <= head.contentsRect().width()
 
 
 def chips(panel: QWidget) -> list[QWidget]:

@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.rows.panel_line_delegate import DEPTH, END, HELP, ICON, PanelLineDelegate
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.wording import number
 
@@ -75,7 +75,7 @@ class CollectionPanel(Overlay):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
         column.setSpacing(theme.px(6))
-        self._title = label("", "head")
+        self._title = ElidedLabel("", "head", mode=Qt.TextElideMode.ElideMiddle)
         self._box = QLineEdit()
         self._box.setObjectName("collectionEdit")
         self._box.setAccessibleName(gettext("Collection"))
@@ -141,7 +141,7 @@ class CollectionPanel(Overlay):
     ) -> None:
         """height: at most. is_above: the panel ends where it would end with that height. at: as for `open_at`."""
         px = self._theme.px
-        self._title.setText(title)
+        self._title.show_text(title)
         self._title.setVisible(bool(title))
         self._current = current
         self._begin(naming=False)
