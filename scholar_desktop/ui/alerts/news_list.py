@@ -103,7 +103,7 @@ def _state_line(state: WatchState, now: datetime) -> str:
         return gettext("{kind}: checking {done} of {total}", kind=kind, done=state.done, total=state.due)
     checked = ago(state.checked, now)
     if not checked:
-        words = gettext("{kind}: {count}, never checked", kind=kind, count=count)
+        words = gettext("{kind}: {count}, not yet checked for news", kind=kind, count=count)
     elif state.due:
         words = gettext(
             "{kind}: {count}, checked {time}, {due} due", kind=kind, count=count, time=checked, due=state.due
