@@ -198,6 +198,16 @@ async def test_a_comparison_of_some_of_the_selected_papers_says_of_how_many_also
         assert note(driver) == "The first 12 of 15 selected papers"
 
 
+async def test_the_tooltip_of_export_does_not_name_some_of_the_formats(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        select(driver, 2)
+        await driver.idle()
+        tip = shown_tooltip(button(driver, "paper.export"))
+        assert tip.startswith("Export papers for reference managers, LaTeX or a table, or as formatted references.")
+        assert not [name for name in ("BibTeX", "RIS", "CSL-JSON", "CSV", "RDF", "EndNote") if name in tip]
+
+
 @pytest.mark.parametrize("width", [1440, 1100, 900])
 async def test_compare_gives_way_before_the_trash(demo, tmp_path, width):
     async with window_on(demo, tmp_path, size=(width, 700), citations=None) as driver:
