@@ -263,6 +263,7 @@ def document_panel(
     column.setContentsMargins(0, 0, theme.px(8), 0)
     column.setSpacing(theme.px(6))
     headings: list[QLabel] = []
+    first_name = ""
     for (block, english), rows in _with_rows(blocks):
         table = _table(theme, rows, panel.text_width() - theme.px(8)) if rows else None
         if table is not None:
@@ -280,7 +281,7 @@ def document_panel(
                 if block.level == 2:
                     headings.append(title)
                 if part and english.startswith(part):
-                    panel.first = title
+                    panel.first, first_name = title, block.text
         elif block.text:
             prose = Prose("small" if block.kind == "code" else "body")
             prose.show_text(block.text)
@@ -291,8 +292,10 @@ def document_panel(
             if block.links:
                 column.addLayout(_links(theme, block.links, panel, show_document))
             if part and english.startswith(part):
-                panel.first = prose
+                panel.first, first_name = prose, block.text.partition(". ")[0]
     column.addStretch(1)
     if FEWEST_LINKS <= len(headings) <= MOST_LINKS:
         panel.show_contents(headings)
+    if first_name:
+        panel.show_first_part(first_name.removesuffix("."))
     return panel

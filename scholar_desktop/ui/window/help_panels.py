@@ -61,6 +61,7 @@ class HelpPanel(Overlay):
         self._scroll.setWidget(self.body)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self._contents: QWidget | None = None
+        self._origin: QWidget | None = None
         self._find: IconEdit | None = None
         self._found = -1
         self._not_found = label(gettext("Not found"), "small", "warn")
@@ -158,6 +159,21 @@ class HelpPanel(Overlay):
             flow.addWidget(go)
         self._column.insertWidget(1, contents)
 
+    def show_first_part(self, name: str) -> None:
+        """Say above the body that it opens at its part *name*, with a link to its beginning."""
+        self._origin = QWidget()
+        row = FlowLayout(self._origin, gap=self._theme.px(12), line_gap=self._theme.px(2))
+        row.addWidget(label(gettext("Part about this page: {part}", part=name), "small", "muted"))
+        start = Button(self._theme, ButtonKind.LINK, gettext("Show from the beginning"))
+        start.setObjectName("documentStartButton")
+        start.clicked.connect(self._show_start)
+        row.addWidget(start)
+        self._column.insertWidget(self._column.indexOf(self._scroll), self._origin)
+
+    def _show_start(self) -> None:
+        self._scroll.verticalScrollBar().setValue(0)
+        self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_part(self, heading: QLabel) -> None:
         """Scroll to a part; the keys scroll on from there."""
         self._scroll.verticalScrollBar().setValue(heading.y())
@@ -176,8 +192,9 @@ class HelpPanel(Overlay):
         wraps = self.body.hasHeightForWidth()
         body = self.body.heightForWidth(inside) if wraps else self.body.sizeHint().height()
         wanted = body + self._theme.px(76)
-        if self._contents is not None:
-            wanted += self._contents.heightForWidth(inside)
+        for above in (self._contents, self._origin):
+            if above is not None:
+                wanted += above.heightForWidth(inside)
         height = min(wanted, window.height() - self._theme.px(64))
         self.open_at((window.width() - width) // 2, self._theme.px(40), width, height)
         self._scroll.setFocus(Qt.FocusReason.PopupFocusReason)  # the keys scroll

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 
 import scholar_desktop
 from scholar_desktop import PROJECT_PAGE, __version__
@@ -61,6 +61,25 @@ async def test_f1_shows_the_documentation_and_esc_closes_it(demo, tmp_path):
         panel = document(driver)
         await driver.until(lambda: panel.first.visibleRegion().boundingRect().height() > 0)
         assert panel.first.text() == "What is sent to whom"
+
+
+async def test_the_documentation_says_which_part_is_about_the_page_and_leads_to_its_beginning(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_F1)
+        panel = document(driver)
+        await driver.until(lambda: panel.first.visibleRegion().boundingRect().height() > 0)
+        above = [one.text() for one in panel.findChildren(QLabel) if one.isVisible()]
+        assert "Part about this page: A thousand PDFs at once" in above
+        bar = panel.findChild(QScrollArea).verticalScrollBar()
+        await driver.until(lambda: bar.value() > 0)
+        driver.click("documentStartButton")
+        assert bar.value() == 0
+        await driver.idle()
+        assert bar.value() == 0
+        QTest.keyClick(panel, Qt.Key.Key_Escape)
+        driver.trigger("app.whats_new")
+        assert document(driver).findChild(QPushButton, "documentStartButton") is None
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
