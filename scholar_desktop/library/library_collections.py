@@ -76,6 +76,23 @@ class Collections:
 
         return await self._look_up(job)
 
+    async def find_again(self, path: str, key: int = 0) -> Collection | None:
+        """Returns a collection that may have been renamed or moved since its *path* and its *key* were stored, without
+        its number of papers. key: 0 if it is not known; then *path* may be the name that only one collection has."""
+        if not path or not self._folders.data.exists():
+            return None
+        return await self._look_up(partial(collection_rows.find_again, path=path, key=key))
+
+    async def papers_of(self, key: int) -> tuple[KeptPaper, ...] | None:
+        """Returns the papers in a collection and below it, in the order in which they were added; None if there is no
+        such collection."""
+
+        def job(connection: sqlite3.Connection) -> tuple[KeptPaper, ...] | None:
+            found = collection_rows.papers_of(connection, self._folders, key)
+            return None if found is None else tuple(found)
+
+        return await self._look_up(job)
+
     async def make(self, path: str) -> Collection:
         """Creates the collection *path* and its missing parents; an existing one is only returned."""
         await self._change(partial(collection_ops.make_collection, path=path))

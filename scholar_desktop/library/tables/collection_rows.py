@@ -84,6 +84,25 @@ def find_collection(connection: sqlite3.Connection, path: str) -> Collection | N
     return None
 
 
+def find_again(connection: sqlite3.Connection, path: str, key: int = 0) -> Collection | None:
+    """Returns a collection that may have been renamed or moved since its path was stored, without its number of papers.
+
+    The path comes first: the rows of a rebuilt library have other keys.
+
+    Args:
+        path: the path (`Thesis/Methods`); case is ignored.
+        key: `Collection.key`; if it is not known (0), *path* may be the name that only one collection has.
+
+    Returns:
+        The collection; None if there is no such collection.
+    """
+    tree = collection_tree(connection, counted=False)
+    if (found := find_collection(connection, path)) is not None:
+        return found
+    named = [one for one in tree if (one.key == key if key else fold_name(one.name) == fold_name(path))]
+    return named[0] if len(named) == 1 else None
+
+
 def load_papers(connection: sqlite3.Connection, folders: LibraryFolders, name: str) -> list[KeptPaper] | None:
     """Returns the papers in a collection and below it, in the order in which they were added.
 
@@ -93,11 +112,14 @@ def load_papers(connection: sqlite3.Connection, folders: LibraryFolders, name: s
     Returns:
         The papers; None if there is no such collection.
     """
-    found = find_collection(connection, name)
-    if found is None:
-        named = [one for one in collection_tree(connection, counted=False) if fold_name(one.name) == fold_name(name)]
-        if len(named) != 1:
-            return None
-        found = named[0]
-    papers = [paper_id for (paper_id,) in connection.execute(_PAPERS, {"collection": found.key})]
+    found = find_again(connection, name)
+    return None if found is None else papers_of(connection, folders, found.key)
+
+
+def papers_of(connection: sqlite3.Connection, folders: LibraryFolders, key: int) -> list[KeptPaper] | None:
+    """Returns the papers in the collection *key* and below it, in the order in which they were added; None if there is
+    no such collection."""
+    if connection.execute("SELECT 1 FROM collections WHERE id = ?", (key,)).fetchone() is None:
+        return None
+    papers = [paper_id for (paper_id,) in connection.execute(_PAPERS, {"collection": key})]
     return paper_rows.load(connection, folders, papers)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 STATE_FILE = "live.json"
 EVERYTHING = "/"
 CURRENT, EDITED, MISSING, FAILED = "current", "edited", "missing", "failed"
+NO_KEY = -1
+"""Stored instead of the key of a deleted collection, which a new one may get. Undo restores its path."""
 BIBTEX, BIBLATEX = FORMS = "bibtex", "biblatex"
 PAUSE_S = 2.0
 """How long the library must not have changed before the files are written, in seconds."""
@@ -37,9 +39,12 @@ _PAGE = 500
 _MOST_BYTES = 1_000_000_000
 
 
-class LiveFile(msgspec.Struct, frozen=True, rename=stored("file collection id written sha256", form="format")):
+class LiveFile(
+    msgspec.Struct, frozen=True, rename=stored("file collection id written sha256 collection_key", form="format")
+):
     """A file that is kept up to date. collection: a path, EVERYTHING, or empty for a single paper; id: of that paper;
-    sha256: of what was written last; form: one of FORMS."""
+    sha256: of what was written last; form: one of FORMS; collection_key: `Collection.key`, by which a collection is
+    found after it was renamed or moved; 0 if it is not known, NO_KEY if the collection was deleted."""
 
     file: str
     collection: str = ""
@@ -47,6 +52,7 @@ class LiveFile(msgspec.Struct, frozen=True, rename=stored("file collection id wr
     written: str = ""
     sha256: str = ""
     form: str = BIBTEX
+    collection_key: int = 0
 
 
 class FileDifference(msgspec.Struct, frozen=True):
@@ -82,6 +88,8 @@ class LiveFiles:
         self._scope = scope
         self._is_due = False
         self._list_lock = threading.Lock()
+        """Held while the list changes, and while a file is written and its checksum saved."""
+        self._updating = asyncio.Lock()
         self._equal: dict[str, tuple[str, tuple[int, int]]] = {}
         """Of files that had what was written last: its checksum, and their size and time."""
         self.updated: Event[tuple[LiveStatus, ...]] = Event("live_files.updated")
@@ -96,9 +104,11 @@ class LiveFiles:
             self._scope.cancel(STATE_FILE)
             await self.update()
 
-    def _on_changed(self, _changes: Changes) -> None:
+    def _on_changed(self, changes: Changes) -> None:
         if self._state_file.exists():
             self._is_due = True
+            if changes.collections:
+                self._scope.start(self._follow(), name="collections of live files", latest="collections")
             self._scope.start(self._update_soon(), name="live files", latest=STATE_FILE)
 
     async def _update_soon(self) -> None:
@@ -142,10 +152,10 @@ class LiveFiles:
         """Write every file whose entries have changed, and return the state of each. A file that another program
         edited is left as it is."""
         self._is_due = False
-        updated = {live: await self._update(live) for live in await asyncio.to_thread(self._load)}
-        found = tuple(updated.values())
+        async with self._updating:
+            await self._follow()
+            found = tuple([await self._update(live) for live in await asyncio.to_thread(self._load)])
         if found:
-            await self._change_list(lambda files: [updated[one].live if one in updated else one for one in files])
             self.updated.emit(found)
         return found
 
@@ -169,7 +179,7 @@ class LiveFiles:
 
     async def _update(self, live: LiveFile) -> LiveStatus:
         try:
-            content = await asyncio.to_thread(_content, Path(live.file))
+            live, content = await asyncio.to_thread(self._read, live)
             if content is not None and _checksum(content) != live.sha256:
                 return await self._edited(live, content)
             return LiveStatus(await self._write(live, is_there=content is not None), CURRENT)
@@ -178,19 +188,57 @@ class LiveFiles:
         except DiskError as error:
             return LiveStatus(live, FAILED, problem=error.info)
 
+    def _read(self, live: LiveFile) -> tuple[LiveFile, bytes | None]:
+        """Return the file as the list has it now, and its content. A thread that writes it may outlive the task that
+        started it: checksum and content are read together."""
+        with self._list_lock:
+            now = next((one for one in self._load() if one.file == live.file), live)
+            return now, _content(Path(live.file))
+
     async def _edited(self, live: LiveFile, content: bytes) -> LiveStatus:
         entries = await self._entries(live)
         return LiveStatus(live, EDITED, await asyncio.to_thread(_differences, entries, content, live.form))
 
     async def _write(self, live: LiveFile, *, is_there: bool = False) -> LiveFile:
-        from scholar_desktop.profile import write_atomically
-
         text = await self._export().text(await self._entries(live), live.form)
         content = text.encode("utf-8", "replace")
         if is_there and _checksum(content) == live.sha256:
             return live
-        await asyncio.to_thread(write_atomically, Path(live.file), content)
-        return msgspec.structs.replace(live, sha256=_checksum(content), written=current_timestamp())
+        return await asyncio.to_thread(self._write_now, live, content)
+
+    def _write_now(self, live: LiveFile, content: bytes) -> LiveFile:
+        """Write a file, and save its checksum unless the list has changed it meanwhile. Both are done in one call of
+        a thread, which ends even if its task is cancelled: with the old checksum, the file would count as edited."""
+        from scholar_desktop.profile import write_atomically
+
+        written = {"sha256": _checksum(content), "written": current_timestamp()}
+        with self._list_lock:
+            write_atomically(Path(live.file), content)
+            self._change(
+                lambda files: [
+                    msgspec.structs.replace(one, **written)
+                    if (one.file, one.sha256, one.form) == (live.file, live.sha256, live.form)
+                    else one
+                    for one in files
+                ]
+            )
+        return msgspec.structs.replace(live, **written)
+
+    async def _follow(self) -> None:
+        """Save the paths of the collections that were renamed or moved, and NO_KEY for those that were deleted."""
+        followed = {}
+        for live in await asyncio.to_thread(self._load):
+            if live.collection and live.collection != EVERYTHING:
+                one = await self._library.collection_book.find_again(live.collection, live.collection_key)
+                path, key = (one.path, one.key) if one is not None else (live.collection, NO_KEY)
+                if (path, key) != _collection_of(live):
+                    followed[live.file, *_collection_of(live)] = {"collection": path, "collection_key": key}
+        if followed:
+            await self._change_list(
+                lambda files: [
+                    msgspec.structs.replace(one, **followed.get((one.file, *_collection_of(one)), {})) for one in files
+                ]
+            )
 
     async def _entries(self, live: LiveFile) -> list[FullEntry]:
         from scholar_desktop.services.exchange.entry_export import EntryOptions
@@ -204,12 +252,14 @@ class LiveFiles:
                 raise NotFound(Message("{id} is not in your library.", id=live.id), subject=live.id)
             return [kept.paper]
         if live.collection != EVERYTHING:
-            found = await self._library.collection(live.collection)
+            book = self._library.collection_book
+            one = await book.find_again(live.collection, live.collection_key)
+            found = await book.papers_of(one.key) if one is not None else None
             if found is None:
                 raise NotFound(
                     Message("There is no collection “{name}”.", name=live.collection), subject=live.collection
                 )
-            return [one.paper for one in found]
+            return [kept.paper for kept in found]
         papers: list[Paper] = []
         while True:
             page = await self._library.page(LibraryView.ALL, offset=len(papers), limit=_PAGE, sort="key")
@@ -220,8 +270,9 @@ class LiveFiles:
     async def _named(self, named: str, file: str) -> LiveFile:
         if named == EVERYTHING:
             return LiveFile(file, EVERYTHING)
-        if await self._library.collection(named) is not None:
-            return LiveFile(file, named)
+        one = await self._library.collection_book.find_again(named)
+        if one is not None:
+            return LiveFile(file, one.path, collection_key=one.key)
         kept = await self._library.find(named)
         if kept is None:
             raise NotFound(
@@ -247,12 +298,19 @@ class LiveFiles:
         await asyncio.to_thread(self._change_list_now, change)
 
     def _change_list_now(self, change: Callable[[list[LiveFile]], list[LiveFile]]) -> None:
+        with self._list_lock:
+            self._change(change)
+
+    def _change(self, change: Callable[[list[LiveFile]], list[LiveFile]]) -> None:
         from scholar_desktop.profile import write_atomically
 
-        with self._list_lock:
-            before = self._load()
-            if (files := change(list(before))) != before:
-                write_atomically(self._state_file, json.dumps(msgspec.to_builtins(files), indent=1).encode())
+        before = self._load()
+        if (files := change(list(before))) != before:
+            write_atomically(self._state_file, json.dumps(msgspec.to_builtins(files), indent=1).encode())
+
+
+def _collection_of(live: LiveFile) -> tuple[str, int]:
+    return live.collection, live.collection_key
 
 
 def _content(file: Path) -> bytes | None:

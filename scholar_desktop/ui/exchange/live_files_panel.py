@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 STATES = {
     CURRENT: ("ok", Message("Up to date")),
     EDITED: ("warn", Message("Edited by another program")),
-    MISSING: ("warn", Message("Its papers were removed")),
+    MISSING: ("warn", Message("Collection or paper removed")),
     FAILED: ("error", Message("Could not be written")),
 }
 FORMATS = {BIBTEX: FileKind("BibTeX", ("bib",)), BIBLATEX: FileKind("BibLaTeX", ("bib",))}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from scholar_desktop.app import Composition
-from scholar_desktop.services.exchange.live_files import LiveFile, LiveStatus
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.services.exchange.live_files import STATE_FILE, LiveFile, LiveStatus
 
 
 async def test_a_file_is_read_again_when_it_was_written(make_backend: Callable[..., Composition], tmp_path: Path):
@@ -91,4 +94,113 @@ async def test_a_file_that_was_written_is_announced_and_does_not_count_as_edited
     assert announced == [found]
     assert [one.state for one in found] == ["current"]
     assert await live.edited() == ()
+    await backend.aclose()
+
+
+async def paths(backend: Composition) -> list[tuple[str, str]]:
+    """The paths of the collections of the files that are kept up to date, and their states."""
+    return [(one.live.collection, one.state) for one in await backend.services.live_files.update()]
+
+
+async def test_a_file_follows_its_collection_through_renaming_moving_deleting_and_undo(
+    make_backend: Callable[..., Composition], tmp_path: Path
+):
+    backend = make_backend("--offline")
+    live, library, book = backend.services.live_files, backend.services.library, backend.services.collections
+    live.watch()
+    kept = await library.find(await library.entries.add({"title": "On Growth", "item_type": "book"}))
+    await book.put_in([kept.paper], "Thesis/Methods")
+    thesis, methods = await book.all()
+    await live.add("Methods", tmp_path / "methods.bib")
+    assert await paths(backend) == [("Thesis/Methods", "current")]
+
+    await book.rename(thesis.key, "Book")
+    assert await paths(backend) == [("Book/Methods", "current")]
+    await book.move(methods.key, None)
+    assert await paths(backend) == [("Methods", "current")]
+    await library.undo()
+    assert await paths(backend) == [("Book/Methods", "current")]
+    await library.undo()
+    assert await paths(backend) == [("Thesis/Methods", "current")]
+    await library.redo()
+    await library.redo()
+    assert await paths(backend) == [("Methods", "current")]
+
+    await book.delete(methods.key)
+    assert await paths(backend) == [("Methods", "missing")]
+    other = await book.make("Book/Methods")
+    assert other.key == methods.key, "a new collection may get the number of a deleted one"
+    assert await paths(backend) == [("Methods", "missing")], "and has nothing to do with its file"
+    for _ in range(2):
+        await library.undo()
+    assert await paths(backend) == [("Methods", "current")]
+
+    await book.rename(methods.key, "Ways")
+    await book.make("Methods")
+    assert await paths(backend) == [("Ways", "current")], "another collection that gets the old name is not followed"
+    await backend.aclose()
+
+
+async def test_a_file_of_an_earlier_version_is_followed_from_the_next_start(
+    make_backend: Callable[..., Composition], tmp_path: Path
+):
+    backend = make_backend("--offline")
+    library, book = backend.services.library, backend.services.collections
+    kept = await library.find(await library.entries.add({"title": "On Growth", "item_type": "book"}))
+    await book.put_in([kept.paper], "Thesis/Methods")
+    (library.data_dir / STATE_FILE).write_text(f'[{{"file": "{tmp_path}/a.bib", "collection": "methods"}}]', "utf-8")
+    assert await paths(backend) == [("Thesis/Methods", "current")]
+    await backend.aclose()
+
+    backend = make_backend("--offline")  # nobody watches while it is renamed
+    book = backend.services.collections
+    await book.rename((await book.all())[1].key, "Ways")
+    await backend.aclose()
+    backend = make_backend("--offline")
+    assert await backend.services.live_files.edited() == ()
+    assert await paths(backend) == [("Thesis/Ways", "current")]
+    await backend.aclose()
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+async def test_a_collection_may_be_renamed_while_its_file_is_written(
+    make_backend: Callable[..., Composition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_cancelled: bool
+):
+    backend = make_backend("--offline")
+    live, library, book = backend.services.live_files, backend.services.library, backend.services.collections
+    papers = []
+    for title in ("On Growth", "On Form"):
+        papers.append((await library.find(await library.entries.add({"title": title, "item_type": "book"}))).paper)
+    await book.put_in(papers[:1], "Thesis")
+    file = tmp_path / "thesis.bib"
+    await live.add("Thesis", file)
+    live.watch()
+    await book.put_in(papers[1:], "Thesis")
+    (thesis,) = await book.all()
+    entries = live._entries
+    updating: list[asyncio.Task] = []
+
+    async def rename_first(one: LiveFile) -> list[FullEntry]:
+        if not updating[1:]:
+            updating.append(updating[0])
+            await book.rename(thesis.key, "Book")
+            if is_cancelled:
+                found = await entries(one)
+                monkeypatch.setattr(live, "_write_now", cancel_then_write)
+                return found
+        return await entries(one)
+
+    write_now = live._write_now
+
+    def cancel_then_write(one: LiveFile, content: bytes) -> LiveFile:
+        loop.call_soon_threadsafe(updating[0].cancel)
+        return write_now(one, content)
+
+    monkeypatch.setattr(live, "_entries", rename_first)
+    loop = asyncio.get_running_loop()
+    updating.append(asyncio.create_task(live.update()))
+    with contextlib.suppress(asyncio.CancelledError):
+        await updating[0]
+    assert await paths(backend) == [("Book", "current")]
+    assert "On Form" in file.read_text("utf-8")
     await backend.aclose()

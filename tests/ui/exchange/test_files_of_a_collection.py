@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
@@ -128,3 +129,60 @@ async def test_the_files_of_a_collection(demo, tmp_path: Path):
         await driver.idle()
         assert messages.note("annotations").lead == "The PDF has no annotations that the note does not have."
         assert (await library.find(key)).notes == (note,)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_bib_file_follows_its_collection_when_it_is_renamed_or_moved(demo, tmp_path: Path):
+    live = tmp_path / "att.bib"
+    folder = tmp_path / "profile"
+    async with window_on(demo, folder, offline=True) as driver:
+        services = driver.program.services
+        library, collections = services.library, services.collections
+        kept = [
+            await library.find(await library.entries.add({ITEM_TYPE: "book", "title": title}))
+            for title in ("On Growth", "On Form", "On Leaves")
+        ]
+        await collections.put_in([kept[0].paper], "Thesis/Attention")
+        attention = (await collections.all())[1]
+        driver.window.navigation.show_collection(attention)
+        await driver.idle()
+        driver.trigger("collection.live")
+        await choose(driver, "liveFileDialog", live)
+        driver.click("liveFilesCloseButton")
+
+        async def written_after(title: str, number: int) -> None:
+            """Add a paper to the collection, and see it in the file."""
+            await driver.idle()
+            (one,) = [one for one in await collections.all() if one.key == attention.key]
+            await collections.put_in([kept[number].paper], one.path)
+            await services.live_files.settle()
+            await driver.idle()
+            assert title in live.read_text("utf-8")
+            assert driver.window.messages.note(f"live {live}") is None
+
+        driver.widget("collectionsView").setFocus()
+        driver.press(Qt.Key.Key_F2, "collectionsView")
+        driver.type("Renamed", "collectionNameEdit")
+        driver.press(Qt.Key.Key_Return, "collectionNameEdit")
+        await written_after("On Form", 1)
+        driver.trigger("library.live_files")
+        await driver.idle()
+        assert listed(driver, "liveFilesList") == [f"Up to date: {live} (Thesis / Renamed)"]
+        driver.click("liveFilesCloseButton")
+        driver.trigger("collection.to_top")
+        await written_after("On Leaves", 2)
+        for _ in range(3):  # undoes the paper that was added, the move, and the other paper
+            driver.trigger("edit.undo")
+            await driver.idle()
+        await services.live_files.settle()
+        assert "On Form" not in live.read_text("utf-8")
+        driver.trigger("edit.redo")
+        await driver.idle()
+        driver.trigger("edit.redo")  # the move, right before the end
+        await driver.idle()
+        assert [one.path for one in await collections.all()] == ["Renamed", "Thesis"]
+    async with window_on(demo, folder, offline=True) as driver:
+        driver.trigger("library.live_files")
+        await driver.idle()
+        assert listed(driver, "liveFilesList") == [f"Up to date: {live} (Renamed)"]
+        assert "On Form" in live.read_text("utf-8")
