@@ -413,11 +413,7 @@ class LibraryList(QWidget):
             self._show_error(error)
 
     def _show(self, page: LibraryPage, words: str, *, before: LibraryPage | None = None) -> None:
-        """Show *page*.
-
-        Args:
-            before: the part of the same answer that is already shown.
-        """
+        """Show *page*. before: the part of the same answer that is already shown."""
         current = self.view.currentIndex()
         key = self.model.kept(current.row()).key if current.isValid() else None
         lead = self.model.kept(self.view.lead_row()) if self.view.lead_row() >= 0 else None
@@ -466,6 +462,8 @@ class LibraryList(QWidget):
 
     def _mark(self, paper: Paper | None, *, after_rest: bool) -> None:
         """Show the first paper next to the rows; while the user types, only after a pause."""
+        if paper is None:
+            self._lead = None  # the same row is shown again with its paper
         if self.isVisible():
             self._scope.start(self._mark_at_rest(paper, after_rest), name="show the first paper", latest="mark")
 

@@ -52,9 +52,10 @@ async def test_esc_on_a_page_without_matches_clears_the_words(demo: Any, tmp_pat
         assert len(driver.titles("libraryView")) == everything
 
 
+@pytest.mark.parametrize("words", ["translation", "zzzz"])
 @pytest.mark.parametrize("kind", ["cards", "table"])
 async def test_esc_selects_the_row_before_the_search_again_and_then_goes_to_the_list(
-    demo: Any, tmp_path: Any, kind: str
+    demo: Any, tmp_path: Any, kind: str, words: str
 ) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = await _library(driver)
@@ -65,7 +66,7 @@ async def test_esc_selects_the_row_before_the_search_again_and_then_goes_to_the_
         chosen = driver.chosen("libraryView")
         assert chosen == [driver.titles("libraryView")[2]]
         await keyboard.press("Ctrl+F")
-        await keyboard.type("translation")
+        await keyboard.type(words)
         await driver.idle()
         await keyboard.press("Escape")
         await driver.idle()
@@ -93,3 +94,22 @@ async def test_a_match_that_was_selected_stays_selected_without_the_words(demo: 
         await keyboard.press("Escape")
         await driver.idle()
         assert driver.chosen("libraryView") == chosen
+
+
+@pytest.mark.parametrize("kind", ["cards", "table"])
+async def test_the_first_row_has_its_details_again_after_a_search_without_matches(
+    demo: Any, tmp_path: Any, kind: str
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _library(driver)
+        driver.trigger(f"library.{kind}")
+        await driver.idle()
+        await keyboard.press("Ctrl+F")
+        await keyboard.type("zzzz")
+        await driver.idle()
+        assert driver.window.search_page.shown_paper is None
+        await keyboard.press("Escape")
+        await driver.idle()
+        first = driver.titles("libraryView")[0]
+        assert driver.chosen("libraryView") == [first]
+        assert driver.window.search_page.shown_paper.title == first
