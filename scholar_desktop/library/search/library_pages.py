@@ -462,7 +462,7 @@ def _numbers(connection: sqlite3.Connection, question: str, values: dict[str, ob
 
 def _order(sort: str) -> tuple[str, str, str, str]:
     """Returns the table of a sort, its column with the paper, the condition that it has a value, and the order."""
-    if not sort:  # as in `page_statement`
+    if sort in ("", "-added"):  # as in `page_statement`, also for papers that were added in the same moment
         return "papers", "id", "added IS NOT NULL", "added DESC, papers.id DESC"  # not translated: SQL
     table, name, value = _SORTS[sort.removeprefix("-")]
     way = "DESC" if sort.startswith("-") else "ASC"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -416,3 +417,30 @@ async def test_each_part_of_the_library_has_an_order_of_its_own_also_after_a_res
         press(driver, "library", "added")
         await driver.idle()
         assert driver.titles("libraryView") == newest
+
+
+@pytest.mark.parametrize("kind", ["cards", "table"])
+async def test_papers_added_at_once_are_in_one_order_in_all_lists_sorted_by_added(demo, tmp_path, kind):
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        services = driver.program.services
+        await services.library.add(papers())
+        await services.collections.put_in(papers(), "Thesis")
+        await services.library.views.put("Dated", "year:1900-")
+        driver.trigger(f"library.{kind}")
+        driver.trigger("view.library")
+        await driver.idle()
+        everything = driver.titles("libraryView")
+        assert everything == ["Delta", "gamma", "Alpha", "beta"]
+        (thesis,) = await services.collections.all()
+        driver.window.navigation.show_collection(thesis)
+        await driver.idle()
+        assert driver.titles("libraryView") == everything
+        (dated,) = await services.library.smart_views()
+        driver.window.navigation.show_smart_view(dated)
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Delta", "Alpha", "beta"]
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.type("year:1900-", "libraryEdit")
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Delta", "Alpha", "beta"]
