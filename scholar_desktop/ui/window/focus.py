@@ -6,6 +6,7 @@ shortcut acts on what is behind a panel."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -29,6 +30,9 @@ from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, PlaceButton
 from scholar_desktop.ui.widgets.state_pane import StatePane
 from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY, bring_into_sight, stops
 
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.paper_session import PaperSession
+
 LETTERS_PROPERTY = "letter_shortcuts"
 """Set on a widget other than a list from which letter keys act, and on a page where they act from every control."""
 _TO_PLACES = ("app.", "focus.", "go.", "view.")
@@ -38,6 +42,7 @@ _OF_PAGES, _OF_SIDEBAR = ("view.", "library.duplicates"), "view.sidebar"
 _OF_PANES = "pane."
 """What the ids of the actions begin with that move the focus: from a panel, they return it to where it was."""
 Panes = Callable[[], Sequence[QWidget]]
+_BOXES = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 
 def is_letter_for_control(event: QKeyEvent, page: QWidget | None) -> bool:
@@ -239,6 +244,23 @@ class FocusKeeper(QObject):
         is_text = focused is not None and focused.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         is_step = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and held == Qt.KeyboardModifier.AltModifier
         return is_step and not is_text
+
+    def follow_paper(self, session: PaperSession, panes: Panes) -> None:
+        """Forget the text box that had the focus last in one of *panes* when *session* shows another paper: F6 would
+        lead into the box of that paper, and the keys of commands would be typed there."""
+        shown = session.showing
+
+        def forget_boxes() -> None:
+            nonlocal shown
+            if session.showing == shown:
+                return
+            shown = session.showing
+            for key in map(id, panes()):
+                last = self._last.get(key)
+                if last is not None and (not shiboken6.isValid(last) or isinstance(last, _BOXES)):
+                    del self._last[key]
+
+        session.shown.connect(forget_boxes)
 
     def give_to_list(self) -> bool:
         """Give the focus of a control that hides or greys to its list, or to the nearest control of its pane if that

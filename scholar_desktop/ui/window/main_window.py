@@ -175,6 +175,8 @@ class MainWindow(QMainWindow):
 
         HoverKeeper(self)
         self._focus = FocusKeeper(self, self._panes, self.messages)
+        panes = self.search_page.panes
+        self._focus.follow_paper(panes.paper, lambda: panes.focus_panes()[1:])
         self.navigation.list_wanted.connect(self._focus_library)
         self.registry.bind("pane.next", partial(self._focus.move, 1))
         self.registry.bind("pane.previous", partial(self._focus.move, -1))

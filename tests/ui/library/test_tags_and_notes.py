@@ -355,6 +355,31 @@ async def test_a_key_leads_to_the_note_of_the_selected_paper(demo, tmp_path, pag
         assert kept.notes == ("read again",)
 
 
+async def test_f6_returns_to_the_note_only_while_its_paper_is_shown(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.window.search_page.panes.results.focus_list()
+        await keyboard.press("S")
+        await driver.idle()
+        await keyboard.press("Ctrl+Alt+N")
+        await driver.until(lambda: driver.window.focusWidget() is driver.widget("noteEdit"))
+        await keyboard.type("read again")
+        await keyboard.press("Shift+F6")
+        assert keyboard.focus is driver.view()
+        await keyboard.press("F6")
+        assert keyboard.focus is driver.widget("noteEdit"), "the same paper is shown"
+        await keyboard.press("Shift+F6")
+        await keyboard.press("Down")
+        await driver.idle()
+        await keyboard.press("S")
+        await driver.idle()
+        assert driver.widget("noteEdit").isVisible()
+        await keyboard.press("F6")
+        assert driver.widget("detailPane").isAncestorOf(keyboard.focus)
+        assert keyboard.focus is not driver.widget("noteEdit"), "keys of commands would be typed into its note"
+
+
 async def test_the_panels_open_at_the_button_that_was_pressed(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
