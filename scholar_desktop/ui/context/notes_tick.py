@@ -20,7 +20,7 @@ class NotesTick(TickBox):
     """The tick of the Export dialog."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, gettext("Include notes and tags"), parent)
+        super().__init__(theme, gettext("Include notes, tags and collections"), parent)
         self._is_for_others = True
         self.setObjectName("exportNotes")
         set_tooltip(self, gettext("Your notes, tags and collections. Everybody who gets the file can read them."))

@@ -132,7 +132,10 @@ async def test_notes_and_tags_are_exported_only_if_they_are_included(demo, tmp_p
             assert [word for word in private if word in preview(driver)] == [], name
         driver.click("exportNotes")
         await driver.idle()
-        await choose_format(driver, "bibtex")
+        for name in ("ris", "csl-json", "csv", "bibtex"):
+            await choose_format(driver, name)
+            assert driver.widget("exportNotes").text() == "Include notes, tags and collections"
+            assert "mygroup" in preview(driver), name
         assert [word for word in private if word not in preview(driver)] == []
         driver.click("exportNotes")
         await driver.idle()
