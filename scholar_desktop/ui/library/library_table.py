@@ -117,7 +117,9 @@ class LibraryTable(QObject):
 
     def show_sort(self, name: str, *, is_reversed: bool) -> None:
         """Show by which column the rows are sorted. is_reversed: against the usual direction of the column."""
-        self._sort = (name, is_reversed)
+        is_other, self._sort = name != self._sort[0], (name, is_reversed)
+        if is_other:
+            self._fit()  # another column may be left out in a narrow table
         header = self._view.horizontalHeader()
         place = next((place for place, each in enumerate(self._model.columns) if each.name == name), -1)
         header.setSortIndicatorShown(place >= 0)
@@ -211,7 +213,7 @@ class LibraryTable(QObject):
         room = self._view.viewport().width() * 100 // base
         is_usual = tuple(column.name for column in self._model.columns) == FIRST and not self._widths
         columns = with_room_for_dates(self._model.columns, self._theme.type)
-        self._without_room = without_room(columns, room) if is_usual else ()
+        self._without_room = without_room(columns, room, self._sort[0]) if is_usual else ()
         shown_columns = [column for column in columns if column.name not in self._without_room]
         widths = fitted(shown_columns, chosen, room)
         self._is_arranging = True

@@ -110,10 +110,11 @@ GIVE_WAY = ("added", "venue", "type")
 """Those of them that a narrow table leaves out, in this order."""
 
 
-def without_room(columns: Sequence[TableColumn], room: int) -> tuple[str, ...]:
-    """Return the names of the columns that are left out so that the others have their least widths in *room*."""
+def without_room(columns: Sequence[TableColumn], room: int, sorted_by: str = "") -> tuple[str, ...]:
+    """Return the names of the columns that are left out so that the others have their least widths in *room*. The one
+    that the rows are *sorted_by* stays."""
     left_out: list[str] = []
-    for name in GIVE_WAY:
+    for name in (each for each in GIVE_WAY if each != sorted_by):
         if sum(each.least or each.width for each in columns if each.name not in left_out) > room:
             left_out.append(name)
     return tuple(left_out)

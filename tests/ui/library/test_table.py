@@ -559,7 +559,36 @@ def test_long_texts_give_way_in_a_narrow_table_and_the_title_takes_what_is_left(
     assert without_room(columns, 760) == ()
     assert without_room(columns, 650) == ("added",)
     assert without_room(columns, 480) == ("added", "venue", "type")
+    assert without_room(columns, 690, "added") == ("venue",)
+    assert without_room(columns, 550, "venue") == ("added", "type")
     assert fitted(columns, {"title": 500, "venue": 300}, 760)["title"] == 500, "a width that the user chose"
+
+
+async def test_the_column_that_the_rows_are_sorted_by_stays_in_a_narrow_table(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), offline=True) as driver:
+        await driver.program.services.library.add(papers()[:9])
+        driver.trigger("view.library")
+        driver.trigger("library.table")
+        await driver.idle()
+        view = driver.view("libraryView")
+        names = [one.name for one in view.model().columns]
+
+        def shown() -> list[str]:
+            return [name for place, name in enumerate(names) if not view.horizontalHeader().isSectionHidden(place)]
+
+        driver.window.resize(1440, 900)
+        await driver.idle()
+        await press_head(driver, "venue")
+        for width in range(1400, 960, -40):
+            driver.window.resize(width, 640)
+            await driver.idle()
+            assert "venue" in shown(), width
+        driver.window.resize(1024, 640)
+        await driver.idle()
+        assert "added" not in shown()
+        await press_head(driver, "type")
+        assert "type" in shown()
+        assert "venue" not in shown(), "it gives way again when the rows are sorted by another column"
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
