@@ -4,7 +4,7 @@ in these panes, of the last run of the program, and keeps them on closing."""
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 from PySide6.QtCore import QObject
@@ -59,6 +59,15 @@ ROW = "results_row"
 is kept beside the trail, which is that of another list if the results were not shown last."""
 
 
+class LeftTrail(NamedTuple):
+    """The trail and the results of a search as another search left them."""
+
+    trail: tuple[Paper, ...]
+    at: int
+    is_left: bool
+    results: ResultsPlace
+
+
 class LastTrail(QObject):
     """Restores the trail until a search begins or the user selects a row, whichever comes first."""
 
@@ -79,7 +88,12 @@ class LastTrail(QObject):
         if 0 < tab < len(panes.citations.views):
             panes.citations.show_list(tab)
         panes.pane_focus.show_side_tab(tab + 1 if state.get(SIDE_TAB, int) else 0)
-        panes.search.started.connect(self._end)
+        self._before: LeftTrail | None = None
+        search = panes.search
+        search.leaving.connect(self._note_before)
+        for end in (search.ended, search.narrowed, search.cleared, search.returned):
+            end.connect(self._forget_before)
+        search.started.connect(self._end)
         # the first result is selected a moment after the last search is shown
         panes.results.marked.connect(self._place_results)
         self._place_results(None)
@@ -114,10 +128,11 @@ class LastTrail(QObject):
 
     def keep(self) -> None:
         """Keep the trail, the focus, and the tabs, rows, filters and orders of the citations, for the next start."""
-        trail, at = self._panes.paper.whole_trail()
+        # the results of a search that has not ended are not kept: the next start shows the search before it
+        unfinished = self._before if self._panes.search.running else None
+        trail, at, is_left, place = unfinished or self._shown_trail()
         keep_trail(self._state, trail, at)
-        self._state.set(IS_LEFT, self._panes.paper.has_left_trail)
-        place = self._panes.results.place
+        self._state.set(IS_LEFT, is_left)
         self._state.set(SCROLL, place.scroll)
         self._state.set(ROW, place.current.id if place.current is not None else "")
         self._state.set(TAB, self._panes.citations.tabs.currentIndex())
@@ -130,6 +145,17 @@ class LastTrail(QObject):
         self._state.set(FILTERS, msgspec.to_builtins({name: found for name, found in filters.items() if found}))
         orders = {rows.view.objectName(): rows.tools.arrangement for rows in self._lists}
         self._state.set(ORDERS, {name: found for name, found in orders.items() if found})
+
+    def _shown_trail(self) -> LeftTrail:
+        paper = self._panes.paper
+        return LeftTrail(*paper.whole_trail(), paper.has_left_trail, self._panes.results.place)
+
+    def _note_before(self) -> None:
+        if not self._panes.search.running:
+            self._before = self._shown_trail()
+
+    def _forget_before(self) -> None:
+        self._before = None
 
     @property
     def _lists(self) -> tuple[CitationListPane, CitationListPane]:

@@ -75,6 +75,27 @@ async def test_trail_tab_and_paper_are_there_again_without_a_request(demo: Any, 
         await driver.until(lambda: paper.paper is not None and paper.paper.title == driver.titles()[0])
 
 
+async def test_the_trail_is_there_again_if_a_search_from_it_had_not_ended(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        titles = await walk(driver)
+        results = driver.titles()
+        driver.type("memory")
+        driver.press(Qt.Key.Key_Return)
+        assert driver.window.search_page.search.running
+    for _ in range(2):
+        async with window_on(demo, tmp_path) as driver:
+            paper = driver.window.search_page.panes.paper
+            await driver.until(lambda: driver.titles() == results)
+            assert [one.title for one in paper.trail] == titles
+            assert driver.window.registry["go.back"].isEnabled()
+    async with window_on(demo, tmp_path) as driver:
+        paper = driver.window.search_page.panes.paper
+        driver.window.setFocus()
+        driver.trigger("go.back")
+        await driver.idle()
+        assert paper.paper.title == titles[-2]
+
+
 def _is_other(paper: Paper | None, titles: list[str]) -> bool:
     return paper is not None and paper.id != "" and paper.title not in titles
 
