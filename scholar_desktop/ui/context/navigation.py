@@ -87,6 +87,8 @@ class Navigation(QObject):
         """Places of the trail, each with the list that was beside its paper."""
         self._papers_from: dict[int, set[str]] = {}
         """The ids of the papers that were opened from each place of the trail, by the length of the trail."""
+        self._into_library: set[int] = set()
+        """Those of `_papers_from` whose papers were opened in the library, the others in the search."""
         self._opened_below: dict[str, str] = {}
         self._shown_from: dict[str, str] = {}
         self._lists: dict[str, tuple[str, Callable[[], Sequence[Paper]]]] = {}
@@ -274,6 +276,11 @@ class Navigation(QObject):
         self.go_on_to_paper(paper_id)
         self.beside = tuple(beside)
 
+    def leave_for_library(self, paper_id: str, came_from: str) -> None:
+        """Remember the current page before it selects the paper with that id in the library: `back` returns to it."""
+        self.leave_for_paper(paper_id, came_from)
+        self._into_library.add(len(self._trail))
+
     def go_to_paper_panes(self, paper_id: str) -> bool:
         """Show the page on which a command opens the paper with that id: search, or the library if that is shown.
         `back` returns to any other page. Search and library show the paper beside their lists, and need no way back.
@@ -355,11 +362,14 @@ class Navigation(QObject):
 
     def leads_back(self, paper: Paper | None) -> bool:
         """True if *paper* was opened from the page that `back` leads to."""
-        if self.page != SEARCH or not self._trail or paper is None:
+        if self.page not in WITH_PAPERS or not self._trail or paper is None:
             return False
         # the id changes when the details name more identifiers: a line of a list may know the DOI alone
         names = (paper.id, *(f"{scheme}:{value}" for scheme, value in paper.ids.items()))
-        return not self._papers_from.get(len(self._trail), set()).isdisjoint(names)
+        is_library, length = self.page == LIBRARY, len(self._trail)
+        if (length in self._into_library) is not is_library:
+            return False
+        return not self._papers_from.get(length, set()).isdisjoint(names)
 
     @property
     def home(self) -> str:
@@ -410,10 +420,11 @@ class Navigation(QObject):
 
     @property
     def leaves_by_escape(self) -> bool:
-        """True if Esc, where nothing else uses it, goes back from the current page: it has an arrow back, or it is that
-        of the settings."""
+        """True if Esc, where nothing else uses it, goes back from the current page: it has an arrow back, it is that
+        of the settings, or it is the library with a paper that was opened on another page."""
         has_arrow = self.page not in WITH_PAPERS and self.is_subject_page()
-        return has_arrow or (self.page == SETTINGS and self.leads_to_page)
+        is_visited = self.page == LIBRARY and self.leads_back(self._context.now.paper)
+        return has_arrow or is_visited or (self.page == SETTINGS and self.leads_to_page)
 
     def back(self) -> bool:
         """Return to the previous page and its subject. False if there is none."""
@@ -473,6 +484,7 @@ class Navigation(QObject):
         place = self.page, self._subjects.get(self.page), name
         self._trail = [*self._trail, place][-LONGEST_TRAIL:]
         self._papers_from.pop(len(self._trail), None)
+        self._into_library.discard(len(self._trail))
         if self.page == SEARCH and self.beside:
             self._besides = [*self._besides, (place, self.beside)][-LONGEST_TRAIL:]
 

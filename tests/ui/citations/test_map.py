@@ -22,6 +22,7 @@ from scholar_desktop.ui.citations.map.map_legend import LEAST_CURRENT, MapLegend
 from scholar_desktop.ui.citations.map.map_pane import MapPane
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 ATTENTION = "Attention is All you Need"
@@ -324,6 +325,42 @@ async def test_the_map_of_an_empty_library_says_so_and_asks_nothing_and_that_of_
         await driver.until(lambda: driver.state("mapPageView") == "full")
         await driver.idle()
         assert driver.widget("mapPageView").canvas.chart.kinds == [DotKind.LIBRARY]
+
+
+async def test_a_paper_of_the_map_of_the_library_is_opened_in_the_library_and_esc_or_back_returns(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        await driver.program.services.library.add([driver.view().model().paper(row) for row in range(4)])
+        await driver.search("memory")
+        await driver.idle()
+        await keyboard.press("Ctrl+Shift+G")
+        await driver.until(lambda: driver.window.findChild(MapPane, "mapPageView") is not None)
+        await driver.until(lambda: driver.state("mapPageView") == "full")
+        await driver.idle()
+        canvas = driver.widget("mapPageView").canvas
+        for away in ("Escape", "Alt+Left"):
+            await driver.until(canvas.hasFocus)
+            await keyboard.press("Right")
+            opened = canvas.chart.papers[canvas.current].title
+            await keyboard.press("Return")
+            await driver.idle()
+            assert driver.window.navigation.page == "library"
+            assert driver.chosen("libraryView") == [opened]
+            assert driver.window.search_page.shown_paper.title == opened
+            assert driver.view("libraryView").hasFocus()
+            await keyboard.press(away)
+            await driver.idle()
+            assert driver.window.navigation.page == "map", away
+        await keyboard.press("Alt+Right")
+        await driver.idle()
+        assert driver.window.navigation.page == "library"
+        assert driver.chosen("libraryView") == [opened]
+        other = next(row for row, title in enumerate(driver.titles("libraryView")) if title != opened)
+        driver.click_row(other, "libraryView")
+        await driver.idle()
+        await keyboard.press("Escape")
+        assert driver.window.navigation.page == "library", "the user has gone on to another paper"
 
 
 async def test_the_map_of_a_large_library_says_which_papers_are_drawn(demo, tmp_path, monkeypatch):

@@ -70,9 +70,13 @@ class MapPage(QWidget):
         self.map.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_opened(self, paper: Paper) -> None:
-        self._ui_context.navigation.leave_for_paper(paper.id, _title_of(self._subject))
+        """Open *paper*: on the map of the library, in the list of all papers if it is there, else in the search."""
+        navigation, title = self._ui_context.navigation, _title_of(self._subject)
+        kept = self._ui_context.marks.of(paper).kept if self._subject == LIBRARY else None
+        is_in_library = kept is not None and not kept.trashed
+        (navigation.leave_for_library if is_in_library else navigation.leave_for_paper)(paper.id, title)
         self._ui_context.current.choose(paper)
-        self._ui_context.actions.run_on("paper.open")
+        self._ui_context.actions.run_on("paper.show_in_library" if is_in_library else "paper.open")
 
 
 def _title_of(subject: MapSubject) -> str:
