@@ -65,7 +65,7 @@ class LeftTrail(NamedTuple):
     trail: tuple[Paper, ...]
     at: int
     is_left: bool
-    results: ResultsPlace
+    results: RowsPlace
 
 
 class LastTrail(QObject):
