@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -234,6 +235,14 @@ class Downloads:
             self._workers.set_alarm()
 
     # -- adding to the queue
+
+    async def without_library_pdf(self, papers: Sequence[Paper]) -> tuple[Paper, ...]:
+        """Returns those of *papers* whose PDF is not in the library, or whose file is missing. Raises the library's
+        errors."""
+        found = await self._library.find_many(papers)
+        paths = {name: Path(kept.pdf) for name, kept in found.items() if kept.pdf is not None}
+        there = await self._in_thread(lambda: {name for name, path in paths.items() if path.is_file()})
+        return tuple(paper for paper in papers if paper.id not in there)
 
     def enqueue(
         self, papers: Sequence[Paper], *, batch: str = "", beside: bool = False, retry: bool = True

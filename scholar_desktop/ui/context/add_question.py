@@ -88,7 +88,13 @@ def get_pdfs(ui_context: UiContext, papers: Sequence[Paper], title: str) -> None
     list that they are from."""
 
     def get(some: tuple[Paper, ...]) -> None:
-        ui_context.services.downloads.enqueue(some, batch=batch_name(title, len(some)))
+        ui_context.scope.start(get_missing(some), name="get PDFs")
+
+    async def get_missing(some: tuple[Paper, ...]) -> None:
+        downloads = ui_context.services.downloads
+        with contextlib.suppress(ScholarError):  # the downloads report it
+            some = await downloads.without_library_pdf(some)
+        downloads.enqueue(some, batch=batch_name(title, len(some)))
 
     show = partial(ui_context.current.run_for, "paper.open")
     question = AddQuestion(ui_context.services.library, ui_context.messages, show, gets_pdfs=True)

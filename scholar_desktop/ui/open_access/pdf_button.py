@@ -192,3 +192,13 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
         icon, lead = "lock", Message("Not open access.")
     text = " ".join(filter(None, (reason_words(item), shown(other_ways(item)))))
     return PdfNote(shown(lead), text, tone, icon, without_copy=True)
+
+
+def getting_words(getting: int, before: int) -> list[str]:
+    """Return sentences about the PDFs that are downloaded: *getting* from now on, *before* since an earlier request."""
+    sentences = [ngettext("Getting {count} PDF.", "Getting {count} PDFs.", getting)] if getting else []
+    if before:
+        sentences.append(
+            ngettext("{count} PDF was already being downloaded.", "{count} PDFs were already being downloaded.", before)
+        )
+    return sentences

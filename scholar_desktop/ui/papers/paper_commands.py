@@ -25,14 +25,14 @@ from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.context.messages import Messages, UndoStep
 from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
-from scholar_desktop.ui.open_access.pdf_button import QUEUED, go_online_step, waiting_words
+from scholar_desktop.ui.open_access.pdf_button import QUEUED, getting_words, go_online_step, waiting_words
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.batch_names import batch_name
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator
+    from collections.abc import Callable, Coroutine, Iterator, Sequence
     from typing import Any
 
     from scholar_desktop.services.papers.export import InTextCitation
@@ -122,49 +122,50 @@ class PaperCommands:
 
     def _get_pdfs(self, papers: tuple[Paper, ...], download: DownloadItem | None = None) -> None:
         """download: that of the only paper, if it was wanted before."""
-        under_way = {one.key for one in self._services.downloads.items() if one.state in _UNDER_WAY}
-        one = papers[0] if len(papers) == 1 else None
-        if one is not None and one.ids.zenodo and has_only_files(one, download):
+        if len(papers) > 1:
+            self._scope.start(self._get_several(papers), name="get PDFs")
+            return
+        (one,), under_way = papers, self._under_way()
+        if one.ids.zenodo and has_only_files(one, download):
             keys: tuple[str, ...] = (self._services.downloads.enqueue_record(one.ids.zenodo, paper=one),)
         elif download is not None:
             keys = (download.key,)
             self._services.downloads.retry(keys)
         else:
-            keys = self._services.downloads.enqueue(papers, batch=batch_name(self._list_title(), len(papers)))
-        if len(papers) > 1 or not self._context.now.online:
-            wanted = dict(zip((paper.id for paper in papers), keys, strict=True))
-            self._scope.start(self._tell_kept(papers, wanted, under_way), name="kept PDFs", latest="kept PDFs")
+            keys = self._services.downloads.enqueue(papers, batch=batch_name(self._list_title(), 1))
+        if not self._context.now.online:
+            self._tell_kept(keys, under_way, 0)
 
-    async def _tell_kept(self, papers: tuple[Paper, ...], keys: dict[str, str], under_way: set[str]) -> None:
-        """Say what becomes of the PDFs of *papers*: how many are downloaded now or once the user is online, how many
+    async def _get_several(self, papers: tuple[Paper, ...]) -> None:
+        """Get the PDFs of those of *papers* that have none in the library, so that each number counts the same."""
+        downloads, title = self._services.downloads, self._list_title()
+        missing = papers
+        with contextlib.suppress(ScholarError):  # the downloads report it
+            missing = await downloads.without_library_pdf(papers)
+        under_way = self._under_way()
+        keys = downloads.enqueue(missing, batch=batch_name(title, len(missing)))
+        self._tell_kept(keys, under_way, len(papers) - len(missing))
+
+    def _under_way(self) -> set[str]:
+        return {one.key for one in self._services.downloads.items() if one.state in _UNDER_WAY}
+
+    def _tell_kept(self, keys: Sequence[str], under_way: set[str], kept: int) -> None:
+        """Say what becomes of the PDFs of papers: how many are downloaded now or once the user is online, how many
         were requested before, how many the user has paused, and how many need no download. The numbers add up to all.
 
         Args:
-            keys: of their downloads, by `Paper.id`.
+            keys: of their downloads.
             under_way: of the downloads that ran or waited for their turn before this request.
+            kept: how many PDFs are in the library.
         """
-        try:
-            found = await self._services.library.find_many(papers)
-        except ScholarError:  # the downloads report it
-            return
-        with_pdf = {name for name, one in found.items() if one.pdf}
-        without = {key for name, key in keys.items() if name not in with_pdf}
+        without = set(keys)
         items = self._services.downloads.items()
         paused = [one.key for one in items if one.key in without and one.state is DownloadState.PAUSED]
-        kept = sum(paper.id in with_pdf for paper in papers)
-        wanted = len(papers) - kept - len(paused)
+        wanted = len(keys) - len(paused)
         waits = wanted > 0 and not self._context.now.online
         before = len(without & under_way)
         getting = wanted - before
-        sentences = [ngettext("Getting {count} PDF.", "Getting {count} PDFs.", getting)] if getting else []
-        if waits:
-            sentences = [waiting_words(wanted)]
-        elif before:
-            sentences.append(
-                ngettext(
-                    "{count} PDF was already being downloaded.", "{count} PDFs were already being downloaded.", before
-                )
-            )
+        sentences = [waiting_words(wanted)] if waits else getting_words(getting, before)
         if paused:
             sentences.append(ngettext("{count} download is paused.", "{count} downloads are paused.", len(paused)))
         if kept:
