@@ -239,7 +239,7 @@ class ReportStrip(QWidget):
             icon, colour = SIGNS[outcome]
         chosen = group == self.group
         chip.setProperty(CHOSEN, chosen)
-        chip.set_kind(ButtonKind.CHIP_SET if chosen else ButtonKind.CHIP_STATE)
+        chip.set_kind(ButtonKind.CHIP_CHOSEN if chosen else ButtonKind.CHIP_STATE)
         name = gettext("{group}: {count}", group=words, count=count)
         if chosen:
             name = gettext("{group}: {count}, shown", group=words, count=count)

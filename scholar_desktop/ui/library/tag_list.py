@@ -105,7 +105,7 @@ class TagList(QWidget):
 
     def _chip(self, tag: Tag, *, is_shown: bool) -> Button:
         name, papers = tag.name, tag.papers
-        chip = Button(self._theme, ButtonKind.CHIP_STATE if is_shown else ButtonKind.CHIP_SET)
+        chip = Button(self._theme, ButtonKind.CHIP_CHOSEN if is_shown else ButtonKind.CHIP_SET)
         short = shorten(name, LONGEST)
         spoken = ngettext("{tag}, {count} paper", "{tag}, {count} papers", papers, tag=name)
         chip.show_content(

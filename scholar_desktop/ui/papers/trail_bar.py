@@ -115,7 +115,7 @@ class TrailBar(QWidget):
             is_shown = current is not None and paper.id == current.id
             chip = Button(
                 self._theme,
-                ButtonKind.CHIP_SET if is_shown else ButtonKind.CHIP_STATE,
+                ButtonKind.CHIP_CHOSEN if is_shown else ButtonKind.CHIP_STATE,
                 name=gettext("Open “{title}”", title=title),
             )
             chip.show_content(ButtonContent(shorten(title, CHIP_LETTERS)), name=gettext("Open “{title}”", title=title))

@@ -235,7 +235,7 @@ class RecordFilesView(FoldSection):
             for kind, count in kinds.most_common(8):
                 chosen = self._kind == kind
                 title = kind or pgettext("file type", "other")
-                chip = Button(self._theme, ButtonKind.CHIP_SET if chosen else ButtonKind.CHIP_STATE, title)
+                chip = Button(self._theme, ButtonKind.CHIP_CHOSEN if chosen else ButtonKind.CHIP_STATE, title)
                 name = gettext("Show only {type} files", type=title)
                 if chosen:
                     name = gettext("Only {type} files are shown. Show all files", type=title)
