@@ -42,7 +42,8 @@ BUTTONS = (
     ("paper.delete", Message("Trash")),
 )
 """The actions of the bar with their short titles. Of papers in the trash, the first replaces those of
-`NOT_IN_TRASH`; the third is a menu. Of the last two, the one that Delete runs is shown, if it can run."""
+`NOT_IN_TRASH`; the third is a menu. Of the last two, the one that Delete runs in the list is shown, also if it cannot
+run for the selected papers, so that no other button is ever in its place."""
 NOT_IN_TRASH = ("paper.get_pdf", "paper.add", "paper.send")
 REMOVING = ("paper.uncollect", "paper.delete")
 LEAST_NEEDED = "paper.compare"
@@ -107,9 +108,8 @@ class SelectionBar(QWidget):
             self._buttons[action_id] = button
             actions[action_id].changed.connect(partial(self._show_action, action_id, title))
             row.addWidget(button)
-        actions["paper.restore"].changed.connect(self._show_for_trash)
-        for action_id in REMOVING:
-            actions[action_id].changed.connect(self._show_removing)
+        for action_id in ("paper.restore", *REMOVING):
+            actions[action_id].changed.connect(self._show_for_place)
         self._more = Button(theme, ButtonKind.PLAIN, small=True)
         self._more.setObjectName("selection.more")
         self._more.show_content(ButtonContent(gettext("More"), trailing="chevron-down"), name=gettext("More actions"))
@@ -137,31 +137,25 @@ class SelectionBar(QWidget):
         if self._is_behind and self._current.is_of(self._view):
             self._is_behind = False
             self._actions.refresh()
-            self._show_for_trash()
-            self._show_removing()
+            self._update_offered()
             if not self.isHidden():
                 self._place()
 
-    def _show_for_trash(self) -> None:
-        """Show what can be done with papers in the trash, or with others."""
-        in_trash = self._actions["paper.restore"].isEnabled()
-        if self._is_current() and in_trash is not self._offered["paper.restore"]:
-            self._offered["paper.restore"] = in_trash
-            for action_id in NOT_IN_TRASH:
-                self._offered[action_id] = not in_trash
-            if not self.isHidden():
-                self._place()
-
-    def _show_removing(self) -> None:
-        """Show the button for what Delete does: remove from the collection that is shown, or move to the trash."""
-        if not self._is_current():
-            return
-        shown_one = next((action_id for action_id in REMOVING if self._actions[action_id].isEnabled()), None)
-        changed = [one for one in REMOVING if self._offered[one] is not (one == shown_one)]
-        for action_id in changed:
-            self._offered[action_id] = action_id == shown_one
-        if changed and not self.isHidden():
+    def _show_for_place(self) -> None:
+        if self._is_current() and self._update_offered() and not self.isHidden():
             self._place()
+
+    def _update_offered(self) -> bool:
+        """Offer what fits the list: for papers in the trash or others, and what Delete does there. Return True if that
+        is not the same as before."""
+        before = dict(self._offered)
+        in_trash = self._actions["paper.restore"].isEnabled()
+        self._offered["paper.restore"] = in_trash
+        for action_id in NOT_IN_TRASH:
+            self._offered[action_id] = not in_trash
+        for action_id in REMOVING:
+            self._offered[action_id] = not in_trash and not self._actions[action_id].shortcut().isEmpty()
+        return self._offered != before
 
     def _show_selection(self) -> None:
         count = len(self._papers())
@@ -171,6 +165,8 @@ class SelectionBar(QWidget):
                 self.hide()
             return
         self._count = count
+        if self._is_current():
+            self._update_offered()
         self.setAccessibleName(ngettext("{count} selected paper", "{count} selected papers", count))
         if self.isHidden():
             self._over.setEnabled(False)

@@ -59,10 +59,10 @@ async def test_the_bar_comes_with_two_rows_moves_nothing_and_goes_with_the_selec
         assert bar(driver).accessibleName() == "2 selected papers"
         titles = [one.text() for one in bar(driver).findChildren(QPushButton) if one.isVisible()][:-1]
         if size[0] > 1000:
-            assert titles == ["Get PDFs", "Add to", "Cite", "Export…", "Send to…", "Map", "Compare"]
+            assert titles == ["Get PDFs", "Add to", "Cite", "Export…", "Send to…", "Map", "Compare", "Trash"]
         else:
             assert titles == ["Get PDFs", "Add to", "Cite", "Export…", "More"], "the rest is in the menu"
-        assert bar(driver)._number.text() == ("2 papers selected" if size[0] > 1000 else "2 papers")
+        assert bar(driver)._number.text() == "2 papers"
         assert places(driver) == before
         inside = bar(driver).rect()
         shown = [one for one in bar(driver).findChildren(QPushButton) if one.isVisible()]
@@ -87,7 +87,7 @@ async def test_the_actions_that_have_no_room_are_in_the_menu_more(demo, tmp_path
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
         entries = {shown_text(action.text()): action for action in menu.actions()}
-        every = ["Get PDFs", "Add to", "Cite", "Export…", "Send to…", "Map", "Compare"]
+        every = ["Get PDFs", "Add to", "Cite", "Export…", "Send to…", "Map", "Compare", "Trash"]
         assert [*titles[:-1], *entries] == every
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entries["Map"]).center())
         await driver.idle()
@@ -272,13 +272,39 @@ async def test_the_library_and_a_citation_list_have_a_bar_of_their_own(demo, tmp
         assert bar(driver, "libraryView").accessibleName() == "2 selected papers"
 
 
+@pytest.mark.parametrize("width", [1600, 1440, 1200])
+async def test_each_button_has_its_place_whichever_papers_are_selected(demo, tmp_path, width):
+    def placed() -> list[tuple[str, QRect]]:
+        shown = (one for one in bar(driver).findChildren(QPushButton) if one.isVisible())
+        return [(one.objectName(), one.geometry()) for one in shown]
+
+    async with window_on(demo, tmp_path, size=(width, 800)) as driver:
+        await driver.search("attention")
+        select(driver, 2)
+        await driver.idle()
+        none_kept = placed()
+        assert button(driver, "paper.delete").isVisible() or width < 1400, "it is in the menu"
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.add")
+        await driver.idle()
+        select(driver, 2)
+        await driver.until(button(driver, "paper.delete").isEnabled)
+        assert placed() == none_kept
+        driver.trigger("paper.delete")
+        await driver.until(lambda: not button(driver, "paper.delete").isEnabled())
+        assert placed() == none_kept
+
+
 async def test_the_bar_has_a_button_for_what_delete_does(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         services = driver.program.services
         await driver.search("attention")
         select(driver, 2)
         await driver.idle()
-        assert button(driver, "paper.delete").isHidden(), "none of them is in the library"
+        delete = button(driver, "paper.delete")
+        assert not delete.isEnabled(), "none of them is in the library"
+        assert "None of the selected papers is in your library." in shown_tooltip(delete)
         papers = [a_paper("Whales"), a_paper("Mosses"), a_paper("Lichens"), a_paper("Ferns")]
         await services.collections.put_in(papers, "Thesis")
         (thesis,) = await services.collections.all()
