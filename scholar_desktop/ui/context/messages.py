@@ -143,7 +143,8 @@ class Messages(QWidget):
     """Up to three bars, each under a key: a later message with the same key replaces the earlier one.
 
     They lie in the middle of the main area (`lie_over`) above its foot, which has counts and buttons, so that a message
-    does not move what the user is looking at and each comes at the same place. Where they would cover the focused
+    does not move what the user is looking at and each comes at the same place. One that stays until the user
+    closes it is below those that close by themselves, so that it keeps its place. Where they would cover the focused
     control or row, they lie on the foot, or above that control; they never cover what `keep_free` names. Esc closes
     the latest one, another page those about errors, those of the page that is left, and those that offer something else
     than to undo the last change.
@@ -226,12 +227,15 @@ class Messages(QWidget):
 
         bar = self._bars.get(key)
         if bar is None:
-            while len(self._bars) >= MOST_BARS:
-                self.close_message(next(iter(self._bars)))
+            while len(self._bars) >= MOST_BARS:  # first those that close by themselves
+                self.close_message(next(iter(self._ends), next(iter(self._bars))))
             bar = self._bars[key] = NoteBar(self._theme, self)
             # as high as its text at the width of the message, which is not the width that it suggests
             bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-            self._column.addWidget(bar)
+            self._put_into_place(key, bar, stays=lasts_ms is None)
+        elif self.closes_itself(key) is (lasts_ms is None):
+            self._column.removeWidget(bar)
+            self._put_into_place(key, bar, stays=lasts_ms is None)
         (self._kept_at_esc.discard if esc_closes else self._kept_at_esc.add)(key)
         close = Step(gettext("Close"), lambda: self.close_message(key), icon="cross")
         steps = note.steps if lasts_ms is not None else (*note.steps, close)
@@ -252,6 +256,12 @@ class Messages(QWidget):
             timer.timeout.connect(partial(self._end, key, lasts_ms))
             timer.start(lasts_ms)
             self._pointers[key] = QCursor.pos(), 0
+
+    def _put_into_place(self, key: str, bar: NoteBar, *, stays: bool) -> None:
+        """Show a new message above the others, but one that stays below those that close by themselves: it does not
+        move when they come and go."""
+        closing = [one for one in self._ends if one != key]
+        self._column.insertWidget(len(closing) if stays else 0, bar)
 
     def undoable(self, text: str, *steps: Step) -> None:
         """Report a change to the library for 10 s. steps: the undo button, and others."""
