@@ -119,7 +119,8 @@ class CitationListTools(QWidget):
         self.grouping = Grouping.NONE
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("edge", "bottom")
-        make_group(self)
+        # not translated: an objectName
+        make_group(self, above=f"{name}View")
         px = theme.px
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(4), px(12), px(4))

@@ -119,7 +119,7 @@ class ReportStrip(QWidget):
         self._bar = ShareBar(theme, gettext("Results of the downloads"))
         column.addWidget(self._bar)
         chips = QWidget()
-        make_group(chips)
+        make_group(chips, above="downloadsView")
         flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
         self._chips: dict[str, Button] = {}
         self._steady = SteadyChips()

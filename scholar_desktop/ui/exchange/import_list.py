@@ -408,7 +408,7 @@ class ImportList(QWidget):
         lines.addLayout(first)
         chips = QWidget()
         chips.setAccessibleName(gettext("State"))
-        make_group(chips)
+        make_group(chips, above="importEntries")
         line = FlowLayout(chips, gap=px(4), line_gap=px(4))
         self._chips: dict[EntryState | None, Button] = {}
         for state in (None, *EntryState):

@@ -43,6 +43,7 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.widgets.tab_order import CHOSEN, make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number
 
@@ -199,6 +200,7 @@ class ManuscriptPage(QWidget):
         rows.setContentsMargins(px(16), 0, px(14), px(8))
         rows.setSpacing(px(8))
         chips = QWidget()
+        make_group(chips, above="manuscriptView")
         flow = FlowLayout(chips, gap=px(4), line_gap=px(4))
         self._chips: dict[ReferenceVerdict | None, Button] = {}
         for verdict in (None, *(one for one in ReferenceVerdict)):
@@ -308,6 +310,7 @@ class ManuscriptPage(QWidget):
             corrected = 0 if verdict is None else sum(not is_left(row, verdict) for row in with_it)
             words = gettext("All") if verdict is None else shown(word)
             is_set = verdict is self._only
+            chip.setProperty(CHOSEN, is_set)
             chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
             chip.show_content(ButtonContent(words, icon or None, colour or None, count=number(count)))
             twice = 0 if verdict is None else sum(not has_only(row, verdict) for row in with_it)
@@ -352,6 +355,7 @@ class ManuscriptPage(QWidget):
     def _show_corrected(self, rows: list[ReferenceRow]) -> None:
         """Show the chip of the references whose correction is accepted. It is there before, so that none moves then."""
         is_set = self._only == ONLY_CORRECTED
+        self._corrected.setProperty(CHOSEN, is_set)
         self._corrected.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
         icon, colour, word = CORRECTED
         able = [row for row in rows if row.accept is not None]

@@ -56,7 +56,7 @@ class LibraryFilterChips(QWidget):
         self._years: YearsPanel | None = None
         self._hidden: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        make_group(self)
+        make_group(self, above="libraryView")
         self._flow = FlowLayout(self, gap=0, line_gap=theme.px(2))
         self._chips: dict[str, DropChip] = {}
         for name in NAMES:

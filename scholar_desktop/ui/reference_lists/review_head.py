@@ -26,6 +26,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, SentenceLabel, align_text, label
+from scholar_desktop.ui.widgets.tab_order import ALONE, CHOSEN, make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number
 
@@ -116,7 +117,7 @@ class ReviewHead(QWidget):
         below.setContentsMargins(px(16), 0, px(14), 0)
         below.setSpacing(px(8))
         column.addLayout(below)
-        below.addLayout(self._second_row())
+        below.addWidget(self._second_row())
         third = FlowLayout(gap=px(6), line_gap=px(4))
         self._add = self._button("", "add", "reviewAddButton", kind=ButtonKind.PRIMARY)
         self._get = self._button(gettext("Add and get PDFs"), "add_and_get", "reviewGetButton")
@@ -138,9 +139,11 @@ class ReviewHead(QWidget):
         below.addLayout(third)
         below.addWidget(self._reading_row())
 
-    def _second_row(self) -> FlowLayout:
+    def _second_row(self) -> QWidget:
         theme, px = self._theme, self._theme.px
-        second = FlowLayout(gap=px(4), line_gap=px(4))
+        line = QWidget()
+        make_group(line, above="reviewTable")
+        second = FlowLayout(line, gap=px(4), line_gap=px(4))
         self._chips: dict[LineStatus | None, Button] = {}
         for standing in CHIPS:
             chip = Button(theme, ButtonKind.CHIP_STATE, _status_word(standing))
@@ -155,9 +158,11 @@ class ReviewHead(QWidget):
         self._go_on = self._button(gettext("Resume"), "go_on", "reviewGoOnButton", icon="play", small=True)
         self._titles = self._button(gettext("Match titles"), "titles", "reviewTitlesButton", icon="search", small=True)
         second.add_growing(self._progress)
-        for widget in (self._bar, self._pause, self._go_on, self._titles):
-            second.addWidget(widget)
-        return second
+        second.addWidget(self._bar)
+        for button in (self._pause, self._go_on, self._titles):
+            button.setProperty(ALONE, True)
+            second.addWidget(button)
+        return line
 
     def _reading_row(self) -> QWidget:
         """Return the row that says how the text was read; shown only if there is something to say."""
@@ -199,6 +204,7 @@ class ReviewHead(QWidget):
             count = len(reading.lines) if standing is None else counts[standing]
             icon, colour, _ = ("", None, "") if standing is None else SIGNS[standing]
             is_set = standing is only
+            chip.setProperty(CHOSEN, is_set)
             chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
             chip.show_content(ButtonContent(_status_word(standing), icon or None, colour, count=number(count)))
             chip.setAccessibleDescription(gettext("shown") if is_set else "")

@@ -56,7 +56,8 @@ class FilterChips(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setProperty("focus_group", True)  # as `make_group`, which the start does not load
+        for name, value in (("focus_group", True), ("list_below", "resultsView")):
+            self.setProperty(name, value)  # as `make_group`, which the start does not load
         self._flow = FlowLayout(self, gap=0, line_gap=theme.px(2))
         self._chips: dict[str, DropChip] = {}
         self._more = Button(theme, ButtonKind.CHIP_OPEN, gettext("More filters"), icon="filter", parent=self)

@@ -1,5 +1,5 @@
 """The order of Tab is the reading order: pane after pane, and in each pane line by line. A group is one stop, and the
-arrow keys move inside it.
+arrow keys move inside it; from a row of chips above a list, Down leads to that list.
 
 Many widgets of a pane are created while it is shown (a paper's identifiers, a row of steps), and Qt puts the ones
 created last at the end. So the order is derived from the positions of the widgets whenever the user presses Tab.
@@ -8,12 +8,16 @@ created last at the end. So the order is derived from the positions of the widge
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QRadioButton, QScrollArea, QWidget
 
 GROUP = "focus_group"
 """Property of a widget whose buttons are one stop."""
 CHOSEN = "chosen_of_group"
 """Property of the button of a group whose value is shown: Tab enters the group there."""
+ALONE = "stop_of_its_own"
+"""Property of a button inside a group that is not part of it."""
+LIST_BELOW = "list_below"
+"""Property of a group of chips in a row: the objectName of the list below them, which Down leads to."""
 PANE_ENTRY = "pane_entry"
 """Property of a StatePane: what it shows has the focus first when F6 goes to the pane around it."""
 _FORWARDS = (Qt.Key.Key_Right, Qt.Key.Key_Down)
@@ -37,9 +41,15 @@ def _is_stop(widget: QWidget) -> bool:
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
 
 
-def make_group(box: QWidget) -> None:
-    """Make the buttons in *box* one stop of Tab: arrows, Home and End move inside it."""
+def make_group(box: QWidget, *, above: str = "") -> None:
+    """Make the buttons in *box* one stop of Tab: arrows, Home and End move inside it.
+
+    Args:
+        above: the objectName of the list below *box*, whose buttons are chips in a row. Only Left and Right move
+            between them then, and Down leads to the list, as from a search box.
+    """
     box.setProperty(GROUP, True)
+    box.setProperty(LIST_BELOW, above)
 
 
 def tab_stops(within: QWidget) -> list[QWidget]:
@@ -99,6 +109,8 @@ def _before(within: QWidget, widget: QWidget) -> list[QWidget]:
 def move_in_group(control: QWidget, key: int) -> bool:
     """Move the focus from *control* inside its group. False if it has no group, or *key* does not move."""
     group = _group_of(control)
+    if group is not None and group.property(LIST_BELOW) and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        return key == Qt.Key.Key_Down and _enter_list(group)
     if group is None or not (step_of(key, group) or key in (Qt.Key.Key_Home, Qt.Key.Key_End)):
         return False
     members = _members(group)
@@ -108,6 +120,17 @@ def move_in_group(control: QWidget, key: int) -> bool:
     else:
         target = (here + step_of(key, group)) % len(members)
     _take(members[target])
+    return True
+
+
+def _enter_list(group: QWidget) -> bool:
+    """Give the list below *group* the focus, and choose its first row if none is current. False if it has no rows."""
+    rows = group.window().findChild(QAbstractItemView, group.property(LIST_BELOW))
+    if rows is None or not rows.isVisible() or not rows.model().rowCount():
+        return False
+    if not rows.currentIndex().isValid():
+        rows.setCurrentIndex(rows.model().index(0, 0))
+    rows.setFocus(Qt.FocusReason.TabFocusReason)
     return True
 
 
@@ -151,7 +174,7 @@ def _members(group: QWidget) -> list[QWidget]:
 
 def _group_of(control: QWidget) -> QWidget | None:
     """Return the nearest group around a button; None for other controls, which use the arrow keys themselves."""
-    if not isinstance(control, QAbstractButton):
+    if not isinstance(control, QAbstractButton) or control.property(ALONE):
         return None
     around = control.parentWidget()
     while around is not None and not around.property(GROUP):
