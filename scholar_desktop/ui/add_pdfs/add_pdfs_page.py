@@ -14,6 +14,8 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, PdfIdentification
 from scholar_desktop.services.open_access.pdf_check import KeptPdf, PdfImportResult
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -27,6 +29,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
 from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
+from scholar_desktop.ui.words.wording import paper_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
 SIDE_BY_SIDE_FROM = 760
 LIST_AND_DETAILS = [600, 400]
 SHOWN_EVERY_MS = 120
+LONGEST_TITLE = 60
+"""Characters of a title in a message."""
 WAITING_FILES = "add_pdfs"
 """Key in the window's state: the files that are neither added nor skipped."""
 MOST_KEPT = 500
@@ -79,6 +84,8 @@ class AddPdfsPage(QWidget):
         self._endings: dict[Path, tuple[tuple[str, str, str], str]] = {}
         self._added: dict[Path, KeptPdf] = {}
         """Also a file whose addition was undone: Redo adds it again."""
+        self._added_as: dict[Path, Paper] = {}
+        """The papers that the files in `_added` were added as."""
         self._working = 0
         self._ask = RequestOptions()
         self.setObjectName("addPdfsPage")
@@ -195,7 +202,16 @@ class AddPdfsPage(QWidget):
     def _show_detail(self, *_changes: object) -> None:
         chosen = self.list.chosen()
         one = chosen[0].one if chosen else None
-        self._detail.show_file(one, is_done=one is not None and one.path in self._endings)
+        self._detail.show_file(one, outcome=None if one is None else self._outcome(one.path))
+
+    def _outcome(self, path: Path) -> str | None:
+        """Return what became of the file at *path*; None if it was neither added nor skipped."""
+        if path not in self._endings:
+            return None
+        sign, words = self._endings[path]
+        if sign == ADDED:
+            return gettext("Added to your library as {paper}.", paper=words)
+        return gettext("Skipped. It was not added to your library.") if sign == SKIPPED else words
 
     # Actions of the user
 
@@ -207,6 +223,7 @@ class AddPdfsPage(QWidget):
             for file in fresh:
                 self._endings.pop(file, None)
                 self._added.pop(file, None)
+                self._added_as.pop(file, None)
                 self._files[file] = IdentifiedPdf(file)
             if not files:
                 note = Note(gettext("No PDF files found."), gettext("The name of a PDF file ends with .pdf."), "warn")
@@ -234,14 +251,26 @@ class AddPdfsPage(QWidget):
     async def _add(self, chosen: list[tuple[IdentifiedPdf, Paper]]) -> None:
         self._working += 1
         try:
-            for one, taken in await self._pdf_import.add(chosen):
-                self._endings[one.path] = _ending(taken)
+            added = await self._pdf_import.add(chosen)
+            for (one, taken), (_one, paper) in zip(added, chosen, strict=True):
+                self._endings[one.path] = _ending(taken, paper)
                 if taken.pdf is not None:
                     self._added[one.path] = taken.pdf
+                    self._added_as[one.path] = paper
+            self._tell_added([(one, paper) for one, paper in chosen if self._endings[one.path][0] == ADDED])
         finally:
             self._working -= 1
             self._keep_waiting()
             self._show()
+
+    def _tell_added(self, added: Sequence[tuple[IdentifiedPdf, Paper]]) -> None:
+        """Say which file was added, with a button to undo that. Several files are several steps of undo, and the head
+        of the page counts them."""
+        if len(added) == 1:
+            ((one, paper),) = added
+            title = shorten(plain(paper.title), LONGEST_TITLE)
+            words = gettext("Added a copy of {file} as “{title}”.", file=one.path.name, title=title)
+            self._messages.undoable(words, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
 
     def _on_library_changed(self, changes: Changes) -> None:
         added = [path for path, pdf in self._added.items() if pdf.key in changes.papers]
@@ -256,7 +285,7 @@ class AddPdfsPage(QWidget):
             if self._added.get(path) is not pdf:  # the list was cleared meanwhile, or the file added to it again
                 continue
             if kept is not None and any(file.sha256 == pdf.sha256 for file in kept.files):
-                self._endings[path] = ADDED, ""
+                self._endings[path] = ADDED, paper_line(self._added_as[path])
             elif self._endings.get(path, ("", ""))[0] == ADDED:
                 del self._endings[path]
         self._keep_waiting()
@@ -279,6 +308,7 @@ class AddPdfsPage(QWidget):
         self._files.clear()
         self._endings.clear()
         self._added.clear()
+        self._added_as.clear()
         self._ask = RequestOptions()
         self._keep_waiting()
         self._show()
@@ -302,8 +332,8 @@ class AddPdfsPage(QWidget):
         self._splitter.fit(self.width())
 
 
-def _ending(taken: PdfImportResult) -> tuple[tuple[str, str, str], str]:
-    return (ADDED, "") if taken.kept else (NOT_ADDED, shown(taken.checked.reason))
+def _ending(taken: PdfImportResult, paper: Paper) -> tuple[tuple[str, str, str], str]:
+    return (ADDED, paper_line(paper)) if taken.kept else (NOT_ADDED, shown(taken.checked.reason))
 
 
 def create_page(ui_context: UiContext) -> AddPdfsPage:

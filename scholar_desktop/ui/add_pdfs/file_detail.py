@@ -37,7 +37,7 @@ class FileDetail(QScrollArea):
         self._theme = theme
         self._open_path = open_path
         self._one: IdentifiedPdf | None = None
-        self._is_done = False
+        self._outcome: str | None = None
         self._chosen: Paper | None = None
         self.setObjectName("fileDetail")
         self.setAccessibleName(gettext("Selected file"))
@@ -46,15 +46,15 @@ class FileDetail(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def show_file(self, one: IdentifiedPdf | None, *, is_done: bool) -> None:
+    def show_file(self, one: IdentifiedPdf | None, *, outcome: str | None) -> None:
         """Show the PDF.
 
         Args:
-            is_done: True if it was already added or skipped.
+            outcome: what became of it, if it was added or skipped; shown instead of how it was identified.
         """
-        if self.widget() is not None and one is self._one and is_done == self._is_done:
+        if self.widget() is not None and one is self._one and outcome == self._outcome:
             return
-        self._one, self._is_done = one, is_done
+        self._one, self._outcome = one, outcome
         self._chosen = one.paper if one is not None and one.state is not FileState.NONE else None
         theme, px = self._theme, self._theme.px
         page = QWidget()
@@ -70,9 +70,9 @@ class FileDetail(QScrollArea):
             where.show_text(str(one.path.parent))
             column.addWidget(where)
             reason = Prose("small")
-            reason.show_text(shown(one.reason))
+            reason.show_text(shown(one.reason) if outcome is None else outcome)
             column.addWidget(reason)
-            if not is_done and one.state in (FileState.SURE, FileState.CHECK, FileState.NONE):
+            if outcome is None and one.state in (FileState.SURE, FileState.CHECK, FileState.NONE):
                 self._fill(column, one)
             open_ = Button(theme, ButtonKind.LINK, gettext("Open file"), icon="external")
             open_.clicked.connect(lambda: self._open_path(str(one.path)))

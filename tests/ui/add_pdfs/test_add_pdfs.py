@@ -6,10 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.translation import shown as shown_text_of
+from scholar_desktop.ui.add_pdfs.file_detail import FileDetail
+from scholar_desktop.ui.widgets.button import Button
 from tests.support.drawn_pdfs import draw_paper
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -298,9 +302,28 @@ async def test_undo_of_an_added_pdf_offers_it_again_and_redo_adds_it(demo, tmp_p
             return model.row(0).word, "1 added" in page._summary.whole_text(), offers
 
         assert shown() == ("Check", False, True)
+        detail = driver.window.findChild(FileDetail)
+
+        def words() -> str:
+            return " ".join(one.text() for one in detail.findChildren(QLabel) if one.isVisible())
+
+        doubt = shown_text_of(model.row(0).one.reason)
+        assert doubt in words()
         driver.click("addFileButton")
         await driver.until(lambda: shown() == ("Added", True, False))
         await driver.idle()
+        assert doubt not in words()
+        assert "Added to your library as" in words()
+        note = driver.window.messages.note("undo")
+        assert note.lead.startswith("Added a copy of near.pdf as “")
+        undo = next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Undo")
+        QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: shown() == ("Check", False, True))
+        await driver.until(lambda: doubt in words())
+        await keyboard.press("Ctrl+Shift+Z")
+        await driver.until(lambda: shown() == ("Added", True, False))
+        await driver.idle()
+        assert "Added to your library as" in words()
         for keys, expected in (
             ("Ctrl+Z", ("Check", False, True)),
             ("Ctrl+Shift+Z", ("Added", True, False)),
