@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QSplitter, QStackedWidget, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.scroll_column import FocusArea, least_height, share_height
 
+_KEYS = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
 LOW = 480
 """Height in pixels at base size below which a page may be too high for the window."""
 
@@ -68,7 +69,11 @@ class PageStack(QStackedWidget):
 
 
 class PageArea(FocusArea):
-    """Shows the pages. With large text in a small window, a page that needs more height than there is scrolls."""
+    """Shows the pages. With large text in a small window, a page that needs more height than there is scrolls.
+
+    A page is shown from its top: the focus that it gets then scrolls it only to what would not be seen at all. From the
+    first key or click of the user in it on, the control with the focus is in sight as a whole.
+    """
 
     def __init__(self, theme: Theme, pages: PageStack, parent: QWidget | None = None) -> None:
         super().__init__(pages, parent)
@@ -78,6 +83,7 @@ class PageArea(FocusArea):
         self._measure.setSingleShot(True)
         self._measure.timeout.connect(self._set_height)
         self._cover: QWidget | None = None
+        self._is_fresh = True
         pages.currentChanged.connect(self._on_page_changed)
         theme.changed.connect(self._measure_soon)
 
@@ -108,6 +114,11 @@ class PageArea(FocusArea):
         return QSize(0, 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _KEYS and watched is not self.widget():
+            watched.removeEventFilter(self)
+            self._is_fresh = False
+            self._soon.start(0)
+            return False
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self._measure_soon()
         return super().eventFilter(watched, event)
@@ -132,6 +143,31 @@ class PageArea(FocusArea):
         for splitter in page.findChildren(QSplitter) if page is not None and least else ():
             share_height(splitter, is_scrolled=is_scrolled)
 
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        if self._is_fresh and now is not None and self._pages.isAncestorOf(now):
+            if QApplication.mouseButtons() is not Qt.MouseButton.NoButton:
+                self._is_fresh = False
+            elif self._is_low():
+                now.installEventFilter(self)  # until the first key
+        super()._on_focus_changed(before, now)
+
+    def _bring_into_sight(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is None or not self._pages.isAncestorOf(focused):
+            return
+        if not (self._is_fresh and _ends_above(focused, self._pages, self.viewport().height())):
+            super()._bring_into_sight()
+
     def _on_page_changed(self) -> None:
+        self._is_fresh = True
         self.verticalScrollBar().setValue(0)
         self._measure_soon()
+
+
+def _ends_above(focused: QWidget, pages: QWidget, height: int) -> bool:
+    """Return True if *focused*, of a list its current row, ends within the first *height* pixels of *pages*."""
+    place = focused.rect()
+    if isinstance(focused, QAbstractItemView) and focused.currentIndex().isValid():
+        place = focused.visualRect(focused.currentIndex())
+        focused = focused.viewport()
+    return focused.mapTo(pages, QPoint(0, place.bottom())).y() < height
