@@ -283,8 +283,9 @@ class CitationListPane(QWidget):
         self.pane = StatePane(theme, self.view, row_height=54, parent=self)
         services = self._ui_context.services
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool
-        name = "citedBy" if cited else "references"
-        self._foot = CitationListFoot(theme, name, rate, pool, has_dates=cited, parent=self)
+        self._foot = CitationListFoot(
+            theme, "citedBy" if cited else "references", rate, pool, has_dates=cited, parent=self
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
