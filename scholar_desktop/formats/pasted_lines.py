@@ -49,6 +49,10 @@ _VOLUME_OR_PAGES = re.compile(
 _MOST = 1_500
 """A longer text is not one reference."""
 _ONLY_NUMBERS = re.compile(r"(?:\W|\d|_|\b(?:pp?|vol|no|art|e|S|C)\b)+", re.IGNORECASE)
+_PMID_ALONE = re.compile(r"[0-9]{7,8}\.?")
+"""A PubMed ID without its label: numbers of pages and volumes are shorter."""
+_LACKS_NUMBER = re.compile(r"(?:[:/#–—-]|\b(?:article|art|e-?location|id|no|nr|number|pmid)\.?)$", re.IGNORECASE)
+"""The end of a line whose number is on the next line: 'PMID:', 'Article'."""
 _YEAR_AT_END = re.compile(r"(?<![\s,.])[\s,.]*+\(?(?:(?:1[5-9]|20)[0-9]{2}[a-z]?|n\.d\.)\)?[.,:]?$")
 _PAGES_AT_END = re.compile(
     r"\d\s?[–—-]\s?[A-Za-z]?\d++[.)]{0,2}$|\b(?:1[5-9]|20)\d\d;[^\s;]{1,40}$|(?:10\.\d{4,9}/|https?://)\S+$",
@@ -217,6 +221,8 @@ def _continues(before: str, line: str, layout: _Layout, *, above: str, was_full:
         return False
     if len(before) < 12 and _HEAD_ALONE.match(before):
         return not _is_headed(line)
+    if _PMID_ALONE.fullmatch(line) and _LACKS_NUMBER.search(before) is None:
+        return False
     if _is_headed(line) and _is_number_of_rest(before, line, layout):
         return True
     if identifiers.parse(line) is not None and identifiers.parse(_body(before)) is not None:

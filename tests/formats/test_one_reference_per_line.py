@@ -117,3 +117,22 @@ def test_numbers_alone_are_the_list_that_pubmed_saves() -> None:
     assert mixed.wanted.identifier is None
     assert mixed.problem is not None
     assert str(mixed.problem.hint) == "It was not looked up. If it is a PubMed ID, write “PMID 31937231”."
+
+
+@pytest.mark.parametrize("number", ["8612345", "11515286", "11515286."])
+@pytest.mark.parametrize("head", ["", "1. "])
+def test_a_number_as_long_as_a_pubmed_id_is_a_line_of_its_own(head: str, number: str) -> None:
+    text = f"{head}{WHOLE.splitlines()[4]}\n{number}"
+    assert lines(text) == text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lind, A. (2015). On the growth of mosses. Journal of Mosses, 12,\n123456",
+        "Lind, A. (2015). On the growth of mosses. Journal of Mosses, 12. PMID:\n11515286",
+        "Lind, A. (2015). On the growth of mosses. Journal of Mosses, Article\n8612345",
+    ],
+)
+def test_a_shorter_number_or_one_after_its_label_is_the_rest_of_a_reference(text: str) -> None:
+    assert lines(text) == [text.replace("\n", " ")]

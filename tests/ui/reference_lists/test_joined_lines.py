@@ -58,3 +58,14 @@ async def test_a_list_without_joined_lines_has_no_button_for_it(demo: Any, tmp_p
         assert heading(driver) == "2 pasted lines"
         assert not driver.widget("reviewSeparateButton").isVisible()
         assert not driver.widget("reviewNotes").isVisible()
+
+
+async def test_a_pubmed_id_alone_on_its_line_is_no_part_of_the_reference_above(demo: Any, tmp_path: Any) -> None:
+    reference = "Vaswani, A. et al. (2017). Attention is all you need. NeurIPS, 30, 5998-6008."
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{CLOSED}\n{reference}\n11515286\n{OPEN}")
+        await driver.until(lambda: heading(driver) == "4 pasted lines")
+        assert not driver.widget("reviewSeparateButton").isVisible()
+        lines = driver.program.services.reference_lists.current.lines
+        assert [line.text for line in lines][1:3] == [reference, "11515286"]
+        assert standings(driver)[1] is LineStatus.SURE
