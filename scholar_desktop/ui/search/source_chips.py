@@ -4,7 +4,7 @@ shows its requests."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import LineFlow
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, number, source_title
+from scholar_desktop.ui.words.wording import clock, moment, number, source_title
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -102,6 +102,11 @@ def chip_tooltip(name: str, report: SourceReport | None, left: int | None = None
         lines.append(shown(report.note))
     if name != CORPUS:  # it sends none
         lines.append(requests_sentence(report))
+        if report.cached and report.received and not report.requests:
+            time = moment(report.received)
+            lines.append(
+                ngettext("It was received {time}.", "The oldest was received {time}.", report.cached, time=time)
+            )
         lines.append(gettext("Select to see its requests. Choose the sources in Settings."))
     return "\n".join(lines)
 
@@ -112,6 +117,14 @@ def requests_sentence(report: SourceReport) -> str:
     if report.cached:
         sentences.append(ngettext("{count} saved answer used.", "{count} saved answers used.", report.cached))
     return " ".join(sentences)
+
+
+def _saved_sentence(reports: Sequence[SourceReport]) -> str:
+    """Return when the oldest answer was received if all answers of a search are saved ones; else empty."""
+    received = [one.received for one in reports if one.received and one.cached]
+    if not received or any(one.requests or not one.settled for one in reports):
+        return ""
+    return gettext("Saved answers. The oldest was received {time}.", time=moment(min(received)))
 
 
 def _spoken_state(report: SourceReport | None) -> str:
@@ -236,6 +249,7 @@ class SourceChips(QWidget):
         """Update the single chip of a small window: how many services are done."""
         self._all.setVisible(self._is_one_chip)
         reports = tuple(self._reports.values())
+        set_tooltip(self._all, _saved_sentence(reports))
         if not reports:
             ready = ngettext("{count} source ready", "{count} sources ready", len(self._ready))
             self._all.show_content(ButtonContent(ready, trailing="chevron-down"))

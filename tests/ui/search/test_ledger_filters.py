@@ -75,6 +75,8 @@ async def test_a_list_filtered_here_is_below_its_search_and_one_that_was_asked_f
             label.text() for label in page.findChildren(QLabel) if label.isVisible()
         ]
         assert ["filtered on your computer" in model.row(row).second for row in range(5)] == [one for _, one in rows]
+        assert not [row for row, (_, is_below) in enumerate(rows) if is_below and "saved" in model.row(row).second]
+        assert " · some saved answers · " in model.row(0).second, "those of Unpaywall, which does not apply the filter"
         page.findChild(QWidget, "sortHead.words").click()
         await driver.idle()
         rows = [(model.row(row).title, model.row(row).is_below) for row in range(model.rowCount())]

@@ -18,6 +18,7 @@ from scholar_desktop.domain.search.search_ledger import (
     LedgerRun,
     describe_words,
     incomplete_sources,
+    saved_answers,
 )
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -70,10 +71,21 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
     if is_below:
         words, filters = filters or words, ""
     state = gettext("incomplete") if incomplete_sources(run) else ""
-    second = " · ".join(part for part in (name, exact_moment(run.started), state, filters, how) if part)
+    saved = _saved_words(run)
+    second = " · ".join(part for part in (name, exact_moment(run.started), state, saved, filters, how) if part)
     end = number(run.shown)
     papers = ngettext("{count} paper", "{count} papers", run.shown, count=end)
     return LedgerRow(words, second, end, ", ".join((words, second, papers)), run, is_below)
+
+
+def _saved_words(run: LedgerRun) -> str:
+    """Return that answers of *run* had been received before it; empty for a list that was filtered here, which says
+    so."""
+    saved = saved_answers(run)
+    if not saved or run.is_filtered_list:
+        return ""
+    is_partly = any(one.requests for one in run.sources)
+    return gettext("some saved answers") if is_partly else gettext("saved answers")
 
 
 def paper_row(place: int, found: FoundPaper, side: str = "") -> LedgerRow:

@@ -1,0 +1,45 @@
+"""A search that is answered from the cache is marked as such: in its row of the ledger, and in the tooltips of its
+sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scholar_desktop.ui.words.wording import moment
+from tests.support.window_driver import Driver, shown_tooltip, window_on
+
+
+def second_lines(driver: Driver) -> list[str]:
+    rows = driver.widget("ledgerView").model()
+    return [rows.row(place).second for place in range(rows.count())]
+
+
+async def test_the_row_of_the_ledger_says_that_its_answers_were_saved(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        await driver.search("attention")
+        await driver.search("memory")
+        driver.trigger("app.offline")
+        await driver.search("attention")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        lines = second_lines(driver)
+        assert ["saved answers" in line for line in lines] == [True, True, False, False]
+        assert not [line for line in lines if "some saved answers" in line]
+
+
+async def test_the_tooltips_of_the_sources_say_when_saved_answers_were_received(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        chip = driver.widget("sourceChip.semantic_scholar")
+        assert "received" not in shown_tooltip(chip)
+        await driver.search("attention")
+        await driver.search("memory")
+        reports = {one.name: one for one in driver.window.search_page.search.result.reports}
+        assert not any(one.requests for one in reports.values())
+        time = moment(reports["s2"].received)
+        assert f"1 saved answer used.\nIt was received {time}." in shown_tooltip(chip)
+        chips = driver.widget("sourceChips").parentWidget()
+        chips.set_folded(True)
+        oldest = moment(min(one.received for one in reports.values() if one.received))
+        assert shown_tooltip(driver.widget("sourceChips")) == f"Saved answers. The oldest was received {oldest}."
