@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -14,12 +15,13 @@ from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.library_filter_chips import LibraryFilterChips
 from scholar_desktop.ui.library.library_messages import place_title, search_hint, textless_note
-from scholar_desktop.ui.library.library_table import CARDS, TABLE
+from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
 from scholar_desktop.ui.library.table_columns import COLUMNS
 from scholar_desktop.ui.rows.sort_head import SortHead
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import hidden_columns
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
@@ -166,6 +168,20 @@ class LibraryBar(QWidget):
         if order in COLUMNS:
             self.sort_head.offer_alone(order, COLUMNS[order].title)
         self.sort_head.show_order(order, is_reversed=is_reversed)
+
+    def follow(self, table: LibraryTable) -> None:
+        """Open the menu of the columns of *table*, and show how many of them have no room."""
+        self.columns_wanted.connect(lambda: self.popup_columns(table.menu_of_columns()))
+        table.fitted.connect(self.show_hidden_columns)
+
+    def show_hidden_columns(self, titles: Sequence[str]) -> None:
+        """Show how many columns of the table have no room; the tooltip names them, by their *titles*."""
+        words, tip = "", gettext("Choose columns")
+        if titles:
+            words, more = hidden_columns(titles)
+            tip = f"{tip}\n{more}"
+        self._columns.show_content(ButtonContent(words, "settings"), name=words or tip)
+        set_tooltip(self._columns, tip)
 
     def popup_columns(self, menu: QMenu) -> None:
         """Open the menu of the table's columns."""

@@ -50,10 +50,12 @@ class LibraryTable(QObject):
     """Changes the library's one view between cards and table, so that selection, drag and keys are those of both.
 
     The view has the properties `view` (cards, table) and `columns` (the names of the columns shown, in their order).
-    Signals: `switched` (the rows are to be loaded), `sorted` (the column, and whether in reverse).
+    Signals: `switched` (the rows are to be loaded), `sorted` (the column, and whether in reverse), `fitted` (the titles
+    of the columns that have no room).
     """
 
     switched = Signal()
+    fitted = Signal(object)
     sorted = Signal(str, bool)
 
     def __init__(self, theme: Theme, state: WindowState, view: RowList, model: LibraryListModel) -> None:
@@ -214,6 +216,7 @@ class LibraryTable(QObject):
         is_usual = tuple(column.name for column in self._model.columns) == FIRST and not self._widths
         columns = with_room_for_dates(self._model.columns, self._theme.type)
         self._without_room = without_room(columns, room, self._sort[0]) if is_usual else ()
+        self.fitted.emit([column.head for column in columns if column.name in self._without_room])
         shown_columns = [column for column in columns if column.name not in self._without_room]
         widths = fitted(shown_columns, chosen, room)
         self._is_arranging = True

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.domain.text.message import Message
@@ -17,6 +17,7 @@ from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL, STRONG
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
+from scholar_desktop.ui.words.wording import hidden_columns
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
@@ -162,21 +163,50 @@ def outcome_width(theme: Theme) -> int:
 
 
 class ColumnsButton(Button):
-    """Opens the menu of the columns. Signal: `chosen` (the names of the columns that the user wants)."""
+    """Opens the menu of the columns, and says how many of them have no room. Signal: `chosen` (the names of the columns
+    that the user wants)."""
 
     chosen = Signal(object)
 
     def __init__(self, theme: Theme, state: WindowState) -> None:
         super().__init__(theme, ButtonKind.PLAIN, small=True)
         self._state = state
-        self.fitting: Callable[[], Collection[str]] = lambda: TITLES
-        """Returns the columns that have room; set by the page."""
-        self.empty: Callable[[], Collection[str]] = tuple
-        """Returns the columns that no row has text for, which are not shown; set by the page."""
+        self._fitting: Callable[[], Collection[str]] = lambda: TITLES
+        self._filled: Callable[[], Collection[str]] = lambda: TITLES
         self.setObjectName("reviewColumnsButton")
-        self.show_content(ButtonContent(gettext("Columns"), trailing="chevron-down"))
-        set_tooltip(self, gettext("Choose the columns of the table."))
+        self.show_hidden()
         self.clicked.connect(self._open)
+
+    def follow(
+        self, view: QWidget, *, fitting: Callable[[], Collection[str]], filled: Callable[[], Collection[str]]
+    ) -> None:
+        """Say how many columns have no room in *view*, the viewport of the table, at each of its widths.
+
+        Args:
+            fitting: returns the columns that have room.
+            filled: returns the columns of the outcome that have text in a row; the others are not shown.
+        """
+        self._fitting, self._filled = fitting, filled
+        view.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.show_hidden()
+        return super().eventFilter(watched, event)
+
+    def show_hidden(self) -> None:
+        """Show how many columns have no room; the tooltip names them."""
+        words, tip = gettext("Columns"), gettext("Choose the columns of the table.")
+        if hidden := self._without_room():
+            words, more = hidden_columns([title_of(name) for name in hidden])
+            tip = f"{tip}\n{more}"
+        self.show_content(ButtonContent(words, trailing="chevron-down"))
+        set_tooltip(self, tip)
+
+    def _without_room(self) -> list[str]:
+        """Return the columns that the user wants and that rows have text for, but that have no room."""
+        fitting, filled = self._fitting(), (PASTED, *self._filled())
+        return [name for name in self.wanted if name in filled and name not in fitting]
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -187,12 +217,12 @@ class ColumnsButton(Button):
     def menu_of_columns(self) -> QMenu:
         """Return the menu, not yet shown."""
         menu = make_menu(self)
-        wanted, fitting, empty = self.wanted, self.fitting(), self.empty()
+        wanted, filled, without_room = self.wanted, (PASTED, *self._filled()), self._without_room()
         for name, title in TITLES.items():
             words = shown(title)
-            if name in wanted and name in empty:
+            if name in wanted and name not in filled:
                 words = gettext("{column} (empty)", column=words)
-            elif name in wanted and name not in fitting:
+            elif name in without_room:
                 words = gettext("{column} (not enough space)", column=words)
             entry = add_entry(menu, words)
             entry.setObjectName(name)

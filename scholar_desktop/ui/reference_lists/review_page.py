@@ -29,7 +29,7 @@ from scholar_desktop.ui.reference_lists.open_lists import ListPlaces, OpenLists
 from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts, count_outcomes, find_removals
 from scholar_desktop.ui.reference_lists.possible_duplicates import PossibleDuplicates
 from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDelegate, column_titles, row_height
-from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
+from scholar_desktop.ui.reference_lists.review_columns import PASTED
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
 from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel
 from scholar_desktop.ui.rows.column_titles import ColumnTitles
@@ -145,8 +145,7 @@ class ReviewPage(QWidget):
         ui_context.theme.changed.connect(self._measure)
         ui_context.marks.changed.connect(self._on_marks_changed)
         self.foot.columns.chosen.connect(lambda _wanted: self._show_columns())
-        self.foot.columns.fitting = self._fitting
-        self.foot.columns.empty = lambda: [name for name in TITLES if name not in (PASTED, *self.delegate.variant[1])]
+        self.foot.columns.follow(self.view.viewport(), fitting=self._fitting, filled=lambda: self.delegate.variant[1])
         ui_context.services.library.changed.connect(lambda _changes: self._mark_kept())
         self._duplicates.changed.connect(self.model.show_outcomes)
         ui_context.services.status.changed.connect(lambda _value: self._show_wait())
@@ -344,6 +343,7 @@ class ReviewPage(QWidget):
         self.delegate.variant = self.foot.columns.wanted, self._counts.filled
         self.view.viewport().update()
         self.header.update()
+        self.foot.columns.show_hidden()
 
     def _count(self, reading: ReferenceList) -> None:
         """Count what came of the PDFs. A column that had text stays."""

@@ -242,6 +242,13 @@ def listed(names: Sequence[str]) -> str:
     return gettext("{first} and {last}", first=", ".join(names[:-1]), last=names[-1])
 
 
+def hidden_columns(titles: Sequence[str]) -> tuple[str, str]:
+    """Return 'Columns: 2 hidden' and what its tooltip adds, which names the columns; *titles* is not empty."""
+    return gettext("Columns: {count} hidden", count=len(titles)), gettext(
+        "Not enough space: {columns}. Widen the window, or leave out other columns.", columns=", ".join(titles)
+    )
+
+
 def short_name(author: Author) -> str:
     """Return 'A. Vaswani' for 'Ashish Vaswani'; a name of one word, or of a group, is unchanged."""
     from scholar_desktop.domain.text.names import is_group  # not part of the start

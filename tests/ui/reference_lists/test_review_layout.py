@@ -18,8 +18,9 @@ from scholar_desktop.ui.reference_lists.reference_line_delegate import second_li
 from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.rows.row_layout import Layout, find
 from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.pictures.painted import noted_texts
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste, press_in_row, spoken, standings
 
 LIST = f"""{OPEN}
@@ -202,3 +203,24 @@ async def test_a_match_shortens_its_reason_before_it_leaves_out_the_author(demo,
         assert line.startswith(f"{row.first_name} — 2017 · by title, ")
         assert line.endswith("…")
         assert metrics.horizontalAdvance(line) <= least
+
+
+async def test_the_button_of_the_columns_says_how_many_have_no_room(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1440, 900)) as driver:
+        await paste(driver, f"{LIST}{OPEN}\n")
+        driver.click("reviewGetButton")
+        await driver.idle()
+        view, button = driver.view("reviewTable"), driver.widget("reviewColumnsButton")
+        await driver.until(lambda: {"date", "version"} <= view.itemDelegate().variant[1])
+        assert button.content.text == "Columns"
+        assert shown_tooltip(button) == "Choose the columns of the table."
+        driver.window.resize(820, 700)
+        await driver.until(lambda: button.content.text != "Columns")
+        words = gettext("{column} (not enough space)", column="")
+        entries = [shown_text(entry.text()) for entry in button.menu_of_columns().actions()]
+        hidden = [entry.removesuffix(words) for entry in entries if entry.endswith(words)]
+        assert hidden
+        assert button.content.text == button.accessibleName() == f"Columns: {len(hidden)} hidden"
+        assert f"Not enough space: {', '.join(hidden)}." in shown_tooltip(button)
+        driver.window.resize(1440, 900)
+        await driver.until(lambda: button.content.text == "Columns")
