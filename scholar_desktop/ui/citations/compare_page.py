@@ -397,8 +397,16 @@ def _none(compared: PaperComparison, tab: int, cost: int) -> PageMessage:
         text = gettext("Load the missing lists to see which papers cite two or more of them.")
         return PageMessage(gettext("Citing papers not loaded"), text if cost else "")
     heading = gettext("No shared references") if tab == 0 else gettext("No paper cites two of them")
-    text = gettext("Some lists are not loaded yet.") if cost else gettext("All their lists are loaded.")
-    return PageMessage(heading, text)
+    return PageMessage(heading, _loaded_words(compared, tab))
+
+
+def _loaded_words(compared: PaperComparison, tab: int) -> str:
+    """Return whether all references are loaded, in the first tab, or all citations, in the second."""
+    if tab == 0:
+        is_whole = not compared.without_references
+        return gettext("All their references are loaded.") if is_whole else gettext("Some references are not loaded.")
+    is_whole = not compared.without_citations and not compared.parts
+    return gettext("All their citations are loaded.") if is_whole else gettext("Some citations are not loaded.")
 
 
 def _citations(count: int) -> str:

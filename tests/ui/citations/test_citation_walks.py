@@ -315,6 +315,20 @@ async def test_lists_that_are_not_loaded_are_not_counted_as_none(demo, tmp_path)
         await driver.idle()
         assert [tabs.tabText(place) for place in range(2)] == ["Shared references 0", "Citing two or more"]
         assert "No shared references" in words("comparePage")
+        assert "All their references are loaded." in words("comparePage")
+
+        part = CitationListState(loaded=0, complete=False, slices=(), retrieved="2099-01-01T00:00:00Z")
+        others = tuple(Paper(f"Moss {n}", Ids(s2=f"{n:040x}"), counts=Counts(citations=n)) for n in (5, 6))
+        for paper, state in zip(others, (whole, part), strict=True):
+            await services.citations.store.add(paper, "references", (), whole, before=0)
+            await services.citations.store.add(paper, "citations", (), state, before=0)
+        navigation.open("compare", others)
+        await driver.idle()
+        assert "All their references are loaded." in words("comparePage"), "also if citations are missing"
+        tabs.setCurrentIndex(1)
+        await driver.idle()
+        assert "No paper cites two of them" in words("comparePage")
+        assert "Some citations are not loaded." in words("comparePage")
 
 
 async def test_lists_that_could_not_be_loaded_leave_one_blue_button(demo, tmp_path):
