@@ -222,7 +222,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         setting_meta(
             COUNT,
             Message("Text size"),
-            Message("In percent of the text size of the system."),
+            Message("As a percentage of the system’s text size."),
             minimum=100,
             maximum=200,
             variable=False,

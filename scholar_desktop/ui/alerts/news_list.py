@@ -92,7 +92,7 @@ def state_lines(states: Sequence[WatchState], now: datetime, without_pdf: int = 
     if not lines:
         return [gettext("Nothing to check yet.")]
     if empty:
-        lines.append(gettext("Nothing to check: {kinds}", kinds=", ".join(empty)))
+        lines.append(gettext("Nothing to check: {kinds}", kinds=" · ".join(empty)))
     return lines
 
 

@@ -132,7 +132,7 @@ async def test_what_has_nothing_to_check_takes_one_line_and_the_numbers_are_of_w
         await driver.program.backend.store.add([CLOSED, no_doi])
         await driver.idle()
         kinds = "Papers without PDF that Unpaywall can check"
-        none = "Releases for the offline corpus, People you follow, Zenodo records you follow, Saved searches"
+        none = "Releases for the offline corpus · People you follow · Zenodo records you follow · Saved searches"
         driver.trigger("view.search")
         driver.trigger("view.news")
         await driver.until(lambda: f"{kinds}: 1, not yet checked for news. " in page._states.plain_text())
