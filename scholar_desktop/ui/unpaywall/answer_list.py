@@ -47,7 +47,7 @@ def hit_row(item: DoiLookup, snippet: str | None, marks: Marks, score: float | N
     """Return a row of the title search; it shows the matching part of the title."""
     named = item.answer.get("oa_locations") if item.answer is not None else None
     row = _found(item, len(named) if isinstance(named, list) else 0)
-    right = gettext("score {score}", score=_score_text(score)) if score is not None else ""
+    right = gettext("relevance {score}", score=_score_text(score)) if score is not None else ""
     return replace(
         row,
         title=snippet or row.title,

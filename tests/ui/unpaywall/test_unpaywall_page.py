@@ -238,7 +238,7 @@ async def test_dois_come_from_a_file_too_and_titles_are_searched_with_their_stat
         row = driver.view("titlesView").model().row(0)
         start, end = row.marks[0]
         assert row.title[start:end].lower() == "covid"
-        assert row.right.startswith("score ")
+        assert row.right.startswith("relevance 0.")
         driver.type("zxqvwjkq", "titleQueryEdit")
         driver.click("searchTitlesButton")
         await driver.idle()
@@ -253,7 +253,7 @@ async def test_the_score_of_a_title_is_written_as_the_language_writes_numbers(de
         driver.press(Qt.Key.Key_Return, "titleQueryEdit")
         await driver.idle()
         row = driver.view("titlesView").model().row(0)
-        assert row.right.startswith("Bewertung 0,0")
+        assert row.right.startswith("Relevanz 0,0")
 
 
 @pytest.mark.parametrize(
