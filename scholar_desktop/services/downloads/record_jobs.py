@@ -12,7 +12,6 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record import RecordPlan
 from scholar_desktop.services.web.transfer_meter import RateMeter
 
@@ -139,11 +138,3 @@ def _outcome_of(items: Sequence[DownloadItem]) -> tuple[ItemOutcome, str]:
 def unfinished_urls(files: Iterable[DownloadFile]) -> list[str]:
     """Returns the addresses of files that are not saved; their part files are removed when the job is cancelled."""
     return [file.url for file in files if file.url is not None and file.outcome is not ItemOutcome.SAVED]
-
-
-def files_and_size(files: Sequence[DownloadFile]) -> Message:
-    """Returns a text such as '3 files, 1.2 GB'; files of unknown size count as 0 bytes."""
-    total = sum(file.size or 0 for file in files)
-    if not total:
-        return Message.counted("{count} file", "{count} files", len(files))
-    return Message.counted("{count} file, {size}", "{count} files, {size}", len(files), size=size_text(total))

@@ -13,7 +13,6 @@ from scholar_desktop.domain.download import DownloadFile, DownloadItem, Download
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
-from scholar_desktop.services.downloads.record_jobs import files_and_size
 from scholar_desktop.services.downloads.report import all_attempts
 from scholar_desktop.services.open_access.shown_copies import untried_copies
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -181,7 +180,7 @@ class AttemptsPane(QScrollArea):
             column.addWidget(watch)
         self._add_buttons(column)
         if item.files:
-            column.addWidget(label(shown(files_and_size(item.files)), "section"))
+            column.addWidget(label(_files_words(item.files), "section"))
             for file in item.files[:MOST_FILES]:
                 column.addWidget(self._file(file, item))
             if len(item.files) > MOST_FILES:
@@ -369,3 +368,10 @@ def _kind_words(copy: Copy) -> str:
 
 def _copy_words(copy: Copy) -> str:
     return " · ".join(filter(None, (copy.host or copy.url, _kind_words(copy))))
+
+
+def _files_words(files: Sequence[DownloadFile]) -> str:
+    """Return '3 files, 1.2 GB'; files of unknown size count as 0 bytes."""
+    if total := sum(file.size or 0 for file in files):
+        return ngettext("{count} file, {size}", "{count} files, {size}", len(files), size=wording.size(total))
+    return ngettext("{count} file", "{count} files", len(files))
