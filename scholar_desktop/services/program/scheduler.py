@@ -126,6 +126,7 @@ class Scheduler:
         self._next: datetime | None = None
         self._is_started = False
         self._round_now: object | None = None
+        self._waits_for: str | None = None
         self.changed: Event[None] = Event("watch.changed")
         self.found: Event[tuple[StoredNews, ...]] = Event("watch.found")
 
@@ -140,6 +141,11 @@ class Scheduler:
     def is_looking(self) -> bool:
         """True while a round is running."""
         return self._round_now is not None
+
+    @property
+    def waits_for(self) -> str | None:
+        """The source that the request of the round is not sent to yet, because it waits for its turn; else None."""
+        return self._waits_for
 
     @property
     def next_look(self) -> datetime | None:
@@ -291,7 +297,7 @@ class Scheduler:
                     raise
         finally:
             if self._round_now is this:
-                self._round_now = None
+                self._round_now, self._waits_for = None, None
                 for name in self._kinds:
                     self._change(name, looking=False)
                 self.refresh()
@@ -310,7 +316,7 @@ class Scheduler:
         if is_forced:
             due = [msgspec.structs.replace(item, is_wanted=True) for item in due]
         self._put(kind, items, due=len(due), looking=True)
-        ask = RequestOptions(priority=Priority.BACKGROUND, refresh=True, source=S2)
+        ask = RequestOptions(priority=Priority.BACKGROUND, refresh=True, source=S2, on_wait=self._on_wait)
         if kind.prepare is not None:
             await kind.prepare(due, ask)
         stamp = utc_timestamp(began)
@@ -337,6 +343,12 @@ class Scheduler:
             self._change(kind.name, done=done, checked=stamp)
         if unanswered is not None:  # these items are still due
             raise unanswered
+
+    def _on_wait(self, source: str, until: datetime | None) -> None:
+        waits_for = source if until is not None else None
+        if waits_for != self._waits_for:
+            self._waits_for = waits_for
+            self.changed.emit(None)
 
     def _tell(self, kind: CheckKind, news: tuple[StoredNews, ...]) -> None:
         if news:

@@ -232,6 +232,7 @@ class AlertsPage(QWidget):
                 "",
                 (stop,),
                 done / due if due else None,
+                waits_for=lambda: watch.waits_for,
             )
             self.list.show_rows(WAITING, note)
         elif self.list.model.rowCount():

@@ -94,6 +94,7 @@ def asking_note(
     *,
     source: str | Callable[[], Sequence[str]] = S2,
     answers: Callable[[], int] | None = None,
+    waits_for: Callable[[], str | None] = lambda: None,
 ) -> Note:
     """Return the note with *lead* and *text* for a request to *source*. While no request can be sent to it, the reason
     and the end of the wait are shown instead.
@@ -101,12 +102,16 @@ def asking_note(
     Args:
         source: the source, or what returns those that have not answered yet; the longest wait is shown.
         answers: see `Note`.
+        waits_for: returns the source that the request is not sent to yet, because it waits for its turn; else None.
     """
 
     def now() -> Note | None:
         sources = (source,) if isinstance(source, str) else source()
         waits = [found for each in sources if (found := _wait(status, each)) is not None]
         found = max(waits, key=lambda one: one[2], default=None)
+        if found is None and (name := waits_for()) is not None:
+            turn = gettext("The request waits for its turn at {service}.", service=source_title(name))
+            return Note(lead, f"{text} {turn}".strip(), "panel", "clock", steps, progress)
         if found is None:
             return None
         title, wait, left = found
