@@ -126,8 +126,10 @@ def test_a_document_of_a_word_processor_is_read_within_limits(run: Run, tmp_path
 
 
 def test_what_cannot_be_checked_is_said(run: Run, demo: Demo, tmp_path: Path):
+    (tmp_path / "a.rtf").write_text("x", "utf-8")
+    assert run("check", str(tmp_path / "a.rtf"), "--json").code == 2
     (tmp_path / "a.txt").write_text("x", "utf-8")
-    assert (run("check", str(tmp_path / "a.txt"), "--json").code) == 2
+    assert run("check", str(tmp_path / "a.txt"), "--json").code == 3
     assert run("check", str(tmp_path / "none.tex"), "--json").code == 7
     (tmp_path / "c.md").write_text("# Text\nNo list here.\n", "utf-8")
     assert run("check", str(tmp_path / "c.md"), "--json").code == 3

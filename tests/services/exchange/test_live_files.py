@@ -136,6 +136,7 @@ async def test_a_file_follows_its_collection_through_renaming_moving_deleting_an
     assert await paths(backend) == [("Methods", "current")]
 
     await book.rename(methods.key, "Ways")
+    assert await paths(backend) == [("Ways", "current")]
     await book.make("Methods")
     assert await paths(backend) == [("Ways", "current")], "another collection that gets the old name is not followed"
     await backend.aclose()

@@ -611,8 +611,8 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
 async def test_words_are_marked_in_a_title_and_the_box_names_both(demo, tmp_path, play):
     async with opened(demo, tmp_path, play) as driver:
         view, model, box = driver.view("citedByView"), pane_of(driver).model, driver.widget("citedBy.words")
-        assert box.placeholderText() == "Search sentences and titles"
-        assert box.fontMetrics().horizontalAdvance(box.placeholderText()) < box.width() - 24 - box.textMargins().left()
+        assert box.placeholderText() in ("Search sentences and titles", "Sentences and titles")
+        assert not box.is_hint_cut()
         QTest.keyClicks(box, "tudy 93")
         await driver.until(lambda: rows_of(driver) == 1)
         for width in (view.viewport().width(), 300):

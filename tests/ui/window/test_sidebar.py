@@ -363,7 +363,7 @@ async def test_a_map_marks_the_part_of_the_library_that_it_was_opened_from(demo,
         assert (lit(driver), tree.shown) == (["view.library"], None), "that of the whole library"
         navigation.show_tag("algae")
         await open_map()
-        assert (lit(driver), driver.widget("sidebar.tag.algae").kind) == ([], ButtonKind.CHIP_STATE)
+        assert (lit(driver), driver.widget("sidebar.tag.algae").kind) == ([], ButtonKind.CHIP_CHOSEN)
         driver.click("sidebar.view.library_recent")
         await open_map()
         assert lit(driver) == ["view.library_recent"]
