@@ -43,14 +43,15 @@ LAST = ("app.quit",)
 OF_LISTS = {True: "search.", False: "citations."}
 """By whether the focus is in the citations: how the ids of the commands begin that are of the other list."""
 CITATIONS = "citationPane"
-_Rank = tuple[bool, bool, int, bool, bool, bool, bool, int]
+_Rank = tuple[bool, bool, int, bool, int, bool, bool, bool, int]
 _BETWEEN_WORDS = re.compile(r"[\s,/()]+")
 
 
 class CommandPalette(Overlay):
-    """Lists the commands that the typed words fit best first. Of those that they fit equally well, the ones that can
-    run are first, then those of the list with the focus, then the ones of which the words are a whole name, or begin
-    the title; those that cannot run say why, and do nothing. Before anything is typed, no places are listed."""
+    """Lists the commands that the typed words fit best first, and before them those that can run and fit by a word for
+    them. Of those that they fit equally well, the ones of the list with the focus are first, then the ones of which the
+    words are a whole name, or begin the title; those that cannot run say why, and do nothing. Before anything is typed,
+    no places are listed."""
 
     def __init__(
         self,
@@ -242,9 +243,10 @@ def search_words(action_id: str, *, is_on: bool = False) -> str:
 
 def _rank(
     wanted: list[str], title: str, fit: int, names: str = "", *, can_run: bool, is_here: bool = True
-) -> tuple[bool, int, bool, bool, bool, bool, int]:
+) -> tuple[bool, int, bool, int, bool, bool, bool, int]:
     """Return the place of a line: one whose whole title was typed, the ellipsis at its end aside, is first, also if it
-    cannot run and says why.
+    cannot run and says why. Of the others that are found by their title or by `COMMAND_WORDS`, those that can run are
+    first; then come those that are found by their submenu or help.
 
     Args:
         names: what else it is found by, with commas between.
@@ -253,10 +255,11 @@ def _rank(
     whole, typed = " ".join(fold_command(title).split()), " ".join(wanted)
     is_whole_title = bool(wanted) and typed in (whole, whole.removesuffix("…"))
     is_name = typed in (" ".join(fold_command(name).split()) for name in names.split(","))
+    by_menu = max(fit, BY_WORDS)
     worth = max(fit, IN_TITLE)
     is_elsewhere, is_other = bool(wanted) and not is_here, not (wanted and is_name)
     is_inside = not _is_start(wanted, title)
-    return not is_whole_title, worth, not can_run, is_elsewhere, is_other, is_inside, fit
+    return not is_whole_title, by_menu, not can_run, worth, is_elsewhere, is_other, is_inside, fit
 
 
 def _is_start(wanted: list[str], title: str) -> bool:
