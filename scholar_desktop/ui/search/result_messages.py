@@ -30,7 +30,7 @@ from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.filter_words import filter_title, named_filter_words, remove_words
+from scholar_desktop.ui.words.filter_words import filter_title, named_filter_words, papers_without_words, remove_words
 from scholar_desktop.ui.words.wording import clock, listed, moment, number, source_title
 
 if TYPE_CHECKING:
@@ -392,11 +392,14 @@ class ResultMessages:
         """Return the message for filters that leave nothing: what each removes, and which to drop."""
         names, counts, result = filters.names(), self._session.filter_counts, self._session.result
         here = {one.name: one.alone for one in result.narrowed} if result is not None else {}
-        then = dict(here) if counts is None else {name: max(counts.without[name], here.get(name, 0)) for name in names}
+        exact = {name for name in names if self._session.can_filter_here(filters.without(name))}
+        then = dict(here)
+        if counts is not None:
+            then |= {name: max(counts.without[name], here.get(name, 0)) for name in names if name not in exact}
         lines = tuple(
             MessageLine(
                 named_filter_words(filters, name),
-                self._then_words(then.get(name), known=counts is not None),
+                papers_without_words(then.get(name), known=counts is not None, is_least=name not in exact),
                 "filter",
                 press=gettext("Remove"),
                 run=partial(self._session.with_filters, filters.without(name)),
@@ -407,7 +410,8 @@ class ResultMessages:
         steps = []
         if len(names) == 1 or then.get(best):
             drop = partial(self._session.with_filters, filters.without(best))
-            steps.append(Step(remove_words(filters, best, then.get(best)), drop, main=True))
+            words = remove_words(filters, best, then.get(best), is_least=best not in exact)
+            steps.append(Step(words, drop, main=True))
         if len(names) > 1:
             drop_all = partial(self._session.with_filters, filters.without(*names))
             steps.append(Step(self._remove_all_words(), drop_all, main=not steps))
@@ -478,18 +482,12 @@ class ResultMessages:
         counts = self._session.filter_counts
         if counts is None or not counts.total:
             return gettext("Remove all filters")
-        return ngettext(
-            "Remove all filters ({count} paper)",
-            "Remove all filters ({count} papers)",
+        return ngettext(  # the count is that of Semantic Scholar alone
+            "Remove all filters (at least {count} paper)",
+            "Remove all filters (at least {count} papers)",
             counts.total,
             count=number(counts.total),
         )
-
-    @staticmethod
-    def _then_words(papers: int | None, *, known: bool) -> str:
-        if papers:
-            return ngettext("{count} paper without it", "{count} papers without it", papers, count=number(papers))
-        return gettext("no papers without it either") if known else ""
 
     def welcome(self) -> PageMessage:
         """Return the message before the first search: the four ways to find papers, each with its button."""

@@ -174,7 +174,7 @@ class SearchSession(QObject):
         self.leaving.emit()
         query = msgspec.structs.replace(self.query, filters=filters)
         handle = self._handle
-        if handle is not None and not self.running and handle.is_whole and _is_within(query, handle):
+        if self.can_filter_here(filters):
             self._narrow(query)
             self.narrowed.emit()
             return
@@ -184,6 +184,13 @@ class SearchSession(QObject):
         self._begin()
         work = self._search(query, RequestOptions(), papers, best=(best, asked))
         self._scope.start(work, name="search", latest="search")
+
+    def can_filter_here(self, filters: Filters) -> bool:
+        """True if `with_filters` sends no request for *filters*, so that the papers it will list are known."""
+        handle = self._handle
+        if self.query is None or handle is None or self.running or not handle.is_whole:
+            return False
+        return _is_within(msgspec.structs.replace(self.query, filters=filters), handle)
 
     def with_sort(self, sort: str) -> None:
         """Sort the loaded papers without a request."""

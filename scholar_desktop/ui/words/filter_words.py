@@ -133,12 +133,20 @@ def filter_effect_words(one: FilterEffect) -> str:
     return " ".join(facts)
 
 
-def remove_words(filters: Filters, name: str, papers: int | None = None) -> str:
+def remove_words(filters: Filters, name: str, papers: int | None = None, *, is_least: bool = False) -> str:
     """Return the label of a button or link that removes a filter: 'Remove “2015 – 2024”'. papers: how many are found
-    without it."""
+    without it; is_least: the services may find more."""
     words = value_words(filters, name) or filter_title(name)
     if not papers:
         return gettext("Remove “{filter}”", filter=words)
+    if is_least:
+        return ngettext(
+            "Remove “{filter}” (at least {count} paper)",
+            "Remove “{filter}” (at least {count} papers)",
+            papers,
+            filter=words,
+            count=number(papers),
+        )
     return ngettext(
         "Remove “{filter}” ({count} paper)",
         "Remove “{filter}” ({count} papers)",
@@ -146,6 +154,23 @@ def remove_words(filters: Filters, name: str, papers: int | None = None) -> str:
         filter=words,
         count=number(papers),
     )
+
+
+def papers_without_words(papers: int | None, *, known: bool, is_least: bool) -> str:
+    """Return how many papers a search finds without a filter; empty if that is not known.
+
+    Args:
+        papers: their number; None or 0 if there are none, or they were not counted.
+        known: they were counted.
+        is_least: the services may find more.
+    """
+    if not papers:
+        return gettext("no papers without it either") if known else ""
+    if is_least:
+        return ngettext(
+            "at least {count} paper without it", "at least {count} papers without it", papers, count=number(papers)
+        )
+    return ngettext("{count} paper without it", "{count} papers without it", papers, count=number(papers))
 
 
 def return_words(one: FilterEffect) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
@@ -101,7 +102,7 @@ async def test_a_filter_that_was_sent_is_named_and_nothing_is_said_of_the_words(
         assert steps(driver) == ["Remove “from 2015”"]
         session(driver).run(Query("attention", filters=Filters(year_from=2030)))
         await driver.idle()
-        assert steps(driver) == ["Remove “from 2030” (8 papers)"], "Unpaywall's, which were filtered here"
+        assert steps(driver) == ["Remove “from 2030” (at least 8 papers)"], "Unpaywall's, which were filtered here"
         assert "nothing is found either" not in message(driver)
 
 
@@ -133,3 +134,29 @@ async def test_semantic_scholar_says_that_the_words_find_nothing_without_filters
         text = message(driver)
         assert "Semantic Scholar finds nothing without the filters either." in text
         assert "there are 0 papers" not in text
+
+
+async def test_a_number_of_papers_without_a_filter_is_a_least_number_if_the_services_are_searched_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        filters = Filters(year_from=2015, year_to=2020, field="Mathematics", open_access=True)
+        session(driver).run(Query("memory OR learning OR privacy OR soil OR sleep", filters=filters))
+        await driver.idle()
+        shown = driver.window.search_page.panes.results.pane.message
+        least = next(line.value for line in shown.lines if line.name == "Field of study: Mathematics")
+        assert least == "at least 4 papers without it"
+        assert steps(driver)[0] == "Remove “Mathematics” (at least 4 papers)"
+        pane = driver.window.search_page.panes.results.pane
+        button = next(one for one in pane.findChildren(QPushButton) if one.text().startswith("Remove “Mathematics”"))
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert len(driver.titles()) > 4, "the services were searched without the filter"
+    async with window_on(demo, tmp_path / "whole") as driver:
+        await driver.search("attention")
+        session(driver).with_filters(Filters(year_from=2030))
+        await driver.idle()
+        [remove] = [one for one in steps(driver) if one.startswith("Remove")]
+        assert "at least" not in remove, "all papers are loaded"
+        count = int(remove.partition("(")[2].split()[0])
+        session(driver).with_filters(Filters())
+        await driver.idle()
+        assert len(driver.titles()) == count
