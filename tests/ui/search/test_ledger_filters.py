@@ -71,16 +71,23 @@ async def test_a_list_filtered_here_is_below_its_search_and_one_that_was_asked_f
             ("memory", False),
             ("Open-access PDF", True),
         ]
-        assert "5 runs · 2 of them filtered on your computer" in [
+        assert "5 runs · 2 filter earlier results" in [
             label.text() for label in page.findChildren(QLabel) if label.isVisible()
         ]
-        assert ["filtered on your computer" in model.row(row).second for row in range(5)] == [one for _, one in rows]
+        assert ["filters earlier results" in model.row(row).second for row in range(5)] == [one for _, one in rows]
         assert not [row for row, (_, is_below) in enumerate(rows) if is_below and "saved" in model.row(row).second]
         assert " · some saved answers · " in model.row(0).second, "those of Unpaywall, which does not apply the filter"
         page.findChild(QWidget, "sortHead.words").click()
         await driver.idle()
         rows = [(model.row(row).title, model.row(row).is_below) for row in range(model.rowCount())]
         assert rows == [("attention", False)] * 2 + [("memory", False)] * 3
+        driver.trigger("app.offline")
+        driver.trigger("view.search")
+        await driver.search("attention")  # with the filter, which no service receives
+        driver.trigger("view.ledger")
+        await driver.idle()
+        labels = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+        assert "6 runs · 2 filter earlier results" in labels, "saved answers are the results of this search"
 
 
 async def test_filters_that_do_not_last_and_a_sort_order_leave_no_run(demo, tmp_path):
@@ -154,7 +161,7 @@ async def test_the_filters_of_a_run_are_whole_in_one_place(demo, tmp_path):
         assert narrow["title"].whole == row.title, "its tooltip"
         driver.widget("ledgerPage").findChild(QWidget, "sortHead.words").click()
         row = view.model().row(0)
-        assert row.second.endswith(" · Open-access PDF, ≥ 10 citations · filtered on your computer")
+        assert row.second.endswith(" · Open-access PDF, ≥ 10 citations · filters earlier results")
         narrow = {piece.name: piece.text for piece in delegate.build_layout(row, 200, 60)}
         assert narrow["second"].whole == row.second, "its tooltip"
         view.selectAll()

@@ -243,11 +243,11 @@ class LedgerPage(QWidget):
         self._on_chosen()
 
     def _show_summary(self, runs: Sequence[LedgerRun]) -> None:
-        """Say how many runs there are, and how many of them sent no request."""
+        """Say how many runs there are, and how many of them only filtered the results of an earlier one."""
         filtered = sum(run.is_filtered_list for run in runs)
         parts = [ngettext("{count} run", "{count} runs", len(runs))] if runs else []
         if filtered:
-            parts.append(gettext("{count} of them filtered on your computer", count=number(filtered)))
+            parts.append(ngettext("{count} filters earlier results", "{count} filter earlier results", filtered))
         self._summary.show_text(" · ".join(parts))
 
     def _show_runs(self, runs: Sequence[LedgerRun]) -> list[int]:

@@ -67,7 +67,7 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
         how = gettext("saved search “{name}”", name=run.saved)
     name = gettext("Search {number}", number=run.id)  # as exports call it
     if run.is_filtered_list:
-        how = gettext("filtered on your computer")
+        how = gettext("filters earlier results")
     if is_below:
         words, filters = filters or words, ""
     state = gettext("incomplete") if incomplete_sources(run) else ""
