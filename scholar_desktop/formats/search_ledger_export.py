@@ -18,6 +18,7 @@ from scholar_desktop.domain.search.search_ledger import (
     LedgerRun,
     LoadedCount,
     SourceCount,
+    counted_again,
     describe_filter,
     describe_order,
     describe_words,
@@ -218,7 +219,9 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
     if any(_sends_no_total(source) for run in runs for source in run.sources):
         note += " A service that sends no total is complete when it has sent its last page."
     note = " ".join((note, *rules))
-    return f"# Records identified by searching\n\n{table}\n\n{note}\n"
+    again = [f"- {sentence}" for sentence in counted_again(runs)] if several else []
+    parts = ("# Records identified by searching", table, note, "\n".join(again))
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _loads(steps: Sequence[tuple[str, LoadedCount]]) -> str:

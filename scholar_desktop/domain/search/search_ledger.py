@@ -29,6 +29,10 @@ DUPLICATES_BETWEEN = Message(
     "Between searches, duplicates share an identifier, or the title if neither has an identifier."
 )
 """The rule of `join_runs` and `compare_runs`."""
+_SAME_WORDS = Message(
+    "Searches {runs} have the same words: records that several of them found are counted in each of them."
+)
+_NOTHING_SENT = Message("Sent no request, as all their answers were saved ones: {runs}.")
 _LIBRARY_FIRST = Message(
     "Exact title matches first, then papers in your library, then Semantic Scholar's results in its order, then "
     "results only from Unpaywall and Zenodo, alternating."
@@ -186,6 +190,32 @@ def filtered_lists(runs: Sequence[LedgerRun]) -> dict[int, int]:
         elif key in searches:
             found[run.id] = searches[key]
     return found
+
+
+def counted_again(runs: Sequence[LedgerRun]) -> list[Message]:
+    """Returns what a sum of the counts of *runs* may hide, as sentences: which runs have the same words, so that the
+    records that they found are counted several times, and which sent no request, as all their answers were saved."""
+    by_words: dict[str, list[int]] = {}
+    for run in sorted(runs, key=lambda run: run.id):
+        by_words.setdefault(describe_words(run.query).casefold(), []).append(run.id)
+    sentences = [_SAME_WORDS.filled(runs=_ranges(ids)) for words, ids in by_words.items() if words and len(ids) > 1]
+    saved = [
+        run.id
+        for run in runs
+        if saved_answers(run) and not run.is_filtered_list and not any(one.requests for one in run.sources)
+    ]
+    return [*sentences, *([_NOTHING_SENT.filled(runs=_ranges(sorted(saved)))] if saved else [])]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Returns ascending *numbers*, three or more in a row as a range: '1, 3, 5–8'."""
+    rows: list[list[int]] = []
+    for one in numbers:
+        if rows and one == rows[-1][-1] + 1:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return ", ".join(f"{row[0]}–{row[-1]}" if len(row) > 2 else ", ".join(map(str, row)) for row in rows)
 
 
 def sort_of(run: LedgerRun) -> str:

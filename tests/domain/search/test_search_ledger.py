@@ -159,7 +159,7 @@ def test_the_table_names_the_rule_of_each_number_of_duplicates(
     assert len(compare_runs(runs[0], found[0], runs[1], found[1]).both) == is_one_between
     assert DUPLICATES_BETWEEN.endswith("an identifier, or the title if neither has an identifier.")
     both, one = prisma_table(runs, found), prisma_table(runs[:1], found[:1])
-    assert both.endswith(f" {DUPLICATES_WITHIN} {DUPLICATES_BETWEEN}\n")
+    assert f" {DUPLICATES_WITHIN} {DUPLICATES_BETWEEN}\n\n- Searches 1, 2 have the same words" in both
     assert f"| Duplicate records removed between searches |  |  | {is_one_between:d} |" in both
     assert one.endswith(f" {DUPLICATES_WITHIN}\n")
     assert DUPLICATES_BETWEEN not in one
@@ -189,6 +189,27 @@ def test_further_loading_is_added_to_what_a_run_reported() -> None:
 
 def _run(number: int, words: str, *sources: SourceCount) -> LedgerRun:
     return LedgerRun(number, f"2026-01-01T00:00:0{number}Z", Query(words), sources=sources)
+
+
+def test_the_table_says_which_searches_have_the_same_words_and_which_sent_nothing():
+    asked = SourceCount("s2", "ok", requests=1, received="2026-01-01T00:00:00Z")
+    filtered, saved = (msgspec.structs.replace(asked, requests=0, cached=count) for count in (0, 1))
+    asked = msgspec.structs.replace(asked, received="2026-01-01T00:01:00Z")
+    runs = [
+        _run(1, "kelp", asked),
+        _run(2, "urchins", asked),
+        _run(3, "Kelp", filtered),
+        _run(4, "kelp", filtered),
+        _run(5, "kelp", saved),
+        _run(6, "algae", saved),
+    ]
+    table = prisma_table(runs[::-1])
+    assert table.endswith(
+        "\n\n- Searches 1, 3–5 have the same words: records that several of them found are counted in each of them."
+        "\n- Sent no request, as all their answers were saved ones: 5, 6.\n"
+    )
+    assert "same words" not in prisma_table([runs[0], runs[1]])
+    assert "Sent no request" not in prisma_table([runs[0], runs[2]])
 
 
 def test_a_list_that_was_filtered_here_belongs_to_the_last_search_with_its_words_and_sources():

@@ -15,6 +15,7 @@ from scholar_desktop.domain.search.search_ledger import (
     LoadedCount,
     RunComparison,
     SourceCount,
+    counted_again,
     describe_order,
     filters_here,
     filters_sent,
@@ -147,7 +148,8 @@ class RunCounts(QWidget):
         """Show more than two runs together. unique: the number of their papers, each counted once."""
         self._title.show_text(ngettext("{count} run together", "{count} runs together", len(runs)))
         self._filters.show_text(gettext("Select two runs to compare them."))
-        self._show_lines(self._origin, [f"{run.id}: {text}" for run in runs for text in _saved_words(run)])
+        again = [shown(sentence) for sentence in counted_again(runs)]
+        self._show_lines(self._origin, [*again, *(f"{run.id}: {text}" for run in runs for text in _saved_words(run))])
         heads = (gettext("Search"), *(shown(title) for title, _ in SUMS))
         rows = [
             (
