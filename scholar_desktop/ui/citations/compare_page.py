@@ -396,7 +396,13 @@ def _none(compared: PaperComparison, tab: int, cost: int) -> PageMessage:
             return PageMessage(gettext("References not loaded"), text if cost else "")
         text = gettext("Load the missing lists to see which papers cite two or more of them.")
         return PageMessage(gettext("Citing papers not loaded"), text if cost else "")
-    heading = gettext("No shared references") if tab == 0 else gettext("No paper cites two of them")
+    if tab == 0:
+        is_whole = not compared.without_references
+        heading = gettext("No shared references") if is_whole else gettext("No shared references among those loaded")
+    else:
+        heading = gettext("No loaded paper cites two of them")
+        if not compared.without_citations and not compared.parts:
+            heading = gettext("No paper cites two of them")
     return PageMessage(heading, _loaded_words(compared, tab))
 
 

@@ -327,8 +327,15 @@ async def test_lists_that_are_not_loaded_are_not_counted_as_none(demo, tmp_path)
         assert "All their references are loaded." in words("comparePage"), "also if citations are missing"
         tabs.setCurrentIndex(1)
         await driver.idle()
-        assert "No paper cites two of them" in words("comparePage")
+        assert "No loaded paper cites two of them" in words("comparePage")
         assert "Some citations are not loaded." in words("comparePage")
+
+        others = tuple(Paper(f"Fern {n}", Ids(s2=f"{n:040x}"), counts=Counts(citations=n)) for n in (7, 8))
+        for paper in others:
+            await services.citations.store.add(paper, "citations", (), whole, before=0)
+        navigation.open("compare", others)
+        await driver.idle()
+        assert "No paper cites two of them" in words("comparePage"), "all citations are loaded"
 
 
 async def test_lists_that_could_not_be_loaded_leave_one_blue_button(demo, tmp_path):
