@@ -59,7 +59,7 @@ def note_words(found: QuarantinedFile) -> tuple[str, str]:
     lead = gettext("The PDF from {place} may be of another paper.", place=place_words(found, address))
     if found.is_match:  # the paper that had the same file is no longer in the library
         lead = gettext("The PDF from {place} matches the paper you wanted.", place=place_words(found, address))
-    return lead, f"{reason} {gettext('It is not in your library yet.')}"
+    return lead, f"{reason} {gettext('This PDF is not in your library yet.')}"
 
 
 def has_other_title(found: QuarantinedFile) -> bool:

@@ -81,6 +81,7 @@ async def test_it_shows_what_was_expected_what_is_there_and_the_first_page_and_y
     async with window_on(demo, tmp_path) as driver:
         item = await got(driver)
         await compared(driver)
+        assert driver.widget("doubtfulPage")._note.note.text.endswith("This PDF is not in your library yet.")
         spoken = driver.widget("comparisonTable").accessibleName()
         assert item.paper is not None
         assert item.paper.title in spoken
