@@ -17,8 +17,8 @@ from scholar_desktop.formats.entry_json import entry_to_json
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
 
-NEW_TYPE = "book"
-"""The type that a new entry begins with: the services know most articles."""
+NEW_TYPE = "article-journal"
+"""The type that a new entry begins with: most papers are articles."""
 CITATION_KEY = "citation-key"
 _FIRST = {
     "article-journal": (

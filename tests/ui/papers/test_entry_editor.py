@@ -59,8 +59,13 @@ async def test_a_book_without_a_doi_is_typed_edited_cited_sorted_tagged_found_me
         await keyboard.press("Ctrl+N")
         await driver.idle()
         assert driver.widget("entryEditor").isVisible()
-        assert driver.widget("field.type").currentText() == "Book"
+        kind = driver.widget("field.type")
+        assert kind.currentText() == "Journal article"
         assert keyboard.focus.objectName() == "field.title"
+        await keyboard.tab_to("field.type", back=True)
+        await keyboard.type("Book")
+        assert kind.currentText() == "Book"
+        await keyboard.tab_to("field.title")
         await keyboard.type("On Growth and Frm")
         for name, text in (
             ("field.author", "Thompson, D'Arcy Wentworth"),
