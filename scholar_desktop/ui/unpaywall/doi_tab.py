@@ -192,9 +192,20 @@ class DoiTab(QWidget):
             group.addButton(choice)
             second.addWidget(choice)  # both in one line, also in a narrow window
         self._by_copy.toggled.connect(lambda _on: self._show())
-        self._skip = TickBox(theme, gettext("Skip failed lookups"))
-        self._refresh = TickBox(theme, gettext("Refresh saved answers"))
-        self._no_cache = TickBox(theme, gettext("Don't use the cache"))
+        self._skip = TickBox(theme, gettext("Continue after a failure"))
+        set_tooltip(
+            self._skip,
+            gettext(
+                "If Unpaywall fails for a DOI, the others are looked up nevertheless, and exports leave out the lines "
+                "without an answer. Otherwise the lookup stops at the failure."
+            ),
+        )
+        self._refresh = TickBox(theme, gettext("Replace saved answers"))
+        set_tooltip(
+            self._refresh,
+            gettext("Every DOI is looked up at Unpaywall, also if its answer is saved. The new answer is saved."),
+        )
+        self._no_cache = TickBox(theme, gettext("Don't use or save answers"))
         set_tooltip(self._no_cache, gettext("Saved answers are not used, and new answers are not saved."))
         for tick, name in ((self._skip, "skipTick"), (self._refresh, "refreshTick"), (self._no_cache, "noCacheTick")):
             tick.setObjectName(name)

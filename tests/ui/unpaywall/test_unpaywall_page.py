@@ -59,6 +59,15 @@ async def test_many_dois_are_looked_up_in_their_order_and_counted(demo, tmp_path
         assert demo.stats()["counts"][UNPAYWALL] == 2
         status = {line.source: shown(line.text) for line in driver.program.services.status.lines()}
         assert status[UNPAYWALL].endswith("2 of 100,000 requests today")
+        ticks = {name: driver.widget(name) for name in ("skipTick", "refreshTick", "noCacheTick")}
+        assert [tick.text() for tick in ticks.values()] == [
+            "Continue after a failure",
+            "Replace saved answers",
+            "Don't use or save answers",
+        ]
+        assert "the others are looked up nevertheless" in shown_tooltip(ticks["skipTick"])
+        assert "The new answer is saved." in shown_tooltip(ticks["refreshTick"])
+        assert "new answers are not saved" in shown_tooltip(ticks["noCacheTick"])
         await look_up(driver, OPEN)
         assert "0 requests · 1 saved answer" in page.dois.list.bar.accessibleName()
         driver.click("refreshTick")
