@@ -42,8 +42,9 @@ OUTCOMES = (
 """In the order of the chips: first those about which the user can do something."""
 SAVED, *FAILURES = (outcome.value for outcome in OUTCOMES)
 GROUPS = (ALL, SAVED, NOT_GOT, *FAILURES, UNDER_WAY, PAUSED, REMOVED)
-"""The chips in their order. The last three are at the end of their line: they are none of the missing ones, and come
-and go with the work, which must not move the others."""
+"""The chips in their order, which a chip that appears while the user sees them does not keep (`SteadyChips`). The last
+three are at the end of their line: they are none of the missing ones, and come and go with the work, which must not
+move the others."""
 BAR_COLOURS = {
     ItemOutcome.SAVED: "ok",
     ItemOutcome.CLOSED: "muted",
@@ -120,7 +121,7 @@ class ReportStrip(QWidget):
         column.addWidget(self._bar)
         chips = QWidget()
         make_group(chips, above="downloadsView")
-        flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
+        self._flow = flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
         self._chips: dict[str, Button] = {}
         self._steady = SteadyChips()
         self._of_these = label(gettext("of these:"), "small", "muted")
@@ -222,6 +223,7 @@ class ReportStrip(QWidget):
         for group, chip in self._chips.items():
             self._show_chip(group, chip, counts[group], counts[ALL], items)
             chip.setVisible(group in groups)
+        self._flow.put_in_order([self._chips[group] for group in groups if group in FAILURES])
         self._of_these.setVisible(any(group in FAILURES for group in groups))
 
     def _show_chip(self, group: str, chip: Button, count: int, total: int, items: Sequence[DownloadItem]) -> None:
@@ -323,10 +325,11 @@ class ReportStrip(QWidget):
 
 
 class SteadyChips:
-    """Chooses the chips that are shown. Their order is always that of GROUPS.
+    """Chooses the chips that are shown, and their order.
 
     A chip that was seen stays with a count of 0 until the page is left or another batch is chosen, so that the others
-    keep their places; the last one does not. The chips of running and of paused downloads take each other's place.
+    keep their places; the last one does not. The chip of a failure that was not seen comes after those that were. The
+    chips of running and of paused downloads take each other's place. Otherwise the order is that of GROUPS.
     """
 
     def __init__(self) -> None:
@@ -350,7 +353,15 @@ class SteadyChips:
         if counts[UNDER_WAY] or counts[PAUSED]:
             always.add(NOT_GOT)  # it has a place before the first download fails
         self._batch = batch
-        self._shown = [group for group in GROUPS if counts[group] or group in always]
+        groups = [group for group in GROUPS if counts[group] or group in always]
+        failures = [group for group in groups if group in FAILURES]
+        failures.sort(key=lambda group: seen.index(group) if group in seen else len(seen))
+        first, last = GROUPS[: GROUPS.index(FAILURES[0])], GROUPS[GROUPS.index(FAILURES[-1]) + 1 :]
+        self._shown = [
+            *(group for group in groups if group in first),
+            *failures,
+            *(group for group in groups if group in last),
+        ]
         return self._shown
 
 

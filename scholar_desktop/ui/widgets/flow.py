@@ -40,6 +40,16 @@ class FlowLayout(QLayout):
         self.addWidget(widget)
         self._items.insert(place, self._items.pop())
 
+    def put_in_order(self, widgets: Sequence[QWidget]) -> None:
+        """Give *widgets*, which are in the layout, this order, in the places that they have together."""
+        places = [place for place, item in enumerate(self._items) if item.widget() in widgets]
+        items = {item.widget(): item for item in self._items}
+        wanted = [items[widget] for widget in widgets]
+        if wanted != [self._items[place] for place in places]:
+            for place, item in zip(places, wanted, strict=True):
+                self._items[place] = item
+            self.invalidate()
+
     def add_gap(self) -> None:
         """Put what follows at the end of its line, also in the next lines. It begins a line if it has room in that, and
         not in the rest of this one."""
