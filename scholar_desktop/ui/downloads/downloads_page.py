@@ -468,7 +468,7 @@ class DownloadsPage(QWidget):
         self._downloads.move(keys, before)
 
     def _on_pressed(self, row: int, where: QPoint) -> None:
-        if time.monotonic() - self._keeper.moved_s < MOVED_S:
+        if time.monotonic() - self._keeper.pointed.moved_s < MOVED_S:
             return  # another row was meant
         rect = self.view.visualRect(self.model.index(row, 0))
         layout = self._delegate.layout_of(self.model.row(row), rect.width(), rect.height())

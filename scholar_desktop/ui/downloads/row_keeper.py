@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QCursor
-
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.ui.rows.pointed_row import PointedRow
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
@@ -17,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class RowKeeper:
-    """moved_s: when another row last came under the pointer by itself, in seconds of `time.monotonic`."""
+    """pointed: the row under the pointer."""
 
     def __init__(self, view: QueueList, model: DownloadListModel) -> None:
         self._view = view
         self._model = model
-        self.moved_s = float("-inf")
+        self.pointed = PointedRow(view, lambda row: model.item(row).key, model.row_of)
 
     @contextmanager
     def changing(self, *, is_other_list: bool, at_top: bool) -> Iterator[None]:
@@ -38,14 +36,14 @@ class RowKeeper:
         order = [model.item(row).key for row in range(model.count())]
         by_person = view.currentIndex().isValid() and not at_top
         chosen = [order[row] for row in view.chosen_rows()] if by_person else []
-        pointed = None if is_other_list or at_top else self._pointed_row()
+        pointed = None if is_other_list or at_top else self.pointed.place()
         was_in_sight, scrolled = bool(chosen) and self.shows_selection(), view.verticalScrollBar().value()
         states = {key: model.item(row).state for row, key in enumerate(order) if key in chosen}
         yield
         self._choose_again([] if is_other_list else order, chosen)
         if is_other_list or at_top or not order:
             self.scroll_to_lead()
-        self._keep_under_pointer(pointed)
+        self.pointed.keep_pointed(pointed)
         if pointed is not None or not was_in_sight or is_other_list or at_top:
             return
         if any(self._went_on(key, state) for key, state in states.items()):
@@ -101,26 +99,3 @@ class RowKeeper:
         near = (model.row_of(key) for key in (*order[place:], *reversed(order[:place])))
         view.choose(next((row for row in near if row is not None), 0))
         self.scroll_to_lead()
-
-    def _pointed_row(self) -> tuple[str, int] | None:
-        """Return the key of the row under the pointer, and where it is; None if the pointer is not over the list."""
-        viewport = self._view.viewport()
-        place = viewport.mapFromGlobal(QCursor.pos())
-        index = self._view.indexAt(place)
-        if not viewport.isVisible() or not viewport.rect().contains(place) or not index.isValid():
-            return None
-        return self._model.item(index.row()).key, self._view.visualRect(index).top()
-
-    def _keep_under_pointer(self, before: tuple[str, int] | None) -> None:
-        """Scroll the list so that the row under the pointer stays where it is. If it cannot, note that another one came
-        there."""
-        if before is None:
-            return
-        key, top = before
-        if (row := self._model.row_of(key)) is not None:
-            self._view.executeDelayedItemsLayout()
-            bar = self._view.verticalScrollBar()
-            bar.setValue(bar.value() + self._view.visualRect(self._model.index(row, 0)).top() - top)
-        now = self._pointed_row()
-        if now is None or now[0] != key:
-            self.moved_s = time.monotonic()

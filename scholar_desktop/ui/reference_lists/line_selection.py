@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.rows.pointed_row import PointedRow
 from scholar_desktop.ui.words.literal_text import add_entry
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class LineSelection:
     def __init__(self, view: RowList, model: ReviewModel) -> None:
         self._view = view
         self._model = model
+        self._pointed = PointedRow(view, lambda row: model.line(row).number, model.row_of)
 
     def lead(self) -> ReferenceLine | None:
         """Return the line that leads the selection; None if none is selected."""
@@ -62,17 +64,23 @@ class LineSelection:
 
     def refresh(self, numbers: frozenset[int]) -> bool:
         """Update changed lines. The selected lines stay selected; if the filter hides all of them, the next one is
-        selected. Return True if lines have new positions."""
+        selected. The line under the pointer stays where it is, else the selected one, if it is in sight. Return True if
+        lines have new positions."""
         if self._model.only is None:  # no line is hidden or inserted
             return self._model.refresh(numbers)
         chosen, lead = [line.number for line in self.lines()], self.lead()
         row, is_marked = self._view.lead_row(), not self._view.currentIndex().isValid()
+        placed = self._pointed.place() or self._pointed.place_of(row)
         has_moved = self._model.refresh(numbers)
-        if not has_moved or not chosen or not self._model.count():
+        if not has_moved or not self._model.count():
+            return has_moved
+        if not chosen:
+            self._pointed.keep(placed)
             return has_moved
         if not self.select(chosen, lead=lead.number if lead is not None and not is_marked else 0):
             row = min(row, self._model.count() - 1)
             self._view.select_rows([row], current=None if is_marked else row)
+        self._pointed.keep(placed)
         return has_moved
 
     def select(self, numbers: Iterable[int], *, lead: int = 0) -> bool:
