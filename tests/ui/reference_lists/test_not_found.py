@@ -78,3 +78,12 @@ async def test_the_csv_file_has_the_lines_that_the_chip_shows(demo: Any, tmp_pat
             driver.click(f"reviewChip.{chip}")
             await driver.until(lambda label=label: button.text() == label)
             assert await saved_by_button(driver, tmp_path / f"{chip}.csv") == lines
+
+
+async def test_an_unknown_identifier_is_a_sentence_in_german(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, language="de") as driver:
+        await paste(driver, "arXiv:1706.03762\n10.5555/nobody\nPMID:99999999\n")
+        await driver.idle()
+        row = driver.view("reviewTable").model().row
+        assert row(1).title == "Semantic Scholar, Unpaywall und Zenodo haben keinen Eintrag mit dieser Kennung (DOI)."
+        assert row(2).title == "Semantic Scholar hat keinen Eintrag mit dieser Kennung (PMID)."

@@ -422,3 +422,13 @@ async def test_the_row_of_the_page_stays_in_sight_when_the_text_becomes_larger(q
         await driver.idle()
         assert row.visibleRegion().boundingRect() == row.rect()
     assert qapp.font() == font, "later tests would have larger text"
+
+
+async def test_the_german_names_of_the_views_are_whole_beside_their_counts(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1440, 900), language="de") as driver:
+        await driver.program.services.library.add([a_paper(f"Whales {number}") for number in range(136)])
+        await driver.idle()
+        row = driver.widget("sidebar.view.library_recent")
+        with noted_texts() as texts:
+            row.grab()
+        assert [each.text for each in texts] == ["136", "Neu hinzugefügt"]
