@@ -237,10 +237,15 @@ _VERDICT_WORDS = {
 }
 
 
+def _verdict_words(one: CheckedReference) -> str:
+    if one.is_only_in_library:
+        return gettext("not found, in your library")
+    return shown(_VERDICT_WORDS[one.verdict])
+
+
 def _check_text(checked: CheckedManuscript) -> str:
     rows = [
-        (one.reference.key[:30], shown(_VERDICT_WORDS[one.verdict]), one.reference.text[:100] or "–")
-        for one in checked.references
+        (one.reference.key[:30], _verdict_words(one), one.reference.text[:100] or "–") for one in checked.references
     ]
     lines = text.table(rows, wide=10_000).splitlines()
     found = []

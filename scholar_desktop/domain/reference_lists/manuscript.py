@@ -45,6 +45,8 @@ VERDICT_WORDS = {
     ReferenceVerdict.UNCITED: Message("Not cited"),
     ReferenceVerdict.MISSING: Message("Missing from the list"),
 }
+IN_LIBRARY_WORDS = Message("Only in your library")
+"""The verdict is that of a reference that was not found online; the library has the work, so that it exists."""
 OTHER_VENUE_WORDS = Message("Correct, other journal")
 """The verdict is that of a correct reference; the place of publication is not compared, but is clearly another."""
 
@@ -159,7 +161,14 @@ class CheckedReference(
         """The words for its verdict, as the table shows it before a correction is accepted."""
         if self.verdict is ReferenceVerdict.OK and self.other_venue:
             return OTHER_VENUE_WORDS
+        if self.is_only_in_library:
+            return IN_LIBRARY_WORDS
         return VERDICT_WORDS[self.verdict]
+
+    @property
+    def is_only_in_library(self) -> bool:
+        """True if no service knows it, and the library has it."""
+        return self.verdict is ReferenceVerdict.NOT_FOUND and self.kept is not None
 
     @property
     def record(self) -> Paper | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.errors import DiskError, ScholarError, UsageError
+from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi, merge_fields
 from scholar_desktop.domain.paper import Paper
@@ -298,14 +299,9 @@ class ManuscriptCheck:
         return [msgspec.structs.replace(line, number=number) for line, number in zip(again.lines, numbers, strict=True)]
 
     async def _imported(self, checked: CheckedManuscript) -> dict[int, KeptPaper]:
-        """Return the papers of the library that the entries of its files of references are, by the place of the
-        reference: also those of which no service knows anything."""
-        places = {
-            place: one.reference.entry
-            for place, one in enumerate(checked.references)
-            # the library would find another work by the wrong identifier
-            if one.reference.entry is not None and not (one.found is not None and _is_other_work(one.found))
-        }
+        """Return the papers of the library that the entries of its files of references are, and the references in its
+        text that were not found, by the place of the reference: also those of which no service knows anything."""
+        places = await asyncio.to_thread(_written_entries, checked)
         kept = await self._library.find_entries(list(places.values()))
         return {place: one for place, one in zip(places, kept, strict=True) if one is not None}
 
@@ -331,6 +327,25 @@ class ManuscriptCheck:
             log.info("Unpaywall was not asked for the venue of a published work: %s", error.message)
             return paper
         return merge_fields(paper, answer.paper)
+
+
+def _written_entries(checked: CheckedManuscript) -> dict[int, FullEntry]:
+    """Return what references state of their works, by their places: the entries of files of references, and of the
+    text the references whose papers were not found."""
+    from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line
+
+    found: dict[int, FullEntry] = {}
+    for place, one in enumerate(checked.references):
+        if one.found is not None and _is_other_work(one.found):
+            continue  # the library would find another work by the wrong identifier
+        if one.reference.entry is not None:
+            found[place] = one.reference.entry
+        elif one.paper is None and one.is_in_text:
+            entry = entry_of_line(one.reference.text)
+            # a line states neither its type nor which of the rest is the publisher
+            fields = {name: value for name, value in entry.fields.items() if name != "note"}
+            found[place] = msgspec.structs.replace(entry, item_type=None, fields=fields)
+    return found
 
 
 def _corrected_fields(papers: Mapping[int, Paper], checked: Sequence[CheckedReference]) -> dict[str, frozenset[str]]:

@@ -232,7 +232,8 @@ def _reason(row: ReferenceRow) -> str:
                 sentences.append(gettext("The title was not found either."))
         case ReferenceVerdict.NOT_FOUND:
             sentences.append(_asked(one) or gettext("This work was not found."))
-            sentences.append(gettext("It may still exist: check it yourself."))
+            if one.kept is None:
+                sentences.append(gettext("It may still exist: check it yourself."))
         case ReferenceVerdict.WRONG_ID if one.other_work is not None:
             other, kind = plain(one.other_work.title), _wrong_kind(one)
             sentences.append(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
+    IN_LIBRARY_WORDS,
     OTHER_VENUE_WORDS,
     VERDICT_WORDS,
     CheckedManuscript,
@@ -46,6 +47,7 @@ VERDICTS = {verdict: (*sign, VERDICT_WORDS[verdict]) for verdict, sign in _SIGNS
 """Icon, colour and word of each verdict."""
 CORRECTED = ("tick", "ok", Message("Corrected"))
 OTHER_VENUE = ("info", "warn", OTHER_VENUE_WORDS)
+ONLY_IN_LIBRARY = ("info", "warn", IN_LIBRARY_WORDS)
 NOT_CHECKED = ("clock", "muted", Message("Not checked"))
 ACCEPT = "accept"
 """The piece that accepts the correction of a row."""
@@ -105,8 +107,10 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
     icon, colour, word = CORRECTED if is_corrected and not stays(one.verdict) else VERDICTS[one.verdict]
     if one.verdict is ReferenceVerdict.OK and one.other_venue:
         icon, colour, word = OTHER_VENUE
+    if one.is_only_in_library:
+        icon, colour, word = ONLY_IN_LIBRARY
     sign = (icon, colour, shown(word))
-    paper = one.published or one.paper
+    paper = one.record
     title = one.reference.text or gettext("“{key}” is cited in the text.", key=one.reference.key)
     key = one.reference.key if one.reference.text else ""
     cited = "" if one.is_cited or one.verdict is ReferenceVerdict.UNCITED else gettext("Not cited in the text")
@@ -118,8 +122,8 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
     if paper is not None:
         found = plain(paper.title) or gettext("Untitled")
         byline = " — ".join(filter(None, (authors_short(paper.authors), venue_and_year(paper))))
-    elif one.kept is not None:
-        found, byline = plain(one.kept.paper.title), gettext("Only in your library")
+    if paper is not None and one.published is None and one.paper is None and not one.is_only_in_library:
+        byline = gettext("Only in your library")  # beside another verdict
     return ReferenceRow(
         place=place,
         reference=one.reference,
@@ -132,7 +136,7 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
         is_open=one.has_open_copy,
         is_kept=one.is_in_library,
         accept=is_accepted if one.can_be_corrected else None,
-        paper=one.record,
+        paper=paper,
         spoken=", ".join(filter(None, (title, sign[2], below, found))),
     )
 
@@ -213,7 +217,7 @@ class ManuscriptColumns:
 def place_columns(theme: Theme, width: int) -> ManuscriptColumns:
     """Return the columns of a table *width* wide."""
     px, metrics = theme.px, theme.type.metrics(SMALL, STRONG)
-    words = (shown(word) for _, _, word in (*VERDICTS.values(), CORRECTED, OTHER_VENUE, NOT_CHECKED))
+    words = (shown(word) for _, _, word in (*VERDICTS.values(), CORRECTED, OTHER_VENUE, ONLY_IN_LIBRARY, NOT_CHECKED))
     verdict = max(px(VERDICT), max(metrics.horizontalAdvance(word) for word in words) + px(20 + GAP))
     base = theme.type.width_at_base(width)
     is_open = is_kept = 0

@@ -95,8 +95,11 @@ def test_a_reference_that_only_the_library_has_does_not_contradict_itself() -> N
     reference = ManuscriptReference("lind2015", "Lind, On mosses (2015)", 1)
     kept = KeptPaper("p", Paper(title="On mosses"))
     row = checked_row(0, CheckedReference(reference, ReferenceVerdict.NOT_FOUND, kept=kept), is_accepted=False)
-    assert (row.sign[2], row.is_kept) == ("Not found online", True)
-    assert (row.found, row.byline) == ("On mosses", "Only in your library")
+    assert (row.sign[2], row.is_kept) == ("Only in your library", True)
+    assert (row.found, row.paper) == ("On mosses", kept.paper)
+    wrong = CheckedReference(reference, ReferenceVerdict.DUPLICATE, kept=kept)
+    row = checked_row(0, wrong, is_accepted=False)
+    assert (row.sign[2], row.byline) == ("Duplicate", "Only in your library")
 
 
 def test_the_type_that_a_correction_changes_is_shown() -> None:

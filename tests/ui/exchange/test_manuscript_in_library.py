@@ -1,0 +1,67 @@
+"""References of a manuscript that the library has: found there although no service knows them, and written from it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+from scholar_desktop.ui.exchange.manuscript_rows import layout_reference, row_height
+from scholar_desktop.ui.rows.row_layout import find
+from tests.support import manuscripts
+from tests.support.window_driver import Driver, window_on
+from tests.ui.exchange.test_import_and_live_files import choose as choose_import
+from tests.ui.exchange.test_manuscript_page import choose
+
+BOOK = "Ottenbrink, C. (1992). Lanterns in unmapped salt caverns. Nowhere Press."
+INVENTED = "Quillfeather, B. (1998). Imaginary gardens of the northern hills. Journal of Nothing, 3, 1-9."
+LIBRARY = """
+@book{ottenbrink, title = {Lanterns in Unmapped Salt Caverns}, author = {Ottenbrink, Carla}, year = {1992},
+  publisher = {Nowhere Press}, isbn = {978-0-306-40615-7}}
+"""
+
+
+async def check(driver: Driver, folder: Path, listed: list[str]) -> Any:
+    """Import LIBRARY, and check a document with the references *listed*."""
+    (folder / "library.bib").write_text(LIBRARY, "utf-8")
+    await choose_import(driver, folder / "library.bib")
+    driver.click("importButton")
+    await driver.idle()
+    text = ["So it is (Ottenbrink, 1992)."]
+    (folder / "thesis.docx").write_bytes(manuscripts.docx(text, listed))
+    driver.trigger("manuscript.check")
+    await choose(driver, "manuscriptDialog", folder / "thesis.docx")
+    return driver.widget("manuscriptPage")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_reference_that_only_the_library_has_is_not_like_an_invented_one(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        page = await check(driver, tmp_path, [BOOK, INVENTED])
+        book, invented = page.model.row(0), page.model.row(1)
+        assert (book.sign[2], book.is_kept, book.found) == (
+            "Only in your library",
+            True,
+            "Lanterns in Unmapped Salt Caverns",
+        )
+        assert (invented.sign[2], invented.is_kept, invented.found) == ("Not found online", None, "")
+        layout = layout_reference(book, 1100, row_height(page._theme.type), page._theme)
+        assert find(layout, "kept").text == "Yes"
+        driver.click_row(0, "manuscriptView")
+        why = driver.widget("manuscriptReferenceWhy")
+        assert isinstance(why, QLabel)
+        assert "Your library has it." in why.text()
+        assert "It may still exist" not in why.text()
+        driver.click("manuscriptChip.not_found")
+        assert page.model.rowCount() == 2, "no service knows either of them"
+        driver.click("manuscriptCsvButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "table.csv")
+        table = list(csv.DictReader((tmp_path / "table.csv").read_text("utf-8-sig").splitlines()))
+        assert [(one["verdict"], one["in_library"]) for one in table] == [
+            ("Only in your library", "True"),
+            ("Not found online", ""),
+        ]
