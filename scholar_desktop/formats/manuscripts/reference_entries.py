@@ -28,6 +28,15 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EDITORS = re.compile(r" ?\(?\b[Ee]ds?\.?\)?\.?$")
 _SIGNS = " .,:;()[]–—-“”\"'"
 _LONGEST_NAMES = 2_000
+_PAGE = r"[A-Za-z]?\d{1,7}"
+# not translated: words of references
+_PLACE = re.compile(
+    r"(?P<container>(?!In\b)[^\W\d][^\d;:]{2,200}?)(?:[,;.]\s*|\s+)(?:[Vv]ol(?:ume|\.)?\s*)?(?P<volume>\d{1,4})"
+    r"(?:\s?\((?P<issue>(?!(?:1[5-9]|20)\d\d\))\d{1,5}(?:[-–/]\d{1,5})?)\)"
+    r"|,?\s*(?:[Nn]o|[Nn]r|[Ii]ssue)\.?\s*(?P<number>\d{1,5}(?:[-–/]\d{1,5})?))?"
+    rf"(?:\s*[,;:.]\s*(?:[Pp]p?\.?\s*|[Pp]ages\s*)?(?P<page>{_PAGE}(?:\s*[-‐–—]+\s*{_PAGE})?))?[\s.,;]*"
+)
+"""'Nature, 521(7553), 436–444', 'Nature 521, no. 7553: 436–444', 'Nature, vol. 521, no. 7553, pp. 436–444'."""
 
 
 class _People(NamedTuple):
@@ -49,6 +58,27 @@ def mark_of(text: str) -> str:
 def entry_of_line(text: str) -> FullEntry:
     """Returns the entry of a reference as it is written, without a key. What is not recognised is in its note; a text
     without a title is the title."""
+    return _read(text)[0]
+
+
+def place_of_line(text: str) -> dict[str, str]:
+    """Returns the journal, the volume, the issue and the pages that a reference states after its title, by CSL
+    variable; empty if all of that text is not read, as of a book."""
+    found = _PLACE.fullmatch(_read(text)[1].strip().lstrip(_SIGNS))
+    if found is None or not (found["issue"] or found["number"] or found["page"]):
+        return {}
+    page = re.sub(r"\s*[-‐–—]+\s*", "-", found["page"] or "")
+    fields = {
+        "container-title": found["container"].strip(_SIGNS),
+        "volume": found["volume"],
+        "issue": found["issue"] or found["number"] or "",
+        "page": page,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _read(text: str) -> tuple[FullEntry, str]:
+    """Returns the entry of a reference, and what its text states after the title."""
     whole = line = without_emphasis(" ".join(text.removeprefix(mark_of(text)).split()))
     fields: dict[str, Value] = {}
     for name, value in _identifier_of(parse_reference(line)[0].identifier):
@@ -66,13 +96,14 @@ def entry_of_line(text: str) -> FullEntry:
     else:
         people, rest = _people_of("", wanted.first_author), [line] if title else []
     note = ". ".join(filter(None, (one.strip().lstrip(_SIGNS).rstrip(" .,:;") for one in rest)))
-    return FullEntry(
+    entry = FullEntry(
         "",
         "document",
         {"title": title or line or whole, **fields, **({"note": note} if note else {})},
         tuple(_contributor(people.role, one) for one in people.names),
         with_others=(people.role,) if people.has_others and people.names else (),
     )
+    return entry, after if there else ""
 
 
 def _identifier_of(identifier: str | None) -> Iterator[tuple[str, str]]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.own_fields import Value
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, Correction
+from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, venue_names
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, year_of
 
 
@@ -61,16 +64,20 @@ def text_entries(checked: Sequence[CheckedReference], make_key: Callable[[Paper]
 
     Args:
         make_key: makes the key of an entry with author and year, before a letter makes it unique; the others have the
-            number of the reference.
+            number of the reference. A paper of the library has its type and its key there.
     """
+    from scholar_desktop.formats.entries.kept_entries import full_entry
     from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line, mark_of
 
     found: dict[int, FullEntry] = {}
     for place, one in enumerate(checked):
-        if one.reference.entry is None and one.paper is None:
+        if one.reference.entry is None and one.paper is None and not one.is_only_in_library:
             entry = entry_of_line(one.reference.text)
             year = year_of(entry)
-            if entry.people and year is not None:
+            if one.kept is not None:  # its correction is not accepted
+                key = one.kept.cite_key
+                entry = msgspec.structs.replace(entry, item_type=full_entry(one.kept, "bibtex").item_type)
+            elif entry.people and year is not None:
                 people = tuple(Author(person.shown) for person in entry.people)
                 key = make_key(Paper(entry.text("title"), authors=people, year=year))
             else:
@@ -78,6 +85,49 @@ def text_entries(checked: Sequence[CheckedReference], make_key: Callable[[Paper]
                 key = f"reference{int(number[0]) if number is not None else place + 1}"
             found[place] = msgspec.structs.replace(entry, key=key)
     return found
+
+
+def completed_entry(entry: FullEntry, one: CheckedReference) -> FullEntry:
+    """Returns *entry*, that of the paper of a reference without an entry of a file, with the journal, the volume, the
+    issue, the pages and the year that the entry does not state and the text of the reference does.
+
+    A text that names another journal or volume adds nothing, nor does that of a preprint which was published since.
+    """
+    from scholar_desktop.formats.bibliographic import parse_pages
+    from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line, place_of_line
+
+    if one.published is not None:
+        return entry
+    stated: dict[str, Value] = {**place_of_line(one.reference.text)}
+    container, volume = entry.text("container-title"), entry.text("volume")
+    venues = [container, *(venue_names(one.record) if one.record is not None else ())]
+    is_other = container and find_venue(str(stated.get("container-title", "")), venues) is None
+    if is_other or volume not in ("", stated.get("volume")):
+        stated = {}
+    issued = entry_of_line(one.reference.text).fields.get("issued")
+    stated |= {"issued": issued} if issued is not None else {}
+    corrected = {each.field for each in one.details}
+    added = {name: value for name, value in stated.items() if not entry.fields.get(name) and name not in corrected}
+    if not added:
+        return entry
+    item_type, record = entry.item_type, entry.record
+    is_article = "container-title" in added and item_type in (None, "document", "article")
+    if record is not None:
+        names = {"container-title": "container", "volume": "volume", "issue": "issue"}
+        changed: dict[str, Any] = {names[name]: value for name, value in added.items() if name in names}
+        if "page" in added:
+            changed["pages"] = parse_pages(str(added["page"]))
+        if "issued" in added:
+            changed["year"] = year_of(msgspec.structs.replace(entry, fields=added))
+        if is_article:
+            changed["type"] = "article"
+        record = msgspec.structs.replace(record, **changed)
+    return msgspec.structs.replace(
+        entry,
+        item_type="article-journal" if is_article else item_type,
+        fields={**entry.fields, **added},
+        record=record,
+    )
 
 
 def listed_entries(
@@ -91,7 +141,8 @@ def listed_entries(
 
     Args:
         of_papers: the entries of papers, by the places of their references.
-        of_texts: the entries of texts, by the places of their references; a letter makes their keys unique.
+        of_texts: the entries of texts, by the places of their references; a letter makes their keys unique, but for
+            those of the library.
         taken: keys that no text may have.
     """
     from scholar_desktop.formats.cite_keys import make_unique
@@ -102,7 +153,11 @@ def listed_entries(
     written: set[str] = set()
     for place, one in enumerate(checked):
         entry = one.reference.entry
-        if place in of_texts:
+        if place in of_texts and one.kept is not None:
+            if of_texts[place].key not in written:
+                written.add(of_texts[place].key)
+                found.append(of_texts[place])
+        elif place in of_texts:
             key = make_unique(of_texts[place].key, used.__contains__)
             used.add(key)
             found.append(msgspec.structs.replace(of_texts[place], key=key))

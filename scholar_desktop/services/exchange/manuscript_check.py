@@ -34,6 +34,7 @@ from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import normalise
 from scholar_desktop.services.exchange.corrected_references import (
+    completed_entry,
     corrected_files,
     corrected_text,
     listed_entries,
@@ -211,7 +212,8 @@ class ManuscriptCheck:
         """Return the .bib file of the manuscript with all corrections, in which all else is as it was; doubles stay,
         because the text cites them. For a manuscript without one, return an entry for each reference in the order of
         the list: of its paper, or of what its text states. One that is corrected has the data of the record that the
-        corrections are from; what the user wrote in the library only fills the fields that the record does not state.
+        corrections are from; what the user wrote in the library only fills the fields that the record does not state,
+        and the text those that neither states. A paper that only the library has is written as it is there.
         Entries of files in other formats follow."""
         manuscript = checked.manuscript
         form = manuscript.bib_format
@@ -219,14 +221,19 @@ class ManuscriptCheck:
         papers = {
             place: paper
             for place, one in enumerate(found)
-            if one.reference.entry is None and (paper := one.published or one.paper) is not None
+            if one.reference.entry is None
+            and (paper := one.record if one.is_only_in_library else one.published or one.paper) is not None
         }
+        corrected = {place: paper for place, paper in papers.items() if found[place].paper is not None}
         # the file is for the manuscript: the user's notes and tags stay in the library
-        options = EntryOptions(notes=False, as_recorded=_corrected_fields(papers, found))
+        options = EntryOptions(notes=False, as_recorded=_corrected_fields(corrected, found))
         written = await self._entries.entry_of_each(list(papers.values()), form, options) if papers else []
+        whole = await asyncio.to_thread(
+            lambda: {place: completed_entry(entry, found[place]) for place, entry in zip(papers, written, strict=True)}
+        )
         of_texts = await asyncio.to_thread(text_entries, found, self._library.make_key)
         taken = await self._library.cite_keys_like([entry.key for entry in of_texts.values()])
-        entries = listed_entries(found, dict(zip(papers, written, strict=True)), of_texts, taken)
+        entries = listed_entries(found, whole, of_texts, taken)
         texts = await asyncio.to_thread(corrected_files, manuscript.bib_texts, found, form)
         return "\n".join([*texts, *([await self._entries.text(entries, form)] if entries else [])])
 

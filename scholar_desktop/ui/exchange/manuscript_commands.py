@@ -211,6 +211,8 @@ class ManuscriptCommands(QObject):
             return
         count = len(checked.references) if kind is CSV_FILE else 0
         missing = 0 if count else sum(one.verdict is ReferenceVerdict.NOT_FOUND for one in checked.references)
+        if kind is BIB_FILE:  # which has the entries of the library
+            missing -= sum(one.is_only_in_library and one.is_in_text for one in checked.references)
         if kind is CSV_FILE:
             work = self._service.save_csv(checked, path, self._run.accepted)
         elif kind is BIB_FILE:

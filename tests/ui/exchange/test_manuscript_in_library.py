@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+from scholar_desktop.formats.manuscripts.reference_entries import place_of_line
 from scholar_desktop.ui.exchange.manuscript_rows import layout_reference, row_height
 from scholar_desktop.ui.rows.row_layout import find
 from tests.support import manuscripts
@@ -65,3 +66,70 @@ async def test_a_reference_that_only_the_library_has_is_not_like_an_invented_one
             ("Only in your library", "True"),
             ("Not found online", ""),
         ]
+
+
+@pytest.mark.parametrize(
+    ("rest", "place"),
+    [
+        ("Annual Review of Neuroscience, 18, 193–222.", ("Annual Review of Neuroscience", "18", "", "193-222")),
+        ("Nature, 521(7553), 436-444.", ("Nature", "521", "7553", "436-444")),
+        ("*Nature*, vol. 521, no. 7553, pp. 436–444.", ("Nature", "521", "7553", "436-444")),
+        ("Nature 521: e436.", ("Nature", "521", "", "e436")),
+        ("Science & Society, 12(3).", ("Science & Society", "12", "3", "")),
+        ("Nowhere Press.", None),
+        ("Nowhere Press, 2nd edition.", None),
+        ("In Proceedings of Lanterns, 3, 1–9.", None),
+        ("Nature, 521(7553), 436–444. Retrieved from a friend.", None),
+        ("arXiv preprint arXiv:1706.03762.", None),
+    ],
+)
+def test_the_journal_and_pages_that_a_line_states(rest: str, place: tuple[str, str, str, str] | None) -> None:
+    names = ("container-title", "volume", "issue", "page")
+    stated = {} if place is None else {name: value for name, value in zip(names, place, strict=True) if value}
+    assert place_of_line(f"Ottenbrink, C. (1992). Lanterns in unmapped salt caverns. {rest}") == stated
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_bib_file_has_what_the_list_and_the_library_state(demo: Any, tmp_path: Path) -> None:
+    article = (
+        "Desimone, R., & Duncan, J. (1995). Neural mechanisms of selective visual attention. "
+        "Annual Review of Neuroscience, 18(1), 193–222."
+    )
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        page = await check(driver, tmp_path, [article, BOOK, INVENTED])
+        record = page.run.checked.references[0].record
+        assert (record.title, record.venue) == ("Neural mechanisms of selective visual attention.", None)
+        driver.click("manuscriptSaveBibButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.bib")
+        assert driver.window.messages.note("manuscript").text.startswith("1 reference that was not found is in it as")
+        text = (tmp_path / "out.bib").read_text("utf-8")
+        found, book, invented = read_bibtex_entries(text).entries
+        assert found.item_type == "article-journal"
+        names = ("container-title", "volume", "issue", "page")
+        assert [found.text(name) for name in names] == ["Annual Review of Neuroscience", "18", "1", "193-222"]
+        assert "annote" not in text
+        assert (book.key, book.item_type) == ("ottenbrink", "book")
+        assert book.text("publisher") == "Nowhere Press"
+        assert invented.text("note") == "Journal of Nothing, 3, 1-9"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_reference_whose_correction_is_not_accepted_has_the_key_of_the_library(
+    demo: Any, tmp_path: Path
+) -> None:
+    listed = manuscripts.mixed_list()
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        page = await check(driver, tmp_path, listed)
+        library, paper = driver.program.services.library, page.run.checked.references[2].paper
+        await library.add([paper])
+        kept = (await library.find_many([paper]))[paper.id]
+        await library.entries.edit(kept.key, {"item_type": "chapter"})
+        driver.click("manuscriptAgainButton")
+        await driver.idle()
+        assert page.run.checked.references[2].can_be_corrected
+        driver.click("manuscriptSaveBibButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.bib")
+        entry = read_bibtex_entries((tmp_path / "out.bib").read_text("utf-8")).entries[2]
+        assert (entry.key, entry.item_type) == (kept.cite_key, "chapter")
+        was = page.run.checked.references[2].details[0].was
+        assert entry.fields["issued"]["from"] == was
