@@ -115,7 +115,8 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
     order: the content of each line: a row number, or -1 - n for the heading of group n; kinds: sets the height of each
     line: no sentence, one, several (0, 1, 2), a heading (3), one short sentence, several (4, 5); longest: characters of
     the longest sentence of each line; matched: rows that passed the filter, including rows of
-    collapsed groups; folded_groups: keys of the collapsed groups; sort: the order of the rows.
+    collapsed groups; folded_groups: keys of the collapsed groups; sort: the order of the rows; by_title: how many of
+    *matched* have the words of the filter in their titles alone; 0 where that is not counted.
     """
 
     order: NDArray[np.int32]
@@ -125,6 +126,7 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
     folded_groups: frozenset[str] = frozenset()
     longest: NDArray[np.uint16] | None = None
     sort: Sort = Sort.SERVICE
+    by_title: int = 0
 
     def __len__(self) -> int:
         return len(self.order)
@@ -233,6 +235,26 @@ def arrange_rows(
     lines = _insert_heads(rows[place], codes[place], groups, folded_groups)
     longest = _longest(columns, lines)
     return ArrangedRows(lines, _kinds(columns, lines), tuple(groups), len(rows), folded_groups, longest, sort)
+
+
+def count_by_title(parts: Sequence[CitationRows], lines: ArrangedRows, chosen: CitationFilter) -> ArrangedRows:
+    """Return *lines* with the number of rows that have the words of *chosen* in their titles alone. With intents, and
+    while groups are collapsed, it is not counted: the sentences or rows that it depends on are not at hand."""
+    if not chosen.words.strip() or chosen.with_sentence or chosen.intents or lines.folded_groups:
+        return lines
+    import numpy as np
+
+    needles = [word.encode() for word in fold_row_text(chosen.words).split()]
+    rows = np.sort(lines.order[lines.order >= 0])
+    count = start = 0
+    for part in parts:
+        some = rows[np.searchsorted(rows, start) : np.searchsorted(rows, start + part.count)].tolist()
+        for place in range(0, len(some), _UNPACKED_AT_ONCE):
+            _yield_to_ui()
+            at_once = some[place : place + _UNPACKED_AT_ONCE]
+            count += sum(part.words.has_in_title_alone(row - start, needles) for row in at_once)
+        start += part.count
+    return msgspec.structs.replace(lines, by_title=count)
 
 
 def top_venues(columns: CitationColumns, venues: Sequence[str], most: int = 20) -> list[Facet]:

@@ -111,7 +111,7 @@ class CitationArranger:
             if not lines.matched and chosen.is_set:
                 for key, (_, without) in values.items():
                     drops[key] = filtering.arrange_rows(parts, columns, venues, known, chosen=without).matched
-            return lines, drops
+            return filtering.count_by_title(parts, lines, chosen), drops
 
         values = tools.set_values()
         lines, drops = await asyncio.to_thread(work)

@@ -547,7 +547,8 @@ class CitationListPane(QWidget):
         self._foot.set_offline(self._status.offline)
         is_shown = self._arranged is not None or self.pane.state == WAITING
         total, matches = None if self._dates else self.total, self.tools.count_without_room
-        self._foot.show_list(self.list if is_shown else None, total, self._activity(), matches)
+        by_title = self._arranged.by_title if self._arranged is not None else 0
+        self._foot.show_list(self.list if is_shown else None, total, self._activity(), matches, by_title)
 
     def _activity(self) -> ListActivity:
         if self._is_restoring:

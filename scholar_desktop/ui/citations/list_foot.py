@@ -154,11 +154,12 @@ class CitationListFoot(QWidget):
         self._tick = QTimer(self)
         self._tick.setSingleShot(True)
         self._tick.setInterval(TICK_MS)
-        self._shown: tuple[CitationList | None, int | None, ListActivity, int | None] = (
+        self._shown: tuple[CitationList | None, int | None, ListActivity, int | None, int] = (
             None,
             None,
             ListActivity.NOTHING,
             None,
+            0,
         )
         self._tick.timeout.connect(lambda: self.show_list(*self._shown))
         self._fit()
@@ -225,15 +226,21 @@ class CitationListFoot(QWidget):
         return self._loaded.text()
 
     def show_list(
-        self, found: CitationList | None, total: int | None, activity: ListActivity, matches: int | None = None
+        self,
+        found: CitationList | None,
+        total: int | None,
+        activity: ListActivity,
+        matches: int | None = None,
+        by_title: int = 0,
     ) -> None:
         """Show how much of *found* is loaded.
 
         Args:
             total: the number that the paper's record names; None if unknown or if only some dates were requested.
             matches: how many rows pass the filter; None without a filter, or if the tools show it.
+            by_title: how many of them have the words of the filter in their titles alone.
         """
-        self._shown = found, total, activity, matches
+        self._shown = found, total, activity, matches, by_title
         state = found.state if found is not None else None
         if activity is not ListActivity.LOADING_ALL:
             self._time.stop()
@@ -251,6 +258,8 @@ class CitationListFoot(QWidget):
         is_stopped = activity is ListActivity.STOPPED and left > 0
         sends = state.source != CORPUS
         parts = [words]
+        if by_title:
+            parts.insert(0, ngettext("{count} match by title only", "{count} matches by title only", by_title))
         if matches is not None:
             parts.insert(0, ngettext("{count} match", "{count} matches", matches))
         if activity is ListActivity.LOADING_ALL and left and sends:

@@ -72,15 +72,15 @@ _INTENTS = (
 _TITLES = {
     "years": Message("Years"),
     "intents": Message("Intent"),
+    "with_sentence": Message("With citing sentence"),
     "influential": Message("Influential"),
     "own": Message("Self-citations"),
     "venue": Message("Venue"),
     "author": Message("Author"),
-    "with_sentence": Message("With citing sentence"),
     "with_pdf": Message("With PDF"),
     "in_library": Message("In library"),
 }
-_SWITCHES = ("influential", "with_sentence", "with_pdf", "in_library")
+_SWITCHES = ("with_sentence", "influential", "with_pdf", "in_library")
 """The filters that are on or off: a click changes them."""
 
 
@@ -243,14 +243,14 @@ class CitationListTools(QWidget):
             "words": (f"“{chosen.words}”" if chosen.words else "", {"words": ""}),
             "years": (years, {"year_from": None, "year_to": None}),
             "intents": (_intent_words(chosen.intents), {"intents": frozenset()}),
-            "influential": (gettext("Influential") if chosen.influential else "", {"influential": False}),
-            "own": (own, {"self_citation": None}),
-            "venue": (chosen.venue or "", {"venue": None}),
-            "author": (chosen.author or "", {"author": None}),
             "with_sentence": (
                 gettext("With citing sentence") if chosen.with_sentence else "",
                 {"with_sentence": False},
             ),
+            "influential": (gettext("Influential") if chosen.influential else "", {"influential": False}),
+            "own": (own, {"self_citation": None}),
+            "venue": (chosen.venue or "", {"venue": None}),
+            "author": (chosen.author or "", {"author": None}),
             "with_pdf": (gettext("With PDF") if chosen.with_pdf else "", {"with_pdf": False}),
             "in_library": (gettext("In library") if chosen.in_library else "", {"in_library": False}),
         }

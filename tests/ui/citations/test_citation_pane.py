@@ -212,10 +212,35 @@ async def test_a_filter_keeps_the_papers_whose_sentences_have_the_words(demo, tm
         await driver.idle()
         assert driver.titles("citedByView") == [first, second, fourth], "the title has one of the words"
         assert box.placeholderText() != "Search sentences"
+        foot = pane_of(driver).loaded_words
+        assert "by title only" not in foot(), "a sentence has the rest of the words"
+        await filtered(driver, CitationFilter(words="tides"))
+        assert tools._count.text() == "4 of 4"
+        assert foot().startswith("2 matches by title only · "), "the first and the third"
+        await filtered(driver, CitationFilter(words="tides", with_sentence=True))
+        assert "by title only" not in foot()
+        await filtered(driver, CitationFilter(words="tides", intents=frozenset({"background"})))
+        assert "by title only" not in foot()
         await filtered(driver, CitationFilter(words="rivers", with_sentence=True))
     async with window_on(demo, tmp_path, semantic_scholar_url=play.url) as driver:
         await driver.until(lambda: rows_of(driver) == 3)
         assert pane_of(driver).tools.filter == CitationFilter(words="rivers", with_sentence=True)
+
+
+async def test_the_filter_for_citing_sentences_is_folded_away_after_the_less_telling_ones(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        keys = ("intents", "with_sentence", "influential", "venue")
+        chips = {key: driver.widget(f"citedBy.filter.{key}") for key in keys}
+        places = [chips[key].x() for key in keys if chips[key].isVisible()]
+        assert len(places) >= 2
+        assert places == sorted(places)
+        seen = set()
+        for width in range(1440, 900, -60):
+            driver.window.resize(width, 900)
+            await driver.idle()
+            seen.add(tuple(chips[key].isVisible() for key in keys))
+        assert any(which[1] and not which[3] for which in seen), "it is folded away after the others"
+        assert not any(which[3] and not which[1] for which in seen)
 
 
 async def test_order_is_chosen_and_the_row_in_focus_stays_and_groups_have_heads_that_count_and_fold(
