@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.names import family_name_of
 
 _NUMBERS = re.compile(r"\[\s*\d{1,4}[a-z]?(?:\s*[,;–—-]\s*\d{1,4}[a-z]?)*\s*\]")
@@ -38,15 +39,18 @@ def find_citation_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, 
     contains the year is marked; else the only bracket of the sentence that contains a number or any year (a preprint's
     year may differ), or else the only number in round brackets, such as '(42)'. If there are several such brackets, the
     right one cannot be known, so nothing is marked.
+
+    The year is also that which a service states, if the user wrote another one.
     """
     if cited is not None:
+        years = _years(cited)
         for name in _names(cited):
-            found = _author_and_year(sentence, name, cited.year)
+            found = _author_and_year(sentence, name, years)
             if found:
                 return found
-        if cited.year is not None:
+        for year in years:
             for group in _AUTHOR_YEAR_GROUP.finditer(sentence):
-                if str(cited.year) in group[0]:
+                if year in group[0]:
                     return (group.span(),)
     guesses = [found.span() for pattern in (_NUMBERS, _AUTHOR_YEAR_GROUP) for found in pattern.finditer(sentence)]
     if not guesses:
@@ -65,10 +69,17 @@ def _names(cited: Paper) -> Sequence[str]:
     return [name for name in names if len(name) >= 2]
 
 
-def _author_and_year(sentence: str, name: str, year: int | None) -> tuple[tuple[int, int], ...]:
+def _years(cited: Paper) -> tuple[str, ...]:
+    """Returns the year that is shown, then those that services state."""
+    stated = (facts.fields.get("year") for facts in cited.facts if facts.source != LIBRARY)
+    found = (cited.year, *(year for year in stated if isinstance(year, int) and not isinstance(year, bool)))
+    return tuple(dict.fromkeys(str(year) for year in found if year is not None))
+
+
+def _author_and_year(sentence: str, name: str, years: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Returns the spans of *name* together with what follows it: 'et al.', a second author, the year, a number in
     brackets."""
-    tail = rf"(?:\s*,?\s*[(\[]?\s*{year}[a-z]?\s*[)\]]?)" if year is not None else r"(?!x)x"
+    tail = rf"(?:\s*,?\s*[(\[]?\s*(?:{'|'.join(years)})[a-z]?\s*[)\]]?)" if years else r"(?!x)x"
     digits = r"\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*"
     number = rf"(?:\s*\[\s*{digits}\s*\]|\s*\((?!(?:1[89]|20)\d\d)\s*{digits}\s*\))"
     people = rf"(?:{_PEOPLE}(?:{tail}|{number})|{_SURE_PEOPLE})"
@@ -85,5 +96,5 @@ def _author_and_year(sentence: str, name: str, year: int | None) -> tuple[tuple[
         end = start + len(text)
         if end > start:
             spans.append((start, end))
-    sure = [span for span in spans if year is not None and str(year) in sentence[slice(*span)]]
+    sure = [span for span in spans if any(year in sentence[slice(*span)] for year in years)]
     return tuple(sure or spans)

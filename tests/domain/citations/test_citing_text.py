@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from scholar_desktop.domain.citations.citing_text import find_citation_marks
-from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.own_fields import OwnFields, with_own_fields, write_fields
+from scholar_desktop.domain.paper import Author, Facts, Paper
+from scholar_desktop.domain.source import S2
 
 LONGFORMER = Paper(
     "Longformer: The Long-Document Transformer",
@@ -56,6 +59,23 @@ def test_the_citation_is_found_in_the_ways_people_write_it(sentence, marked):
 def test_a_mark_ends_with_the_names(sentence, marked):
     paper = Paper("A title", authors=(Author("Ana Dubois"), Author("Ken Suzuki")), year=2021)
     assert [sentence[start:end] for start, end in find_citation_marks(sentence, paper)] == marked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("The window of Beltagy et al. (2020) gives less.", ["Beltagy et al. (2020)"]),
+        ("The window of Beltagy et al. (2022) gives less.", ["Beltagy et al. (2022)"]),
+        ("Others (Peters, 2022) and (Cohan, 2020) too.", ["(Peters, 2022)"]),
+        ("Others (Peters, 2019) and (Cohan, 2020) too.", ["(Cohan, 2020)"]),
+    ],
+)
+def test_the_year_of_a_service_counts_as_well_as_that_of_the_user(sentence, marked):
+    stated = msgspec.structs.replace(LONGFORMER, facts=(Facts(S2, "2024-01-01T00:00:00Z", {"year": 2020}),))
+    own = write_fields(OwnFields(), {"issued": {"from": "2022", "to": None}}, "person", "2024-01-02T00:00:00Z")
+    shown = with_own_fields(stated, own)
+    assert shown.year == 2022
+    assert [sentence[start:end] for start, end in find_citation_marks(sentence, shown)] == marked
 
 
 def test_of_several_numbers_none_is_guessed():

@@ -243,6 +243,25 @@ async def test_the_filter_for_citing_sentences_is_folded_away_after_the_less_tel
         assert not any(which[3] and not which[1] for which in seen)
 
 
+async def test_the_mark_of_a_citation_has_the_year_of_the_service_when_the_user_wrote_another(demo, tmp_path, play):
+    said = {"context": "It is as in (Writer, 2012) or (Reed et al., 2017).", "intents": ["background"]}
+    play.rows = [row(10, contextsWithIntent=[said])]
+    async with opened(demo, tmp_path, play) as driver:
+        library, paper = driver.program.services.library, pane_of(driver).list.paper
+        await library.add([paper])
+        kept = (await library.find_many([paper]))[paper.id]
+        await library.entries.edit(kept.key, {"issued": {"from": "1999", "to": None}})
+        await driver.idle()
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.until(lambda: pane_of(driver).list is not None and pane_of(driver).list.paper.year == 1999)
+        await driver.idle()
+        sentence = driver.view("citedByView").model().row(0).sentences[0]
+        assert sentence.mark is not None
+        assert sentence.text[slice(*sentence.mark)] == "(Reed et al., 2017)"
+
+
 async def test_order_is_chosen_and_the_row_in_focus_stays_and_groups_have_heads_that_count_and_fold(
     demo, tmp_path, play
 ):
