@@ -81,9 +81,9 @@ def renaming_words(form: str) -> str:
 def change_words(change: PaperChange) -> str:
     """Return what an entry changes in its paper of the library, for its row."""
     if change.names:
-        return gettext("In your library: gets {parts}", parts=_named(change.names))
+        return gettext("In your library: updates {parts}", parts=_named(change.names))
     if change.may_add_files:
-        return gettext("In your library: gets the linked file if it is new")
+        return gettext("In your library: adds the linked file if it is new")
     if change.into_collection:
         return gettext("In your library: added to the collection")
     if change.is_by_another:

@@ -64,7 +64,7 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
         model = view.model()
         assert ticked(driver) == keys(driver) == ["thompson", "nobody", "cowan", "again", "part", "whole"]
         assert [model.row(row).sign[2] for row in range(6)] == [
-            "In your library: gets Citation key",
+            "In your library: updates Citation key",
             "Same as “thompson”?",
             "New",
             "Same as “cowan” above",
@@ -233,10 +233,10 @@ async def test_each_row_of_a_paper_that_is_there_says_what_changes(demo: Any, tm
             return [model.row(row).sign[2].removeprefix("In your library: ") for row in range(model.rowCount())]
 
         assert words() == [
-            "gets Citation key, Publisher, Pages, Note (printed in some styles), Tags, Collections",
+            "updates Citation key, Publisher, Pages, Note (printed in some styles), Tags, Collections",
             "nothing more to change",
             "nothing to change",
-            "gets the linked file if it is new",
+            "adds the linked file if it is new",
         ]
         tips = [model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines() for row in range(4)]
         # where a long line is folded depends on the font of the machine
@@ -354,7 +354,7 @@ async def test_the_tooltip_names_the_other_data_that_a_paper_gets(demo: Any, tmp
         )
         await choose(driver, file)
         model = driver.widget("importEntries").model()
-        assert model.row(0).sign[2] == "In your library: gets Other data"
+        assert model.row(0).sign[2] == "In your library: updates Other data"
         tip = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()
         assert " ".join(map(str.strip, tip)).endswith(
             "Other data, kept as written in the file for exports: Authors, Title"
