@@ -103,6 +103,6 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def menu_path(action: Action) -> str:
-    """Return where *action* is in the menu bar, as one sentence names it: 'File > Import > Open archive…'."""
+    """Return where *action* is in the menu bar, as one sentence names it: 'File > Import > Open library archive…'."""
     menu = next(title for menu_id, title in MENUS if menu_id == action.menu)
     return " > ".join(shown(title) for title in (menu, action.submenu, action.title) if title)

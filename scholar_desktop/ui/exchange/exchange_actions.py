@@ -37,9 +37,9 @@ EXCHANGE = (
            help=Message("Import the entries of a BibTeX, RIS, CSL-JSON, EndNote or Zotero file into your library, "
                         "with all fields and files. A preview shows what is new."),
            menu="file", submenu=IMPORT, icon="get"),
-    Action(id="library.import_folder", title=Message("Import folder…"),
-           help=Message("Import a folder of PDFs, Zotero's data folder, or a folder that Zotero exported. A preview "
-                        "shows what is new."),
+    Action(id="library.import_folder", title=Message("Import Zotero folder…"),
+           help=Message("Import Zotero's data folder, a folder that Zotero exported, or a folder of PDFs whose folders "
+                        "become collections. A preview shows what is new."),
            menu="file", submenu=IMPORT, icon="folder"),
     Action(id="library.import_report", title=Message("Show last import report"),
            help=Message("Show what the last import did: what is new, and what was left out and why."),
@@ -75,7 +75,7 @@ EXCHANGE = (
     Action(id="library.archive", title=Message("Save library as archive…"),
            help=Message("Save your whole library, with all PDFs, as one file that another computer can open."),
            menu="file", group=2, submenu=EXPORT, icon="database"),
-    Action(id="library.unarchive", title=Message("Open archive…"),
+    Action(id="library.unarchive", title=Message("Open library archive…"),
            help=Message("Create a library from an archive, in a new folder. Your current library is not changed."),
            menu="file", submenu=IMPORT, icon="library"),
     Action(id="library.move", title=Message("Move library…"),

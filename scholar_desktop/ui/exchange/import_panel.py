@@ -268,7 +268,7 @@ class ImportPanel(FootPanel):
         """Ask for a folder, and show what it has."""
         dialog = open_folder(
             self._window,
-            gettext("Import folder"),
+            gettext("Import Zotero folder"),
             self.open_for,
             purpose=FilePurpose.IMPORT_FOLDER,
             memory=self._memory,

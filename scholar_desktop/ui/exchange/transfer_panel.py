@@ -89,7 +89,7 @@ class TransferPanel(FootPanel):
         """Ask for an archive and for a new folder, and make a library of it there."""
         dialog = open_file(
             self._window,
-            gettext("Open archive"),
+            gettext("Open library archive"),
             (ARCHIVE, ALL_FILES),
             self._choose_place,
             purpose=FilePurpose.ARCHIVE,

@@ -374,7 +374,7 @@ class SettingsPage(QWidget):
         row = FlowLayout(box, gap=self._theme.px(4), line_gap=self._theme.px(2))
         for action_id, words in (
             ("library.archive", gettext("Save as archive…")),
-            ("library.unarchive", gettext("Open archive…")),
+            ("library.unarchive", gettext("Open library archive…")),
             ("library.move", gettext("Move library…")),
         ):
             button = Button(self._theme, small=True)

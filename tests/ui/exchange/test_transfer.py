@@ -71,7 +71,7 @@ async def test_a_library_is_archived_opened_and_moved(demo, tmp_path: Path, monk
         words = driver.widget("transferState").text()
         assert words.startswith("The archive contains your whole library with all notes, tags and collections: 1 paper")
         assert f"It is in the folder {tmp_path}." in words
-        assert "choose “File > Import > Open archive…”. The library" in words
+        assert "choose “File > Import > Open library archive…”. The library" in words
         panel = driver.widget("transferPanel")
         assert panel.height() == panel.layout().totalHeightForWidth(panel.width()), "no empty space below the words"
         assert archive.exists()

@@ -142,7 +142,7 @@ async def test_the_words_of_the_change_that_is_undone_count_least(demo: Any, tmp
         keyboard, actions = Keyboard(driver), driver.window.registry
         actions.set_title("edit.undo", "Undo: import 7 papers from refs10.bib")
         with patch.object(actions, "why_not", return_value=None):
-            assert (await _found(driver, keyboard, "import"))[:2] == ["Import…", "Import folder…"]
+            assert (await _found(driver, keyboard, "import"))[:2] == ["Import…", "Import Zotero folder…"]
             papers = await _found(driver, keyboard, "papers")
             assert papers.index("Undo: import 7 papers from refs10.bib") > papers.index("All papers")
             assert (await _found(driver, keyboard, "undo"))[0] == "Undo: import 7 papers from refs10.bib"
