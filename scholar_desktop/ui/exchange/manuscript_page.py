@@ -293,7 +293,7 @@ class ManuscriptPage(QWidget):
                 checked_row(place, one, is_accepted=place in run.accepted)
                 for place, one in enumerate(run.checked.references)
             ]
-        return pending_rows(run.manuscript) if run.manuscript is not None else []
+        return pending_rows(run.manuscript, run.line_states()) if run.manuscript is not None else []
 
     def _is_shown(self, row: ReferenceRow) -> bool:
         if self._only == ONLY_CORRECTED:
@@ -383,6 +383,7 @@ class ManuscriptPage(QWidget):
             stop = Step(gettext("Stop"), run.stop)
             self._table.wait(Note(gettext("Reading the manuscript…"), "", "panel", "clock", (stop,)))
         elif run.state is CheckState.CHECKING:
+            self.model.show([one for one in self._rows() if self._is_shown(one)])
             self._table.show_rows(WAITING, self._checking_note(), after_ms=0)
         elif run.state is CheckState.STOPPED:
             again = Step(gettext("Check again"), self._check_again, main=True)

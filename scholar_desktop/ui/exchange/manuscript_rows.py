@@ -21,6 +21,7 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ManuscriptReference,
     ReferenceVerdict,
 )
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
@@ -49,6 +50,8 @@ CORRECTED = ("tick", "ok", Message("Corrected"))
 OTHER_VENUE = ("info", "warn", OTHER_VENUE_WORDS)
 ONLY_IN_LIBRARY = ("info", "warn", IN_LIBRARY_WORDS)
 NOT_CHECKED = ("clock", "muted", Message("Not checked"))
+LOOKING_UP = ("refresh", "muted", Message("Looking up…"))
+LOOKED_UP = ("search", "muted", Message("Looked up"))
 ACCEPT = "accept"
 """The piece that accepts the correction of a row."""
 SIDE, TICK, GAP, VERDICT, YES_NO = 16, 24, 12, 148, 84
@@ -79,11 +82,18 @@ class ReferenceRow:
     spoken: str = field(default="")
 
 
-def pending_rows(manuscript: Manuscript) -> list[ReferenceRow]:
-    """Return the references before they are checked; whether the text cites them is known."""
-    icon, colour, word = NOT_CHECKED
+def pending_rows(manuscript: Manuscript, states: Sequence[tuple[ReferenceLine, bool]] = ()) -> list[ReferenceRow]:
+    """Return the references before they are checked; whether the text cites them is known.
+
+    states: of a check that is running, each reference as far as it is looked up, and whether it is being looked up now.
+    Its verdict is known when all are.
+    """
     rows = []
     for place, one in enumerate(manuscript.references):
+        line, is_asked = states[place] if states else (None, False)
+        is_known = line is not None and line.standing is not LineStatus.ASKING
+        icon, colour, word = LOOKING_UP if is_asked else LOOKED_UP if is_known else NOT_CHECKED
+        record = line.paper if line is not None else None
         cited = "" if manuscript.is_cited(one) else gettext("Not cited in the text")
         below = " · ".join(filter(None, (one.key, cited)))
         sign = (icon, colour, shown(word))
@@ -95,6 +105,8 @@ def pending_rows(manuscript: Manuscript) -> list[ReferenceRow]:
                 title=one.text or one.key,
                 sign=sign,
                 below=below,
+                found=plain(record.title) if record is not None else "",
+                byline=_byline(record) if record is not None else "",
                 spoken=f"{one.text}, {sign[2]}, {below}",
             )
         )
@@ -121,7 +133,7 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
     found, byline = "", ""
     if paper is not None:
         found = plain(paper.title) or gettext("Untitled")
-        byline = " — ".join(filter(None, (authors_short(paper.authors), venue_and_year(paper))))
+        byline = _byline(paper)
     if paper is not None and one.published is None and one.paper is None and not one.is_only_in_library:
         byline = gettext("Only in your library")  # beside another verdict
     return ReferenceRow(
@@ -139,6 +151,10 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
         paper=paper,
         spoken=", ".join(filter(None, (title, sign[2], below, found))),
     )
+
+
+def _byline(paper: Paper) -> str:
+    return " — ".join(filter(None, (authors_short(paper.authors), venue_and_year(paper))))
 
 
 def has_verdict(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
@@ -217,7 +233,8 @@ class ManuscriptColumns:
 def place_columns(theme: Theme, width: int) -> ManuscriptColumns:
     """Return the columns of a table *width* wide."""
     px, metrics = theme.px, theme.type.metrics(SMALL, STRONG)
-    words = (shown(word) for _, _, word in (*VERDICTS.values(), CORRECTED, OTHER_VENUE, ONLY_IN_LIBRARY, NOT_CHECKED))
+    others = (CORRECTED, OTHER_VENUE, ONLY_IN_LIBRARY, NOT_CHECKED, LOOKING_UP, LOOKED_UP)
+    words = (shown(word) for _, _, word in (*VERDICTS.values(), *others))
     verdict = max(px(VERDICT), max(metrics.horizontalAdvance(word) for word in words) + px(20 + GAP))
     base = theme.type.width_at_base(width)
     is_open = is_kept = 0

@@ -16,7 +16,7 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     Manuscript,
     ManuscriptReference,
 )
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
 
@@ -122,6 +122,13 @@ class ManuscriptRun(QObject):
     def looked_up(self) -> int:
         """Return how many references are looked up."""
         return 0 if self._reading is None else len(self._reading.lines) - self._reading.counts()[LineStatus.ASKING]
+
+    def line_states(self) -> list[tuple[ReferenceLine, bool]]:
+        """Return the references as far as they are looked up, each with whether it is being looked up now; empty unless
+        the check is running."""
+        if self._reading is None or self.state is not CheckState.CHECKING:
+            return []
+        return [(line, self._reading.is_being_looked_up(line)) for line in self._reading.lines]
 
     def accept(self, places: set[int], *, is_accepted: bool = True) -> set[int]:
         """Accept the corrections of the references at *places*, or do not; returns the places that changed."""
