@@ -132,6 +132,8 @@ async def test_filters_are_local_and_say_how_many_pass_and_what_dropping_each_br
         await driver.until(lambda: pane_of(driver).tools.filter.words == "sentence 998")
         QTest.keyClick(box, Qt.Key.Key_Escape)
         await driver.until(lambda: rows_of(driver) == 1000)
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+        assert driver.view("citedByView").hasFocus(), "as README says"
         pane = pane_of(driver)
         assert await filtered(driver, CitationFilter(words="zebra", influential=True)) == []
         message = pane.pane.message
