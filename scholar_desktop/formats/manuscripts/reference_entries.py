@@ -31,10 +31,10 @@ _LONGEST_NAMES = 2_000
 _PAGE = r"[A-Za-z]?\d{1,7}"
 # not translated: words of references
 _PLACE = re.compile(
-    r"(?P<container>(?!In\b)[^\W\d][^\d;:]{2,200}?)(?:[,;.]\s*|\s+)(?:[Vv]ol(?:ume|\.)?\s*)?(?P<volume>\d{1,4})"
-    r"(?:\s?\((?P<issue>(?!(?:1[5-9]|20)\d\d\))\d{1,5}(?:[-–/]\d{1,5})?)\)"
-    r"|,?\s*(?:[Nn]o|[Nn]r|[Ii]ssue)\.?\s*(?P<number>\d{1,5}(?:[-–/]\d{1,5})?))?"
-    rf"(?:\s*[,;:.]\s*(?:[Pp]p?\.?\s*|[Pp]ages\s*)?(?P<page>{_PAGE}(?:\s*[-‐–—]+\s*{_PAGE})?))?[\s.,;]*"
+    r"(?P<container>(?!In\b)[^\W\d][^\d;:]{2,200}?)(?:[,;.] ?| )(?:[Vv]ol(?:ume|\.)? ?)?(?P<volume>\d{1,4})"
+    r"(?: ?\((?P<issue>(?!(?:1[5-9]|20)\d\d\))\d{1,5}(?:[-–/]\d{1,5})?)\)"
+    r"|,? ?(?:[Nn]o|[Nn]r|[Ii]ssue)\.? ?(?P<number>\d{1,5}(?:[-–/]\d{1,5})?))?"
+    rf"(?: ?[,;:.] ?(?:[Pp]p?\.? ?|[Pp]ages ?)?(?P<page>{_PAGE}(?: ?[-‐–—]{{1,2}} ?{_PAGE})?))?[ .,;]{{0,4}}"
 )
 """'Nature, 521(7553), 436–444', 'Nature 521, no. 7553: 436–444', 'Nature, vol. 521, no. 7553, pp. 436–444'."""
 
@@ -64,10 +64,10 @@ def entry_of_line(text: str) -> FullEntry:
 def place_of_line(text: str) -> dict[str, str]:
     """Returns the journal, the volume, the issue and the pages that a reference states after its title, by CSL
     variable; empty if all of that text is not read, as of a book."""
-    found = _PLACE.fullmatch(_read(text)[1].strip().lstrip(_SIGNS))
+    found = _PLACE.fullmatch(" ".join(_read(text)[1].split()).lstrip(_SIGNS))
     if found is None or not (found["issue"] or found["number"] or found["page"]):
         return {}
-    page = re.sub(r"\s*[-‐–—]+\s*", "-", found["page"] or "")
+    page = re.sub(r" ?[-‐–—]{1,2} ?", "-", found["page"] or "")
     fields = {
         "container-title": found["container"].strip(_SIGNS),
         "volume": found["volume"],
