@@ -25,7 +25,6 @@ from scholar_desktop.settings import CONFIG_FILE, Settings
 if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer
     from scholar_desktop.interop.staging import StagingFolder
-    from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services import services as service_types
     from scholar_desktop.services.citations.store_with_corpus import CitationStoreWithCorpus
     from scholar_desktop.services.corpus.corpus_citations import CorpusCitations
@@ -124,12 +123,6 @@ class Composition(DownloadComposition):
     @cached_property
     def collections(self) -> service_types.Collections:
         return self.store.collection_book
-
-    @cached_property
-    def searches_file(self) -> SearchesDatabase:
-        from scholar_desktop.library.tables.searches_database import SearchesDatabase
-
-        return SearchesDatabase(self.settings.config_dir)
 
     @cached_property
     def reference_lists(self) -> service_types.ReferenceLists:

@@ -18,6 +18,7 @@ from scholar_desktop.settings import Settings
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services import services as service_types
     from scholar_desktop.services.downloads.queue_lookups import QueueLookups
@@ -64,6 +65,12 @@ class DownloadComposition(NetComposition):
             return key_maker(template)(paper)
         except UsageError:
             return key_maker(None)(paper)
+
+    @cached_property
+    def searches_file(self) -> SearchesDatabase:
+        from scholar_desktop.library.tables.searches_database import SearchesDatabase
+
+        return SearchesDatabase(self.settings.config_dir)
 
     @cached_property
     def library_transfer(self) -> service_types.LibraryTransfer:
@@ -202,6 +209,7 @@ class DownloadComposition(NetComposition):
 
     @cached_property
     def downloads(self) -> service_types.Downloads:
+        from scholar_desktop.services.downloads.cleared_items import ClearedItems
         from scholar_desktop.services.downloads.downloads import Downloads
         from scholar_desktop.services.open_access.quarantine import QuarantineDecisions
 
@@ -209,6 +217,7 @@ class DownloadComposition(NetComposition):
             self.queue_store,
             self.queue_workers,
             QuarantineDecisions(self.quarantine, self.store, self.file_threads),
+            ClearedItems(self.store, self.searches_file),
             self.client,
             self.store,
             self.queue_scope,

@@ -90,6 +90,18 @@ class ListTable:
 
         return await self._do(job)
 
+    async def paper_ids(self) -> frozenset[tuple[str, str]]:
+        """Returns the identifiers, each with its scheme, of the papers of all lists that are not closed."""
+
+        def job(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+            rows = connection.execute(
+                "SELECT line FROM list_lines JOIN lists ON lists.id = list_lines.list_id WHERE lists.closed = 0"
+            )
+            papers = (_line.decode(text).paper for (text,) in rows)
+            return frozenset(name for paper in papers if paper is not None for name in paper.ids.items())
+
+        return await self._do(job)
+
     async def close(self, list_id: int, *, closed: bool = True) -> None:
         """Marks the list as closed, or (not *closed*) as open again."""
         await self._do(

@@ -19,6 +19,7 @@ from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
+from scholar_desktop.services.downloads.cleared_items import ClearedItems
 from scholar_desktop.services.downloads.queue_items import (
     cancelled_item,
     has_no_own_pdf,
@@ -57,6 +58,7 @@ class Downloads:
     Args:
         board: the store of the items.
         decisions: carries out what the user decides about quarantined files.
+        cleared: keeps what reference lists say of downloads that leave the queue.
         scope: owns the workers; when it closes, unfinished items wait for the next start.
         pool: the threads that remove part files.
         now: the current time.
@@ -75,6 +77,7 @@ class Downloads:
         board: QueueStore,
         workers: QueueWorkers,
         decisions: QuarantineDecisions,
+        cleared: ClearedItems,
         client: Client,
         library: LibraryStore,
         scope: TaskScope,
@@ -85,6 +88,7 @@ class Downloads:
         self._board = board
         self._workers = workers
         self._decisions = decisions
+        self.cleared = cleared
         self._client = client
         self._library = library
         self._scope = scope
@@ -110,6 +114,11 @@ class Downloads:
     def items(self) -> tuple[DownloadItem, ...]:
         """Returns all items in order, including those that have ended."""
         return self._board.rows.all()
+
+    def listed(self) -> tuple[DownloadItem, ...]:
+        """Returns the items of papers of reference lists that have left the queue, and after them those in the
+        queue: of several of one paper, the last one counts."""
+        return (*self.cleared.all(), *self.items())
 
     def row(self, key: str) -> DownloadItem:
         """Returns the item *key*. Raises KeyError when it has left the queue."""
@@ -151,6 +160,7 @@ class Downloads:
         """Loads the saved queue and continues it. Raises the library's errors."""
         try:
             await self._board.load()
+            await self.cleared.load()
         finally:
             self.is_loaded = True
             self.moved.emit(None)
@@ -416,7 +426,8 @@ class Downloads:
         self._board.move(keys, before)
 
     def forget(self, keys: Iterable[str]) -> None:
-        """Removes items that have ended from the queue, and their quarantined files."""
+        """Removes items that have ended from the queue, and their quarantined files. A reference list that has their
+        papers still says what came of them."""
         gone = [item for item in self._board.rows.of(keys) if item.state is DownloadState.DONE]
         if gone:
             self._note_command(())
@@ -429,6 +440,7 @@ class Downloads:
             order: the keys of the queue before the removal.
         """
         missing = [item for item in items if item.key not in self._board.rows and item.quarantined is None]
+        self.cleared.take_back(item.key for item in missing)
         await self._board.keep_many(missing)
         following: str | None = None
         back = {item.key for item in missing}
@@ -546,8 +558,14 @@ class Downloads:
         return ended
 
     async def _forgotten(self, items: Sequence[DownloadItem]) -> None:
-        await self._board.remove([item.key for item in items])
+        keys = [item.key for item in items]
+        self.cleared.add(items)
+        await self._board.remove(keys)
         self._workers.set_alarm()
+        await self.cleared.keep(keys)
+        await self._library.forget_downloads(
+            [key for key in keys if key not in self.cleared and key not in self._board.rows]
+        )
         for item in items:
             if item.quarantined is not None or any(one.sha256 for one in item.attempts):
                 await self._decisions.drop(item)

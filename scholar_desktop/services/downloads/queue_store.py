@@ -135,14 +135,13 @@ class QueueStore:
             self._scope.start(self._arrange(), name="keep the order of the queue", latest="order")
 
     async def remove(self, keys: Sequence[str]) -> None:
-        """Removes items from the queue and from the database. Raises the library's errors."""
+        """Removes items from the queue; they stay in the database."""
         for number, key in enumerate(keys):
             if key in self.rows:
                 self.rows.drop(key)
                 self.removed.emit(key)
             if number % MANY == MANY - 1:
                 await asyncio.sleep(0)
-        await self._library.forget_downloads(keys)
 
     async def _arrange(self) -> None:
         try:

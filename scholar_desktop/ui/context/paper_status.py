@@ -162,6 +162,11 @@ class PaperStatuses(QObject):
                 return self._items[key]
         return None
 
+    def last_download_of(self, paper: Paper) -> DownloadItem | None:
+        """Return the newest download of the PDF of *paper*, also one that has left the queue, if a reference list has
+        the paper; or None."""
+        return self.download_of(paper) or self._services.downloads.cleared.find(paper)
+
     def is_downloading(self, paper: Paper) -> bool:
         """Return True if the PDF of *paper* is in the queue and has not ended. Faster than `of`."""
         item = self.download_of(paper)
@@ -232,6 +237,7 @@ class PaperStatuses(QObject):
         library.changed.connect(self._on_library_changed)
         downloads.changed.connect(self._on_download_changed)
         downloads.removed.connect(self._on_download_removed)
+        downloads.moved.connect(lambda _none: self._show_soon())  # also when the saved queue has been read
         for item in downloads.items():
             self._remember(item)
         self.changed.emit()
@@ -294,8 +300,7 @@ class PaperStatuses(QObject):
         only_bytes = before is not None and (before.state, before.current) == (item.state, item.current)
         if (only_bytes and not item.outcome) or not any(shown.intersection(names) for shown in self._names.values()):
             # only the number of bytes changed, or no panel shows the paper: ten updates a second are enough
-            if not self._progress.isActive():
-                self._progress.start()
+            self._show_soon()
         else:
             self._progress.stop()
             self.changed.emit()
@@ -303,6 +308,9 @@ class PaperStatuses(QObject):
     def _on_download_removed(self, key: str) -> None:
         self._gone.add(key)
         self._record_jobs.pop(key, None)
+        self._show_soon()
+
+    def _show_soon(self) -> None:
         if not self._progress.isActive():
             self._progress.start()
 

@@ -187,7 +187,7 @@ class ListImport(QObject):
         try:
             papers = [line.paper for line in lines if line.paper is not None]
             kept = await self._library.find_many(papers)
-            items = self._downloads.items()
+            items = self._downloads.listed()
             await save_csv(reading, lines, path, kept, items, await find_removals(items, self._library), csv_words)
         except ScholarError as error:
             self._messages.failed(gettext("Could not save the CSV file"), error)

@@ -53,7 +53,7 @@ def count_outcomes(
         paper = line.paper
         if paper is None or not shows_outcome(line):
             continue
-        item, held = marks.download_of(paper), reading.kept.get(paper.id)
+        item, held = marks.last_download_of(paper), reading.kept.get(paper.id)
         if item is None and (held is None or held.pdf is None):
             continue
         found = line_outcome(item, held, removals.get(item.key) if item is not None else None)

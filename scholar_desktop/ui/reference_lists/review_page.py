@@ -335,7 +335,7 @@ class ReviewPage(QWidget):
     def _outcome_of(self, paper: Paper) -> LineOutcome:
         """Return what came of the PDF of *paper*."""
         kept = self._reading.kept.get(paper.id) if self._reading is not None else None
-        item = self._ui_context.marks.download_of(paper)
+        item = self._ui_context.marks.last_download_of(paper)
         return line_outcome(item, kept, self._removals.get(item.key) if item is not None else None)
 
     def _show_columns(self) -> None:
@@ -380,7 +380,7 @@ class ReviewPage(QWidget):
             return
         self._duplicates.compare(reading, again=True)
         services = self._ui_context.services
-        removals = await find_removals(services.downloads.items(), services.library)
+        removals = await find_removals(services.downloads.listed(), services.library)
         if removals != self._removals:
             self._removals = removals
             self._on_marks_changed()
