@@ -131,6 +131,11 @@ class DownloadItem(
         return self.wanted is not None
 
     @property
+    def is_finished(self) -> bool:
+        """True if it has ended, is not tried again by itself, and has no PDF for the user to review."""
+        return self.state is DownloadState.DONE and self.again is None and self.quarantined is None
+
+    @property
     def linked(self) -> LinkedVersion | None:
         """The other version of the paper that the PDF was linked with; None for none."""
         return None if self.link is msgspec.UNSET else self.link

@@ -106,7 +106,8 @@ DOWNLOADS = (
            menu="tools", group=3, submenu=DOWNLOADS_MENU, section=5, keys=("Ctrl+Backspace",), icon="remove",
            needs=(ON_DOWNLOADS_PAGE, ENDED)),
     Action(id="downloads.clear", title=Message("Clear finished"),
-           help=Message("Remove all finished downloads from this list. Their files stay in your library."),
+           help=Message("Remove the finished downloads that are shown from this list, but not those that are tried "
+                        "again later or have a PDF to review. Their files stay in your library."),
            menu="tools", group=3, submenu=DOWNLOADS_MENU, section=5, icon="trash", needs=(HAS_ENDED,)),
 )
 # fmt: on

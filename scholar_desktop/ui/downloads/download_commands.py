@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.downloads.downloads_report import ReportStrip
 
 MESSAGE_SHOWN_MS = 6000
 LONGEST_TITLE = 60
@@ -42,7 +43,7 @@ class DownloadCommands:
     Args:
         find_kept: returns the papers that are in the library, by `Paper.id`.
         covered: returns the items that the report covers.
-        listed: returns those of them that the chosen chip shows.
+        chips: the report, whose chosen chip shows some of them.
         get_list: opens the box for a list of identifiers.
         remove_chosen: runs the removal of the selected downloads that it gets, if the user can see one of them.
         select: selects the items with these keys.
@@ -60,7 +61,7 @@ class DownloadCommands:
         *,
         find_kept: Callable[[Sequence[Paper]], Awaitable[Mapping[str, KeptPaper]]],
         covered: Callable[[], Sequence[DownloadItem]],
-        listed: Callable[[], Sequence[DownloadItem]],
+        chips: ReportStrip,
         get_list: Callable[[], None],
         remove_chosen: Callable[[Callable[[], None]], None],
         select: Callable[[Sequence[str]], None],
@@ -74,7 +75,7 @@ class DownloadCommands:
         self._scope = scope.child()
         self._find_kept = find_kept
         self._covered = covered
-        self._listed = listed
+        self._chips = chips
         self._select = select
         self._parent = parent
         bind = actions.bind
@@ -93,7 +94,7 @@ class DownloadCommands:
             ("save_report", self._open_save_dialog),
             ("copy_report", self._copy_report),
             ("remove", lambda: remove_chosen(lambda: self.remove(self._chosen()))),
-            ("clear", lambda: self.remove(self._all())),
+            ("clear", self._clear),
         ):
             bind(f"downloads.{name}", run)
 
@@ -121,10 +122,11 @@ class DownloadCommands:
             label = gettext("remove “{title}” from the list", title=_short_title(gone[0]))
         if len(back) == 1:
             undone = gettext("Put “{title}” back on the list.", title=_short_title(back[0]))
-        again = [item.key for item in back]
+        again, group, batch = [item.key for item in back], self._chips.group, self._chips.batch
 
         async def put_back() -> None:
             await downloads.put_back(back, order)
+            self._chips.show_again(group, batch)
             self._select(again)
 
         messages.add_undo_step(UndoStep(label, undone, put_back, lambda: self.remove(again)))
@@ -133,6 +135,22 @@ class DownloadCommands:
     def save_report(self, path: Path) -> None:
         """Write the report on the downloads shown to *path*, as CSV."""
         self._scope.start(self._write(path, tuple(self._listed())), name="save the report", latest="report")
+
+    def _listed(self) -> list[DownloadItem]:
+        """Return the items of the chosen batch that the chosen chip shows."""
+        return self._chips.of_group(self._covered())
+
+    def _clear(self) -> None:
+        """Remove the listed items that are finished."""
+        finished = [item.key for item in self._listed() if item.is_finished]
+        if finished:
+            self.remove(finished)
+            return
+        note = Note(
+            gettext("No download was removed."),
+            gettext("Downloads that are tried again later, or that have a PDF to review, stay in the list."),
+        )
+        self._messages.say("undo", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _all(self) -> list[str]:
         return [item.key for item in self._downloads.items()]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.download import QueueProgress
+from scholar_desktop.domain.download import DownloadItem, QueueProgress
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -39,6 +40,7 @@ class DownloadsHead(PageHead):
         super().__init__(theme, gettext("Downloads"), parent=parent)
         self._theme = theme
         self._actions = actions
+        self._finished = 0
         self.note.setObjectName("downloadsSummary")
         self._list = self._button("getListOfPdfsButton", "downloads.get_list", gettext("Get PDFs for a list…"))
         self._pause = self._button("pauseDownloadsButton", "downloads.pause_all", gettext("Pause all"))
@@ -51,6 +53,15 @@ class DownloadsHead(PageHead):
         # the buttons are at the right: one that comes and goes is the first, so that no other changes its place
         for button in (self._clear, self._list, self._pause, self._resume, self._cancel, self._more):
             self.add(button)
+
+    def show_finished(self, items: Sequence[DownloadItem], *, is_part: bool) -> None:
+        """Show how many of *items*, the listed ones, “Clear finished” removes. is_part: others are hidden."""
+        self._finished = sum(item.is_finished for item in items)
+        words = gettext("Clear finished")
+        if is_part:
+            words = gettext("Clear {count} shown", count=self._finished)
+        if words != self._clear.content.text:
+            self._clear.bind(self._actions["downloads.clear"], text=words)
 
     def show_progress(self, progress: QueueProgress) -> None:
         """Show the progress of the queue."""
@@ -77,7 +88,7 @@ class DownloadsHead(PageHead):
         self._pause.setVisible(not can_resume and bool(progress.total))
         self._resume.setVisible(can_resume)
         self._cancel.setVisible(bool(progress.total))
-        self._clear.setVisible(bool(progress.ended) and not under_way and not progress.paused)
+        self._clear.setVisible(bool(self._finished) and not under_way and not progress.paused)
 
     def _button(self, name: str, action: str, text: str) -> Button:
         button = Button(self._theme)

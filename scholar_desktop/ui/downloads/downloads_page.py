@@ -111,6 +111,7 @@ class DownloadsPage(QWidget):
         self._stale = self._is_urgent = self._is_throttled = self._is_updating = False
         theme = ui_context.theme
         self._list_box = IdListBox(ui_context.theme, ui_context.scope, ui_context.state, ui_context.messages)
+        self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads.retry)
         self._commands = DownloadCommands(
             ui_context.scope,
             ui_context.state,
@@ -120,7 +121,7 @@ class DownloadsPage(QWidget):
             ui_context.services.downloads,
             find_kept=ui_context.services.library.find_many,
             covered=self.shown,
-            listed=lambda: self._report.of_group(self.shown()),
+            chips=self._report,
             get_list=self._open_list,
             remove_chosen=self._remove_chosen,
             select=self._select_again,
@@ -151,7 +152,6 @@ class DownloadsPage(QWidget):
             forget=lambda item: self._commands.remove([item.key]),
         )
         self._head = DownloadsHead(ui_context.theme, ui_context.actions)
-        self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads.retry)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -293,6 +293,7 @@ class DownloadsPage(QWidget):
         self.model.keep_removed(saved_keys)  # an undo may have returned an item to its former outcome
         batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
         self._report.show_items(items, batches, self.model.removed)
+        self._head.show_finished(self._report.of_group(items), is_part=self._report.is_part)
         self._report.setVisible(bool(progress.ended) and not self._list_box.is_tight)
         listed, begun = (self._report.group, self._report.batch), {one.key for one in all_items if not one.outcome}
         has_new, is_other = self._is_away and not begun <= self._begun, listed != self._listed

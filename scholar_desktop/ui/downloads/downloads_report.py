@@ -147,6 +147,17 @@ class ReportStrip(QWidget):
         """Show the rows of all groups and batches from the next update on."""
         self.group, self.batch, self._followed = ALL, "", frozenset()
 
+    @property
+    def is_part(self) -> bool:
+        """True if a chip or a batch is chosen, so that not all items are listed."""
+        return self.group != ALL or bool(self.batch)
+
+    def show_again(self, group: str, batch: str) -> None:
+        """Show the rows of *group* and *batch*, after they have got rows again."""
+        self.batch = batch
+        self.group, self._followed = group, frozenset()
+        self.group_chosen.emit(group)
+
     def of_group(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
         """Return those of *items* that belong to the chosen chip, and those of failures that are tried again."""
         return [item for item in items if is_in(item, self.group, self._gone) or item.key in self._followed]

@@ -1,0 +1,79 @@
+"""“Clear finished” removes the finished downloads that are listed, and nothing that is still to be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem
+from tests.support.window_driver import Driver, window_on
+from tests.ui.downloads.test_rows_under_the_pointer import failed
+
+pytestmark = pytest.mark.usefixtures("pointer_put_back")
+
+LATER = "2999-01-01T00:00:00Z"
+
+
+def items(folder: Any) -> list[DownloadItem]:
+    closed = {"outcome": ItemOutcome.CLOSED, "reason": "No open copy found.", "attempts": ()}
+    again = {"outcome": ItemOutcome.TEMPORARY, "reason": "The host failed.", "attempts": ()}
+    changes: list[dict[str, Any]] = [
+        closed,
+        closed,
+        {"outcome": ItemOutcome.UNAVAILABLE, "attempts": ()},
+        {**again, "again": LATER},
+        again,
+        {"quarantined": str(folder / "doubtful.pdf")},
+    ]
+    return [msgspec.structs.replace(failed(number), **change) for number, change in enumerate(changes)]
+
+
+def keys(driver: Driver) -> set[str]:
+    return {item.key for item in driver.program.services.downloads.items()}
+
+
+def chip(driver: Driver, group: str) -> Any:
+    return driver.widget(f"downloadsGroup.{group}")
+
+
+async def test_what_is_tried_again_or_has_a_pdf_to_review_stays(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        driver.program.services.downloads._board.keep(items(tmp_path))
+        await driver.idle()
+        assert driver.widget("clearDownloadsButton").text() == "Clear finished"
+        driver.click("clearDownloadsButton")
+        await driver.idle()
+        assert keys(driver) == {"key3", "key5"}
+        assert driver.widget("clearDownloadsButton").isHidden()
+        driver.trigger("downloads.clear")
+        assert driver.window.messages.note("undo").lead == "No download was removed."
+        assert keys(driver) == {"key3", "key5"}
+
+
+async def test_a_chip_restricts_what_is_cleared_and_undo_shows_its_rows_again(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        driver.program.services.downloads._board.keep(items(tmp_path))
+        await driver.idle()
+        QTest.mouseClick(chip(driver, "closed"), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        before = driver.titles("downloadsView")
+        assert len(before) == 2
+        assert driver.widget("clearDownloadsButton").text() == "Clear 2 shown"
+        driver.click("clearDownloadsButton")
+        await driver.idle()
+        assert keys(driver) == {"key2", "key3", "key4", "key5"}
+        assert len(driver.titles("downloadsView")) == 4
+        assert driver.widget("clearDownloadsButton").text() == "Clear finished"
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert len(keys(driver)) == 6
+        assert driver.titles("downloadsView") == before
+        assert chip(driver, "closed").accessibleName().endswith(": 2, shown")
+        assert len(driver.window.pages.page("downloads").view.chosen_rows()) == 2
