@@ -260,3 +260,13 @@ def test_a_wrong_checksum_is_named_in_the_row_of_its_file(reason, words):
     job = DownloadItem("zenodo:1", "zenodo:1", None, DownloadState.DONE, wanted=("a.csv",), files=(failed,))
     state = RecordFileStates((), (job,)).of(RecordFile("a.csv", size=9, checksum="md5:0"))
     assert (state.words, state.why, state.may_get) == (words, reason, True)
+
+
+async def test_files_of_a_record_that_are_no_pdf_are_not_listed_as_copies(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "zenodo:90000171")
+        driver.click("getAllFilesButton")
+        await driver.idle()
+        copies = words(driver, "copiesView")
+        assert "zenodo.org" in copies
+        assert "Found while trying the other copies" not in copies
