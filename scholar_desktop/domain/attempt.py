@@ -92,7 +92,7 @@ _PRECEDENCE = (
 class Attempt(
     msgspec.Struct,
     frozen=True,
-    rename=stored("url source outcome http_status final_url bytes sha256 seconds reason until at rejected"),
+    rename=stored("url source outcome http_status final_url bytes sha256 seconds reason until at rejected rejected_at"),
 ):
     """One try at one address.
 
@@ -100,7 +100,7 @@ class Attempt(
     hash of a complete file, else None; seconds: time from sending the request to the end; reason: what happened, in one
     sentence; until: when the host accepts requests again (ISO 8601, UTC), None if unknown; at: when the attempt ended,
     empty for attempts made by older versions; rejected: the user looked at the downloaded file, and it is not the
-    paper.
+    paper; rejected_at: when the user said so (ISO 8601, UTC), empty for older versions.
     """
 
     url: str
@@ -115,6 +115,7 @@ class Attempt(
     until: str | None = None
     at: str = ""
     rejected: bool = False
+    rejected_at: str = ""
 
     def __post_init__(self) -> None:
         restore_messages(self, "reason")

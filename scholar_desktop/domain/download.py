@@ -161,14 +161,16 @@ class DownloadItem(
 
     @property
     def deciding_attempt(self) -> Attempt | None:
-        """The attempt that `reason` is about: of an item that has ended, the first one with its outcome and reason, and
-        None if another thing decided, such as a service that did not answer. Of another item, the last attempt."""
+        """The attempt that `reason` is about: of an item that has ended, the first one with its outcome and reason, or
+        else the last one whose PDF the user rejected; None if another thing decided, such as a service that did not
+        answer. Of another item, the last attempt."""
         if self.outcome is None:
             return self.attempts[-1] if self.attempts else None
         # “You rejected the PDF that was found.” has the reason of another attempt in it
         reasons = {"", self.reason, str(self.reason.values.get("reason") if isinstance(self.reason, Message) else "")}
-        leading = (one for one in self.attempts if item_outcome([one]) is self.outcome)
-        return next((one for one in leading if one.reason in reasons), None)
+        leading = [one for one in self.attempts if item_outcome([one]) is self.outcome]
+        rejected = (one for one in reversed(leading) if one.rejected)  # “There is no other copy.” is of no attempt
+        return next((one for one in leading if one.reason in reasons), None) or next(rejected, None)
 
     def copy_of(self, attempt: Attempt) -> Copy | None:
         """Returns the copy whose file *attempt* requested; None for a page of a copy, and a link on a page."""

@@ -23,8 +23,8 @@ class LineOutcome(msgspec.Struct, frozen=True):
 
     outcome: how its download ended; state: how far it is, None for a paper that was not queued; copy: the address of
     the copy that was saved, or that the reason is about; version, licence: of that copy, as the service names them;
-    reason: one sentence; date: when it was saved, or when its download ended, or else began (ISO 8601, UTC); removal:
-    why a PDF that was saved is gone, and nothing else is known then.
+    reason: one sentence; date: when it was saved or rejected, or when its download ended, or else began (ISO 8601,
+    UTC); removal: why a PDF that was saved is gone, and nothing else is known then.
     """
 
     outcome: ItemOutcome | None = None
@@ -81,5 +81,5 @@ def line_outcome(item: DownloadItem | None, held: KeptPaper | None, removal: Pdf
         version=copy.version if copy is not None else None,
         licence=copy.license if copy is not None else None,
         reason=item.reason or None,
-        date=item.ended or item.began or None,
+        date=(decided.rejected_at if decided is not None else "") or item.ended or item.began or None,
     )

@@ -487,7 +487,7 @@ class Downloads:
         """
         self._note_command(())
         self._links.forget(key)
-        await self._decided(await self._decisions.reject(self._doubted(key)))
+        await self._decided(await self._decisions.reject(self._doubted(key), at=self._stamp()))
 
     async def link_as_version(self, key: str, owner: KeptPaper) -> None:
         """Links the paper of an item to *owner*, which has its quarantined file, and takes the file out of review.

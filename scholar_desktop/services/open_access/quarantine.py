@@ -191,11 +191,12 @@ class QuarantineDecisions:
         )
 
     async def reject(
-        self, item: DownloadItem, *, linked: LinkedVersion | None = None, path: str | None = None
+        self, item: DownloadItem, *, at: str = "", linked: LinkedVersion | None = None, path: str | None = None
     ) -> DownloadItem:
         """Rejects the quarantined file of *item*; the next quarantined file of the item takes its place.
 
         Args:
+            at: when the user rejected it (ISO 8601, UTC); empty for another reason.
             linked: the reason is that the paper is linked to this version, which has the file; None for another reason.
             path: the PDF of the linked version.
 
@@ -207,7 +208,7 @@ class QuarantineDecisions:
 
         words = _LINKED if linked is not None else _REJECTED
         attempts = tuple(
-            msgspec.structs.replace(one, rejected=True, reason=words.filled(reason=one.reason))
+            msgspec.structs.replace(one, rejected=True, rejected_at=at, reason=words.filled(reason=one.reason))
             if one.sha256 == attempt.sha256 and not one.rejected
             else one
             for one in item.attempts
@@ -251,7 +252,7 @@ class QuarantineDecisions:
             )
         await self._move(lambda: self._quarantine.bring_back(file), file)
         attempts = tuple(
-            msgspec.structs.replace(one, rejected=False, reason=_reason_before(one.reason))
+            msgspec.structs.replace(one, rejected=False, rejected_at="", reason=_reason_before(one.reason))
             if one.sha256 == attempt.sha256
             else one
             for one in item.attempts

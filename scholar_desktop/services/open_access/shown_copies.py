@@ -108,8 +108,8 @@ def _addresses(copy: Copy) -> set[str]:
 def _on_the_way(known: Iterable[Copy], attempts: Iterable[Attempt], files: Iterable[KeptFile]) -> list[ShownCopy]:
     """Returns addresses that were tried, or that a kept file came from, and that are not among the *known* copies.
 
-    Where the user got a file that is not listed, such as the proxy of a library, is no open copy. Neither is a file of a
-    record that is no PDF.
+    Where the user got a file that is not listed, such as the proxy of a library, is no open copy. Neither is a file
+    that is no PDF.
     """
     places = {address for copy in known for address in _addresses(copy)}
     kept = {
