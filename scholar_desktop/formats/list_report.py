@@ -61,10 +61,10 @@ def list_rows(
     made: str = "",
     words: OutcomeWords | None = None,
 ) -> list[dict[str, Any]]:
-    """Returns one row per line, with what came of its PDF. A line that is not decided has none, and repeats no other.
-    A skipped line has no paper, because the user has not accepted the one that was found; it is stated which line it
-    repeats. A line whose paper an earlier line has says that it repeats that line; nothing was added or downloaded for
-    it.
+    """Returns one row per line, with what came of its PDF. A line that is not decided has none. A skipped line has no
+    paper, because the user has not accepted the one that was found. A line whose paper an earlier line has says so in
+    `same_as`, as it does in the window, also if it is not decided; of one that is, the outcome is that it repeats that
+    line, and nothing was added or downloaded for it.
 
     `original_line` is the text before the user edited the line, None if it is not edited.
 
@@ -149,7 +149,7 @@ def _row(
         "original_line": line.was or None,
         "match": _MATCHES[line.standing],
         "why": line.by or None,
-        "same_as": None if line.same_as is None or line.standing is LineStatus.CHECK else number_of(line.same_as),
+        "same_as": number_of(line.same_as) if line.same_as is not None else None,
         "in_library": None if is_skipped else held is not None,
         "added": line.same_as is None and held.was_added_since(made) if held is not None and not is_undecided else None,
         "id": paper.id if paper is not None else None,

@@ -83,7 +83,7 @@ async def test_papers_that_were_split_in_a_search_are_two_in_a_list(demo, tmp_pa
         await driver.until(lambda: "Same paper" not in spoken(driver, 1))
 
 
-async def test_a_line_in_doubt_is_neither_a_repeated_line_nor_has_it_an_outcome(demo, tmp_path):
+async def test_a_line_in_doubt_names_the_line_that_it_would_repeat_and_has_no_outcome(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, f"{IN_DOUBT}\n{OPEN}\n{CLOSED}\n{OPEN}\n{IN_DOUBT}\n")
         sure, check = LineStatus.SURE, LineStatus.CHECK
@@ -97,7 +97,9 @@ async def test_a_line_in_doubt_is_neither_a_repeated_line_nor_has_it_an_outcome(
         await driver.until(lambda: "PDF saved" in spoken(driver, 1))
         assert [text for row in (0, 4) if "PDF" in (text := spoken(driver, row))] == []
         rows = await csv_rows(driver, tmp_path / "out.csv")
-        assert [row["same_as"] for row in rows] == ["", "", "", "2", ""]
+        assert [row["same_as"] for row in rows] == ["", "", "", "2", "2"]
+        repeats = [index for index in range(5) if "Same paper as line 2" in spoken(driver, index)]
+        assert repeats == [3, 4], "as the file says"
         assert [row["outcome"] for row in rows] == ["", "saved", "closed", "repeat of line 2", ""]
         assert [*rows[0]][-1] == "outcome_words"
         words = ["Check", "Saved", "No open copy", "Same paper as line 2", "Check"]
