@@ -123,6 +123,8 @@ def download_row(
                     icon, colour, says = "trash", "muted", gettext("In trash")
             elif item.again is not None:
                 says = gettext("{reason} Next try: {time}.", reason=says, time=wording.next_try_time(item.again))
+            elif access_words.pause_end(item):  # else one would wait for the end of the pause
+                says = f"{says} {access_words.next_try_words(item)}"
     held, held_icon = _held(library_state) if item.outcome is ItemOutcome.CLOSED else ("", None)
     spoken = ", ".join(filter(None, (title, says, amount, left, held)))
     return DownloadRow(

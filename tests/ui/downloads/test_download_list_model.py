@@ -217,6 +217,7 @@ def ended_for_pause(key: str, until: datetime) -> DownloadItem:
 
 
 PAUSED, OVER = "a.org asked for a pause until then (status 429).", "a.org asked for a pause, which is over."
+NO_TRY = "It is not tried again automatically."
 
 
 def test_a_pause_that_a_host_asked_for_is_called_over_when_its_time_has_passed(qapp, qtbot, set_time):
@@ -227,14 +228,14 @@ def test_a_pause_that_a_host_asked_for_is_called_over_when_its_time_has_passed(q
     pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
     model.pause_ended.connect(lambda: pane.show_item(ended))
     pane.show_item(ended)
-    assert model.row(0).says == PAUSED
+    assert model.row(0).says == f"{PAUSED} {NO_TRY}"
     set_time(until)
     with qtbot.waitSignals([model.dataChanged, model.pause_ended]):
         model._pauses.start(0)
-    assert model.row(0).says == OVER
+    assert model.row(0).says == f"{OVER} {NO_TRY}"
     assert not model._pauses.isActive()
     words = [one.accessibleName() for one in pane.widget().findChildren(Prose)]
-    assert words[1:] == [OVER, "It is not tried again automatically.", OVER]
+    assert words[1:] == [OVER, NO_TRY, OVER]
 
 
 def test_a_change_of_the_queue_while_a_pause_ends_does_not_leave_its_time_in_the_row(qapp, set_time):
@@ -243,12 +244,12 @@ def test_a_change_of_the_queue_while_a_pause_ends_does_not_leave_its_time_in_the
     model = DownloadListModel()
     spy = QSignalSpy(model.pause_ended)
     model.show([ended, later])
-    assert [model.row(number).says for number in range(2)] == [PAUSED, PAUSED]
+    assert [model.row(number).says for number in range(2)] == [f"{PAUSED} {NO_TRY}"] * 2
     model.show([ended, later])
     assert spy.count() == 0
     set_time(until)
     model.show([ended, later])  # before the timer, as another download does
-    assert [model.row(number).says for number in range(2)] == [OVER, PAUSED]
+    assert [model.row(number).says for number in range(2)] == [f"{OVER} {NO_TRY}", f"{PAUSED} {NO_TRY}"]
     assert spy.count() == 1
     assert model._pauses.isActive(), "for the other one"
 

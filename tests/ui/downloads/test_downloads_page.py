@@ -303,3 +303,4 @@ async def test_the_details_say_that_a_pause_is_over_when_its_time_has_passed(dem
         downloads._board.show(structs.replace(item, **changes | {"again": None}))
         last = "It is not tried again automatically."
         await driver.until(lambda: driver.widget("nextTryNote").accessibleName() == last)
+        assert page.model.row(0).says == f"{over} {last}"
