@@ -22,6 +22,7 @@ from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.downloads.cleared_items import ClearedItems
 from scholar_desktop.services.downloads.queue_items import (
     cancelled_item,
+    ended_in_run,
     has_no_own_pdf,
     is_final,
     item_for_copy,
@@ -167,6 +168,8 @@ class Downloads:
         parts = parts_folder(self._library.data_dir)
         await self._in_thread(lambda: delete_old_parts(parts))
         self._workers.set_alarm()
+        waits = bool(self._board.rows.counts[DownloadState.WAITING])
+        self._workers.pace.restore(ended_in_run(self.items()), goes_on=waits)
         self.go_on()
         self._scope.start(self._find_pdfs(), name="look for PDFs of the queue in the library")
         if self._links.load(self.items()):

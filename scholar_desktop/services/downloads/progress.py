@@ -146,6 +146,16 @@ class QueueEta:
         self._is_over = True
         self.stop()
 
+    def restore(self, ended: Iterable[str], *, goes_on: bool) -> None:
+        """Begins with the items *ended* of a run that was interrupted by the end of the program.
+
+        Args:
+            goes_on: items of the run wait to be processed; False if all are paused.
+        """
+        self._clear()
+        self._ended = set(ended)
+        self._is_over = not (goes_on and self._ended)
+
     def resume(self) -> None:
         """Records that paused items are resumed: what had ended before the queue was idle still counts."""
         if self._ended:

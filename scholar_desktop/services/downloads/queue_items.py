@@ -267,6 +267,24 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
     )
 
 
+def ended_in_run(items: Iterable[DownloadItem]) -> list[str]:
+    """Returns the keys of those of *items* that ended in the run to which the unfinished ones belong: after the first
+    of these was requested, or of the same batch and requested with it. Without an unfinished one there is none."""
+    ended: list[DownloadItem] = []
+    first, batches = "", set[str]()
+    for item in items:
+        if item.state is DownloadState.DONE:
+            ended.append(item)
+        else:
+            first = min(first or item.began, item.began)
+            batches.add(item.batch)
+    if not first:
+        return []
+    return [
+        one.key for one in ended if one.ended > first or (one.batch and one.batch in batches and one.began >= first)
+    ]
+
+
 def is_final(item: DownloadItem) -> bool:
     """Returns True if *item*, which has ended without a PDF, did so for a reason that does not pass by itself."""
     return item.outcome not in (ItemOutcome.SAVED, *_PASSED)

@@ -302,7 +302,7 @@ class DownloadsPage(QWidget):
         with self._keeper.changing(is_other_list=is_other, at_top=has_new):
             self.model.show(self._report.of_group(items))
         if self._last_row and self._downloads.is_loaded:
-            self._keeper.select([self._last_row])
+            self._keeper.select_last(self._last_row)
             self._last_row = ""
         self._is_updating = False
         self._show_time_left()

@@ -75,6 +75,14 @@ class RowKeeper:
             self._view.select_rows(rows, current=min(rows))
             self.scroll_to_lead()
 
+    def select_last(self, key: str) -> None:
+        """Select the row that was selected when the program was closed. If it has ended and other downloads go on,
+        these are shown instead, at the top of the list."""
+        row, model = self._model.row_of(key), self._model
+        is_over = row is not None and model.item(row).state is DownloadState.DONE
+        if not is_over or model.item(0).state in (DownloadState.DONE, DownloadState.PAUSED):
+            self.select([key])
+
     def _went_on(self, key: str, before: DownloadState) -> bool:
         """Return True if the download has another state than *before*, unless the user has just retried it."""
         row = self._model.row_of(key)

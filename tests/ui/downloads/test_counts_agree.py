@@ -117,6 +117,28 @@ async def test_the_bar_shows_the_share_of_the_words_also_after_a_restart_and_res
         assert 100 * ended // total <= share < 100 * (ended + 2) / total, (words, share)
 
 
+async def test_the_count_and_the_list_go_on_after_a_restart_during_downloads(demo, tmp_path):
+    demo.config(faults={"zenodo": "hang"})
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        driver.trigger("view.downloads")
+        await downloads.enqueue_ids((*CLOSED[:2], "10.5281/zenodo.7089818"), batch="a list")
+        await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 running")
+        driver.click_row(2, "downloadsView")
+        await driver.until(lambda: driver.view("downloadsView").lead_row() == 2)
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 waiting")
+        await driver.until(lambda: counts(driver)[1].startswith("2 of 3 downloads finished"))
+        assert driver.view("downloadsView").chosen_rows() == [0], "the one that goes on"
+        await driver.until(driver.widget("pauseDownloadsButton").isEnabled)
+        driver.click("pauseDownloadsButton")
+        await driver.until(lambda: counts(driver)[0] == "1 paused")
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await driver.until(lambda: counts(driver)[0] == "1 paused")
+        driver.click("resumeDownloadsButton")
+        await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 waiting")
+
+
 async def test_the_bar_is_not_full_while_a_received_file_is_still_checked(demo, tmp_path, monkeypatch):
     may_check, check = asyncio.Event(), PdfChecker.check
 
