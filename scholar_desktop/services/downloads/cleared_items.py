@@ -10,7 +10,6 @@ import msgspec
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.downloads.queue_items import QueueItems
 
 if TYPE_CHECKING:
@@ -28,20 +27,14 @@ class ClearedItems:
 
     Args:
         searches: has the reference lists.
+
+    items: the one that was removed last is at the end.
     """
 
     def __init__(self, library: LibraryStore, searches: SearchesDatabase) -> None:
         self._library = library
         self._searches = searches
-        self._items = QueueItems()
-
-    def all(self) -> tuple[DownloadItem, ...]:
-        """Returns the items, the one that was removed last at the end."""
-        return self._items.all()
-
-    def find(self, paper: Paper) -> DownloadItem | None:
-        """Returns the item for the PDF of *paper*; None without one."""
-        return self._items.find(paper)
+        self.items = QueueItems()
 
     async def load(self) -> None:
         """Loads the saved items, and deletes those whose papers no open list has any more. A failure is only logged."""
@@ -50,7 +43,7 @@ class ClearedItems:
             listed = await self._listed(loaded)
             for item in loaded:
                 if item.key in listed:
-                    self._items.put(item)
+                    self.items.put(item)
             await self._delete(item.key for item in loaded if item.key not in listed)
         except ScholarError as error:
             log.warning("the removed downloads of reference lists could not be read: %s", error.message)
@@ -59,31 +52,28 @@ class ClearedItems:
         """Adds *items*, which have ended and leave the queue. They are not tried again, and have nothing to review."""
         for item in items:
             if item.paper is not None and not item.is_record:
-                self._items.put(msgspec.structs.replace(item, again=None, quarantined=None))
+                self.items.put(msgspec.structs.replace(item, again=None, quarantined=None))
 
     async def keep(self, keys: Sequence[str]) -> None:
         """Saves the items of *keys* that were added, in the place of earlier ones of their papers. Those of papers that
         no open list has are dropped, and deleted like other items that have left the queue. Raises the library's
         errors."""
-        listed = await self._listed(self._items.of(keys))
+        listed = await self._listed(self.items.of(keys))
         earlier: set[str] = set()
-        for item in self._items.of(listed):
-            while item.paper is not None and (other := self._items.find(item.paper)) is not None and other is not item:
-                self._items.drop(other.key)
+        for item in self.items.of(listed):
+            while item.paper is not None and (other := self.items.find(item.paper)) is not None and other is not item:
+                self.items.drop(other.key)
                 earlier.add(other.key)
         self.take_back(key for key in keys if key not in listed)
-        kept = self._items.of(listed)  # without those that an undo has put back meanwhile
+        kept = self.items.of(listed)  # without those that an undo has put back meanwhile
         await self._library.save_downloads(kept, run=CLEARED)
         await self._delete(earlier)
 
     def take_back(self, keys: Iterable[str]) -> None:
         """Forgets the items of *keys*, because the queue has them again."""
         for key in keys:
-            if key in self._items:
-                self._items.drop(key)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._items
+            if key in self.items:
+                self.items.drop(key)
 
     async def _listed(self, items: Iterable[DownloadItem]) -> set[str]:
         """Returns the keys of those of *items* whose papers are in a reference list."""

@@ -119,7 +119,7 @@ class Downloads:
     def listed(self) -> tuple[DownloadItem, ...]:
         """Returns the items of papers of reference lists that have left the queue, and after them those in the
         queue: of several of one paper, the last one counts."""
-        return (*self.cleared.all(), *self.items())
+        return (*self.cleared.items.all(), *self.items())
 
     def row(self, key: str) -> DownloadItem:
         """Returns the item *key*. Raises KeyError when it has left the queue."""
@@ -567,7 +567,7 @@ class Downloads:
         self._workers.set_alarm()
         await self.cleared.keep(keys)
         await self._library.forget_downloads(
-            [key for key in keys if key not in self.cleared and key not in self._board.rows]
+            [key for key in keys if key not in self.cleared.items and key not in self._board.rows]
         )
         for item in items:
             if item.quarantined is not None or any(one.sha256 for one in item.attempts):

@@ -165,7 +165,7 @@ class PaperStatuses(QObject):
     def last_download_of(self, paper: Paper) -> DownloadItem | None:
         """Return the newest download of the PDF of *paper*, also one that has left the queue, if a reference list has
         the paper; or None."""
-        return self.download_of(paper) or self._services.downloads.cleared.find(paper)
+        return self.download_of(paper) or self._services.downloads.cleared.items.find(paper)
 
     def is_downloading(self, paper: Paper) -> bool:
         """Return True if the PDF of *paper* is in the queue and has not ended. Faster than `of`."""

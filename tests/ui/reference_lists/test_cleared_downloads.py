@@ -63,11 +63,11 @@ async def test_undo_puts_a_removed_download_back_and_a_later_one_takes_its_place
         keyboard = Keyboard(driver)
         await keyboard.press("Ctrl+Backspace")
         await driver.idle()
-        [removed] = downloads.cleared.all()
+        [removed] = downloads.cleared.items.all()
         assert [item.key for item in await store.downloads(run=CLEARED)] == [removed.key]
         await keyboard.press("Ctrl+Z")
         await driver.idle()
-        assert downloads.cleared.all() == ()
+        assert downloads.cleared.items.all() == ()
         assert await store.downloads(run=CLEARED) == ()
         assert len(await store.downloads(run="")) == 2
 
@@ -80,7 +80,7 @@ async def test_undo_puts_a_removed_download_back_and_a_later_one_takes_its_place
         rows = await table(driver, tmp_path / "again.csv")
         assert rows[1]["date"] == again.ended
         await clear(driver)
-        kept = downloads.cleared.all()
+        kept = downloads.cleared.items.all()
         assert [item.key for item in kept if item.outcome == "closed"] == [again.key]
         stored = {item.key for item in await store.downloads()}
         assert stored == {item.key for item in kept}, "nothing else is stored"
@@ -95,7 +95,7 @@ async def test_a_download_of_no_list_is_forgotten_and_so_is_that_of_a_closed_lis
         await driver.idle()
         assert len(driver.program.services.downloads.items()) == 3
         await clear(driver)
-        kept = driver.program.services.downloads.cleared.all()
+        kept = driver.program.services.downloads.cleared.items.all()
         assert len(kept) == 2, "one is of no list"
         driver.window.navigation.show("review")
         await driver.program.services.reference_lists.close()
@@ -103,5 +103,5 @@ async def test_a_download_of_no_list_is_forgotten_and_so_is_that_of_a_closed_lis
     async with window_on(demo, tmp_path) as driver:
         await driver.until(lambda: driver.program.services.downloads.is_loaded)
         await driver.idle()
-        assert driver.program.services.downloads.cleared.all() == ()
+        assert driver.program.services.downloads.cleared.items.all() == ()
         assert await driver.program.services.library.downloads() == ()
