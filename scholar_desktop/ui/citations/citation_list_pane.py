@@ -427,8 +427,7 @@ class CitationListPane(QWidget):
 
     def _on_box_left(self) -> None:
         """Move to the rows. A row that the filter has hidden is not selected any more: the one with the frame is."""
-        self.view.setFocus()
-        if not self.view.chosen_rows():
+        if self.pane.focus_shown() and not self.view.chosen_rows():
             self.view.choose(max(0, self.view.current_row()))
 
     def _on_offline_changed(self, is_offline: bool) -> None:

@@ -156,9 +156,9 @@ class LibraryList(QWidget):
         self.box.selectAll()
 
     def focus_list(self) -> None:
-        """Focus the rows, and select the first one if there is no current row."""
-        (self.pane.take_focus if self.pane.state == WAITING else self.view.setFocus)(Qt.FocusReason.OtherFocusReason)
-        if not self.view.currentIndex().isValid():
+        """Focus the rows, and select the first one if there is no current row; without rows, focus the first button of
+        the message in their place, if it has one."""
+        if self.pane.focus_shown() and not self.view.currentIndex().isValid():
             self.view.choose(0)
 
     def go_to(self, *keys: str, marked: bool = False) -> None:

@@ -268,8 +268,7 @@ class ResultsPane(QWidget):
 
     def focus_list(self) -> None:
         """Give the list the focus, and select the first row if there is no current one."""
-        self.view.setFocus()
-        if not self.view.currentIndex().isValid():
+        if self.pane.focus_shown() and not self.view.currentIndex().isValid():
             self.view.choose(max(0, self.view.current_row()))
 
     def focused_step(self) -> QWidget | None:

@@ -171,6 +171,14 @@ class StatePane(QWidget):
         neither, and shows that."""
         (self.focus_target() or self).setFocus(reason)
 
+    def focus_shown(self) -> bool:
+        """Give the focus to what is shown, as `take_focus` does, but not to a message without a button. Return True if
+        rows are shown. Rows that are not shown would take the focus as soon as they are, whoever has it then."""
+        target = self.focus_target()
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self._stack.currentWidget() is self._rows
+
     def focus_target(self) -> QWidget | None:
         """Return what takes the focus of the pane: its rows, or the button of the message; the pane itself until there
         is either; None for a message without a button."""
