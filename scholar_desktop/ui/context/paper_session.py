@@ -14,13 +14,15 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper, access_status, is_same_paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.ui.actions.action_context import ActionContext
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
     from scholar_desktop.ui.context.window_state import WindowState
 
 log = logging.getLogger(__name__)
@@ -73,10 +75,17 @@ class PaperSession(QObject):
     """There may be other papers to go back and forward to."""
 
     def __init__(
-        self, services: Services, scope: TaskScope, context: ActionContext, parent: QObject | None = None
+        self,
+        services: Services,
+        scope: TaskScope,
+        context: ActionContext,
+        marks: PaperStatuses,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._services = services
+        self._marks = marks
+        self._kept: KeptPaper | None = None
         self._scope = scope
         self._context = context
         self.paper: Paper | None = None
@@ -98,6 +107,7 @@ class PaperSession(QObject):
         self._is_at_row = False
         self.is_off_trail = False
         self._is_from_corpus = False  # opened without the user, because the offline corpus has it
+        marks.changed.connect(self._take_own_fields)
 
     @property
     def trail(self) -> tuple[Paper, ...]:
@@ -294,6 +304,7 @@ class PaperSession(QObject):
         if self.paper is None or self.paper is paper:
             return
         if not self.is_open:
+            paper = _with_fields_of(self._kept, paper)
             self.paper = self._shown_last = paper
             self.grown.emit()
         elif paper.ids.s2 is not None and self.paper.ids.s2 is None:
@@ -319,6 +330,21 @@ class PaperSession(QObject):
         if now != self.paper:
             self._learn(now)
 
+    def _take_own_fields(self) -> None:
+        """Show the fields that the user wrote about the paper, as its rows do, once the library is known to keep it."""
+        before = self.paper
+        kept = self._marks.kept_of(before) if before is not None else None
+        if before is None or kept is None or kept is self._kept:
+            return
+        self._kept = kept
+        now = _with_fields_of(kept, before)
+        if now is before:
+            return
+        self.paper = self._shown_last = now
+        if 0 <= self._at < len(self._trail) and self._trail[self._at].id == before.id:
+            self._trail[self._at] = now
+        self.grown.emit()
+
     def step(self, by: int) -> None:
         """Go back (-1) or forward (1) in the trail; 0 is the paper that was opened last."""
         at = self._at + by
@@ -332,6 +358,9 @@ class PaperSession(QObject):
             self._begin(paper, on_trail=True)
 
     def _show(self, paper: Paper | None, *, opens_soon: bool = False, is_entered: bool = False) -> None:
+        self._kept = self._marks.kept_of(paper) if paper is not None else None
+        if paper is not None:
+            paper = _with_fields_of(self._kept, paper)
         self.is_entered = is_entered
         self.opens_soon, self._is_from_corpus, self.is_off_trail = opens_soon, False, False
         self.paper, self.is_open, self._loading, self.problem, self.reports = paper, False, None, None, {}
@@ -460,6 +489,20 @@ class PaperSession(QObject):
     def failed(self) -> tuple[SourceReport, ...]:
         """The sources that could not be queried, or only in part."""
         return tuple(report for report in self.reports.values() if report.phase in (Phase.FAILED, Phase.PARTIAL))
+
+
+def _with_fields_of(kept: KeptPaper | None, paper: Paper) -> Paper:
+    """Return *paper* with what the user wrote about it in the library, *kept*, in place of what it has of that."""
+    if kept is None:
+        return paper
+    written, shown = (
+        next((facts for facts in one.facts if facts.source == LIBRARY), None) for one in (kept.paper, paper)
+    )
+    if written == shown:
+        return paper  # of most papers, nothing is written
+    from scholar_desktop.domain.own_fields import own_fields_of, with_own_fields, without_own_fields
+
+    return with_own_fields(without_own_fields(paper, kept.paper), own_fields_of(kept.paper))
 
 
 def keep_trail(state: WindowState, trail: Sequence[Paper], at: int) -> None:

@@ -82,7 +82,7 @@ class SearchPanes(QWidget):
         self._go: GoCommands | None = None
         self._library: LibraryList | None = None
         self.search = search
-        self.paper = PaperSession(ui_context.services, scope, ui_context.context, self)
+        self.paper = PaperSession(ui_context.services, scope, ui_context.context, ui_context.marks, self)
         self.reading = PdfReading(self._make_preview, lambda: self.list.view, self)
         self._one_pane = OnePane(self.paper, self._arrange, lambda: self.list.view.setFocus(), self)
         self._lay_out()

@@ -1,0 +1,40 @@
+"""A paper whose fields the user changed in the library has them in rows and details, also after a restart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+TITLE, YEAR = "Slot attention: my title", "1907"
+
+
+def _details(driver: Driver) -> tuple[str, bool]:
+    """The title of the details, and whether their line about the publication has YEAR."""
+    pane = driver.window.search_page.panes.detail
+    return driver.widget("detailTitle").plain_text(), YEAR in pane._place.plain_text()
+
+
+async def test_details_have_the_changed_fields_after_a_restart(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("slot attention")
+        driver.click_row(0)
+        await driver.idle()
+        await keyboard.press("S")
+        await driver.idle()
+        await keyboard.press("Ctrl+Shift+E")
+        await driver.until(lambda: driver.widget("field.title").isVisible())
+        driver.type(TITLE, "field.title")
+        driver.type(YEAR, "field.issued")
+        await keyboard.press("Ctrl+Return")
+        await driver.idle()
+        assert _details(driver) == (TITLE, True)
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.until(lambda: driver.titles() == [TITLE])
+        assert _details(driver) == (TITLE, True), "the search of the last run"
+        await driver.search("attention")
+        await driver.search("slot attention")
+        assert driver.titles() == [TITLE]
+        assert _details(driver) == (TITLE, True), "a new search"
