@@ -66,7 +66,10 @@ def linked_text_html(text: str) -> str:
 
 def _run_html(run: StyledRun) -> str:
     text = _linked(run.text)
-    for is_set, tag in ((run.is_italic, "i"), (run.is_bold, "b"), (run.is_raised, "sup")):
+    if run.is_small_capitals:
+        text = f'<span style="font-variant:small-caps">{text}</span>'
+    tags = ((run.is_italic, "i"), (run.is_bold, "b"), (run.is_raised, "sup"), (run.is_lowered, "sub"))
+    for is_set, tag in tags:
         if is_set:
             text = f"<{tag}>{text}</{tag}>"
     return text

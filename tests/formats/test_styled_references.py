@@ -6,8 +6,10 @@ import pytest
 
 from scholar_desktop.domain.text.styled_text import BOLD, ITALIC, MARKS, StyledRun, are_paired, runs_of, without_marks
 from scholar_desktop.formats.csl.punctuation import join
+from scholar_desktop.formats.csl.reference_files import reference_file
 from scholar_desktop.formats.csl_styles import STYLES
 from scholar_desktop.formats.csl_text import format_items, format_styled_items
+from scholar_desktop.formats.plain_reference import linked_text_html
 from tests.formats.pandoc_comparison import works
 
 ARTICLE = {
@@ -75,3 +77,38 @@ def test_runs_may_be_inside_one_another_and_marks_must_be_paired() -> None:
     assert not are_paired(f"{ITALIC[0]}a")
     assert not are_paired(f"a{ITALIC[1]}")
     assert not are_paired(f"{ITALIC[0]}{BOLD[0]}a{ITALIC[1]}{BOLD[1]}")
+
+
+@pytest.mark.parametrize(
+    ("style", "title", "written"),
+    [
+        ("apa", "The <i>Fly</i> and H<sub>2</sub>O", "The <i>Fly</i> and H<sub>2</sub>O. "),
+        ("apa", "<em>My</em> <STRONG>x</STRONG>: <i>a view</i>", "<i>My</i> <b>x</b>: <i>A view</i>. "),
+        ("apa", "On <i>“things”</i>", "On <i>“things.”</i> "),
+        ("ieee", "<i>What is it?</i>", "“<i>What is it?</i>” "),
+        ("apa", '<span style="font-variant:small-caps;">Dna</span> x<sup>2</sup>', None),
+        ("apa", "Left <i>open", "Left open. "),
+        ("apa", "<b>Crossed <i>tags</b></i>", "Crossed tags. "),
+    ],
+)
+def test_the_markup_of_a_title_is_kept(style: str, title: str, written: str | None) -> None:
+    ((_place, marked),) = format_styled_items([ARTICLE | {"title": title}], style)
+    ((_place, plain),) = format_items([ARTICLE | {"title": title}], style)
+    assert without_marks(marked) == plain
+    small = '<span style="font-variant:small-caps">Dna</span> x<sup>2</sup>. '
+    assert (small if written is None else written) in linked_text_html(marked)
+
+
+def test_what_an_italic_title_sets_off_is_upright() -> None:
+    book = {"type": "book", "title": "Reading <i>Hamlet</i> again", "author": ARTICLE["author"]}
+    ((_place, marked),) = format_styled_items([book], "modern-language-association")
+    assert "<i>Reading </i>Hamlet<i> Again</i>" in linked_text_html(marked)
+
+
+def test_a_file_of_references_has_the_markup_of_a_title() -> None:
+    sent = [ARTICLE | {"title": 'H<sub>2</sub>O and <span style="font-variant:small-caps;">Dna</span>'}]
+    lines = [text for _place, text in format_styled_items(sent, "apa")]
+    assert "H<sub>2</sub>O" in reference_file(lines, ".html")
+    assert "H<sub>2</sub>O" in reference_file(lines, ".md")
+    assert "H{\\sub 2}O and {\\scaps Dna}" in reference_file(lines, ".rtf")
+    assert "H2O and Dna" in reference_file(lines, ".txt")

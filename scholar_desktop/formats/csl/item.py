@@ -80,8 +80,8 @@ Value = str | tuple[Name, ...] | DateValue
 Values = dict[str, Value]
 
 
-def read_item(item: Mapping[str, Any]) -> Values:
-    """Returns the values of a CSL-JSON item; what has no usable form is left out."""
+def read_item(item: Mapping[str, Any], *, fonts: bool = False) -> Values:
+    """Returns the values of a CSL-JSON item; what has no usable form is left out. fonts: as of `parse_text`."""
     values: Values = {}
     for sent, value in item.items():
         key = _OLD_NAMES.get(sent, sent)
@@ -94,7 +94,7 @@ def read_item(item: Mapping[str, Any]) -> Values:
             if date is not None:
                 values[key] = date
         elif isinstance(value, str) and value:
-            values[key] = parse_text(value)
+            values[key] = parse_text(value, fonts=fonts)
         elif isinstance(value, int | float) and not isinstance(value, bool):
             values[key] = str(value)
     values.setdefault("type", "document")

@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scholar_desktop.domain.text.styled_text import MARKS
+from scholar_desktop.domain.text.styled_text import (
+    LOWERED,
+    MARKS,
+    RAISED,
+    SET_OFF,
+    SET_OFF_BOLD,
+    SMALL_CAPITALS,
+    beside_marks,
+)
 
 QUOTE_START, QUOTE_END = "\ue000", "\ue001"
 """Characters of the private use area that represent quotation marks."""
@@ -22,10 +30,10 @@ _FIRST_STAYS = frozenset(["!.", "!:", "?.", "?:", ":.", ";:", ";.", "!!", "??", 
 """Pairs of marks; only the first of each is written."""
 _SECOND_STAYS = frozenset([":!", ":?", ";!", ";?", "  ", " ,", " ."])
 """Pairs of characters; only the second of each is written."""
-_BEFORE_A_MARK = re.compile(f"(?<!{QUOTE_END})({QUOTE_END}++)([.,])")
+_MARKS = "".join(sorted(MARKS))
+_BEFORE_A_MARK = re.compile(f"(?<!{QUOTE_END})({QUOTE_END}++[{_MARKS}]*+)([.,])")
 _BOUNDARY_BEFORE_A_MARK = re.compile(f"{BOUNDARY}+(?=[.,;:])")
 _MARK_AFTER_A_BOUNDARY = re.compile(f"([.!?]){BOUNDARY}+\\.")
-_MARKS = "".join(sorted(MARKS))
 NO_DELIMITER_BEFORE = frozenset(",;.")
 _INTERNAL = re.compile(f"[{CASE_START}{CASE_END}]")
 _QUOTES_TO_PARSE = re.compile(r"[\"'“”‘’«»]|<[/a-z]", re.IGNORECASE)
@@ -37,8 +45,17 @@ _QUOTED = re.compile(
 )
 _APOSTROPHE = re.compile("'")
 _NO_CASE = re.compile(r"<span\s+class=\"nocase\"\s*>(.*?)</span>", re.DOTALL)
-_MARKUP = re.compile(r"</?(?:i|b|u|sc|sup|sub|span)(?:\s[^<>]*)?>")
-_SUPERSCRIPT = re.compile(r"<(sup|sub|sc)>(.*?)</\1>", re.DOTALL)
+_MARKUP = re.compile(r"<(/?)(i|em|b|strong|u|sc|sup|sub|span)(\s[^<>]*)?>", re.IGNORECASE)
+_SUPERSCRIPT = re.compile(r"<(sup|sub|sc)>.*?</\1>", re.DOTALL)
+_MARKS_OF = {
+    "i": SET_OFF,
+    "em": SET_OFF,
+    "b": SET_OFF_BOLD,
+    "strong": SET_OFF_BOLD,
+    "sc": SMALL_CAPITALS,
+    "sup": RAISED,
+    "sub": LOWERED,
+}
 
 
 def join(parts: Sequence[str], delimiter: str = "") -> str:
@@ -91,14 +108,41 @@ def _met_across_marks(first: str, second: str) -> tuple[str, str, bool]:
     return first, second, False
 
 
-def parse_text(text: str) -> str:
-    """Returns *text*, the value of a variable, with its quotation marks as control characters and without markup."""
+def parse_text(text: str, *, fonts: bool = False) -> str:
+    """Returns *text*, the value of a variable, with its quotation marks as control characters and without markup.
+
+    fonts: mark what the markup makes italic, bold, raised, lowered or small capitals.
+    """
     if not _QUOTES_TO_PARSE.search(text) or len(text) > MOST_PARSED:
         return text
     if "<" in text:
         text = _NO_CASE.sub(f"{CASE_START}\\1{CASE_END}", text)
-        text = _SUPERSCRIPT.sub(f"{CASE_START}\\2{CASE_END}", text)
-        text = _MARKUP.sub("", text)
+        text = _SUPERSCRIPT.sub(f"{CASE_START}\\g<0>{CASE_END}", text)
+        text = _marked(text) if fonts else _MARKUP.sub("", text)
+    return beside_marks(text, _with_quotes)
+
+
+def _marked(text: str) -> str:
+    """Returns *text* with marks in place of its markup; without either if its tags do not enclose each other."""
+    parts: list[str] = []
+    opened: list[tuple[str, str]] = []
+    place = 0
+    for found in _MARKUP.finditer(text):
+        parts.append(text[place : found.start()])
+        place, name = found.end(), found[2].lower()
+        if not found[1]:
+            is_small = name == "span" and "small-caps" in (found[3] or "")
+            start, end = SMALL_CAPITALS if is_small else _MARKS_OF.get(name, ("", ""))
+            parts.append(start)
+            opened.append((name, end))
+        elif opened and opened[-1][0] == name:
+            parts.append(opened.pop()[1])
+        else:
+            return _MARKUP.sub("", text)
+    return "".join((*parts, text[place:])) if not opened else _MARKUP.sub("", text)
+
+
+def _with_quotes(text: str) -> str:
     for _ in range(3):  # one pair inside another
         text, count = _QUOTED.subn(
             lambda found: QUOTE_START + next(group for group in found.groups() if group is not None) + QUOTE_END, text
@@ -125,7 +169,7 @@ def finish(text: str, quotes: tuple[str, str, str, str], marks_inside: bool) -> 
 
 
 def _inside(found: re.Match[str]) -> str:
-    before = found.string[: found.start()].rstrip(QUOTE_END)
+    before = found.string[: found.start()].rstrip(QUOTE_END + _MARKS)
     mark = "" if before[-1:] and before[-1] in ".,;:!?" else found[2]
     return mark + found[1]
 

@@ -63,7 +63,12 @@ def _markdown_run(run: StyledRun) -> str:
     for is_set, mark in ((run.is_italic, "*"), (run.is_bold, "**")):
         if is_set:
             written = f"{mark}{written}{mark}"
-    return f"{before}<sup>{written}</sup>{after}" if run.is_raised else f"{before}{written}{after}"
+    if run.is_small_capitals:
+        written = f'<span style="font-variant:small-caps">{written}</span>'
+    for is_set, tag in ((run.is_raised, "sup"), (run.is_lowered, "sub")):
+        if is_set:
+            written = f"<{tag}>{written}</{tag}>"
+    return f"{before}{written}{after}"
 
 
 def _rtf(lines: Sequence[str]) -> str:
@@ -81,7 +86,14 @@ def _rtf_run(run: StyledRun) -> str:
         else _rtf_text(part)
         for is_address, part in divide_addresses(run.text)
     )
-    for is_set, word in ((run.is_italic, "i"), (run.is_bold, "b"), (run.is_raised, "super")):
+    words = (
+        (run.is_italic, "i"),
+        (run.is_bold, "b"),
+        (run.is_raised, "super"),
+        (run.is_lowered, "sub"),
+        (run.is_small_capitals, "scaps"),
+    )
+    for is_set, word in words:
         if is_set:
             text = f"{{\\{word} {text}}}"
     return text

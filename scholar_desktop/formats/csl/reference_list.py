@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.formats.csl.context import AuthorSubstitute, NameExpansion
 from scholar_desktop.formats.csl.item import Values
 from scholar_desktop.formats.csl.style import SortKey, Style, number_works
@@ -85,8 +86,9 @@ def _sorted_by(style: Style, key: SortKey, works: Sequence[Values], order: list[
 def collation_key(text: str) -> tuple[str, ...]:
     """Returns a key by which texts are ordered like the words of a dictionary: marks do not count, then letters without
     their accents, then accents, then small letters before capitals."""
-    marks = "".join(" " if unicodedata.category(letter)[0] in "PC" else letter for letter in text.replace("-", ""))
-    folded = unicodedata.normalize("NFKD", " ".join(marks.split()))
+    letters = without_marks(text).replace("-", "")
+    words = "".join(" " if unicodedata.category(letter)[0] in "PC" else letter for letter in letters)
+    folded = unicodedata.normalize("NFKD", " ".join(words.split()))
     base = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return base.casefold(), folded.casefold(), base.swapcase()
 

@@ -47,8 +47,9 @@ class Style:
         """Compiles the style of the element *root*, which has a `citation` and a `bibliography`.
 
         Args:
-            fonts: mark what is italic, bold or raised (`domain/text/styled_text.py`).
+            fonts: mark what is italic, bold, raised and the like (`domain/text/styled_text.py`).
         """
+        self._has_fonts = fonts
         if not fonts:
             for element in root.iter():
                 for key in FONTS:
@@ -87,7 +88,7 @@ class Style:
 
     def read(self, item: Mapping[str, Any]) -> Values:
         """Returns the values of a CSL-JSON item as this style writes them."""
-        values = read_item(item)
+        values = read_item(item, fonts=self._has_fonts)
         if self.capitalises_subtitles and self._has_english_titles(values):
             for name in _TITLES:
                 if isinstance(title := values.get(name), str):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scholar_desktop.domain.text.styled_text import beside_marks
 from scholar_desktop.formats.csl.punctuation import CASE_END, CASE_START, QUOTE_END, QUOTE_START
 
 _TOKEN = re.compile(
@@ -28,7 +29,11 @@ _LAST_WORD = re.compile(r"(?<=\s)[^\s/–—-]+$")
 
 
 def change_case(text: str, case: str) -> str:
-    """Returns *text* in the case *case*, a value of `text-case`."""
+    """Returns *text* in the case *case*, a value of `text-case`; marks of fonts stay where they are."""
+    return beside_marks(text, lambda words: _changed(words, case))
+
+
+def _changed(text: str, case: str) -> str:
     match case:
         case "uppercase":
             return _outside(text, str.upper)
@@ -110,7 +115,7 @@ def capitalise_subtitles(title: str) -> str:
         at = found.start("word") - found.start()
         return found[0] if is_name else found[0][:at] + _capital(found[0][at:])
 
-    return _SUBTITLE.sub(begin, title)
+    return beside_marks(title, lambda words: _SUBTITLE.sub(begin, words))
 
 
 def _capital(word: str) -> str:

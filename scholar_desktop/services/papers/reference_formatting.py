@@ -37,7 +37,7 @@ async def format_references(
     A cancelled call ends the child process.
 
     Args:
-        fonts: mark what is italic, bold or raised (`domain/text/styled_text.py`).
+        fonts: mark what is italic, bold, raised and the like (`domain/text/styled_text.py`).
         alone: write each as the source of a quotation, with marks, in the order of *items* (`csl_text.format_sources`).
 
     Raises:

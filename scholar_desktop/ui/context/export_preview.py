@@ -47,6 +47,10 @@ def show_references(preview: QPlainTextEdit, found: FormattedReferences) -> None
             letters.setFontWeight(QFont.Weight.Bold if run.is_bold else QFont.Weight.Normal)
             if run.is_raised:
                 letters.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+            elif run.is_lowered:
+                letters.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSubScript)
+            if run.is_small_capitals:
+                letters.setFontCapitalization(QFont.Capitalization.SmallCaps)
             cursor.insertText(run.text, letters)
     preview.verticalScrollBar().setValue(0)
 
