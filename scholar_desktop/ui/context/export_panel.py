@@ -100,11 +100,12 @@ KEYS_EXAMPLE = "auth.lower + year + shorttitle(1,0)"  # not translated: a templa
 
 
 class ExportSource(msgspec.Struct, frozen=True):
-    """Papers that can be exported. title: names them; file_name: the suggested file name, without its ending; load:
-    returns the papers."""
+    """Papers that can be exported. title: names them; file_name: the suggested file name, without its ending; heading:
+    that of a page with them; load: returns the papers."""
 
     title: str
     file_name: str
+    heading: str
     load: Callable[[], Coroutine[Any, Any, Sequence[Paper]]]
 
 
@@ -478,7 +479,7 @@ class ExportPanel(Overlay):
 
     def _options(self) -> EntryOptions:
         return EntryOptions(
-            title=self._page_title(),
+            title=self._source.heading,
             abstracts=self._abstracts.isChecked() or None,  # none, also no imported ones
             keys=self._key_template(),
             keep_written=True,
@@ -500,10 +501,6 @@ class ExportPanel(Overlay):
 
     def _template(self) -> str:
         return self._names.text().strip() or NAME_TEMPLATE
-
-    def _page_title(self) -> str:
-        """Return the title of a web page: the name of the collection."""
-        return self._source.file_name
 
     # Copying and saving
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.export import ExportFormat
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
@@ -156,7 +158,7 @@ class PaperExporter(QObject):
             is_asked_for: *collection* itself is to be exported, and not another source instead.
             part: the part of the library that is shown, and the words in its search box; None if it is not wanted.
         """
-        sources = [_selected(papers)] if papers else []
+        sources = [await self._selected(papers)] if papers else []
         try:
             if part is not None and (shown := await _listed(*part)) is not None:
                 sources.append(shown)
@@ -169,7 +171,7 @@ class PaperExporter(QObject):
                     return
             if (count := (await self._services.library.counts()).papers) > 0:
                 title = ngettext("Library ({count} paper)", "Library ({count} papers)", count)
-                sources.append(ExportSource(title, gettext("library"), self._load_library))
+                sources.append(ExportSource(title, gettext("library"), gettext("Library"), self._load_library))
         except ScholarError as error:
             if not sources:
                 self._messages.failed(gettext("Could not load the papers"), error)
@@ -186,7 +188,26 @@ class PaperExporter(QObject):
             kept = await self._services.library.collection(one.path)
             return [paper.paper for paper in kept or ()]
 
-        return ExportSource(gettext("Collection “{name}”", name=one.title), _file_name(one.name), load)
+        return ExportSource(gettext("Collection “{name}”", name=one.title), _file_name(one.name), one.title, load)
+
+    async def _selected(self, papers: tuple[Paper, ...]) -> ExportSource:
+        """Return the selected papers. The file is named after one paper as its PDF is, and after the number of several;
+        the heading is the title of one paper, as the library has it."""
+
+        async def load() -> Sequence[Paper]:
+            return papers
+
+        title = ngettext("{count} selected paper", "{count} selected papers", len(papers))
+        if len(papers) > 1:
+            number = ngettext("{count} paper", "{count} papers", len(papers))
+            return ExportSource(title, number, number, load)
+        from scholar_desktop.services.open_access.pdf_preview import preview_file_name  # not part of the start
+
+        named = papers[0]
+        with contextlib.suppress(ScholarError):  # of the library, which the export itself reports
+            kept = (await self._services.library.find_many(papers)).get(named.id)
+            named = named if kept is None else kept.paper
+        return ExportSource(title, preview_file_name(named).removesuffix(".pdf"), plain(named.title), load)
 
     async def _load_library(self) -> Sequence[Paper]:
         return await _all_pages(partial(self._services.library.page, LibraryView.ALL))
@@ -288,18 +309,4 @@ async def _listed(part: ListedPapers, words: str) -> ExportSource | None:
         if words or part.is_filtered
         else ngettext("{place} ({count} paper)", "{place} ({count} papers)", count, place=part.title)
     )
-    return ExportSource(title, _file_name(part.title), partial(_all_pages, load))
-
-
-def _selected(papers: tuple[Paper, ...]) -> ExportSource:
-    """Return the selected papers. The file is named after one paper as its PDF is, and after the number of several."""
-
-    async def load() -> Sequence[Paper]:
-        return papers
-
-    title = ngettext("{count} selected paper", "{count} selected papers", len(papers))
-    if len(papers) == 1:
-        from scholar_desktop.services.open_access.pdf_preview import preview_file_name  # not part of the start
-
-        return ExportSource(title, preview_file_name(papers[0]).removesuffix(".pdf"), load)
-    return ExportSource(title, ngettext("{count} paper", "{count} papers", len(papers)), load)
+    return ExportSource(title, _file_name(part.title), part.title, partial(_all_pages, load))

@@ -1,0 +1,41 @@
+"""The heading of an exported web page or Markdown file: the title of the paper or list itself, not its file name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.domain.own_fields import ITEM_TYPE
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import window_on
+
+
+async def test_the_heading_is_the_title_of_the_paper_and_of_the_collection(demo: Any, tmp_path: Any) -> None:
+    title = "Slot attention & 50% costs: my title"
+    async with window_on(demo, tmp_path, offline=True, size=(1280, 800)) as driver:
+        services, keyboard = driver.program.services, Keyboard(driver)
+        key = await services.library.entries.add({ITEM_TYPE: "book", "title": title})
+        kept = await services.library.find(key)
+        await services.collections.put_in([kept.paper], "Costs: 50%")
+        await keyboard.press("Ctrl+3")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        await keyboard.press("Ctrl+E")
+        await driver.until(lambda: driver.widget("exportPanel").isVisible())
+        await driver.idle()
+        driver.click("exportFormat.markdown")
+        await driver.idle()
+        assert driver.widget("exportPreview").toPlainText().startswith(f"# {title}\n")
+        QTest.keyClick(driver.widget("exportPanel"), Qt.Key.Key_Escape)
+        (costs,) = await services.collections.all()
+        driver.window.navigation.show_collection(costs)
+        await driver.idle()
+        driver.trigger("collection.export")
+        await driver.until(lambda: driver.widget("exportPanel").isVisible())
+        await driver.idle()
+        driver.click("exportFormat.markdown")
+        await driver.idle()
+        assert driver.widget("exportPreview").toPlainText().startswith("# Costs: 50%\n")
