@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
@@ -13,7 +12,7 @@ from scholar_desktop.domain.csl_variables import ROLE_OF_ZOTERO, TYPE_OF_ZOTERO,
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Value
 from scholar_desktop.domain.text.names import OTHERS
-from scholar_desktop.formats.entries.html_notes import html_to_markdown
+from scholar_desktop.formats.entries.html_notes import html_to_markdown, markdown_to_html
 from scholar_desktop.formats.entries.plain_formulas import tagged_entry
 from scholar_desktop.formats.entries.remainder import remainder_of
 from scholar_desktop.formats.entries.zotero_rdf_reading import (
@@ -249,8 +248,7 @@ def _notes(root: Element, item: Element, entry: FullEntry, name: str) -> None:
         SubElement(item, f"{DCTERMS}isReferencedBy").set(f"{RDF}resource", about)
         memo = SubElement(root, f"{BIB}Memo")
         memo.set(f"{RDF}about", about)
-        paragraphs = "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in note.split("\n\n"))
-        _text(memo, f"{RDF}value", by_text.get(note) or paragraphs.replace("\n", "<br/>"))
+        _text(memo, f"{RDF}value", by_text.get(note) or markdown_to_html(note))
 
 
 def _collections(root: Element, entries: Sequence[FullEntry], names: Sequence[str]) -> None:

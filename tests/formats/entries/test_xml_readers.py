@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import msgspec
+import pytest
 
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.own_fields import Contributor
@@ -10,7 +13,7 @@ from scholar_desktop.formats.entries.bibtex_writing import write_bibtex_entries
 from scholar_desktop.formats.entries.csv_reading import read_csv_entries
 from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
 from scholar_desktop.formats.entries.endnote_writing import write_endnote_entries
-from scholar_desktop.formats.entries.html_notes import html_to_markdown
+from scholar_desktop.formats.entries.html_notes import html_to_markdown, markdown_to_html
 from scholar_desktop.formats.entries.zotero_rdf_reading import read_zotero_rdf
 from scholar_desktop.formats.entries.zotero_rdf_writing import write_zotero_rdf
 
@@ -189,6 +192,45 @@ def test_notes_become_markdown_without_scripts():
         "<script>alert(1)</script><p><a href='https://a.example'>link</a></p>"
     )
     assert html_to_markdown(html) == "# Head\n\nOne *two*\nthree\n\n- a\n- b c\n\n[link](https://a.example)"
+
+
+@pytest.mark.parametrize(
+    ("note", "html"),
+    [
+        (
+            "A *method* & **more**\nby <b>hand</b>",
+            "<p>A <em>method</em> &amp; <strong>more</strong><br/>by &lt;b&gt;hand&lt;/b&gt;</p>",
+        ),
+        (
+            "***both*** `a<b` x*y*z snake_case_name 2 * 3 * 4",
+            "<p><strong><em>both</em></strong> <code>a&lt;b</code> x<em>y</em>z snake_case_name 2 * 3 * 4</p>",
+        ),
+        (
+            "[link](https://a.example/?x=1&y) <https://b.example> [bad](javascript:x)",
+            '<p><a href="https://a.example/?x=1&amp;y">link</a> <a href="https://b.example">https://b.example</a> '
+            "[bad](javascript:x)</p>",
+        ),
+        ("# Head #\ntext\n\n\\*stars\\*", "<h1>Head</h1><p>text</p><p>*stars*</p>"),
+        (
+            "- one\n  - two\n- three\nlazy\n\n3. c\n4. d\n\nend",
+            "<ul><li>one<ul><li>two</li></ul></li><li>three<br/>lazy</li></ul>"
+            '<ol start="3"><li>c</li><li>d</li></ol><p>end</p>',
+        ),
+        (
+            "> said\n> *so*\n\n---\n```\na *b*\n```",
+            "<blockquote><p>said<br/><em>so</em></p></blockquote><hr/><pre>a *b*</pre>",
+        ),
+    ],
+)
+def test_a_note_for_zotero_is_html_as_its_preview_shows_it(note: str, html: str) -> None:
+    assert markdown_to_html(note) == html
+    text = write_zotero_rdf([FullEntry("a", "book", {"title": "A"}, notes=(note,))])
+    assert escape(html, quote=False) in text
+    assert read_zotero_rdf(text).entries[0].notes == (note,), "what was written comes back"
+
+
+def test_deep_markdown_ends() -> None:
+    assert markdown_to_html("> " * 5000 + "- " * 5000 + "*_" * 5000)
 
 
 def test_tables_of_other_programs():

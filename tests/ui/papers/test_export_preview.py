@@ -1,4 +1,4 @@
-"""The heading of an exported web page or Markdown file: the title of the paper or list itself, not its file name."""
+"""Headings and notes in the preview of an export: the title of the paper or list itself, and notes as HTML."""
 
 from __future__ import annotations
 
@@ -39,3 +39,20 @@ async def test_the_heading_is_the_title_of_the_paper_and_of_the_collection(demo:
         driver.click("exportFormat.markdown")
         await driver.idle()
         assert driver.widget("exportPreview").toPlainText().startswith("# Costs: 50%\n")
+
+
+async def test_a_note_is_html_in_zotero_rdf(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, offline=True, size=(1280, 800)) as driver:
+        library, keyboard = driver.program.services.library, Keyboard(driver)
+        key = await library.entries.add({ITEM_TYPE: "book", "title": "On Tides"})
+        await library.note((await library.find(key)).paper, "Their *method*")
+        await keyboard.press("Ctrl+3")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        await keyboard.press("Ctrl+E")
+        await driver.until(lambda: driver.widget("exportPanel").isVisible())
+        await driver.idle()
+        driver.click("exportFormat.zotero-rdf")
+        await driver.idle()
+        assert "Their &lt;em&gt;method&lt;/em&gt;" in driver.widget("exportPreview").toPlainText()
