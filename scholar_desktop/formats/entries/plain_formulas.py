@@ -23,6 +23,9 @@ part-title event-title abstract note
 _TEXTS = frozenset(_TEXTS_WORDS.split())
 _WITHOUT_TAGS = frozenset(("abstract", "note"))
 """Zotero shows the tags in these fields."""
+_EMPHASIS = re.compile(r"<(/?)(em|strong)>", re.IGNORECASE)
+_TAG_OF = {"em": "i", "strong": "b"}
+"""Tags of HTML, and those of CSL and Zotero with the same meaning."""
 _BUILDS = re.compile(
     r"\\(?!(?:text|math|operatorname|boldsymbol|bm|mbox|hbox|ensuremath|emph)[a-z]*\s*\{)[A-Za-z]+\s*[{\[]"
 )
@@ -69,11 +72,17 @@ def plain_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fields_with(fields: Mapping[str, Any], write_title: Callable[[str], str]) -> dict[str, Any]:
     return {
-        name: (without_formulas if name in _WITHOUT_TAGS else write_title)(value)
+        name: without_formulas(value)
+        if name in _WITHOUT_TAGS and isinstance(value, str)
+        else _with_tags_of_csl(write_title(value))
         if name in _TEXTS and isinstance(value, str)
         else value
         for name, value in fields.items()
     }
+
+
+def _with_tags_of_csl(title: str) -> str:
+    return _EMPHASIS.sub(lambda tag: f"<{tag[1]}{_TAG_OF[tag[2].lower()]}>", title) if "<" in title else title
 
 
 def tagged_entry(entry: FullEntry) -> FullEntry:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
 from scholar_desktop.formats.entries.bibtex_writing import write_bibtex_entries
 from scholar_desktop.formats.entries.csl_reading import read_csl_entries
+from scholar_desktop.formats.entries.csl_writing import write_csl_entries
+from scholar_desktop.formats.entries.endnote_writing import write_endnote_entries
 from scholar_desktop.formats.entries.key_templates import KeyTemplate
 from scholar_desktop.formats.entries.pages import write_html_page, write_markdown
 from scholar_desktop.formats.entries.title_markup import read_markup
+from scholar_desktop.formats.entries.zotero_rdf_writing import write_zotero_rdf
 
 
 @pytest.mark.parametrize(
@@ -92,3 +97,16 @@ def test_a_page_has_the_parts_of_an_entry_that_there_are():
             *([about] if about else []),
             "`@a`",
         ]
+
+
+@pytest.mark.parametrize(
+    ("write", "expected"),
+    [
+        (write_csl_entries, "<i>my</i> <b>own</b>"),
+        (write_zotero_rdf, "&lt;i&gt;my&lt;/i&gt; &lt;b&gt;own&lt;/b&gt;"),
+        (write_endnote_entries, '<style face="italic">my</style>'),
+    ],
+)
+def test_emphasis_of_html_is_that_of_csl(write: Callable[[list[FullEntry]], str], expected: str) -> None:
+    text = write([FullEntry("a", "book", {"title": "Of <em>my</em> <strong>own</strong>"})])
+    assert expected in text
