@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from scholar_desktop.app import App
+from scholar_desktop.services.downloads.queue_store import QUEUE
 from tests.support.window_driver import Driver, window_on
 from tests.ui.downloads.test_rows_under_the_pointer import shown
 
@@ -21,6 +22,8 @@ async def test_nothing_is_stated_before_the_saved_queue_has_been_read(demo: Any,
 
         async def observed(**given: Any) -> Any:
             found = await read(**given)
+            if given != {"run": QUEUE}:  # the removed downloads of reference lists
+                return found
             driver = Driver(program)
             driver.trigger("view.downloads")
             for some in (found[:0], found[:1]):  # before the first row, and after a part of them
