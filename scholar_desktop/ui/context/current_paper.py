@@ -67,6 +67,7 @@ class CurrentPaper(QObject):
         self._views: list[RowList] = []
         self._pane: QWidget | None = None
         self._before_page: tuple[Paper | None, Sequence[Paper]] | None = None
+        self._before_pass: tuple[SelectionReader | None, Paper | None, Sequence[Paper]] | None = None
         context.read_selection = self.read
         context.changed.connect(self._follow_page)
         marks.changed.connect(self._on_marks_changed)
@@ -95,10 +96,29 @@ class CurrentPaper(QObject):
         self._views.append(view)
         view.trashes = True
         self._readers[view] = read
+        view.reached.connect(partial(self._on_reached, read))
+        view.passed.connect(partial(self._on_passed, read))
         view.used.connect(partial(self.use, read))
         if at_once:
             view.selectionModel().selectionChanged.connect(partial(self.follow_change, view, read))
             view.model().dataChanged.connect(partial(self._on_rows_changed, view, read))
+
+    def _on_reached(self, read: SelectionReader) -> None:
+        """F6 leads to a list: note what actions apply to, in case it leads further."""
+        now = self._context.now
+        is_other = self._read != read and now.paper is not None
+        self._before_pass = (self._read, now.paper, now.papers) if is_other else None
+
+    def _on_passed(self, read: SelectionReader) -> None:
+        """F6 led through a list: make actions apply again to what they applied to before."""
+        before, self._before_pass = self._before_pass, None
+        if before is None or self._read != read:
+            return
+        self._read, paper, papers = before
+        if self._read is not None:
+            self.read()
+        else:
+            self._set(paper, papers)
 
     def hold_in(self, pane: QWidget) -> None:
         """Let no list take the actions over while the focus is in *pane*, which shows the paper that they apply to: the

@@ -42,6 +42,8 @@ from scholar_desktop.translation import gettext
 MOST_LEFT = 50
 """The number of rows for which a list notes where it was scrolled to."""
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+_HELD_KEYS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
+"""Keys that do nothing alone, such as Shift of Shift+F6."""
 _PAGE_KEYS: dict[int, int] = {int(Qt.Key.Key_PageUp): -1, int(Qt.Key.Key_PageDown): 1}
 
 
@@ -63,8 +65,9 @@ class RowList(QTableView):
     (Space), `menu_wanted` (position in screen coordinates), `end_reached` (scrolled to the last rows), `left_upwards`
     (Up on the first row: the focus may move to the box above), `drag_wanted` (a selected row is dragged; only if
     dragging is enabled), `middle_pressed` (a click of the middle button on a row), `delete_pressed` (Del), `used` (the
-    focus, a key or a mouse button arrived), `lead_changed` (another row leads the selection, or the user moved to the
-    leading row), `copy_wanted` (Ctrl+C, or Copy in the menu, while `copies_own_text`).
+    focus, a key or a mouse button arrived), `reached` (F6 led here; before `used`), `passed` (F6 led further, and no
+    key and no mouse button was used here in between), `lead_changed` (another row leads the selection, or the user
+    moved to the leading row), `copy_wanted` (Ctrl+C, or Copy in the menu, while `copies_own_text`).
 
     trashes: actions apply to its papers, so that Del, if no slot handles it, does what the menus show the key at.
     """
@@ -80,6 +83,8 @@ class RowList(QTableView):
     middle_pressed = Signal(int)
     delete_pressed = Signal()
     used = Signal()
+    reached = Signal()
+    passed = Signal()
     lead_changed = Signal(int)
     copy_wanted = Signal()
 
@@ -95,7 +100,7 @@ class RowList(QTableView):
         self.load_all: Callable[[Callable[[], None]], bool] = lambda act: False
         self._lead = self._user_at = QPersistentModelIndex()
         self._left: list[tuple[QPersistentModelIndex, int]] = []  # the rows that `go_to` left, and where the list was
-        self._is_marking = self._was_dragged = False
+        self._is_marking = self._was_dragged = self._is_passing = False
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -287,9 +292,22 @@ class RowList(QTableView):
         ):
             event.accept()
             return True
+        if isinstance(event, QFocusEvent):
+            self._note_pass(event)
         return super().event(event)
 
+    def _note_pass(self, event: QFocusEvent) -> None:
+        """Emit `reached` and `passed`."""
+        is_by_f6, was_passing = event.reason() == Qt.FocusReason.ShortcutFocusReason, self._is_passing
+        self._is_passing = event.gotFocus() and is_by_f6
+        if self._is_passing:
+            self.reached.emit()
+        elif was_passing and is_by_f6:
+            self.passed.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in _HELD_KEYS:
+            self._is_passing = False
         if event.matches(QKeySequence.StandardKey.Copy) and self.copy_own_text():
             return
         self.used.emit()
@@ -407,6 +425,7 @@ class RowList(QTableView):
         self.used.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_passing = False
         self.used.emit()
         self._was_dragged = False
         self._begin_band(event)
