@@ -156,9 +156,13 @@ class LibraryBar(QWidget):
         """Show whether the rows are a table or cards."""
         self.sort_head.setVisible(not is_table)
         self._columns.setVisible(is_table)
-        for kind, button in self._kinds.items():
+        for kind in self._kinds:
             self._actions.set_checked(f"library.{kind}", (kind == TABLE) is is_table)
-            button.setVisible((kind == TABLE) is not is_table)
+        other, hidden = (self._kinds[kind] for kind in ((CARDS, TABLE) if is_table else (TABLE, CARDS)))
+        other.show()
+        if hidden.hasFocus():
+            other.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt would move it to another list
+        hidden.hide()
 
     def show_order(self, sort: str, *, best_first: bool) -> None:
         """Show the order of the rows: the best matches of a search first, or by *sort*, as `order_of` takes it. That of

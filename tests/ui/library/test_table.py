@@ -611,3 +611,17 @@ def test_a_narrow_column_has_room_for_its_head_and_the_arrow_of_the_order(qapp):
     for column, width in zip(columns, fitted(columns, {}, 100).values(), strict=True):
         words = scale.metrics(SMALL).horizontalAdvance(column.head)
         assert width * scale.px(100) // 100 >= words + 2 * 8 + 16, column.name
+
+
+async def test_the_button_of_the_other_view_has_the_focus_after_a_switch(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.program.services.library.add(papers()[:3])
+        driver.trigger("view.library")
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        driver.widget("tableButton").setFocus()
+        for button in ("cardsButton", "tableButton"):
+            await keyboard.press("Return")
+            await driver.idle()
+            assert keyboard.focus.objectName() == button
+            assert keyboard.focus.isVisible()
