@@ -11,6 +11,7 @@ from scholar_desktop.domain.errors import OperationCancelled, ScholarError
 from scholar_desktop.domain.library import NOT_MARKED, TO_READ, BulkRun, Changes
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.library.library_messages import removed_words
 from scholar_desktop.ui.library.tag_menu import say_no_tag
 from scholar_desktop.ui.library.trash_commands import consequence_of_deleting
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -168,15 +169,17 @@ class BulkCommands:
         rows, one = self._chosen(), self._navigation.collection
         if one is None:
             return
+        changed: set[str] = set()
+
+        async def work(run: BulkRun) -> Changes:
+            changes = await self._library.bulk.uncollect(rows, run, collection=one.key)
+            changed.update(changes.collections)
+            return changes
+
         self._start(
             rows,
-            partial(self._library.bulk.uncollect, rows, collection=one.key),
-            lambda count: ngettext(
-                "Removed {count} paper from “{collection}”. It stays in your library.",
-                "Removed {count} papers from “{collection}”. They stay in your library.",
-                count,
-                collection=one.title,
-            ),
+            work,
+            lambda count: removed_words(count, one, changed),
             Message("Could not remove the papers from the collection"),
         )
 

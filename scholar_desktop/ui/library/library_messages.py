@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.collection import Collection
     from scholar_desktop.domain.search.library_filters import LibraryFilters
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
@@ -148,6 +149,23 @@ def count_text(page: LibraryPage, words: str, unfiltered: int | None = None) -> 
     if page.by_old_index:
         parts.append(gettext("updating the list"))
     return " · ".join(parts)
+
+
+def removed_words(count: int, one: Collection, changed: Set[str]) -> str:
+    """Return that *count* papers were removed from *one*, and from those of the *changed* collections in it."""
+    if changed <= {str(one.key)}:
+        return ngettext(
+            "Removed {count} paper from “{collection}”. It stays in your library.",
+            "Removed {count} papers from “{collection}”. They stay in your library.",
+            count,
+            collection=one.title,
+        )
+    return ngettext(
+        "Removed {count} paper from “{collection}” and the collections in it. It stays in your library.",
+        "Removed {count} papers from “{collection}” and the collections in it. They stay in your library.",
+        count,
+        collection=one.title,
+    )
 
 
 def error_message(error: ScholarError, retry: Callable[[], None]) -> PageMessage:

@@ -634,3 +634,21 @@ async def test_another_page_closes_a_message_unless_it_undoes_the_last_change(de
         messages.say("copied", Note("Copied.", steps=(show,)), lasts_ms=9000)
         driver.trigger("view.settings")
         assert messages.note("copied") is not None
+
+
+async def test_delete_says_that_a_paper_was_removed_from_a_collection_inside(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers
+        collections = driver.program.services.collections
+        await collections.put_in(papers[:1], "Thesis")
+        await collections.put_in(papers[1:2], "Thesis/Chapter 2")
+        thesis = next(one for one in await collections.all() if one.path == "Thesis")
+        driver.window.navigation.show_collection(thesis)
+        await driver.idle()
+        for paper, place in ((papers[1], " and the collections in it."), (papers[0], ".")):
+            driver.click_row(driver.titles("libraryView").index(paper.title), "libraryView")
+            await driver.idle()
+            driver.press(Qt.Key.Key_Delete, "libraryView")
+            await driver.idle()
+            assert lead(driver) == f"Removed 1 paper from “Thesis”{place} It stays in your library."

@@ -17,6 +17,7 @@ from scholar_desktop.ui.context.navigation import LIBRARY
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
+from scholar_desktop.ui.library.library_messages import removed_words
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
@@ -134,14 +135,7 @@ class CollectionCommands(QObject):
         kept = await self._ui_context.services.library.find_many(papers)
         changes = await self._collections.take_out([paper.key for paper in kept.values()], one.key)
         if changes.label is not None:
-            self._say(
-                ngettext(
-                    "Removed {count} paper from “{collection}”. It stays in your library.",
-                    "Removed {count} papers from “{collection}”. They stay in your library.",
-                    len(changes.papers),
-                    collection=one.title,
-                )
-            )
+            self._say(removed_words(len(changes.papers), one, changes.collections))
 
     # A collection
 
