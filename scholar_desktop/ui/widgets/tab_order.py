@@ -1,5 +1,5 @@
 """The order of Tab is the reading order: pane after pane, and in each pane line by line. A group is one stop, and the
-arrow keys move inside it; from a row of chips above a list, Down leads to that list.
+arrow keys move inside it; from a row of chips above a list, Down and Esc lead to that list.
 
 Many widgets of a pane are created while it is shown (a paper's identifiers, a row of steps), and Qt puts the ones
 created last at the end. So the order is derived from the positions of the widgets whenever the user presses Tab.
@@ -17,7 +17,7 @@ CHOSEN = "chosen_of_group"
 ALONE = "stop_of_its_own"
 """Property of a button inside a group that is not part of it."""
 LIST_BELOW = "list_below"
-"""Property of a group of chips in a row: the objectName of the list below them, which Down leads to."""
+"""Property of a group of chips in a row: the objectName of the list below them, which Down and Esc lead to."""
 PANE_ENTRY = "pane_entry"
 """Property of a StatePane: what it shows has the focus first when F6 goes to the pane around it."""
 _FORWARDS = (Qt.Key.Key_Right, Qt.Key.Key_Down)
@@ -46,7 +46,7 @@ def make_group(box: QWidget, *, above: str = "") -> None:
 
     Args:
         above: the objectName of the list below *box*, whose buttons are chips in a row. Only Left and Right move
-            between them then, and Down leads to the list, as from a search box.
+            between them then, and Down and Esc lead to the list, as from a search box.
     """
     box.setProperty(GROUP, True)
     box.setProperty(LIST_BELOW, above)
@@ -109,8 +109,8 @@ def _before(within: QWidget, widget: QWidget) -> list[QWidget]:
 def move_in_group(control: QWidget, key: int) -> bool:
     """Move the focus from *control* inside its group. False if it has no group, or *key* does not move."""
     group = _group_of(control)
-    if group is not None and group.property(LIST_BELOW) and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-        return key == Qt.Key.Key_Down and _enter_list(group)
+    if group is not None and group.property(LIST_BELOW) and key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape):
+        return key != Qt.Key.Key_Up and _enter_list(group)
     if group is None or not (step_of(key, group) or key in (Qt.Key.Key_Home, Qt.Key.Key_End)):
         return False
     members = _members(group)

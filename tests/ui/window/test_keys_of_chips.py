@@ -29,11 +29,13 @@ async def _assert_keys(driver: Driver, first: str, second: str, view: str) -> No
     assert keyboard.focus.objectName() == second
     await keyboard.press("Left")
     assert keyboard.focus.objectName() == first
-    await keyboard.press("Down")
-    await driver.idle()
-    assert keyboard.focus is driver.view(view)
-    assert driver.view(view).currentIndex().row() == 0
-    assert driver.view(view).selectionModel().selectedRows(), "the row is selected"
+    for key in ("Down", "Escape"):
+        driver.widget(first).setFocus()
+        await keyboard.press(key)
+        await driver.idle()
+        assert keyboard.focus is driver.view(view)
+        assert driver.view(view).currentIndex().row() == 0
+        assert driver.view(view).selectionModel().selectedRows(), "the row is selected"
 
 
 async def test_of_the_downloads(demo: Any, tmp_path: Path) -> None:
