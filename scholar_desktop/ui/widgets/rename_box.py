@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
@@ -14,6 +14,20 @@ WIDTH = 240
 class NameBox(QLineEdit):
     """Enter or a loss of focus accepts the name (`editingFinished`); Esc leaves the name unchanged: the text is then
     empty."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._has_ended = False
+        self.editingFinished.connect(self._on_ended)
+
+    def _on_ended(self) -> None:
+        self._has_ended = True
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        stays = event.reason() in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if not stays and not self._has_ended:
+            self.editingFinished.emit()  # Qt does not, if the text is as it was
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -177,3 +177,32 @@ async def test_the_palette_moves_the_collection_that_is_shown(demo: Any, tmp_pat
             await keyboard.press("Return")
             await driver.idle()
             assert _paths(driver) == paths
+
+
+@pytest.mark.parametrize("keys", ["Tab", "F6", "Ctrl+1"])
+async def test_an_empty_box_for_a_new_collection_closes_when_the_focus_leaves_it(
+    demo: Any, tmp_path: Any, keys: str
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_collections(driver, "Alpha")
+        await keyboard.press("Ctrl+Shift+N")
+        assert keyboard.focus.objectName() == "collectionNameEdit"
+        await keyboard.press(keys)
+        await driver.idle()
+        assert not [box for box in driver.window.findChildren(QWidget, "collectionNameEdit") if box.isVisible()]
+        assert keyboard.focus.isVisible()
+        if keys != "Tab":
+            assert keyboard.focus.objectName() != "collectionsView", "the focus stays where the key led"
+        assert _paths(driver) == ["Alpha"]
+
+
+async def test_a_box_with_an_unchanged_name_closes_when_the_focus_leaves_it(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _with_collections(driver, "Alpha")
+        driver.widget("collectionsView").setFocus()
+        await keyboard.press("Home")
+        await keyboard.press("F2")
+        assert keyboard.focus.objectName() == "collectionNameEdit"
+        await keyboard.press("F6")
+        await driver.idle()
+        assert not [box for box in driver.window.findChildren(QWidget, "collectionNameEdit") if box.isVisible()]

@@ -239,8 +239,9 @@ class CollectionTree(QWidget):
     def _drop_box(self) -> None:
         if self._box is not None:
             box, self._box = self._box, None
+            is_here = box.hasFocus() or QApplication.focusWidget() is None
             box.hide()
             box.deleteLater()
-            if not self._rail and self._session.collections:
+            if is_here and not self._rail and self._session.collections:
                 self._view.setFocus(Qt.FocusReason.OtherFocusReason)
             self._show()
