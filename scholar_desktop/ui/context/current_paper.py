@@ -256,10 +256,7 @@ class CurrentPaper(QObject):
             kept_papers=sum(kept is not None for kept in several),
             some_new=any(kept is None for kept in several),
             some_without_pdf=any(kept is None or kept.pdf is None for kept in several),
-            to_get=sum(
-                (kept is None or kept.pdf is None) and not self._marks.is_downloading(one)
-                for one, kept in zip(papers, several, strict=False)
-            ),
+            to_get=self._marks.count_to_get(papers if several else ()),
         )
         self._actions.set_title("paper.star", gettext("Remove star") if starred else gettext("Star"))
         self._actions.set_title("paper.to_read", gettext("Mark as read") if to_read else gettext("Mark to read"))

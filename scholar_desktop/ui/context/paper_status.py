@@ -172,6 +172,14 @@ class PaperStatuses(QObject):
         item = self.download_of(paper)
         return item is not None and item.state is not DownloadState.DONE
 
+    def count_to_get(self, papers: Sequence[Paper]) -> int:
+        """Return how many of *papers* have no PDF in the library, and none that is being downloaded."""
+        kept = map(self.kept_of, papers)
+        return sum(
+            (one is None or one.pdf is None) and not self.is_downloading(paper)
+            for paper, one in zip(papers, kept, strict=True)
+        )
+
     def _note_access(self, papers: Sequence[Paper]) -> None:
         """Remember what Unpaywall says of *papers*, and emit `changed` if it said something else or nothing before. A
         paper that it calls closed may have a copy that another service knows, so that replaces no other kind."""

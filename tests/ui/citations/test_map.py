@@ -23,7 +23,8 @@ from scholar_desktop.ui.citations.map.map_pane import MapPane
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.libraries import keep_pdf
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 ATTENTION = "Attention is All you Need"
 
@@ -502,3 +503,22 @@ def test_a_paper_of_the_library_has_another_shape_at_every_size(qapp, radius):
         corner = round((side / 2 + 0.75 * radius) * scale)
         coloured[kind] = image.pixelColor(corner, corner) == style.text
     assert coloured == {DotKind.LIBRARY: True, DotKind.OPEN: False, DotKind.CLOSED: False}
+
+
+async def test_get_pdfs_counts_the_selected_papers_without_a_pdf(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await map_of_results(driver)
+        canvas, place = pane.canvas, number_of(pane, ATTENTION)
+        click(canvas, place)
+        await driver.idle()
+        button = driver.widget("mapButton.get_pdfs")
+        assert (button.isEnabled(), button.content.text) == (True, "Get 1 PDF")
+        await keep_pdf(driver.program.backend.store, canvas.chart.papers[place], tmp_path)
+        await driver.idle()
+        assert (button.isEnabled(), button.content.text) == (False, "Get PDFs")
+        assert shown_tooltip(button) == "The PDFs of the selected papers are in your library or being downloaded."
+        canvas.setFocus()
+        driver.press(Qt.Key.Key_Right, "mapCanvas", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        assert len(canvas.selected) == 2
+        assert (button.isEnabled(), button.content.text) == (True, "Get 1 PDF")

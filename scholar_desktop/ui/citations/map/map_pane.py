@@ -34,6 +34,7 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.batch_names import short_title
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import clock, number
 
@@ -494,7 +495,7 @@ class MapPane(QWidget):
     def _show_costs(self) -> None:
         if self.whole is None or not self.isVisible():
             return
-        actions, chosen = self._ui_context.actions, len(self.canvas.selected)
+        actions = self._ui_context.actions
         cost = self._ui_context.services.citation_maps.cost_of_links(self.whole)
         services = self._ui_context.services
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool()
@@ -507,9 +508,17 @@ class MapPane(QWidget):
         if (seconds := loading_seconds(cost_of_more, rate, pool)) > LONG_S:
             title = gettext("Add neighbours (about {time})", time=clock(seconds))
         actions.set_title("map.add_neighbours", title)
-        title = ngettext("Get {count} PDF", "Get {count} PDFs", chosen) if chosen else gettext("Get PDFs")
+        self._show_pdfs_to_get(self.canvas.chosen_papers())
+
+    def _show_pdfs_to_get(self, papers: Sequence[Paper]) -> None:
+        """Count the PDFs that are neither in the library nor being downloaded."""
+        wanted, reason = self._ui_context.marks.count_to_get(papers), ""
+        if papers and not wanted:
+            reason = gettext("The PDFs of the selected papers are in your library or being downloaded.")
+        title = ngettext("Get {count} PDF", "Get {count} PDFs", wanted) if wanted else gettext("Get PDFs")
         self._get.show_content(ButtonContent(title, icon="get"))
-        self._get.setEnabled(bool(chosen))
+        self._get.setEnabled(wanted > 0)
+        set_tooltip(self._get, reason)
 
     def _on_chosen(self, current: Paper | None, papers: Sequence[Paper]) -> None:
         if self.isVisible():
@@ -531,6 +540,7 @@ class MapPane(QWidget):
         if self.canvas.chart is not None:
             self.canvas.chart.mark(self._ui_context.marks.of)
             self.canvas.marks_changed()
+            self._show_costs()
 
     # Search
 
