@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -132,6 +133,15 @@ class TagList(QWidget):
             chip = None if item is None else item.widget()
             if chip is not None and chip.objectName() == f"sidebar.tag.{name}":
                 chip.setFocus(Qt.FocusReason.OtherFocusReason)  # otherwise a collection keeps it that is not shown
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        chip = self.focusWidget()
+        name = chip.objectName() if chip is not None else ""
+        tag = next((each for each in self._tags if name == f"sidebar.tag.{each.name}"), None)
+        if event.key() == Qt.Key.Key_F2 and chip is not None and tag is not None:
+            self._menu.rename(tag, chip)
+        else:
+            super().keyPressEvent(event)
 
     def _open_menu(self, tag: Tag, chip: Button, where: QPoint) -> None:
         self._menu.menu_of(tag, chip).popup(chip.mapToGlobal(where))

@@ -53,7 +53,7 @@ class TagMenu:
     def menu_of(self, tag: Tag, beside: QWidget) -> QMenu:
         """Return the menu of a tag, to be shown with `popup`. beside: where the box to rename it is shown."""
         menu = make_menu(beside)
-        add_entry(menu, gettext("Rename tag")).triggered.connect(lambda _checked=False: self._rename(tag, beside))
+        add_entry(menu, gettext("Rename tag")).triggered.connect(lambda _checked=False: self.rename(tag, beside))
         colours = menu.addMenu(label_text(gettext("Colour")))
         for name, colour in (("", None), *TAG_COLOURS.items()):
             title = shown(_COLOUR_NAMES[name]) if name else gettext("No colour")
@@ -80,7 +80,8 @@ class TagMenu:
         entry.triggered.connect(lambda _checked=False: run())
         return entry
 
-    def _rename(self, tag: Tag, beside: QWidget) -> None:
+    def rename(self, tag: Tag, beside: QWidget) -> None:
+        """Show a box beside *beside* for the new name of a tag."""
         box = NameBox(tag.name)
         box.setObjectName("tagRenameEdit")
         box.setProperty("role", "small")

@@ -74,6 +74,11 @@ class LineDecisions(QObject):
         )
         self._add(reading, before, words, lambda current: self.accept_lines(current, numbers))
 
+    def say_to_check(self) -> None:
+        """Say how a paper that is only suggested is added."""
+        reason = gettext("The paper is only suggested. Press Y to accept it, then A to add it.")
+        self._messages.cannot_run(gettext("Add the matched paper"), reason)
+
     def accept_exact_titles(self, reading: ReferenceList) -> None:
         """Accept all papers with exactly the title of their line."""
         before = reading.accept([line.number for line in reading.exact_titles()])

@@ -97,14 +97,18 @@ class LineSelection:
         return bool(rows)
 
     def key_action(self, event: QKeyEvent) -> tuple[str, list[ReferenceLine]] | None:
-        """Return what a key does, and the selected lines that it does this with; None if it does nothing."""
+        """Return what a key does, and the selected lines that it does this with; None if it does nothing.
+        Lines to check are not added: `check` is to say so."""
         doing = _KEYS.get(event.key()) if event.modifiers() == Qt.KeyboardModifier.NoModifier else None
         lead = self.lead()
         if doing is None or lead is None:
             return None
         if doing == "edit":
             return doing, [lead]
-        return next(((name, lines) for name, lines in _possible(self.lines()) if name in _SAME_KEY[doing]), None)
+        possible = list(_possible(self.lines()))
+        if doing == "add" and "add" not in (names := [name for name, _lines in possible]) and "yes" in names:
+            return "check", []
+        return next(((name, lines) for name, lines in possible if name in _SAME_KEY[doing]), None)
 
     def add_to_menu(self, menu: QMenu, do: Callable[[str, list[ReferenceLine]], None]) -> None:
         """Put what can be done with the selected lines at the top of *menu*."""

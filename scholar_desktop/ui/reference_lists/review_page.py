@@ -523,10 +523,10 @@ class ReviewPage(QWidget):
                 self._add(reading.to_add(numbers), get=False)
             case "yes":
                 self.decisions.accept_lines(reading, numbers)
-            case "candidates":
-                self._expand_line(lines[0])
-            case "edit":
-                self._expand_line(lines[0], edit=True)
+            case "check":
+                self.decisions.say_to_check()
+            case "candidates" | "edit":
+                self._expand_line(lines[0], edit=doing == "edit")
             case "close":
                 self._close_line()
             case "leave_out" | "take_in":

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.ui.rows.row_layout import CutText, Layout
 from scholar_desktop.ui.theme.tokens import TAG_COLOURS
+from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
 
@@ -177,3 +178,21 @@ async def test_the_page_of_a_tag_says_that_it_is_one_and_the_focus_leaves_the_co
         focused = driver.window.focusWidget()
         assert focused is not None
         assert focused.objectName() == "sidebar.tag.sleep"
+
+
+async def test_f2_on_a_tag_renames_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        await library.add([a_paper("Whales")])
+        await library.tag([(await library.page()).papers[0].key], "water")
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.widget("sidebar.tag.water").setFocus()
+        keyboard = Keyboard(driver)
+        await keyboard.press("F2")
+        assert keyboard.focus.objectName() == "tagRenameEdit"
+        await keyboard.press("Ctrl+A")
+        await keyboard.type("sea")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert dict(await library.tags()) == {"sea": 1}

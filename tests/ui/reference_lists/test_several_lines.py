@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.ui.context.messages import WHY_NOT
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -155,3 +156,16 @@ async def test_the_selected_lines_stay_selected_when_a_line_joins_those_of_the_f
         lists.current.edit(5, "Computing machinery and intelligence")
         await driver.until(lambda: view.model().rowCount() == 3)
         assert [line.number for line in driver.window.pages.page("review").selection.lines()] == [2, 3]
+
+
+async def test_a_on_a_line_to_check_says_that_y_accepts_it(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await doubtful_list(driver)
+        await keyboard.press("A")
+        await driver.idle()
+        note = driver.window.messages.note(WHY_NOT)
+        assert (note.lead, note.text) == (
+            "Add the matched paper",
+            "The paper is only suggested. Press Y to accept it, then A to add it.",
+        )
+        assert standings(driver)[0] is CHECK
