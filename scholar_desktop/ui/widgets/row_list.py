@@ -100,7 +100,7 @@ class RowList(QTableView):
         self.load_all: Callable[[Callable[[], None]], bool] = lambda act: False
         self._lead = self._user_at = QPersistentModelIndex()
         self._left: list[tuple[QPersistentModelIndex, int]] = []  # the rows that `go_to` left, and where the list was
-        self._is_marking = self._was_dragged = self._is_passing = False
+        self._is_marking = self._was_dragged = self._is_passing = self._is_led_here = False
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -296,13 +296,18 @@ class RowList(QTableView):
             self._note_pass(event)
         return super().event(event)
 
+    def enter_by_f6(self) -> None:
+        """Take the focus because F6 leads here, which may be on the way to another pane."""
+        self._is_led_here = True
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._is_led_here = False
+
     def _note_pass(self, event: QFocusEvent) -> None:
         """Emit `reached` and `passed`."""
-        is_by_f6, was_passing = event.reason() == Qt.FocusReason.ShortcutFocusReason, self._is_passing
-        self._is_passing = event.gotFocus() and is_by_f6
+        was_passing, self._is_passing = self._is_passing, event.gotFocus() and self._is_led_here
         if self._is_passing:
             self.reached.emit()
-        elif was_passing and is_by_f6:
+        elif was_passing and event.reason() == Qt.FocusReason.ShortcutFocusReason:
             self.passed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, PlaceButton
 from scholar_desktop.ui.widgets.state_pane import StatePane
 from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY, bring_into_sight, stops
@@ -296,7 +297,10 @@ class FocusKeeper(QObject):
         if last is None or not shiboken6.isValid(last) or not _can_take(last) or not pane.isAncestorOf(last):
             last = _entry_of(pane)
         target = _current_place(pane) or last
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(target, RowList):
+            target.enter_by_f6()
+        else:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         bring_into_sight(target)
 
     def enter_page(self) -> None:

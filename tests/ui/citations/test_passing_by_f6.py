@@ -68,3 +68,18 @@ async def test_a_list_in_which_a_key_moved_keeps_the_commands(demo: Any, tmp_pat
         await keyboard.press("F6")
         await driver.idle()
         assert _acted_on(driver) == driver.chosen("referencesView") != titles
+
+
+async def test_a_list_to_which_esc_leads_keeps_the_commands(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        titles = await _all_papers_selected(driver, keyboard)
+        await _to_references(driver, keyboard)
+        for keys in ("Down", "Escape"):
+            await keyboard.press(keys)
+            await driver.idle()
+        assert driver.view().hasFocus()
+        await keyboard.press("F6")
+        await driver.idle()
+        assert not driver.view().hasFocus()
+        assert _acted_on(driver) == titles
