@@ -115,6 +115,7 @@ def _live_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--format", choices=("bibtex", "biblatex"), metavar="F", help=gettext("bibtex (default), biblatex")
     )
+    parser.add_argument("--no-notes", action="store_true", help=gettext("leave out notes, tags and collections"))
 
 
 async def _live(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -123,7 +124,8 @@ async def _live(context: CommandContext, arguments: argparse.Namespace) -> Resul
         await service.stop(Path(arguments.stop).expanduser().absolute())  # noqa: ASYNC240  no disk is touched
     elif arguments.file:
         path = Path(arguments.file).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
-        await service.add(arguments.what, path, replace=arguments.replace, form=arguments.format)
+        notes = False if arguments.no_notes else None
+        await service.add(arguments.what, path, replace=arguments.replace, form=arguments.format, notes=notes)
     elif not arguments.list or arguments.what:
         raise UsageError(
             Message("live: a collection or a paper, and a file, are needed."),

@@ -103,3 +103,15 @@ def test_a_file_that_cannot_be_written_is_an_error_of_the_command_that_changed_t
     monkeypatch.setattr(profile, "replace_file", fill_up_all)
     ran = run(*ours, "library", "tag", "once-more", "key:web", "--json")
     assert (ran.code, bool(ran.data)) == (4, True), "the paper has its tag"
+
+
+def test_notes_and_tags_can_be_left_out(run: Run, library: Path, tmp_path: Path):  # noqa: F811
+    ours, file = ("--profile", str(library)), tmp_path / "all.bib"
+    run(*ours, "library", "tag", "memory", "key:web")
+    run(*ours, "live", "/", str(file))
+    assert "memory" in file.read_text("utf-8")
+    run(*ours, "live", "/", str(file), "--no-notes")
+    assert "memory" not in file.read_text("utf-8")
+    run(*ours, "library", "tag", "again", "key:web")
+    run(*ours, "live", "/", str(file))
+    assert "again" not in file.read_text("utf-8"), "the file keeps what was chosen"

@@ -40,11 +40,12 @@ _MOST_BYTES = 1_000_000_000
 
 
 class LiveFile(
-    msgspec.Struct, frozen=True, rename=stored("file collection id written sha256 collection_key", form="format")
+    msgspec.Struct, frozen=True, rename=stored("file collection id written sha256 collection_key notes", form="format")
 ):
     """A file that is kept up to date. collection: a path, EVERYTHING, or empty for a single paper; id: of that paper;
     sha256: of what was written last; form: one of FORMS; collection_key: `Collection.key`, by which a collection is
-    found after it was renamed or moved; 0 if it is not known, NO_KEY if the collection was deleted."""
+    found after it was renamed or moved; 0 if it is not known, NO_KEY if the collection was deleted; notes: the file has
+    the user's notes, tags and collections, as all files had before this could be chosen."""
 
     file: str
     collection: str = ""
@@ -53,6 +54,7 @@ class LiveFile(
     sha256: str = ""
     form: str = BIBTEX
     collection_key: int = 0
+    notes: bool = True
 
 
 class FileDifference(msgspec.Struct, frozen=True):
@@ -115,7 +117,19 @@ class LiveFiles:
         await asyncio.sleep(PAUSE_S)
         await self.update()
 
-    async def add(self, named: str, file: Path, *, replace: bool = False, form: str | None = None) -> LiveStatus:
+    async def find(self, file: Path) -> LiveFile | None:
+        """Return the file (absolute) as it is kept up to date; None if it is not."""
+        return next((one for one in await asyncio.to_thread(self._load) if one.file == str(file)), None)
+
+    async def add(
+        self,
+        named: str,
+        file: Path,
+        *,
+        replace: bool = False,
+        form: str | None = None,
+        notes: bool | None = None,
+    ) -> LiveStatus:
         """Write *file* and keep it up to date from now on.
 
         Args:
@@ -123,14 +137,18 @@ class LiveFiles:
             file: a .bib file, absolute.
             replace: write over what another program wrote.
             form: one of FORMS; None for the format that the file has already, else BIBTEX.
+            notes: with the user's notes, tags and collections; None for what the file has already, else True.
 
         Raises:
             UsageError: the file has other content; NotFound: there is no such collection or paper; DiskError.
         """
-        known = {one.file: one for one in await asyncio.to_thread(self._load)}
+        before = await self.find(file)
         live = await self._named(named, str(file))
-        before = known.get(str(file))
-        live = msgspec.structs.replace(live, form=form or (BIBTEX if before is None else before.form))
+        live = msgspec.structs.replace(
+            live,
+            form=form or (BIBTEX if before is None else before.form),
+            notes=(before is None or before.notes) if notes is None else notes,
+        )
         content = await asyncio.to_thread(_content, file)
         if content is not None and not replace and (before is None or _checksum(content) != before.sha256):
             raise UsageError(
@@ -139,12 +157,12 @@ class LiveFiles:
                 subject=str(file),
             )
         live = await self._write(live)
-        await self._change_list(lambda files: [*(one for one in files if one.file != str(file)), live])
+        await self._change_list(lambda files: _with_file(files, live))
         return LiveStatus(live, CURRENT)
 
     async def stop(self, file: Path) -> None:
         """Keep *file* (absolute) no longer up to date; it stays as it is. Raises NotFound."""
-        if all(one.file != str(file) for one in await asyncio.to_thread(self._load)):
+        if await self.find(file) is None:
             raise NotFound(Message("{file} is not kept up to date.", file=str(file)), subject=str(file))
         await self._change_list(lambda files: [one for one in files if one.file != str(file)])
 
@@ -217,7 +235,7 @@ class LiveFiles:
             self._change(
                 lambda files: [
                     msgspec.structs.replace(one, **written)
-                    if (one.file, one.sha256, one.form) == (live.file, live.sha256, live.form)
+                    if (one.file, one.sha256, one.form, one.notes) == (live.file, live.sha256, live.form, live.notes)
                     else one
                     for one in files
                 ]
@@ -243,7 +261,8 @@ class LiveFiles:
     async def _entries(self, live: LiveFile) -> list[FullEntry]:
         from scholar_desktop.services.exchange.entry_export import EntryOptions
 
-        return await self._export().entries(await self._papers(live), live.form, EntryOptions(files="links"))
+        options = EntryOptions(files="links", notes=live.notes)
+        return await self._export().entries(await self._papers(live), live.form, options)
 
     async def _papers(self, live: LiveFile) -> list[Paper]:
         if live.id:
@@ -307,6 +326,13 @@ class LiveFiles:
         before = self._load()
         if (files := change(list(before))) != before:
             write_atomically(self._state_file, json.dumps(msgspec.to_builtins(files), indent=1).encode())
+
+
+def _with_file(files: list[LiveFile], live: LiveFile) -> list[LiveFile]:
+    """Return *files* with *live*, in the place that its file has already, else at the end."""
+    if any(one.file == live.file for one in files):
+        return [live if one.file == live.file else one for one in files]
+    return [*files, live]
 
 
 def _collection_of(live: LiveFile) -> tuple[str, int]:

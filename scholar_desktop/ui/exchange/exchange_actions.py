@@ -62,8 +62,8 @@ EXCHANGE = (
            help=Message("Show the papers that are waiting to be sent to Zotero or JabRef."), menu="file", group=2,
            submenu=EXPORT, icon="outbox"),
     Action(id="collection.live", title=Message("Keep .bib file up to date…"),
-           help=Message("Write the papers of this collection with your keywords and notes to a .bib file, and again "
-                        "after each change to your library."), menu="file",
+           help=Message("Write the papers of this collection to a .bib file, and again after each change to your "
+                        "library. Your notes and tags are included only if you choose so."), menu="file",
            group=2, submenu=EXPORT, icon="refresh", needs=(when.HAS_COLLECTION,)),
     Action(id="library.live_files", title=Message("Live .bib files…"),
            help=Message("Show the .bib files that are kept up to date, and what other programs wrote into them."),

@@ -23,6 +23,7 @@ from scholar_desktop.services.exchange.live_files import (
     LiveStatus,
 )
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.context.notes_tick import NotesTick
 from scholar_desktop.ui.exchange.live_file_messages import difference_words
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import ButtonKind
@@ -33,7 +34,7 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import moment
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.exchange.live_files import LiveFiles
+    from scholar_desktop.services.exchange.live_files import LiveFile, LiveFiles
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
@@ -78,6 +79,10 @@ class LiveFilesPanel(FootPanel):
         self._list.setUniformItemSizes(True)
         self._list.currentRowChanged.connect(lambda _row: self._show_file())
         self._body.addWidget(self._list, 1)
+        self._notes = NotesTick(theme)
+        self._notes.setObjectName("liveFileNotes")
+        self._notes.clicked.connect(self._on_notes)
+        self._body.addWidget(self._notes)
         self._changed = label(gettext("What another program changed"), "small", "muted")
         self._body.addWidget(self._changed)
         self._differences = QListWidget()
@@ -123,7 +128,9 @@ class LiveFilesPanel(FootPanel):
 
     async def _added(self, named: str, path: Path, replace: bool, form: str | None) -> None:
         try:
-            await self._live_files.add(named, path, replace=replace, form=form)
+            # without notes at first: others may read the file; one that is in the list keeps what it has
+            notes = False if await self._live_files.find(path) is None else None
+            await self._live_files.add(named, path, replace=replace, form=form, notes=notes)
         except UsageError as error:
             await self._show("")
             self._wanted = named, path, form
@@ -178,6 +185,9 @@ class LiveFilesPanel(FootPanel):
             self._differences.addItem(difference_words(difference))
         for part in (self._changed, self._differences):
             part.setVisible(is_edited)
+        self._notes.setVisible(one is not None)
+        self._notes.setChecked(one is not None and one.live.notes)
+        self._notes.setEnabled(one is not None and one.state not in (EDITED, MISSING))  # it could not be written
         self._import.setVisible(is_edited or self._wanted is not None)
         self._overwrite.setVisible(is_edited or self._wanted is not None)
         self._stop.setEnabled(one is not None)
@@ -191,6 +201,26 @@ class LiveFilesPanel(FootPanel):
         if self._wanted is not None or one is None:
             return self._wanted
         return one.live.collection or one.live.id, Path(one.live.file), None
+
+    def _on_notes(self) -> None:
+        if (one := self._chosen()) is not None:
+            work = self._set_notes(one.live, self._notes.isChecked())
+            self._scope.start(work, name="notes of a live file", latest="live")
+
+    async def _set_notes(self, live: LiveFile, is_on: bool) -> None:
+        path = Path(live.file)
+        try:
+            await self._live_files.add(live.collection or live.id, path, notes=is_on)
+        except ScholarError as error:
+            await self._show("")
+            self._say_error(error)
+            return
+        if is_on:
+            words = gettext("{file} has your notes, tags and collections now.", file=path.name)
+        else:
+            words = gettext("{file} does not have your notes, tags and collections any more.", file=path.name)
+        await self._show(words)
+        self._notes.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_import(self) -> None:
         if (target := self._target()) is not None:
