@@ -116,6 +116,8 @@ class LibraryListModel(RowTable):
         if path != self._listed_in:
             self._listed_in = path
             self._rows.clear()
+            if self.rowCount():  # rows that stay are not changed by `show`, but their texts are others
+                self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
     @property
     def loaded(self) -> int:
