@@ -40,16 +40,17 @@ class ListMemory:
     def follow(self, paper: Paper | None) -> CitationFilter | None:
         """Remember the list of the paper shown until now, and return to where that of *paper* was. Return the filter
         that it had last; None if it had none."""
-        self._filters = with_latest(self._filters, self.filters_to_keep(), gone=self.names)
+        self._filters = self.filters_to_keep()
         self._places = with_latest(self._places, self.places_to_keep())
         self.names = {paper.id} if paper is not None else set()
         self._view.return_to(self._places.get(paper.id) if paper is not None else None)
         return self._filters.get(paper.id) if paper is not None else None
 
     def filters_to_keep(self) -> dict[str, CitationFilter]:
-        """Return the filter of the list of the paper shown, by each of its IDs, for the next start."""
+        """Return the filters of the lists of the latest papers, by each ID of a paper, for the next start."""
         chosen = self._tools.typed_filter
-        return dict.fromkeys(self.names, chosen) if chosen.is_set else {}
+        shown = dict.fromkeys(self.names, chosen) if chosen.is_set else {}
+        return with_latest(self._filters, shown, gone=self.names)
 
     def restore_filters(self, filters: dict[str, CitationFilter]) -> None:
         """Filter by *filters*, those of the last run, when their papers are shown."""

@@ -46,7 +46,7 @@ IS_LEFT = "trail_left"
 """Key in the window's state: another paper was shown than the one of the trail, such as the first row of a list."""
 
 FILTERS = "citation_filters"
-"""Key in the window's state: the filter of each list of citations, by the IDs of the paper shown."""
+"""Key in the window's state: the filters of each list of citations, by the IDs of their papers."""
 
 ORDERS = "citation_orders"
 """Key in the window's state: the order and the grouping of each list of citations; not of one without such a choice."""

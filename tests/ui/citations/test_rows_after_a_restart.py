@@ -172,6 +172,36 @@ async def test_the_words_above_the_sentences_are_there_after_a_restart_until_the
         assert driver.widget("citedBy.words").text() == ""
 
 
+@pytest.mark.parametrize("elsewhere", ["another paper", "library"])
+async def test_the_filters_of_a_paper_that_was_not_shown_last_are_there_after_a_restart(demo, tmp_path, elsewhere):
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        await library.entries.add({"item_type": "book", "title": "Whales"})
+        _whole, some = await with_words(driver)
+        if elsewhere == "library":
+            driver.trigger("view.library")
+            await driver.idle()
+            driver.click_row(0, "libraryView")
+        else:
+            driver.click_row(0)
+        await driver.idle()
+        assert driver.widget("citedBy.words").text() == ""
+    async with window_on(demo, tmp_path) as driver:  # closed without a look at the paper
+        await driver.idle()
+        assert driver.widget("citedBy.words").text() == ""
+    async with window_on(demo, tmp_path) as driver:
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.idle()
+        driver.click_row(0)
+        await driver.idle()
+        assert driver.widget("citedBy.words").text() == ""
+        driver.click_row(1)
+        await driver.idle()
+        assert driver.widget("citedBy.words").text() == "layers"
+        assert driver.view("citedByView").model().rowCount() == some
+
+
 async def test_the_pane_and_its_footer_agree_while_the_stored_rows_are_arranged(demo, tmp_path, monkeypatch):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
