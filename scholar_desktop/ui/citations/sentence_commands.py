@@ -124,21 +124,24 @@ class SentenceCommands(QObject):
         is_shown = button.isVisible()
         menu = make_menu(button if is_shown else self._window)
         menu.setObjectName("sentenceFormatMenu")
-        for form, title in ((Form.HTML, gettext("Word (HTML)")), (Form.MARKDOWN, "Markdown"), (Form.CSV, "CSV")):
-            kind = FileKind(title, (form.value,))
-            choose = partial(self._choose, pane, form, kind, only_chosen)
+        titles = {Form.HTML: gettext("Word (HTML)"), Form.MARKDOWN: "Markdown", Form.CSV: "CSV"}
+        kinds = {form: FileKind(title, (form.value,)) for form, title in titles.items()}
+        for form, title in titles.items():
+            choose = partial(self._choose, pane, form, kinds, only_chosen)
             add_entry(menu, title).triggered.connect(lambda _checked, choose=choose: choose())
         if is_shown:
             menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
         else:
             menu.popup(self._window.mapToGlobal(self._window.rect().center()))
 
-    def _choose(self, pane: CitationListPane, form: SentenceFormat, kind: FileKind, only_chosen: bool) -> None:
-        work = self._choose_file(pane, form, kind, only_chosen)
+    def _choose(
+        self, pane: CitationListPane, form: SentenceFormat, kinds: dict[SentenceFormat, FileKind], only_chosen: bool
+    ) -> None:
+        work = self._choose_file(pane, form, kinds, only_chosen)
         self._scope.start(work, name="rows to export", latest="rows to export")
 
     async def _choose_file(
-        self, pane: CitationListPane, form: SentenceFormat, kind: FileKind, only_chosen: bool
+        self, pane: CitationListPane, form: SentenceFormat, kinds: dict[SentenceFormat, FileKind], only_chosen: bool
     ) -> None:
         from scholar_desktop.services.citations.sentence_export import file_stem, save_sentences
 
@@ -154,7 +157,6 @@ class SentenceCommands(QObject):
             found.kind,
             parts,
             rows,
-            form=form,
             say=shown,
             only=only,
             about=about,
@@ -165,9 +167,12 @@ class SentenceCommands(QObject):
             ngettext(
                 "Export {count} paper with its sentences", "Export {count} papers with their sentences", len(rows)
             ),
-            (kind,),
-            lambda path, _kind: self._start_export(path, save),
+            tuple(kinds.values()),
+            lambda path, kind: self._start_export(
+                path, partial(save, form=next(one for one in kinds if kinds[one] == kind))
+            ),
             name=f"{file_stem(paper)} - {name}",  # not translated: a file name
+            kind=kinds[form],
             purpose=FilePurpose.EXPORT,
             memory=self._state,
         )

@@ -202,8 +202,13 @@ class ExportPanel(Overlay):
         self._show_format()
         self._load()
 
-    def save(self, path: Path) -> None:
-        """Write the papers to *path*, for PDFs a folder; the format decides the ending."""
+    def save(self, path: Path, form: str | None = None) -> None:
+        """Write the papers to *path*, for PDFs a folder. form: the format that its ending states, if it is another."""
+        if form is not None and form != self._format:
+            with_notes = self._notes.isChecked()
+            self._buttons[form].setChecked(True)
+            self._set_format(form)
+            self._notes.setChecked(with_notes)  # as the user has seen it
         self._begin(self._save(path))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -223,13 +223,15 @@ class PaperExporter(QObject):
             )
             folders.setObjectName("exportFolderDialog")
             return
+        is_text = form == ExportFormat.TEXT
+        forms = {} if is_text else {kind: one for one, kind in _KINDS.items()}
         dialog = save_file(
             self._window,
             gettext("Export papers"),
-            tuple(_REFERENCE_KINDS.values()) if form == ExportFormat.TEXT else (_KINDS[form],),
-            lambda path, _kind: self._panel.save(path),
+            tuple(_REFERENCE_KINDS.values() if is_text else forms),
+            lambda path, kind: self._panel.save(path, forms.get(kind)),
             name=name,
-            kind=_REFERENCE_KINDS[self._panel.reference_ending] if form == ExportFormat.TEXT else None,
+            kind=_REFERENCE_KINDS[self._panel.reference_ending] if is_text else _KINDS[form],
             purpose=FilePurpose.EXPORT,
             memory=self._state,
         )

@@ -73,10 +73,11 @@ def save_file(
     kind: FileKind | None = None,
     folder: Path | None = None,
 ) -> QFileDialog:
-    """Ask where to write a file. The type that the user selects decides the ending of the name.
+    """Ask where to write a file. The ending that the user types decides its type if it is that of one of *kinds*; any
+    other name gets the ending of the type that is selected.
 
     Args:
-        chosen: called with the path and the selected type.
+        chosen: called with the path and its type.
         name: the suggested file name, without its ending.
         kind: the type that is selected first; None for the first of *kinds*.
         folder: the folder that is shown first; None for the last one of *purpose*.
@@ -95,7 +96,27 @@ def save_file(
         return next((one for one in kinds if one.name_filter == dialog.selectedNameFilter()), first)
 
     dialog.filterSelected.connect(lambda _: _set_ending(dialog, kinds, selected()))
-    dialog.fileSelected.connect(lambda path: chosen(Path(path), selected()))
+
+    def on_selected(text: str) -> None:
+        path, found = _typed_file(Path(text), kinds, selected())
+        if str(path) == text or not path.exists() or dialog.testOption(QFileDialog.Option.DontConfirmOverwrite):
+            chosen(path, found)
+            return
+        # the dialog has asked about a name without the ending, so it asks about this one
+        again = save_file(
+            parent,
+            title,
+            kinds,
+            chosen,
+            name=path.name.removesuffix(f".{found.endings[0]}"),
+            purpose=purpose,
+            memory=memory,
+            kind=found,
+            folder=path.parent,
+        )
+        again.setObjectName(dialog.objectName())
+
+    dialog.fileSelected.connect(on_selected)
     dialog.open()
     return dialog
 
@@ -187,6 +208,15 @@ def _remember(memory: FolderMemory, purpose: FilePurpose, folder: Path) -> None:
     folders = memory.get(FOLDERS_KEY, dict) or {}
     others = {name: one for name, one in folders.items() if name != purpose}
     memory.set(FOLDERS_KEY, {**others, purpose.value: str(folder)})
+
+
+def _typed_file(path: Path, kinds: Sequence[FileKind], selected: FileKind) -> tuple[Path, FileKind]:
+    """Return the file that the user named, with an ending, and the type that the ending states."""
+    name = path.name.lower()
+    for kind in (selected, *kinds):
+        if any(name.endswith(f".{ending}") for ending in kind.endings):
+            return path, kind
+    return path.with_name(f"{path.name}.{selected.endings[0]}"), selected
 
 
 def _set_ending(dialog: QFileDialog, kinds: Sequence[FileKind], kind: FileKind) -> None:

@@ -478,7 +478,7 @@ async def export(driver: Driver, path: Path, kind: str, button: QPushButton | No
     dialog = await file_dialog(driver, kind)
     count = len(await pane.rows_to_export()) if button is None else pane.view.chosen_count()
     assert dialog.windowTitle().startswith(f"Export {count} paper")
-    assert dialog.nameFilters() == [f"{kind} (*{path.suffix})"]
+    assert dialog.selectedNameFilter() == f"{kind} (*{path.suffix})"
     suggested = Path(dialog.selectedFiles()[0]).name
     assert suggested == f"{file_stem(pane.model.paper_of_list)} - citing sentences{path.suffix}"
     dialog.fileSelected.emit(str(path))

@@ -86,8 +86,8 @@ async def test_the_panel_exports_citing_papers_with_all_their_fields(demo: Any, 
         assert requests(demo) == {BATCH: 1}
 
 
-async def export_sentences(driver: Driver, path: Path) -> str:
-    """Export the sentences of the selected rows as CSV; what the file has."""
+async def export_sentences(driver: Driver, path: Path, *, written: str = "") -> str:
+    """Export the sentences of the selected rows as CSV; what the file has. written: its name, if it is another."""
     driver.trigger("paper.export_sentences")
     await driver.until(lambda: driver.window.findChild(QMenu, "sentenceFormatMenu") is not None)
     menu = driver.window.findChild(QMenu, "sentenceFormatMenu")
@@ -101,7 +101,37 @@ async def export_sentences(driver: Driver, path: Path) -> str:
     dialog.deleteLater()
     QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
     await driver.idle()
-    return path.read_text("utf-8-sig")  # noqa: ASYNC240  a small file
+    return path.with_name(written or path.name).read_text("utf-8-sig")
+
+
+async def test_the_ending_of_the_file_decides_the_format_of_the_sentences(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await select_citing_papers(driver)
+        driver.trigger("app.offline")
+        await driver.idle()
+        assert (await export_sentences(driver, tmp_path / "sent.html")).lstrip().startswith("<!")
+        await export_sentences(driver, tmp_path / "sent.txt", written="sent.txt.csv")
+
+
+async def test_the_ending_of_the_file_decides_the_format_of_the_papers(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await driver.program.services.library.entries.add({"item_type": "book", "title": "Whales"})
+        for typed, written, start in (("a.ris", "a.ris", "TY  - "), ("b.txt", "b.txt.ris", "TY  - ")):
+            driver.trigger("library.export")
+            await driver.until(lambda: driver.widget("exportPanel").isVisible())
+            await driver.idle()
+            if typed == "a.ris":
+                driver.click("exportFormat.bibtex")
+                await driver.idle()
+            driver.click("exportSaveButton")
+            dialog = driver.window.findChild(QFileDialog, "exportDialog")
+            dialog.fileSelected.emit(str(tmp_path / typed))
+            dialog.close()
+            dialog.deleteLater()
+            QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+            await driver.idle()
+            assert (tmp_path / written).read_text("utf-8").startswith(start)
+            assert not (tmp_path / "b.txt").exists()
 
 
 async def test_exported_sentences_have_volume_and_pages(demo: Any, tmp_path: Path) -> None:

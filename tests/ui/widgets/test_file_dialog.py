@@ -116,6 +116,38 @@ def test_the_selected_type_decides_the_ending(parent, tmp_path):
     assert chosen == [(tmp_path / "without an ending.json", JSON_FILE)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "written", "kind"),
+    [
+        ("sent.JSON", "sent.JSON", JSON_FILE),
+        ("sent.csv", "sent.csv", CSV_FILE),
+        ("sent.txt", "sent.txt.csv", CSV_FILE),
+        ("version 1.2", "version 1.2.csv", CSV_FILE),
+    ],
+)
+def test_the_ending_that_is_typed_decides_the_type(parent, tmp_path, typed, written, kind):
+    chosen: list[Any] = []
+    dialog = save(parent, Memory({FOLDERS_KEY: {"export": str(tmp_path)}}), chosen)
+    name_edit(dialog).setText(typed)
+    QTest.keyClick(name_edit(dialog), Qt.Key.Key_Return)
+    assert chosen == [(tmp_path / written, kind)]
+
+
+def test_a_file_that_exists_with_the_added_ending_is_not_overwritten_without_a_question(parent, tmp_path, qtbot):
+    chosen: list[Any] = []
+    (tmp_path / "sent.txt.csv").write_text("")
+    dialog = save(parent, Memory({FOLDERS_KEY: {"export": str(tmp_path)}}), chosen)
+    dialog.setObjectName("first")
+    name_edit(dialog).setText("sent.txt")
+    QTest.keyClick(name_edit(dialog), Qt.Key.Key_Return)
+    assert chosen == []
+    again = next(one for one in parent.findChildren(QFileDialog, "first") if one is not dialog)
+    assert name_edit(again).text() == "sent.txt.csv"
+    name_edit(again).setText("other.csv")
+    QTest.keyClick(name_edit(again), Qt.Key.Key_Return)
+    assert chosen == [(tmp_path / "other.csv", CSV_FILE)]
+
+
 def test_several_files_and_a_folder_are_chosen(parent, tmp_path):
     memory, chosen = Memory({FOLDERS_KEY: {"list": str(tmp_path)}}), []
     for name in ("a.txt", "b.txt"):
