@@ -12,7 +12,7 @@ from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.request_options import seconds_of
-from scholar_desktop.domain.search.filters import OPEN_ACCESS
+from scholar_desktop.domain.search.filters import OPEN_ACCESS, WORDS
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -44,6 +44,34 @@ def time_words(seconds: float) -> str:
     if seconds < 90:
         return gettext("about {time}", time=rough_clock(seconds))
     return ngettext("about {count} minute", "about {count} minutes", round(seconds / 60))
+
+
+def count_help(result: SearchResult) -> str:
+    """Return how the rows of the sources became the papers of the list, line by line."""
+    lines = [
+        gettext("{source}: {count} loaded", source=source_title(one.name), count=number(one.loaded))
+        for one in result.reports
+        if one.loaded
+    ]
+    if merged := result.merged:
+        lines.append(ngettext("{count} duplicate merged", "{count} duplicates merged", merged, count=number(merged)))
+    for one in result.narrowed:
+        name = filter_title(one.name)
+        if one.name == WORDS:
+            from scholar_desktop.domain.search.query_parser import describe_operators  # not for the first paint
+
+            name = f"{name}: {shown(describe_operators(result.query.words))}"
+        if one.here:
+            lines.append(
+                ngettext(
+                    "{count} paper left out by {filter}",
+                    "{count} papers left out by {filter}",
+                    one.here,
+                    count=number(one.here),
+                    filter=name,
+                )
+            )
+    return "\n".join(lines)
 
 
 def s2_report(result: SearchResult) -> SourceReport | None:

@@ -27,7 +27,7 @@ from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.search.result_messages import ResultMessages, no_source_queried
-from scholar_desktop.ui.search.results_foot import ResultsFoot
+from scholar_desktop.ui.search.results_foot import ResultsFoot, count_help
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -97,6 +97,7 @@ class ResultsPane(QWidget):
         drag_rows(self.view, self.model, ui_context.theme, ui_context.messages, lambda: ui_context.services.drag_out)
         self.pane = StatePane(theme, self.view, row_height=72)
         self._count = ElidedLabel("", "small", "muted")
+        self._count.setObjectName("resultsCount")
         self._head = QWidget()
         self._head.setProperty("edge", "bottom")
         self._head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -541,6 +542,8 @@ class ResultsPane(QWidget):
         in_bar = any(report.phase in (Phase.WAITING, Phase.FAILED) for report in result.reports)
         self._stop.setVisible(running and not in_bar)
         self._count.show_text(" · ".join(parts))
+        self._count.set_hint(help_text := count_help(result))
+        self._count.setAccessibleDescription(help_text)
         self._head.setVisible(True)
         loading = running and (result.bulk or all(report.loaded for report in result.reports if not report.settled))
         self._more.show_result(
