@@ -90,11 +90,13 @@ class SetupRulePage(QWidget):
         self._rows: list[tuple[QWidget, QWidget]] = []
         self._add_row(gettext("Fields of study"), self._make_fields())
         self._add_row(gettext("Years"), self._make_years())
-        self._venues = self._edit("ruleEdit.venues", gettext("Venues"), gettext("Nature, ACL"))
+        self._venues = self._edit("ruleEdit.venues", gettext("Venues"), gettext("For example: Nature, ACL"))
         self._add_row(gettext("Venues"), self._venues)
-        self._citations = self._edit("ruleEdit.citations", gettext("Minimum citations"), "0")
+        self._citations = self._edit(
+            "ruleEdit.citations", gettext("Minimum citations"), gettext("For example: {value}", value=10)
+        )
         self._citations.setValidator(QIntValidator(0, MOST_CITATIONS, self))
-        self._citations.setMaximumWidth(px(120))
+        self._citations.setMaximumWidth(px(180))
         self._add_row(gettext("Minimum citations"), self._citations)
         self._add_row(gettext("Only these papers"), self._make_ids())
         self._add_row(gettext("Around a collection"), self._make_collections())

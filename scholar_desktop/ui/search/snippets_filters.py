@@ -69,10 +69,10 @@ class SnippetFilters(QWidget):
         self._edits: dict[str, QLineEdit] = {}
         self._rows: list[tuple[QWidget, QLineEdit]] = []
         for name, words, hint in (
-            ("dates", gettext("Published"), gettext("2019, 2016-03:2020 or :2015")),
-            ("venue", gettext("Venue"), gettext("Nature, ACL")),
+            ("dates", gettext("Published"), gettext("For example: 2019, 2016-03:2020 or :2015")),
+            ("venue", gettext("Venue"), gettext("For example: Nature, ACL")),
             ("authors", gettext("Authors"), gettext("up to 10, separated by commas")),
-            ("before", gettext("Indexed before"), "2025-06"),
+            ("before", gettext("Indexed before"), gettext("For example: {value}", value="2025-06")),
         ):
             edit = QLineEdit()
             edit.setObjectName(f"snippetsEdit.{name}")

@@ -614,6 +614,8 @@ async def test_the_rule_has_all_conditions_and_says_what_is_wrong(demo: Demo, tm
         assert page.rule.fields == ("Computer Science",)
         QTest.keyClick(driver.widget("fieldChip.Computer Science"), Qt.Key.Key_Delete)
         assert page.rule.fields == ()
+        hints = [driver.widget(f"ruleEdit.{name}").placeholderText() for name in ("venues", "citations")]
+        assert hints == ["For example: Nature, ACL", "For example: 10"], "they do not look like values"
         driver.type("2020", "ruleEdit.first_year")
         driver.type("2015", "ruleEdit.last_year")
         assert not next_button.isEnabled()
