@@ -28,7 +28,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import SentenceLabel
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, rough_clock
+from scholar_desktop.ui.words.wording import rough_clock, time_estimate
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
@@ -274,7 +274,7 @@ class CitationListFoot(QWidget):
         elif is_stopped:
             parts.append(gettext("stopped because you selected another paper"))
         elif (seconds := loading_seconds(left, self._rate, self._pool())) > LONG_S and left and sends:
-            parts.append(gettext("loading all takes about {time}", time=clock(seconds)))
+            parts.append(gettext("loading all takes {time}", time=time_estimate(seconds)))
         self._loaded.setText(" · ".join([*parts, *list_remarks(found)]))
         more = is_loading or (left > 0 and not is_busy and not (is_stopped and left > 1))
         self._show_loading_buttons(more=more, all_=left > 1 and not is_busy, is_loading=is_loading)

@@ -14,7 +14,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import clock, day, number
+from scholar_desktop.ui.words.wording import day, number, time_estimate
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.errors import ErrorInfo
@@ -63,24 +63,24 @@ def least_seconds(requests: int, rate_per_s: float, pool: tuple[int, int] | None
 
 
 def cost_words(requests: int, rate_per_s: float, pool: tuple[int, int] | None = None) -> str:
-    """Return '1 request', or '127 requests, about 2:33'.
+    """Return '1 request', or '127 requests, about 3 minutes'.
 
     Args:
         rate_per_s: the limit of the program; 0 if it has none.
         pool: as `Status.pool`.
     """
-    time = clock(loading_seconds(requests, rate_per_s, pool))
+    time = time_estimate(loading_seconds(requests, rate_per_s, pool))
     if pool is not None and requests > pool[0]:
         return ngettext(
-            "{count} request, about {time} ({limit} per 5 minutes without an API key)",
-            "{count} requests, about {time} ({limit} per 5 minutes without an API key)",
+            "{count} request, {time} ({limit} per 5 minutes without an API key)",
+            "{count} requests, {time} ({limit} per 5 minutes without an API key)",
             requests,
             time=time,
             limit=pool[1],
         )
     if requests < 3:
         return ngettext("{count} request", "{count} requests", requests)
-    return ngettext("{count} request, about {time}", "{count} requests, about {time}", requests, time=time)
+    return ngettext("{count} request, {time}", "{count} requests, {time}", requests, time=time)
 
 
 def list_remarks(found: CitationList) -> list[str]:

@@ -49,7 +49,7 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, W
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
-from scholar_desktop.ui.words.wording import clock, day, number
+from scholar_desktop.ui.words.wording import day, number, time_estimate
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.missing_classics import CutList, MissingPaper, Survey
@@ -529,7 +529,7 @@ class MissingPage(QWidget):
         services = self._ui_context.services
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool()
         if (seconds := loading_seconds(requests_for(survey), rate, pool)) > LONG_S:
-            parts.append(gettext("loading the rest takes about {time}", time=clock(seconds)))
+            parts.append(gettext("loading the rest takes {time}", time=time_estimate(seconds)))
         return " · ".join(parts)
 
     def _load_title(self, survey: Survey) -> str:

@@ -20,7 +20,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
-from scholar_desktop.ui.words.wording import clock, exact, size
+from scholar_desktop.ui.words.wording import exact, size, time_estimate
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
@@ -226,5 +226,5 @@ def plan_rows(plan: FetchPlan, rule: CorpusRule, free: int) -> list[tuple[str, s
             words = gettext("{size} without citations, of {free} free", size=size(plan.disk_bytes), free=size(free))
         rows.append((gettext("On this disk"), words))
     if plan.seconds is not None:
-        rows.append((gettext("Time"), gettext("{time} at the measured speed", time=clock(plan.seconds))))
+        rows.append((gettext("Time"), gettext("{time} at the measured speed", time=time_estimate(plan.seconds))))
     return rows

@@ -28,7 +28,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, SentenceLabel, align_text, label
 from scholar_desktop.ui.widgets.tab_order import ALONE, CHOSEN, make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, number
+from scholar_desktop.ui.words.wording import number, time_estimate
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
@@ -281,7 +281,7 @@ class ReviewHead(QWidget):
         waits = reading.waits and not reading.is_running  # the button names the cost
         goes_on = (bool(loading) or reading.is_running) and not waits
         words = [gettext("All lines looked up"), *_totals(reading, outcomes)]
-        about = gettext("about {time}", time=clock(self._seconds(progress)))
+        about = time_estimate(self._seconds(progress))
         if waits:
             words = [about]
         elif goes_on:

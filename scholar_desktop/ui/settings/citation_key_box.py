@@ -54,6 +54,11 @@ class CitationKeyBox(QWidget):
             parts=PARTS,
             endings=ENDINGS,
         )
+        numbers = gettext(
+            "{part}: the number of words of the title, and how many of them begin with a capital letter.",
+            part="shorttitle(1,0)",  # not translated: a name in a template
+        )
+        words = f"{words} {numbers}"
         syntax = label(words, "small", "muted", wrap=True)
         syntax.setObjectName("citationKeySyntax")
         self.box.setAccessibleDescription(words)

@@ -149,6 +149,17 @@ def rough_clock(seconds: float) -> str:
     return gettext("{count} min", count=minutes) if minutes < 60 else clock(60 * minutes)
 
 
+def time_estimate(seconds: float) -> str:
+    """Format how long something will take: 'less than a minute', 'about 4 minutes', from an hour on 'about 1 h 17 min'.
+    Unlike '3:44', it cannot be read as hours."""
+    minutes = round(seconds / 60)
+    if seconds < 60:
+        return gettext("less than a minute")
+    if minutes < 60:
+        return ngettext("about {count} minute", "about {count} minutes", minutes)
+    return gettext("about {time}", time=clock(60 * minutes))
+
+
 def pool_words(requests: int, pool: tuple[int, int] | None) -> str:
     """Return '100 requests per 5 minutes without an API key' if more *requests* than can be sent now, else empty."""
     if pool is None or requests <= pool[0]:

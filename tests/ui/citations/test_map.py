@@ -255,9 +255,9 @@ async def test_a_map_that_needs_more_requests_than_are_left_says_so_and_does_not
         pane = driver.widget("mapPageView")
         await driver.until(lambda: pane.pane.bar.note is not None and "Waiting for" in pane.pane.bar.note.lead)
         assert "a free key ends this wait" in pane.pane.bar.note.text
-        assert driver.window.registry["map.link"].text().startswith("Find links (about 5:")
+        assert driver.window.registry["map.link"].text().startswith("Find links (about 5 min")
         click(pane.canvas, number_of(pane, ATTENTION))
-        await driver.until(lambda: "neighbours (about 10:" in driver.window.registry["map.add_neighbours"].text())
+        await driver.until(lambda: "neighbours (about 10 min" in driver.window.registry["map.add_neighbours"].text())
         pane.pane.bar.button("Stop").click()
 
 

@@ -345,6 +345,7 @@ async def test_a_template_of_citation_keys_shows_an_example_and_what_is_wrong(de
         example = driver.widget("citationKeyExample")
         assert example.text() == "Key of “Attention Is All You Need”: vaswani2017attention"
         assert "auth, auth(3), authors(2), " in driver.widget("citationKeySyntax").text()
+        assert "shorttitle(1,0): the number of words of the title" in driver.widget("citationKeySyntax").text()
         for part in f"{PARTS}, {', '.join(f'title{ending}' for ending in ENDINGS.split(', '))}".split(", "):
             example_key(part)  # what the page names can be read
         box.setFocus()

@@ -36,7 +36,7 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, W
 from scholar_desktop.ui.words.batch_names import short_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
-from scholar_desktop.ui.words.wording import clock, number
+from scholar_desktop.ui.words.wording import number, time_estimate
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.table import CitationRows
@@ -501,12 +501,12 @@ class MapPane(QWidget):
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool()
         title = gettext("Find links")
         if (seconds := loading_seconds(cost, rate, pool)) > LONG_S:
-            title = gettext("Find links (about {time})", time=clock(seconds))
+            title = gettext("Find links ({time})", time=time_estimate(seconds))
         actions.set_title("map.link", title)
         title = gettext("Add neighbours")
         cost_of_more = 2 * len(requestable_papers(self.canvas.chosen_papers()))
         if (seconds := loading_seconds(cost_of_more, rate, pool)) > LONG_S:
-            title = gettext("Add neighbours (about {time})", time=clock(seconds))
+            title = gettext("Add neighbours ({time})", time=time_estimate(seconds))
         actions.set_title("map.add_neighbours", title)
         self._show_pdfs_to_get(self.canvas.chosen_papers())
 
