@@ -170,9 +170,11 @@ def _blocks(lines: Sequence[str], depth: int) -> list[str]:
 
 def _end_of_list(lines: Sequence[str], start: int, first: re.Match[str]) -> int:
     """Returns the place behind the last line of the list that begins at *start* with the item *first*."""
-    deeper, at = " " * (len(first[1]) + 2), start + 1
+    deeper, at, filled = " " * (len(first[1]) + 2), start + 1, start
     while at < len(lines):
-        line = lines[at] if lines[at].strip() else next((one for one in lines[at:] if one.strip()), "")
+        if filled < at:  # the next line with text, looked for once
+            filled = next((one for one in range(at, len(lines)) if lines[one].strip()), len(lines))
+        line = lines[filled] if filled < len(lines) else ""
         is_inside = line.startswith(deeper) or _is_next_item(line, first)
         is_other = _HEADING.match(line) or _RULE.match(line) or _ITEM.match(line)
         if not is_inside and (is_other or not lines[at].strip()):
