@@ -34,5 +34,7 @@ async def test_a_paper_whose_pdf_is_in_the_library_is_no_download(demo: Any, tmp
         assert downloads.progress().run == 3
         assert states == [], "it is not shown as waiting"
         assert downloads.row(saved.key).batch == "", "nor counted in the new batch"
-        driver.trigger("downloads.cancel_all")
+        cancel = driver.window.registry["downloads.cancel_all"]
+        await driver.until(cancel.isEnabled)  # the progress is reported ten times a second
+        cancel.trigger()
         await driver.until(lambda: not downloads.active)
