@@ -104,6 +104,7 @@ class LibraryBar(QWidget):
         self._chip = Button(theme, ButtonKind.QUIET, gettext("Show all papers"), icon="library", small=True)
         self._chip.setObjectName("libraryCollectionChip")
         self._chip.clicked.connect(self.all_wanted)
+        self._chip.clicked.connect(navigation.list_wanted)  # the button is gone
         self._chip.hide()
         self.head.add(self._chip)
         self._empty_trash = Button(theme, ButtonKind.PLAIN, gettext("Empty trash…"), icon="trash", small=True)

@@ -1,0 +1,31 @@
+"""“Show all papers” above the list of a collection leads to the list of all papers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.keyboard import Keyboard
+from tests.support.libraries import a_paper
+from tests.support.window_driver import window_on
+
+
+async def test_the_list_of_all_papers_has_the_focus(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, services = Keyboard(driver), driver.program.services
+        await services.library.add([a_paper("Trees of results")])
+        await services.collections.put_in([a_paper("Waves of rivers")], "Thesis")
+        (thesis,) = await services.collections.all()
+        driver.window.navigation.show_collection(thesis, focus=True)
+        await keyboard.settle()
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        button = driver.widget("libraryCollectionChip")
+        button.setFocus()
+        await keyboard.press("Return")
+        await keyboard.settle()
+        assert not button.isVisible()
+        assert keyboard.focus.objectName() == "libraryView"
+        assert sorted(driver.titles("libraryView")) == ["Trees of results", "Waves of rivers"]
+        await keyboard.press("Ctrl+Shift+P")
+        await keyboard.type("list view")
+        assert driver.widget("paletteList").item(0).text() == "Cards"
