@@ -328,7 +328,7 @@ def _mask(
 
 
 def _filter_by_one_sentence(texts: Sequence[RowTexts], words: Sequence[str], mask: NDArray[np.bool_]) -> None:
-    """Clear the rows in *mask* of which no sentence has all *words*. Nothing is unpacked for it."""
+    """Clear the rows in *mask* that have no sentence with all *words*. Nothing is unpacked for it."""
     import numpy as np
 
     needles = [word.encode() for word in words]

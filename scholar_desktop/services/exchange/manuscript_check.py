@@ -307,7 +307,7 @@ class ManuscriptCheck:
 
     async def _imported(self, checked: CheckedManuscript) -> dict[int, KeptPaper]:
         """Return the papers of the library that the entries of its files of references are, and the references in its
-        text that were not found, by the place of the reference: also those of which no service knows anything."""
+        text that were not found, by the place of the reference: also those that no service knows."""
         places = await asyncio.to_thread(_written_entries, checked)
         kept = await self._library.find_entries(list(places.values()))
         return {place: one for place, one in zip(places, kept, strict=True) if one is not None}

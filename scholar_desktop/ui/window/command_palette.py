@@ -49,9 +49,9 @@ _BETWEEN_WORDS = re.compile(r"[\s,/()]+")
 
 class CommandPalette(Overlay):
     """Lists the commands that the typed words fit best first, and before them those that can run and fit by a word for
-    them. Of those that they fit equally well, the ones of the list with the focus are first, then the ones of which the
-    words are a whole name, or begin the title; those that cannot run say why, and do nothing. Before anything is typed,
-    no places are listed."""
+    them. Of those that they fit equally well, the ones of the list with the focus are first, then the ones that have
+    the words as a whole name, or begin with them; those that cannot run say why, and do nothing. Before anything is
+    typed, no places are listed."""
 
     def __init__(
         self,
