@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from scholar_desktop.domain.collection import PATH_SEPARATOR, Collection, fold_name, name_sort_key, path_names
 from scholar_desktop.domain.library import KeptPaper
@@ -77,8 +78,12 @@ def collection_tree(connection: sqlite3.Connection, *, counted: bool = True) -> 
 
 def find_collection(connection: sqlite3.Connection, path: str) -> Collection | None:
     """Returns the collection at *path*, ignoring case, without its number of papers; None if there is none."""
+    return _at_path(collection_tree(connection, counted=False), path)
+
+
+def _at_path(tree: Iterable[Collection], path: str) -> Collection | None:
     wanted = [fold_name(name) for name in path_names(path)]
-    for one in collection_tree(connection, counted=False):
+    for one in tree:
         if [fold_name(name) for name in one.path.split(PATH_SEPARATOR)] == wanted:
             return one
     return None
@@ -97,7 +102,7 @@ def find_again(connection: sqlite3.Connection, path: str, key: int = 0) -> Colle
         The collection; None if there is no such collection.
     """
     tree = collection_tree(connection, counted=False)
-    if (found := find_collection(connection, path)) is not None:
+    if (found := _at_path(tree, path)) is not None:
         return found
     named = [one for one in tree if (one.key == key if key else fold_name(one.name) == fold_name(path))]
     return named[0] if len(named) == 1 else None
