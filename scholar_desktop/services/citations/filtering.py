@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -249,10 +249,8 @@ def count_by_title(parts: Sequence[CitationRows], lines: ArrangedRows, chosen: C
     count = start = 0
     for part in parts:
         some = rows[np.searchsorted(rows, start) : np.searchsorted(rows, start + part.count)].tolist()
-        for place in range(0, len(some), _UNPACKED_AT_ONCE):
-            _yield_to_ui()
-            at_once = some[place : place + _UNPACKED_AT_ONCE]
-            count += sum(part.words.has_in_title_alone(row - start, needles) for row in at_once)
+        for portion in _portions(some):
+            count += sum(part.words.has_in_title_alone(row - start, needles) for row in portion)
         start += part.count
     return msgspec.structs.replace(lines, by_title=count)
 
@@ -336,10 +334,8 @@ def _filter_by_one_sentence(texts: Sequence[RowTexts], words: Sequence[str], mas
     for part in texts:
         end = start + len(part.starts) - 1
         left = np.nonzero(mask[start:end])[0].tolist()
-        for place in range(0, len(left), _UNPACKED_AT_ONCE):
-            _yield_to_ui()
-            some = left[place : place + _UNPACKED_AT_ONCE]
-            mask[start:end][some] = [part.has_in_one_sentence(row, needles) for row in some]
+        for portion in _portions(left):
+            mask[start:end][portion] = [part.has_in_one_sentence(row, needles) for row in portion]
         start = end
 
 
@@ -348,10 +344,15 @@ def _filter_by_sentences(parts: Sequence[CitationRows], chosen: SentenceFilter, 
     import numpy as np
 
     rows = np.nonzero(mask)[0].tolist()
+    for portion in _portions(rows):
+        mask[portion] = [chosen.passes(edge) for edge in citations_of(parts, portion)]
+
+
+def _portions(rows: list[int]) -> Iterator[list[int]]:
+    """Return *rows* in portions that are short to work on; before each, other threads get their turn."""
     for start in range(0, len(rows), _UNPACKED_AT_ONCE):
         _yield_to_ui()
-        some = rows[start : start + _UNPACKED_AT_ONCE]
-        mask[some] = [chosen.passes(edge) for edge in citations_of(parts, some)]
+        yield rows[start : start + _UNPACKED_AT_ONCE]
 
 
 def _named(columns: CitationColumns, hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
