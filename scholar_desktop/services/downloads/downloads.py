@@ -13,7 +13,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
-from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
@@ -250,9 +250,12 @@ class Downloads:
     # -- adding to the queue
 
     async def without_library_pdf(self, papers: Sequence[Paper]) -> tuple[Paper, ...]:
-        """Returns those of *papers* whose PDF is not in the library, or whose file is missing. Raises the library's
-        errors."""
-        found = await self._library.find_many(papers)
+        """Returns those of *papers* whose PDF is not in the library, or whose file is missing. If the library cannot be
+        read, which their downloads report, it returns all."""
+        try:
+            found = await self._library.find_many(papers)
+        except ScholarError:
+            return tuple(papers)
         paths = {name: Path(kept.pdf) for name, kept in found.items() if kept.pdf is not None}
         there = await self._in_thread(lambda: {name for name, path in paths.items() if path.is_file()})
         return tuple(paper for paper in papers if paper.id not in there)

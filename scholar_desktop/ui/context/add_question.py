@@ -92,9 +92,8 @@ def get_pdfs(ui_context: UiContext, papers: Sequence[Paper], title: str) -> None
 
     async def get_missing(some: tuple[Paper, ...]) -> None:
         downloads = ui_context.services.downloads
-        with contextlib.suppress(ScholarError):  # the downloads report it
-            some = await downloads.without_library_pdf(some)
-        downloads.enqueue(some, batch=batch_name(title, len(some)))
+        missing = await downloads.without_library_pdf(some)
+        downloads.enqueue(missing, batch=batch_name(title, len(missing)))
 
     show = partial(ui_context.current.run_for, "paper.open")
     question = AddQuestion(ui_context.services.library, ui_context.messages, show, gets_pdfs=True)

@@ -139,9 +139,7 @@ class PaperCommands:
     async def _get_several(self, papers: tuple[Paper, ...]) -> None:
         """Get the PDFs of those of *papers* that have none in the library, so that each number counts the same."""
         downloads, title = self._services.downloads, self._list_title()
-        missing = papers
-        with contextlib.suppress(ScholarError):  # the downloads report it
-            missing = await downloads.without_library_pdf(papers)
+        missing = await downloads.without_library_pdf(papers)
         under_way = self._under_way()
         keys = downloads.enqueue(missing, batch=batch_name(title, len(missing)))
         self._tell_kept(keys, under_way, len(papers) - len(missing))
