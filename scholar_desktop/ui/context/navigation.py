@@ -85,10 +85,9 @@ class Navigation(QObject):
         self._trail: list[tuple[str, Any, str]] = []
         self._besides: list[tuple[tuple[str, Any, str], tuple[Paper, ...]]] = []
         """Places of the trail, each with the list that was beside its paper."""
-        self._papers_from: dict[int, set[str]] = {}
-        """The ids of the papers that were opened from each place of the trail, by the length of the trail."""
-        self._into_library: set[int] = set()
-        """Those of `_papers_from` whose papers were opened in the library, the others in the search."""
+        self._papers_from: dict[tuple[int, str], set[str]] = {}
+        """The ids of the papers that were opened from each place of the trail, by the length of the trail and the page
+        that shows them: the search or the library."""
         self._opened_below: dict[str, str] = {}
         self._shown_from: dict[str, str] = {}
         self._lists: dict[str, tuple[str, Callable[[], Sequence[Paper]]]] = {}
@@ -278,15 +277,17 @@ class Navigation(QObject):
 
     def leave_for_library(self, paper_id: str, came_from: str) -> None:
         """Remember the current page before it selects the paper with that id in the library: `back` returns to it."""
-        self.leave_for_paper(paper_id, came_from)
-        self._into_library.add(len(self._trail))
+        self._remember_place(came_from)
+        self._papers_from[len(self._trail), LIBRARY] = {paper_id}
+        self.beside = ()
 
     def go_to_paper_panes(self, paper_id: str) -> bool:
         """Show the page on which a command opens the paper with that id: search, or the library if that is shown.
         `back` returns to any other page. Search and library show the paper beside their lists, and need no way back.
         Return True if another page was left."""
         is_left = self.page not in WITH_PAPERS
-        has_left = bool(self._trail) and paper_id in self._papers_from.get(len(self._trail), ())
+        places = ((len(self._trail), page) for page in WITH_PAPERS)
+        has_left = bool(self._trail) and any(paper_id in self._papers_from.get(place, ()) for place in places)
         if is_left and not (has_left and self._trail[-1][0] == self.page):
             name, papers = self._lists.get(self.page, ("", tuple))
             self.leave_for_paper(paper_id, name, beside=papers())
@@ -307,7 +308,7 @@ class Navigation(QObject):
 
     def go_on_to_paper(self, paper_id: str) -> None:
         """Note that the paper with that id is opened from the list beside: `back` returns to the page of the list."""
-        opened = self._papers_from.setdefault(len(self._trail), set())
+        opened = self._papers_from.setdefault((len(self._trail), SEARCH), set())
         opened.add(paper_id)
 
     def note_subject(self, page: str, subject: Any) -> None:
@@ -366,10 +367,7 @@ class Navigation(QObject):
             return False
         # the id changes when the details name more identifiers: a line of a list may know the DOI alone
         names = (paper.id, *(f"{scheme}:{value}" for scheme, value in paper.ids.items()))
-        is_library, length = self.page == LIBRARY, len(self._trail)
-        if (length in self._into_library) is not is_library:
-            return False
-        return not self._papers_from.get(length, set()).isdisjoint(names)
+        return not self._papers_from.get((len(self._trail), self.page), set()).isdisjoint(names)
 
     @property
     def home(self) -> str:
@@ -483,8 +481,8 @@ class Navigation(QObject):
     def _remember_place(self, name: str) -> None:
         place = self.page, self._subjects.get(self.page), name
         self._trail = [*self._trail, place][-LONGEST_TRAIL:]
-        self._papers_from.pop(len(self._trail), None)
-        self._into_library.discard(len(self._trail))
+        for page in WITH_PAPERS:
+            self._papers_from.pop((len(self._trail), page), None)
         if self.page == SEARCH and self.beside:
             self._besides = [*self._besides, (place, self.beside)][-LONGEST_TRAIL:]
 
