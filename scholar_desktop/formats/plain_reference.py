@@ -66,10 +66,17 @@ def linked_text_html(text: str) -> str:
 
 def _run_html(run: StyledRun) -> str:
     text = _linked(run.text)
+    for is_set, tag in ((run.is_italic, "i"), (run.is_bold, "b")):
+        if is_set:
+            text = f"<{tag}>{text}</{tag}>"
+    return with_letter_tags(text, run)
+
+
+def with_letter_tags(text: str, run: StyledRun) -> str:
+    """Returns *text* in the tags for small capitals and for raised and lowered letters, which Markdown has, too."""
     if run.is_small_capitals:
         text = f'<span style="font-variant:small-caps">{text}</span>'
-    tags = ((run.is_italic, "i"), (run.is_bold, "b"), (run.is_raised, "sup"), (run.is_lowered, "sub"))
-    for is_set, tag in tags:
+    for is_set, tag in ((run.is_raised, "sup"), (run.is_lowered, "sub")):
         if is_set:
             text = f"<{tag}>{text}</{tag}>"
     return text

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from scholar_desktop.domain.text.styled_text import StyledRun, runs_of, without_marks
-from scholar_desktop.formats.plain_reference import HANGING_INDENT, divide_addresses, linked_text_html
+from scholar_desktop.formats.plain_reference import HANGING_INDENT, divide_addresses, linked_text_html, with_letter_tags
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&$^])")
 _LINE_START = re.compile(r"^([+\-=:]|\d{1,9}(?=[.)]))")
@@ -63,12 +63,7 @@ def _markdown_run(run: StyledRun) -> str:
     for is_set, mark in ((run.is_italic, "*"), (run.is_bold, "**")):
         if is_set:
             written = f"{mark}{written}{mark}"
-    if run.is_small_capitals:
-        written = f'<span style="font-variant:small-caps">{written}</span>'
-    for is_set, tag in ((run.is_raised, "sup"), (run.is_lowered, "sub")):
-        if is_set:
-            written = f"<{tag}>{written}</{tag}>"
-    return f"{before}{written}{after}"
+    return f"{before}{with_letter_tags(written, run)}{after}"
 
 
 def _rtf(lines: Sequence[str]) -> str:
