@@ -199,11 +199,7 @@ def counted_again(runs: Sequence[LedgerRun]) -> list[Message]:
     for run in sorted(runs, key=lambda run: run.id):
         by_words.setdefault(describe_words(run.query).casefold(), []).append(run.id)
     sentences = [_SAME_WORDS.filled(runs=_ranges(ids)) for words, ids in by_words.items() if words and len(ids) > 1]
-    saved = [
-        run.id
-        for run in runs
-        if saved_answers(run) and not run.is_filtered_list and not any(one.requests for one in run.sources)
-    ]
+    saved = [run.id for run in runs if saved_answers(run) and not run.is_filtered_list and not has_sent_requests(run)]
     return [*sentences, *([_NOTHING_SENT.filled(runs=_ranges(sorted(saved)))] if saved else [])]
 
 
@@ -270,6 +266,11 @@ def saved_answers(run: LedgerRun) -> dict[str, str | None]:
         if one.name not in (LIBRARY, CORPUS)
         and (one.cached > 0 if one.received is None else one.received < run.started or not one.requests)
     }
+
+
+def has_sent_requests(run: LedgerRun) -> bool:
+    """Returns True if *run* sent a request to a source; else its answers were saved ones, or those of the library."""
+    return any(one.requests for one in run.sources)
 
 
 def filters_sent(run: LedgerRun, source: str) -> tuple[str, ...]:

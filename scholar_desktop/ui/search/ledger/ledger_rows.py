@@ -17,6 +17,7 @@ from scholar_desktop.domain.search.search_ledger import (
     FoundPaper,
     LedgerRun,
     describe_words,
+    has_sent_requests,
     incomplete_sources,
     saved_answers,
 )
@@ -84,8 +85,7 @@ def _saved_words(run: LedgerRun) -> str:
     saved = saved_answers(run)
     if not saved or run.is_filtered_list:
         return ""
-    is_partly = any(one.requests for one in run.sources)
-    return gettext("some saved answers") if is_partly else gettext("saved answers")
+    return gettext("some saved answers") if has_sent_requests(run) else gettext("saved answers")
 
 
 def paper_row(place: int, found: FoundPaper, side: str = "") -> LedgerRow:
