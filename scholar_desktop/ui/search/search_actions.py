@@ -10,7 +10,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import RESULTS_MENU, SEARCHES, SORT, Action
-from scholar_desktop.ui.actions.conditions import Condition
+from scholar_desktop.ui.actions.conditions import SHOWS_RESULTS, Condition
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, Messages, UndoStep
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.search_session import SearchSession
 
 HAS_RESULTS = Condition("has_results", lambda now: now.results > 0, Message("There are no results."))
-SHOWS_RESULTS = Condition(
-    "shows_results",
-    lambda now: now.page == places.SEARCH,
+SORTS_RESULTS = Condition(
+    "sorts_results",
+    SHOWS_RESULTS.holds,
     Message("Only available on the search page."),
     cases=(
         (
@@ -72,7 +72,7 @@ RESULTS = (
            submenu=RESULTS_MENU, icon="question"),
     *(
         Action(id=f"search.sort_{order}", title=title, help=why, menu="view", group=1, submenu=SORT,
-               needs=(SHOWS_RESULTS, HAS_RESULTS))
+               needs=(SORTS_RESULTS, HAS_RESULTS))
         for order, (title, why) in _ORDERS.items()
     ),
     Action(id="search.load_more", title=Message("Load more results"),
