@@ -195,6 +195,13 @@ class Messages(QWidget):
         self._kept_free.append(bar)
         bar.installEventFilter(self)
 
+    def say_not_saved(self, key: str, keep_editing: Callable[[], None], *, is_of_page: bool = False) -> None:
+        """Say that what the user typed was not saved, with a button that brings it back. is_of_page: as of `say`."""
+        note = Note(
+            gettext("The changes were not saved."), icon="info", steps=(Step(gettext("Keep editing"), keep_editing),)
+        )
+        self.say(key, note, lasts_ms=UNDO_SHOWN_MS, esc_closes=False, is_of_page=is_of_page)
+
     def say_saved(self, key: str, note: Note, folder: Path, *, lasts_ms: int | None = None) -> None:
         """Show *note*, which says that the user saved something in *folder*, with a button that opens the folder."""
         show = Step(gettext("Show folder"), lambda: self._open_path(str(folder)))

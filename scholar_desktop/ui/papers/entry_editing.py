@@ -12,8 +12,6 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import is_same_paper
 from scholar_desktop.services.library.entry_form import EntryForm, load_form, new_form
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
-from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -170,9 +168,7 @@ class EntryEditing(QObject):
         if was_new:
             self._session.preview(self._before)
         if editor is not None and editor.is_changed:
-            again = Step(gettext("Keep editing"), lambda: self._show_again(editor, was_new))
-            note = Note(gettext("The changes were not saved."), icon="info", steps=(again,))
-            self._messages.say("entry", note, lasts_ms=UNDO_SHOWN_MS, esc_closes=False)
+            self._messages.say_not_saved("entry", lambda: self._show_again(editor, was_new))
         elif was_new:
             self.cancelled.emit()
 

@@ -9,13 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from scholar_desktop.translation import gettext
-from scholar_desktop.ui.widgets.note import Note, Step
-
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.messages import Messages
-
-NOT_SAVED_SHOWN_MS = 10_000
 
 
 class EditedText(QObject):
@@ -48,9 +43,7 @@ class EditedText(QObject):
         ):
             edited = self._box.text()
             self._box.setText(self._before)
-            again = Step(gettext("Keep editing"), partial(self._keep_editing, edited))
-            note = Note(gettext("The changes were not saved."), icon="info", steps=(again,))
-            self._messages.say("settings_text", note, lasts_ms=NOT_SAVED_SHOWN_MS, esc_closes=False, is_of_page=True)
+            self._messages.say_not_saved("settings_text", partial(self._keep_editing, edited), is_of_page=True)
             return True
         return super().eventFilter(watched, event)
 
