@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Ids, Paper
@@ -18,6 +18,7 @@ from scholar_desktop.services.citations import missing_classics
 from scholar_desktop.ui.citations import citation_delegate
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
+from tests.support.sorted_list import check_that_a_new_order_is_shown_from_its_top
 from tests.support.window_driver import Driver, window_on
 
 
@@ -66,18 +67,7 @@ async def test_a_new_order_of_the_missing_papers_is_shown_from_its_top(demo: Any
         await driver.idle()
         driver.click("missing.once")
         await driver.idle()
-        view = driver.view("missingView")
-        view.setFocus()
-        driver.press(Qt.Key.Key_End, "missingView")
-        await driver.idle()
-        chosen = driver.chosen("missingView")
-        assert view.verticalScrollBar().value() > 0
-        head = driver.widget("missingPage").findChild(QWidget, "sortHead.title")
-        QTest.mouseClick(head, Qt.MouseButton.LeftButton)
-        await driver.idle()
-        await driver.until(lambda: not view._measuring.isActive())
-        assert view.verticalScrollBar().value() == 0
-        assert driver.chosen("missingView") == chosen
+        await check_that_a_new_order_is_shown_from_its_top(driver, "missingView", "missingPage")
 
 
 async def test_enter_on_the_opened_page_does_what_it_is_for(demo: Any, tmp_path: Path) -> None:

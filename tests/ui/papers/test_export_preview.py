@@ -9,7 +9,16 @@ from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import window_on
+from tests.support.window_driver import Driver, window_on
+
+
+async def _preview(driver: Driver, form: str) -> str:
+    """The preview in the format *form*, as soon as the panel that was opened shows it."""
+    await driver.until(lambda: driver.widget("exportPanel").isVisible())
+    await driver.idle()
+    driver.click(f"exportFormat.{form}")
+    await driver.idle()
+    return str(driver.widget("exportPreview").toPlainText())
 
 
 async def test_the_heading_is_the_title_of_the_paper_and_of_the_collection(demo: Any, tmp_path: Any) -> None:
@@ -24,21 +33,13 @@ async def test_the_heading_is_the_title_of_the_paper_and_of_the_collection(demo:
         driver.click_row(0, "libraryView")
         await driver.idle()
         await keyboard.press("Ctrl+E")
-        await driver.until(lambda: driver.widget("exportPanel").isVisible())
-        await driver.idle()
-        driver.click("exportFormat.markdown")
-        await driver.idle()
-        assert driver.widget("exportPreview").toPlainText().startswith(f"# {title}\n")
+        assert (await _preview(driver, "markdown")).startswith(f"# {title}\n")
         QTest.keyClick(driver.widget("exportPanel"), Qt.Key.Key_Escape)
         (costs,) = await services.collections.all()
         driver.window.navigation.show_collection(costs)
         await driver.idle()
         driver.trigger("collection.export")
-        await driver.until(lambda: driver.widget("exportPanel").isVisible())
-        await driver.idle()
-        driver.click("exportFormat.markdown")
-        await driver.idle()
-        assert driver.widget("exportPreview").toPlainText().startswith("# Costs: 50%\n")
+        assert (await _preview(driver, "markdown")).startswith("# Costs: 50%\n")
 
 
 async def test_a_note_is_html_in_zotero_rdf(demo: Any, tmp_path: Any) -> None:
@@ -51,8 +52,4 @@ async def test_a_note_is_html_in_zotero_rdf(demo: Any, tmp_path: Any) -> None:
         driver.click_row(0, "libraryView")
         await driver.idle()
         await keyboard.press("Ctrl+E")
-        await driver.until(lambda: driver.widget("exportPanel").isVisible())
-        await driver.idle()
-        driver.click("exportFormat.zotero-rdf")
-        await driver.idle()
-        assert "Their &lt;em&gt;method&lt;/em&gt;" in driver.widget("exportPreview").toPlainText()
+        assert "Their &lt;em&gt;method&lt;/em&gt;" in await _preview(driver, "zotero-rdf")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.support.edited_entry import add_and_edit
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
 
@@ -30,13 +31,7 @@ async def test_a_copied_reference_has_the_fonts_of_the_title(
         await driver.search("slot attention")
         driver.click_row(0)
         await driver.idle()
-        await keyboard.press("S")
-        await driver.idle()
-        await keyboard.press("Ctrl+Shift+E")
-        await driver.until(lambda: driver.widget("field.title").isVisible())
-        driver.type(title, "field.title")
-        await keyboard.press("Ctrl+Return")
-        await driver.idle()
+        await add_and_edit(driver, {"title": title})
         driver.view().setFocus()
         await keyboard.press("Ctrl+C")
         await driver.idle()

@@ -16,6 +16,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.people.author_head import AuthorHead
 from scholar_desktop.ui.people.author_links import open_author
 from scholar_desktop.ui.widgets.label import Prose
+from tests.support.sorted_list import check_that_a_new_order_is_shown_from_its_top
 from tests.support.window_driver import Driver, window_on
 
 CANTLEY = Author("L. Cantley", "1723755")
@@ -200,17 +201,7 @@ async def test_a_service_that_is_down_is_said_with_the_next_step(demo, tmp_path)
 async def test_a_new_order_of_the_papers_of_an_author_is_shown_from_its_top(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await author_page(driver)
-        view = driver.view("authorPapersView")
-        view.setFocus()
-        driver.press(Qt.Key.Key_End, "authorPapersView")
-        await driver.idle()
-        chosen = driver.chosen("authorPapersView")
-        assert view.verticalScrollBar().value() > 0
-        head = driver.widget("authorPage").findChild(QWidget, "sortHead.title")
-        QTest.mouseClick(head, Qt.MouseButton.LeftButton)
-        await driver.idle()
-        assert view.verticalScrollBar().value() == 0
-        assert driver.chosen("authorPapersView") == chosen
+        await check_that_a_new_order_is_shown_from_its_top(driver, "authorPapersView", "authorPage")
 
 
 async def test_people_of_one_name_are_told_apart_and_titles_come_when_the_selection_rests(demo, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.keyboard import Keyboard
+from tests.support.edited_entry import add_and_edit
 from tests.support.window_driver import Driver, window_on
 
 TITLE, YEAR = "Slot attention: my title", "1907"
@@ -18,18 +18,10 @@ def _details(driver: Driver) -> tuple[str, bool]:
 
 async def test_details_have_the_changed_fields_after_a_restart(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
-        keyboard = Keyboard(driver)
         await driver.search("slot attention")
         driver.click_row(0)
         await driver.idle()
-        await keyboard.press("S")
-        await driver.idle()
-        await keyboard.press("Ctrl+Shift+E")
-        await driver.until(lambda: driver.widget("field.title").isVisible())
-        driver.type(TITLE, "field.title")
-        driver.type(YEAR, "field.issued")
-        await keyboard.press("Ctrl+Return")
-        await driver.idle()
+        await add_and_edit(driver, {"title": TITLE, "issued": YEAR})
         assert _details(driver) == (TITLE, True)
     async with window_on(demo, tmp_path, demo=True) as driver:
         await driver.until(lambda: driver.titles() == [TITLE])

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from tests.support.edited_entry import add_and_edit
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -18,18 +19,6 @@ def _spoken(driver: Driver, title: str, name: str = "resultsView") -> str:
     return str(view.model().row(row).spoken)
 
 
-async def _correct_year(driver: Driver) -> None:
-    """Add the paper of the current row to the library, and write the year YEAR into its entry."""
-    keyboard = Keyboard(driver)
-    await keyboard.press("S")
-    await driver.idle()
-    await keyboard.press("Ctrl+Shift+E")
-    await driver.until(lambda: driver.widget("field.issued").isVisible())
-    driver.type(YEAR, "field.issued")
-    await keyboard.press("Ctrl+Return")
-    await driver.idle()
-
-
 async def test_a_corrected_year_stays_in_the_rows(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
         keyboard = Keyboard(driver)
@@ -37,7 +26,7 @@ async def test_a_corrected_year_stays_in_the_rows(demo: Any, tmp_path: Path) -> 
         driver.window.search_page.panes.results.focus_list()
         await keyboard.press("Down")
         (title,) = driver.chosen()
-        await _correct_year(driver)
+        await add_and_edit(driver, {"issued": YEAR})
         assert YEAR in _spoken(driver, title)
         driver.trigger("search.sort_citations")
         await driver.idle()
@@ -62,7 +51,7 @@ async def test_a_corrected_year_stays_in_the_list_of_citing_papers(demo: Any, tm
         await driver.idle()
         (title,) = driver.chosen("citedByView")
         assert YEAR not in _spoken(driver, title, "citedByView")
-        await _correct_year(driver)
+        await add_and_edit(driver, {"issued": YEAR})
         driver.trigger("go.back")
         await driver.until(lambda: title in driver.titles("citedByView"))
         await driver.until(lambda: YEAR in _spoken(driver, title, "citedByView"))  # in a new list
