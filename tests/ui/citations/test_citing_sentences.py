@@ -775,3 +775,29 @@ async def test_a_narrow_list_says_below_how_many_papers_match(demo, tmp_path):
         assert box.fontMetrics().horizontalAdvance(box.text()) < box.width() - 50, "the words are cut"
         pane.tools.clear()
         await driver.until(lambda: pane.loaded_words() == before)
+
+
+async def test_the_matches_are_those_that_the_lists_of_the_service_have(demo, tmp_path):
+    """The service's own rows are counted without the program."""
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all you need")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        pane, paper = pane_of(driver), driver.window.search_page.panes.paper.paper
+        page = demo.get(f"/graph/v1/paper/{paper.ids.s2}/citations?fields=title,contexts&limit=1000&offset=0")["data"]
+        titles = [(row["citingPaper"]["title"] or "").casefold() for row in page]
+        sentences = [[one.casefold() for one in row["contexts"] or ()] for row in page]
+        assert (len(page), rows_of(driver)) == (1000, 1000)
+        for word in ("attention", "gain", "zzqq"):
+            in_title = [word in title for title in titles]
+            in_sentence = [any(word in one for one in some) for some in sentences]
+            alone = sum(title and not sentence for title, sentence in zip(in_title, in_sentence, strict=True))
+            for with_sentence, wanted in ((False, sum(in_sentence) + alone), (True, sum(in_sentence))):
+                pane.tools.set_filter(CitationFilter(words=word, with_sentence=with_sentence))
+                await driver.idle()
+                assert (rows_of(driver), pane._arranged.by_title) == (wanted, 0 if with_sentence else alone), word
+        pane.tools.set_filter(CitationFilter(with_sentence=True))
+        await driver.idle()
+        assert rows_of(driver) == sum(map(bool, sentences))
