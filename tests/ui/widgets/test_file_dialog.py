@@ -143,6 +143,7 @@ def test_a_file_that_exists_with_the_added_ending_is_not_overwritten_without_a_q
     assert chosen == []
     again = next(one for one in parent.findChildren(QFileDialog, "first") if one is not dialog)
     assert name_edit(again).text() == "sent.txt.csv"
+    qtbot.waitUntil(name_edit(again).hasFocus)  # without the focus the dialog keeps the file selected that exists
     name_edit(again).setText("other.csv")
     QTest.keyClick(name_edit(again), Qt.Key.Key_Return)
     assert chosen == [(tmp_path / "other.csv", CSV_FILE)]
