@@ -62,7 +62,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 ROOT = Path(__file__).parents[1]
 TEST_LIMIT_S = 90
 """Of the clock: ten times what the longest test needs on a machine of its own, so that only one that hangs meets it,
-and not one that shares a slow machine with others. pytest prints all stacks after 120 s (`faulthandler_timeout`)."""
+and not one that shares a slow machine with others. pyproject.toml has limits for the others."""
 CANCEL_LIMIT_S = 30
 """Of the clock: for a test to close its window after it has been cancelled."""
 LOOPBACK = ("127.", "::1", "localhost")

@@ -24,7 +24,7 @@ BOUNDED = {
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork and a limit of processor time")
-@pytest.mark.timeout(1800)  # it measures processor time, which a machine that shares its cores gives slowly
+@pytest.mark.timeout(900)  # it measures processor time, which a machine that shares its cores gives slowly
 def test_no_pattern_takes_a_time_that_grows_with_the_square_of_its_text():
     run = subprocess.run(
         [sys.executable, "-m", "tests.support.slow_patterns"], cwd=ROOT, capture_output=True, text=True, check=False
