@@ -197,13 +197,21 @@ class LibraryStore(LibraryThreads):
         )
         return await self._change(partial(file_ops.attach, owner=key_or_paper, staged=file), to_end=True)
 
-    async def undo(self) -> Changes | None:
-        """Undoes the newest change that has not been undone; returns None if there is none."""
-        return await self._change(undo.undo)
+    async def undo(self, *, only_here: bool = False) -> Changes | None:
+        """Undoes the newest change that has not been undone; returns None if there is none.
 
-    async def redo(self) -> Changes | None:
-        """Makes the change again that was undone last; returns None if there is none, or after another change."""
-        return await self._change(undo.redo)
+        Args:
+            only_here: None also if the change was neither made nor redone since the library was opened here.
+        """
+        return await self._change(partial(undo.undo, only_here=only_here))
+
+    async def redo(self, *, only_here: bool = False) -> Changes | None:
+        """Makes the change again that was undone last; returns None if there is none, or after another change.
+
+        Args:
+            only_here: None also if the change was not undone since the library was opened here.
+        """
+        return await self._change(partial(undo.redo, only_here=only_here))
 
     # -- queries
 

@@ -147,6 +147,10 @@ class WriteSession:
         """Makes the citation key of a new paper, before a letter makes it unique."""
         self.on_step: Callable[[], None] = lambda: None
         """Called when an operation has made an undo entry, and when one was undone or redone."""
+        self.done_here: set[int] = set()
+        """The numbers of the undo entries that this session has made or redone, and not undone since."""
+        self.undone_here: set[int] = set()
+        """The numbers of the undo entries that this session has undone, and not redone since."""
         self._now = now
         self._long_change = LongChange(folders)
         self._seen_touched = self.last_touched()
@@ -339,6 +343,8 @@ class Operation:
                 (stored_text(self.label), msgspec.json.encode(self.inverse).decode(), self.undo_id),
             )
             self.connection.execute("UPDATE undo SET redo = NULL WHERE redo IS NOT NULL")
+            self.writer.done_here.add(self.undo_id)
+            self.writer.undone_here.clear()
             self.writer.on_step()
         else:
             self.label = None

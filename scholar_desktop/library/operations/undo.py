@@ -60,8 +60,9 @@ def redo_label(connection: sqlite3.Connection) -> str | None:
     return None if row is None else restored(row[1])
 
 
-def undo(writer: WriteSession) -> Changes | None:
-    """Undoes the newest operation that has not been undone yet. Returns None if there is none.
+def undo(writer: WriteSession, *, only_here: bool = False) -> Changes | None:
+    """Undoes the newest operation that has not been undone yet. Returns None if there is none, or with *only_here* if
+    *writer* has neither made nor redone it.
 
     Files that a download has saved since, which are no undo entry, stay with their papers.
 
@@ -70,7 +71,7 @@ def undo(writer: WriteSession) -> Changes | None:
     """
     with writer.operation() as operation:
         row = _newest(operation.connection)
-        if row is None:
+        if row is None or (only_here and row[0] not in writer.done_here):
             return None
         undo_id, _, written = row
         inverse = msgspec.json.decode(written, type=Inverse)
@@ -80,16 +81,18 @@ def undo(writer: WriteSession) -> Changes | None:
             "UPDATE undo SET undone = ?, redo = ? WHERE id = ?",
             (writer.now(), None if operation.inverse.is_empty else _encode(operation.inverse), undo_id),
         )
+    writer.done_here.discard(undo_id)
+    writer.undone_here.add(undo_id)
     writer.on_step()
     return operation.changes()
 
 
-def redo(writer: WriteSession) -> Changes | None:
-    """Makes the operation again that was undone last. Returns None if there is none, or if the library was changed
-    since. Raises UsageError as `undo` does."""
+def redo(writer: WriteSession, *, only_here: bool = False) -> Changes | None:
+    """Makes the operation again that was undone last. Returns None if there is none, if the library was changed since,
+    or with *only_here* if *writer* has not undone it. Raises UsageError as `undo` does."""
     with writer.operation() as operation:
         row = _last_undone(operation.connection)
-        if row is None:
+        if row is None or (only_here and row[0] not in writer.undone_here):
             return None
         undo_id, _, written = row
         inverse = msgspec.json.decode(written, type=Inverse)
@@ -99,6 +102,8 @@ def redo(writer: WriteSession) -> Changes | None:
             "UPDATE undo SET undone = NULL, redo = NULL, inverse = ? WHERE id = ?",
             (_encode(operation.inverse), undo_id),
         )
+    writer.undone_here.discard(undo_id)
+    writer.done_here.add(undo_id)
     writer.on_step()
     return operation.changes()
 

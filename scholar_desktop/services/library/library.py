@@ -77,17 +77,17 @@ class Library(LibraryStore):
             label = Message("stop watching “{title}”", title=title)
         return await self.not_watched.put([{**same, "key": kept.key} for kept in papers], label)
 
-    async def undo(self) -> Changes | None:
-        """Undo the last change; None if there is nothing to undo."""
-        return await super().undo() if self._exists else None
+    async def undo(self, *, only_here: bool = False) -> Changes | None:
+        """Undo the last change; None if there is nothing to undo. only_here: as in the library."""
+        return await super().undo(only_here=only_here) if self._exists else None
 
     async def undo_label(self) -> str | None:
         """Return the text after "Undo" in the menu; None if there is nothing to undo."""
         return await super().undo_label() if self._exists else None
 
-    async def redo(self) -> Changes | None:
+    async def redo(self, *, only_here: bool = False) -> Changes | None:
         """Make the change again that was undone last; None if there is none, or after another change."""
-        return await super().redo() if self._exists else None
+        return await super().redo(only_here=only_here) if self._exists else None
 
     async def redo_label(self) -> str | None:
         """Return the text after "Redo" in the menu; None if there is nothing to redo."""

@@ -96,6 +96,7 @@ class Actions(QObject):
         self._window = window
         self._handlers: dict[str, Callable[[], object]] = {}
         self._bulk_handlers: dict[str, Callable[[], object]] = {}
+        self._key_handlers: dict[str, Callable[[], object]] = {}
         self._whole_titles: dict[str, str] = {}
         self._later: list[Callable[[], object]] = []
         self._qactions: dict[str, QAction] = {}
@@ -152,6 +153,18 @@ class Actions(QObject):
     def bind_bulk(self, action_id: str, run: Callable[[], object]) -> None:
         """Set the function that the action runs instead if `ActionState.is_bulk`."""
         self._bulk_handlers[action_id] = run
+
+    def bind_key(self, action_id: str, run: Callable[[], object]) -> None:
+        """Set the function that the keys of the action run instead. Buttons and menus, whose titles say what the action
+        does, run that of `bind`."""
+        self._key_handlers[action_id] = run
+        self[action_id].installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is not QEvent.Type.Shortcut or not isinstance(watched, QAction):
+            return super().eventFilter(watched, event)
+        self._run(watched, self._key_handlers[watched.objectName()])
+        return True
 
     def bind_later(self, bind: Callable[[], object]) -> None:
         """Call *bind*, which binds actions, when all actions have been created."""
@@ -327,15 +340,18 @@ class Actions(QObject):
         sender = self.sender()
         if not isinstance(sender, QAction) or (run := self._handlers.get(sender.objectName())) is None:
             return
+        self._run(sender, run)
+
+    def _run(self, action: QAction, run: Callable[[], object]) -> None:
         self._context.read_selection()
         if self._context.now.is_bulk:
-            run = self._bulk_handlers.get(sender.objectName(), run)
-        if self.why_not(sender.objectName()) is None:
+            run = self._bulk_handlers.get(action.objectName(), run)
+        if self.why_not(action.objectName()) is None:
             run()
         else:
             # the selection changed since the state of the actions was last updated
-            if sender.isCheckable():
-                sender.toggle()
+            if action.isCheckable():
+                action.toggle()
             self.refresh()
 
     def _fill_from_bar(self, menu: QMenu, menu_id: str) -> None:

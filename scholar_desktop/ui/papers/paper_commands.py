@@ -1,8 +1,7 @@
-"""Runs the actions on papers: get, open, copy, star, add to the library, remove, undo and redo."""
+"""Runs the actions on papers: get, open, copy, star, add to the library and remove."""
 
 from __future__ import annotations
 
-import contextlib
 import re
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,16 +22,17 @@ from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
-from scholar_desktop.ui.context.messages import Messages, UndoStep
+from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
 from scholar_desktop.ui.open_access.pdf_button import QUEUED, getting_words, go_online_step, waiting_words
+from scholar_desktop.ui.papers.undo_commands import UndoCommands, short_change
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.batch_names import batch_name
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
     from typing import Any
 
     from scholar_desktop.services.papers.export import InTextCitation
@@ -46,14 +46,11 @@ COPIED_SHOWN_MS, REPLACED_SHOWN_MS = 4000, 10_000
 # not translated: the names of tasks
 COPYING, COPYING_BIBTEX = "copy citations", "copy BibTeX"
 _UNDER_WAY = frozenset({DownloadState.WAITING, DownloadState.RUNNING})
-LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
-"""Characters of the name of a change that the Edit menu shows, and of the title in it at least."""
 _BIBTEX_KEY = re.compile(r"^@[a-z]+\{(.+),$", re.MULTILINE)
-_QUOTED = re.compile("„([^„]*)“|“((?:[^“”]|“[^”]*”)*)”|“(.*)”")  # a title may have a quotation in it
 
 
 class PaperCommands:
-    """Runs the `paper.*` actions, `edit.undo` and `edit.redo` on the papers of the context."""
+    """Runs the `paper.*` actions on the papers of the context."""
 
     def __init__(
         self,
@@ -77,8 +74,7 @@ class PaperCommands:
         self._theme = theme
         self._style_panel: StylePanel | None = None
         self._copy_again: Callable[[], None] = self._copy_citation
-        self._steps = services.library.steps
-        self._moves = 0
+        self._undo = UndoCommands(services.library, scope, context, actions, messages)
         for action_id, run in (
             ("paper.get_pdf", self._get_pdf),
             ("paper.open_pdf", self._open_pdf),
@@ -94,21 +90,8 @@ class PaperCommands:
             ("paper.add", self._add),
             ("paper.delete", self._remove),
             ("paper.remove", self._remove),
-            ("edit.undo", self._undo),
-            ("edit.redo", self._redo),
         ):
             actions.bind(action_id, run)
-
-    def listen(self) -> None:
-        """Start to follow which changes can be undone and redone. Not called during startup."""
-        self._services.library.changed.connect(self._on_library_changed)
-        self._messages.undo_step_changed.connect(self._load_undo_label)
-        self._load_undo_label()
-
-    def _load_undo_label(self) -> None:
-        if (undo_step := self._messages.undo_step) is not None:  # at once, as in `_on_library_changed`
-            self._context.update(undo=undo_step.label)
-        self._scope.start(self._load_undo(), name="undo label", latest="undo label")
 
     def _get_pdf(self) -> None:
         now, download = self._context.now, self._download()
@@ -433,70 +416,7 @@ class PaperCommands:
 
     def _say_undoable(self, changes: Changes, text: str) -> None:
         if changes.papers:
-            self._messages.undoable(text, Step(gettext("Undo"), self._undo, icon="undo"))
-
-    def _undo(self) -> None:
-        self._messages.close_message("undo")
-        undo_step = self._messages.take_undo_step()
-        work = self._take_back() if undo_step is None else self._take_step_back(undo_step)
-        self._change(work, Message("Change not undone"))
-
-    async def _take_back(self) -> None:
-        from scholar_desktop.domain.text.undo_sentences import undone_sentence
-
-        library = self._services.library
-        with self._moving(self._messages.undo_order.undo_failed):
-            label = await library.undo_label()
-            changes = await library.undo()
-        if changes is not None:
-            undone = shown(undone_sentence(label or ""))
-            self._messages.undoable(undone, Step(gettext("Redo"), self._redo, icon="redo"))
-
-    async def _take_step_back(self, undo_step: UndoStep) -> None:
-        try:
-            if undo_step.takes_change:  # first: if it cannot be undone, everything stays as it is
-                with self._moving(lambda: None):
-                    await self._services.library.undo()
-            await undo_step.run()
-        except ScholarError:
-            self._messages.forget_undo_steps([undo_step])
-            raise
-        if undo_step.again is None:
-            self._messages.say("undo", Note(undo_step.undone, tone="panel", icon="undo"), lasts_ms=COPIED_SHOWN_MS)
-        else:
-            self._messages.undoable(undo_step.undone, Step(gettext("Redo"), self._redo, icon="redo"))
-
-    def _redo(self) -> None:
-        self._messages.close_message("undo")
-        redo_step = self._messages.take_redo_step()
-        if redo_step is not None and redo_step.again is not None:
-            redo_step.again()
-            return
-        self._change(self._make_again(), Message("Change not redone"))
-
-    async def _make_again(self) -> None:
-        from scholar_desktop.domain.text.undo_sentences import redone_sentence
-
-        library = self._services.library
-        with self._moving(self._messages.undo_order.redo_failed):
-            label = await library.redo_label()
-            changes = await library.redo()
-        if changes is not None:
-            redone = shown(redone_sentence(label or ""))
-            self._messages.undoable(redone, Step(gettext("Undo"), self._undo, icon="undo"))
-
-    @contextlib.contextmanager
-    def _moving(self, failed: Callable[[], None]) -> Iterator[None]:
-        """Take the changes of the library within as undone or redone, not as new ones. failed: called on an error."""
-        self._moves += 1
-        try:
-            yield
-        except ScholarError:
-            failed()
-            self._load_undo_label()
-            raise
-        finally:
-            self._moves -= 1
+            self._messages.undoable(text, Step(gettext("Undo"), self._undo.undo, icon="undo"))
 
     def _change_or_ask(
         self,
@@ -531,45 +451,6 @@ class PaperCommands:
         except ScholarError as error:
             self._messages.failed(shown(failed), error)
 
-    def _on_library_changed(self, changes: Changes) -> None:
-        steps, self._steps = self._steps, self._services.library.steps
-        is_step = steps != self._steps  # not for what a download adds in the background
-        if is_step:
-            self._messages.close_undo()
-        if is_step and not self._moves:
-            if changes.label is not None:  # at once: Undo may be pressed before the library has been asked
-                self._context.update(undo=changes.label, redo=None)
-            self._messages.add_library_change()
-        else:
-            self._load_undo_label()
-
-    async def _load_undo(self) -> None:
-        with contextlib.suppress(ScholarError):  # the library reports the error itself, once
-            await self._show_undo()
-
-    async def _show_undo(self) -> None:
-        """Show in the menu what can be undone and redone next."""
-        undo_step = self._messages.undo_step
-        library = self._services.library
-        label = undo_step.label if undo_step is not None else await library.undo_label()
-        if label is None:
-            self._messages.undo_order.forget_library_changes()
-            undo_step = self._messages.undo_step
-            label = undo_step.label if undo_step is not None else None
-        redo_step = self._messages.redo_step
-        again = redo_step.label if redo_step is not None else await library.redo_label()
-        self._context.update(undo=label, redo=again)
-        self._actions.set_title(
-            "edit.undo",
-            gettext("Undo: {change}", change=short_change(label)) if label else gettext("Undo"),
-            gettext("Undo: {change}", change=label) if label else "",
-        )
-        self._actions.set_title(
-            "edit.redo",
-            gettext("Redo: {change}", change=short_change(again)) if again else gettext("Redo"),
-            gettext("Redo: {change}", change=again) if again else "",
-        )
-
 
 def numbered_style_words(copied: InTextCitation, style: str) -> str:
     """Return the sentence about an in-text citation that is not in *style*, because that cites by numbers; else an
@@ -581,18 +462,3 @@ def numbered_style_words(copied: InTextCitation, style: str) -> str:
     return gettext(
         "{style} numbers the citations of a document, so author and year were copied instead.", style=style_title(style)
     )
-
-
-def short_change(change: str) -> str:
-    """Return the name of a change in the user's language, shortened if it is too long for a menu: in the titles that it
-    has, because in some languages the verb comes last."""
-    change = shown(change)
-    over = len(change) - LONGEST_CHANGE
-    if over <= 0:
-        return change
-    lengths = [len(found[0]) - 2 for found in _QUOTED.finditer(change)]
-    longest = range(max(lengths, default=0), FEWEST_LETTERS, -1)
-    most = next((most for most in longest if sum(max(0, length - most) for length in lengths) >= over), 0)
-    if not most:
-        return shorten(change, LONGEST_CHANGE)
-    return _QUOTED.sub(lambda found: f"{found[0][0]}{shorten(found[0][1:-1], most)}{found[0][-1]}", change)

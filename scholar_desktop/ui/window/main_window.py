@@ -366,7 +366,7 @@ class MainWindow(QMainWindow):
 
         title = partial(list_title, self.ui_context.current, self.navigation, self.search_page.search)
         common = self._services, self._scope, self.context, self.registry, self.messages, title
-        PaperCommands(*common, partial(self.ui_context.current.run_for, "paper.open"), self.ui_context.theme).listen()
+        PaperCommands(*common, partial(self.ui_context.current.run_for, "paper.open"), self.ui_context.theme)
 
     def _show_library(self, view: LibraryView) -> None:
         """Show the library with the focus in its list; a row of the sidebar that has the focus keeps it."""

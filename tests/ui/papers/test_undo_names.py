@@ -13,7 +13,7 @@ from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.undo_sentences import SENTENCES
 from scholar_desktop.translation import set_language, shown
-from scholar_desktop.ui.papers.paper_commands import LONGEST_CHANGE, short_change
+from scholar_desktop.ui.papers.undo_commands import LONGEST_CHANGE, short_change
 from tests.support.window_driver import window_on
 
 

@@ -15,7 +15,8 @@ from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.downloads.download_commands import LONGEST_TITLE
-from scholar_desktop.ui.papers.paper_commands import COPIED_SHOWN_MS, REPLACED_SHOWN_MS, PaperCommands
+from scholar_desktop.ui.papers.paper_commands import COPIED_SHOWN_MS, REPLACED_SHOWN_MS
+from scholar_desktop.ui.papers.undo_commands import UndoCommands
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.literal_text import shown_text
@@ -516,7 +517,7 @@ async def test_undo_and_redo_that_fail_can_be_tried_again_in_the_same_order(demo
         async def undo_step() -> None:
             undone.append("step")
 
-        async def fail() -> str:
+        async def fail(**_which: bool) -> str:
             raise DiskError("The disk cannot be read.")
 
         async def press_z(held: Qt.KeyboardModifier) -> bool:
@@ -550,10 +551,10 @@ async def test_undo_can_be_pressed_before_the_library_has_been_asked_what_it_und
         driver.click_row(0)
         await driver.idle()
 
-        async def never(_commands: PaperCommands) -> None:
+        async def never(_commands: UndoCommands) -> None:
             return
 
-        monkeypatch.setattr(PaperCommands, "_load_undo", never)
+        monkeypatch.setattr(UndoCommands, "_load_undo", never)
         driver.trigger("paper.add")
         await driver.until(lambda: driver.window.messages.note("undo") is not None)
         library = driver.program.services.library
@@ -575,10 +576,10 @@ async def test_undo_of_a_step_can_be_pressed_before_the_library_has_been_asked_w
         async def put_back() -> None:
             done.append("undone")
 
-        async def never(_commands: PaperCommands) -> None:
+        async def never(_commands: UndoCommands) -> None:
             return
 
-        monkeypatch.setattr(PaperCommands, "_load_undo", never)
+        monkeypatch.setattr(UndoCommands, "_load_undo", never)
         assert not driver.window.registry["edit.undo"].isEnabled()
         driver.window.messages.add_undo_step(UndoStep("clear the marks", "Put the marks back.", put_back))
         await driver.idle()

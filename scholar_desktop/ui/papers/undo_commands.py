@@ -1,0 +1,217 @@
+"""Undo and redo: the last change of the library, or the last other step of the window."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
+from scholar_desktop.ui.widgets.note import Note, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterator
+    from typing import Any
+
+    from scholar_desktop.domain.library import Changes
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.action_context import ActionContext
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages, UndoStep
+
+UNDONE_SHOWN_MS = 4000
+"""How long a message about a step that was undone and cannot be redone is shown."""
+LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
+"""Characters of the name of a change that the Edit menu shows, and of the title in it at least."""
+_QUOTED = re.compile("„([^„]*)“|“((?:[^“”]|“[^”]*”)*)”|“(.*)”")  # a title may have a quotation in it
+
+
+class UndoCommands:
+    """Runs `edit.undo` and `edit.redo`, and names in the menu what they undo and redo.
+
+    Their keys act only on what was done since the start. An older change, which the user may not remember, or one of
+    another process, is named in a message, whose button undoes or redoes it, as the menu does.
+    """
+
+    def __init__(
+        self, library: Library, scope: TaskScope, context: ActionContext, actions: Actions, messages: Messages
+    ) -> None:
+        self._library = library
+        self._scope = scope
+        self._context = context
+        self._actions = actions
+        self._messages = messages
+        self._steps = library.steps
+        self._moves = 0
+        actions.bind("edit.undo", self.undo)
+        actions.bind("edit.redo", self.redo)
+        actions.bind_key("edit.undo", partial(self._undo, only_here=True))
+        actions.bind_key("edit.redo", partial(self._redo, only_here=True))
+        library.changed.connect(self._on_library_changed)
+        messages.undo_step_changed.connect(self._load_undo_label)
+        self._load_undo_label()
+
+    def undo(self) -> None:
+        """Undo the last step or change, also one of an earlier run."""
+        self._undo(only_here=False)
+
+    def redo(self) -> None:
+        """Redo what was undone last, also in an earlier run."""
+        self._redo(only_here=False)
+
+    def _undo(self, *, only_here: bool) -> None:
+        self._messages.close_message("undo")
+        undo_step = self._messages.take_undo_step()
+        work = self._take_back(only_here=only_here) if undo_step is None else self._take_step_back(undo_step)
+        self._start(work, Message("Change not undone"))
+
+    async def _take_back(self, *, only_here: bool) -> None:
+        from scholar_desktop.domain.text.undo_sentences import undone_sentence
+
+        not_undone = self._messages.undo_order.undo_failed
+        with self._moving(not_undone):
+            label = await self._library.undo_label()
+            changes = await self._library.undo(only_here=only_here)
+        if changes is not None:
+            undone = shown(undone_sentence(label or ""))
+            self._messages.undoable(undone, Step(gettext("Redo"), self.redo, icon="redo"))
+        elif label is not None:
+            self._keep(not_undone)
+            self._name_older(
+                gettext("Last change: {change}", change=shown(label)),
+                gettext("It was made before the program was started, or on the command line."),
+                Step(gettext("Undo"), self.undo, icon="undo"),
+            )
+
+    async def _take_step_back(self, undo_step: UndoStep) -> None:
+        try:
+            if undo_step.takes_change:  # first: if it cannot be undone, everything stays as it is
+                with self._moving(lambda: None):
+                    await self._library.undo()
+            await undo_step.run()
+        except ScholarError:
+            self._messages.forget_undo_steps([undo_step])
+            raise
+        if undo_step.again is None:
+            self._messages.say("undo", Note(undo_step.undone, tone="panel", icon="undo"), lasts_ms=UNDONE_SHOWN_MS)
+        else:
+            self._messages.undoable(undo_step.undone, Step(gettext("Redo"), self.redo, icon="redo"))
+
+    def _redo(self, *, only_here: bool) -> None:
+        self._messages.close_message("undo")
+        redo_step = self._messages.take_redo_step()
+        if redo_step is not None and redo_step.again is not None:
+            redo_step.again()
+            return
+        self._start(self._make_again(only_here=only_here), Message("Change not redone"))
+
+    async def _make_again(self, *, only_here: bool) -> None:
+        from scholar_desktop.domain.text.undo_sentences import redone_sentence
+
+        not_redone = self._messages.undo_order.redo_failed
+        with self._moving(not_redone):
+            label = await self._library.redo_label()
+            changes = await self._library.redo(only_here=only_here)
+        if changes is not None:
+            redone = shown(redone_sentence(label or ""))
+            self._messages.undoable(redone, Step(gettext("Undo"), self.undo, icon="undo"))
+        elif label is not None:
+            self._keep(not_redone)
+            self._name_older(
+                gettext("Undone last: {change}", change=shown(label)),
+                gettext("It was undone before the program was started, or on the command line."),
+                Step(gettext("Redo"), self.redo, icon="redo"),
+            )
+
+    def _name_older(self, lead: str, text: str, step: Step) -> None:
+        self._messages.say("undo", Note(lead, text, icon="info", steps=(step,)), lasts_ms=UNDO_SHOWN_MS)
+
+    def _keep(self, put_back: Callable[[], None]) -> None:
+        """Put the change that was taken from the order of undo back into it."""
+        put_back()
+        self._load_undo_label()
+
+    @contextlib.contextmanager
+    def _moving(self, failed: Callable[[], None]) -> Iterator[None]:
+        """Take the changes of the library within as undone or redone, not as new ones. failed: called on an error."""
+        self._moves += 1
+        try:
+            yield
+        except ScholarError:
+            self._keep(failed)
+            raise
+        finally:
+            self._moves -= 1
+
+    def _start(self, work: Coroutine[Any, Any, None], failed: Message) -> None:
+        self._scope.start(self._reporting(work, failed), name=failed)
+
+    async def _reporting(self, work: Coroutine[Any, Any, None], failed: Message) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._messages.failed(shown(failed), error)
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        steps, self._steps = self._steps, self._library.steps
+        is_step = steps != self._steps  # not for what a download adds in the background
+        if is_step:
+            self._messages.close_undo()
+        if is_step and not self._moves:
+            if changes.label is not None:  # at once: Undo may be pressed before the library has been asked
+                self._context.update(undo=changes.label, redo=None)
+            self._messages.add_library_change()
+        else:
+            self._load_undo_label()
+
+    async def _load_undo(self) -> None:
+        with contextlib.suppress(ScholarError):  # the library reports the error itself, once
+            await self._show_undo()
+
+    async def _show_undo(self) -> None:
+        """Show in the menu what can be undone and redone next."""
+        undo_step = self._messages.undo_step
+        label = undo_step.label if undo_step is not None else await self._library.undo_label()
+        if label is None:
+            self._messages.undo_order.forget_library_changes()
+            undo_step = self._messages.undo_step
+            label = undo_step.label if undo_step is not None else None
+        redo_step = self._messages.redo_step
+        again = redo_step.label if redo_step is not None else await self._library.redo_label()
+        self._context.update(undo=label, redo=again)
+        self._actions.set_title(
+            "edit.undo",
+            gettext("Undo: {change}", change=short_change(label)) if label else gettext("Undo"),
+            gettext("Undo: {change}", change=label) if label else "",
+        )
+        self._actions.set_title(
+            "edit.redo",
+            gettext("Redo: {change}", change=short_change(again)) if again else gettext("Redo"),
+            gettext("Redo: {change}", change=again) if again else "",
+        )
+
+    def _load_undo_label(self) -> None:
+        if (undo_step := self._messages.undo_step) is not None:  # at once, as in `_on_library_changed`
+            self._context.update(undo=undo_step.label)
+        self._scope.start(self._load_undo(), name="undo label", latest="undo label")
+
+
+def short_change(change: str) -> str:
+    """Return the name of a change in the user's language, shortened if it is too long for a menu: in the titles that it
+    has, because in some languages the verb comes last."""
+    change = shown(change)
+    over = len(change) - LONGEST_CHANGE
+    if over <= 0:
+        return change
+    lengths = [len(found[0]) - 2 for found in _QUOTED.finditer(change)]
+    longest = range(max(lengths, default=0), FEWEST_LETTERS, -1)
+    most = next((most for most in longest if sum(max(0, length - most) for length in lengths) >= over), 0)
+    if not most:
+        return shorten(change, LONGEST_CHANGE)
+    return _QUOTED.sub(lambda found: f"{found[0][0]}{shorten(found[0][1:-1], most)}{found[0][-1]}", change)

@@ -1,0 +1,91 @@
+"""After a start, the keys of undo and redo name the last change of an earlier run, and do not undo it."""
+
+from __future__ import annotations
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+from tests.ui.window.test_undo_messages import in_library, lead, press
+
+NOT_HERE = "It was made before the program was started, or on the command line."
+
+
+async def stars(driver: Driver) -> list[bool]:
+    return [one.starred for one in (await driver.program.services.library.page()).papers]
+
+
+async def ready(driver: Driver) -> Keyboard:
+    """The keys of a window whose menu names the change that can be undone or redone."""
+    now = driver.window.context
+    await driver.until(lambda: now.now.undo is not None or now.now.redo is not None)
+    return Keyboard(driver)
+
+
+def text(driver: Driver) -> str:
+    note = driver.window.messages.note("undo")
+    return note.text if note is not None else ""
+
+
+async def test_ctrl_z_after_a_restart_names_the_change_and_its_button_undoes_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        title = await in_library(driver)
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await ready(driver)
+        for _ in range(2):
+            await keyboard.press("Ctrl+Z")
+            await driver.idle()
+            assert (lead(driver), text(driver)) == (f"Last change: add “{title}”", NOT_HERE)
+            assert len(await stars(driver)) == 1
+        assert driver.window.registry.whole_title("edit.undo") == f"Undo: add “{title}”"
+        await press(driver, "Undo")
+        assert await stars(driver) == []
+        await keyboard.press("Ctrl+Shift+Z")
+        await driver.idle()
+        assert len(await stars(driver)) == 1, "it was undone in this run"
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert await stars(driver) == [], "it was redone in this run"
+
+
+async def test_the_menu_undoes_a_change_of_an_earlier_run(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await in_library(driver)
+    async with window_on(demo, tmp_path) as driver:
+        await ready(driver)
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert await stars(driver) == []
+
+
+async def test_changes_of_this_run_are_undone_by_the_key_and_older_ones_are_named(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await in_library(driver)
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await ready(driver)
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        driver.trigger("paper.star")
+        await driver.idle()
+        assert await stars(driver) == [True]
+        for _ in range(3):  # also more often than there are changes
+            await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert await stars(driver) == [False]
+        assert text(driver) == NOT_HERE
+
+
+async def test_ctrl_shift_z_after_a_restart_names_what_was_undone(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        title = await in_library(driver)
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert await stars(driver) == []
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await ready(driver)
+        await keyboard.press("Ctrl+Shift+Z")
+        await driver.idle()
+        assert lead(driver) == f"Undone last: add “{title}”"
+        assert text(driver) == "It was undone before the program was started, or on the command line."
+        assert await stars(driver) == []
+        await press(driver, "Redo")
+        assert await stars(driver) == [False]
