@@ -26,6 +26,7 @@ class ExportFoot(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(4))
+        self._confirmation = ""
         self._note = label("", "small", "muted", wrap=True)
         self._note.setObjectName("exportNote")
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -48,8 +49,16 @@ class ExportFoot(QWidget):
         self.copy_button.setEnabled(is_allowed)
         self._save.setEnabled(is_allowed)
 
+    def confirm(self, lead: str, text: str) -> None:
+        """Say that something was copied (*lead*), before *text* and all that is said until `forget_confirmation`."""
+        self._confirmation = lead
+        self.say(text)
+
+    def forget_confirmation(self) -> None:
+        self._confirmation = ""
+
     def say(self, text: str) -> None:
-        self._note.setText(text)
+        self._note.setText(f"{self._confirmation} {text}".strip())
         set_tone(self._note, "muted")
 
     def say_error(self, error: ScholarError) -> None:

@@ -114,8 +114,9 @@ class ExportPanel(Overlay):
 
     Signals: `file_wanted` (the format, the suggested name: asks for the file or folder, then `save` is to be called),
     `saved` (the number of papers, the file, the number of PDFs copied for it), `pdfs_saved` (the number of PDFs, the
-    folder), `copied` (the number of papers, the title of the format, the citation style or an empty text), `stopped`
-    (the panel was closed while it worked), `key_settings_wanted` (the template of the settings is to be shown).
+    folder), `copied` (the number of papers, the title of the format, the citation style or an empty text; the panel
+    stays open), `stopped` (the panel was closed while it worked), `closed`, `key_settings_wanted` (the template of the
+    settings is to be shown).
     """
 
     file_wanted = Signal(object, str)
@@ -123,6 +124,7 @@ class ExportPanel(Overlay):
     pdfs_saved = Signal(int, object)
     copied = Signal(int, str, str)
     stopped = Signal()
+    closed = Signal()
     key_settings_wanted = Signal()
 
     def __init__(
@@ -143,7 +145,7 @@ class ExportPanel(Overlay):
         self._settings = settings
         self._sources: tuple[ExportSource, ...] = ()
         self._papers: tuple[Paper, ...] = ()
-        self.completion = PaperCompletion(export, self._show_preview)
+        self.completion = PaperCompletion(export, self._start_preview)
         self._works = False
         kept = state.get(FORMAT_KEY, str)
         self._format = kept if kept in FORMATS else ExportFormat.BIBTEX.value
@@ -171,10 +173,10 @@ class ExportPanel(Overlay):
         row.addLayout(self._beside, 1)
         self._row = row
         column.addLayout(row, 1)
-        self._foot = ExportFoot(self._theme)
-        self._foot.copied.connect(self._on_copy)
-        self._foot.saved.connect(self._on_save)
-        column.addWidget(self._foot)
+        self.foot = ExportFoot(self._theme)
+        self.foot.copied.connect(self._on_copy)
+        self.foot.saved.connect(self._on_save)
+        column.addWidget(self.foot)
         self._place_styles(is_beside=True)
 
     def open_for(self, sources: Sequence[ExportSource]) -> None:
@@ -253,6 +255,7 @@ class ExportPanel(Overlay):
         super().close_panel()
         if was_working:
             self.stopped.emit()
+        self.closed.emit()
 
     # Layout
 
@@ -421,7 +424,7 @@ class ExportPanel(Overlay):
         self._names_note.setVisible(self._format == PDFS)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
         self._notes.show_format(self._format)
-        self._foot.copy_button.setVisible(self._format != PDFS)
+        self.foot.copy_button.setVisible(self._format != PDFS)
 
     def _on_style(self, name: str) -> None:
         self._style = name
@@ -433,14 +436,15 @@ class ExportPanel(Overlay):
         self._papers, self.completion.words = (), ""
         self._title.show_text(gettext("Export papers"))
         self._preview.clear()
-        self._foot.say(gettext("Loading papers…"))
+        self.foot.forget_confirmation()
+        self.foot.say(gettext("Loading papers…"))
         self._scope.start(self._load_papers(self._source), name="papers to export", latest="load")
 
     async def _load_papers(self, source: ExportSource) -> None:
         try:
             self._papers = tuple(await source.load())
         except ScholarError as error:
-            self._foot.say_error(error)
+            self.foot.say_error(error)
             return
         self._title.show_text(ngettext("Export {count} paper", "Export {count} papers", len(self._papers)))
         self._show_preview()
@@ -452,7 +456,12 @@ class ExportPanel(Overlay):
             self._papers = await self.completion.complete(self._papers)
 
     def _show_preview(self) -> None:
-        self._foot.allow(self._can_use_templates())
+        """Show what is exported now that a choice has changed."""
+        self.foot.forget_confirmation()
+        self._start_preview()
+
+    def _start_preview(self) -> None:
+        self.foot.allow(self._can_use_templates())
         self._scope.start(self._load_preview(), name="preview of the export", latest="preview")
 
     async def _load_preview(self) -> None:
@@ -463,14 +472,14 @@ class ExportPanel(Overlay):
             found = await self._formatted(first)
         except ScholarError as error:
             self._preview.clear()
-            self._foot.say_error(error)
+            self.foot.say_error(error)
             if isinstance(error, UsageError):
-                self._foot.allow(False)
+                self.foot.allow(False)
             return
         show_export(self._preview, found, self._format, self._theme.type)
         is_part = len(self._papers) > PREVIEWED and not self._preview.isHidden()
         words = gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else ""
-        self._foot.say(f"{self.completion.words} {words}".strip())
+        self.foot.say(f"{self.completion.words} {words}".strip())
 
     async def _formatted(
         self, papers: Sequence[Paper], on_progress: Callable[[int, int], None] | None = None
@@ -523,7 +532,7 @@ class ExportPanel(Overlay):
         return True
 
     def _on_save(self) -> None:
-        if self._papers and self._foot.allows_saving:
+        if self._papers and self.foot.allows_saving:
             self.file_wanted.emit(self._format, self._source.file_name)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
@@ -535,7 +544,7 @@ class ExportPanel(Overlay):
             await work
         except ScholarError as error:
             self._works = False
-            self._foot.say_error(error)
+            self.foot.say_error(error)
 
     async def _copy(self) -> None:
         await self._complete()
@@ -549,7 +558,7 @@ class ExportPanel(Overlay):
             copy_rich_text(found.text, found.html)
         else:
             copy_rich_text(found)
-        self._end()
+        self._works = False
         self.copied.emit(len(papers), shown(FORMATS[form]), style if form == ExportFormat.TEXT else "")
 
     async def _save(self, path: Path) -> None:
@@ -582,10 +591,10 @@ class ExportPanel(Overlay):
 
     def _show_progress(self, done: int, total: int) -> None:
         if self._works:
-            self._foot.say(
+            self.foot.say(
                 gettext("Formatted {done} of {total} references. To stop, close this panel.", done=done, total=total)
             )
 
     def _show_copied(self, done: int, total: int) -> None:
         if self._works:
-            self._foot.say(gettext("Copied {done} of {total} PDFs. To stop, close this panel.", done=done, total=total))
+            self.foot.say(gettext("Copied {done} of {total} PDFs. To stop, close this panel.", done=done, total=total))

@@ -112,7 +112,9 @@ class PaperExporter(QObject):
         self._panel.file_wanted.connect(self._ask_for_file)
         self._panel.saved.connect(self._on_saved)
         self._panel.pdfs_saved.connect(self._on_pdfs_saved)
+        self._copied: Note | None = None
         self._panel.copied.connect(self._on_copied)
+        self._panel.closed.connect(self._on_closed)
         self._panel.stopped.connect(self._on_stopped)
         self._panel.key_settings_wanted.connect(self.key_settings_wanted)
 
@@ -256,6 +258,7 @@ class PaperExporter(QObject):
         self._messages.say_saved("exported", Note(lead, "", "ok", "tick"), folder, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _on_copied(self, count: int, form: str, style: str) -> None:
+        """Confirm the copy in the panel, and prepare the message for when the panel no longer covers it."""
         steps: tuple[Step, ...] = ()
         if style:
             from scholar_desktop.services.papers.export import style_title
@@ -270,9 +273,13 @@ class PaperExporter(QObject):
             lead = ngettext(
                 "Copied {count} paper as {format}.", "Copied {count} papers as {format}.", count, format=form
             )
-        self._messages.say(
-            "copied", Note(lead, self._panel.completion.words, icon="copy", steps=steps), lasts_ms=MESSAGE_SHOWN_MS
-        )
+        self._copied = Note(lead, self._panel.completion.words, icon="copy", steps=steps)
+        self._panel.foot.confirm(lead, self._panel.completion.words)
+
+    def _on_closed(self) -> None:
+        note, self._copied = self._copied, None
+        if note is not None:
+            self._messages.say("copied", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _use_style(self, style: str) -> None:
         self._messages.close_message("copied")

@@ -24,8 +24,9 @@ FIRST = "apa"
 
 
 class StyleChooser(QWidget):
-    """The box keeps the focus: Up and Down choose in the list, as a click does. Signals, each with the name of the
-    style: `chosen`, `confirmed` (Enter, or a double click)."""
+    """The box keeps the focus: Up and Down choose in the list, as a click does. Typing chooses the first style found;
+    if none is found, or the words are cleared, the style that was chosen before is chosen again. Signals, each with the
+    name of the style: `chosen`, `confirmed` (Enter, or a double click)."""
 
     chosen = Signal(str)
     confirmed = Signal(str)
@@ -39,7 +40,7 @@ class StyleChooser(QWidget):
         searches = style_searches()
         self._searched = {name: fold_letters(one.text) for name, one in searches.items()}
         self._names = {name: one.names for name, one in searches.items()}
-        self._current = FIRST
+        self._current = self._before_words = FIRST
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
@@ -59,7 +60,7 @@ class StyleChooser(QWidget):
         self._list.setUniformItemSizes(True)
         self._list.currentItemChanged.connect(self._on_current)
         self._list.itemDoubleClicked.connect(lambda _item: self.confirmed.emit(self._current))
-        self._none = label(gettext("No style has these words in its name."), "small", "muted", wrap=True)
+        self._none = label("", "small", "muted", wrap=True)
         for widget in (self.box, self._none):
             column.addWidget(widget)
         column.addWidget(self._list, 1)
@@ -67,7 +68,7 @@ class StyleChooser(QWidget):
 
     def show_style(self, name: str) -> None:
         """Show *name* as chosen, in the whole list. A style of the user's own, a path, is added to the list."""
-        self._current = name
+        self._current = self._before_words = name
         self.box.blockSignals(True)
         self.box.clear()
         self.box.blockSignals(False)
@@ -82,7 +83,8 @@ class StyleChooser(QWidget):
 
     def _fill(self, _text: str = "") -> None:
         words = fold_letters(self.box.text()).split()
-        listed = self._styles if self._current in self._styles else {self._current: self._current, **self._styles}
+        before = self._before_words
+        listed = self._styles if before in self._styles else {before: before, **self._styles}
         self._list.blockSignals(True)
         self._list.clear()
         found = {}
@@ -95,28 +97,37 @@ class StyleChooser(QWidget):
                 found[name] = typed not in names, not has_begun, not begins
         # first the one with this name ("ieee", "vancouver"), then those with a common name that begins so,
         # then those in which each text begins a word
-        for name in sorted(found, key=found.__getitem__):
+        ordered = sorted(found, key=found.__getitem__)
+        current = ordered[0] if words and ordered else before
+        for name in ordered:
             title = listed[name]
             item = QListWidgetItem(title)
             item.setData(_NAME, name)
             item.setSizeHint(QSize(0, self._line_height()))
             set_tooltip(item, title)
             self._list.addItem(item)
-            if name == self._current:
+            if name == current:
                 self._list.setCurrentItem(item)
         self._list.blockSignals(False)
+        self._none.setText(
+            gettext("No style has these words in its name. {style} is still selected.", style=listed[before])
+        )
         self._none.setVisible(self._list.count() == 0)
         if self._list.currentItem() is not None:
             self._list.scrollToItem(self._list.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
+        if current != self._current:
+            self._current = current
+            self.chosen.emit(current)
 
     def _on_current(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self._current = str(item.data(_NAME))
+            self._current = self._before_words = str(item.data(_NAME))
             self.chosen.emit(self._current)
 
     def _confirm(self) -> None:
         if self._list.count():
             self._list.setCurrentRow(max(0, self._list.currentRow()))
+            self._before_words = self._current
             self.confirmed.emit(self._current)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

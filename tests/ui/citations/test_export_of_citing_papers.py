@@ -80,6 +80,7 @@ async def test_the_panel_exports_citing_papers_with_all_their_fields(demo: Any, 
         await driver.idle()
         driver.click("exportCopyButton")
         await driver.idle()
+        driver.press(Qt.Key.Key_Escape, "exportCopyButton")
         assert "VL  - 9" in clipboard()
         assert "SP  - 565" in clipboard()
         assert driver.window.messages.note("copied").text == ""
@@ -199,6 +200,7 @@ async def test_a_copy_says_what_is_not_known_offline(demo: Any, tmp_path: Path) 
         assert driver.widget("exportNote").text() == "Volume and pages of 3 papers are not known here."
         driver.click("exportCopyButton")
         await driver.idle()
+        driver.press(Qt.Key.Key_Escape, "exportCopyButton")
         assert driver.window.messages.note("copied").text == "Volume and pages of 3 papers are not known here."
         assert requests(demo) == {}
 

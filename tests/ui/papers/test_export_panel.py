@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QScrollArea
 
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.formats.file_names import pdf_name
@@ -206,7 +206,13 @@ async def test_the_style_of_an_export_is_that_of_copied_citations_only_if_the_us
         driver.click("exportCopyButton")
         await driver.idle()
         assert QGuiApplication.clipboard().text() == f"{other}\n"
+        copied = "Copied 2 references in Springer - Lecture Notes in Computer Science."
+        assert driver.widget("exportNote").text() == copied
+        assert driver.window.messages.note("copied") is None, "the panel would cover it"
+        chosen = driver.chosen()
+        driver.press(Qt.Key.Key_Escape, "exportCopyButton")
         assert not driver.widget("exportPanel").isVisible()
+        assert driver.chosen() == chosen
         note = driver.window.messages.note("copied")
         assert note.lead == "Copied 2 references in Springer - Lecture Notes in Computer Science."
         assert driver.program.services.settings_editor.current.citation_style == "apa"
@@ -233,6 +239,40 @@ async def test_the_style_of_an_export_is_that_of_copied_citations_only_if_the_us
         data = QGuiApplication.clipboard().mimeData()
         assert "<i>Neural Information Processing Systems</i>" in data.html()
         assert '<a href="https://doi.org/' in data.html()
+
+
+async def test_a_typed_word_chooses_the_first_style_found_and_the_one_before_if_none_is(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await export(driver)
+        await choose_format(driver, "text")
+        apa, box, styles = references(driver), style_box(driver), driver.widget("styleList")
+        QTest.keyClicks(box, "ieee")
+        await driver.idle()
+        assert styles.currentItem().text() == styles.item(0).text() == "IEEE Reference Guide version 11.29.2023"
+        ieee = references(driver)
+        assert ieee != apa
+        driver.click("exportCopyButton")
+        await driver.idle()
+        assert QGuiApplication.clipboard().text() == f"{ieee}\n"
+        assert driver.widget("exportNote").text() == f"Copied 2 references in {styles.currentItem().text()}."
+        QTest.keyClicks(box, " no such")
+        await driver.idle()
+        assert references(driver) == apa
+        assert driver.widget("exportNote").text() == ""
+        none = next(one for one in driver.widget("exportPanel").findChildren(QLabel) if "No style" in one.text())
+        assert none.isVisible()
+        assert none.text() == "No style has these words in its name. APA Style 7th edition is still selected."
+        QTest.keyClick(box, Qt.Key.Key_A, CTRL)
+        QTest.keyClicks(box, "ieee")
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        await driver.idle()
+        second = styles.currentItem().text()
+        assert second == styles.item(1).text()
+        QTest.keyClick(box, Qt.Key.Key_A, CTRL)
+        QTest.keyClick(box, Qt.Key.Key_Delete)
+        await driver.idle()
+        assert styles.currentItem().text() == second, "it was chosen, not only found"
 
 
 async def test_up_and_down_in_the_search_choose_the_next_style(demo, tmp_path):
