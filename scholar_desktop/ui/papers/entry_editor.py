@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Value
@@ -41,7 +41,8 @@ IDENTIFIERS = ("DOI", "PMID", "PMCID", "arxiv")
 
 
 class EntryEditor(QWidget):
-    """Fields of one entry, those of its type first. Ctrl+S and Ctrl+Enter save, Esc gives up.
+    """Fields of one entry, those of its type first. Ctrl+S, Ctrl+Enter, and Enter in a box of one line save,
+    Esc gives up.
 
     Signals: `saved` (the key in the library, and whether the entry is new), `closed` (nothing was saved).
     """
@@ -320,7 +321,14 @@ class EntryEditor(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.give_up()
-        elif is_save(event) or is_control_enter(event):
+        elif is_save(event) or is_control_enter(event) or _is_enter_in_line(event):
             self.save()
         else:
             super().keyPressEvent(event)
+
+
+def _is_enter_in_line(event: QKeyEvent) -> bool:
+    """Return True for Enter in a box of one line, which passes it on; longer boxes use it themselves."""
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return is_enter and is_plain and isinstance(QApplication.focusWidget(), QLineEdit)

@@ -415,3 +415,34 @@ async def test_ctrl_s_saves_the_form_wherever_the_focus_is_in_it(demo, tmp_path)
         await keyboard.press("Ctrl+S")
         await driver.idle()
         assert driver.widget("viewPanel").isVisible(), "outside the form, it is the command of the window"
+
+
+async def test_enter_in_a_box_of_one_line_saves_the_form(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await show_library(driver, a_paper("Whales"))
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        for field, key in (("field.title", "Return"), ("field.volume", "Enter"), ("person.author.0.family", "Return")):
+            driver.trigger("paper.edit")
+            await driver.idle()
+            driver.type(f"Whales, {field}", "field.title")
+            if field.startswith("person"):
+                await click(driver, "nameParts.author")
+            driver.widget(field).setFocus()
+            await keyboard.press(key)
+            await driver.idle()
+            assert not driver.widget("entryEditor").isVisible(), field
+            assert lead(driver) == f"Saved the changes to “Whales, {field}”."
+        driver.trigger("paper.edit")
+        await driver.idle()
+        driver.widget("field.abstract").setFocus()
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.widget("entryEditor").isVisible(), "the abstract has several lines"
+        assert driver.widget("field.abstract").toPlainText().count("\n") == 1
+        driver.type("1", "field.DOI")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.widget("entryEditor").isVisible(), "a field has an error"
+        assert error(driver, "DOI")
