@@ -27,7 +27,7 @@ STATE_KEYS_ADDED: frozenset[str] = frozenset(
         *("library_smart_view", "list_beside", "citation_rows", "citation_filters", "citation_tabs", "citation_orders"),
         *("library_filters", "library_row", "page_shown_from", "download_row"),
         *("side_tab", "focus_place", "list_shown", "list_places", "trail_left", "results_scroll", "results_row"),
-        *("missing_collection", "outbox", "open_access_kinds"),
+        *("missing_collection", "outbox", "open_access_kinds", "unreadable_citation_key_template"),
     }
 )
 """Keys that later versions write to state.json when such a profile is opened and closed. A key that was renamed is not

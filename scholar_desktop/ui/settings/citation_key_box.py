@@ -23,15 +23,25 @@ class CitationKeyBox(QWidget):
     """A line edit with the key of an example paper, or what is wrong with the template, below it.
 
     *write* is called when typing is finished, with a template that can be read, or an empty text for that of the
-    program.
+    program. *keep* is called with a text that cannot be read, which is shown again after a restart (*unreadable*), and
+    with None when there is none any more.
     """
 
-    def __init__(self, theme: Theme, template: str | None, title: str, write: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        template: str | None,
+        title: str,
+        write: Callable[[str], None],
+        keep: Callable[[str | None], None],
+        unreadable: str | None,
+    ) -> None:
         super().__init__()
+        self._keep = keep
         self._theme = theme
         self._write = write
         self._saved = template or ""
-        self.box = QLineEdit(self._saved)
+        self.box = QLineEdit(unreadable or self._saved)
         self.box.setObjectName("citationKeyTemplateEdit")
         self.box.setAccessibleName(title)
         self.box.setPlaceholderText(EXAMPLE)
@@ -72,18 +82,29 @@ class CitationKeyBox(QWidget):
 
     def _judge(self) -> bool:
         """Show what the template makes. Returns False if it cannot be read."""
+        text = self.box.text()
         try:
-            key = example_key(self.box.text())
+            key = example_key(text)
         except ScholarError as error:
             self._sign.setPixmap(self._theme.pixmap("warning", "warn", 14))
             self._sign.show()
             set_tone(self._verdict, "warn")
-            self._verdict.setText(f"{shown(error.message)} {shown(error.hint or '')}".strip())
+            used = gettext("Until then, new papers have keys such as {key}.", key=self._key_in_use())
+            self._verdict.setText(" ".join(filter(None, (shown(error.message), shown(error.hint or ""), used))))
+            self._keep(text)
             return False
+        self._keep(None)
         self._sign.hide()
         set_tone(self._verdict, "muted")
         self._verdict.setText(gettext("Key of “Attention Is All You Need”: {key}", key=key))
         return True
+
+    def _key_in_use(self) -> str:
+        """Return the key of the example by the saved template, which config.toml may have with a mistake, too."""
+        try:
+            return example_key(self._saved)
+        except ScholarError:
+            return example_key("")
 
     def _take(self) -> None:
         text = self.box.text().strip()

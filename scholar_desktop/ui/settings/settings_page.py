@@ -67,6 +67,8 @@ the controls."""
 MESSAGE_ROOM = 64
 """Height in pixels at base size that a message, such as the one that offers a restart, covers below the rows."""
 QWIDGETSIZE_MAX = (1 << 24) - 1
+UNREADABLE_TEMPLATE = "unreadable_citation_key_template"
+"""Key in the state of the window: a template that was typed and cannot be read, None without one."""
 BETWEEN_S = 0.005
 """Time for the rest of the window between the construction of two sections."""
 
@@ -337,9 +339,11 @@ class SettingsPage(QWidget):
         self._style = StyleBox(self._theme, offered_styles(), lambda name: self._set("citation_style", name))
         self._style.show_style(self._editor.current.citation_style)
         self._setting_row("citation_style", self._style)
-        keys = "citation_key_template"
+        keys, state = "citation_key_template", self._ui_context.state
         template, title = self._editor.current.citation_key_template, shown(DECLARED[keys].title)
-        self._setting_row(keys, CitationKeyBox(self._theme, template, title, lambda text: self._set(keys, text)))
+        write, keep = partial(self._set, keys), partial(state.set, UNREADABLE_TEMPLATE)
+        unreadable = state.get(UNREADABLE_TEMPLATE, str)
+        self._setting_row(keys, CitationKeyBox(self._theme, template, title, write, keep, unreadable))
         show = Button(self._theme, ButtonKind.LINK, gettext("Show folder"))
         show.clicked.connect(lambda: self._services.open_path(str(self._editor.current.data_dir)))
         file = Button(self._theme, ButtonKind.LINK, gettext("Show settings file"))

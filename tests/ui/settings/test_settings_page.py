@@ -365,6 +365,35 @@ async def test_a_template_of_citation_keys_shows_an_example_and_what_is_wrong(de
         assert (await library.get(key)).cite_key == "Wood"
 
 
+async def test_a_template_of_citation_keys_that_cannot_be_read_is_shown_after_a_restart(demo, tmp_path):
+    mistake = "“yaer” in the template “auth + yaer” cannot be read."
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        box = driver.widget("citationKeyTemplateEdit")
+        box.setFocus()
+        QTest.keyClicks(box, "auth + yaer")
+        await driver.idle()
+    for _ in range(2):
+        async with window_on(demo, tmp_path) as driver:
+            await opened(driver)
+            box, example = driver.widget("citationKeyTemplateEdit"), driver.widget("citationKeyExample")
+            assert box.text() == "auth + yaer"
+            assert example.text().startswith(mistake)
+            assert example.text().endswith("Until then, new papers have keys such as vaswani2017attention.")
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        box = driver.widget("citationKeyTemplateEdit")
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, "auth + year")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+    async with window_on(demo, tmp_path, citation_key_template="auth + year") as driver:
+        await opened(driver)
+        assert driver.widget("citationKeyTemplateEdit").text() == "auth + year"
+        assert driver.widget("citationKeyExample").text().endswith(": Vaswani2017")
+
+
 def _row_of(page: Any, control: QWidget) -> QWidget:
     """The row of the settings that has *control*."""
     row, content = control, page._scroll.widget()
