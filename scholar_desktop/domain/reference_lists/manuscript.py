@@ -73,7 +73,7 @@ class ManuscriptReference(msgspec.Struct, frozen=True, rename=stored("key text l
 class Manuscript(
     msgspec.Struct,
     frozen=True,
-    rename=stored("format references cited cites_all bibliographies bib_format notes bib_texts name"),
+    rename=stored("format references cited cites_all bibliographies bib_format notes bib_texts name cited_as"),
 ):
     """The citations and the reference list of a manuscript.
 
@@ -81,7 +81,8 @@ class Manuscript(
     keys that no reference has; cites_all: every reference counts as cited, because the text says so (`\\nocite{*}`), or
     because no citation was recognised in it; bibliographies: the files of references that it names; bib_format:
     `bibtex` or `biblatex`, of those that were read; notes: what the user should know about it; bib_texts: the texts of
-    the .bib files that were read; name: the name of its file.
+    the .bib files that were read; name: the name of its file; cited_as: the first citation of each key that is author
+    and year, as the text has it, by key.
     """
 
     format: str
@@ -93,6 +94,7 @@ class Manuscript(
     notes: tuple[str, ...] = ()
     bib_texts: tuple[str, ...] = ()
     name: str = ""
+    cited_as: dict[str, str] = {}
 
     def __post_init__(self) -> None:
         restore_messages(self, "notes")
@@ -126,14 +128,14 @@ class Correction(msgspec.Struct, frozen=True, rename=stored("field was now")):
 class CheckedReference(
     msgspec.Struct,
     frozen=True,
-    rename=stored("reference verdict details found paper published is_cited kept other_venue"),
+    rename=stored("reference verdict details found paper published is_cited kept other_venue cited_as"),
 ):
     """A reference, and what was found.
 
     found: its line as it was looked up, with the paper that it is, or None; None also for a reference that is missing;
     published: the record that the corrections of a preprint are from; kept: the paper in the library, or None;
     other_venue: where the paper was published if the reference clearly names another place. That is a remark and no
-    verdict, because a venue has many names.
+    verdict, because a venue has many names; cited_as: how the text cites it by author and year; empty if it does not.
     """
 
     reference: ManuscriptReference
@@ -145,6 +147,7 @@ class CheckedReference(
     is_cited: bool = False
     kept: KeptPaper | None = None
     other_venue: str = ""
+    cited_as: str = ""
 
     @property
     def is_in_list(self) -> bool:

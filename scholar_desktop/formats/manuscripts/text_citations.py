@@ -90,6 +90,18 @@ class TextBlock(NamedTuple):
     is_note: bool = False
 
 
+class _Citation(NamedTuple):
+    """A citation by author and year.
+
+    name: of the first author; letter: behind the year, may be empty; text: the citation as it is written.
+    """
+
+    name: str
+    year: str
+    letter: str
+    text: str
+
+
 def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Manuscript:
     """Returns the citations and references of a text.
 
@@ -113,11 +125,12 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
         not in_lines and sum(one.is_numbered for one in listed) * 2 > len(listed)
     )
     numbered, named = _numbered(texts), _named(texts)
-    by_number, by_name = _numbers_cited(passages, numbered), _years_cited(passages, named)
+    by_number, (by_name, cited_as) = _numbers_cited(passages, numbered), _years_cited(passages, named)
     by_name |= _cited_in_notes([one for one in body if one.is_note], named)
     has_names = any(one.key in by_name for one in named)
     if by_number and (is_numbered or not has_names):
         references, cited = numbered, by_number | _numbers_of_names(passages, numbered, named, by_number)
+        cited_as = {}
     elif has_names or not is_numbered:
         references, cited = named, by_name
     else:
@@ -129,7 +142,12 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
     is_recognised = any(one.key in cited for one in references)
     notes: tuple[str, ...] = () if is_recognised else (NO_CITATIONS,)
     manuscript = Manuscript(
-        form, tuple(references), cited if is_recognised else {}, cites_all=not is_recognised, notes=notes
+        form,
+        tuple(references),
+        cited if is_recognised else {},
+        cites_all=not is_recognised,
+        notes=notes,
+        cited_as={key: text for key, text in cited_as.items() if is_recognised and key in cited},
     )
     # a PDF has its own DOI on its pages
     return manuscript if form == "pdf" else _with_unlisted(manuscript, others)
@@ -362,7 +380,7 @@ def _numbers_of_names(
 ) -> dict[str, int]:
     """Returns the numbers of the references that a text with numbers cites by author and year alone. Author and year
     that more than one reference has are left out, and so are those of no reference: the text may mention a work."""
-    by_name = _years_cited(passages, named, only_one=True)
+    by_name, _ = _years_cited(passages, named, only_one=True)
     return {
         one.key: by_name[other.key]
         for one, other in zip(numbered, named, strict=True)
@@ -372,8 +390,9 @@ def _numbers_of_names(
 
 def _years_cited(
     passages: Sequence[tuple[str, int]], references: Sequence[ManuscriptReference], *, only_one: bool = False
-) -> dict[str, int]:
-    """Returns the keys of the references that are cited by author and year; other citations under author and year.
+) -> tuple[dict[str, int], dict[str, str]]:
+    """Returns the keys of the references that are cited by author and year, with the place of each, and other citations
+    under author and year; and by the same keys the first citation of that year as it is written.
 
     Args:
         only_one: leave out a citation that can be of several references.
@@ -384,8 +403,9 @@ def _years_cited(
         for year in set(_DATED.findall(one.text)):
             by_year.setdefault(year, []).append((words, one))
     cited: dict[str, int] = {}
+    cited_as: dict[str, str] = {}
     for text, place in passages:
-        for name, year, letter in _citations_in(text):
+        for name, year, letter, as_written in _citations_in(text):
             wanted = family_words(name)
             near = [
                 (min(words.index(word) for word in wanted if word in words), one)
@@ -400,7 +420,9 @@ def _years_cited(
                 continue
             for key in [one.key for one in hits] or [f"{name} {year}{letter}"]:
                 cited.setdefault(key, place)
-    return cited
+                if year in key:
+                    cited_as.setdefault(key, as_written)
+    return cited, cited_as
 
 
 def _cited_in_notes(notes: Sequence[TextBlock], references: Sequence[ManuscriptReference]) -> dict[str, int]:
@@ -425,31 +447,34 @@ def _cited_in_notes(notes: Sequence[TextBlock], references: Sequence[ManuscriptR
     return cited
 
 
-def _citations_in(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yields (name of the first author, year, letter behind the year) of each citation in a passage."""
+def _citations_in(text: str) -> list[_Citation]:
+    """Returns the citations in a passage, in their order."""
     if _DATED.search(text) is None:
-        return
-    for found in _NARRATIVE.finditer(text):
-        yield from _with_years(found[1], found[2], found[3], found[4])
+        return []
+    citations = [(found.start(), one) for found in _NARRATIVE.finditer(text) for one in _with_years(found)]
     for group in _PARENTHESIS.finditer(text):
         if _DATED.search(group[1]) is None:
             continue
         for part in group[1].split(";"):
             cited = _IN_PARENTHESIS.match(_LEAD.sub("", part.strip()))
             if cited is not None:
-                yield from _with_years(cited[1], cited[2], cited[3], cited[4])
+                citations += [(group.start(), one) for one in _with_years(cited)]
+    return [one for _, one in sorted(citations, key=lambda found: found[0])]
 
 
-def _with_years(name: str, year: str, letter: str, more: str) -> Iterator[tuple[str, str, str]]:
-    words = name.split()
-    while words and words[0].casefold() in _NO_NAMES:
-        words = words[1:]
+def _with_years(found: re.Match[str]) -> Iterator[_Citation]:
+    """Yields the citation that a pattern found, once for each of its years."""
+    name, year, letter, more = found.groups()
+    words, before = name.split(), 0
+    while before < len(words) and words[before].casefold() in _NO_NAMES:
+        before += 1
+    words = words[before:]
     if not words or words[-1].casefold() in _NO_NAMES:
         return
-    whole = " ".join(words)
-    yield whole, year, letter
+    whole, as_written = " ".join(words), " ".join(found[0].split()[before:])
+    yield _Citation(whole, year, letter, as_written)
     for part in filter(None, (one.strip() for one in more.split(","))):
         again = _MORE_YEARS.fullmatch(part)
         if again is not None:
             year = again[1] or year
-            yield whole, year, again[2]
+            yield _Citation(whole, year, again[2], as_written)

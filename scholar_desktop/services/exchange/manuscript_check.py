@@ -369,8 +369,9 @@ def _corrected_fields(papers: Mapping[int, Paper], checked: Sequence[CheckedRefe
 
 
 def _encoded(manuscript: Manuscript) -> bytes:
-    """Return *manuscript* as it is stored, in which a list is no other than a tuple."""
-    return msgspec.json.encode(manuscript, enc_hook=encode_stored)
+    """Return *manuscript* as it is stored, in which a list is no other than a tuple. How it cites is left out, because
+    checks that were stored before lack it."""
+    return msgspec.json.encode(msgspec.structs.replace(manuscript, cited_as={}), enc_hook=encode_stored)
 
 
 def _is_other_work(line: ReferenceLine) -> bool:
@@ -442,13 +443,15 @@ def _judge_all(
                 newer if verdict is not ReferenceVerdict.NOT_FOUND else None,
                 is_cited,
                 other_venue=other_venue(reference, was, paper) if paper is not None and newer is None else "",
+                cited_as=manuscript.cited_as.get(reference.key, ""),
             )
         )
     known = {key for one in manuscript.references for key in _keys(one)}
     for key, place in manuscript.cited.items():
         if key not in known:
             missing = ManuscriptReference(key, "", place)
-            checked.append(CheckedReference(missing, ReferenceVerdict.MISSING, is_cited=True))
+            as_written = manuscript.cited_as.get(key, "")
+            checked.append(CheckedReference(missing, ReferenceVerdict.MISSING, is_cited=True, cited_as=as_written))
     return checked
 
 

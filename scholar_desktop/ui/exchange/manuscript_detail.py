@@ -271,7 +271,8 @@ def _reason(row: ReferenceRow) -> str:
     if one.paper is None and one.kept is not None:
         sentences.append(gettext("Your library has it."))
     if one.is_cited and one.reference.entry is None and _is_cited_by_year(one):
-        sentences.append(gettext("The text cites it as “{key}”: correct the year there, too.", key=one.reference.key))
+        key = one.cited_as or one.reference.key
+        sentences.append(gettext("The text cites it as “{key}”: correct the year there, too.", key=key))
     if not one.is_cited:
         sentences.append(gettext("The text does not cite it."))
     if one.can_be_corrected and not one.is_sure and not row.accept:

@@ -123,7 +123,7 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
         icon, colour, word = ONLY_IN_LIBRARY
     sign = (icon, colour, shown(word))
     paper = one.record
-    title = one.reference.text or gettext("“{key}” is cited in the text.", key=one.reference.key)
+    title = one.reference.text or gettext("“{key}” is cited in the text.", key=one.cited_as or one.reference.key)
     key = one.reference.key if one.reference.text else ""
     cited = "" if one.is_cited or one.verdict is ReferenceVerdict.UNCITED else gettext("Not cited in the text")
     venue = gettext("The record names “{venue}”", venue=one.other_venue) if one.other_venue else ""

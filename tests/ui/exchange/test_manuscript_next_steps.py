@@ -58,7 +58,7 @@ async def test_a_reference_that_is_not_there_leads_to_a_search(demo: Any, tmp_pa
         button, why = driver.widget("manuscriptSearchButton"), driver.widget("manuscriptReferenceWhy")
         row = choose_row(driver, "wrong_field")
         assert not button.isVisible()
-        assert "The text cites it as “Vaswani 2018”: correct the year there, too." in why.text()
+        assert "The text cites it as “Vaswani et al., 2018”: correct the year there, too." in why.text()
         assert "It differs" in why.text()
         assert "compare it before you accept" in why.text()
         driver.widget("manuscriptPage").commands.accept({row.place})
@@ -85,3 +85,40 @@ async def test_a_reference_that_is_not_there_leads_to_a_search(demo: Any, tmp_pa
         await library.add([msgspec.structs.replace(paper, title="Another of that year", ids=Ids(doi="10.5555/a"))])
         driver.click("manuscriptSearchButton")
         await driver.until(lambda: set(driver.titles("libraryView")) == {title, "Another of that year"})
+
+
+CITED = """# Text
+
+It is known (see Kumar & Suzuki, 2003a; Vaswani, Shazeer and Parmar, 2018), as in Holm and
+Lind (2014). Kumar and Suzuki (2003a) say more.
+
+# References
+
+Vaswani, A., Shazeer, N., Parmar, N. (2018). Attention is All you Need. NeurIPS.
+"""
+
+
+async def test_a_citation_is_quoted_as_the_text_has_it(demo: Any, tmp_path: Path) -> None:
+    (tmp_path / "thesis.md").write_text(CITED, "utf-8")
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        driver.trigger("view.manuscript")
+        page = driver.widget("manuscriptPage")
+        page.check(tmp_path / "thesis.md")
+        await driver.idle()
+        driver.click("manuscriptChip.missing")
+        expected = [
+            "“Holm and Lind (2014)” is cited in the text.",
+            "“Kumar & Suzuki, 2003a” is cited in the text.",
+        ]
+        assert sorted(page.model.row(row).title for row in range(page.model.rowCount())) == expected
+        driver.click("manuscriptChip.wrong_field")
+        driver.click_row(0, "manuscriptView")
+        said = "The text cites it as “Vaswani, Shazeer and Parmar, 2018”: correct the year there, too."
+        assert said in driver.widget("manuscriptReferenceWhy").text()
+        driver.click("manuscriptChip.all")
+    async with window_on(demo, tmp_path / "profile", citations=None, offline=True) as driver:
+        driver.trigger("view.manuscript")
+        await driver.idle()
+        driver.click("manuscriptChip.missing")
+        page = driver.widget("manuscriptPage")
+        assert sorted(page.model.row(row).title for row in range(page.model.rowCount())) == expected, "it is stored"
