@@ -238,3 +238,16 @@ def test_one_doi_in_a_text_without_other_citations_does_not_make_the_others_unci
     )
     assert manuscript.cites_all
     assert manuscript.notes == (NO_CITATIONS,)
+
+
+def test_the_page_of_a_citation_is_no_letter_of_its_year() -> None:
+    blocks = [
+        TextBlock("Kumar (2003, p. 4), Holm (2004, see Table 2) and more (Lind, 2005a, b, p 7; Ames, 2006, p. 9).", 1),
+        TextBlock("References", 2, is_heading=True),
+        TextBlock("Berg, A. (2012). On mosses.", 3),
+        TextBlock("As Berg (2012) says.", 0, is_heading=True),
+    ]
+    found = read_blocks("text", blocks, in_lines=False)
+    assert [key for key in found.cited if key != "Berg 2012"] == [
+        *("Kumar 2003", "Holm 2004", "Lind 2005a", "Lind 2005b", "Ames 2006")
+    ]

@@ -50,10 +50,12 @@ _NAME = (
 )
 # not translated: a pattern
 _OTHERS = rf"(?:,?\s+et\.?\s+al\.?|,?\s+and others|(?:,\s+{_NAME}){{0,8}},?\s+(?:and|&|und|et|y)\s+{_NAME})?"
-_NARRATIVE = re.compile(rf"\b({_NAME}){_OTHERS}\s*\(({_YEAR})([a-z]?)((?:,\s*(?:{_YEAR}[a-z]?|[a-z]))*)[^()]{{0,60}}\)")
+_MORE_DATES = rf"((?:,\s*(?:{_YEAR}[a-z]?|[a-z](?![\w.]|\s*\d)))*)"
+"""Further years, or letters of the same year, but not the 'p' of a page."""
+_NARRATIVE = re.compile(rf"\b({_NAME}){_OTHERS}\s*\(({_YEAR})([a-z]?){_MORE_DATES}[^()]{{0,60}}\)")
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,1500})[)\]]")
 _LEAD = re.compile(r"^(?:see(?: also)?|e\.\s?g\.,?|cf\.|also|but see|vgl\.|siehe|following)\s+", re.IGNORECASE)
-_IN_PARENTHESIS = re.compile(rf"^({_NAME}){_OTHERS},?\s+({_YEAR})([a-z]?)((?:,\s*(?:{_YEAR}[a-z]?|[a-z]\b))*)")
+_IN_PARENTHESIS = re.compile(rf"^({_NAME}){_OTHERS},?\s+({_YEAR})([a-z]?){_MORE_DATES}")
 _MORE_YEARS = re.compile(rf"({_YEAR})?([a-z]?)")
 _DATED = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
 _DATED_WITH_LETTER = re.compile(rf"(?<![0-9./:–-]){_YEAR}[a-z]?(?![0-9/–-])")
