@@ -117,6 +117,11 @@ class Correction(msgspec.Struct, frozen=True, rename=stored("field was now")):
     now: str | None
 
     @property
+    def is_of_year(self) -> bool:
+        """True if it changes a date of which only the year is stated."""
+        return self.field == "issued" and all(len(one) == 4 and one.isdecimal() for one in (self.was, self.now) if one)
+
+    @property
     def repeats_a_name(self) -> bool:
         """True if it would write a name more than once into a list of people. Two people may have one name, so only the
         user can tell whether that is a mistake of the service."""

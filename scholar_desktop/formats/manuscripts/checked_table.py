@@ -64,6 +64,8 @@ def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, ob
 
 def _difference(checked: CheckedReference, one: Correction) -> str:
     was, now, field = one.was, one.now, FIELD_LABELS.get(one.field, one.field)
+    if one.is_of_year:
+        field = Message("Year")
     if one.field == ITEM_TYPE:
         was, now, field = TYPE_LABELS.get(was or "", was), TYPE_LABELS.get(now or "", now), Message("Type")
     return checked.difference(one, field, was or "–", now or "–")

@@ -180,7 +180,7 @@ def stays(verdict: ReferenceVerdict) -> bool:
 
 
 def correction(checked: CheckedReference, one: Correction) -> str:
-    """Return 'Date: 2016 → 2017', or what else is wrong with a field of *checked*."""
+    """Return 'Year: 2016 → 2017', or what else is wrong with a field of *checked*."""
     return shown(checked.difference(one, *correction_words(one)))
 
 
@@ -188,7 +188,8 @@ def correction_words(one: Correction) -> tuple[str, str, str]:
     """Return the name of a field, its text, and what it should be."""
     if one.field == ITEM_TYPE:
         return gettext("Type"), type_title(one.was or "–"), type_title(one.now or "–")
-    return field_title(one.field), one.was or "–", one.now or "–"
+    title = gettext("Year") if one.is_of_year else field_title(one.field)
+    return title, one.was or "–", one.now or "–"
 
 
 class ManuscriptModel(RowTable):

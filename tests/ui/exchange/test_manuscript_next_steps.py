@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.domain.paper import Ids
 from scholar_desktop.ui.exchange.manuscript_detail import _author_and_year
@@ -113,6 +114,9 @@ async def test_a_citation_is_quoted_as_the_text_has_it(demo: Any, tmp_path: Path
         assert sorted(page.model.row(row).title for row in range(page.model.rowCount())) == expected
         driver.click("manuscriptChip.wrong_field")
         driver.click_row(0, "manuscriptView")
+        assert "Year: 2018 → " in page.model.row(0).below
+        compared = [one.text() for one in driver.widget("manuscriptDetail").findChildren(QLabel)]
+        assert ("Year" in compared, "Date" in compared) == (True, False)
         said = "The text cites it as “Vaswani, Shazeer and Parmar, 2018”: correct the year there, too."
         assert said in driver.widget("manuscriptReferenceWhy").text()
         driver.click("manuscriptChip.all")

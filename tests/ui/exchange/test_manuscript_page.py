@@ -480,16 +480,16 @@ async def test_a_duplicate_stays_one_when_its_details_are_corrected(demo: Any, t
         assert before.accept is False, before
         driver.view("manuscriptView").choose(1)
         why = page._detail._why.text()
-        assert "leads to this work, but these differ: Date. Compare" in why, why
+        assert "leads to this work, but these differ: Year. Compare" in why, why
         driver.click("manuscriptAcceptButton")
         row = page.model.row(1)
         assert (row.sign[2], row.accept) == ("Duplicate", True)
-        assert "Corrected: Date" in row.below
+        assert "Corrected: Year" in row.below
         assert count(driver, "duplicate") == "1"
         driver.click("manuscriptCsvButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "out.csv")
         rows = list(csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
-        assert rows[1]["differences"].startswith(f"Same work as “{rows[0]['key']}”; Date: 2019 → ")
+        assert rows[1]["differences"].startswith(f"Same work as “{rows[0]['key']}”; Year: 2019 → ")
         assert list(rows[1])[-3:] == ["accepted", "file", "other_venue"]
         assert [one["accepted"] for one in rows] == ["False", "True"]
 
@@ -654,7 +654,7 @@ async def test_three_fields_are_compared_without_scrolling_below_a_short_list(de
         page = driver.widget("manuscriptPage")
         page.check(tmp_path / "refs.bib")
         await driver.idle()
-        assert "Title, Authors, Date" in page._detail._why.text()
+        assert "Title, Authors, Year" in page._detail._why.text()
         scroll = page._detail.findChild(QScrollArea)
         assert scroll.verticalScrollBar().maximum() == 0, page._split.sizes()
         assert page.view.verticalScrollBar().maximum() == 0

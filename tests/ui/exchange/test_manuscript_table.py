@@ -113,6 +113,21 @@ PAPER = Paper(title="On mosses")
 
 
 @pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        ("2016", "2017", "Year: 2016 → 2017"),
+        (None, "2017", "Year: – → 2017"),
+        ("2016-05", "2017", "Date: 2016-05 → 2017"),
+    ],
+)
+def test_a_date_of_which_only_the_year_is_stated_is_called_year(was: str | None, now: str, words: str) -> None:
+    details = (Correction("issued", was, now),)
+    one = CheckedReference(ManuscriptReference("1", "Lind, On mosses", 3), ReferenceVerdict.WRONG_FIELD, details)
+    (cells,) = csv.DictReader(checked_csv(CheckedManuscript(Manuscript("pdf"), (one,))).splitlines())
+    assert (cells["differences"], correction(one, details[0])) == (words, words)
+
+
+@pytest.mark.parametrize(
     ("verdict", "paper", "by_identifier", "now", "words"),
     [
         (ReferenceVerdict.NOT_FOUND, None, None, None, "DOI 10.5555/m: not found"),
