@@ -3,7 +3,7 @@ references."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript
+    from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, CheckedReference
     from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.program.settings_editor import SettingsEditor
@@ -209,33 +209,27 @@ class ManuscriptCommands(QObject):
         accepted, checked = self._run.accepted_manuscript(), self._run.checked
         if accepted is None or checked is None:
             return
-        count = len(checked.references) if kind is CSV_FILE else 0
-        missing = 0 if count else sum(one.verdict is ReferenceVerdict.NOT_FOUND for one in checked.references)
-        if kind is BIB_FILE:  # which has the entries of the library
-            missing -= sum(one.is_only_in_library and one.is_in_text for one in checked.references)
+        missing = [one for one in checked.references if one.verdict is ReferenceVerdict.NOT_FOUND]
         if kind is CSV_FILE:
+            count = len(checked.references)
+            text = ngettext("The file has {count} row.", "The file has {count} rows.", count) if count else ""
             work = self._service.save_csv(checked, path, self._run.accepted)
         elif kind is BIB_FILE:
+            text = _missing_words(*_written_as_before_or_anew(missing))
             work = self._service.save_bib(accepted, path)
         else:
+            text = _missing_words(sum(one.is_in_text for one in missing), 0)
             work = self._service.save_list(accepted, path, self._settings.current.citation_style)
-        work = self._saved(work, path, count, missing)
+        work = self._saved(work, path, text)
         self._scope.start(work, name="save a manuscript's references", latest="save")
 
-    async def _saved(self, work: Coroutine[Any, Any, None], path: Path, count: int, missing: int) -> None:
-        """count: the number of rows of a table; missing: of references that were not found."""
+    async def _saved(self, work: Coroutine[Any, Any, None], path: Path, text: str) -> None:
+        """text: what the message says beside the name of the file."""
         try:
             await work
         except ScholarError as error:
             self._messages.failed(gettext("Could not save {file}", file=path.name), error)
             return
-        text = ngettext("The file has {count} row.", "The file has {count} rows.", count) if count else ""
-        if missing:
-            text = ngettext(
-                "{count} reference that was not found is in it as you wrote it.",
-                "{count} references that were not found are in it as you wrote them.",
-                missing,
-            )
         note = Note(gettext("Saved {file}.", file=path.name), text, icon="tick")
         self._messages.say_saved("manuscript", note, path.parent, lasts_ms=MESSAGE_SHOWN_MS)
 
@@ -262,3 +256,32 @@ class ManuscriptCommands(QObject):
             collection=shown_path,
         )
         self._messages.undoable(text, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
+
+
+def _written_as_before_or_anew(missing: Sequence[CheckedReference]) -> tuple[int, int]:
+    """Return how many of the references that were not found have the entry of a .bib file, which is not changed, and
+    for how many a new entry is made from what the manuscript states. The library has the entries of the others."""
+    unchanged = sum(one.reference.entry is not None and one.reference.bib is not None for one in missing)
+    of_library = sum(one.is_only_in_library and one.is_in_text for one in missing)
+    return unchanged, len(missing) - unchanged - of_library
+
+
+def _missing_words(unchanged: int, anew: int) -> str:
+    """Return how the references that were not found are in a saved file."""
+    sentences = []
+    if unchanged:
+        words = ngettext(
+            "{count} reference that was not found is in it as you wrote it.",
+            "{count} references that were not found are in it as you wrote them.",
+            unchanged,
+        )
+        sentences.append(words)
+    if anew:
+        words = ngettext(
+            "{count} reference that was not found has a new entry with what you wrote: check its type and fields.",
+            "{count} references that were not found have new entries with what you wrote: check their types and "
+            "fields.",
+            anew,
+        )
+        sentences.append(words)
+    return " ".join(sentences)

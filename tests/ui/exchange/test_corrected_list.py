@@ -220,6 +220,8 @@ async def test_a_bib_file_with_an_unknown_doi_is_saved(demo: Any, tmp_path: Path
         page.commands.accept({0})
         driver.click("manuscriptSaveBibButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "out.bib")
+        said = driver.window.messages.note("manuscript").text
+        assert said == "1 reference that was not found is in it as you wrote it.", "its entry is not changed"
         was, now = wrong[0].details["issued"]
         first, rest = file.read_text("utf-8").split("\n\n", 1)
         assert (tmp_path / "out.bib").read_text("utf-8") == f"{first.replace(f'{{{was}}}', f'{{{now}}}')}\n\n{rest}"
@@ -239,6 +241,8 @@ async def test_the_bib_file_of_a_list_has_its_order_and_what_its_lines_state(dem
         dialog = driver.window.findChild(QFileDialog, "manuscriptSaveDialog")
         assert [Path(name) for name in dialog.selectedFiles()] == [tmp_path / "paper-corrected.bib"]
         await choose(driver, "manuscriptSaveDialog", tmp_path / "paper-corrected.bib")
+        said = driver.window.messages.note("manuscript").text
+        assert said.startswith("3 references that were not found have new entries with what you wrote: check their")
         entries = read_bibtex_entries((tmp_path / "paper-corrected.bib").read_text("utf-8")).entries
         assert len(entries) == len(listed)
         titles = [checked[place].found.wanted.title for place in range(3)]

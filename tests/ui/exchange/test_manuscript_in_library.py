@@ -101,7 +101,9 @@ async def test_the_bib_file_has_what_the_list_and_the_library_state(demo: Any, t
         assert (record.title, record.venue) == ("Neural mechanisms of selective visual attention.", None)
         driver.click("manuscriptSaveBibButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "out.bib")
-        assert driver.window.messages.note("manuscript").text.startswith("1 reference that was not found is in it as")
+        said = driver.window.messages.note("manuscript").text
+        words = "1 reference that was not found has a new entry with what you wrote: check its type and fields."
+        assert said == words, "it is a @misc of what was recognised, and the rest is its note"
         text = (tmp_path / "out.bib").read_text("utf-8")
         found, book, invented = read_bibtex_entries(text).entries
         assert found.item_type == "article-journal"
