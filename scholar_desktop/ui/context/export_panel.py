@@ -35,6 +35,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.export_foot import ExportFoot
 from scholar_desktop.ui.context.export_preview import show_export
+from scholar_desktop.ui.context.files_choice import FilesChoice
 from scholar_desktop.ui.context.notes_tick import NotesTick
 from scholar_desktop.ui.context.partial_papers import PaperCompletion
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -71,11 +72,6 @@ FORMATS: dict[str, str] = {
     PDFS: Message("Folder of PDFs"),
 }
 """The formats that the panel offers."""
-FILES = (
-    ("none", Message("Without files")),
-    ("links", Message("With links to the files")),
-    ("copies", Message("With copies of the files")),
-)
 REFERENCE_FILES = (
     ("txt", Message("Text")),
     ("rtf", Message("Rich text (RTF)")),
@@ -84,7 +80,7 @@ REFERENCE_FILES = (
 )
 """The types of file of formatted references; all but the first have their italics."""
 FORMAT_KEY = "export_format"
-FILES_KEY, REFERENCE_FILE_KEY = "export_files", "export_reference_file"
+REFERENCE_FILE_KEY = "export_reference_file"
 """The names under which the state of the window keeps the last choices."""
 PREVIEWED = 20
 """The preview shows at most this number of papers."""
@@ -147,8 +143,7 @@ class ExportPanel(Overlay):
         self._papers: tuple[Paper, ...] = ()
         self.completion = PaperCompletion(export, self._start_preview)
         self._works = False
-        kept = state.get(FORMAT_KEY, str)
-        self._format = kept if kept in FORMATS else ExportFormat.BIBTEX.value
+        self._format = self._last_format()
         # a style that is chosen here is that of the exports, until that of the settings is another one
         self._style = self._style_of_settings = settings.current.citation_style
         self.setObjectName("exportPanel")
@@ -179,12 +174,18 @@ class ExportPanel(Overlay):
         column.addWidget(self.foot)
         self._place_styles(is_beside=True)
 
-    def open_for(self, sources: Sequence[ExportSource]) -> None:
+    def _last_format(self) -> str:
+        kept = self._state.get(FORMAT_KEY, str)
+        return kept if kept in FORMATS else ExportFormat.BIBTEX.value
+
+    def open_for(self, sources: Sequence[ExportSource], form: str | None = None) -> None:
         """Open the panel in the middle of the window.
 
         Args:
             sources: what can be exported; the first is chosen.
+            form: the format that is chosen this time; without one, it is that of the last time.
         """
+        self._format = form or self._last_format()
         self._sources = tuple(sources)
         self._which.set_choices([(str(place), source.title) for place, source in enumerate(sources)])
         self._which.set_value("0")
@@ -207,10 +208,11 @@ class ExportPanel(Overlay):
     def save(self, path: Path, form: str | None = None) -> None:
         """Write the papers to *path*, for PDFs a folder. form: the format that its ending states, if it is another."""
         if form is not None and form != self._format:
-            with_notes = self._notes.isChecked()
+            with_notes, files = self._notes.isChecked(), self._file_mode()
             self._buttons[form].setChecked(True)
             self._set_format(form)
             self._notes.setChecked(with_notes)  # as the user has seen it
+            self._files.show_choice(files)
         self._begin(self._save(path))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -321,11 +323,8 @@ class ExportPanel(Overlay):
 
     def _add_options(self, column: QVBoxLayout) -> None:
         """Add the options of the formats of whole entries, and of the folder of PDFs."""
-        self._files = ChoiceBox(self._theme, "exportFiles", gettext("Files"))
-        for value, words in FILES:
-            self._files.addItem(shown(words), value)
-        self._files.setCurrentIndex(max(0, self._files.findData(self._state.get(FILES_KEY, str))))
-        self._files.currentIndexChanged.connect(self._on_files)
+        self._files = FilesChoice(self._theme, self._state)
+        self._files.currentIndexChanged.connect(lambda _place: self._show_preview())
         self._reference_file = ChoiceBox(self._theme, "exportReferenceFile", gettext("Type of file"))
         for value, words in REFERENCE_FILES:
             self._reference_file.addItem(shown(words), value)
@@ -402,10 +401,6 @@ class ExportPanel(Overlay):
             self._show_format()
             self._show_preview()
 
-    def _on_files(self, _place: int) -> None:
-        self._state.set(FILES_KEY, str(self._files.currentData()))
-        self._show_preview()
-
     def _show_format(self) -> None:
         is_text, is_whole = self._format == ExportFormat.TEXT, self._format in WHOLE_FORMATS
         self._styles.setVisible(is_text)
@@ -423,6 +418,7 @@ class ExportPanel(Overlay):
             widget.setVisible(is_whole)
         self._names_note.setVisible(self._format == PDFS)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
+        self._files.show_format(self._format)
         self._notes.show_format(self._format)
         self.foot.copy_button.setVisible(self._format != PDFS)
 
@@ -511,7 +507,7 @@ class ExportPanel(Overlay):
 
     def _file_mode(self) -> str:
         is_offered = self._format in WHOLE_FORMATS and self._format not in ("html", "markdown")
-        return str(self._files.currentData()) if is_offered else "none"
+        return self._files.choice if is_offered else "none"
 
     def _template(self) -> str:
         return self._names.text().strip() or NAME_TEMPLATE

@@ -133,6 +133,13 @@ class PaperExporter(QObject):
         """Export the collection that is shown, or whose menu is open."""
         self._start((), self._context.now.collection, is_asked_for=True)
 
+    def export_for_zotero(self, papers: Sequence[Paper]) -> None:
+        """Export *papers* as Zotero RDF."""
+        self._scope.start(self._open_for_zotero(tuple(papers)), name="open the export", latest="open the export")
+
+    async def _open_for_zotero(self, papers: tuple[Paper, ...]) -> None:
+        self._panel.open_for([await self._selected(papers)], "zotero-rdf")
+
     def export_library(self) -> None:
         self._start((), None)
 

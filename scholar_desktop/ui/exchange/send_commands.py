@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -40,8 +40,14 @@ class SendCommands:
         messages: Messages,
         state: WindowState,
         undo: QAction,
+        export_for_zotero: Callable[[Sequence[Paper]], object],
         window: QWidget,
     ) -> None:
+        """Create the commands.
+
+        Args:
+            export_for_zotero: opens the Export dialog for papers, with Zotero RDF.
+        """
         self._services = services
         self._scope = scope
         self._theme = theme
@@ -49,13 +55,20 @@ class SendCommands:
         self._messages = messages
         self._state = state
         self._undo = undo
+        self._export_for_zotero = export_for_zotero
         self._window = window
 
     @cached_property
     def panel(self) -> SendPanel:
         """The panel that sends."""
         return SendPanel(
-            self._theme, self._scope, self._state, self._services.entry_sending, self.show_outbox, self._window
+            self._theme,
+            self._scope,
+            self._state,
+            self._services.entry_sending,
+            self.show_outbox,
+            self._export_for_zotero,
+            self._window,
         )
 
     @cached_property

@@ -68,12 +68,14 @@ class SendPanel(FootPanel):
         state: WindowState,
         sending: EntrySending,
         show_outbox: Callable[[], object],
+        export_for_zotero: Callable[[Sequence[Paper]], object],
         window: QWidget,
     ) -> None:
         super().__init__(theme, window, "sendPanel", gettext("Send papers"))
         self._scope = scope.child()
         self._memory = state
         self._sending = sending
+        self._export_for_zotero = export_for_zotero
         self._papers: tuple[Paper, ...] = ()
         self._program = ProgramState()
         self._file: Path | None = None
@@ -118,6 +120,8 @@ class SendPanel(FootPanel):
         )
         self._body.addWidget(self._with_what)
         self._outbox = self._add_button("sendOutboxButton", gettext("Show outbox"), show_outbox, ButtonKind.LINK)
+        self._rdf = self._add_button("sendRdfButton", gettext("Export Zotero RDF…"), self._on_rdf, ButtonKind.LINK)
+        set_tooltip(self._rdf, gettext("A file with the papers and their PDFs, which Zotero reads with File > Import."))
         self._retry = self._add_button("sendLookButton", gettext("Try again"), self._look)
         self._again = self._add_button("sendMoreButton", "", self._on_send_again)
         self._cancel = self._add_cancel("sendCancelButton")
@@ -169,6 +173,7 @@ class SendPanel(FootPanel):
         self._into.blockSignals(False)
         self._show_papers({})
         self._retry.hide()
+        self._rdf.hide()
         self._outbox.hide()
         is_file = self._what == BIB
         self._button.setEnabled(is_file)
@@ -214,6 +219,7 @@ class SendPanel(FootPanel):
         can_take = found.is_running or found.can_be_started
         self._button.setEnabled(True)
         self._retry.setVisible(not found.is_running)
+        self._rdf.setVisible(not found.is_running and self._what == ZOTERO)
         self._button.set_text(gettext("Send") if can_take else gettext("Put into outbox"))
         if found.is_running:
             self._say(gettext("{program} is running.", program=program))
@@ -234,7 +240,7 @@ class SendPanel(FootPanel):
             self._say(
                 gettext(
                     "Zotero is not running. Start it and try again, or put the papers into the outbox and send them "
-                    "later."
+                    "later. Or export them as Zotero RDF, and import that file in Zotero."
                 ),
                 "warn",
             )
@@ -306,6 +312,7 @@ class SendPanel(FootPanel):
         self._scope.cancel("sent")
         self._button.setEnabled(False)
         self._retry.hide()
+        self._rdf.hide()
         count = len(self._papers)
         self._say(ngettext("Sending {count} paper…", "Sending {count} papers…", count))
         self._scope.start(self._send(self._papers, self._what, self._place()), name="send papers")
@@ -368,6 +375,10 @@ class SendPanel(FootPanel):
         if waiting:
             return gettext("Sent {sent} of {count} papers", sent=sent, count=count)
         return gettext("Sent to {program}", program=where) if sent else gettext("Already in {program}", program=where)
+
+    def _on_rdf(self) -> None:
+        self.close_panel()
+        self._export_for_zotero(self._papers)
 
     def _on_send_again(self) -> None:
         # what has arrived is sent a second time only if the user says so

@@ -207,6 +207,7 @@ class LateParts:
             ui_context.messages,
             ui_context.state,
             ui_context.actions["edit.undo"],
+            lambda papers: self.exports.export_for_zotero(papers),
             self._window,
         )
 

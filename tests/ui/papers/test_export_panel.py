@@ -485,11 +485,12 @@ async def test_without_papers_the_export_says_what_to_do(demo, tmp_path):
 
 
 async def test_the_choice_of_files_is_kept_with_the_format(demo, tmp_path):
-    for expected in ("none", "links"):
+    for expected in ("copies", "links"):
         async with window_on(demo, tmp_path) as driver:
             await driver.search("attention")
             await export(driver)
-            if expected == "none":
+            if expected == "copies":
+                assert driver.widget("exportFiles").currentData() == "none", "of BibTeX"
                 await choose_format(driver, "zotero-rdf")
             box = driver.widget("exportFiles")
             assert (box.currentData(), box.isVisible()) == (expected, True)
@@ -499,6 +500,13 @@ async def test_the_choice_of_files_is_kept_with_the_format(demo, tmp_path):
             while box.currentData() != "links":
                 QTest.keyClick(box, Qt.Key.Key_Up)
             await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await export(driver)
+        await choose_format(driver, "bibtex")
+        assert driver.widget("exportFiles").currentData() == "none", "another program is not meant"
+        await choose_format(driver, "zotero-rdf")
+        assert driver.widget("exportFiles").currentData() == "links"
 
 
 EACH_TYPE = "\n".join(
