@@ -69,6 +69,9 @@ _PLACE_WORDS = re.compile(
 )
 _NO_PAPER = re.compile(r"\b(?:personal communication|unpublished (?:data|work)|private communication)\b", re.IGNORECASE)
 _DEPOSIT = re.compile(DEPOSIT_NOTE.pattern + "$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_SINGLE_WORD = re.compile(r"(?=.*[^\W\d_].*[^\W\d_])\S+")
+"""A line without spaces that has two letters at least: the whole title, as in 'Transformer++'."""
 _LEAST_WORDS = 2
 _WORDS = 8
 """A line with more words is not an identifier as a whole; an identifier inside it is found separately."""
@@ -102,6 +105,8 @@ def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
         doubt = _several(several)
         note = _version_of(line)
         return ParsedReference(inside, wanted.title, wanted.first_author, wanted.year, note=note, doubt=doubt), None
+    if not wanted.title and _SINGLE_WORD.fullmatch(line):
+        wanted = ParsedReference(title=" ".join(_WORD.findall(line))[:MOST_TITLE], is_loose=True)
     if not wanted.title:
         return wanted, _no_reference(line)
     return wanted, None
@@ -162,7 +167,7 @@ def _reference(line: str) -> ParsedReference:
     title, before = _title(bare)
     year = _year(bare, title)
     if not title:
-        words = " ".join(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", _ET_AL.sub(" ", _YEAR.sub(" ", bare))))
+        words = " ".join(_WORD.findall(_ET_AL.sub(" ", _YEAR.sub(" ", bare))))
         if not words or (year is None and " " not in words):
             return ParsedReference()
         return ParsedReference(title=words[:MOST_TITLE], first_author=_first_author(bare), year=year, is_loose=True)
@@ -234,7 +239,7 @@ def _best(pieces: list[str]) -> str:
 
 def _title_score(piece: str) -> float:
     """Returns how much *piece* looks like a title; 0 or less means not at all."""
-    words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", piece) if not word.isdigit()]
+    words = [word for word in _WORD.findall(piece) if not word.isdigit()]
     if not words or (len(words) < _LEAST_WORDS and len(piece) < 12):
         return 0.0
     wide = sum(character > "\u2fff" for character in piece)

@@ -66,7 +66,7 @@ def test_the_version_of_a_preprint_is_left_out_and_told() -> None:
 
 ODD_LINES = [
     ("Smith J (2021) Personal communication", "no published paper"),
-    ("hello", "no title and no identifier"),
+    ("C++", "no title and no identifier"),
     ("10.1038", "is incomplete: the part after the slash"),
     ("https://doi.org/10.1038/", "is incomplete: the part after the slash"),
     ("https://doi.org/", "does not contain a DOI"),
@@ -150,6 +150,14 @@ def test_a_line_that_asks_for_nothing_says_why_in_its_own_sentence(line: str, sa
 )  # fmt: skip
 def test_a_line_that_may_be_a_paper_is_asked_for(line: str) -> None:
     assert parse_reference(line)[1] is None
+
+
+@pytest.mark.parametrize("line", ["Transformer", "Transformer++", "transformer", "GPT-4", "word2vec", "深度学习"])
+def test_a_single_word_is_searched_whatever_its_signs_and_its_length(line: str) -> None:
+    wanted, problem = parse_reference(f"[7] {line}.")
+    assert problem is None
+    assert wanted.title == line.rstrip("+")
+    assert judge_by_title(wanted, assess_candidate(wanted, line, paper(line)))[0] is LineStatus.CHECK
 
 
 def test_of_two_identifiers_of_one_kind_the_first_is_asked_for_and_that_is_said() -> None:

@@ -87,3 +87,13 @@ async def test_an_unknown_identifier_is_a_sentence_in_german(demo: Any, tmp_path
         row = driver.view("reviewTable").model().row
         assert row(1).title == "Semantic Scholar, Unpaywall und Zenodo haben keinen Eintrag mit dieser Kennung (DOI)."
         assert row(2).title == "Semantic Scholar hat keinen Eintrag mit dieser Kennung (PMID)."
+
+
+async def test_a_line_of_one_word_is_searched(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, "GPT-3\nTransformer++\nProtein\n10.5555/nobody\n")
+        await driver.idle()
+        model = driver.view("reviewTable").model()
+        assert not [row for row in range(3) if "not looked up" in model.row(row).why]
+        assert standings(driver)[2] is LineStatus.CHECK, "a paper with the word is offered"
+        assert "Protein" in model.line(2).paper.title
