@@ -66,6 +66,9 @@ def list_rows(
     `same_as`, as it does in the window, also if it is not decided; of one that is, the outcome is that it repeats that
     line, and nothing was added or downloaded for it.
 
+    A line that was not found has the text of `problem` also in `reason`, and in `date` when it was looked up, empty for
+    a line that names nothing to look up.
+
     `original_line` is the text before the user edited the line, None if it is not edited.
 
     Args:
@@ -85,6 +88,8 @@ def list_rows(
         if repeated is None:
             found = _found(line, kept, by_name, removals)
             row |= _outcome(found)
+            if line.standing is LineStatus.NONE:
+                row |= {"reason": row["problem"], "date": line.looked_up or None}
         else:  # counted once, with the earlier line
             # not translated: words of a column
             row |= dict.fromkeys(_OUTCOME) | {"outcome": "repeat of line " + str(repeated)}

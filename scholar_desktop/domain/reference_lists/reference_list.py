@@ -88,7 +88,7 @@ class ReferenceLine(
     msgspec.Struct,
     frozen=True,
     gc=False,
-    rename=stored("number text wanted standing place paper by candidates problem same_as was"),
+    rename=stored("number text wanted standing place paper by candidates problem same_as was looked_up"),
 ):
     """One line of a list.
 
@@ -96,7 +96,8 @@ class ReferenceLine(
     in the file, None for a pasted line; paper: the matched paper; by: how it was matched, or why the match is in doubt,
     in words; candidates: papers to choose from, the best match first; problem: why there is no paper; same_as: the
     number of an earlier line with the same paper; was: the text before the user edited it, empty if unedited; by_title:
-    the paper is looked up by a title match.
+    the paper is looked up by a title match; looked_up: when the services were last searched for it (ISO 8601, UTC),
+    empty if they were not, or by an earlier version.
     """
 
     number: int
@@ -110,6 +111,7 @@ class ReferenceLine(
     problem: ErrorInfo | None = None
     same_as: int | None = None
     was: str = ""
+    looked_up: str = ""
 
     def __post_init__(self) -> None:
         restore_messages(self, "by")

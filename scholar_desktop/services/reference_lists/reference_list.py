@@ -22,6 +22,7 @@ from scholar_desktop.domain.reference_lists.title_agreement import has_identifie
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.timestamps import current_timestamp
 
 if TYPE_CHECKING:
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
@@ -291,13 +292,8 @@ class ReferenceList:
                 # the user may have decided or edited a line meanwhile
                 await self.mark_kept(lines)
                 wanted = {line.number for line in with_id if self.line(line.number).text == line.text}
-                self._put(
-                    [
-                        line
-                        for line in lines
-                        if line.number in wanted and self.line(line.number).standing is LineStatus.ASKING
-                    ]
-                )
+                left = [line for line in lines if line.number in wanted]
+                self._put_found([line for line in left if self.line(line.number).standing is LineStatus.ASKING])
 
             self._asks(0)
             await self._lookup.by_identifier(with_id, tell, self._ask)
@@ -325,7 +321,7 @@ class ReferenceList:
                 self._title_seconds = took if each is None else each + (took - each) / min(self._titles_made, 10)
             await self.mark_kept([known])  # before the row is shown, which must not offer to add the paper then
             if self.line(line.number) is current:
-                self._put([known])
+                self._put_found([known])
             if done % KEEP_EVERY == 0:
                 await self.mark_kept()
         self._asks(None)
@@ -504,18 +500,23 @@ class ReferenceList:
         try:
             found = await self._lookup.candidates(line, words, ask, with_zenodo=with_zenodo)
             self.search_problem.pop(number, None)
+            if self.line(number) is line:
+                self._put_found([found])
         except ScholarError as error:
-            found, self.search_problem[number] = line, error.info
+            self.search_problem[number] = error.info
         finally:
             self.searching.discard(number)
             self.changed.emit(frozenset((number,)))
         searches, others = _sent(ask)
         self._spend(searches=searches, others=others, searched=number)
-        if self.line(number) is line:
-            self._put([found])
         self._write_head_soon()
 
     # Storage
+
+    def _put_found(self, lines: Sequence[ReferenceLine]) -> None:
+        """Store lines that the services were searched for just now."""
+        now = current_timestamp()
+        self._put([msgspec.structs.replace(line, looked_up=now) for line in lines])
 
     def _put(self, lines: Sequence[ReferenceLine]) -> None:
         if not lines:

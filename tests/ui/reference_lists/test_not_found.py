@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.domain.timestamps import current_timestamp
 from tests.support.window_driver import Driver, window_on
 from tests.ui.reference_lists.test_repeated_lines import csv_rows
 from tests.ui.reference_lists.test_review_page import find_in_row, paste, standings
@@ -97,3 +98,24 @@ async def test_a_line_of_one_word_is_searched(demo: Any, tmp_path: Any) -> None:
         assert not [row for row in range(3) if "not looked up" in model.row(row).why]
         assert standings(driver)[2] is LineStatus.CHECK, "a paper with the word is offered"
         assert "Protein" in model.line(2).paper.title
+
+
+async def test_the_csv_file_has_the_reason_and_the_date_of_lines_that_were_not_found(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        before = current_timestamp()
+        await paste(driver, f"{SAME_TITLE}\n10.5555/nobody\n2019\narXiv:1706.03762\n")
+        await driver.idle()
+        rows = await csv_rows(driver, tmp_path / "out.csv")
+        assert [row["match"] for row in rows] == ["not found"] * 3 + ["matched"]
+        for row in rows[:3]:
+            assert row["reason"] == row["problem"] != ""
+        assert all(before <= row["date"] <= current_timestamp() for row in rows[:2])
+        assert rows[2]["date"] == "", "it was not looked up"
+        assert (rows[3]["reason"], rows[3]["date"]) == ("", ""), "its PDF was not requested"
+        driver.click("reviewChip.none")
+        await driver.idle()
+        assert await csv_rows(driver, tmp_path / "shown.csv") == rows[:3]
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.review")
+        await driver.until(lambda: driver.view("reviewTable").model().rowCount() == 3)
+        assert await csv_rows(driver, tmp_path / "again.csv") == rows[:3], "after a restart, too"
