@@ -71,7 +71,7 @@ async def test_a_list_filtered_here_is_below_its_search_and_one_that_was_asked_f
             ("memory", False),
             ("Open-access PDF", True),
         ]
-        assert "5 runs · 2 filter earlier results" in [
+        assert "5 runs · 2 of them filtered earlier results" in [
             label.text() for label in page.findChildren(QLabel) if label.isVisible()
         ]
         assert ["filters earlier results" in model.row(row).second for row in range(5)] == [one for _, one in rows]
@@ -87,7 +87,7 @@ async def test_a_list_filtered_here_is_below_its_search_and_one_that_was_asked_f
         driver.trigger("view.ledger")
         await driver.idle()
         labels = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
-        assert "6 runs · 2 filter earlier results" in labels, "saved answers are the results of this search"
+        assert "6 runs · 2 of them filtered earlier results" in labels, "saved answers are the results of this search"
 
 
 async def test_filters_that_do_not_last_and_a_sort_order_leave_no_run(demo, tmp_path):

@@ -247,7 +247,10 @@ class LedgerPage(QWidget):
         filtered = sum(run.is_filtered_list for run in runs)
         parts = [ngettext("{count} run", "{count} runs", len(runs))] if runs else []
         if filtered:
-            parts.append(ngettext("{count} filters earlier results", "{count} filter earlier results", filtered))
+            words = ngettext(
+                "{count} of them filtered earlier results", "{count} of them filtered earlier results", filtered
+            )
+            parts.append(words)
         self._summary.show_text(" · ".join(parts))
 
     def _show_runs(self, runs: Sequence[LedgerRun]) -> list[int]:
