@@ -24,7 +24,8 @@ class LineOutcome(msgspec.Struct, frozen=True):
     outcome: how its download ended; state: how far it is, None for a paper that was not queued; copy: the address of
     the copy that was saved, or that the reason is about; version, licence: of that copy, as the service names them;
     reason: one sentence; date: when it was saved or rejected, or when its download ended, or else began (ISO 8601,
-    UTC); removal: why a PDF that was saved is gone, and nothing else is known then.
+    UTC); removal: why a PDF that was saved is gone, and nothing else is known then; is_of_copy: the address is that of a
+    copy, not of the page of the paper.
     """
 
     outcome: ItemOutcome | None = None
@@ -35,6 +36,7 @@ class LineOutcome(msgspec.Struct, frozen=True):
     reason: str | None = None
     date: str | None = None
     removal: PdfRemoval | None = None
+    is_of_copy: bool = False
 
     @property
     def name(self) -> str | None:
@@ -61,9 +63,8 @@ def line_outcome(item: DownloadItem | None, held: KeptPaper | None, removal: Pdf
             decided, reason = None, ""  # it is about another file of the paper
         if decided is not None and decided.url == address:
             address = decided.final_url or address  # the reason names the host to which the address redirects
-        return LineOutcome(
-            ItemOutcome.SAVED, DownloadState.DONE, address, file.version, file.license, reason or None, file.retrieved
-        )
+        facts = address, file.version, file.license, reason or None, file.retrieved
+        return LineOutcome(ItemOutcome.SAVED, DownloadState.DONE, *facts, is_of_copy=bool(address))
     if item is None:
         return LineOutcome()
     if item.outcome is ItemOutcome.SAVED and removal is not None:
@@ -82,4 +83,5 @@ def line_outcome(item: DownloadItem | None, held: KeptPaper | None, removal: Pdf
         licence=copy.license if copy is not None else None,
         reason=item.reason or None,
         date=(decided.rejected_at if decided is not None else "") or item.ended or item.began or None,
+        is_of_copy=copy is not None,
     )

@@ -146,7 +146,7 @@ def review_row(
             title,
             why,
             *([gettext("in library")] if kept else []),
-            *([pdf, *(columns[name] for name in ("copy", "version", "licence", "date", "reason"))] if columns else []),
+            *([pdf, *_spoken_columns(outcome, columns)] if columns and outcome is not None else []),
         ]
     )
     text = " ".join(line.text[:SHOWN_LETTERS].split())
@@ -165,10 +165,24 @@ def outcome_words(found: LineOutcome) -> dict[str, str]:
         "outcome": _outcome_word(found),
         "copy": host.removeprefix("www."),
         "version": wording.version(found.version) if found.version else "",
-        "licence": wording.licence(found.licence) if found.licence else "",
+        "licence": _licence_words(found),
         "reason": shown(found.reason or ""),
         "date": wording.day(found.date),
     }
+
+
+def _licence_words(found: LineOutcome) -> str:
+    """Return the licence of the copy, or that none is stated for it; empty if there is no copy."""
+    if found.licence:
+        return wording.licence(found.licence)
+    return gettext("not stated") if found.is_of_copy else ""
+
+
+def _spoken_columns(found: LineOutcome, columns: dict[str, str]) -> list[str]:
+    """Return what a screen reader says of the columns: a licence that is not stated with the name of its column."""
+    if found.is_of_copy and not found.licence:
+        columns = columns | {"licence": gettext("licence not stated")}
+    return [columns[name] for name in ("copy", "version", "licence", "date", "reason")]
 
 
 def _outcome_word(found: LineOutcome) -> str:

@@ -384,6 +384,9 @@ async def test_the_message_of_added_papers_says_what_is_got_paused_and_was_tried
         assert "No open copy" in words
         assert "Saved" in spoken(driver, 2) or "PDF saved" in spoken(driver, 2)
         assert shown_columns() == {"outcome", "copy", "version", "reason", "date"}, "no copy has a licence"
+        licences = [view.model().row(row).outcome["licence"] for row in range(3)]
+        assert licences == ["", "not stated", "not stated"], "the first paper has no copy"
+        assert "licence not stated" in spoken(driver, 2)
         entries = button.menu_of_columns().actions()
         assert all(entry.isChecked() for entry in entries)
         next(entry for entry in entries if entry.objectName() == "version").trigger()
