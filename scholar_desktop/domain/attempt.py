@@ -124,11 +124,11 @@ class Attempt(
         """Returns the reason as it is at the time *now* (ISO 8601, UTC): a pause whose end has passed is over."""
         if not self.until or self.until > now:
             return self.reason
-        from scholar_desktop.domain.text.web_address import hostname_of  # not part of the start
+        from scholar_desktop.domain.text.web_address import site_of  # not part of the start
 
         # a redirect may have led to another host than the address names
         named = self.reason.values.get("host") if isinstance(self.reason, Message) else None
-        host = str(named or hostname_of(self.final_url or self.url))
+        host = str(named or site_of(self.final_url or self.url))
         return Message("{host} asked for a pause, which is over.", host=host)
 
 

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import without_www
 from scholar_desktop.net.allowed_hosts import is_public
 from scholar_desktop.net.threads import in_own_thread
 
@@ -20,7 +21,7 @@ class PrivateAddress(Exception):
     """The name has only private addresses."""
 
     def __init__(self, host: str) -> None:
-        self.problem = Message("{host} leads to a private address.", host=host)
+        self.problem = Message("{host} leads to a private address.", host=without_www(host))
         super().__init__(self.problem)
 
 

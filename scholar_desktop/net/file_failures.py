@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import without_www
 from scholar_desktop.net.connections import PROXY_UNREACHABLE, TransportError, TransportErrorKind
 from scholar_desktop.net.failures import clock_text
 
@@ -16,6 +17,7 @@ OFFLINE = Message("You are working offline, so nothing is downloaded.")
 
 def from_transport_error(transport_error: TransportError, host: str, timeout_s: float) -> tuple[Outcome, str]:
     """Return the outcome and the sentence for a request that got no answer, or only a part of it."""
+    host = without_www(host)
     detail = transport_error.detail
     match transport_error.kind:
         case TransportErrorKind.ADDRESS:
@@ -48,7 +50,8 @@ def from_transport_error(transport_error: TransportError, host: str, timeout_s: 
             return Outcome.UNREACHABLE, Message("The answer from {host} is not valid HTTP.", host=host)
         case TransportErrorKind.PRIVATE:
             return Outcome.PRIVATE_ADDRESS, Message(
-                "The link leads into a private network ({host}): nothing is downloaded from there.", host=host
+                "The link leads into a private network ({host}): nothing is downloaded from there.",
+                host=host,
             )
         case TransportErrorKind.REFUSED:
             return Outcome.BLOCKED, Message("The host map of Scholar Desktop blocks {host}.", host=host)
@@ -56,6 +59,7 @@ def from_transport_error(transport_error: TransportError, host: str, timeout_s: 
 
 def from_status(host: str, status: int, until: datetime | None) -> str:
     """Return the sentence for a 429 or 5xx. It is kept with the download, and stays true after the pause."""
+    host = without_www(host)
     time = "" if until is None else clock_text(until)
     if status == 429 and time:
         return Message("{host} asked for a pause until {time} (status 429).", host=host, time=time)
@@ -80,6 +84,7 @@ def host_paused(host: str, until: datetime, failures: int = 0) -> str:
 
     failures: how many in a row led to it, 0 for a pause that the host itself requested.
     """
+    host = without_www(host)
     if failures:
         return Message.counted(
             "Downloads from {host} are paused until {time}, after {count} failure.",
@@ -93,21 +98,25 @@ def host_paused(host: str, until: datetime, failures: int = 0) -> str:
 
 def redirect_loop(host: str) -> str:
     """Return the sentence for redirects that form a loop."""
+    host = without_www(host)
     return Message("{host} redirects in a circle.", host=host)
 
 
 def too_slow(host: str) -> str:
     """Return the sentence for a download below the minimum rate."""
+    host = without_www(host)
     return Message("{host} sends too slowly.", host=host)
 
 
 def stalled(host: str, limit_s: float) -> str:
     """Return the sentence for a download that was slow for the whole time that one copy has."""
+    host = without_www(host)
     return Message("{host} sent almost nothing for {seconds} seconds in all.", host=host, seconds=f"{limit_s:g}")
 
 
 def truncated(host: str, received: int, size: int | None) -> str:
     """Return the sentence for an incomplete file. *size*: of the whole file in bytes, None when it is unknown."""
+    host = without_www(host)
     if size is None:
         return Message("The file from {host} is incomplete.", host=host)
     return Message(
@@ -120,11 +129,13 @@ def truncated(host: str, received: int, size: int | None) -> str:
 
 def wrong_range(host: str) -> str:
     """Return the sentence for a response with another range than was requested."""
+    host = without_www(host)
     return Message("{host} sent a different part of the file than requested.", host=host)
 
 
 def too_big(host: str, limit: int) -> str:
     """Return the sentence for a file of more than *limit* bytes."""
+    host = without_www(host)
     size = f"{limit // 2**20}" if limit % 2**20 == 0 else f"{limit / 1e6:.3g}"
     return Message("The file at {host} is larger than the limit of {size} MB.", host=host, size=size)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import without_www
 from scholar_desktop.net.budget import MARGIN, SLICE_S
 from scholar_desktop.net.retry import time_after
 
@@ -334,5 +335,5 @@ async def _wait_reported(reporter: _WaitReporter, waiting: Awaitable[None]) -> N
 def _limit_text(state: _HostState) -> str:
     """Return a text such as 'one at a time from arxiv.org'."""
     return Message.counted(
-        "one at a time from {host}", "{count} at a time from {host}", state.slots.count, host=state.name
+        "one at a time from {host}", "{count} at a time from {host}", state.slots.count, host=without_www(state.name)
     )

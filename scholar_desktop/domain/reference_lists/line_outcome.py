@@ -24,8 +24,8 @@ class LineOutcome(msgspec.Struct, frozen=True):
     outcome: how its download ended; state: how far it is, None for a paper that was not queued; copy: the address of
     the copy that was saved, or that the reason is about; version, licence: of that copy, as the service names them;
     reason: one sentence; date: when it was saved or rejected, or when its download ended, or else began (ISO 8601,
-    UTC); removal: why a PDF that was saved is gone, and nothing else is known then; is_of_copy: the address is that of a
-    copy, not of the page of the paper.
+    UTC); removal: why a PDF that was saved is gone, and nothing else is known then; is_of_copy: the address is that of
+    a copy, not of the page of the paper.
     """
 
     outcome: ItemOutcome | None = None

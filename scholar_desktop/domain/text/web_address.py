@@ -11,3 +11,13 @@ def hostname_of(url: str | None) -> str:
         return urlsplit(url or "").hostname or ""
     except ValueError:
         return ""
+
+
+def site_of(url: str | None) -> str:
+    """Returns the host of *url* as texts name it: as `hostname_of`, without `www.`."""
+    return without_www(hostname_of(url))
+
+
+def without_www(host: str) -> str:
+    """Returns *host* as texts name it: one site has one name, whether or not the address has `www.`."""
+    return host.removeprefix("www.")

@@ -19,7 +19,7 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import SourceReport, not_found_at
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.domain.text.web_address import site_of
 from scholar_desktop.services.open_access.candidates import LANDING_PAGE, PdfCandidates, fetch_url
 from scholar_desktop.services.open_access.fetch_run import FetchLimits, FetchResult, PdfFetchRun, ProgressListener
 from scholar_desktop.services.open_access.pdf_storage import PdfStorage
@@ -236,7 +236,7 @@ def _unnoted_attempt(item: DownloadItem, kept: KeptPaper) -> Attempt | None:
         Outcome.SAVED,
         bytes=file.bytes,
         sha256=file.sha256,
-        reason=Message("Saved from {host}.", host=hostname_of(address) or address),
+        reason=Message("Saved from {host}.", host=site_of(address) or address),
         at=at,
     )
 

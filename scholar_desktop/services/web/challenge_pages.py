@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.domain.text.web_address import site_of
 
 
 class ChallengeKind(enum.StrEnum):
@@ -158,7 +158,7 @@ def page_title(body: bytes) -> str:
 
 def display_host(url: str) -> str:
     """Returns the host of *url* as shown to the user."""
-    return hostname_of(url) or url
+    return site_of(url) or url
 
 
 def _is_page(body: bytes) -> bool:

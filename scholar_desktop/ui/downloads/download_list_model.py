@@ -14,7 +14,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import HAND, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.domain.text.web_address import site_of
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.open_access import closed_paper
 from scholar_desktop.ui.open_access.linked_pdf import linked_words
@@ -189,7 +189,7 @@ def _kept_words(item: DownloadItem) -> str:
     last = item.attempts[-1] if item.attempts else None
     if last is not None and last.source == HAND:
         return gettext("Added by you")
-    host = hostname_of(last.final_url or last.url) if last is not None else ""
+    host = site_of(last.final_url or last.url) if last is not None else ""
     return gettext("Saved from {host}", host=host) if host else gettext("Saved")
 
 

@@ -12,7 +12,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.domain.text.web_address import site_of
 from scholar_desktop.services.downloads.report import all_attempts
 from scholar_desktop.services.open_access.shown_copies import untried_copies
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -267,7 +267,7 @@ class AttemptsPane(QScrollArea):
         """Return the widget for a page or service that was asked for addresses."""
         icon, colour = ("chevron-right", "muted") if lookup.found else ("minus", "muted")
         box, words, _row = self._try_box(icon, colour)
-        host = hostname_of(lookup.url) or lookup.url
+        host = site_of(lookup.url) or lookup.url
         words.addWidget(label(f"{number}. {host}", "small", wrap=True))
         reason = Prose("small", "muted")
         reason.show_text(shown(lookup.reason))
@@ -305,7 +305,7 @@ class AttemptsPane(QScrollArea):
     def _line(self, number: int, attempt: Attempt, item: DownloadItem) -> QWidget:
         theme = self._theme
         box, words, row = self._try_box(*SIGNS.get(attempt.outcome, OTHER_SIGN))
-        host = hostname_of(attempt.final_url or attempt.url) or attempt.url
+        host = site_of(attempt.final_url or attempt.url) or attempt.url
         where = attempt_hosts(attempt) if attempt.url else gettext("PDF in your library")
         facts = " · ".join(filter(None, (f"{number}. {where}", _origin_words(attempt, item))))
         words.addWidget(label(facts, "small", wrap=True))

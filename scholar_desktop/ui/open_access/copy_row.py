@@ -12,7 +12,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.domain.text.web_address import site_of, without_www
 from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING_PAGE, PMC, RXIV, USER
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, untried_copies
 from scholar_desktop.translation import gettext, pgettext, shown
@@ -132,17 +132,16 @@ def not_tried_words(item: DownloadItem) -> str:
 
 def attempt_hosts(attempt: Attempt) -> str:
     """Return the host of the address that was tried, and the one that it redirected to, if that is another."""
-    named, host = hostname_of(attempt.url) or attempt.url, hostname_of(attempt.final_url)
-    named_short, short = named.removeprefix("www."), host.removeprefix("www.")
-    if not host or short == named_short:
-        return host or named
-    return gettext("{host}, redirected to {target}", host=named_short, target=short)
+    named, host = site_of(attempt.url) or attempt.url, site_of(attempt.final_url)
+    if not host or host == named:
+        return named
+    return gettext("{host}, redirected to {target}", host=named, target=host)
 
 
 def _other_host(copy: Copy, attempt: Attempt) -> str:
     """Return the host that answered an attempt at *copy*; empty if it is the one that the copy names."""
-    host = hostname_of(attempt.final_url).removeprefix("www.")
-    named = (copy.host or hostname_of(copy.url)).removeprefix("www.")
+    host = site_of(attempt.final_url)
+    named = without_www(copy.host or "") or site_of(copy.url)
     return "" if host == named else host
 
 

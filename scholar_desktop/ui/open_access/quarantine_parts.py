@@ -10,7 +10,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.domain.text.web_address import site_of
 from scholar_desktop.services.open_access.quarantine import QuarantinedFile
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
@@ -33,7 +33,7 @@ MOST_NAMES = 6
 
 def place_words(found: QuarantinedFile, address: str) -> str:
     """Return 'arxiv.org (copy 2 of 4)'."""
-    host = hostname_of(address) or address
+    host = site_of(address) or address
     if found.place is None:
         return host
     return gettext("{host} (copy {number} of {count})", host=host, number=found.place, count=found.copies)

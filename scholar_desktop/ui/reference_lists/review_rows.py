@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
@@ -16,6 +15,7 @@ from scholar_desktop.domain.reference_lists.reference_list import LineStatus, Re
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.web_address import site_of
 from scholar_desktop.services.downloads.report import word_of
 from scholar_desktop.services.reference_lists.reference_list import DECIDED, ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -160,10 +160,9 @@ def review_row(
 
 def outcome_words(found: LineOutcome) -> dict[str, str]:
     """Return what the columns of the table say of a PDF."""
-    host = (urlsplit(found.copy).hostname or "") if found.copy else ""
     return {
         "outcome": _outcome_word(found),
-        "copy": host.removeprefix("www."),
+        "copy": site_of(found.copy),
         "version": wording.version(found.version) if found.version else "",
         "licence": _licence_words(found),
         "reason": shown(found.reason or ""),

@@ -8,7 +8,7 @@ from typing import Any
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.domain.text.web_address import site_of
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
 from scholar_desktop.translation import decimal, gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.rows.sign_list import Marks, SignRow
@@ -83,7 +83,7 @@ def _found(item: DoiLookup, copies: int) -> AnswerRow:
 def _place_row(item: DoiLookup, place: Mapping[str, Any], number: int, of: int) -> AnswerRow:
     address = str(place.get("url_for_pdf") or place.get("url") or "")
     host_type = wording.host_type(str(place.get("host_type") or "")) or pgettext("noun", "Copy")
-    words = [host_type, hostname_of(address), wording.version(place.get("version"))]
+    words = [host_type, site_of(address), wording.version(place.get("version"))]
     words.append(wording.licence(place.get("license")))
     title = " · ".join(word for word in words if word)
     below = f"{item.paper.ids.doi if item.paper else item.id} · {address}"

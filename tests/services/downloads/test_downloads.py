@@ -212,7 +212,7 @@ async def test_every_address_that_was_asked_is_an_attempt_or_a_lookup_with_what_
     pages = [one for one in item.lookups if not one.is_of_service]
     told = [one.url.split("://")[1].partition("?")[0] for one in (*item.attempts, *pages)]
     assert told == [url.partition("?")[0] for url in world.web_requests()]
-    assert [one.reason for one in pages] == ["www.ebi.ac.uk lists no PDF of this paper."]
+    assert [one.reason for one in pages] == ["ebi.ac.uk lists no PDF of this paper."]
 
 
 @pytest.mark.parametrize(
