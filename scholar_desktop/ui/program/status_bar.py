@@ -162,6 +162,8 @@ class StatusBar(QWidget):
             progress.run,
             done=progress.done,
         )
+        if progress.running:
+            work = f"{work}, {gettext('{count} running', count=progress.running)}"
         # the head of the page has the time left, updated at other moments
         left = progress.left_s if self._navigation.page != places.DOWNLOADS else None
         time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""

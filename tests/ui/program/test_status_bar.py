@@ -125,10 +125,10 @@ async def test_the_time_left_of_downloads_is_shown_once(demo, tmp_path, monkeypa
         )
         driver.trigger("view.downloads")
         await driver.idle()
-        assert downloads_words(driver) == "0 of 4 downloads finished", "the head of the page has the time"
+        assert downloads_words(driver) == "0 of 4 downloads finished, 1 running", "the head of the page has the time"
         driver.trigger("view.search")
         await driver.idle()
-        assert downloads_words(driver) == "0 of 4 downloads finished, about 4 min left"
+        assert downloads_words(driver) == "0 of 4 downloads finished, 1 running, about 4 min left"
         monkeypatch.undo()
 
 
