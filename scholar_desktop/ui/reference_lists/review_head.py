@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QMoveEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine, ReferenceListHead
 from scholar_desktop.domain.reference_lists.title_agreement import names_no_author
 from scholar_desktop.domain.request_options import seconds_of
@@ -52,8 +53,8 @@ def _set_visible(widget: QWidget, shown: bool) -> None:
 
 
 class _ProgressLabel(SentenceLabel):
-    """Progress and results, at the end of the line of *chip* if they have room beside the chips; else they begin a line
-    of their own."""
+    """The progress of the lookup, at the end of the line of *chip* if it has room beside the chips; else it begins a
+    line of its own."""
 
     def __init__(self, chip: QWidget) -> None:
         super().__init__("", "small", "muted")
@@ -186,14 +187,11 @@ class ReviewHead(QWidget):
         button = self._lists
         return button.mapToGlobal(QPoint(0, button.height()))
 
-    def show_list(
-        self, reading: ReferenceList, only: LineStatus | None, outcomes: OutcomeCounts, *, for_pdfs: bool = False
-    ) -> None:
+    def show_list(self, reading: ReferenceList, only: LineStatus | None, *, for_pdfs: bool = False) -> None:
         """Show the state of *reading*.
 
         Args:
             only: the status that the table is filtered by; None for all.
-            outcomes: what came of the PDFs; a paper of several lines counts once.
             for_pdfs: the list was entered to get PDFs, so that getting them is the main button.
         """
         self._add.set_kind(ButtonKind.PLAIN if for_pdfs else ButtonKind.PRIMARY)
@@ -210,7 +208,7 @@ class ReviewHead(QWidget):
             chip.setAccessibleDescription(gettext("shown") if is_set else "")
             _set_visible(chip, standing in (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE) or count > 0)
         asking = counts[LineStatus.ASKING]
-        self._show_progress(reading, progress, asking, outcomes)
+        self._show_progress(reading, progress, asking)
         _set_visible(self._pause, reading.is_running)
         _set_visible(self._titles, reading.waits and not reading.is_running)
         set_tooltip(
@@ -274,16 +272,15 @@ class ReviewHead(QWidget):
         left = max(1, progress.requests - progress.made)
         return seconds_of(left, progress.seconds / left, self._pool())
 
-    def _show_progress(
-        self, reading: ReferenceList, progress: LookupProgress, loading: int, outcomes: OutcomeCounts
-    ) -> None:
+    def _show_progress(self, reading: ReferenceList, progress: LookupProgress, loading: int) -> None:
         made = min(progress.made, progress.requests)
         waits = reading.waits and not reading.is_running  # the button names the cost
         goes_on = (bool(loading) or reading.is_running) and not waits
-        words = [gettext("All lines looked up"), *_totals(reading, outcomes)]
+        words = [gettext("All lines looked up")]
         about = time_estimate(self._seconds(progress))
         if waits:
-            words = [about]
+            many = progress.titles
+            words = [ngettext("{count} line has no identifier", "{count} lines have no identifier", many), about]
         elif goes_on:
             many = len(reading.lines)  # the number of requests is an estimate until the end
             done = number(many - loading)
@@ -340,13 +337,20 @@ def _what_is_accepted(lines: Sequence[ReferenceLine]) -> str:
 
 
 def _totals(reading: ReferenceList, outcomes: OutcomeCounts) -> Iterator[str]:
-    """Yield how many papers of the list have each outcome of their PDF, and how many lines repeat an earlier one."""
-    if not outcomes.totals and not outcomes.removed:
-        return
+    """Yield how many papers of the list have each outcome of their PDF, or none yet, and how many lines repeat an
+    earlier one."""
     totals, items = outcomes.totals, outcomes.items
+    under_way = sum(item.state in (DownloadState.RUNNING, DownloadState.WAITING) for item in items)
+    paused = sum(item.state is DownloadState.PAUSED for item in items)
     several = [shown(counted_outcome(one, totals[one], items)) for one in ItemOutcome if totals.get(one)]
     if outcomes.removed:
         several.append(gettext("{count} removed", count=outcomes.removed))
+    if under_way:
+        several.append(gettext("{count} in progress", count=under_way))
+    if paused:
+        several.append(gettext("{count} paused", count=paused))
+    if not several:
+        return
     yield gettext("PDFs: {outcomes}", outcomes=", ".join(several))
     if repeated := sum(line.same_as is not None and line.standing is LineStatus.SURE for line in reading.lines):
         yield ngettext("{count} line repeats an earlier one", "{count} lines repeat an earlier one", repeated)
@@ -382,7 +386,8 @@ def source_of(head: ReferenceListHead, many: int) -> str:
 
 
 class ReviewFoot(QWidget):
-    """The requests that the list has cost, and buttons for its columns and its export. Signal: `csv_wanted`."""
+    """What came of the PDFs, the requests that the list has cost, and buttons for its columns and its export. It is
+    below the table, so that no row moves while the PDFs are counted. Signal: `csv_wanted`."""
 
     csv_wanted = Signal()
 
@@ -391,8 +396,15 @@ class ReviewFoot(QWidget):
         px = theme.px
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = FlowLayout(self, gap=px(8), line_gap=px(4))
-        row.setContentsMargins(px(16), px(4), px(14), px(4))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(4), px(14), px(4))
+        column.setSpacing(px(4))
+        self._totals = SentenceLabel("", "small", "muted")
+        self._totals.setObjectName("reviewTotals")
+        self._totals.hide()
+        column.addWidget(self._totals)
+        row = FlowLayout(gap=px(8), line_gap=px(4))
+        column.addLayout(row)
         self._words = Prose("small", "muted")
         self._words.setObjectName("reviewCost")
         row.add_growing(self._words, px(LEAST_NOTE))
@@ -403,8 +415,16 @@ class ReviewFoot(QWidget):
         self._csv.clicked.connect(self.csv_wanted)
         row.addWidget(self._csv)
 
-    def show_list(self, reading: ReferenceList, shown_lines: int | None) -> None:
-        """shown_lines: the number of lines that a chip shows, which are those that are saved; None for all."""
+    def show_list(self, reading: ReferenceList, shown_lines: int | None, outcomes: OutcomeCounts) -> None:
+        """Show what *reading* has cost, and what came of its PDFs.
+
+        Args:
+            shown_lines: the number of lines that a chip shows, which are those that are saved; None for all.
+            outcomes: what came of the PDFs; a paper of several lines counts once.
+        """
+        totals = " · ".join(_totals(reading, outcomes))
+        self._totals.setText(totals)
+        _set_visible(self._totals, bool(totals))
         if shown_lines is None:
             self._csv.set_text(gettext("Save as CSV…"))
         else:

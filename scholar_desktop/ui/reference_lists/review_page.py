@@ -16,7 +16,7 @@ from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, Pdf
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.reference_lists.editor import ListEditor
@@ -272,8 +272,7 @@ class ReviewPage(QWidget):
             self._start(self._count_later)
         elif self.isVisible():
             self._count(reading)
-        self.head.show_list(reading, self._only, self._counts, for_pdfs=self.open_lists.is_for_pdfs(reading))
-        self.foot.show_list(reading, self.model.count() if self._only is not None else None)
+        self._show_counts(reading)
         self._show_state(reading)
         self._show_wait()
         self._duplicates.compare(reading)
@@ -295,14 +294,7 @@ class ReviewPage(QWidget):
         elif reading.is_running:
             self.pane.show_rows(WAITING)
         elif reading.waits:
-            progress = reading.progress()
-            note = Note(
-                ngettext("{count} line has no identifier.", "{count} lines have no identifier.", progress.titles),
-                gettext("Click “Match titles” to search by title. You can do other things in the meantime."),
-                "panel",
-                "info",
-            )
-            self.pane.show_rows(PARTIAL, note)
+            self.pane.show_rows(PARTIAL)
         elif not self.model.count() and self._only is not None:
             show = Step(gettext("Show all lines"), lambda: self._on_only(None))
             self.pane.show_message(EMPTY, PageMessage(gettext("No lines with this status"), steps=(show,)))
@@ -355,9 +347,12 @@ class ReviewPage(QWidget):
     def _count_again(self) -> None:
         if self._reading is not None and self.isVisible():
             self._count(self._reading)
-            self.head.show_list(
-                self._reading, self._only, self._counts, for_pdfs=self.open_lists.is_for_pdfs(self._reading)
-            )
+            self._show_counts(self._reading)
+
+    def _show_counts(self, reading: ReferenceList) -> None:
+        """Show the numbers of *reading* above and below the table."""
+        self.head.show_list(reading, self._only, for_pdfs=self.open_lists.is_for_pdfs(reading))
+        self.foot.show_list(reading, self.model.count() if self._only is not None else None, self._counts)
 
     def _fitting(self) -> Sequence[str]:
         """Return the columns that have room."""

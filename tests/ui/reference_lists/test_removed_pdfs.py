@@ -13,12 +13,12 @@ from scholar_desktop.ui.reference_lists import list_import
 from tests.support.window_driver import Driver, window_on
 from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste, spoken
 
-DOWNLOADED = "All lines looked up · PDFs: 2 saved, 1 without an open copy"
-REMOVED = "All lines looked up · PDFs: 1 without an open copy, 2 removed"
+DOWNLOADED = "PDFs: 2 saved, 1 without an open copy"
+REMOVED = "PDFs: 1 without an open copy, 2 removed"
 
 
 async def shows(driver: Driver, words: str) -> None:
-    await driver.until(lambda: driver.widget("reviewProgress").text() == words)
+    await driver.until(lambda: driver.widget("reviewTotals").text() == words)
 
 
 async def table(driver: Driver, path: Any) -> list[dict[str, str]]:
@@ -61,7 +61,7 @@ async def test_a_list_shows_papers_in_the_trash_as_the_downloads_do(demo: Any, t
         driver.click_row(0, "reviewTable")
         await driver.idle()
         driver.trigger("paper.delete")
-        await shows(driver, "All lines looked up · PDFs: 1 saved, 1 without an open copy, 1 removed")
+        await shows(driver, "PDFs: 1 saved, 1 without an open copy, 1 removed")
         assert driver.view("reviewTable").model().row(0).outcome["outcome"] == "In trash"
         rows = await table(driver, tmp_path / "trash.csv")
         assert [each["outcome"] for each in rows] == ["in trash", "saved", "closed"]
@@ -73,7 +73,7 @@ async def test_a_list_shows_papers_in_the_trash_as_the_downloads_do(demo: Any, t
         driver.trigger("edit.redo")  # while the list is not shown
         await driver.idle()
         driver.trigger("view.review")
-        await shows(driver, "All lines looked up · PDFs: 1 saved, 1 without an open copy, 1 removed")
+        await shows(driver, "PDFs: 1 saved, 1 without an open copy, 1 removed")
 
 
 async def test_removed_pdfs_are_downloaded_again_with_the_list(

@@ -90,9 +90,9 @@ async def test_a_line_in_doubt_names_the_line_that_it_would_repeat_and_has_no_ou
         assert standings(driver) == [check, sure, sure, sure, check]
         await driver.until(lambda: has_note(driver, "3 matched: 1 duplicate"))
         driver.click("reviewGetButton")
-        progress = driver.widget("reviewProgress")
-        words = "All lines looked up · PDFs: 1 saved, 1 without an open copy · 1 line repeats an earlier one"
-        await driver.until(lambda: progress.text() == words)
+        totals = driver.widget("reviewTotals")
+        words = "PDFs: 1 saved, 1 without an open copy · 1 line repeats an earlier one"
+        await driver.until(lambda: totals.text() == words)
         await driver.until(lambda: has_note(driver, "3 matched: 2 added, 1 duplicate"))
         await driver.until(lambda: "PDF saved" in spoken(driver, 1))
         assert [text for row in (0, 4) if "PDF" in (text := spoken(driver, row))] == []

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.services.reference_lists import reference_list
 from scholar_desktop.translation import gettext, set_language
 from scholar_desktop.ui.reference_lists import review_page
 from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts
@@ -171,24 +172,45 @@ async def test_every_column_with_text_is_shown_beside_the_sidebar(demo, tmp_path
 
 
 @pytest.mark.parametrize("size", [(1280, 820), (1024, 768), (640, 640)])
-async def test_the_results_are_whole_and_have_a_line_of_their_own_where_they_need_it(demo, tmp_path, size, monkeypatch):
+async def test_the_results_are_whole_and_move_no_row(demo, tmp_path, size, monkeypatch):
     async with window_on(demo, tmp_path, size=size) as driver:
         await paste(driver, LIST)
         await driver.idle()
-        progress, chip = driver.widget("reviewProgress"), driver.widget("reviewChip.all")
+        progress, chip, totals = (driver.widget(f"review{name}") for name in ("Progress", "Chip.all", "Totals"))
         assert progress.text() == "All lines looked up"
         assert progress.geometry().top() < chip.geometry().bottom() or size[0] < 1000, "beside the chips"
+        rows = driver.view("reviewTable").viewport()
+        before = rows.mapTo(driver.window, rows.rect().topLeft())
         numbers = (69, 49, 10, 3, 1, 2, 2)
         counts = OutcomeCounts(dict(zip(ItemOutcome, numbers, strict=False)), removed=4)
         monkeypatch.setattr(review_page, "count_outcomes", lambda *_given: counts)
         driver.window.pages.page("review")._count_again()
-        await driver.until(lambda: progress.geometry().top() > chip.geometry().bottom())
+        await driver.until(lambda: totals.isVisible())
         await driver.idle()
-        assert progress.text().startswith("All lines looked up · PDFs: 69 saved, 49 without an open copy, ")
-        assert "1 temporary failure, 2 need you, 2 unavailable, 4 removed" in progress.text()
-        assert progress.height() >= progress.heightForWidth(progress.width()), "it is cut"
-        assert progress.alignment() & Qt.AlignmentFlag.AlignLeft
-        assert progress.parentWidget().rect().contains(progress.geometry())
+        assert totals.text().startswith("PDFs: 69 saved, 49 without an open copy, ")
+        assert "1 temporary failure, 2 need you, 2 unavailable, 4 removed" in totals.text()
+        assert totals.height() >= totals.heightForWidth(totals.width()), "it is cut"
+        assert totals.parentWidget().rect().contains(totals.geometry())
+        assert rows.mapTo(driver.window, rows.rect().topLeft()) == before
+
+
+async def test_matching_titles_moves_no_row(demo, tmp_path, monkeypatch):
+    monkeypatch.setattr(reference_list, "TITLES_UNASKED", 2)
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, "\n".join(f"A title of no paper at all, part {number}" for number in range(4)))
+        rows, progress = driver.view("reviewTable").viewport(), driver.widget("reviewProgress")
+        assert progress.text().startswith("4 lines have no identifier · ")
+        assert driver.state("reviewTable") == "partial"
+        place = rows.mapTo(driver.window, rows.rect().topLeft())
+        driver.click("reviewTitlesButton")
+        places = set()
+
+        def is_done() -> bool:
+            places.add(rows.mapTo(driver.window, rows.rect().topLeft()).toTuple())
+            return progress.text() == "All lines looked up"
+
+        await driver.until(is_done)
+        assert places == {place.toTuple()}
 
 
 async def test_a_match_shortens_its_reason_before_it_leaves_out_the_author(demo, tmp_path):

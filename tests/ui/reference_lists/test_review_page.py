@@ -178,12 +178,14 @@ async def test_a_list_tells_the_papers_that_it_added_from_those_that_were_in_the
 async def test_the_outcomes_of_the_pdfs_are_counted_once_for_each_paper(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n{OPEN}\n")
-        progress = driver.widget("reviewProgress")
-        assert progress.text() == "All lines looked up"
+        assert driver.widget("reviewProgress").text() == "All lines looked up"
+        totals = driver.widget("reviewTotals")
+        assert totals.isHidden()
         driver.click("reviewGetButton")
+        await driver.until(lambda: "in progress" in totals.text())
         await driver.idle()
-        words = "All lines looked up · PDFs: 2 saved, 1 without an open copy · 1 line repeats an earlier one"
-        await driver.until(lambda: progress.text() == words)
+        words = "PDFs: 2 saved, 1 without an open copy · 1 line repeats an earlier one"
+        await driver.until(lambda: totals.text() == words)
 
 
 async def test_the_outcomes_of_restricted_files_have_the_words_of_the_downloads(demo, tmp_path):
@@ -191,8 +193,8 @@ async def test_the_outcomes_of_restricted_files_have_the_words_of_the_downloads(
         await paste(driver, f"{CLOSED}\nzenodo:13850332\n")
         driver.click("reviewGetButton")
         await driver.idle()
-        words = "All lines looked up · PDFs: 2 without an open copy or restricted"
-        await driver.until(lambda: driver.widget("reviewProgress").text() == words)
+        words = "PDFs: 2 without an open copy or restricted"
+        await driver.until(lambda: driver.widget("reviewTotals").text() == words)
         driver.trigger("view.downloads")
         await driver.idle()
         assert driver.widget("downloadsGroup.closed").content.text == "No open copy or restricted"
@@ -232,8 +234,8 @@ async def test_the_outcomes_are_counted_once_for_many_changes_and_not_while_the_
         await driver.until(has_shown_all)
         assert len(counted) == hidden
         driver.window.navigation.show("review")
-        words = "All lines looked up · PDFs: 2 saved, 1 without an open copy · 1 line repeats an earlier one"
-        await driver.until(lambda: driver.widget("reviewProgress").text() == words)
+        words = "PDFs: 2 saved, 1 without an open copy · 1 line repeats an earlier one"
+        await driver.until(lambda: driver.widget("reviewTotals").text() == words)
 
 
 async def test_the_progress_of_the_lookup_counts_lines(demo, tmp_path):
