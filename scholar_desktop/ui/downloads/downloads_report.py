@@ -234,6 +234,10 @@ class ReportStrip(QWidget):
         for group, chip in self._chips.items():
             self._show_chip(group, chip, counts[group], counts[ALL], items)
             chip.setVisible(group in groups)
+        followers = self._chips[UNDER_WAY], self._chips[PAUSED]  # they take each other's place: no chip must wrap then
+        width = max(chip.sizeHint().width() for chip in followers)
+        for chip in followers:
+            chip.setMinimumWidth(width)
         self._flow.put_in_order([self._chips[group] for group in groups if group in FAILURES])
         self._of_these.setVisible(any(group in FAILURES for group in groups))
 
