@@ -163,7 +163,8 @@ class StatusBar(QWidget):
             done=progress.done,
         )
         if progress.running:
-            work = f"{work}, {gettext('{count} running', count=progress.running)}"
+            running = gettext("{count} running", count=progress.running)
+            work = f"{work}, {running}"
         # the head of the page has the time left, updated at other moments
         left = progress.left_s if self._navigation.page != places.DOWNLOADS else None
         time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""
