@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, LIBRARY, NEW, RELATED, TRASH, Action
+from scholar_desktop.ui.actions.action import ADD_TO, LIBRARY, NEW, RELATED, SORT, TRASH, Action
+from scholar_desktop.ui.actions.conditions import Condition
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +18,20 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.library.refresh_panel import RefreshPanel
     from scholar_desktop.ui.library.trash_commands import TrashCommands
 
+SORTS_LIBRARY = Condition(
+    "sorts_library", lambda now: now.page == places.LIBRARY, Message("Only available in the library.")
+)
+_REVERSES = Message("Sort the papers of your library. Choose it again to reverse the order.")
+_ORDERS = {
+    "added": Message("Sort library by date added"),
+    "title": Message("Sort library by title"),
+    "author": Message("Sort library by author"),
+    "year": Message("Sort library by year"),
+    "venue": Message("Sort library by venue"),
+}
+LIBRARY_ORDERS = tuple(_ORDERS)
+"""The orders that have a command, as `Library.page` calls them."""
+
 # fmt: off
 TABLE_ACTIONS = (
     Action(id="library.cards", title=Message("Cards"), help=Message("Show the library as a list of cards."),
@@ -23,6 +39,11 @@ TABLE_ACTIONS = (
     Action(id="library.table", title=Message("Table"),
            help=Message("Show the library as a table with columns to choose and sort by."), menu="view", group=1,
            submenu=LIBRARY, icon="table", checkable=True),
+)
+SORT_ACTIONS = tuple(
+    Action(id=f"library.sort_{order}", title=title, help=_REVERSES, menu="view", group=1, submenu=SORT, section=1,
+           checkable=True, needs=(SORTS_LIBRARY,))
+    for order, title in _ORDERS.items()
 )
 ENTRY_ACTIONS = (
     Action(id="library.new_view", title=Message("New smart view…"),

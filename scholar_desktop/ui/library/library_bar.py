@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -13,6 +14,7 @@ from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS, Li
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.library.library_actions import LIBRARY_ORDERS
 from scholar_desktop.ui.library.library_filter_chips import LibraryFilterChips
 from scholar_desktop.ui.library.library_messages import place_title, search_hint, textless_note
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
@@ -87,6 +89,9 @@ class LibraryBar(QWidget):
         self.sort_head = SortHead(theme, ORDERS, fixed=(RELEVANCE,))
         self.sort_head.offer(RELEVANCE, is_offered=False)
         self.sort_head.chosen.connect(self.sort_chosen)
+        self._order, self._is_reversed = "", False
+        for each in LIBRARY_ORDERS:
+            actions.bind(f"library.sort_{each}", partial(self._sort_by, each))
         orders = QHBoxLayout()
         orders.setContentsMargins(theme.px(12), theme.px(4), theme.px(14), 0)
         orders.addWidget(self.sort_head)
@@ -173,6 +178,16 @@ class LibraryBar(QWidget):
         if order in COLUMNS:
             self.sort_head.offer_alone(order, COLUMNS[order].title)
         self.sort_head.show_order(order, is_reversed=is_reversed)
+        self._order, self._is_reversed = order, is_reversed
+        self._actions.bind_later(self._tick_order)
+
+    def _sort_by(self, order: str) -> None:
+        """Sort by *order*; if the rows are sorted by it, in the reverse order, as a click on its head does."""
+        self.sort_chosen.emit(order, order == self._order and not self._is_reversed)
+
+    def _tick_order(self) -> None:
+        for each in LIBRARY_ORDERS:
+            self._actions.set_checked(f"library.sort_{each}", each == self._order)
 
     def follow(self, table: LibraryTable) -> None:
         """Open the menu of the columns of *table*, and show how many of them have no room."""

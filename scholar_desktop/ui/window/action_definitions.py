@@ -13,7 +13,13 @@ from scholar_desktop.ui.citations.map.map_actions import MAP
 from scholar_desktop.ui.downloads.download_actions import DOWNLOADS
 from scholar_desktop.ui.exchange.exchange_actions import EXCHANGE
 from scholar_desktop.ui.library.collection_actions import COLLECTIONS
-from scholar_desktop.ui.library.library_actions import ENTRY_ACTIONS, REFRESH_ACTIONS, TABLE_ACTIONS, TRASH_ACTIONS
+from scholar_desktop.ui.library.library_actions import (
+    ENTRY_ACTIONS,
+    REFRESH_ACTIONS,
+    SORT_ACTIONS,
+    TABLE_ACTIONS,
+    TRASH_ACTIONS,
+)
 from scholar_desktop.ui.open_access.quarantine_actions import QUARANTINE
 from scholar_desktop.ui.papers.paper_actions import PAPER, UNDO
 from scholar_desktop.ui.reference_lists.list_actions import LISTS
@@ -70,6 +76,7 @@ ALL = (
     *GO,
     *SEARCH_RESULTS,
     *RESULTS,
+    *SORT_ACTIONS,
     *HELP,
 )
 

@@ -1,0 +1,69 @@
+"""The library's list is sorted, and the columns of its table are chosen, by commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.ui.rows.panel_line_delegate import ICON
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+ROWS = (("beta", 2001), ("Alpha", 2020), ("Delta", 2010))
+SORTS = [f"library.sort_{order}" for order in ("added", "title", "author", "year", "venue")]
+
+
+async def show_library(driver: Driver) -> Keyboard:
+    for title, year in ROWS:
+        paper = Paper(title, Ids(doi=f"10.5555/{title.lower()}"), (Author(f"{title[::-1]} U."),), year=year)
+        await driver.program.services.library.add([paper])
+    keyboard = Keyboard(driver)
+    driver.trigger("view.library")
+    await driver.idle()
+    driver.view("libraryView").setFocus()
+    return keyboard
+
+
+async def run(driver: Driver, keyboard: Keyboard, words: str) -> str:
+    """Run the first command that the palette has for *words*. Return its icon."""
+    await keyboard.press("Ctrl+Shift+P")
+    await keyboard.type(words)
+    icon = str(driver.widget("paletteList").item(0).data(ICON))
+    await keyboard.press("Return")
+    await driver.idle()
+    return icon
+
+
+async def test_commands_sort_the_library_and_reverse_its_order(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, actions = await show_library(driver), driver.window.registry
+
+        def ticked() -> list[str]:
+            return [each for each in SORTS if actions[each].isChecked()]
+
+        assert ticked() == ["library.sort_added"]
+        for kind in ("cards", "table"):
+            driver.trigger(f"library.{kind}")
+            await driver.idle()
+            assert await run(driver, keyboard, "sort title") != "tick"
+            assert driver.titles("libraryView") == ["Alpha", "beta", "Delta"]
+            assert ticked() == ["library.sort_title"]
+            assert await run(driver, keyboard, "sort title") == "tick"
+            assert driver.titles("libraryView") == ["Delta", "beta", "Alpha"]
+            assert ticked() == ["library.sort_title"], "a command that is run again stays ticked"
+            await run(driver, keyboard, "sort year")
+            assert driver.titles("libraryView") == ["Alpha", "Delta", "beta"]
+            assert ticked() == ["library.sort_year"]
+
+
+async def test_the_commands_for_results_and_those_for_the_library_are_each_for_their_page(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        actions = driver.window.registry
+        assert actions["search.sort_year"].isEnabled()
+        assert actions.why_not("library.sort_year") == "Only available in the library."
+        await show_library(driver)
+        assert actions["library.sort_year"].isEnabled()
+        assert not actions["search.sort_year"].isEnabled()
