@@ -39,6 +39,9 @@ TABLE_ACTIONS = (
     Action(id="library.table", title=Message("Table"),
            help=Message("Show the library as a table with columns to choose and sort by."), menu="view", group=1,
            submenu=LIBRARY, icon="table", checkable=True),
+    Action(id="library.columns", title=Message("Choose columns…"), palette_title=Message("Columns of the library…"),
+           help=Message("Show the library as a table, and choose its columns."), menu="view", group=1,
+           submenu=LIBRARY, icon="settings"),
 )
 SORT_ACTIONS = tuple(
     Action(id=f"library.sort_{order}", title=title, help=_REVERSES, menu="view", group=1, submenu=SORT, section=1,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView, TextCounts
@@ -192,6 +192,7 @@ class LibraryBar(QWidget):
     def follow(self, table: LibraryTable) -> None:
         """Open the menu of the columns of *table*, and show how many of them have no room."""
         self.columns_wanted.connect(lambda: self.popup_columns(table.menu_of_columns()))
+        self._actions.bind("library.columns", self._show_columns)
         table.fitted.connect(self.show_hidden_columns)
 
     def show_hidden_columns(self, titles: Sequence[str]) -> None:
@@ -206,6 +207,11 @@ class LibraryBar(QWidget):
     def popup_columns(self, menu: QMenu) -> None:
         """Open the menu of the table's columns."""
         menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height())))
+
+    def _show_columns(self) -> None:
+        """Show the library as a table, with the menu of its columns."""
+        self._actions["library.table"].trigger()
+        QTimer.singleShot(0, self, self.columns_wanted.emit)  # the button gets its place in the next turn
 
     def _name_chip(self, title: str, tag: str) -> None:
         self._chip.setAccessibleName(gettext("In “{place}”: search all papers instead", place=title))

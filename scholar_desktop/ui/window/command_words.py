@@ -52,6 +52,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "library.empty_trash": Message("clear bin, delete for good"),
     "library.export": Message("save bibliography, BibTeX, RIS, CSL-JSON, EndNote XML, RDF, Zotero RDF, backup"),
     "library.import": Message("load, migrate, Zotero, Mendeley, EndNote, JabRef, BibTeX, RIS"),
+    "library.columns": Message("column chooser, show column, hide column"),
     "library.cards": Message("list view, table off, rows"),
     "library.import_folder": Message("migrate, Zotero, PDFs"),
     "library.import_report": Message("left out, skipped, errors, details"),

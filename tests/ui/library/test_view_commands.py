@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.ui.rows.panel_line_delegate import ICON
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -67,3 +73,23 @@ async def test_the_commands_for_results_and_those_for_the_library_are_each_for_t
         await show_library(driver)
         assert actions["library.sort_year"].isEnabled()
         assert not actions["search.sort_year"].isEnabled()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
+@pytest.mark.parametrize("kind", ["cards", "table"])
+async def test_a_command_offers_the_columns_of_the_table(demo: Any, tmp_path: Any, kind: str) -> None:
+    async with window_on(demo, tmp_path, size=(640, 480)) as driver:
+        keyboard = await show_library(driver)
+        driver.trigger(f"library.{kind}")
+        await driver.idle()
+        await run(driver, keyboard, "columns")
+        await driver.until(lambda: QApplication.activePopupWidget() is not None)
+        menu = QApplication.activePopupWidget()
+        assert menu is not None
+        assert menu.objectName() == "columnsMenu"
+        assert driver.view("libraryView").property("view") == "table"
+        assert driver.window.registry["library.table"].isChecked()
+        entry = next(each for each in menu.actions() if shown_text(each.text()) == "Publisher")
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+        assert "publisher" in driver.view("libraryView").property("columns")
+        menu.close()
