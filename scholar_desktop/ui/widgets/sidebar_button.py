@@ -282,6 +282,8 @@ class PlaceButton(QAbstractButton):
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+            if self.hasFocus() and self.isChecked():
+                event.ignore()  # the sidebar leads into the list of the place
         elif plain and event.key() in (*STEPS, *ENDS):
             key = Qt.Key(event.key())
             if key in STEPS:

@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
         panes = self.search_page.panes
         self._focus.follow_paper(panes.paper, lambda: panes.focus_panes()[1:])
         self.navigation.list_wanted.connect(self._focus_library)
+        self.sidebar.entered.connect(self._enter_place)
         self.registry.bind("pane.next", partial(self._focus.move, 1))
         self.registry.bind("pane.previous", partial(self._focus.move, -1))
 
@@ -185,6 +186,13 @@ class MainWindow(QMainWindow):
         """Give the list of the library the focus, or its pane, which passes it on as soon as there are rows."""
         library = self.search_page.panes.library
         library.pane.take_focus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _enter_place(self) -> None:
+        """Give the list of the place that was opened in the sidebar the focus; without one, the row keeps it."""
+        if self.navigation.page == places.LIBRARY:
+            self._focus_library()
+        elif self._focus is not None:
+            self._focus.enter_rows()
 
     def _panes(self) -> list[QWidget]:
         """Return the panes that are shown, in reading order: F6 moves the focus from one to the next."""

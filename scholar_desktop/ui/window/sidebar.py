@@ -52,11 +52,13 @@ class Sidebar(PlaceList):
     """Shows the current place; counts follow the library and the download queue.
 
     Signals: `names_pressed` (the first row, which shows and hides the names of the rail), `left` (Esc, while it is over
-    the page), `hidden`, `papers_over` (papers are dragged over the rail, which has no names to drop them on).
+    the page), `entered` (Enter has opened the place of the row with the focus), `hidden`, `papers_over` (papers are
+    dragged over the rail, which has no names to drop them on).
     """
 
     names_pressed = Signal()
     left = Signal()
+    entered = Signal()
     hidden = Signal()
     papers_over = Signal()
 
@@ -212,6 +214,8 @@ class Sidebar(PlaceList):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._is_over:
             self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
         else:
             super().keyPressEvent(event)
 

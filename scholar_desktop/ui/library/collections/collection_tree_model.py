@@ -332,6 +332,8 @@ class CollectionRows(QListView):
             inwards, outwards = outwards, inwards
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.opened.emit(one)
+            if key != Qt.Key.Key_Space and self.hasFocus():
+                event.ignore()  # the sidebar leads into the list of the collection
         elif key == Qt.Key.Key_F2:
             self.rename_wanted.emit(one)
         elif key == Qt.Key.Key_Delete:
