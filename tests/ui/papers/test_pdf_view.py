@@ -375,6 +375,28 @@ async def test_the_preview_follows_the_rows_and_says_where_there_is_no_pdf(demo,
         await driver.idle()
 
 
+async def test_the_search_of_the_pdf_is_hidden_beside_a_paper_without_one(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([a_paper("Without a PDF")])
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        keyboard, names = Keyboard(driver), ("pdfSearchEdit", "pdfHitCount", "pdfZoomInButton")
+        await keyboard.press("Space")
+        await shown(driver)
+        await keyboard.press("Ctrl+F")
+        await keyboard.type("sparse")
+        await driver.until(lambda: count(driver) == "1/4")
+        await keyboard.press("Esc")
+        assert all(driver.widget(name).isVisible() for name in names)
+        await keyboard.press("J")
+        await driver.until(lambda: driver.state("pdfView") == "empty")
+        assert not any(driver.widget(name).isVisible() for name in names)
+        assert QApplication.focusWidget() is driver.view("libraryView")
+        await keyboard.press("K")
+        await shown(driver)
+        assert all(driver.widget(name).isVisible() for name in names)
+
+
 async def test_a_pdf_that_comes_while_its_place_is_shown_is_shown(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.program.services.library.add([a_paper("Whales")])

@@ -219,8 +219,10 @@ class PdfView(QWidget):
         rows.setContentsMargins(px(12), px(4), px(6), px(6))
         rows.setSpacing(px(2))
         first, second = (FlowLayout(gap=0, line_gap=px(2)) for _row in range(2))
-        for row in (first, second):
-            rows.addLayout(row)
+        self._tools = QWidget(head)
+        self._tools.setLayout(second)
+        rows.addLayout(first)
+        rows.addWidget(self._tools)
         self._name = ElidedLabel("", "strong", mode=Qt.TextElideMode.ElideMiddle)
         self._name.setContentsMargins(0, 0, px(8), 0)
         first.add_growing(self._name, px(LEAST_NAME))
@@ -405,6 +407,7 @@ class PdfView(QWidget):
         for widget in (self._page_edit, self._out, self._in, self._fit):
             widget.setEnabled(bool(count))
         self._search_edit.setEnabled(bool(count) or self._pane.state == WAITING)
+        self._tools.setHidden(self._pane.message is not None)
 
     def _show_count(self) -> None:
         hits = self.pages.hits
