@@ -17,7 +17,7 @@ from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL, STRONG
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
-from scholar_desktop.ui.words.wording import hidden_columns
+from scholar_desktop.ui.words.wording import VERSIONS, hidden_columns
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
@@ -129,11 +129,17 @@ def place_columns(
         wide[upper] += more
         room -= more
     if "reason" in wide:
-        wide["reason"] += max(0, min(max(more_reason, (room - more_paper) // 2), room // 2))
-    if "outcome" in wide and "reason" in wide:
-        more = max(0, min(outcome_width(theme) + px(2) - wide["outcome"], wide["reason"] - px(WIDTHS["reason"])))
-        wide["outcome"] += more
-        wide["reason"] -= more
+        more = max(0, min(max(more_reason, (room - more_paper) // 2), room // 2))
+        wide["reason"] += more
+        room -= more
+    for name, words in (("outcome", outcome_width(theme)), ("version", version_width(theme))):
+        holder = name if name in wide else BELOW.get(name, "")
+        if "reason" in wide and (name in wide or name in below.get(holder, ())):
+            spare = max(0, room - more_paper)
+            more = max(0, min(words + px(2) - wide[holder], spare + wide["reason"] - px(WIDTHS["reason"])))
+            wide[holder] += more
+            wide["reason"] -= max(0, more - spare)
+            room -= min(more, spare)
     paper_end = (columns_end if wide else end) - sum(each + px(GAP) for each in wide.values())
     left, places = paper_end, {}
     for name in TITLES:
@@ -160,6 +166,11 @@ def outcome_width(theme: Theme) -> int:
     """Return the width of the longest word for an outcome."""
     words = [shown(word) for word in ITEM_OUTCOME_WORDS.values()]
     return max(theme.type.metrics(SMALL).horizontalAdvance(word[:1].upper() + word[1:]) for word in words)
+
+
+def version_width(theme: Theme) -> int:
+    """Return the width of the longest name of a version."""
+    return max(theme.type.metrics(SMALL).horizontalAdvance(shown(name)) for name in VERSIONS.values())
 
 
 class ColumnsButton(Button):

@@ -26,6 +26,7 @@ from scholar_desktop.ui.reference_lists.review_rows import outcome_words, pdf_wo
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL, STRONG
+from scholar_desktop.ui.words.wording import version
 
 OUTCOME = [name for name in TITLES if name != PASTED]
 
@@ -59,6 +60,21 @@ def test_each_word_for_an_outcome_has_room_in_its_column(qapp, language):
         _left, width = place_columns(theme, 1220, tuple(TITLES), ("outcome", "date", "reason")).outcome["outcome"]
         words = [outcome_words(LineOutcome(outcome, DownloadState.DONE))["outcome"] for outcome in ItemOutcome]
         assert [word for word in words if theme.type.metrics(SMALL).horizontalAdvance(word) > width] == []
+    finally:
+        set_language("en")
+
+
+@pytest.mark.parametrize(("width", "column"), [(1440, "version"), (1220, "copy")])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_names_of_the_versions_have_room_in_their_column(qapp, language, width, column):
+    theme = Theme(qapp, "light")
+    set_language(language)
+    try:
+        found = place_columns(theme, width, tuple(TITLES), OUTCOME)
+        assert "version" in found.names_in(column)
+        names = [version(name) for name in ("publishedVersion", "acceptedVersion", "submittedVersion")]
+        room = found.outcome[column][1]
+        assert [name for name in names if theme.type.metrics(SMALL).horizontalAdvance(name) > room] == []
     finally:
         set_language("en")
 
