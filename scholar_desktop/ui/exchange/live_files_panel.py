@@ -48,6 +48,19 @@ STATES = {
 FORMATS = {BIBTEX: FileKind("BibTeX", ("bib",)), BIBLATEX: FileKind("BibLaTeX", ("bib",))}
 WIDTH, HEIGHT = 600, 380
 MOST_DIFFERENCES = 50
+_NAME = Qt.ItemDataRole.UserRole
+
+
+class FileList(QListWidget):
+    """The files. A letter goes to the next one whose name begins with it: the lines begin with the states."""
+
+    def keyboardSearch(self, search: str) -> None:
+        after = self.currentRow() + 1
+        rows = (*range(after, self.count()), *range(after))
+        names = {row: str(self.item(row).data(_NAME)).casefold() for row in rows}
+        found = next((row for row in rows if names[row].startswith(search.casefold())), None)
+        if found is not None:
+            self.setCurrentRow(found)
 
 
 class LiveFilesPanel(FootPanel):
@@ -71,7 +84,7 @@ class LiveFilesPanel(FootPanel):
         self._import_file = import_file
         self._found: tuple[LiveStatus, ...] = ()
         self._wanted: tuple[str, Path, str | None] | None = None
-        self._list = QListWidget()
+        self._list = FileList()
         self._list.setObjectName("liveFilesList")
         self._list.setAccessibleName(gettext("Live .bib files"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -165,6 +178,7 @@ class LiveFilesPanel(FootPanel):
             item.setSizeHint(QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8)))
             written = gettext("Written {time}, {format}", time=moment(live.written), format=FORMATS[live.form].words)
             set_tooltip(item, written)
+            item.setData(_NAME, Path(live.file).name)
             self._list.addItem(item)
         none = gettext("No files are kept up to date. Choose “Keep .bib file up to date…” in the menu of a collection.")
         self._say(said or ("" if self._found else none))

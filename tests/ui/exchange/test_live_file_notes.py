@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.services.exchange.live_files import STATE_FILE
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 NOTE = "a private remark"
@@ -81,3 +82,28 @@ async def test_notes_and_tags_are_in_a_live_file_only_if_the_user_chooses_so(dem
         await driver.idle()
         files.setCurrentRow(0)
         assert not tick.isEnabled()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_letter_goes_to_the_next_live_file_that_begins_with_it(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "p", offline=True, size=(1280, 800)) as driver:
+        services, keyboard = driver.program.services, Keyboard(driver)
+        await services.library.entries.add({ITEM_TYPE: "book", "title": "Whales"})
+        for name in ("alpha", "beta", "Bones"):
+            await services.live_files.add("/", tmp_path / f"{name}.bib")
+        driver.trigger("library.live_files")
+        await driver.idle()
+        files = driver.widget("liveFilesList")
+        assert keyboard.focus is files
+
+        def current() -> str:
+            return str(files.currentItem().text()).partition(".bib")[0].rpartition("/")[2]
+
+        seen = []
+        for letter in ("a", "b", "b", "b", "x"):
+            await keyboard.press(letter)
+            await driver.idle()
+            seen.append(current())
+        names = [path.partition(".bib")[0].rpartition("/")[2] for path in (files.item(row).text() for row in range(3))]
+        in_b = [name for name in names if name != "alpha"]
+        assert seen == ["alpha", in_b[0], in_b[1], in_b[0], in_b[0]]
