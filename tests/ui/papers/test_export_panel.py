@@ -424,18 +424,19 @@ async def test_the_panel_opens_at_its_top_also_after_it_was_scrolled(demo, tmp_p
         assert not driver.widget("exportFormat.text").visibleRegion().isEmpty()
 
 
-async def test_save_asks_for_the_name_and_the_format_decides_ending_and_content(demo, tmp_path):
+@pytest.mark.parametrize(("typed", "written"), [("other", "other.json"), ("other.bib", "other.bib")])
+async def test_save_asks_for_the_name_and_the_typed_ending_decides_the_format(demo, tmp_path, typed, written):
     async with window_on(demo, tmp_path / "profile") as driver:
         await driver.search("attention")
         await export(driver)
         await choose_format(driver, "csl-json")
         driver.click("exportAbstracts")
-        save_as(driver, tmp_path / "other.bib")
+        save_as(driver, tmp_path / typed)
         await driver.idle()
-        saved: Path = tmp_path / "other.json"
-        items = json.loads(saved.read_text("utf-8"))  # noqa: ASYNC240  a small file
-        assert (len(items), any("abstract" in item for item in items)) == (2, True)
-        assert driver.window.messages.note("exported").lead == "Exported 2 papers to other.json."
+        saved = (tmp_path / written).read_text("utf-8")
+        count = saved.count("\n@") + saved.startswith("@") if written.endswith(".bib") else len(json.loads(saved))
+        assert (count, "abstract" in saved) == (2, True)
+        assert driver.window.messages.note("exported").lead == f"Exported 2 papers to {written}."
         assert not driver.widget("exportPanel").isVisible()
 
 

@@ -9,7 +9,7 @@ from tests.support.window_driver import Driver, window_on
 from tests.ui.reference_lists.test_removed_pdfs import shows, table
 from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste
 
-DOWNLOADED = "All lines looked up · PDFs: 1 saved, 1 without an open copy"
+DOWNLOADED = "PDFs: 1 saved, 1 without an open copy"
 CLEARED = "cleared"
 
 
