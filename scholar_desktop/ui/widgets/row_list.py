@@ -438,6 +438,13 @@ class RowList(QTableView):
             self._move_to_marked()
         super().mousePressEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take that of another button than the left as two clicks: Qt emits `doubleClicked` for each button."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            super().mouseDoubleClickEvent(event)
+        else:
+            self.mousePressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._band_from is not None:
             self._move_band(event)
