@@ -129,6 +129,8 @@ class PdfGetter:
         """
         kept = await self.kept(item.paper, identifier)
         if item.only is None and not item.beside and (done := saved_item(item, kept, says_how=True)) is not None:
+            if kept is not None and kept.trashed:
+                await self._library.entries.trash([kept.key], False)
             return done
         before = item
         if any(
@@ -212,7 +214,11 @@ def saved_item(item: DownloadItem, kept: KeptPaper | None, *, says_how: bool = F
         rate=None,
         attempts=() if saved is None else attempts,
         outcome=ItemOutcome.SAVED,
-        reason=Message("Already in your library.") if saved is None else saved.reason,
+        reason=saved.reason
+        if saved is not None
+        else Message("Restored from the trash.")
+        if kept.trashed
+        else Message("Already in your library."),
         path=kept.pdf,
         link=msgspec.UNSET,
         quarantined=None,

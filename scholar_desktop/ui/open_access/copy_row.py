@@ -120,6 +120,10 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
     when = wording.moment(attempt.at)
     tried = gettext("Tried on {date}.", date=when) if when else ""
     explanation = f"{access_words.attempt_words(attempt)} {tried}".strip()
+    files = mark.kept.files if mark.kept is not None else ()
+    if attempt.outcome in _SAVED and all(file.sha256 != attempt.sha256 for file in files):
+        words = gettext("This copy was saved, but it is not in your library any more.")
+        return CopyState(gettext("Not in library"), "muted", words, host=host)
     tone = "ok" if attempt.outcome in _SAVED else "warn"
     words = gettext("Rejected") if attempt.rejected else shown(OUTCOME_WORDS[attempt.outcome])
     return CopyState(words, tone, explanation, host=host)

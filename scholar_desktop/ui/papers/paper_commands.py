@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from functools import partial
 from typing import TYPE_CHECKING
@@ -95,13 +96,31 @@ class PaperCommands:
 
     def _get_pdf(self) -> None:
         now, download = self._context.now, self._download()
-        if len(now.papers) == 1 and (now.kept is not None or download is not None):
+        if len(now.papers) == 1 and now.kept is not None:
             self._get_pdfs(now.papers, download)
         else:
+            self._scope.start(self._restore_or_get(now.papers, download), name="get PDFs")
+
+    async def _restore_or_get(self, papers: tuple[Paper, ...], download: DownloadItem | None) -> None:
+        """Restore those of *papers* that are in the trash with their PDF, and get the PDFs of the others."""
+        with contextlib.suppress(ScholarError):  # the download reports it
+            restored, changes = await self._services.library.restore_pdfs(papers)
+            papers = tuple(paper for paper in papers if paper.id not in restored)
+            if len(restored) == 1:
+                title = short_change(plain(next(iter(restored.values())).paper.title))
+                text = gettext("Restored “{title}” from the trash.", title=title)
+            else:
+                text = ngettext(
+                    "Restored {count} paper from the trash.", "Restored {count} papers from the trash.", len(restored)
+                )
+            self._say_undoable(changes, text)
+        if papers and download is not None:  # that of the only paper
+            self._get_pdfs(papers, download)
+        elif papers:
             from scholar_desktop.ui.context.add_question import AddQuestion  # not part of the start
 
             question = AddQuestion(self._services.library, self._messages, self._show_paper, gets_pdfs=True)
-            self._scope.start(question.ask_or_run(now.papers, self._get_pdfs), name="get PDFs")
+            await question.ask_or_run(papers, self._get_pdfs)
 
     def _get_pdfs(self, papers: tuple[Paper, ...], download: DownloadItem | None = None) -> None:
         """download: that of the only paper, if it was wanted before."""

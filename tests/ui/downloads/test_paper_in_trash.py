@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from scholar_desktop.ui.widgets.button import Button
@@ -54,3 +57,56 @@ async def test_show_in_trash_leads_to_the_paper_in_the_trash(demo, tmp_path):
         await driver.idle()
         assert not driver.window.ui_context.context.now.trash
         assert len(driver.chosen("libraryView")) == 1
+
+
+async def result_of_trashed(driver: Driver, *, is_queued: bool) -> None:
+    page = await saved_and_trashed(driver)
+    if not is_queued:
+        driver.program.services.downloads.forget([page.model.row(0).item.key])
+        await driver.idle()
+    driver.trigger("view.search")
+    await driver.search("arXiv:1706.03762")
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+
+
+@pytest.mark.parametrize("is_queued", [True, False])
+async def test_get_pdf_restores_a_paper_from_the_trash_and_undo_puts_it_back(demo, tmp_path, is_queued):
+    async with window_on(demo, tmp_path) as driver:
+        await result_of_trashed(driver, is_queued=is_queued)
+        library = driver.program.services.library
+        words = [one.text() for one in driver.widget("copiesView").findChildren(QLabel)]
+        assert "Saved" not in words
+        assert ("Not in library" in words) is is_queued
+        before = demo.stats()["counts"]
+        QTest.keyClick(driver.window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert note.lead.startswith("Restored “Attention")
+        assert note.lead.endswith("” from the trash.")
+        kept = await library.find("arXiv:1706.03762")
+        assert kept is not None
+        assert (kept.trashed, bool(kept.pdf)) == ("", True)
+        assert demo.stats()["counts"] == before
+        assert "In library" in [one.text() for one in driver.widget("copiesView").findChildren(QLabel)]
+        button(driver.window.messages, "Undo").click()
+        await driver.idle()
+        kept = await library.find("arXiv:1706.03762")
+        assert kept is not None
+        assert kept.trashed
+
+
+async def test_a_download_of_an_identifier_restores_its_paper_from_the_trash(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await saved_and_trashed(driver)
+        downloads = driver.program.services.downloads
+        downloads.forget([page.model.row(0).item.key])
+        await driver.idle()
+        await downloads.enqueue_ids(("arXiv:1706.03762",))
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        kept = await driver.program.services.library.find("arXiv:1706.03762")
+        assert kept is not None
+        assert not kept.trashed
+        assert page.model.row(0).item.reason == "Restored from the trash."
