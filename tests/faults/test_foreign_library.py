@@ -300,7 +300,7 @@ async def _use_services(data: Path, attempt: Attempts) -> None:
             for row in (*rows, doubtful):
                 await attempt(decisions.reject(row))
                 await attempt(decisions.restore(row))
-                await attempt(decisions.keep(row))
+                await attempt(decisions.keep(row, at="2026-05-06T07:08:09Z"))
                 await attempt(decisions.drop(row))
 
 

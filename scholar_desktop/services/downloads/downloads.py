@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,16 +20,14 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.downloads.cleared_items import ClearedItems
+from scholar_desktop.services.downloads.library_pdfs import LibraryPdfs
 from scholar_desktop.services.downloads.queue_items import (
     cancelled_item,
     ended_in_run,
-    has_no_own_pdf,
     is_final,
     item_for_copy,
     item_from_text,
-    item_with_library_pdf,
     item_with_next_copies,
-    item_with_unnoted_pdf,
     new_item,
     remove_part_files,
     retried_item,
@@ -95,11 +93,9 @@ class Downloads:
         self._scope = scope
         self._pool = pool
         self._now = now
-        self._changed_keys: set[str] = set()
-        self._before_pdf: dict[str, DownloadItem] = {}
-        """By the library's key of a paper: its item before the library got a PDF by another way, for an undo."""
         self.is_loaded = False
         self._links = VersionLinks(board, decisions, library)
+        self._library_pdfs = LibraryPdfs(board, workers, decisions, library, self._stamp)
         self._last_command: tuple[str, int] | None = None
         """The item of the last command if it was for one paper, and how many undo steps the library had then."""
         workers.cancelled.connect(self._end_cancelled)
@@ -171,81 +167,15 @@ class Downloads:
         waits = bool(self._board.rows.counts[DownloadState.WAITING])
         self._workers.pace.restore(ended_in_run(self.items()), goes_on=waits)
         self.go_on()
-        self._scope.start(self._find_pdfs(), name="look for PDFs of the queue in the library")
+        self._scope.start(self._library_pdfs.find_all(), name="look for PDFs of the queue in the library")
         if self._links.load(self.items()):
             self._scope.start(self._links.follow(), name="look for changed links")
 
-    # -- PDFs that the library gets by other ways
-
     def _on_library_changed(self, changes: Changes) -> None:
-        if changes.papers and (self._without_pdf() or self._before_pdf):
-            self._changed_keys |= changes.papers
-            self._scope.start(self._note_new_pdfs(), name="look for new PDFs of the queue", latest="new PDFs")
+        if self._library_pdfs.note(changes):
+            self._scope.start(self._library_pdfs.follow(), name="look for new PDFs of the queue", latest="new PDFs")
         if self._links.note(changes):
             self._scope.start(self._links.follow(), name="look for changed links")
-
-    def _without_pdf(self) -> list[DownloadItem]:
-        """Returns the items of papers that have ended without a PDF of their own."""
-        ended = self._board.rows.in_state(DownloadState.DONE)
-        return [one for one in ended if has_no_own_pdf(one) and one.paper and not one.is_record]
-
-    async def _note_new_pdfs(self) -> None:
-        """Marks the items as saved whose papers have got PDFs in the library by the last changes, and returns those to
-        their outcomes whose PDFs an undo has removed."""
-        for key in self._changed_keys & self._before_pdf.keys():
-            await self._take_back(key)
-        if len(self._changed_keys) > MANY:
-            await self._find_pdfs()
-            return
-        while self._changed_keys:
-            key = next(iter(self._changed_keys))
-            kept = await self._library.get(key)
-            self._changed_keys.discard(key)  # not before: the next change may end this task
-            item = self._board.rows.find(kept.paper) if kept is not None else None
-            if kept is not None and item is not None:
-                self._mark_saved({item.key: kept})
-
-    async def _take_back(self, key: str) -> None:
-        """Restores how the item of the paper *key* had ended before its PDF came, if the library has no PDF now."""
-        kept = await self._library.get(key)
-        if kept is not None and (kept.pdf is not None or kept.trashed):
-            return
-        before = self._before_pdf.pop(key, None)
-        item = self._board.rows.get(before.key) if before is not None else None
-        if before is not None and item is not None and item.outcome is ItemOutcome.SAVED:
-            self._board.keep([before])
-            self._workers.set_alarm()
-
-    async def _find_pdfs(self) -> None:
-        """Marks all items as saved whose papers have PDFs in the library."""
-        self._changed_keys.clear()
-        items = self._without_pdf()
-        for start in range(0, len(items), MANY):
-            part = items[start : start + MANY]
-            found = await self._library.find_many([item.paper for item in part if item.paper is not None])
-            self._mark_saved({one.key: found[one.paper.id] for one in part if one.paper and one.paper.id in found})
-        await self._end_saved()
-
-    async def _end_saved(self) -> None:
-        """Ends the items as saved that are paused although they have saved their PDFs: an older version paused them
-        before it had noted how they ended."""
-        paused = [one for one in self._board.rows.in_state(DownloadState.PAUSED) if one.paper and not one.is_record]
-        found = await self._library.find_many([one.paper for one in paused if one.paper]) if paused else {}
-        for one in paused:
-            kept = found.get(one.paper.id) if one.paper else None
-            saved = item_with_unnoted_pdf(one, kept, self._stamp()) if kept is not None else None
-            if saved is not None and self._board.rows.get(one.key) is one:
-                self._board.keep([saved])
-
-    def _mark_saved(self, kept: Mapping[str, KeptPaper]) -> None:
-        items = (item for key in kept if (item := self._board.rows.get(key)) is not None)
-        ended = [one for one in items if one.state is DownloadState.DONE and has_no_own_pdf(one) and not one.is_record]
-        saved = [fresh for one in ended if (fresh := item_with_library_pdf(one, kept[one.key])) is not None]
-        found = {fresh.key for fresh in saved}
-        self._before_pdf |= {kept[one.key].key: one for one in ended if one.key in found}
-        self._board.keep(saved)
-        if saved:
-            self._workers.set_alarm()
 
     # -- adding to the queue
 
@@ -479,12 +409,16 @@ class Downloads:
     # -- quarantined files
 
     async def keep(self, key: str) -> None:
-        """Moves the quarantined file of an item into the library, since the user says that it is the paper.
+        """Adds the quarantined file of an item to the library, since the user says that it is the paper. The undo of
+        this change returns the file to review.
 
         Raises UsageError when there is no such file, and the library's errors.
         """
         self._links.forget(key)
-        await self._decided(await self._decisions.keep(self._doubted(key)))
+        before = self._doubted(key)
+        after = await self._decisions.keep(before, at=self._stamp())
+        await self._library_pdfs.note_kept(before, after)
+        await self._decided(after)
 
     async def reject(self, key: str) -> None:
         """Rejects the quarantined file of an item, since it is not the paper; the next such file takes its place.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
@@ -26,6 +27,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.library.containment import contained, contained_name, is_contained
 from scholar_desktop.library.folders import LibraryFolders
+from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
 from scholar_desktop.services.web.visited_urls import NOT_FINAL
@@ -42,6 +44,7 @@ KEPT_S = 14 * 86_400.0
 """Rejected files are removed after two weeks."""
 _SHA256 = re.compile("[0-9A-Fa-f]+")
 _REJECTED = Message("You rejected this PDF. {reason}")
+_KEPT = Message("You reviewed this PDF and kept it on {date}. {reason}")
 _LINKED = Message("You linked the two papers of this PDF as versions. {reason}")
 """The reason of an attempt whose file was rejected, around the reason that it had before."""
 DIGITS = 12
@@ -77,8 +80,17 @@ class Quarantine:
             os.replace(file, target)
         return target
 
+    def copy_to_keep(self, file: Path) -> Path:
+        """Returns the path of a copy of *file*, which the library receives; *file* stays for an undo."""
+        copy = self._inside(f".{file.name}.part")
+        copy.unlink(missing_ok=True)
+        shutil.copyfile(file, copy)
+        copy_mark(file, copy)
+        return copy
+
     def move_to_rejected(self, file: Path) -> None:
-        """Moves a rejected *file* to a folder from which it can be restored for two weeks."""
+        """Moves a rejected *file*, or one that the library has now, to a folder from which it can be restored for two
+        weeks."""
         folder = self._inside(REJECTED)
         make_private_folder(folder)
         limit = time.time() - KEPT_S
@@ -89,8 +101,10 @@ class Quarantine:
         os.utime(folder / file.name)
 
     def bring_back(self, file: Path) -> None:
-        """Moves a rejected file back to *file*, its path before it was rejected."""
+        """Moves a rejected or kept file back to *file*, its path before that decision, unless it is there already."""
         target = self._inside(file.name)
+        if target.is_file():
+            return
         os.replace(self._inside(REJECTED, file.name), target)
 
     def rejected(self, sha256: str) -> Path | None:
@@ -161,34 +175,49 @@ class QuarantineDecisions:
         self._library = library
         self._pool = pool
 
-    async def keep(self, item: DownloadItem) -> DownloadItem:
-        """Moves the quarantined file of *item* into the library.
+    async def keep(self, item: DownloadItem, *, at: str) -> DownloadItem:
+        """Adds the quarantined file of *item* to the library. `restore` can undo this for two weeks.
+
+        Args:
+            at: when the user kept it (ISO 8601, UTC).
 
         Raises UsageError when the file does not exist any more, and the library's errors.
         """
         file, attempt = await self._waiting(item)
         assert item.paper is not None
         copy = next((copy for copy in item.copies if attempt.url in (copy.pdf_url, copy.url)), None)
-        await self._library.attach(
-            item.paper,
-            file,
-            name=pdf_name(item.paper),
-            sha256=attempt.sha256 or "",
-            version=copy.version if copy is not None else None,
-            license=copy.license if copy is not None else None,
-            source_url=attempt.url,
-            retrieved=attempt.at or None,
-            source=attempt.source,
-        )
+        staged = await self._move(lambda: self._quarantine.copy_to_keep(file), file)
+        try:
+            await self._library.attach(
+                item.paper,
+                staged,
+                name=pdf_name(item.paper),
+                sha256=attempt.sha256 or "",
+                version=copy.version if copy is not None else None,
+                license=copy.license if copy is not None else None,
+                source_url=attempt.url,
+                retrieved=attempt.at or None,
+                source=attempt.source,
+            )
+        finally:
+            staged.unlink(missing_ok=True)
+        with contextlib.suppress(DiskError):  # the library has the PDF: the file is left in the quarantine
+            await self.put_away(item)
         kept = await self._library.find(item.paper.id)
         return msgspec.structs.replace(
             item,
             outcome=ItemOutcome.SAVED,
-            reason=Message("You reviewed and kept it."),
+            reason=_KEPT.filled(date=at[:10], reason=attempt.reason),
             path=kept.pdf if kept is not None else None,
             link=msgspec.UNSET,
             quarantined=None,
         )
+
+    async def put_away(self, item: DownloadItem) -> None:
+        """Takes the quarantined file of *item*, which the library has, out of review. Raises DiskError."""
+        file = await self._in_thread(lambda: self._quarantine.find(item.quarantined))
+        if file is not None:
+            await self._move(lambda: self._quarantine.move_to_rejected(file), file)
 
     async def reject(
         self, item: DownloadItem, *, at: str = "", linked: LinkedVersion | None = None, path: str | None = None
@@ -233,7 +262,7 @@ class QuarantineDecisions:
         )
 
     async def restore(self, before: DownloadItem) -> DownloadItem:
-        """Restores the file that was rejected when the item was *before*. Returns that item. Raises DiskError."""
+        """Restores the file that was rejected or kept when the item was *before*. Returns that. Raises DiskError."""
         file = Path(before.quarantined or "")  # `bring_back` uses only its name
         await self._move(lambda: self._quarantine.bring_back(file), file)
         return before
@@ -298,9 +327,9 @@ class QuarantineDecisions:
     async def _remove(self, file: Path) -> None:
         await self._move(lambda: file.unlink(missing_ok=True), file)
 
-    async def _move(self, work: Callable[[], object], file: Path) -> None:
+    async def _move(self, work: Callable[[], T], file: Path) -> T:
         try:
-            await self._in_thread(work)
+            return await self._in_thread(work)
         except OSError as error:
             raise DiskError(
                 Message("{file} could not be moved: {reason}.", file=str(file), reason=error.strerror or str(error)),
@@ -308,7 +337,7 @@ class QuarantineDecisions:
             ) from error
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        return await run_to_end(self._pool, work)
 
 
 def rejected_attempt(item: DownloadItem) -> Attempt | None:

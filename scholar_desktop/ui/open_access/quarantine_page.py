@@ -54,6 +54,8 @@ class QuarantinePage(QWidget):
             self._downloads, self._scope, ui_context.messages, ui_context.actions, show=self._show_again
         )
         self._key = ""
+        self._kept_key = ""
+        """The key of the item whose PDF was kept last; if that is undone, it is shown again."""
         self._shown: QuarantinedFile | None = None
         self.setObjectName("doubtfulPage")
         self.setProperty("letter_shortcuts", True)  # its keys are about the one PDF that it shows
@@ -180,7 +182,10 @@ class QuarantinePage(QWidget):
             self._load()
 
     def _on_changed(self, item: DownloadItem) -> None:
-        if item.key == self._key and (self._shown is None or item.quarantined != self._shown.path):
+        if item.key == self._kept_key and item.quarantined is not None:
+            self._kept_key = ""
+            self._show_again(item.key)
+        elif item.key == self._key and (self._shown is None or item.quarantined != self._shown.path):
             self._load()
         elif self._shown is not None:
             self._show_count()
@@ -277,7 +282,7 @@ class QuarantinePage(QWidget):
         if what == "keep" and self._shown.owner is not None:
             self._say_owner(self._shown.owner)
         elif what == "keep":
-            self._rejections.keep(item)
+            self._rejections.keep(item, self._on_kept)
         else:
             self._rejections.reject(item, goes_on=what == "next")
 
@@ -310,8 +315,11 @@ class QuarantinePage(QWidget):
         words = link_result(paper, owner, is_new=is_new)
         self._ui_context.messages.undoable(words, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
+    def _on_kept(self, key: str) -> None:
+        self._kept_key = key
+
     def _show_again(self, key: str) -> None:
-        """Show the PDF whose rejection was undone."""
+        """Show the PDF whose rejection, or whose move into the library, was undone."""
         if self.isVisible():
             self._key = key
             self._load()

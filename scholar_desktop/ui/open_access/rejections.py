@@ -38,25 +38,29 @@ class Rejections:
         self._messages = messages
         self._undo = actions["edit.undo"]
         self._show = show
+        self._failed: tuple[str, str] | None = None
+        """The key of the item, and that of the message, of the last failure."""
+        downloads.changed.connect(self._on_changed)
 
     def reject(self, item: DownloadItem, *, goes_on: bool = False) -> None:
         """Reject the PDF of *item*. goes_on: try the copies that were not tried yet."""
         self._scope.start(self._rejected(item, goes_on=goes_on), name=f"reject {item.asked_as}", latest="decide")
 
-    def keep(self, item: DownloadItem) -> None:
-        """Move the PDF of *item* into the library."""
-        self._scope.start(self._kept(item), name=f"keep {item.asked_as}", latest="decide")
+    def keep(self, item: DownloadItem, on_kept: Callable[[str], None] = lambda _key: None) -> None:
+        """Move the PDF of *item* into the library. on_kept: called with the key of the item once it is there."""
+        self._scope.start(self._kept(item, on_kept), name=f"keep {item.asked_as}", latest="decide")
 
     def bring_back(self, item: DownloadItem) -> None:
         """Put the PDF of *item* that was rejected last back to the PDFs to review."""
         self._scope.start(self._brought_back(item), name=f"bring back {item.asked_as}", latest="decide")
 
-    async def _kept(self, item: DownloadItem) -> None:
+    async def _kept(self, item: DownloadItem, on_kept: Callable[[str], None]) -> None:
         try:
             await self._downloads.keep(item.key)
         except ScholarError as error:
-            self._messages.failed(gettext("The PDF could not be moved"), error)
+            self._report(item, gettext("The PDF could not be moved"), error)
             return
+        on_kept(item.key)
         words = gettext("Kept the PDF of “{title}”.", title=_title(item))
         self._messages.undoable(words, Step(gettext("Undo"), self._undo.trigger, icon="undo"))
 
@@ -64,7 +68,7 @@ class Rejections:
         try:
             await (self._downloads.reject_and_go_on if goes_on else self._downloads.reject)(item.key)
         except ScholarError as error:
-            self._messages.failed(gettext("The PDF could not be moved"), error)
+            self._report(item, gettext("The PDF could not be moved"), error)
             return
         title = _title(item)
         self._messages.add_undo_step(
@@ -86,9 +90,19 @@ class Rejections:
         try:
             await self._downloads.bring_back(item.key)
         except ScholarError as error:
-            self._messages.failed(gettext("The PDF could not be restored"), error)
+            self._report(item, gettext("The PDF could not be restored"), error)
             return
         self._messages.undoable(gettext("Put the PDF for “{title}” back to review.", title=_title(item)))
+
+    def _report(self, item: DownloadItem, what: str, error: ScholarError) -> None:
+        """Report a failure until the item changes."""
+        self._failed = item.key, error.code
+        self._messages.failed(what, error)
+
+    def _on_changed(self, item: DownloadItem) -> None:
+        if self._failed is not None and item.key == self._failed[0]:
+            self._messages.close_message(self._failed[1])
+            self._failed = None
 
 
 def _title(item: DownloadItem) -> str:

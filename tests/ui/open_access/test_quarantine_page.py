@@ -205,6 +205,59 @@ async def test_ctrl_z_undoes_a_rejection_and_the_row_leads_back_to_the_rejected_
         assert (await driver.program.services.library.undo_label() or "").startswith("add and star")
 
 
+async def test_ctrl_z_returns_a_kept_pdf_to_review_and_ctrl_shift_z_keeps_it_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await got(driver)
+        await compared(driver)
+        downloads = driver.program.services.downloads
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        key(driver, Qt.Key.Key_Y)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        kept = downloads.items()[0]
+        assert kept.outcome is ItemOutcome.SAVED
+        assert kept.reason.startswith("You reviewed this PDF and kept it on 20")
+        assert item.reason in kept.reason
+        assert item.quarantined is not None
+        assert not is_there(item.quarantined)
+        for _ in range(2):
+            QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+            await driver.until(lambda: driver.state("doubtfulView") == "full")
+            await driver.idle()
+            assert is_there(item.quarantined)
+            assert downloads.items()[0] == item
+            QTest.keyClick(driver.window, Qt.Key.Key_Z, both)
+            await driver.until(lambda: driver.state("doubtfulView") == "empty")
+            await driver.idle()
+            assert not is_there(item.quarantined)
+            assert downloads.items()[0] == kept, "as it was decided"
+        QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: driver.state("doubtfulView") == "full")
+        await driver.idle()
+        key(driver, Qt.Key.Key_Y)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        assert downloads.items()[0] == kept
+
+
+async def test_the_message_of_a_failed_decision_closes_when_the_pdf_is_kept_after_all(demo, tmp_path, monkeypatch):
+    async with window_on(demo, tmp_path) as driver:
+        await got(driver)
+        await compared(driver)
+
+        def fail(*_args: Any) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Quarantine, "copy_to_keep", fail)
+            key(driver, Qt.Key.Key_Y)
+            await driver.until(lambda: driver.window.messages.note("disk") is not None)
+        key(driver, Qt.Key.Key_Y)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        assert driver.window.messages.note("disk") is None
+
+
 async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_and_leads_to_it(
     demo, tmp_path, monkeypatch
 ):
