@@ -180,9 +180,10 @@ class ResultMessages:
             self._kept_filters = filters
 
     def with_kept_filters(self, note: Note | None) -> Note | None:
-        """Return *note* with the filters of an earlier search that still apply; as it is if there are none."""
-        filters = self._kept_filters
-        if not filters.any_set:
+        """Return *note* with the filters of an earlier search that still apply; as it is if there are none, or if the
+        search is for an identifier, which filters do not apply to."""
+        filters, query = self._kept_filters, self._session.query
+        if not filters.any_set or (query is not None and query.identifier is not None):
             return note
         named = ", ".join(named_filter_words(filters, name) for name in filters.names())
         lead = gettext("Filters still apply: {filters}.", filters=named)

@@ -94,3 +94,14 @@ async def test_the_same_words_again_and_a_failed_service_with_other_words(demo, 
         press(driver, "Clear filters")
         await driver.idle()
         assert LEAD not in (bar.note.text if bar.isVisible() else "")
+
+
+async def test_filters_are_not_named_above_the_paper_of_an_identifier(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        await set_filters(driver)
+        await driver.search("arXiv:1706.03762")
+        assert driver.titles()
+        assert note(driver) == "", "they do not apply to it"
+        await driver.search("attention")
+        assert note(driver) == LEAD
