@@ -149,6 +149,7 @@ class ReviewHead(QWidget):
         for standing in CHIPS:
             chip = Button(theme, ButtonKind.CHIP_STATE, _status_word(standing))
             chip.setObjectName(f"reviewChip.{'all' if standing is None else standing.value}")
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the rows
             chip.clicked.connect(partial(self.only_chosen.emit, standing))
             second.addWidget(chip)
             self._chips[standing] = chip
@@ -181,6 +182,11 @@ class ReviewHead(QWidget):
         row.add_growing(self._notes, px(LEAST_NOTE))
         self._how_read.hide()
         return self._how_read
+
+    @property
+    def is_chip_focused(self) -> bool:
+        """True if the focus is on one of the chips."""
+        return any(chip.hasFocus() for chip in self._chips.values())
 
     def below_lists(self) -> QPoint:
         """Return the position for the menu of lists, on the screen."""

@@ -438,6 +438,8 @@ class ReviewPage(QWidget):
         self.model.show_list(self._reading, only)
         self.view.mark(0)
         self.view.scrollToTop()
+        if not self.head.is_chip_focused:  # not a press by key
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_changes()
 
     def press(self, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
@@ -119,3 +120,22 @@ async def test_the_csv_file_has_the_reason_and_the_date_of_lines_that_were_not_f
         driver.trigger("view.review")
         await driver.until(lambda: driver.view("reviewTable").model().rowCount() == 3)
         assert await csv_rows(driver, tmp_path / "again.csv") == rows[:3], "after a restart, too"
+
+
+async def test_after_a_click_on_a_chip_the_keys_are_those_of_the_selected_line(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"arXiv:1706.03762\n{SAME_TITLE}\n10.5555/nobody\n")
+        await driver.idle()
+        for _ in range(2):  # also if another button had the focus
+            driver.widget("reviewCsvButton").setFocus()
+            driver.click("reviewChip.none")
+            await driver.idle()
+            assert QApplication.focusWidget() is driver.view("reviewTable")
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
+        await driver.idle()
+        assert standings(driver) == [LineStatus.SURE, LineStatus.LEFT_OUT, LineStatus.NONE]
+        chip = driver.widget("reviewChip.all")
+        chip.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(chip, Qt.Key.Key_Space)
+        await driver.idle()
+        assert QApplication.focusWidget() is chip, "a press by key leaves the focus on the chip"
