@@ -77,6 +77,8 @@ class TitleTab(QWidget):
         self._words = ""
         self._page = 1
         self._is_oa: bool | None = None
+        self._offline_page: int | None = None
+        """The page of results that was searched offline, while a message says so; else None."""
         self.list: SignList[AnswerRow] = SignList(theme, "titlesView", gettext("Papers by title"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +89,7 @@ class TitleTab(QWidget):
         column.addWidget(self._bottom)
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.list.view.menu_wanted.connect(self.menu_wanted)
+        status.went_online.connect(lambda _none: self._on_went_online())
         self._show_empty()
 
     def focus_first(self) -> None:
@@ -173,7 +176,22 @@ class TitleTab(QWidget):
         again = Step(gettext("Try again"), partial(self._go_to, page), main=True, icon="refresh")
         self.list.show_message(EMPTY, PageMessage(gettext("Search stopped"), steps=(again,)))
 
+    def _go_online(self, page: int) -> None:
+        self._status.set_offline(False)
+        self._go_to(page)
+
+    def _on_went_online(self) -> None:
+        if self._offline_page is None:
+            return
+        again = Step(gettext("Search now"), partial(self._go_to, self._offline_page), main=True, icon="search")
+        text = gettext("There was no saved answer for it.")
+        self.list.show_message(
+            EMPTY, PageMessage(gettext("This search was made offline"), text, "info", steps=(again,))
+        )
+        self._offline_page = None
+
     async def _search(self, page: int) -> None:
+        self._offline_page = None
         stop = Step(gettext("Stop"), partial(self._stop, page))
         self.list.wait(asking_note(self._status, gettext("Searching titles…"), "", (stop,), source=UNPAYWALL))
         try:
@@ -232,6 +250,15 @@ class TitleTab(QWidget):
         self.chosen.emit(None)
 
     def _show_error(self, error: ScholarError, page: int) -> None:
+        if error.code == "offline":
+            self._pages.hide()
+            self._offline_page = page
+            online = Step(gettext("Go online and search"), partial(self._go_online, page), main=True)
+            text = gettext("There is no saved answer for this search.")
+            message = PageMessage(gettext("You are working offline"), text, "offline", steps=(online,))
+            self.list.show_message(ERROR, message)
+            self.chosen.emit(None)
+            return
         again = Step(gettext("Try again"), lambda: self._go_to(page), main=True, icon="refresh")
         if error.code == "no_email":
             again = Step(gettext("Set e-mail address"), self._actions["view.settings"].trigger, main=True)

@@ -17,6 +17,7 @@ from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.program.answer_cache import CachedAnswer
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.unpaywall.cached_answers_tab import kept_answer_row
+from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 OPEN = "10.1038/s41579-022-00846-2"
@@ -483,3 +484,38 @@ async def test_a_click_on_a_tab_leads_to_its_box_and_the_arrow_keys_stay_on_the_
         QTest.keyClick(tabs, Qt.Key.Key_Left)
         assert tabs.currentIndex() == 0
         assert driver.window.focusWidget() is tabs
+
+
+async def search_titles_offline(driver: Driver) -> Any:
+    """Return the list of titles, which has no answer for the words."""
+    page = await opened(driver)
+    page.show_tab(1)
+    driver.type("attention", "titleQueryEdit")
+    driver.press(Qt.Key.Key_Return, "titleQueryEdit")
+    await driver.until(lambda: driver.state("titlesView") == "error")
+    await driver.idle()
+    return page.titles.list
+
+
+def shown_buttons(around: Any) -> dict[str, Button]:
+    return {one.text(): one for one in around.findChildren(Button) if one.isVisible() and one.text()}
+
+
+async def test_an_offline_search_of_titles_offers_to_go_online_and_search(demo, tmp_path):
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        titles = await search_titles_offline(driver)
+        QTest.mouseClick(shown_buttons(titles)["Go online and search"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.state("titlesView") == "full")
+        await driver.idle()
+        assert not driver.program.services.status.offline
+
+
+async def test_the_message_of_an_offline_search_of_titles_goes_when_the_program_is_online(demo, tmp_path):
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        titles = await search_titles_offline(driver)
+        driver.trigger("app.offline")
+        await driver.idle()
+        assert "Go online and search" not in shown_buttons(titles)
+        QTest.mouseClick(shown_buttons(titles)["Search now"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.state("titlesView") == "full")
+        await driver.idle()
