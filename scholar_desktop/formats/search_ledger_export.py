@@ -116,7 +116,9 @@ def records_csv(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]
         rows = [(run, row) for run, paper in record.found for row in paper.rows]
         reasons = [f"search {run.id}, {TITLES.get(row.source, row.source)}: {row.why}" for run, row in rows if row.why]
         reasons += [
-            f"search {run.id}: {why}" for (run, _), why in zip(record.found[1:], record.why, strict=True) if why
+            f"found again by search {run.id}: {why}"
+            for (run, _), why in zip(record.found[1:], record.why, strict=True)
+            if why
         ]
         by_run = {run.id: run for run, _ in record.found}
         table.append(

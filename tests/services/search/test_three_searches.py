@@ -208,3 +208,4 @@ def check_records(records: list[dict[str, str]], truth: dict[str, dict[str, list
         assert set(record["sources"].split("; ")) == sources
         assert int(record["rows"]) == rows
         assert bool(record["merged_because"]) == (rows > 1)
+        assert record["merged_because"].count("found again by search") == len(searches) - 1
