@@ -126,6 +126,11 @@ class DownloadItem(
         restore_messages(self, "reason", "batch")
 
     @property
+    def has_files(self) -> bool:
+        """True if it saved the files of a record, instead of a PDF."""
+        return self.outcome is ItemOutcome.SAVED and (self.is_record or bool(self.files))
+
+    @property
     def is_record(self) -> bool:
         """True if files of a record are wanted, of any kind."""
         return self.wanted is not None

@@ -1,4 +1,5 @@
-"""PDFs that the library gets or loses by other ways than a download: the queue then says so of their papers."""
+"""PDFs, and files of records, that the library gets or loses by other ways than the download of a paper's PDF: the
+queue then says so of their papers."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.services.downloads.queue_items import (
     has_no_own_pdf,
+    item_with_library_files,
     item_with_library_pdf,
     item_with_unnoted_pdf,
 )
@@ -95,6 +97,8 @@ class LibraryPdfs:
         if kept is not None and (kept.pdf is not None or kept.trashed):
             return
         before = self._before_pdf.get(key)
+        if before is not None and kept is not None and item_with_library_files(before, kept) is not None:
+            return
         item = self._board.rows.get(before.key) if before is not None else None
         if before is not None and item is not None and item.outcome is ItemOutcome.SAVED:
             with contextlib.suppress(DiskError):  # the quarantined file is gone: the item says that its PDF was removed
@@ -141,9 +145,14 @@ class LibraryPdfs:
     def _mark_saved(self, kept: Mapping[str, KeptPaper]) -> None:
         items = (item for key in kept if (item := self._board.rows.get(key)) is not None)
         ended = [one for one in items if one.state is DownloadState.DONE and has_no_own_pdf(one) and not one.is_record]
-        saved = [fresh for one in ended if (fresh := item_with_library_pdf(one, kept[one.key])) is not None]
+        saved = [fresh for one in ended if (fresh := _saved_now(one, kept[one.key])) is not None]
         found = {fresh.key for fresh in saved}
         self._before_pdf |= {kept[one.key].key: one for one in ended if one.key in found}
         self._board.keep(saved)
         if saved:
             self._workers.set_alarm()
+
+
+def _saved_now(item: DownloadItem, kept: KeptPaper) -> DownloadItem | None:
+    """Returns *item* as saved, if the library has its PDF now, or all files of its record; else None."""
+    return item_with_library_files(item, kept) or item_with_library_pdf(item, kept)

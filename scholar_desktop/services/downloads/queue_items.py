@@ -323,6 +323,20 @@ def item_with_library_pdf(item: DownloadItem, kept: KeptPaper) -> DownloadItem |
     return msgspec.structs.replace(saved, attempts=(*failed, attempt), reason=reason, again=None)
 
 
+def item_with_library_files(item: DownloadItem, kept: KeptPaper) -> DownloadItem | None:
+    """Returns *item*, which has ended because its record has no PDF, as saved, if the library has all files of the
+    record by now; else None."""
+    if item.outcome is not ItemOutcome.NO_PDF or not item.files or kept.trashed:
+        return None
+    paths = {file.name: Path(file.path) for file in kept.files}
+    found = [path for file in item.files if (path := paths.get(file.name)) is not None and path.is_file()]
+    if len(found) < len(item.files):
+        return None
+    reason = Message.counted("The file is in your library.", "All {count} files are in your library.", len(found))
+    path = found[0] if len(found) == 1 else found[0].parent
+    return msgspec.structs.replace(item, outcome=ItemOutcome.SAVED, reason=reason, path=str(path), again=None)
+
+
 def item_with_unnoted_pdf(item: DownloadItem, kept: KeptPaper, now: str) -> DownloadItem | None:
     """Returns *item*, which is paused, as saved, if it was paused after it had saved the PDF of *kept*; else None.
 

@@ -186,6 +186,8 @@ def _kept_words(item: DownloadItem) -> str:
     it."""
     if item.pdf_version is not None:
         return linked_words(item.pdf_version)
+    if item.has_files and not item.is_record:
+        return gettext("Files saved")
     last = item.attempts[-1] if item.attempts else None
     if last is not None and last.source == HAND:
         return gettext("Added by you")

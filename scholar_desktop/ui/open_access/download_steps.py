@@ -117,9 +117,9 @@ def _saved_or_found(
         return list(linked_steps(ui_context, item.pdf_version))
     if item.outcome is ItemOutcome.SAVED:
         words = gettext("Open in PDF app")
-        if item.is_record:
+        if item.has_files:
             words = gettext("Open folder") if len(item.files) > 1 else gettext("Open file")
-        steps = [step(words, actions.open, "folder" if item.is_record else "file-text", main=True)]
+        steps = [step(words, actions.open, "folder" if item.has_files else "file-text", main=True)]
         if item.paper is not None and not item.is_record:
             shows = step(gettext("Show in library"), actions.show_kept, "library", action="paper.show_in_library")
             steps.append(shows)

@@ -124,7 +124,7 @@ def pdf_button(
     if item is not None and item.outcome is ItemOutcome.CLOSED:
         why = gettext("Choose a PDF on your computer. It is checked and copied to your library.")
         return PdfButton(gettext("Attach PDF…"), "paper.attach_pdf", "file-text", why, main=False)
-    if item is not None and item.is_record and item.outcome is ItemOutcome.SAVED:
+    if item is not None and item.has_files:
         return PdfButton(gettext("Downloads"), "view.downloads", "folder", shown(DOWNLOADING_HINT), main=False)
     if has_only_files(paper, item):
         return PdfButton(
@@ -180,6 +180,8 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
         return None
     if item.pdf_version is not None:
         return PdfNote(gettext("PDF is with the linked version."), version_words(item.pdf_version), "panel", "link")
+    if item.has_files:
+        return PdfNote(gettext("Files saved."), reason_words(item), "panel", "folder")
     if item.outcome not in _FAILED:
         return None
     tone, icon, lead = _FAILED[item.outcome]

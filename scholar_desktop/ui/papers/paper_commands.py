@@ -130,6 +130,9 @@ class PaperCommands:
         (one,), under_way = papers, self._under_way()
         if one.ids.zenodo and has_only_files(one, download):
             keys: tuple[str, ...] = (self._services.downloads.enqueue_record(one.ids.zenodo, paper=one),)
+            show = Step(gettext("Show downloads"), self._actions["view.downloads"].trigger)
+            note = Note(gettext("Getting the files of this record."), icon="get", steps=(show,))
+            self._messages.say(QUEUED, note, lasts_ms=COPIED_SHOWN_MS)
         elif download is not None:
             keys = (download.key,)
             self._services.downloads.retry(keys)
