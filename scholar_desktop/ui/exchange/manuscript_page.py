@@ -175,7 +175,6 @@ class ManuscriptPage(QWidget):
 
     def check(self, path: Path) -> None:
         """Check the manuscript at *path*."""
-        self._only = None
         self.run.begin(path)
         if self.isVisible() and not self._table.has_focus:
             self._table.take_focus(Qt.FocusReason.OtherFocusReason)
@@ -275,6 +274,8 @@ class ManuscriptPage(QWidget):
         self._head.show_title(run.path.name if run.path is not None else gettext("Manuscript check"))
         self._again.setVisible(run.state in (CheckState.DONE, CheckState.STOPPED, CheckState.FAILED))
         self._choose.setVisible(run.state is not CheckState.NONE)
+        if run.state is CheckState.READING:  # however its file was chosen, a check begins with all references
+            self._only = None
         rows = self._rows()
         self.model.show([one for one in rows if self._is_shown(one)])
         self._show_tools(rows)

@@ -145,6 +145,22 @@ async def test_a_chip_counts_the_references_that_it_lists_and_says_how_many_are_
         assert driver.widget("sidebar.view.manuscript").isVisible(), "it is there again after a restart"
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_another_manuscript_begins_with_all_its_references(demo: Any, tmp_path: Path) -> None:
+    entry = "@article{%s, title={Memory consolidation during sleep without recognition tests}, year={%d},\n"
+    entry += "  author={Lopez, F. and Patel, N.}}\n"
+    (tmp_path / "wrong.bib").write_text(entry % ("a", 1999), "utf-8")
+    (tmp_path / "right.bib").write_text(entry % ("a", 2005), "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", tmp_path / "wrong.bib")
+        driver.click("manuscriptChip.wrong_field")
+        driver.click("manuscriptChooseButton")
+        await choose(driver, "manuscriptDialog", tmp_path / "right.bib")
+        assert len(driver.titles("manuscriptView")) == 1
+        assert driver.widget("manuscriptChip.all").accessibleDescription() == "shown"
+
+
 def test_the_palette_offers_the_check_of_a_manuscript_once() -> None:
     offered = [one for one in ALL if one.in_palette and "manuscript" in str(one.title).lower()]
     assert [one.id for one in offered] == ["manuscript.check"]
