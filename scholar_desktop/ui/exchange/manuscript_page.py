@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -15,21 +15,18 @@ from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.exchange.manuscript_chips import ALL, ManuscriptChips
 from scholar_desktop.ui.exchange.manuscript_commands import ENDINGS, ManuscriptCommands
 from scholar_desktop.ui.exchange.manuscript_detail import ManuscriptDetail
 from scholar_desktop.ui.exchange.manuscript_rows import (
     ACCEPT,
-    CORRECTED,
-    VERDICTS,
     ManuscriptDelegate,
     ManuscriptModel,
     ReferenceRow,
     checked_row,
     column_titles,
-    has_only,
-    has_verdict,
+    groups_of,
     heads,
-    is_left,
     named_references,
     pending_rows,
     row_height,
@@ -37,13 +34,12 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
 from scholar_desktop.ui.exchange.manuscript_run import CheckState, ManuscriptRun
 from scholar_desktop.ui.rows.column_titles import ColumnTitles
 from scholar_desktop.ui.rows.row_layout import at, mirrored
-from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.widgets.tab_order import CHOSEN, make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number
 
@@ -61,9 +57,6 @@ if TYPE_CHECKING:
 
 LAST = "manuscript"
 """The name under which the state of the window keeps the path of the last manuscript."""
-ONLY_CORRECTED: Final = "corrected"
-Shown = ReferenceVerdict | Literal["corrected"] | None  # not translated: a type
-"""Which references are listed: those with a verdict, those whose correction is accepted, or all."""
 SHOWN_EVERY_MS = 100
 LIST_SHARE, DETAIL_SHARE = 3, 2
 DETAIL_LEAST = 150
@@ -99,7 +92,8 @@ class ManuscriptPage(QWidget):
         self._current = current
         self._state = state
         self._status = services.status
-        self._only: Shown = None
+        self._only = ALL
+        self._listed: set[int] = set()
         self._was_loading = False
         self.run = ManuscriptRun(scope, services.manuscript_check, self)
         self.commands = ManuscriptCommands(
@@ -198,21 +192,9 @@ class ManuscriptPage(QWidget):
         rows = QVBoxLayout(tools)
         rows.setContentsMargins(px(16), 0, px(14), px(8))
         rows.setSpacing(px(8))
-        chips = QWidget()
-        make_group(chips, above="manuscriptView")
-        flow = FlowLayout(chips, gap=px(4), line_gap=px(4))
-        self._chips: dict[ReferenceVerdict | None, Button] = {}
-        for verdict in (None, *(one for one in ReferenceVerdict)):
-            chip = Button(theme, ButtonKind.CHIP_STATE)
-            chip.setObjectName(f"manuscriptChip.{'all' if verdict is None else verdict.value}")
-            chip.clicked.connect(partial(self._show_only, verdict))
-            flow.addWidget(chip)
-            self._chips[verdict] = chip
-        self._corrected = Button(theme, ButtonKind.CHIP_STATE)
-        self._corrected.setObjectName("manuscriptChip.corrected")
-        self._corrected.clicked.connect(partial(self._show_only, ONLY_CORRECTED))
-        flow.addWidget(self._corrected)
-        rows.addWidget(chips)
+        self._chips = ManuscriptChips(theme)
+        self._chips.pressed.connect(self._show_only)
+        rows.addWidget(self._chips)
         line = QWidget()
         buttons = FlowLayout(line, gap=px(6), line_gap=px(4))
         self._sure = self._tool(buttons, "manuscriptAcceptSureButton", "", self._accept_sure)
@@ -275,9 +257,12 @@ class ManuscriptPage(QWidget):
         self._again.setVisible(run.state in (CheckState.DONE, CheckState.STOPPED, CheckState.FAILED))
         self._choose.setVisible(run.state is not CheckState.NONE)
         if run.state is CheckState.READING:  # however its file was chosen, a check begins with all references
-            self._only = None
+            self._only = ALL
+            self._listed.clear()
         rows = self._rows()
-        self.model.show([one for one in rows if self._is_shown(one)])
+        listed = [one for one in rows if self._is_shown(one)]
+        self._listed.update(one.place for one in listed)
+        self.model.show(listed)
         self._show_tools(rows)
         self._show_progress()
         if self.model.rowCount() and self.view.lead_row() < 0:
@@ -297,30 +282,13 @@ class ManuscriptPage(QWidget):
         return pending_rows(run.manuscript, run.line_states()) if run.manuscript is not None else []
 
     def _is_shown(self, row: ReferenceRow) -> bool:
-        if self._only == ONLY_CORRECTED:
-            return bool(row.accept)
-        return self._only is None or has_verdict(row, self._only)
+        """True if the chosen chip lists *row*, or listed it when it was pressed: a row stays where it is corrected."""
+        return self._only == ALL or self._only in groups_of(row) or row.place in self._listed
 
     def _show_tools(self, rows: list[ReferenceRow]) -> None:
         run = self.run
         self._tool_rows.setVisible(run.checked is not None)
-        for verdict, chip in self._chips.items():
-            icon, colour, word = VERDICTS[verdict] if verdict is not None else ("", "", "")
-            with_it = rows if verdict is None else [row for row in rows if has_verdict(row, verdict)]
-            count = len(with_it)
-            corrected = 0 if verdict is None else sum(not is_left(row, verdict) for row in with_it)
-            words = gettext("All") if verdict is None else shown(word)
-            is_set = verdict is self._only
-            chip.setProperty(CHOSEN, is_set)
-            chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
-            chip.show_content(ButtonContent(words, icon or None, colour or None, count=number(count)))
-            twice = 0 if verdict is None else sum(not has_only(row, verdict) for row in with_it)
-            tips = _chip_tips(corrected, twice)
-            set_tooltip(chip, " ".join(tips))
-            said = [gettext("shown"), *tips] if is_set else tips
-            chip.setAccessibleDescription(", ".join(said))  # wording: facts one after the other
-            chip.setVisible(verdict is None or bool(count))
-        self._show_corrected(rows)
+        self._chips.show_counts(rows, self._only)
         sure, papers = len(run.sure_places()), len(run.papers())
         accepted = len(run.accepted)
         # it stays when all are accepted, or the next click would meet the button beside it
@@ -352,18 +320,6 @@ class ManuscriptPage(QWidget):
         self._collect.setEnabled(bool(papers))
         words = ngettext("Adds {count} paper to your library.", "Adds {count} papers to your library.", papers)
         set_tooltip(self._collect, words if papers else gettext("The services know none of the references."))
-
-    def _show_corrected(self, rows: list[ReferenceRow]) -> None:
-        """Show the chip of the references whose correction is accepted. It is there before, so that none moves then."""
-        is_set = self._only == ONLY_CORRECTED
-        self._corrected.setProperty(CHOSEN, is_set)
-        self._corrected.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
-        icon, colour, word = CORRECTED
-        able = [row for row in rows if row.accept is not None]
-        count, room = number(sum(bool(row.accept) for row in able)), number(len(able))
-        self._corrected.show_content(ButtonContent(shown(word), icon, colour, count=count, count_room=room))
-        self._corrected.setAccessibleDescription(gettext("shown") if is_set else "")
-        self._corrected.setVisible(bool(able))
 
     def _on_progressed(self) -> None:
         if not self._later.isActive():
@@ -424,6 +380,10 @@ class ManuscriptPage(QWidget):
         notes = " ".join(filter(None, (*map(shown, run.checked.manuscript.notes), self._not_kept())))
         if run.is_changed or run.problem is not None:
             self._table.show_rows(FULL, self._changed_note(notes), after_ms=0)
+            return
+        if not self.model.rowCount() and self._only != ALL:
+            show = Step(gettext("Show all references"), partial(self._show_only, ALL))
+            self._table.show_message(EMPTY, PageMessage(gettext("No references with this verdict"), steps=(show,)))
             return
         self._table.show_rows(FULL, Note(notes, icon="info") if notes else None)
 
@@ -506,8 +466,9 @@ class ManuscriptPage(QWidget):
         if self.run.path is not None:
             self.check(self.run.path)
 
-    def _show_only(self, verdict: Shown) -> None:
-        self._only = verdict if verdict is not self._only else None
+    def _show_only(self, group: str) -> None:
+        self._only = group if group != self._only else ALL
+        self._listed.clear()
         self._show()
 
     def _accept_sure(self) -> None:
@@ -561,27 +522,6 @@ class ManuscriptPage(QWidget):
             self._current.use(self._read_selection)
             self._actions.draw_icons()
             self._actions.row_menu(self).popup(where)
-
-
-def _chip_tips(corrected: int, twice: int) -> list[str]:
-    """Return what a chip says of its number: how many of its references are corrected, and how many of them other
-    chips count, too."""
-    tips = []
-    if corrected:
-        words = ngettext(
-            "You have accepted the correction of {count} of these references.",
-            "You have accepted the corrections of {count} of these references.",
-            corrected,
-        )
-        tips.append(words)
-    if twice:
-        words = ngettext(
-            "{count} of these references has another verdict, too, and is counted there as well.",
-            "{count} of these references have another verdict, too, and are counted there as well.",
-            twice,
-        )
-        tips.append(words)
-    return tips
 
 
 def create_page(ui_context: UiContext) -> ManuscriptPage:

@@ -52,6 +52,9 @@ ONLY_IN_LIBRARY = ("info", "warn", IN_LIBRARY_WORDS)
 NOT_CHECKED = ("clock", "muted", Message("Not checked"))
 LOOKING_UP = ("refresh", "muted", Message("Looking up…"))
 LOOKED_UP = ("search", "muted", Message("Looked up"))
+CORRECTED_GROUP = "corrected"
+GROUPS = {**{verdict.value: VERDICTS[verdict] for verdict in ReferenceVerdict}, CORRECTED_GROUP: CORRECTED}
+"""Icon, colour and word of the chip of each group of references, in the order of the chips."""
 ACCEPT = "accept"
 """The piece that accepts the correction of a row."""
 SIDE, TICK, GAP, VERDICT, YES_NO = 16, 24, 12, 148, 84
@@ -157,20 +160,22 @@ def _byline(paper: Paper) -> str:
     return " — ".join(filter(None, (authors_short(paper.authors), venue_and_year(paper))))
 
 
-def has_verdict(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
-    """Return True if *verdict* holds for a row; that the text does not cite it holds beside any other."""
+def groups_of(row: ReferenceRow, *, is_accepted: bool | None = None) -> tuple[str, ...]:
+    """Return the groups of a row, each with a chip above the table: first that of its verdict, then those that hold
+    beside it. A corrected reference is in “Corrected” alone, unless its verdict stays.
+
+    is_accepted: what to take for accepted in place of what is.
+    """
     one = row.checked
-    return one is not None and (one.verdict is verdict or (verdict is ReferenceVerdict.UNCITED and not one.is_cited))
-
-
-def has_only(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
-    """Return True if *verdict* is the verdict of a row, not one that holds beside it."""
-    return row.checked is not None and row.checked.verdict is verdict
-
-
-def is_left(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
-    """Return True if a row that has *verdict* still has it: its correction is not accepted, or does not change that."""
-    return not row.accept or stays(verdict)
+    if one is None:
+        return ()
+    is_corrected = bool(row.accept) if is_accepted is None else is_accepted
+    groups = [CORRECTED_GROUP if is_corrected and not stays(one.verdict) else one.verdict.value]
+    if not one.is_cited and one.verdict is not ReferenceVerdict.UNCITED:
+        groups.append(ReferenceVerdict.UNCITED.value)
+    if is_corrected and stays(one.verdict):
+        groups.append(CORRECTED_GROUP)
+    return tuple(groups)
 
 
 def stays(verdict: ReferenceVerdict) -> bool:

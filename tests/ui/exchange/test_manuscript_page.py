@@ -29,7 +29,7 @@ from scholar_desktop.domain.reference_lists.reference_list import ParsedReferenc
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, other_venue, published_corrections
-from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, correction, has_verdict
+from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, correction, groups_of
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.window.action_definitions import ALL
@@ -82,13 +82,11 @@ def test_a_reference_with_another_verdict_is_not_cited_too() -> None:
     paper = Paper(title="On mosses", ids=Ids(arxiv="1706.03762"), oa=OpenAccess(is_oa=False))
     row = checked_row(0, CheckedReference(reference, ReferenceVerdict.DUPLICATE, paper=paper), is_accepted=False)
     assert row.below == "lind2015 · Not cited in the text"
-    assert [one for one in ReferenceVerdict if has_verdict(row, one)] == [
-        ReferenceVerdict.DUPLICATE,
-        ReferenceVerdict.UNCITED,
-    ]
+    assert groups_of(row) == ("duplicate", "uncited")
+    assert groups_of(row, is_accepted=True) == ("duplicate", "uncited", "corrected"), "its verdict stays"
     assert row.is_open, "a paper on arXiv has an open copy"
     cited = CheckedReference(reference, ReferenceVerdict.DUPLICATE, is_cited=True)
-    assert not has_verdict(checked_row(0, cited, is_accepted=False), ReferenceVerdict.UNCITED)
+    assert groups_of(checked_row(0, cited, is_accepted=False)) == ("duplicate",)
 
 
 def test_a_reference_that_only_the_library_has_does_not_contradict_itself() -> None:
@@ -118,29 +116,46 @@ def test_the_type_that_a_correction_changes_is_shown() -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-async def test_a_chip_counts_the_references_that_it_lists_and_says_how_many_are_corrected(demo, tmp_path):
+async def test_a_corrected_reference_counts_as_corrected_alone_and_stays_where_it_was_ticked(demo, tmp_path):
     file = written(tmp_path)
     async with window_on(demo, tmp_path / "profile") as driver:
         assert driver.widget("sidebar.view.manuscript").isHidden()
         driver.trigger("manuscript.check")
         await choose(driver, "manuscriptDialog", file)
-        all_of_it = int(count(driver, "wrong_field"))
+        whole = int(count(driver, "wrong_field"))
+        names = [one.value for one in ReferenceVerdict] + ["corrected"]
+        total = sum(int(count(driver, one)) for one in names)
         driver.click("manuscriptChip.wrong_field")
         chip = driver.widget("manuscriptChip.wrong_field")
         room = chip.sizeHint()
         driver.click_row(0, "manuscriptView", tick(driver, 0))
         assert chip.sizeHint() == room, "nothing moves"
-        assert count(driver, "wrong_field") == str(all_of_it) == str(len(driver.titles("manuscriptView")))
-        assert shown_tooltip(chip) == "You have accepted the correction of 1 of these references."
+        assert (count(driver, "wrong_field"), count(driver, "corrected")) == (str(whole - 1), "1")
+        assert sum(int(count(driver, one)) for one in names) == total
+        assert shown_tooltip(chip) == "1 more is corrected, and counted under “Corrected”."
         row = driver.view("manuscriptView").model().row(0)
-        assert row.sign[2] == "Corrected"
-        assert count(driver, "corrected") == "1"
+        assert (row.sign[2], len(driver.titles("manuscriptView"))) == ("Corrected", whole), "it stays under the pointer"
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert (count(driver, "wrong_field"), count(driver, "corrected")) == (str(whole), "0")
+        assert shown_tooltip(chip) == ""
+        driver.click_row(0, "manuscriptView", tick(driver, 0))
         driver.click("manuscriptChip.corrected")
-        assert [driver.view("manuscriptView").model().row(0).title] == driver.titles("manuscriptView") == [row.title]
+        assert driver.titles("manuscriptView") == [row.title]
         driver.click("manuscriptChip.wrong_field")
-        assert len(driver.titles("manuscriptView")) == all_of_it, "it can be unticked where it was ticked"
-        driver.click("manuscriptAcceptButton")
-        assert count(driver, "wrong_field") == str(all_of_it)
+        assert len(driver.titles("manuscriptView")) == whole - 1
+        assert row.title not in driver.titles("manuscriptView")
+        for place in range(whole - 1):
+            driver.click_row(place, "manuscriptView", tick(driver, place))
+        assert (count(driver, "wrong_field"), len(driver.titles("manuscriptView"))) == ("0", whole - 1)
+        assert chip.isVisible()
+        driver.click("manuscriptChip.all")
+        driver.click("manuscriptChip.wrong_field")
+        message = driver.widget("manuscriptPage")._table.message
+        assert (driver.state("manuscriptView"), message.heading) == ("empty", "No references with this verdict")
+        message.steps[0].run()
+        assert len(driver.titles("manuscriptView")) == int(count(driver, "all"))
     async with window_on(demo, tmp_path / "profile", offline=True) as driver:
         assert driver.widget("sidebar.view.manuscript").isVisible(), "it is there again after a restart"
 

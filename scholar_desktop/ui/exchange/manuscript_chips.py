@@ -1,0 +1,90 @@
+"""The chips above the references of a manuscript: each shows how many have a verdict, and lists these alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.exchange.manuscript_rows import CORRECTED_GROUP, GROUPS, ReferenceRow, groups_of
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.tab_order import CHOSEN, make_group
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import number
+
+ALL = "all"
+
+
+class ManuscriptChips(QWidget):
+    """One chip for each group of references, and one for all. A chip that has references stays while all of these are
+    corrected, so that none moves then.
+
+    Signal: `pressed` (the group, or ALL).
+    """
+
+    pressed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        make_group(self, above="manuscriptView")
+        flow = FlowLayout(self, gap=theme.px(4), line_gap=theme.px(4))
+        self._chips: dict[str, Button] = {}
+        for group in (ALL, *GROUPS):
+            chip = Button(theme, ButtonKind.CHIP_STATE)
+            chip.setObjectName(f"manuscriptChip.{group}")
+            chip.clicked.connect(partial(self.pressed.emit, group))
+            flow.addWidget(chip)
+            self._chips[group] = chip
+
+    def show_counts(self, rows: Sequence[ReferenceRow], only: str) -> None:
+        """Show how many of *rows* each group has, and the chip of the group *only* as the chosen one."""
+        checked = [row for row in rows if row.checked is not None]
+        now, before = [groups_of(row) for row in checked], [groups_of(row, is_accepted=False) for row in checked]
+        for group, chip in self._chips.items():
+            icon, colour, word = GROUPS.get(group, ("", "", Message("All")))
+            count = room = len(rows)
+            tips: list[str] = []
+            if group != ALL:
+                count = sum(group in one for one in now)
+                room = sum(group in one for one in before)
+                tips = _tips(sum(group in one[1:] for one in now), room - count if group != CORRECTED_GROUP else 0)
+            if group == CORRECTED_GROUP:
+                room = sum(row.accept is not None for row in checked)
+            is_set = group == only
+            chip.setProperty(CHOSEN, is_set)
+            chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
+            content = ButtonContent(
+                shown(word), icon or None, colour or None, count=number(count), count_room=number(room)
+            )
+            chip.show_content(content)
+            set_tooltip(chip, " ".join(tips))
+            said = [gettext("shown"), *tips] if is_set else tips
+            chip.setAccessibleDescription(", ".join(said))  # wording: facts one after the other
+            chip.setVisible(group == ALL or bool(room))
+
+
+def _tips(twice: int, corrected: int) -> list[str]:
+    """Return what a chip says of its number: how many of its references other chips count, too, and how many are not
+    in it because they are corrected."""
+    tips = []
+    if corrected:
+        words = ngettext(
+            "{count} more is corrected, and counted under “Corrected”.",
+            "{count} more are corrected, and counted under “Corrected”.",
+            corrected,
+        )
+        tips.append(words)
+    if twice:
+        words = ngettext(
+            "{count} of these references has another verdict, too, and is counted there as well.",
+            "{count} of these references have another verdict, too, and are counted there as well.",
+            twice,
+        )
+        tips.append(words)
+    return tips
