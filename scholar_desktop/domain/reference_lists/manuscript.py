@@ -140,7 +140,8 @@ class CheckedReference(
     found: its line as it was looked up, with the paper that it is, or None; None also for a reference that is missing;
     published: the record that the corrections of a preprint are from; kept: the paper in the library, or None;
     other_venue: where the paper was published if the reference clearly names another place. That is a remark and no
-    verdict, because a venue has many names; cited_as: how the text cites it by author and year; empty if it does not.
+    verdict, because a venue has many names; beside a verdict with corrections, it is one of them; cited_as: how the
+    text cites it by author and year; empty if it does not.
     """
 
     reference: ManuscriptReference
@@ -172,6 +173,11 @@ class CheckedReference(
         if self.is_only_in_library:
             return IN_LIBRARY_WORDS
         return VERDICT_WORDS[self.verdict]
+
+    @property
+    def remarked_venue(self) -> str:
+        """The other place of publication if no correction names it; else empty."""
+        return "" if any(one.field == "container-title" for one in self.details) else self.other_venue
 
     @property
     def is_only_in_library(self) -> bool:
@@ -245,8 +251,11 @@ class CheckedReference(
     @property
     def is_sure(self) -> bool:
         """True if it can be corrected, and there is no doubt about which paper it is: a year, for example, may differ
-        if identifier, title and people agree. A correction that repeats a name is never sure."""
+        if identifier, title and people agree. A correction that repeats a name, or names another journal,
+        is never sure."""
         if not self.can_be_corrected or self.found is None or self.repeats_a_name:
+            return False
+        if self.other_venue and not self.remarked_venue:
             return False
         agrees = self.verdict is ReferenceVerdict.WRONG_FIELD and not any(
             one.field in ("title", "author") for one in self.details

@@ -132,6 +132,34 @@ def is_similar_venue(text: str, names: Sequence[str]) -> bool:
     return False
 
 
+def are_different_venues(text: str, names: Sequence[str]) -> bool:
+    """Returns True if *text*, the name of a venue, and each of *names* have words of their own: 'Annals of Psychology'
+    and 'Psychology Review'. A name that only has more words than the other, such as a series, may be the same venue."""
+    mine = _telling_words(text)
+    return all(
+        _has_other_words(mine, its) and _has_other_words(its, mine)
+        for its in (_telling_words(variant) for name in names for variant in _variants(name))
+    )
+
+
+def _telling_words(text: str) -> list[Word]:
+    left_out = _STOP | _BEFORE | _BEHIND
+    return [
+        word
+        for word in words_of(text)
+        if len(word.folded) > 1 and word.folded not in left_out and _ORDINAL.fullmatch(word.folded) is None
+    ]
+
+
+def _has_other_words(mine: Sequence[Word], its: Sequence[Word]) -> bool:
+    return any(
+        not any(
+            one.folded == other.folded or _shortens(one, other.folded) or _shortens(other, one.folded) for other in its
+        )
+        for one in mine
+    )
+
+
 def _possible_starts(text: str, words: Sequence[Word]) -> Iterator[int]:
     """Yields the indexes of the words with which the venue may begin."""
     has_editors = _names_editors(text, words)

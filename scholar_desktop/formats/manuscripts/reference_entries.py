@@ -39,6 +39,9 @@ _PLACE = re.compile(
 """'Nature, 521(7553), 436–444', 'Nature 521, no. 7553: 436–444', 'Nature, vol. 521, no. 7553, pp. 436–444'."""
 
 
+_VENUE = re.compile(r"(?:In:? (?=[^\W\d]))?(?P<name>[^\d,;:()\[\]]{2,200})")
+
+
 class _People(NamedTuple):
     """The people before the title. role: author or editor; has_others: the list ends in 'et al.'; is_whole: all of its
     text was read."""
@@ -75,6 +78,12 @@ def place_of_line(text: str) -> dict[str, str]:
         "page": page,
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def venue_of_line(text: str) -> str:
+    """Returns the place of publication that a reference names after its title; empty if it names none."""
+    found = _VENUE.match(" ".join(_read(text)[1].split()).lstrip(_SIGNS))
+    return place_of_line(text).get("container-title") or (found["name"].strip(_SIGNS) if found is not None else "")
 
 
 def _read(text: str) -> tuple[FullEntry, str]:

@@ -19,7 +19,7 @@ from scholar_desktop.services.exchange.reference_verdicts import corrected_entry
 
 def corrected_text(one: CheckedReference) -> str | None:
     """Returns the text of a reference with its corrections; of one whose paper is not known, as it is written. None if
-    a correction has no single place in the text, such as other authors or the journal of a preprint, so that the
+    a correction has no single place in the text, such as other authors or another journal, so that the
     reference has to be written anew."""
     text = one.reference.text
     if one.paper is None:  # an identifier that no service knows has no correction
@@ -34,7 +34,7 @@ def corrected_text(one: CheckedReference) -> str | None:
 
 
 def _with_correction(text: str, one: Correction) -> str | None:
-    if one.field == "author" or not one.was or not one.now:
+    if one.field in ("author", "container-title") or not one.was or not one.now:
         return None
     end = r"(?!\d)" if one.field == "issued" else r"(?!\w)"  # the year may have a letter: 2016a
     found = list(re.finditer(rf"(?<!\w){re.escape(one.was)}{end}", text, re.IGNORECASE))

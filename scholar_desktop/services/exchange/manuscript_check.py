@@ -49,6 +49,7 @@ from scholar_desktop.services.exchange.reference_verdicts import (
     is_said_to_be_preprint,
     other_venue,
     published_corrections,
+    venue_corrections,
 )
 from scholar_desktop.services.search.by_identifier import other_versions
 
@@ -477,6 +478,8 @@ def _judge(
     later = published_corrections(reference, was, newer) if newer is not None else ()
     if newer is not None:  # it was published in another year than the preprint
         fields = tuple(one for one in fields if one.field != "issued")
+    elif wrong or fields:
+        fields = (*fields, *venue_corrections(reference, was, paper))
     corrected = {one.field for one in wrong}
     details = (*wrong, *fields, *(one for one in later if one.field not in corrected))
     if wrong:

@@ -18,12 +18,18 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line, find_title, without_identifiers
 from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
-from scholar_desktop.domain.reference_lists.title_agreement import NO, assess_candidate, differs_in_title
-from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server, venue_names
+from scholar_desktop.domain.reference_lists.title_agreement import NEAR, OK, assess_candidate, differs_in_title
+from scholar_desktop.domain.reference_lists.venue_agreement import (
+    are_different_venues,
+    find_venue,
+    is_server,
+    venue_names,
+)
 from scholar_desktop.domain.text.names import family_words, is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.entries.kept_entries import full_entry
+from scholar_desktop.formats.manuscripts.reference_entries import place_of_line, venue_of_line
 
 _FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID", Scheme.PMCID: "PMCID"}
 # not translated: words that are compared
@@ -32,6 +38,7 @@ _SHORTENED = re.compile(r"\bet\.? al\b|\bothers\b|…|\.\.\.|\bu\. a\.|\bet coll
 _YEAR_BEHIND = re.compile(r"\s?\(?(?:1[5-9]|20)[0-9]{2}[a-z]?\)?[.,:]?\s?$")
 _MOST_NAMES = 20
 """A plain reference with more authors leaves some out."""
+_PLACE_FIELDS = ("volume", "issue", "page")
 _PUBLISHED_FIELDS = ("container-title", "issued", "volume", "issue", "page", "DOI", "publisher")
 """What the corrections of a preprint take from its published version."""
 
@@ -69,11 +76,28 @@ def other_venue(reference: ManuscriptReference, line: ReferenceLine, paper: Pape
     if not said or not paper.venue or is_server(paper.venue) or _SERVER_NAME.search(said) is not None:
         return ""
     compared = assess_candidate(line.wanted, line.text, paper)
-    if not any(part.words == "venue" and part.how == NO for part in compared.parts):
+    how = next((part.how for part in compared.parts if part.words == "venue"), OK)
+    name = said if entry is not None else venue_of_line(said)
+    if how == OK or (how == NEAR and not are_different_venues(name, venue_names(paper))):
         return ""
     if entry is not None and _are_initials(said, paper.venue):
         return ""
     return plain(paper.venue)
+
+
+def venue_corrections(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> tuple[Correction, ...]:
+    """Returns the corrections of the place of publication of a reference that clearly names another one than *paper*,
+    and of the volume, the issue and the pages that it states there. They are no fault by themselves, but belong to the
+    corrections of a reference that has another one."""
+    venue = other_venue(reference, line, paper)
+    if not venue:
+        return ()
+    entry = reference.entry
+    was = _values(entry) if entry is not None else {**place_of_line(line.text)}
+    now = _values(entry_of(paper))
+    name = entry.text("container-title") if entry is not None else venue_of_line(line.text)
+    places = [Correction(one, was[one], now[one]) for one in _PLACE_FIELDS if was.get(one) and now.get(one)]
+    return (Correction("container-title", name or None, venue), *(one for one in places if one.was != one.now))
 
 
 def _are_initials(one: str, other: str) -> bool:

@@ -261,11 +261,11 @@ def _reason(row: ReferenceRow) -> str:
             venue = one.paper.venue if one.paper is not None else None
             if container and venue and normalise(container) != normalise(venue) and not one.other_venue:
                 sentences.append(gettext("The place of publication is not checked; they state “{venue}”.", venue=venue))
-    if one.other_venue:
+    if one.remarked_venue:
         sentences.append(
             gettext(
                 "The reference names another place of publication than the services, which state “{venue}”. Check it.",
-                venue=one.other_venue,
+                venue=one.remarked_venue,
             )
         )
     if one.paper is None and one.kept is not None:

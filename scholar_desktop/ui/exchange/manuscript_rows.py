@@ -129,7 +129,7 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
     title = one.reference.text or gettext("“{key}” is cited in the text.", key=one.cited_as or one.reference.key)
     key = one.reference.key if one.reference.text else ""
     cited = "" if one.is_cited or one.verdict is ReferenceVerdict.UNCITED else gettext("Not cited in the text")
-    venue = gettext("The record names “{venue}”", venue=one.other_venue) if one.other_venue else ""
+    venue = gettext("The record names “{venue}”", venue=one.remarked_venue) if one.remarked_venue else ""
     names = [correction_words(each)[0] for each in one.details if each.field != "key"]
     corrected = gettext("Corrected: {fields}", fields=", ".join(names)) if is_corrected and stays(one.verdict) else ""
     below = " · ".join(filter(None, (key, cited, corrected, *(correction(one, each) for each in one.details), venue)))

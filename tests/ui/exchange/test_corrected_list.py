@@ -313,3 +313,43 @@ async def test_a_corrected_reference_has_what_was_accepted_not_what_the_library_
             "Lund",
             "31415926",
         ]
+
+
+MEYER = "Meyer, V. (2011). A second look at motor memory consolidation during sleep. Demo Annals of Psychology."
+MEYER_BIB = """@article{meyer2011,
+  title = {A second look at motor memory consolidation during sleep}, author = {Meyer, Victoria}, year = {2011},
+  journal = {Nature}, volume = {1}
+}
+"""
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_wrong_journal_is_named_and_corrected_with_a_wrong_year(demo: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Sleep (Meyer, 2011).\n\nReferences\n\n{MEYER}\n", "utf-8")
+    (tmp_path / "a.bib").write_text(MEYER_BIB, "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", tmp_path / "a.txt")
+        page = driver.widget("manuscriptPage")
+        changes = "Year: 2011 → 2010 · Published in: Demo Annals of Psychology → Psychology Review (Demo)"
+        assert page.model.row(0).below == f"Meyer 2011 · {changes}"
+        assert "another place of publication" not in page._detail._why.text(), "it is among the fields"
+        driver.click("manuscriptAcceptButton")
+        driver.click("manuscriptSaveListButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.txt")
+        text = (tmp_path / "out.txt").read_text("utf-8")
+        assert "(2010)" in text
+        assert "Psychology Review (Demo), 52" in text
+        assert "Annals" not in text
+        driver.click("manuscriptChooseButton")
+        await choose(driver, "manuscriptDialog", tmp_path / "a.bib")
+        changes = "Year: 2011 → 2010 · Published in: Nature → Psychology Review (Demo) · Volume: 1 → 52"
+        assert changes in page.model.row(0).below
+        assert page._sure.isHidden()
+        driver.click("manuscriptAcceptButton")
+        driver.click("manuscriptSaveBibButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.bib")
+        text = (tmp_path / "out.bib").read_text("utf-8")
+        assert "Psychology Review (Demo)" in text
+        assert "52" in text
+        assert "Nature" not in text

@@ -596,6 +596,11 @@ PAPER = Paper(
         ("PNAS", "Proceedings of the National Academy of Sciences of the United States of America", False),
         ("Proceedings of the 22nd ACM SIGKDD Conference", "Knowledge Discovery and Data Mining", True),
         ("", PAPER.venue, False),
+        ("Psychology Review (Demo)", PAPER.venue, True),
+        ("Annals of Psychology", PAPER.venue, False),
+        ("Journal of Experimental Psychology", "Journal of Applied Psychology", True),
+        ("Journal of Experimental Psychology", "Journal of Experimental Psychology: General", False),
+        ("Int. Conf. Machine Learning", "Proceedings of Machine Learning Research", False),
     ],
 )
 def test_only_a_journal_of_clearly_another_name_is_remarked_on(journal: str, venue: str, is_other: bool) -> None:
