@@ -133,7 +133,10 @@ class Correction(msgspec.Struct, frozen=True, rename=stored("field was now")):
 class CheckedReference(
     msgspec.Struct,
     frozen=True,
-    rename=stored("reference verdict details found paper published is_cited kept other_venue cited_as"),
+    rename=stored(
+        "reference verdict details found paper published is_cited kept other_venue cited_as identifier_of "
+        "same_identifier"
+    ),
 ):
     """A reference, and what was found.
 
@@ -141,7 +144,9 @@ class CheckedReference(
     published: the record that the corrections of a preprint are from; kept: the paper in the library, or None;
     other_venue: where the paper was published if the reference clearly names another place. That is a remark and no
     verdict, because a venue has many names; beside a verdict with corrections, it is one of them; cited_as: how the
-    text cites it by author and year; empty if it does not.
+    text cites it by author and year; empty if it does not; identifier_of: the other paper that its identifier
+    belongs to, if its own was found by its title; same_identifier: the key of another reference of the list that has
+    its identifier and is another work.
     """
 
     reference: ManuscriptReference
@@ -154,6 +159,8 @@ class CheckedReference(
     kept: KeptPaper | None = None
     other_venue: str = ""
     cited_as: str = ""
+    identifier_of: Paper | None = None
+    same_identifier: str = ""
 
     @property
     def is_in_list(self) -> bool:
@@ -252,10 +259,10 @@ class CheckedReference(
     def is_sure(self) -> bool:
         """True if it can be corrected, and there is no doubt about which paper it is: a year, for example, may differ
         if identifier, title and people agree. A correction that repeats a name, or names another journal,
-        is never sure."""
+        is never sure, nor is that of a reference whose identifier belongs to another work."""
         if not self.can_be_corrected or self.found is None or self.repeats_a_name:
             return False
-        if self.other_venue and not self.remarked_venue:
+        if (self.other_venue and not self.remarked_venue) or self.identifier_of is not None or self.same_identifier:
             return False
         agrees = self.verdict is ReferenceVerdict.WRONG_FIELD and not any(
             one.field in ("title", "author") for one in self.details

@@ -149,6 +149,7 @@ class ManuscriptCheck:
                 del by_title[line.number]
         found: list[ReferenceLine] = []
         papers: list[Paper | None] = []
+        owners: list[Paper | None] = []
         for line in reading.lines:
             again = by_title.get(line.number)
             paper = _paper_of(again) if again is not None else _paper_of(line)
@@ -157,11 +158,12 @@ class ManuscriptCheck:
             else:
                 found.append(line)
             papers.append(paper)
+            owners.append(line.paper if again is not None and paper is not None else None)
         published: list[Paper | None] = []
         for reference, line, paper in zip(manuscript.references, asked, papers, strict=True):
             published.append(await self._published(reference, line, paper, ask))
             on_progress(len(published))
-        checked = await asyncio.to_thread(_judge_all, manuscript, asked, found, papers, published)
+        checked = await asyncio.to_thread(_judge_all, manuscript, asked, found, papers, published, owners)
         return await self._with_kept(CheckedManuscript(manuscript, tuple(checked)))
 
     async def store(self, path: Path, checked: CheckedManuscript, accepted: Collection[int]) -> None:
@@ -404,12 +406,29 @@ def _paper_of(line: ReferenceLine) -> Paper | None:
     return next((one.paper for one in line.candidates if is_same_work(one)), None)
 
 
+def _with_same_identifier(
+    place: int, manuscript: Manuscript, asked: Sequence[ReferenceLine], papers: Sequence[Paper | None]
+) -> str:
+    """Return the key of the first other reference that has the identifier of the one at *place*, as it is written or by
+    its record, and is another work; empty for none."""
+    identifier, own = asked[place].wanted.identifier, papers[place]
+    if identifier is None or own is None or _has(own, identifier):
+        return ""
+    for other, (reference, line, paper) in enumerate(zip(manuscript.references, asked, papers, strict=True)):
+        if other == place or not reference.is_listed or (paper is not None and paper.id == own.id):
+            continue
+        if line.wanted.identifier == identifier or (paper is not None and _has(paper, identifier)):
+            return reference.key
+    return ""
+
+
 def _judge_all(
     manuscript: Manuscript,
     asked: Sequence[ReferenceLine],
     found: Sequence[ReferenceLine],
     papers: Sequence[Paper | None],
     published: Sequence[Paper | None],
+    owners: Sequence[Paper | None],
 ) -> list[CheckedReference]:
     checked: list[CheckedReference] = []
     first: dict[str, int] = {}
@@ -418,8 +437,8 @@ def _judge_all(
         for reference, was, paper in zip(manuscript.references, asked, papers, strict=True)
         if not reference.is_listed
     }
-    rows = zip(manuscript.references, asked, found, papers, published, strict=True)
-    for place, (reference, was, line, paper, newer) in enumerate(rows):
+    rows = zip(manuscript.references, asked, found, papers, published, owners, strict=True)
+    for place, (reference, was, line, paper, newer, owner) in enumerate(rows):
         verdict, details = _judge(reference, was, line, paper, newer)
         has_other_title = any(one.field == "title" for one in details)
         by_title_alone = was.wanted.identifier is None or verdict is ReferenceVerdict.WRONG_ID
@@ -431,6 +450,7 @@ def _judge_all(
         if before != place:
             same = Correction("key", reference.key, manuscript.references[before].key)
             verdict, details = ReferenceVerdict.DUPLICATE, (same, *details)
+        is_of_other = owner is not None and paper is not None and not _has(paper, was.wanted.identifier or "")
         is_cited = manuscript.is_cited(reference) or (bool(work) and work in named)
         if verdict is ReferenceVerdict.OK and not is_cited:
             verdict = ReferenceVerdict.UNCITED
@@ -445,6 +465,8 @@ def _judge_all(
                 is_cited,
                 other_venue=other_venue(reference, was, paper) if paper is not None and newer is None else "",
                 cited_as=manuscript.cited_as.get(reference.key, ""),
+                identifier_of=owner if is_of_other else None,
+                same_identifier=_with_same_identifier(place, manuscript, asked, papers),
             )
         )
     known = {key for one in manuscript.references for key in _keys(one)}

@@ -197,6 +197,24 @@ def _wrong_kind(one: CheckedReference) -> str:
     return field_title(one.details[0].field)
 
 
+def _whose_identifier(one: CheckedReference) -> str:
+    """Return the sentence that says which work has the identifier of a reference whose own work was found by title."""
+    kind, key = _wrong_kind(one), one.same_identifier
+    title = plain(one.identifier_of.title) if one.identifier_of is not None else ""
+    if title and key:
+        return gettext(
+            "The {identifier} belongs to “{title}”, the reference “{key}” of this list.",
+            identifier=kind,
+            title=title,
+            key=key,
+        )
+    if title:
+        return gettext("The {identifier} belongs to “{title}”.", identifier=kind, title=title)
+    if key:
+        return gettext("The reference “{key}” of this list has the same {identifier}.", identifier=kind, key=key)
+    return gettext("The {identifier} belongs to another work, or to none.", identifier=kind)
+
+
 def _has_identifier_alone(one: CheckedReference) -> bool:
     """Return True if a reference has no title, people or year that could be compared."""
     entry = one.reference.entry
@@ -244,9 +262,7 @@ def _reason(row: ReferenceRow) -> str:
                 )
             )
         case ReferenceVerdict.WRONG_ID:
-            sentences.append(
-                gettext("The {identifier} belongs to another work, or to none.", identifier=_wrong_kind(one))
-            )
+            sentences.append(_whose_identifier(one))
         case ReferenceVerdict.WRONG_FIELD if row.accept:
             sentences.append(gettext("Its correction is accepted, and will be in the file that you save."))
         case ReferenceVerdict.WRONG_FIELD:

@@ -9,7 +9,7 @@ from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from tests.support import manuscripts
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
-from tests.ui.exchange.test_manuscript_page import count, drop
+from tests.ui.exchange.test_manuscript_page import choose, count, drop
 
 TEXT = """Attention is enough (Vaswani 2017), see arXiv:1706.03762.
 Another one is doi:{other}, and one that nobody knows is doi:10.5555/no.such.work.1.
@@ -108,3 +108,33 @@ async def test_the_paper_that_a_wrong_identifier_belongs_to_can_be_opened(demo, 
 )
 def test_a_line_with_an_identifier_alone(text: str, is_alone: bool) -> None:
     assert has_identifier_alone(text) is is_alone
+
+
+TWO_WITH_ONE_DOI = """# Chapter
+
+As shown (Lopez & Patel, 2005; Garcia & Hansen, 2011).
+
+# References
+
+- Lopez, F., & Patel, N. (2005). Memory consolidation during sleep without recognition tests. *Memory*, *99*, 1–2.
+- Garcia, D., & Hanson, P. (2011). Five lessons from motor memory consolidation during sleep in home recordings. Demo
+  Conference on Psychology. https://doi.org/10.5555/subject.memory.2
+"""
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_reference_with_the_doi_of_another_is_not_safe_and_the_other_is_named(demo, tmp_path):
+    (tmp_path / "a.md").write_text(TWO_WITH_ONE_DOI, "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", tmp_path / "a.md")
+        page = driver.widget("manuscriptPage")
+        driver.click_row(1, "manuscriptView")
+        row = page.model.row(1)
+        assert (row.sign[2], row.accept) == ("Wrong identifier", False)
+        assert page._detail._why.text() == (
+            "The DOI belongs to “Memory consolidation during sleep without recognition tests”, the reference "
+            "“Lopez 2005” of this list. It was found by its title, so compare it before you accept."
+        )
+        assert driver.widget("manuscriptAcceptSureButton").isHidden()
+        assert driver.widget("manuscriptAcceptButton").isVisible()
