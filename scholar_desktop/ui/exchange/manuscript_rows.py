@@ -53,8 +53,18 @@ NOT_CHECKED = ("clock", "muted", Message("Not checked"))
 LOOKING_UP = ("refresh", "muted", Message("Looking up…"))
 LOOKED_UP = ("search", "muted", Message("Looked up"))
 CORRECTED_GROUP = "corrected"
-GROUPS = {**{verdict.value: VERDICTS[verdict] for verdict in ReferenceVerdict}, CORRECTED_GROUP: CORRECTED}
-"""Icon, colour and word of the chip of each group of references, in the order of the chips."""
+OTHER_VENUE_GROUP, LIBRARY_GROUP = "other_venue", "only_in_library"
+GROUPS = {
+    ReferenceVerdict.MISSING.value: VERDICTS[ReferenceVerdict.MISSING],
+    ReferenceVerdict.DUPLICATE.value: VERDICTS[ReferenceVerdict.DUPLICATE],
+    ReferenceVerdict.NOT_FOUND.value: VERDICTS[ReferenceVerdict.NOT_FOUND],
+    LIBRARY_GROUP: ONLY_IN_LIBRARY,
+    **{verdict.value: VERDICTS[verdict] for verdict in ReferenceVerdict},  # those above keep their places
+    OTHER_VENUE_GROUP: OTHER_VENUE,
+    CORRECTED_GROUP: CORRECTED,
+}
+"""Icon, colour and word of the chip of each group of references, in the order of the chips. Each word that a row may
+have for its verdict has one."""
 ACCEPT = "accept"
 """The piece that accepts the correction of a row."""
 SIDE, TICK, GAP, VERDICT, YES_NO = 16, 24, 12, 148, 84
@@ -170,7 +180,13 @@ def groups_of(row: ReferenceRow, *, is_accepted: bool | None = None) -> tuple[st
     if one is None:
         return ()
     is_corrected = bool(row.accept) if is_accepted is None else is_accepted
-    groups = [CORRECTED_GROUP if is_corrected and not stays(one.verdict) else one.verdict.value]
+    groups = [one.verdict.value]
+    if one.is_only_in_library:
+        groups = [LIBRARY_GROUP]
+    elif one.verdict is ReferenceVerdict.OK and one.other_venue:
+        groups = [OTHER_VENUE_GROUP]
+    elif is_corrected and not stays(one.verdict):
+        groups = [CORRECTED_GROUP]
     if not one.is_cited and one.verdict is not ReferenceVerdict.UNCITED:
         groups.append(ReferenceVerdict.UNCITED.value)
     if is_corrected and stays(one.verdict):

@@ -627,7 +627,9 @@ async def test_a_correct_reference_with_another_journal_says_so_in_the_table(dem
             row = page.model.row(0)
             assert row.sign[2] == word
             assert ("Demo Annals of Psychology" in row.below) == (file == "a.bib")
-            assert count(driver, "ok") == "1", "the verdict is the same"
+            assert count(driver, "other_venue" if file == "a.bib" else "ok") == "1"
+            shown_chips = [one.content.text for one in page._chips.findChildren(Button) if one.isVisible()]
+            assert shown_chips == ["All", word], "the chip has the word of the row"
             view = driver.view("manuscriptView")
             layout = page._delegate.layout_of(row, view.viewport().width(), view.rowHeight(0))
             assert find(layout, "word").text == word, "not cut"
