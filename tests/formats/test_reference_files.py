@@ -38,6 +38,7 @@ def test_markdown_has_fonts_and_links_and_all_text_is_escaped():
         r"2\*3 \<b\> \{x\} \\par: A\_view 𝒜. *Sleep* **11**, x<sup>2</sup>. <https://doi.org/10.5555/a_b>\<c" in first
     )
     assert second == r"\1. Another. <http://x.org/>"
+    assert reference_file(["Lind & Oda, AT&T; R & D."], ".md").strip() == r"Lind & Oda, AT\&T; R & D."
 
 
 def test_rtf_is_ascii_with_fonts_and_links_and_all_text_is_escaped():

@@ -12,7 +12,8 @@ from urllib.parse import quote
 from scholar_desktop.domain.text.styled_text import StyledRun, runs_of, without_marks
 from scholar_desktop.formats.plain_reference import HANGING_INDENT, divide_addresses, linked_text_html, with_letter_tags
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&$^])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$^]|&(?=#?\w+;))")
+"""The characters that need a backslash; an ampersand only if it begins a character reference, as in '&amp;'."""
 _LINE_START = re.compile(r"^([+\-=:]|\d{1,9}(?=[.)]))")
 _IN_ADDRESS = "/:%?&=#.,;()~+@!$*'"
 _NOT_TEXT = re.compile("[\u0000-\u001f\u007f\ud800-\udfff\ufffe\uffff]")

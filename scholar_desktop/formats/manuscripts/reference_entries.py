@@ -15,11 +15,9 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
+from scholar_desktop.domain.reference_lists.reference_marks import mark_of, without_emphasis
 from scholar_desktop.domain.text.names import family_words, is_group
-from scholar_desktop.formats.manuscripts.source_citations import without_emphasis
 
-_MARK = re.compile(r"^\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[-*+](?=\s))\s*")
-"""The number of a reference, or the sign of an item of a Markdown list."""
 _OTHERS = re.compile(r"\b(?:et\.? al\b\.?|and others\b|u\. ?a\.)", re.IGNORECASE)
 _BETWEEN = re.compile(r" ?,? ?(?:&|\b(?:and|und|et|y)\b) ?| ?, ?")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
@@ -50,12 +48,6 @@ class _People(NamedTuple):
     role: str = "author"
     has_others: bool = False
     is_whole: bool = True
-
-
-def mark_of(text: str) -> str:
-    """Returns what a reference begins with in its list, '[3] ' or '- '; empty for none."""
-    found = _MARK.match(text)
-    return found[0] if found is not None else ""
 
 
 def entry_of_line(text: str) -> FullEntry:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript, ManuscriptReference
+from scholar_desktop.domain.reference_lists.reference_marks import without_emphasis
 from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_notes
 
 _COMMENT = re.compile(r"((?<!\\)(?:\\\\)*)%[^\n]*")
@@ -40,7 +41,6 @@ _NOTE = re.compile(
 """A note of Markdown, with the lines that go on with it."""
 _MARK = re.compile(r"\[\^[^\]\s]{1,60}\](?!:)")
 _NOTE_IN_TEXT = re.compile(r"\^\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){8,3000})\]")
-_EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_\n]{1,400}?)(?<=\S)\1(?!\w)")
 _NO_TEXT = re.compile(r"\\begin\s{0,9}\{(thebibliography|filecontents\*?)\}")
 _START = re.compile(r"\\begin\s*\{document\}")
 _OWN_DOI = re.compile(r"\\acmDOI\s{0,9}\{[^{}]{0,300}\}")
@@ -209,11 +209,6 @@ def markdown_notes(text: str) -> list[TextBlock]:
     found = [(one.start(), one.start(), one[1]) for one in _NOTE_IN_TEXT.finditer(bare)]
     found += [(marks.get(one["mark"], one.start()), one.start(), one["text"]) for one in _NOTE.finditer(bare)]
     return [TextBlock(without_emphasis(note), lines.at(start), is_note=True) for _, start, note in sorted(found)]
-
-
-def without_emphasis(text: str) -> str:
-    """Returns a Markdown text without the signs of italic and bold words."""
-    return _EMPHASIS.sub(r"\2", text)
 
 
 def read_markdown_keys(text: str) -> Manuscript:

@@ -66,8 +66,9 @@ def text_entries(checked: Sequence[CheckedReference], make_key: Callable[[Paper]
         make_key: makes the key of an entry with author and year, before a letter makes it unique; the others have the
             number of the reference. A paper of the library has its type and its key there.
     """
+    from scholar_desktop.domain.reference_lists.reference_marks import mark_of
     from scholar_desktop.formats.entries.kept_entries import full_entry
-    from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line, mark_of
+    from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line
 
     found: dict[int, FullEntry] = {}
     for place, one in enumerate(checked):

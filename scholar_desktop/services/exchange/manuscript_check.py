@@ -253,8 +253,8 @@ class ManuscriptCheck:
 
         Raises UsageError and DiskError: the style cannot be used.
         """
+        from scholar_desktop.domain.reference_lists.reference_marks import mark_of
         from scholar_desktop.formats.csl.reference_files import markdown_line
-        from scholar_desktop.formats.manuscripts.reference_entries import mark_of
 
         own = [one for one in checked.references if one.is_in_text]
         texts = [corrected_text(one) for one in own]

@@ -12,7 +12,7 @@ from scholar_desktop.domain.reference_lists.line_comparison import has_identifie
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.exchange.manuscript_rows import correction_words
+from scholar_desktop.ui.exchange.manuscript_rows import correction_words, reference_words
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -97,7 +97,7 @@ class ManuscriptDetail(QWidget):
     def show_row(self, row: ReferenceRow) -> None:
         """Show *row*."""
         self._row = row
-        self._text.show_text(row.reference.text or row.title)
+        self._text.show_text(reference_words(row.reference) or row.title)
         self._why.setText(_reason(row))
         self._why.setVisible(bool(self._why.text()))
         self._show_fields(row)

@@ -22,6 +22,7 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ReferenceVerdict,
 )
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.domain.reference_lists.reference_marks import plain_reference
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
@@ -95,6 +96,11 @@ class ReferenceRow:
     spoken: str = field(default="")
 
 
+def reference_words(reference: ManuscriptReference) -> str:
+    """Return a reference as it is written, but without marks of Markdown."""
+    return reference.text if reference.entry is not None else plain_reference(reference.text)
+
+
 def pending_rows(manuscript: Manuscript, states: Sequence[tuple[ReferenceLine, bool]] = ()) -> list[ReferenceRow]:
     """Return the references before they are checked; whether the text cites them is known.
 
@@ -115,12 +121,12 @@ def pending_rows(manuscript: Manuscript, states: Sequence[tuple[ReferenceLine, b
                 place=place,
                 reference=one,
                 checked=None,
-                title=one.text or one.key,
+                title=reference_words(one) or one.key,
                 sign=sign,
                 below=below,
                 found=plain(record.title) if record is not None else "",
                 byline=_byline(record) if record is not None else "",
-                spoken=f"{one.text}, {sign[2]}, {below}",
+                spoken=f"{reference_words(one)}, {sign[2]}, {below}",
             )
         )
     return rows
@@ -136,7 +142,9 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
         icon, colour, word = ONLY_IN_LIBRARY
     sign = (icon, colour, shown(word))
     paper = one.record
-    title = one.reference.text or gettext("“{key}” is cited in the text.", key=one.cited_as or one.reference.key)
+    title = reference_words(one.reference) or gettext(
+        "“{key}” is cited in the text.", key=one.cited_as or one.reference.key
+    )
     key = one.reference.key if one.reference.text else ""
     cited = "" if one.is_cited or one.verdict is ReferenceVerdict.UNCITED else gettext("Not cited in the text")
     venue = gettext("The record names “{venue}”", venue=one.remarked_venue) if one.remarked_venue else ""

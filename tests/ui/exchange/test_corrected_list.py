@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ManuscriptReference,
     ReferenceVerdict,
 )
+from scholar_desktop.domain.reference_lists.reference_marks import mark_of
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
-from scholar_desktop.formats.manuscripts.reference_entries import mark_of
 from scholar_desktop.services.exchange.corrected_references import corrected_text
 from tests.support import manuscripts
 from tests.support.window_driver import shown_tooltip, window_on
@@ -353,3 +354,29 @@ async def test_a_wrong_journal_is_named_and_corrected_with_a_wrong_year(demo: An
         assert "Psychology Review (Demo)" in text
         assert "52" in text
         assert "Nature" not in text
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_markdown_list_is_shown_without_its_marks_and_saved_with_plain_ampersands(demo, tmp_path):
+    listed = [
+        "Garcia, D., & Hanson, P. (2011). Five lessons from motor memory consolidation during sleep in home "
+        "recordings. *Demo Conference on Psychology*.",
+        "Lopez, F., & Patel, N. (2005). Memory consolidation during sleep without recognition tests. **Nature**, *99*.",
+    ]
+    file = tmp_path / "a.md"
+    items = "\n- ".join(listed)
+    file.write_text(f"# Text\n\nSo (Lopez & Patel, 2005).\n\n# References\n\n- {items}\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        plain = [one.replace("*", "") for one in listed]
+        assert driver.titles("manuscriptView") == plain
+        driver.click_row(1, "manuscriptView")
+        assert escape(plain[1], quote=False) in driver.widget("manuscriptReferenceText").text()
+        driver.click_row(0, "manuscriptView")
+        driver.click("manuscriptAcceptButton")
+        driver.click("manuscriptSaveListButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.md")
+        text = (tmp_path / "out.md").read_text("utf-8")
+        assert "- Garcia, D., & Hansen, P. (2011)." in text
+        assert f"- {listed[1]}" in text, "as it is written"
