@@ -190,7 +190,7 @@ class CitationPane(QWidget):
         view.changed.connect(self._on_view_changed)
         view.opened.connect(self._session.open)
         view.kept_open.connect(self.kept_open)
-        view.chosen.connect(self._ui_context.current.choose)
+        view.chosen.connect(partial(self._ui_context.current.choose, place=view))
         self._on_view_changed()
 
     def _remember_tab(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from scholar_desktop.domain.paper import Paper, find_same
@@ -50,7 +50,8 @@ class CurrentPaper(QObject):
     """Puts the selected papers into the action context, with what the library and the queue hold of the first one.
 
     The selection model of a list is the only record of which rows are selected: actions read it when they run, through
-    the reader of the list that the user worked in last.
+    the reader of the list that the user worked in last. While that list is hidden (behind another tab, in a closed
+    pane, on another page), they apply to what is shown instead, as `fall_back_on` returns it.
     """
 
     def __init__(
@@ -66,6 +67,13 @@ class CurrentPaper(QObject):
         self._readers: dict[RowList, SelectionReader] = {}
         self._views: list[RowList] = []
         self._pane: QWidget | None = None
+        self._place: QWidget | None = None
+        """Shows the papers that `choose` was called with; None if they are not those of a widget."""
+        self._read_shown: SelectionReader | None = None
+        self._hidden_soon = QTimer(self)
+        self._hidden_soon.setSingleShot(True)
+        self._hidden_soon.setInterval(0)  # a pane that moves in the window is hidden only for a moment
+        self._hidden_soon.timeout.connect(self._on_hidden)
         self._before_page: tuple[Paper | None, Sequence[Paper]] | None = None
         self._before_pass: tuple[SelectionReader | None, Paper | None, Sequence[Paper]] | None = None
         context.read_selection = self.read
@@ -96,12 +104,43 @@ class CurrentPaper(QObject):
         self._views.append(view)
         view.trashes = True
         self._readers[view] = read
+        view.installEventFilter(self)
         view.reached.connect(partial(self._on_reached, read))
         view.passed.connect(partial(self._on_passed, read))
         view.used.connect(partial(self.use, read))
         if at_once:
             view.selectionModel().selectionChanged.connect(partial(self.follow_change, view, read))
             view.model().dataChanged.connect(partial(self._on_rows_changed, view, read))
+
+    def fall_back_on(self, read: SelectionReader) -> None:
+        """Make actions apply to what *read* returns while the list that they would apply to is hidden."""
+        self._read_shown = read
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide and watched in (self._place, *self._views_read()):
+            self._hidden_soon.start()
+        return super().eventFilter(watched, event)
+
+    def _views_read(self) -> list[RowList]:
+        """Return the lists whose selection actions apply to."""
+        return [view for view, read in self._readers.items() if self._read is not None and read == self._read]
+
+    def _leave_hidden(self) -> bool:
+        """Stop applying actions to a list that is hidden. Return True if they applied to one.
+
+        The window itself may be hidden or minimised.
+        """
+        if self._read_shown is None or self._read == self._read_shown:
+            return False
+        shown_in = [self._place] if self._place is not None else self._views_read()
+        if not shown_in or any(widget.isVisibleTo(widget.window()) for widget in shown_in):
+            return False
+        self._read, self._place = self._read_shown, None
+        return True
+
+    def _on_hidden(self) -> None:
+        if self._leave_hidden():
+            self.read()
 
     def _on_reached(self, read: SelectionReader) -> None:
         """F6 leads to a list: note what actions apply to, in case it leads further."""
@@ -136,11 +175,12 @@ class CurrentPaper(QObject):
 
     def use(self, read: SelectionReader) -> None:
         """Make actions apply to what *read* returns when they run."""
-        self._read = read
+        self._read, self._place = read, None
         self.read()
 
     def read(self) -> None:
         """Read the papers that actions apply to from the selection."""
+        self._leave_hidden()
         found = self._read() if self._read is not None else None
         if found is not None:
             shows_papers = self._context.now.page not in WITHOUT_PAPERS
@@ -159,15 +199,25 @@ class CurrentPaper(QObject):
             elif now.paper is None:
                 self._set(*before)
 
-    def choose(self, paper: Paper | None, papers: Sequence[Paper] = (), *, kept: KeptPaper | None = None) -> None:
+    def choose(
+        self,
+        paper: Paper | None,
+        papers: Sequence[Paper] = (),
+        *,
+        kept: KeptPaper | None = None,
+        place: QWidget | None = None,
+    ) -> None:
         """Make actions apply to papers that are no selection of a list.
 
         Args:
             paper: the paper that is shown.
             papers: all papers that are selected with it.
             kept: what the library or its trash keeps of *paper*; None for what is known.
+            place: the widget in which they are selected: actions apply to them while it is not hidden.
         """
-        self._read = None
+        self._read, self._place = None, place
+        if place is not None:
+            place.installEventFilter(self)  # once, however often it is called
         known = kept or (self._marks.kept_of(paper) if paper is not None else None)
         self._set(paper, papers, kept=(known,) if known is not None else ())
 

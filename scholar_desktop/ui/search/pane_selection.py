@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.ui.context.current_paper import ChosenPapers, CurrentPaper
+from scholar_desktop.ui.context.navigation import WITH_PAPERS
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.action_context import ActionContext
@@ -52,6 +53,7 @@ class PaneSelection(QObject):
         self._shown_list = shown_list
         self._is_inside = is_inside
         current.hold_in(detail)
+        current.fall_back_on(self.read)
         session.grown.connect(self._on_grown)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -76,7 +78,10 @@ class PaneSelection(QObject):
         """Return the selected papers of the list that is shown; the paper in the detail pane leads them if it is one.
 
         While no row is selected, it is a paper in the detail pane that has no row, such as a citation that was opened.
+        None while another page hides the panes.
         """
+        if self._navigation.page not in WITH_PAPERS:
+            return ChosenPapers(None, ())
         rows, shown = self._shown_list(), self._session.paper
         selection = rows.selection()
         is_from_page = self._is_inside() and self._navigation.leads_back(shown)

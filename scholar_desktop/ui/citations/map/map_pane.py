@@ -524,7 +524,7 @@ class MapPane(QWidget):
         if self.isVisible():
             self._ui_context.context.update(map_chosen=len(papers))
             if current is not None:
-                self._ui_context.current.choose(current, papers)
+                self._ui_context.current.choose(current, papers, place=self)
         self._show_costs()
         self.legend.show_counts(*self._counts(), self.canvas.current_words())
 
