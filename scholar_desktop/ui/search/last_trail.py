@@ -147,8 +147,10 @@ class LastTrail(QObject):
         self._state.set(ORDERS, {name: found for name, found in orders.items() if found})
 
     def _shown_trail(self) -> LeftTrail:
-        paper = self._panes.paper
-        return LeftTrail(*paper.whole_trail(), paper.has_left_trail, self._panes.results.place)
+        panes, paper = self._panes, self._panes.paper
+        # behind another page, the papers of the library's list are not those that the search shows at the next start
+        is_of_library = panes.list is not panes.results and not panes.isVisibleTo(panes.window())
+        return LeftTrail(*paper.whole_trail(), paper.has_left_trail or is_of_library, panes.results.place)
 
     def _note_before(self) -> None:
         if not self._panes.search.running:
