@@ -191,6 +191,7 @@ class LateParts:
     def _show_imported(self, keys: Sequence[str]) -> None:
         """Show the papers that were added last, and select these, if any are known."""
         self._window.navigation.show_library(LibraryView.RECENT)
+        self._window.navigation.list_wanted.emit()
         if keys:
             self._window.search_page.panes.library.go_to(*(keys if len(keys) <= MOST_CHOSEN else keys[:1]))
 

@@ -389,8 +389,10 @@ async def test_show_papers_selects_the_imported_papers(demo, tmp_path, kind: str
         driver.click("importButton")
         await driver.idle()
         show = next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Show papers")
+        show.setFocus()
         show.click()
         await driver.idle()
+        assert driver.view("libraryView").hasFocus()
         assert sorted(driver.chosen("libraryView")) == ["On Growth and Form", "The Art of Memory"]
         assert driver.window.context.now.papers[0].title in ("On Growth and Form", "The Art of Memory")
 
