@@ -55,12 +55,18 @@ async def test_another_tab(demo: Any, tmp_path: Any, tab: int, other: int, size:
             assert _acted_on(driver) == [_shown(driver)]
 
 
-async def test_star_while_the_map_has_no_selection(demo: Any, tmp_path: Any) -> None:
-    async with window_on(demo, tmp_path) as driver:
+@pytest.mark.parametrize("size", [(1440, 900), (640, 720)])
+async def test_star_while_the_map_has_no_selection(demo: Any, tmp_path: Any, size: tuple[int, int]) -> None:
+    async with window_on(demo, tmp_path, size=size) as driver:
         keyboard = Keyboard(driver)
-        await _select_citing_paper(driver, keyboard)
-        await _press(driver, keyboard, "Ctrl+Alt+4")
+        await driver.search("attention")
+        await _press(driver, keyboard, "Down", "Home", "Ctrl+Alt+4")
         await driver.until(lambda: driver.state("citationPane") == "full")
+        await _press(driver, keyboard, "Ctrl+Alt+1", "Down", "Down")
+        chosen = _acted_on(driver)
+        assert chosen != [_shown(driver)]
+        await _press(driver, keyboard, "Ctrl+Alt+4")
+        assert not driver.view("citedByView").isVisible()
         await _press(driver, keyboard, "S")
         kept = await driver.program.backend.library.page()
         assert [(one.paper.title, one.starred) for one in kept.papers] == [(_shown(driver), True)]
