@@ -165,7 +165,11 @@ class SearchPanes(QWidget):
             return
         self.detail.editing.leave()
         self.reading.stop()
+        focused = QApplication.focusWidget()
+        is_in_message = focused is not self.list.view and self.list.isAncestorOf(focused or self)
         self._lists.setCurrentWidget(chosen)
+        if is_in_message and chosen.model.rowCount():
+            chosen.view.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt moves it to the next control, whatever that is
         self._one_pane.leave()
         if chosen is self.results and chosen.view.lead_row() < 0 and chosen.model.rowCount():
             chosen.view.mark(max(0, chosen.view.current_row()))  # the paper shown before was in no row
