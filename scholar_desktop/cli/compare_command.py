@@ -14,6 +14,7 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import csv_text
+from scholar_desktop.formats.plain_reference import cited_doi
 from scholar_desktop.services.citations.shared_citations import PaperComparison, SharedPaper, requests_for
 from scholar_desktop.translation import gettext, ngettext
 
@@ -97,7 +98,7 @@ def _rows(found: PaperComparison) -> list[dict[str, Any]]:
             "authors": "; ".join(author.name for author in one.paper.authors),
             "year": one.paper.year,
             "venue": one.paper.venue,
-            "doi": one.paper.ids.doi,
+            "doi": cited_doi(one.paper),
         }
         for name, papers in _lists(found)
         for one in papers

@@ -7,6 +7,7 @@ from typing import Any
 
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.formats.csv_table import csv_text
+from scholar_desktop.formats.plain_reference import cited_doi
 
 COLUMNS = (
     "id",
@@ -48,7 +49,7 @@ def _row(edge: Citation) -> dict[str, Any]:
             "date": paper.date,
             "venue": paper.venue,
             "type": paper.type,
-            "doi": paper.ids.doi,
+            "doi": cited_doi(paper),
             "arxiv": paper.ids.arxiv,
             "pmid": paper.ids.pmid,
             "citations": paper.counts.citations,

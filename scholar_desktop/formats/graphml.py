@@ -86,12 +86,14 @@ class GraphmlWriter:
 
 
 def _facts(paper: Paper) -> dict[str, Any]:
+    from scholar_desktop.formats.plain_reference import cited_doi  # with urllib, too
+
     return {
         "title": plain(paper.title),
         "authors": "; ".join(author.name for author in paper.authors) or None,
         "year": paper.year,
         "venue": plain(paper.venue or "") or None,
-        "doi": paper.ids.doi,
+        "doi": cited_doi(paper),
         "citations": paper.counts.citations,
     }
 

@@ -10,6 +10,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.formats.csv_table import csv_text
+from scholar_desktop.formats.plain_reference import cited_doi
 
 COLUMNS = (
     "line",
@@ -158,7 +159,7 @@ def _row(
         "in_library": None if is_skipped else held is not None,
         "added": line.same_as is None and held.was_added_since(made) if held is not None and not is_undecided else None,
         "id": paper.id if paper is not None else None,
-        "doi": paper.ids.doi if paper is not None else None,
+        "doi": cited_doi(paper) if paper is not None else None,
         "title": paper.title if paper is not None else None,
         "authors": "; ".join(author.name for author in paper.authors) if paper is not None else None,
         "year": paper.year if paper is not None else None,

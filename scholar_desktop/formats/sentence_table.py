@@ -19,7 +19,7 @@ from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.csl.reference_files import markdown_line
 from scholar_desktop.formats.csv_table import csv_text
-from scholar_desktop.formats.plain_reference import link, linked_text_html
+from scholar_desktop.formats.plain_reference import cited_doi, link, linked_text_html
 
 COLUMNS = ("sentence", "citing_paper", "authors", "intent", "year", "doi", "cited_paper", "cited_doi")
 LINKS = ("link", "cited_link")
@@ -92,9 +92,9 @@ def sentences_csv(
             "citing_paper": _title(citing, edge),
             "authors": _authors(citing),
             "year": citing.year if citing is not None else None,
-            "doi": citing.ids.doi if citing is not None else None,
+            "doi": cited_doi(citing) if citing is not None else None,
             "cited_paper": _title(cited, edge),
-            "cited_doi": cited.ids.doi if cited is not None else None,
+            "cited_doi": cited_doi(cited) if cited is not None else None,
             "link": link(citing) if citing is not None else "",
             "cited_link": link(cited) if cited is not None else "",
             REFERENCE: _line(without_marks(sources.shown if references else source)),

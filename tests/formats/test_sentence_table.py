@@ -10,8 +10,12 @@ from html.parser import HTMLParser
 import pytest
 
 from scholar_desktop.domain.citations.citation import Citation, CitationContext
+from scholar_desktop.domain.citations.citation_map import CitationMap
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.text.styled_text import ITALIC
+from scholar_desktop.formats.bibliographic import bibliographic_record
+from scholar_desktop.formats.citation_table import citations_csv
+from scholar_desktop.formats.graphml import graphml
 from scholar_desktop.formats.sentence_table import (
     Sources,
     quoted_sentence,
@@ -204,3 +208,27 @@ def test_a_copied_sentence_names_its_source_as_text_and_as_html():
     html = quoted_sentence_html("a < b", f"{HOSTILE.title} <b>Eve</b>")
     assert "<script>" not in html
     assert "<b>" not in html
+
+
+def test_no_table_has_the_doi_of_a_copy_in_a_repository_which_no_reference_names():
+    copied = Paper(
+        title="On tides",
+        venue="NIPS",
+        type="conference",
+        year=2017,
+        ids=Ids(s2="a" * 40, doi="10.5555/zenodo.12", zenodo="12"),
+        sources=("s2", "zenodo"),
+    )
+    assert bibliographic_record(copied).doi is None
+    rows = (edge(CITING, "We use tides."), edge(copied, "Tides again."))
+    own = Sources("", ("", ""))
+    cited, citing = (rows_of(sentences_csv(rows, copied, own, references=side)) for side in (False, True))
+    assert [(row["doi"], row["cited_doi"]) for row in cited] == [("10.5555/a_b", ""), ("", "")]
+    assert [(row["doi"], row["cited_doi"]) for row in citing] == [("", "10.5555/a_b"), ("", "")]
+    assert [row["doi"] for row in rows_of(citations_csv(rows))] == ["10.5555/a_b", ""]
+    texts = [
+        write(rows, copied, own, references=side)
+        for write in (sentences_markdown, sentences_html)
+        for side in (False, True)
+    ]
+    assert not any("zenodo.12" in text for text in (*texts, graphml(CitationMap((copied, CITING), (), frozenset()))))

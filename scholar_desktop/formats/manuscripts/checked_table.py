@@ -12,6 +12,7 @@ from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, CheckedReference, Correction
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import csv_text
+from scholar_desktop.formats.plain_reference import cited_doi
 
 COLUMNS = (
     *("key", "place", "reference", "verdict", "differences", "title", "authors", "venue", "year", "doi"),
@@ -44,7 +45,7 @@ def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, ob
             "authors": "; ".join(author.name for author in paper.authors),
             "venue": paper.venue,
             "year": paper.year,
-            "doi": paper.ids.doi,
+            "doi": cited_doi(paper),
         }
     return {
         "key": one.reference.key,
