@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -65,16 +66,20 @@ class Timeline(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, years=(*map(YearCount, before), *self.years, *map(YearCount, after)))
 
 
-def citation_timeline(columns: CitationColumns) -> Timeline:
-    """Count the rows of *columns* by year."""
+def citation_timeline(columns: CitationColumns, chosen: Sequence[int] | None = None) -> Timeline:
+    """Count the rows of *columns* by year; only the rows *chosen*, unless it is None."""
     import numpy as np
 
-    rows = len(columns.year)
+    is_counted = np.ones(len(columns.year), np.bool_)
+    if chosen is not None:
+        is_counted[:] = False
+        is_counted[np.array(chosen, np.int64)] = True
+    rows = int(is_counted.sum())
     if not rows:
         return Timeline()
     years = columns.year.astype(np.int64)
-    dated = years != UNKNOWN
-    strongest = _strongest(columns)
+    dated = is_counted & (years != UNKNOWN)
+    strongest = _strongest(columns, is_counted)
     if not dated.any():
         return Timeline(undated=rows, strongest=strongest)
     last = int(years[dated].max())
@@ -96,10 +101,10 @@ def citation_timeline(columns: CitationColumns) -> Timeline:
     return Timeline(each, rows - int(shown.sum()), int(days.argmin()), strongest)
 
 
-def _strongest(columns: CitationColumns) -> int:
+def _strongest(columns: CitationColumns, is_counted: NDArray[np.bool_]) -> int:
     import numpy as np
 
-    cites: NDArray[np.int32] = columns.cites
-    if columns.influential.any():
-        cites = np.where(columns.influential, cites, np.int32(-2))
+    influential = is_counted & columns.influential
+    among = influential if influential.any() else is_counted
+    cites: NDArray[np.int32] = np.where(among, columns.cites, np.int32(-2))
     return int(cites.argmax())

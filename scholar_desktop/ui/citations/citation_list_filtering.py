@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
-    from scholar_desktop.services.citations.filtering import ArrangedRows, LibraryHashes
+    from scholar_desktop.services.citations.filtering import ArrangedRows, CitationFilter, LibraryHashes
     from scholar_desktop.services.citations.table import CitationColumns, CitationTable
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
@@ -52,11 +52,16 @@ class CitationArranger:
         self._known = None
         return tools.filter.in_library or tools.filter.with_pdf
 
-    async def rows_of(self, found: CitationList, tools: CitationListTools) -> list[int]:
-        """Return the rows of *found* that pass the filter, in the order of the list, also those of collapsed groups."""
+    async def rows_of(
+        self, found: CitationList, tools: CitationListTools, chosen: CitationFilter | None = None
+    ) -> list[int]:
+        """Return the rows of *found* that pass the filter, in the order of the list, also those of collapsed groups.
+
+        chosen: another filter than that of *tools*.
+        """
         from scholar_desktop.services.citations import filtering
 
-        table, chosen, sort, grouping = found.table, tools.filter, tools.sort, tools.grouping
+        table, chosen, sort, grouping = found.table, chosen or tools.filter, tools.sort, tools.grouping
         parts, venues = table.parts, tuple(table.venues)
         columns, known = await _columns(table), self._known
         if (chosen.with_pdf or chosen.in_library) and known is None:

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from scholar_desktop.services.citations.citation_list import CitationList
-    from scholar_desktop.services.citations.filtering import ArrangedRows
+    from scholar_desktop.services.citations.filtering import ArrangedRows, CitationFilter
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.list_panels import CitationDatesPanel
 
@@ -229,9 +229,10 @@ class CitationListPane(QWidget):
         """Emit the rows chosen here, so that actions apply to them."""
         self.view.emit_selection()
 
-    async def rows_to_export(self) -> list[int]:
-        """Return the rows that pass the filter, in the order of the list, also those of collapsed groups."""
-        return [] if self.list is None else await self._arranger.rows_of(self.list, self.tools)
+    async def rows_that_pass(self, chosen: CitationFilter | None = None) -> list[int]:
+        """Return the rows that pass the filter, or *chosen*, in the order of the list, also those of collapsed
+        groups."""
+        return [] if self.list is None else await self._arranger.rows_of(self.list, self.tools, chosen)
 
     def export_button(self, *, only_chosen: bool) -> QWidget:
         """Return the button that exports sentences: of the selected papers, or of the list."""

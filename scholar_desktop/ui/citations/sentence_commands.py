@@ -147,7 +147,7 @@ class SentenceCommands(QObject):
 
         paper, found = pane.model.paper_of_list, pane.list
         only, about = pane.tools.filter.of_sentences, pane.export_facts(only_chosen=only_chosen)
-        rows = pane.chosen_rows() if only_chosen else await pane.rows_to_export()
+        rows = pane.chosen_rows() if only_chosen else await pane.rows_that_pass()
         if paper is None or found is None or found is not pane.list or not rows:
             return
         parts = found.table.parts

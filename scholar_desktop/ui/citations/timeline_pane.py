@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -183,6 +183,8 @@ class TimelinePane(QWidget):
         loaded: int,
         total: int | None,
         has_more: bool = False,
+        filters: str = "",
+        clear_filters: Callable[[], None] | None = None,
     ) -> None:
         """Show *timeline*.
 
@@ -191,6 +193,8 @@ class TimelinePane(QWidget):
             loaded: rows loaded.
             total: rows in all; None if unknown.
             has_more: whether the rest can be loaded.
+            filters: those that the counted rows pass, besides the years; empty if there are none.
+            clear_filters: clears them.
         """
         if not timeline.count:
             self.clear(gettext("No citing papers found"), gettext("There is nothing to count."))
@@ -205,14 +209,21 @@ class TimelinePane(QWidget):
         for name, title in self._titles.items():
             # the services send the newest first: nothing is known about the first of all before all are loaded
             title.show_text(shown((OF_LOADED if is_part else OF_ALL)[name]))
+        words, steps = "", []
         if total is not None and is_part:
             words = gettext(
                 "Based on {loaded} of {total} citations", loaded=wording.number(loaded), total=wording.number(total)
             )
-            steps = (Step(gettext("Load all"), self.rest_wanted.emit),) if has_more else ()
-            self.pane.show_rows(PARTIAL, Note(words, "", "panel", "info", steps))
+            if has_more:
+                steps.append(Step(gettext("Load all"), self.rest_wanted.emit))
+        only = gettext("Only papers that match: {filters}", filters=filters) if filters else ""
+        if only and clear_filters is not None:
+            steps.append(Step(gettext("Clear filters"), clear_filters))
+        note = Note(words or only, only if words else "", "panel", "info", tuple(steps))
+        if is_part:
+            self.pane.show_rows(PARTIAL, note)
         else:
-            self.pane.show_rows(FULL)
+            self.pane.show_rows(FULL, *((note,) if only else ()))
         self._say_span()
 
     def show_span(self, first: int | None, last: int | None) -> None:

@@ -10,10 +10,13 @@ import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.translation import gettext
+from scholar_desktop.services.citations.filtering import CitationFilter
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
@@ -38,7 +41,7 @@ class TimelineTab(TimelinePane):
         self._status = status
         self._scope = scope.child()
         self._list = cited_by
-        self._counted = -1
+        self._counted: tuple[int, CitationFilter] | None = None
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(RECOUNT_MS)
@@ -65,7 +68,7 @@ class TimelineTab(TimelinePane):
     def start(self) -> None:
         """Another paper is shown."""
         self._scope.cancel("count")
-        self._counted = -1
+        self._counted = None
         if self._list.paper is None:
             self.clear(gettext("No paper selected"), gettext("Select a paper to see its citations by year."))
         else:
@@ -90,8 +93,20 @@ class TimelineTab(TimelinePane):
             self._late.start()
 
     def _on_filter_changed(self) -> None:
+        self._show_years()
+        self._on_list_changed()
+
+    def _show_years(self) -> None:
         chosen = self._list.tools.filter
         self.show_span(chosen.year_from, chosen.year_to)
+
+    def _other_filters(self) -> CitationFilter:
+        """Return the filter of the list without its years, which are selected among the years of all other rows."""
+        return msgspec.structs.replace(self._list.tools.filter, year_from=None, year_to=None)
+
+    def _clear_other_filters(self) -> None:
+        chosen = self._list.tools.filter
+        self._list.tools.set_filter(CitationFilter(year_from=chosen.year_from, year_to=chosen.year_to))
 
     def _on_years_chosen(self, first: int | None, last: int | None) -> None:
         tools = self._list.tools
@@ -100,7 +115,8 @@ class TimelineTab(TimelinePane):
     def _count(self) -> None:
         found = self._list.list
         rows = len(found.table) if found is not None else 0
-        if not self.isVisible() or (rows == self._counted and rows):
+        others = self._other_filters()
+        if not self.isVisible() or ((rows, others) == self._counted and rows):
             return
         if found is None or not rows:
             if self._list.state == "waiting":
@@ -123,22 +139,41 @@ class TimelineTab(TimelinePane):
                 self.start()
             self.changed.emit()
             return
-        self._counted = rows
-        self._scope.start(self._count_rows(), name="count citations a year", latest="count")
+        # what is in the library may change without the rows or the filter
+        self._counted = None if others.in_library or others.with_pdf else (rows, others)
+        self._scope.start(self._count_rows(others), name="count citations a year", latest="count")
 
-    async def _count_rows(self) -> None:
+    async def _count_rows(self, others: CitationFilter) -> None:
         from scholar_desktop.services.citations.timeline import citation_timeline
 
         found = self._list.list
         if found is None:
             return
-        counted = await asyncio.to_thread(citation_timeline, found.table.columns())
+        chosen = await self._list.rows_that_pass(others) if others.is_set else None
+        counted = await asyncio.to_thread(citation_timeline, found.table.columns(), chosen)
+        if found is not self._list.list:
+            return
         first, strongest = (
             found.table.edge(row) if row is not None else None for row in (counted.first, counted.strongest)
         )
         paper = self._list.paper
         counted = counted.widened(paper.year if paper is not None else None, datetime.now(UTC).year)
         loaded, total, has_more = len(found.table), self._list.total, bool(found.requests_left)
-        self.show_timeline(counted, first, strongest, loaded=loaded, total=total, has_more=has_more)
-        self._on_filter_changed()
+        if others.is_set and not counted.count:
+            heading = gettext("No papers match the filters")
+            text = ngettext("{count} paper is loaded.", "{count} papers are loaded.", loaded)
+            step = Step(gettext("Clear filters"), self._clear_other_filters, main=True)
+            self.pane.show_message(EMPTY, PageMessage(heading, text, steps=(step,)))
+        else:
+            self.show_timeline(
+                counted,
+                first,
+                strongest,
+                loaded=loaded,
+                total=total,
+                has_more=has_more,
+                filters=", ".join(words for key, (words, _) in self._list.tools.set_values().items() if key != "years"),
+                clear_filters=self._clear_other_filters,
+            )
+            self._show_years()
         self.changed.emit()

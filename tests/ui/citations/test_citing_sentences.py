@@ -476,7 +476,7 @@ async def export(driver: Driver, path: Path, kind: str, button: QPushButton | No
     else:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     dialog = await file_dialog(driver, kind)
-    count = len(await pane.rows_to_export()) if button is None else pane.view.chosen_count()
+    count = len(await pane.rows_that_pass()) if button is None else pane.view.chosen_count()
     assert dialog.windowTitle().startswith(f"Export {count} paper")
     assert dialog.selectedNameFilter() == f"{kind} (*{path.suffix})"
     suggested = Path(dialog.selectedFiles()[0]).name
@@ -524,7 +524,7 @@ async def test_an_export_that_formats_many_references_says_how_far_it_is_and_sto
 
         monkeypatch.setattr(driver.window.ui_context.services.export, "sources", never)
         pane = pane_of(driver)
-        rows = await pane.rows_to_export()
+        rows = await pane.rows_that_pass()
         driver.click("citedBy.export")
         dialog = await file_dialog(driver, "CSV")
         dialog.fileSelected.emit(str(tmp_path / "all.csv"))

@@ -280,3 +280,37 @@ def test_the_focus_begins_at_the_last_year_with_citations_and_home_and_end_pass_
     assert chart.current == 2017
     QTest.keyClick(chart, Qt.Key.Key_End)
     assert chart.current == 2019
+
+
+async def test_the_timeline_counts_the_papers_that_pass_the_other_filters_of_the_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all you need")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        citations = driver.window.search_page.panes.citations
+        driver.trigger("view.cited_by")
+        await driver.until(lambda: citations.cited_by.model.rowCount() > 0)
+        loaded = citations.cited_by.model.rowCount()
+        driver.type("word", "citedBy.words")
+        driver.press(Qt.Key.Key_Return, "citedBy.words")
+        await driver.until(lambda: 0 < citations.cited_by.model.rowCount() < loaded)
+        driver.trigger("view.timeline")
+        timeline, chart = citations.timeline, citations.timeline.chart
+        await driver.until(lambda: driver.state("timelineView") == "partial")
+        assert "Only papers that match: “word”" in timeline.pane.bar.accessibleName()
+        year = max((each for each in chart.timeline.years), key=lambda each: each.count).year
+        QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=at(chart, year))
+        button = driver.widget("timelineListButton")
+        shown = int(button.text().split()[1])
+        driver.click("timelineListButton")
+        await driver.until(lambda: citations.cited_by.view.isVisible() and citations.cited_by.model.rowCount() == shown)
+        driver.trigger("view.timeline")
+        await driver.idle()
+        clear = next(each for each in timeline.findChildren(Button) if each.text() == "Clear filters")
+        QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
+        assert driver.widget("citedBy.words").text() == ""
+        await driver.until(lambda: int(button.text().split()[1]) > shown)
+        assert chart.span == (year, year), "the years stay"
+        driver.type("zyzzyva", "citedBy.words")
+        await driver.until(lambda: timeline.pane.message is not None)
+        await driver.until(lambda: timeline.pane.message.heading == "No papers match the filters")
