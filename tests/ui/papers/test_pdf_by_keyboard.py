@@ -153,3 +153,50 @@ async def test_the_page_box_takes_digits_alone_and_shows_the_true_page_when_it_i
         await keyboard.press("Return")
         assert (box.text(), pages(driver).page) == ("3", 2)
         assert keyboard.focus.objectName() == "pdfPages"
+
+
+async def test_a_pdf_is_opened_again_where_it_was_left_also_after_a_restart(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _previewed(driver, tmp_path)
+        await keep_pdf(driver, tmp_path, "Zebras", *PAGES)
+        assert pages(driver).page == 0
+        await keyboard.press("Return")
+        for keys in ("n", "PgDown", "PgDown", "Down"):
+            await keyboard.press(keys)
+        left, place = pages(driver).page, pages(driver).place
+        assert left > 0
+        assert place[1] > 0, "within a page"
+        await keyboard.press("Esc")
+        await keyboard.press("Space")
+        await shown(driver)
+        assert (pages(driver).page, pages(driver).place) == (left, pytest.approx(place, abs=0.002))
+        row = driver.view("libraryView").currentIndex().row()
+        await keyboard.press("Down" if row == 0 else "Up")
+        await shown(driver)
+        assert pages(driver).place == (0, 0.0), "another PDF begins at its own place"
+        await keyboard.press("Up" if row == 0 else "Down")
+        await shown(driver)
+        assert (pages(driver).page, pages(driver).place) == (left, pytest.approx(place, abs=0.002))
+    async with window_on(demo, tmp_path) as driver:
+        await opened_library(driver)
+        driver.view("libraryView").choose(row)
+        keyboard = Keyboard(driver)
+        await keyboard.press("Space")
+        await shown(driver)
+        assert (pages(driver).page, pages(driver).place) == (left, pytest.approx(place, abs=0.002))
+
+
+async def test_a_pdf_that_is_found_by_its_text_opens_at_the_match_not_where_it_was_left(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await _previewed(driver, tmp_path)
+        await keyboard.press("Return")
+        await keyboard.press("End")
+        assert pages(driver).page == len(PAGES) - 1
+        await keyboard.press("Esc")
+        await keyboard.press("Esc")
+        await opened_library(driver, "krill")
+        await keyboard.press("Space")
+        await shown(driver)
+        assert pages(driver).page == 0

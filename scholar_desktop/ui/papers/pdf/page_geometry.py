@@ -49,6 +49,16 @@ class PageColumn:
         """Return the page at *y*, or the nearest one above it; 0 if there is none."""
         return max(0, bisect_right(self._tops, y) - 1)
 
+    def place_at(self, y: float) -> tuple[int, float]:
+        """Return the page at *y*, and how much of it is above, as a part of its height; (0, 0) without pages."""
+        page = self.page_at(y)
+        return (page, (y - self._tops[page]) / self._sizes[page][1]) if self._sizes else (0, 0.0)
+
+    def y_of(self, place: tuple[int, float]) -> float:
+        """Return the position of *place*, as `place_at` returns it."""
+        page, inside = place
+        return self._tops[page] + inside * self._sizes[page][1]
+
     def between(self, top: float, bottom: float) -> range:
         """Return the pages that are at least partly between *top* and *bottom*."""
         if not self._sizes:

@@ -155,13 +155,18 @@ class PdfPages(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + pages * round(bar.pageStep() * 0.9))
 
-    def go_to(self, page: int) -> None:
-        """Scroll to the top of *page*."""
+    @property
+    def place(self) -> tuple[int, float]:
+        """The page at the top of the viewport, and how much of it is above, as a part of its height."""
+        return self._column.place_at(self.verticalScrollBar().value() + self._theme.px(GAP))
+
+    def go_to(self, page: int, inside: float = 0.0) -> None:
+        """Scroll to *page*: to its top, or so that the part *inside* of its height is above, as in `place`."""
         if self._sizes:
             page = min(max(0, page), len(self._sizes) - 1)
-            _, top, _, _ = self._column.box(page, self.viewport().width())
-            self.verticalScrollBar().setValue(round(top) - self._theme.px(GAP))
-            self._set_page(page)
+            self.verticalScrollBar().setValue(round(self._column.y_of((page, inside)) - self._theme.px(GAP)))
+            if not inside:
+                self._set_page(page)
 
     def show_current_hit(self) -> None:
         """Scroll to the current hit, if there is one."""
@@ -199,17 +204,12 @@ class PdfPages(QAbstractScrollArea):
 
     def _zoom_to(self, zoom: float) -> None:
         """Lay out the pages at *zoom*; what is in the middle stays there, or at the top while they fit the width."""
-        bar, page, inside = self.verticalScrollBar(), 0, 0.0
         fixed = self._theme.px(GAP) if self._fits_width else self.viewport().height() / 2
-        if len(self._column):
-            page = self._column.page_at(bar.value() + fixed)
-            _, top, _, height = self._column.box(page, self.viewport().width())
-            inside = (bar.value() + fixed - top) / height
+        place = self._column.place_at(self.verticalScrollBar().value() + fixed)
         self._column = PageColumn(self._sizes, zoom=zoom, gap=self._theme.px(GAP))
         self._set_ranges()
-        if page < len(self._column):
-            _, top, _, height = self._column.box(page, self.viewport().width())
-            bar.setValue(round(top + inside * height - fixed))
+        if place[0] < len(self._column):
+            self.verticalScrollBar().setValue(round(self._column.y_of(place) - fixed))
         self.zoomed.emit()
         self._images.load_more()
         self.viewport().update()

@@ -29,10 +29,16 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.widgets.row_list import RowList
 
 REST_S = 0.12
 """While the user moves through a list, no PDF is opened until the selection has not changed for this many seconds."""
+
+PLACES = "pdf_places"
+"""The name of the state with the place where each PDF was left: of the file with this SHA-256 the page, from 0, and the
+part of its height that was above."""
+MOST_PLACES = 500
 
 Place = tuple[PageHit | None, str]
 """The page at which a PDF is opened, and the words to highlight there."""
@@ -53,6 +59,7 @@ class PdfPreview(QObject):
         scope: TaskScope,
         place_of: Callable[[Paper], Place],
         without_pdf: Callable[[Paper], PageMessage],
+        state: WindowState,
         parent: QObject | None = None,
     ) -> None:
         """Create the preview.
@@ -61,6 +68,7 @@ class PdfPreview(QObject):
             view: shows the PDFs; empty at first.
             place_of: returns where the words of the search occur in the PDF of a paper.
             without_pdf: returns what is shown of a paper that has no PDF.
+            state: keeps where each PDF was left, at which it is opened again.
         """
         super().__init__(parent)
         self._full_text = full_text
@@ -69,6 +77,7 @@ class PdfPreview(QObject):
         self._scope = scope.child()
         self._place_of = place_of
         self._without_pdf = without_pdf
+        self._state = state
         self._is_without = False
         self._paper: Paper | None = None
         self._file: KeptFile | None = None
@@ -104,6 +113,7 @@ class PdfPreview(QObject):
     def close(self) -> None:
         """Close the PDF."""
         self._scope.cancel("pdf")
+        self._keep_place()
         self._paper = self._file = None
         self._is_without = False
         self.view.let_go()
@@ -124,6 +134,7 @@ class PdfPreview(QObject):
             else:
                 await self._open(file, paper)
         except ScholarError as error:
+            self._keep_place()
             self._file = None
             message = PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error")
             self.view.show_message(_name(paper), ERROR, message)
@@ -137,11 +148,31 @@ class PdfPreview(QObject):
                 self.view.go(page, words)
             return
         self._place = (page, words)
+        self._keep_place()
         self._file = None
         self.view.wait(file.name)
         self._file = file
         content = await self._full_text.content(file)
-        self.view.show_pdf(file.name, content, page=page, words=words)
+        left, inside = self._place_left(file) if hit is None else (page - 1, 0.0)
+        self.view.show_pdf(file.name, content, page=left + 1, words=words, inside=inside)
+
+    def _keep_place(self) -> None:
+        """Keep where the PDF that is shown is left."""
+        if self._file is None or not self.view.pages.page_count:
+            return
+        page, inside = self.view.pages.place
+        kept = dict(self._state.get(PLACES, dict) or {})
+        kept.pop(self._file.sha256, None)
+        if (page, round(inside, 3)) != (0, 0.0):
+            kept[self._file.sha256] = [page, round(inside, 3)]
+        self._state.set(PLACES, dict(list(kept.items())[-MOST_PLACES:]))
+
+    def _place_left(self, file: KeptFile) -> tuple[int, float]:
+        """Return where *file* was left, its beginning if it is opened for the first time."""
+        match (self._state.get(PLACES, dict) or {}).get(file.sha256):
+            case [int() as page, int() | float() as inside] if page >= 0 and -2 <= inside <= 2:
+                return page, float(inside)
+        return 0, 0.0
 
     def refresh(self) -> None:
         """Show again why a paper has no PDF: a download began or ended."""
@@ -149,6 +180,7 @@ class PdfPreview(QObject):
             self._say_none(self._paper)
 
     def _say_none(self, paper: Paper) -> None:
+        self._keep_place()
         self._file, self._is_without = None, True
         self.view.show_message(_name(paper), EMPTY, self._without_pdf(paper))
 
@@ -207,6 +239,7 @@ def make_preview(
         scope,
         place_of,
         partial(without_pdf_message, ui_context),
+        ui_context.state,
         parent,
     )
     ui_context.marks.changed.connect(preview.refresh)

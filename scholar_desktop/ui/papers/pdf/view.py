@@ -114,7 +114,7 @@ class PdfView(QWidget):
         self._theme = theme
         self._scope = scope.child()
         self._document: OpenPdf | None = None
-        self._first = 0
+        self._first, self._inside = 0, 0.0
         self._words = ""
         self._came_from_outside = False
         self.setObjectName("pdfView")
@@ -144,18 +144,18 @@ class PdfView(QWidget):
         self._pane.wait(Note(gettext("Opening the PDF…"), "", "panel", "clock"))
         self._show_place()
 
-    def show_pdf(self, name: str, content: bytes, *, page: int = 1, words: str = "") -> None:
-        """Show a PDF at *page* (from 1), with *words* highlighted."""
+    def show_pdf(self, name: str, content: bytes, *, page: int = 1, words: str = "", inside: float = 0.0) -> None:
+        """Show a PDF at *page* (from 1), with *words* highlighted. inside: the part of the page that is above."""
         self.let_go()
         self._name.show_text(name)
-        self._first, self._words = page - 1, words
+        self._first, self._words, self._inside = page - 1, words, inside
         self._pane.show_rows(WAITING)
         self._show_place()
         self._scope.start(self._open(content), name="open a PDF", latest="open")
 
     def go(self, page: int, words: str) -> None:
         """Go to *page* (from 1) of the PDF that is shown, with *words* highlighted."""
-        self._first, self._words = page - 1, words
+        self._first, self._words, self._inside = page - 1, words, 0.0
         if self._document is not None:
             self._go_there()
 
@@ -331,7 +331,7 @@ class PdfView(QWidget):
         self._go_there()
 
     def _go_there(self) -> None:
-        self.pages.go_to(self._first)
+        self.pages.go_to(self._first, self._inside)
         self._show_place()
         is_typed = self._search_edit.hasFocus() and self._search_edit.isModified()  # while the PDF was opened
         if self._search_edit.text() != self._words and not is_typed:
