@@ -19,6 +19,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.downloads.report import report_csv, report_text
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UndoStep
+from scholar_desktop.ui.downloads.download_list_model import in_list_order
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -137,8 +138,8 @@ class DownloadCommands:
         self._scope.start(self._write(path, tuple(self._listed())), name="save the report", latest="report")
 
     def _listed(self) -> list[DownloadItem]:
-        """Return the items of the chosen batch that the chosen chip shows."""
-        return self._chips.of_group(self._covered())
+        """Return the items of the chosen batch that the chosen chip shows, in the order of the list."""
+        return in_list_order(self._chips.of_group(self._covered()))
 
     def _clear(self) -> None:
         """Remove the listed items that are finished."""

@@ -214,6 +214,16 @@ def running_words(item: DownloadItem) -> str:
     return " · ".join(word for word in words if word)
 
 
+def in_list_order(items: Sequence[DownloadItem]) -> list[DownloadItem]:
+    """Return *items*, which are in the order of the queue, as the list shows them: those that run, those that wait, and
+    the finished ones, the last first."""
+    under_way = [item for item in items if item.state is not DownloadState.DONE]
+    under_way.sort(key=lambda item: item.state is not DownloadState.RUNNING)
+    ended = [item for item in items if item.state is DownloadState.DONE]
+    ended.sort(key=lambda item: item.ended, reverse=True)
+    return [*under_way, *ended]
+
+
 class DownloadListModel(RowTable):
     """A list model with one column.
 
@@ -284,11 +294,7 @@ class DownloadListModel(RowTable):
 
     def show(self, items: Sequence[DownloadItem]) -> None:
         """Show the current state of *items*."""
-        under_way = [item for item in items if item.state is not DownloadState.DONE]
-        under_way.sort(key=lambda item: item.state is not DownloadState.RUNNING)
-        ended = [item for item in items if item.state is DownloadState.DONE]
-        ended.sort(key=lambda item: item.ended, reverse=True)
-        new = [*under_way, *ended]
+        new = in_list_order(items)
         if [item.key for item in new] != [item.key for item in self._items]:
             self._rearrange([item.key for item in new], {item.key: item for item in new})
         changed = [number for number, item in enumerate(new) if item is not self._items[number]]
