@@ -216,14 +216,20 @@ def result_sentences(report: ImportReport, file: str, *, is_short: bool = False)
     if report.updated:
         sentences.append(
             ngettext(
-                "Updated {count} paper that was in your library already.",
-                "Updated {count} papers that were in your library already.",
-                report.updated,
+                "Updated {count} paper in your library.", "Updated {count} papers in your library.", report.updated
             )
         )
     if report.unchanged:
         sentences.append(
-            ngettext("{count} was in your library already.", "{count} were in your library already.", report.unchanged)
+            ngettext(
+                "{count} paper was there already, unchanged.",
+                "{count} papers were there already, unchanged.",
+                report.unchanged,
+            )
+            if report.updated
+            else ngettext(
+                "{count} was in your library already.", "{count} were in your library already.", report.unchanged
+            )
         )
     if not is_short:
         sentences += [shown(remark) for remark in report.remarks()]

@@ -136,7 +136,7 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         driver.click("importButton")
         await driver.idle()
         assert not driver.widget("importPanel").isVisible()
-        lead = "Added 1 paper from refs.bib. Updated 1 paper that was in your library already."
+        lead = "Added 1 paper from refs.bib. Updated 1 paper in your library."
         assert messages.note("undo").lead == f"{lead} 1 entry was not selected. 1 entry was left out."
         assert [step.title for step in messages.note("undo").steps] == ["Undo", "Show papers", "Details"]
         assert QApplication.focusWidget() is driver.widget("libraryView"), "it had the focus before the dialog"
@@ -324,9 +324,7 @@ async def test_undo_counts_the_papers_that_the_import_said_were_added(demo, tmp_
             await choose(driver, file)
             driver.click("importButton")
             await driver.idle()
-        assert messages.note("undo").lead == (
-            "Added 2 papers from second.bib. Updated 1 paper that was in your library already."
-        )
+        assert messages.note("undo").lead == ("Added 2 papers from second.bib. Updated 1 paper in your library.")
         driver.trigger("edit.undo")
         await driver.idle()
         undone = "Undid the import of 2 papers from second.bib, and its changes to “On Growth and Form”."
@@ -359,7 +357,7 @@ async def test_the_key_of_a_file_replaces_a_made_one_or_both_are_named(demo, tmp
         assert driver.widget("importButton").text() == "Update 1 paper"
         driver.click("importButton")
         await driver.idle()
-        assert driver.window.messages.note("undo").lead == "Updated 1 paper that was in your library already."
+        assert driver.window.messages.note("undo").lead == "Updated 1 paper in your library."
         next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Details").click()
         assert words.format(verb="were") in driver.widget("importState").text()
         assert [one.cite_key for one in (await library.page()).papers] == ["yates-own"]
@@ -407,3 +405,19 @@ def test_a_long_message_about_an_import_has_numbers_in_place_of_titles_and_lines
     )
     long = msgspec.structs.replace(report, restored=(f"On {'Growth and ' * 20}Form",))
     assert result_words(long, "refs.bib") == (f"{counts}. 2 entries were left out.", True)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_updated_papers_and_those_that_were_there_unchanged_are_counted_separately(demo, tmp_path):
+    form, memory = "@book{form, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}", "@book{memory, "
+    memory += "title={The Art of Memory}, author={Yates, Frances}, year={1966}}"
+    first, second = tmp_path / "first.bib", tmp_path / "second.bib"
+    first.write_text(f"{form}}}\n{memory}\n")
+    second.write_text(f"{form}, publisher={{Cambridge University Press}}}}\n{memory}\n")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        for file in (first, second):
+            await choose(driver, file)
+            driver.click("importButton")
+            await driver.idle()
+        lead = driver.window.messages.note("undo").lead
+        assert lead == "Updated 1 paper in your library. 1 paper was there already, unchanged."
