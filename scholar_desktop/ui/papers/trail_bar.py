@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, pgettext
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.papers.crumbs import Crumbs
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.navigation import Navigation
 
 MOST_KEPT = 6
 CHIP_LETTERS = 18
+PIN_SHOWN_MS = 8000
 
 
 class TrailBar(QWidget):
@@ -32,7 +38,11 @@ class TrailBar(QWidget):
 
     The first is the trail with back and forward. The second has the papers that the user kept with a middle click: a
     click opens one, its cross removes it.
+
+    Signal: `pin_changed` (a paper was pinned, or is no longer, which the second value says).
     """
+
+    pin_changed = Signal(object, bool)
 
     def __init__(self, theme: Theme, actions: Actions, session: PaperSession, parent: QWidget) -> None:
         super().__init__(parent)
@@ -74,13 +84,25 @@ class TrailBar(QWidget):
 
     def keep(self, paper: Paper) -> None:
         """Keep *paper* for later; no request is sent until it is opened."""
-        if all(each.id != paper.id for each in self.kept):
+        if not self.is_kept(paper):
             self.kept = [*self.kept, paper][-MOST_KEPT:]
             self._show()
+            self.pin_changed.emit(paper, True)
 
     def let_go(self, paper: Paper) -> None:
         self.kept = [each for each in self.kept if each.id != paper.id]
         self._show()
+        self.pin_changed.emit(paper, False)
+
+    def is_kept(self, paper: Paper) -> bool:
+        return any(each.id == paper.id for each in self.kept)
+
+    def toggle(self, paper: Paper) -> None:
+        """Keep *paper*, or remove it if it is kept."""
+        if self.is_kept(paper):
+            self.let_go(paper)
+        else:
+            self.keep(paper)
 
     def set_covered(self, covered: bool) -> None:
         """Hide while something else is shown in place of the paper, such as the form of a new entry."""
@@ -119,7 +141,7 @@ class TrailBar(QWidget):
                 name=gettext("Open “{title}”", title=title),
             )
             chip.show_content(ButtonContent(shorten(title, CHIP_LETTERS)), name=gettext("Open “{title}”", title=title))
-            set_tooltip(chip, title)
+            set_tooltip(chip, gettext("Pinned paper: “{title}”. Click to open it.", title=title))
             chip.setObjectName(f"beside.{paper.id}")
             chip.clicked.connect(_open(self._session, paper))
             close = Button(
@@ -138,6 +160,39 @@ class TrailBar(QWidget):
             row.addWidget(chip)
             row.addWidget(close)
             self._chips.addWidget(pair)
+
+
+class PinCommand(QObject):
+    """Names the command that pins the current paper, or unpins it, and says what it did: the pins may be out of
+    sight."""
+
+    def __init__(
+        self, context: ActionContext, actions: Actions, navigation: Navigation, messages: Messages, trail: TrailBar
+    ) -> None:
+        super().__init__(trail)
+        self._context, self._actions, self._navigation, self._messages = context, actions, navigation, messages
+        self._trail = trail
+        trail.pin_changed.connect(self._on_pin_changed)
+        context.changed.connect(self._name)
+
+    def _on_pin_changed(self, paper: Paper, is_pinned: bool) -> None:
+        self._name()
+        navigation, title = self._navigation, plain(paper.title) or gettext("Untitled")
+        lead = gettext("Unpinned “{title}”.", title=title)
+        steps: tuple[Step, ...] = ()
+        if is_pinned and navigation.page in (places.SEARCH, places.LIBRARY):
+            lead = gettext("Pinned “{title}” above the details.", title=title)
+        elif is_pinned:
+            lead = gettext("Pinned “{title}”.", title=title)
+            steps = (Step(gettext("Show"), lambda: navigation.show(places.SEARCH)),)
+        self._messages.say("pinned", Note(lead, icon="pin", steps=steps), lasts_ms=PIN_SHOWN_MS)
+
+    def _name(self) -> None:
+        now = self._context.now
+        paper = now.papers[0] if len(now.papers) == 1 else now.paper
+        is_pinned = paper is not None and self._trail.is_kept(paper)
+        title = gettext("Unpin") if is_pinned else pgettext("paper", "Pin")
+        self._actions.set_title("paper.keep_beside", title)
 
 
 def _empty(row: QLayout) -> None:

@@ -301,7 +301,7 @@ class SearchPanes(QWidget):
         """Put the panes for detail and citations into their places."""
         from scholar_desktop.ui.citations.citation_pane import CitationPane
         from scholar_desktop.ui.papers.detail_pane import DetailPane
-        from scholar_desktop.ui.papers.trail_bar import TrailBar
+        from scholar_desktop.ui.papers.trail_bar import PinCommand, TrailBar
         from scholar_desktop.ui.search.pane_focus import PaneFocus, PaperInFront
         from scholar_desktop.ui.search.side_head import SideHead
         from scholar_desktop.ui.widgets.scroll_column import TabKeys
@@ -314,6 +314,8 @@ class SearchPanes(QWidget):
         self._side_tabs = self._side_head.tabs
         side.addWidget(self._side_head)
         self.trail = TrailBar(self._ui_context.theme, self._ui_context.actions, self.paper, self._side)
+        ui = self._ui_context
+        PinCommand(ui.context, ui.actions, ui.navigation, ui.messages, self.trail)
         side.addWidget(self.trail)
         self._side_stack = QStackedLayout()
         # before anything is added to it: a widget in a layout without a parent is shown as a separate window
@@ -408,7 +410,7 @@ class SearchPanes(QWidget):
         self.paper.shown.connect(self._on_paper_shown)
         self.results.share_with(self.paper, lambda: self.list is self.results)
         self._ui_context.navigation.page_changed.connect(self._on_page_changed)
-        self.citations.kept_open.connect(self.trail.keep)
+        self.citations.kept_open.connect(self.trail.toggle)
         self.citations.words_wanted.connect(self.words_wanted)
         self.citations.titles_changed.connect(self._show_side_titles)
         self._show_side_titles()
@@ -457,7 +459,7 @@ class SearchPanes(QWidget):
 
     def _on_middle_pressed(self, rows: ResultsPane | LibraryList, row: int) -> None:
         if (paper := rows.model.paper_at(row)) is not None:
-            self.trail.keep(paper)
+            self.trail.toggle(paper)
 
     def _on_preview_wanted(self, row: int) -> None:
         if self.reading.is_on:

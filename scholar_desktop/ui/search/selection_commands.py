@@ -12,10 +12,8 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.citations.compared_papers import MOST_COMPARED, ComparedPapers
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.context.quotation_copying import copy_quotations
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import number
@@ -115,14 +113,7 @@ class CitationCommands(QObject):
 
     def _keep_beside(self) -> None:
         for paper in self._papers():
-            self._search_page.panes.trail.keep(paper)
-            if self._ui_context.navigation.page not in (places.SEARCH, places.LIBRARY):
-                self._say_pinned(paper)
-
-    def _say_pinned(self, paper: Paper) -> None:
-        show = Step(gettext("Show"), lambda: self._ui_context.navigation.show(places.SEARCH))
-        note = Note(gettext("Pinned “{title}”.", title=plain(paper.title)), icon="pin", steps=(show,))
-        self._ui_context.messages.say("pinned", note, lasts_ms=UNDO_SHOWN_MS)
+            self._search_page.panes.trail.toggle(paper)
 
     def _open_tags(self) -> None:
         if self._tag is None:

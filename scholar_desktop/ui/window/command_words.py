@@ -91,7 +91,7 @@ COMMAND_WORDS: dict[str, Message] = {
     ),
     "paper.get_pdf": Message("download PDF, download all PDFs, full text, fetch"),
     "paper.fetch_by_hand": Message("download by hand, manual download, paywall, subscription"),
-    "paper.keep_beside": Message("hold, compare, side by side"),
+    "paper.keep_beside": Message("tab, new tab, keep beside, unpin, hold, compare, side by side"),
     "paper.open_browser": Message("web page, publisher, website, link"),
     "paper.open_pdf": Message("external viewer, Acrobat, preview"),
     "paper.open_via_library": Message("proxy, university, subscription, EZproxy, link resolver"),

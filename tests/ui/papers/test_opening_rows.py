@@ -23,7 +23,7 @@ from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.window import desktop_opening
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 from tests.ui.papers.test_pdf_view import PAGES, keep_pdf, opened_library, shown
 
 
@@ -103,6 +103,7 @@ async def test_a_middle_click_pins_the_paper_of_any_list(demo, tmp_path):
         viewport = driver.view().viewport()
         QTest.mouseClick(viewport, Qt.MouseButton.MiddleButton, pos=middle_of(driver, "resultsView", 2))
         assert pinned(driver) == [titles[2]]
+        assert driver.window.messages.note("pinned").lead == f"Pinned “{titles[2]}” above the details."
         assert driver.window.search_page.panes.trail.isVisible()
         driver.window.navigation.open(places.AUTHOR, Author("L. Cantley", "1723755"))
         await driver.idle()
@@ -111,6 +112,34 @@ async def test_a_middle_click_pins_the_paper_of_any_list(demo, tmp_path):
         title = driver.titles("authorPapersView")[1]
         assert pinned(driver) == [titles[2], title]
         assert driver.window.messages.note("pinned").lead == f"Pinned “{title}”."
+
+
+async def test_the_command_of_a_pinned_paper_unpins_it_and_is_found_as_a_tab(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        keyboard = Keyboard(driver)
+        driver.view().setFocus()
+        driver.view().choose(1)
+        await driver.idle()
+        title = driver.titles()[1]
+        for words, command in (("beside", "Pin"), ("tab", "Unpin")):
+            await keyboard.press("Ctrl+Shift+P")
+            await keyboard.type(words)
+            found = driver.widget("paletteList")
+            entries = [found.item(row).text() for row in range(found.count())]
+            assert command in entries
+            await keyboard.press("Esc")
+            await keyboard.press("Ctrl+Shift+P")
+            await keyboard.type(command)
+            await keyboard.press("Return")
+            await driver.idle()
+            assert pinned(driver) == ([title] if command == "Pin" else [])
+            if command == "Pin":
+                chips = driver.widget("trailBar").findChildren(Button)
+                chip = next(each for each in chips if each.accessibleName().startswith("Open"))
+                assert shown_tooltip(chip) == f"Pinned paper: “{title}”. Click to open it."
+        assert driver.window.messages.note("pinned").lead == f"Unpinned “{title}”."
+        assert driver.window.registry.title("paper.keep_beside") == "Pin"
 
 
 async def test_a_double_click_on_a_finished_download_reads_it_here(demo, tmp_path):
