@@ -356,3 +356,13 @@ async def test_the_part_about_the_page_stays_at_the_top_until_the_user_scrolls(d
         await driver.until(lambda: panel.first.y() == before + 600)
         await driver.idle()
         assert bar.value() == 40
+
+
+@pytest.mark.parametrize("words", ["citation key", "template", "live .bib", "middle click", "shorttitle"])
+async def test_the_documentation_explains_citation_keys_live_files_and_pins(demo, tmp_path, words):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.documentation")
+        QTest.keyClicks(driver.widget("documentFind"), words)
+        await driver.idle()
+        texts = [each.text().lower() for each in driver.widget("documentPanel").findChildren(Prose)]
+        assert any(words in text for text in texts)
