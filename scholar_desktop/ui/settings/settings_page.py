@@ -67,6 +67,7 @@ the controls."""
 MESSAGE_ROOM = 64
 """Height in pixels at base size that a message, such as the one that offers a restart, covers below the rows."""
 QWIDGETSIZE_MAX = (1 << 24) - 1
+WHEN_SAVED = Message("Changes are saved immediately, those of a text box with Enter or when you leave it.")
 UNREADABLE_TEMPLATE = "unreadable_citation_key_template"
 """Key in the state of the window: a template that was typed and cannot be read, None without one."""
 BETWEEN_S = 0.005
@@ -161,7 +162,7 @@ class SettingsPage(QWidget):
     def _head(self) -> QWidget:
         theme = self._theme
         head = PageHead(theme, gettext("Settings"))
-        head.show_note(gettext("Changes are saved immediately."))
+        head.show_note(shown(WHEN_SAVED))
         self._note = head.note
         return head
 
@@ -546,7 +547,7 @@ class SettingsPage(QWidget):
                 self._say(reason, "error")
             return
         self._mark(key, "")
-        self._say(gettext("Changes are saved immediately."), "muted")
+        self._say(shown(WHEN_SAVED), "muted")
         if then is not None:
             then()
 
