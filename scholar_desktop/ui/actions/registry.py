@@ -97,6 +97,8 @@ class Actions(QObject):
         self._handlers: dict[str, Callable[[], object]] = {}
         self._bulk_handlers: dict[str, Callable[[], object]] = {}
         self._key_handlers: dict[str, Callable[[], object]] = {}
+        self._pressed = ""
+        """The action whose key runs a function of its own now."""
         self._whole_titles: dict[str, str] = {}
         self._later: list[Callable[[], object]] = []
         self._qactions: dict[str, QAction] = {}
@@ -163,7 +165,9 @@ class Actions(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.Shortcut or not isinstance(watched, QAction):
             return super().eventFilter(watched, event)
-        self._run(watched, self._key_handlers[watched.objectName()])
+        self._pressed = watched.objectName()
+        watched.trigger()
+        self._pressed = ""
         return True
 
     def bind_later(self, bind: Callable[[], object]) -> None:
@@ -340,18 +344,17 @@ class Actions(QObject):
         sender = self.sender()
         if not isinstance(sender, QAction) or (run := self._handlers.get(sender.objectName())) is None:
             return
-        self._run(sender, run)
-
-    def _run(self, action: QAction, run: Callable[[], object]) -> None:
+        if self._pressed == sender.objectName():
+            run = self._key_handlers[self._pressed]
         self._context.read_selection()
         if self._context.now.is_bulk:
-            run = self._bulk_handlers.get(action.objectName(), run)
-        if self.why_not(action.objectName()) is None:
+            run = self._bulk_handlers.get(sender.objectName(), run)
+        if self.why_not(sender.objectName()) is None:
             run()
         else:
             # the selection changed since the state of the actions was last updated
-            if action.isCheckable():
-                action.toggle()
+            if sender.isCheckable():
+                sender.toggle()
             self.refresh()
 
     def _fill_from_bar(self, menu: QMenu, menu_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -12,6 +12,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
+from scholar_desktop.ui.widgets.find_edit import CopyKey
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class SearchEdit(QLineEdit):
         self._tone = "muted"
         self._keys = ""
         self._is_replacing = False
+        CopyKey(self)
         self.setObjectName("searchEdit")
         self.setProperty("role", "search")
         self.setAccessibleName(gettext("Search"))
@@ -162,17 +164,6 @@ class SearchEdit(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_margins()
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Copy)
-            and not self.hasSelectedText()
-        ):
-            event.ignore()  # there is nothing to copy here: the key copies the citation of the paper
-            return False
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         signal = {

@@ -165,8 +165,7 @@ class SearchPanes(QWidget):
             return
         self.detail.editing.leave()
         self.reading.stop()
-        focused = QApplication.focusWidget()
-        is_in_message = focused is not self.list.view and self.list.isAncestorOf(focused or self)
+        is_in_message = not self.list.view.hasFocus() and self.list.isAncestorOf(QApplication.focusWidget() or self)
         self._lists.setCurrentWidget(chosen)
         if is_in_message and chosen.model.rowCount():
             chosen.view.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt moves it to the next control, whatever that is
@@ -306,24 +305,23 @@ class SearchPanes(QWidget):
         from scholar_desktop.ui.search.side_head import SideHead
         from scholar_desktop.ui.widgets.scroll_column import TabKeys
 
-        theme = self._ui_context.theme
+        ui = self._ui_context
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
-        self._side_head = SideHead(theme, self._side)
+        self._side_head = SideHead(ui.theme, self._side)
         self._side_tabs = self._side_head.tabs
         side.addWidget(self._side_head)
-        self.trail = TrailBar(self._ui_context.theme, self._ui_context.actions, self.paper, self._side)
-        ui = self._ui_context
+        self.trail = TrailBar(ui.theme, ui.actions, self.paper, self._side)
         PinCommand(ui.context, ui.actions, ui.navigation, ui.messages, self.trail)
         side.addWidget(self.trail)
         self._side_stack = QStackedLayout()
         # before anything is added to it: a widget in a layout without a parent is shown as a separate window
         side.addLayout(self._side_stack, 1)
-        self.detail = DetailPane(self._ui_context, self.paper, self._side)
+        self.detail = DetailPane(ui, self.paper, self._side)
         self._side_stack.addWidget(self.detail)
         self.detail.editing.toggled.connect(self.trail.set_covered)
-        self.citations = CitationPane(self._ui_context, self.paper)
+        self.citations = CitationPane(ui, self.paper)
         self.pane_focus = PaneFocus(self.detail, self.citations, self._side_tabs, self, self._enter_inside)
         self.in_front = PaperInFront(self.paper, self.citations, self._side_tabs, self.pane_focus, self)
         TabKeys(self._side_tabs, self.detail, self._enter_tab)

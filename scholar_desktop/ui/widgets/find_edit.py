@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import SIGNAL, QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import SIGNAL, QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
@@ -120,6 +120,27 @@ class IconEdit(HintEdit):
         painter.end()
 
 
+class CopyKey(QObject):
+    """Leaves Ctrl+C in a box without selected text to the command that copies a citation: QLineEdit takes the key also
+    if there is nothing to copy."""
+
+    def __init__(self, box: QLineEdit) -> None:
+        super().__init__(box)
+        self._box = box
+        box.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Copy)
+            and not self._box.hasSelectedText()
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
 class FindEdit(IconEdit):
     """A search box for a list. Esc clears one that filters the list. Signals: `down_pressed` (the focus may move to the
     rows), `escaped` (Esc was pressed in an empty box that filters the list)."""
@@ -144,20 +165,10 @@ class FindEdit(IconEdit):
         self._clears = clears
         if return_moves_down:
             self._down_keys |= {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        CopyKey(self)
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setPlaceholderText(hint)
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Copy)
-            and not self.hasSelectedText()
-        ):
-            event.ignore()  # there is nothing to copy here: the key copies the citation of the paper
-            return False
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in self._down_keys:

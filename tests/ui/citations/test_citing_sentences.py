@@ -386,6 +386,9 @@ async def test_a_click_on_a_cut_sentence_shows_all_of_it_also_in_a_small_window(
         driver.window.resize(1024, 640)
         await driver.idle()
         view, model = driver.view("citedByView"), pane_of(driver).model
+        driver.trigger("view.cited_by")  # in the details, where the list is narrow
+        await driver.until(lambda: view.viewport().width() < 500)
+        await driver.idle()
 
         def blank(line: int) -> int:
             layout = view.itemDelegate().layout_of(model.row(line), view.viewport().width())
@@ -407,9 +410,6 @@ async def test_a_click_on_a_cut_sentence_shows_all_of_it_also_in_a_small_window(
         driver.click_row(0, "citedByView", less.rect.center())
         await driver.idle()
         assert not model.is_open(0)
-        driver.trigger("view.cited_by")  # in the details, where the list is narrow
-        await driver.until(lambda: view.viewport().width() < 500)
-        await driver.idle()
         line_height = sentence_height(driver.window.theme.type)
         assert [blank(line) < line_height for line in range(4)] == [True] * 4, "no blank line below a short sentence"
         assert view.rowHeight(1) < view.rowHeight(0) - line_height

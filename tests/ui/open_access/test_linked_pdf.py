@@ -120,7 +120,7 @@ async def test_linking_says_which_papers_and_whether_one_is_added_to_the_library
 
 
 @pytest.mark.parametrize("is_restarted", [False, True])
-async def test_ctrl_z_of_the_link_brings_the_pdf_back_to_review_also_after_a_restart(demo, tmp_path, is_restarted):
+async def test_undo_of_the_link_brings_the_pdf_back_to_review_also_after_a_restart(demo, tmp_path, is_restarted):
     async with window_on(demo, tmp_path) as driver:
         item = await linked(driver)
         if not is_restarted:
@@ -131,13 +131,16 @@ async def test_ctrl_z_of_the_link_brings_the_pdf_back_to_review_also_after_a_res
             await driver.until(lambda: downloads.is_loaded)
             await driver.idle()
             assert downloads.items()[0].pdf_version is not None
+            QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # which names it alone
+            await driver.until(lambda: driver.window.messages.note("undo") is not None)
+            assert downloads.items()[0].pdf_version is not None
             await undone(driver, item)
 
 
 async def undone(driver: Driver, item: DownloadItem) -> None:
     assert item.quarantined is not None
     assert not is_there(item.quarantined)
-    QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    driver.trigger("edit.undo")
     downloads = driver.program.services.downloads
     await driver.until(lambda: downloads.items()[0].quarantined == item.quarantined)
     await driver.idle()

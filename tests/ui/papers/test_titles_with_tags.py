@@ -45,7 +45,7 @@ async def test_the_trail_and_the_citing_sentences_name_a_paper_without_tags(demo
         driver.trigger("paper.keep_beside")
         await driver.idle()
         trail = _words(driver.widget("trailBar"))
-        assert NAMED in trail, trail
+        assert f"Pinned paper: “{NAMED}”. Click to open it." in trail, trail
         assert f"Open “{NAMED}”" in trail
         assert not _has_tags(trail)
         driver.trigger("view.similar")
