@@ -90,6 +90,7 @@ async def test_undo_puts_a_removed_download_back_and_a_later_one_takes_its_place
 async def test_a_download_of_no_list_is_forgotten_and_so_is_that_of_a_closed_list(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         await download(driver)
+        driver.trigger("view.search")
         await driver.search(FRESH)
         driver.trigger("paper.get_pdf")
         await driver.idle()

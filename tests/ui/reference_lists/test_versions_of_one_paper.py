@@ -47,6 +47,7 @@ async def record_of(driver: Driver) -> Paper:
 
 async def add_citing(driver: Driver) -> None:
     """Add the other papers that a search finds, and load their references."""
+    driver.trigger("view.search")
     await driver.search("attention")
     driver.view().selectAll()
     await driver.idle()
