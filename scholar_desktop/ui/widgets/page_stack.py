@@ -117,7 +117,7 @@ class PageArea(FocusArea):
         if event.type() in _KEYS and watched is not self.widget():
             watched.removeEventFilter(self)
             self._is_fresh = False
-            self._soon.start(0)
+            self._bring_into_sight()  # before the key acts, which may scroll the page itself
             return False
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self._measure_soon()
