@@ -122,14 +122,3 @@ def address_of(value: Any) -> str | None:
     except ValueError:
         return None
     return address if parts.scheme in ("http", "https") and host else None
-
-
-def host_of(address: str | None) -> str | None:
-    """Return the host of *address* in lower case without `www.`, or None."""
-    if address is None:
-        return None
-    try:
-        host = urlsplit(address).hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from scholar_desktop.domain.text.web_address import host_of
 from scholar_desktop.sources.json_values import (
     address_of,
     code_of,
     day_of,
-    host_of,
     texts_of,
     whole_of,
     word_of,

@@ -12,6 +12,7 @@ from scholar_desktop.domain.identifiers.url_identifiers import (
     is_on_host,
     split_address,
 )
+from scholar_desktop.domain.text.web_address import site_of
 
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 _PREFIX = re.compile(r"url\s*[:=]\s*(?=\S)", re.IGNORECASE)
@@ -62,7 +63,7 @@ def page_identifier(identifier: Identifier) -> Identifier | None:
 
 def page_host(identifier: Identifier) -> str:
     """Returns the host of the page, without `www.`."""
-    return (urlsplit(identifier.value).hostname or "").removeprefix("www.")
+    return site_of(identifier.value)
 
 
 def page_site_name(identifier: Identifier) -> str:

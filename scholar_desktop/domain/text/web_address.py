@@ -18,6 +18,11 @@ def site_of(url: str | None) -> str:
     return without_www(hostname_of(url))
 
 
+def host_of(url: str | None) -> str | None:
+    """Returns the host of *url* as `site_of` does; None if it has none."""
+    return site_of(url) or None
+
+
 def without_www(host: str) -> str:
     """Returns *host* as texts name it: one site has one name, whether or not the address has `www.`."""
     return host.removeprefix("www.")

@@ -17,6 +17,7 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.search import licences
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import host_of
 from scholar_desktop.domain.zenodo.record import RecordFile
 from scholar_desktop.services.web import pdf_locators, url_rules
 
@@ -238,7 +239,7 @@ def _fetchable(copy: Copy) -> Copy | None:
     if address is None:
         return None
     if (pmcid := url_rules.pmcid_in(address) or (url_rules.pmcid_in(page) if pdf is None else None)) is not None:
-        pdf, host = url_rules.europe_pmc_pdf(pmcid), url_rules.host_of(address)
+        pdf, host = url_rules.europe_pmc_pdf(pmcid), host_of(address)
         evidence = copy.evidence if host == "europepmc.org" else _found_at_europe_pmc(copy.evidence)
         return msgspec.structs.replace(copy, url=pdf, pdf_url=pdf, host="europepmc.org", evidence=evidence)
     # Semantic Scholar also gives OpenReview's web pages as PDF addresses.
@@ -247,9 +248,7 @@ def _fetchable(copy: Copy) -> Copy | None:
         pdf = address = known
     elif pdf is None and (record := url_rules.zenodo_record_in(address)) is not None:
         page, address = page or address, pdf_locators.zenodo_record_url(record)
-    return msgspec.structs.replace(
-        copy, url=address, pdf_url=pdf, landing_url=page, host=url_rules.host_of(address) or copy.host
-    )
+    return msgspec.structs.replace(copy, url=address, pdf_url=pdf, landing_url=page, host=host_of(address) or copy.host)
 
 
 def _pdf_of_page(page: str) -> str | None:
@@ -327,7 +326,7 @@ def _pmc_cloud_copy(pmcid: str, same: Copy | None) -> Copy:
     return Copy(
         url=pdf_locators.pmc_cloud_url(pmcid),
         landing_url=url_rules.pmc_page(pmcid),
-        host=url_rules.host_of(pdf_locators.PMC_CLOUD),
+        host=host_of(pdf_locators.PMC_CLOUD),
         host_type="repository",
         version=same.version if same is not None else None,
         license=same.license if same is not None else None,
@@ -344,7 +343,7 @@ def _rxiv_doi(paper: Paper, named: Sequence[Copy]) -> str | None:
     """
     if url_rules.is_rxiv_doi(paper.ids.doi):
         return paper.ids.doi
-    there = (copy.url for copy in named if "rxiv.org" in (copy.host or url_rules.host_of(copy.url) or ""))
+    there = (copy.url for copy in named if "rxiv.org" in (copy.host or host_of(copy.url) or ""))
     found = (parse(url) for url in there)
     return next((one.value for one in found if one is not None and url_rules.is_rxiv_doi(one.value)), None)
 

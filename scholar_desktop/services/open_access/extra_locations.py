@@ -14,6 +14,7 @@ from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import host_of
 from scholar_desktop.services.open_access import candidates
 from scholar_desktop.services.tasks import gather_all
 from scholar_desktop.services.web import url_rules
@@ -116,7 +117,7 @@ def _copies_named(copy: Copy, fetched: AddressResponse, paper: Paper) -> tuple[C
             copy,
             url=link,
             pdf_url=link,
-            host=url_rules.host_of(link),
+            host=host_of(link),
             license=copy.license or page.license,
             evidence=_evidence(copy, looked_up=looked_up),
         )

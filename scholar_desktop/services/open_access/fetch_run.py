@@ -17,6 +17,7 @@ from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.web_address import host_of
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.open_access.candidates import (
     BY_IDENTIFIER,
@@ -33,7 +34,7 @@ from scholar_desktop.services.web.address_fetcher import AddressFetcher, Address
 from scholar_desktop.services.web.landing_page import LandingPage, other_paper_named
 from scholar_desktop.services.web.part_files import LockedPartFile
 from scholar_desktop.services.web.pdf_locators import is_lookup, is_search_index
-from scholar_desktop.services.web.url_rules import europe_pmc_pdf, host_of, is_web, normalise_url, pmcid_in
+from scholar_desktop.services.web.url_rules import europe_pmc_pdf, is_web, normalise_url, pmcid_in
 from scholar_desktop.services.web.visited_urls import NOT_FINAL, VisitedUrl, VisitedUrls
 
 if TYPE_CHECKING:

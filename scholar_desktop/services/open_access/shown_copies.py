@@ -15,9 +15,10 @@ from scholar_desktop.domain.library import HAND, KeptFile
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import host_of
 from scholar_desktop.services.open_access import candidates
 from scholar_desktop.services.open_access.candidates import LookupResults, Preference
-from scholar_desktop.services.web.url_rules import host_of, normalise_url
+from scholar_desktop.services.web.url_rules import normalise_url
 
 
 class ShownCopy(msgspec.Struct, frozen=True):

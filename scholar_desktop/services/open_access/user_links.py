@@ -13,13 +13,13 @@ from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.domain.text.web_address import hostname_of
+from scholar_desktop.domain.text.web_address import host_of, hostname_of
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.tables import user_links as kept
 from scholar_desktop.library.tables.user_links import UserLink
 from scholar_desktop.services.open_access.candidates import USER
 from scholar_desktop.services.papers.paper_text import paper_link
-from scholar_desktop.services.web.url_rules import host_of, is_web, normalise_url
+from scholar_desktop.services.web.url_rules import is_web, normalise_url
 
 
 class UserLinks:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, quote, urlsplit
 
+from scholar_desktop.domain.text.web_address import host_of
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 GUARDED_HOSTS = frozenset(
@@ -50,17 +52,6 @@ _ZENODO_PAGE = re.compile(r"^/records?/(\d+)/?$")
 _FORUM = re.compile(r"[A-Za-z0-9_-]{4,40}")
 _RXIV_DOI = re.compile(r"10\.(?:1101/[0-9]|64898/)")
 _ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org"})
-
-
-def host_of(url: str | None) -> str | None:
-    """Returns the host of *url* in lower case without `www.`; None when it has none."""
-    if not url:
-        return None
-    try:
-        name = urlsplit(url).hostname
-    except ValueError:
-        return None
-    return name.lower().removeprefix("www.") if name else None
 
 
 def is_web(url: str | None) -> bool:

@@ -18,6 +18,7 @@ from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canon
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import host_of
 from scholar_desktop.net.failures import CHANGED
 from scholar_desktop.sources.json_values import (
     address_of,
@@ -27,7 +28,6 @@ from scholar_desktop.sources.json_values import (
     dict_of,
     dicts_of,
     flag_of,
-    host_of,
     list_of,
     text_of,
     texts_of,

@@ -16,6 +16,7 @@ from scholar_desktop.domain.identifiers.kinds import arxiv_of_doi, clean_doi
 from scholar_desktop.domain.paper import TYPE_OF_GENRE, Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import host_of
 from scholar_desktop.net.failures import CHANGED
 from scholar_desktop.sources.json_values import (
     address_of,
@@ -24,7 +25,6 @@ from scholar_desktop.sources.json_values import (
     dict_of,
     dicts_of,
     flag_of,
-    host_of,
     list_of,
     number_of,
     text_of,

@@ -17,6 +17,7 @@ from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canon
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import host_of
 from scholar_desktop.domain.zenodo.record import Facets, Record, RecordFile, RecordStats, Stats, likeliest_pdfs
 from scholar_desktop.sources.json_values import (
     address_of,
@@ -25,7 +26,6 @@ from scholar_desktop.sources.json_values import (
     day_of,
     dict_of,
     dicts_of,
-    host_of,
     list_of,
     text_of,
     texts_of,
