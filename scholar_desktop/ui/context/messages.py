@@ -334,6 +334,13 @@ class Messages(QWidget):
             text = gettext("An unexpected error occurred. The details are in the log.")
             self.say("unexpected", Note(lead, text, "error", steps=(copy,)))
 
+    async def reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
+        """Run *work*, and report an error of it, as `failed` does: *failed* is what did not succeed."""
+        try:
+            await work
+        except ScholarError as error:
+            self.failed(failed, error)
+
     def library_failed(self, error: ScholarError, show: Step) -> None:
         """Report that the library cannot be used.
 

@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.collection import display_path
-from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import NOT_MARKED, READ, TO_READ, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
@@ -208,10 +207,4 @@ class CollectionAndTagChips(QWidget):
         self._messages.undoable(text, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
     def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        self._scope.start(self._reporting(work, failed), name=failed)
-
-    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._messages.failed(failed, error)
+        self._scope.start(self._messages.reporting(work, failed), name=failed)

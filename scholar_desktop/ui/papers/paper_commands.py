@@ -18,7 +18,7 @@ from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.clipboard import copy_rich_text
@@ -246,7 +246,7 @@ class PaperCommands:
         self._scope.start(self._copy_and_report(papers, message, steps), name=COPYING, latest=COPYING)
 
     async def _copy_and_report(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...]) -> None:
-        await self._reporting(self._write_citation(papers, message, steps), Message("Citation not copied"))
+        await self._messages.reporting(self._write_citation(papers, message, steps), Message("Citation not copied"))
 
     async def _write_citation(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...]) -> None:
         """Copy references in the citation style of the settings, as plain text and as rich text."""
@@ -273,7 +273,7 @@ class PaperCommands:
         self._style_panel.open_in_middle(self._services.settings_editor.current.citation_style)
 
     def _on_style(self, name: str) -> None:
-        work = self._reporting(self._set_style(name), Message("Citation not copied"))
+        work = self._messages.reporting(self._set_style(name), Message("Citation not copied"))
         self._scope.start(work, name="citation style", latest="citation style")
 
     async def _set_style(self, name: str) -> None:
@@ -301,7 +301,7 @@ class PaperCommands:
     def _copy_bibtex(self) -> None:
         papers = self._context.now.papers
         if papers:
-            work = self._reporting(self._write_bibtex(papers), Message("BibTeX not copied"))
+            work = self._messages.reporting(self._write_bibtex(papers), Message("BibTeX not copied"))
             self._scope.start(work, name=COPYING_BIBTEX, latest=COPYING_BIBTEX)
 
     def _copy_in_text(self) -> None:
@@ -310,7 +310,7 @@ class PaperCommands:
             self._cite_in_text(papers)
 
     def _cite_in_text(self, papers: tuple[Paper, ...]) -> None:
-        work = self._reporting(self._write_in_text(papers), Message("Citation not copied"))
+        work = self._messages.reporting(self._write_in_text(papers), Message("Citation not copied"))
         self._scope.start(work, name=COPYING, latest=COPYING)
 
     async def _write_in_text(self, papers: tuple[Paper, ...]) -> None:
@@ -465,13 +465,7 @@ class PaperCommands:
             await change(papers)
 
     def _change(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        self._scope.start(self._reporting(work, failed), name=failed)
-
-    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._messages.failed(shown(failed), error)
+        self._scope.start(self._messages.reporting(work, failed), name=failed)
 
 
 def numbered_style_words(copied: InTextCitation, style: str) -> str:

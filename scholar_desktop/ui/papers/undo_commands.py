@@ -150,13 +150,7 @@ class UndoCommands:
             self._moves -= 1
 
     def _start(self, work: Coroutine[Any, Any, None], failed: Message) -> None:
-        self._scope.start(self._reporting(work, failed), name=failed)
-
-    async def _reporting(self, work: Coroutine[Any, Any, None], failed: Message) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._messages.failed(shown(failed), error)
+        self._scope.start(self._messages.reporting(work, failed), name=failed)
 
     def _on_library_changed(self, changes: Changes) -> None:
         steps, self._steps = self._steps, self._library.steps

@@ -297,13 +297,7 @@ class KeptAnswersTab(QWidget):
         self._messages.say("answers", Note(lead, text, icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
 
     def _run(self, work: Any, failed: str, latest: str) -> None:
-        self._scope.start(self._reporting(work, failed), name=f"saved answers: {latest}", latest=latest)
-
-    async def _reporting(self, work: Any, failed: str) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._messages.failed(failed, error)
+        self._scope.start(self._messages.reporting(work, failed), name=f"saved answers: {latest}", latest=latest)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -168,13 +168,7 @@ class RecordFollowing(QWidget):
             self._messages.say("followed", note, lasts_ms=4000)
 
     def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        self._scope.start(self._reporting(work, failed), name="follow a record", latest="follow")
-
-    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._messages.failed(failed, error)
+        self._scope.start(self._messages.reporting(work, failed), name="follow a record", latest="follow")
 
 
 def _summary(numbers: tuple[UsageCounts, ...]) -> str:
