@@ -50,8 +50,7 @@ def from_transport_error(transport_error: TransportError, host: str, timeout_s: 
             return Outcome.UNREACHABLE, Message("The answer from {host} is not valid HTTP.", host=host)
         case TransportErrorKind.PRIVATE:
             return Outcome.PRIVATE_ADDRESS, Message(
-                "The link leads into a private network ({host}): nothing is downloaded from there.",
-                host=host,
+                "The link leads into a private network ({host}): nothing is downloaded from there.", host=host
             )
         case TransportErrorKind.REFUSED:
             return Outcome.BLOCKED, Message("The host map of Scholar Desktop blocks {host}.", host=host)

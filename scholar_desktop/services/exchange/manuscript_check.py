@@ -439,7 +439,8 @@ def _judge_all(
     }
     rows = zip(manuscript.references, asked, found, papers, published, owners, strict=True)
     for place, (reference, was, line, paper, newer, owner) in enumerate(rows):
-        verdict, details = _judge(reference, was, line, paper, newer)
+        venue = other_venue(reference, was, paper) if paper is not None and newer is None else ""
+        verdict, details = _judge(reference, was, line, paper, newer, venue)
         has_other_title = any(one.field == "title" for one in details)
         by_title_alone = was.wanted.identifier is None or verdict is ReferenceVerdict.WRONG_ID
         # 'Part I' may have been found for 'Part II', and is not the same work then
@@ -463,7 +464,7 @@ def _judge_all(
                 paper,
                 newer if verdict is not ReferenceVerdict.NOT_FOUND else None,
                 is_cited,
-                other_venue=other_venue(reference, was, paper) if paper is not None and newer is None else "",
+                other_venue=venue,
                 cited_as=manuscript.cited_as.get(reference.key, ""),
                 identifier_of=owner if is_of_other else None,
                 same_identifier=_with_same_identifier(place, manuscript, asked, papers),
@@ -483,9 +484,17 @@ def _keys(reference: ManuscriptReference) -> tuple[str, ...]:
 
 
 def _judge(
-    reference: ManuscriptReference, was: ReferenceLine, line: ReferenceLine, paper: Paper | None, newer: Paper | None
+    reference: ManuscriptReference,
+    was: ReferenceLine,
+    line: ReferenceLine,
+    paper: Paper | None,
+    newer: Paper | None,
+    venue: str,
 ) -> tuple[ReferenceVerdict, tuple[Correction, ...]]:
-    """Return what is wrong with a reference by itself, and its corrections."""
+    """Return what is wrong with a reference by itself, and its corrections.
+
+    venue: where *paper* was published if the reference clearly names another place; else empty.
+    """
     identifier = was.wanted.identifier
     if not reference.is_listed:
         return (ReferenceVerdict.NOT_FOUND if paper is None else ReferenceVerdict.MISSING), ()
@@ -500,8 +509,8 @@ def _judge(
     later = published_corrections(reference, was, newer) if newer is not None else ()
     if newer is not None:  # it was published in another year than the preprint
         fields = tuple(one for one in fields if one.field != "issued")
-    elif wrong or fields:
-        fields = (*fields, *venue_corrections(reference, was, paper))
+    elif venue and (wrong or fields):
+        fields = (*fields, *venue_corrections(reference, was, paper, venue))
     corrected = {one.field for one in wrong}
     details = (*wrong, *fields, *(one for one in later if one.field not in corrected))
     if wrong:

@@ -85,15 +85,14 @@ def other_venue(reference: ManuscriptReference, line: ReferenceLine, paper: Pape
     return plain(paper.venue)
 
 
-def venue_corrections(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> tuple[Correction, ...]:
-    """Returns the corrections of the place of publication of a reference that clearly names another one than *paper*,
-    and of the volume, the issue and the pages that it states there. They are no fault by themselves, but belong to the
+def venue_corrections(
+    reference: ManuscriptReference, line: ReferenceLine, paper: Paper, venue: str
+) -> tuple[Correction, ...]:
+    """Returns the corrections of the place of publication of a reference, for *venue* as `other_venue` returns it, and
+    of the volume, the issue and the pages that it states there. They are no fault by themselves, but belong to the
     corrections of a reference that has another one."""
-    venue = other_venue(reference, line, paper)
-    if not venue:
-        return ()
     entry = reference.entry
-    was = _values(entry) if entry is not None else {**place_of_line(line.text)}
+    was = _values(entry) if entry is not None else dict[str, str | None](place_of_line(line.text))
     now = _values(entry_of(paper))
     name = entry.text("container-title") if entry is not None else venue_of_line(line.text)
     places = [Correction(one, was[one], now[one]) for one in _PLACE_FIELDS if was.get(one) and now.get(one)]

@@ -204,6 +204,7 @@ def saved_item(item: DownloadItem, kept: KeptPaper | None, *, says_how: bool = F
     if not says_how:
         saved = None
     size = next((file.bytes for file in kept.files if file.path == kept.pdf), 0)
+    held = Message("Restored from the trash.") if kept.trashed else Message("Already in your library.")
     return msgspec.structs.replace(
         item,
         paper=kept.paper,
@@ -214,11 +215,7 @@ def saved_item(item: DownloadItem, kept: KeptPaper | None, *, says_how: bool = F
         rate=None,
         attempts=() if saved is None else attempts,
         outcome=ItemOutcome.SAVED,
-        reason=saved.reason
-        if saved is not None
-        else Message("Restored from the trash.")
-        if kept.trashed
-        else Message("Already in your library."),
+        reason=held if saved is None else saved.reason,
         path=kept.pdf,
         link=msgspec.UNSET,
         quarantined=None,

@@ -35,7 +35,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.export_foot import ExportFoot
 from scholar_desktop.ui.context.export_preview import show_export
-from scholar_desktop.ui.context.files_choice import FilesChoice
+from scholar_desktop.ui.context.files_choice import ZOTERO_RDF, FilesChoice
 from scholar_desktop.ui.context.notes_tick import NotesTick
 from scholar_desktop.ui.context.partial_papers import PaperCompletion
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -65,7 +65,7 @@ FORMATS: dict[str, str] = {
     ExportFormat.CSL_JSON: Message("CSL-JSON"),
     ExportFormat.CSV: Message("CSV for spreadsheets"),
     "endnote-xml": Message("EndNote XML"),
-    "zotero-rdf": Message("Zotero RDF"),
+    ZOTERO_RDF: Message("Zotero RDF"),
     "html": Message("Web page"),
     "markdown": Message("Markdown"),
     ExportFormat.TEXT: Message("Formatted references"),

@@ -20,6 +20,7 @@ from scholar_desktop.services.papers.export import ExportFormat
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.export_panel import PDFS, REFERENCE_FILES, ExportPanel, ExportSource
+from scholar_desktop.ui.context.files_choice import ZOTERO_RDF
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_folder, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -40,7 +41,7 @@ _KINDS: dict[str, FileKind] = {
     ExportFormat.CSL_JSON: FileKind("CSL-JSON", ("json",)),
     ExportFormat.CSV: FileKind("CSV", ("csv",)),
     "endnote-xml": FileKind(Message("EndNote XML"), ("xml",)),
-    "zotero-rdf": FileKind(Message("Zotero RDF"), ("rdf",)),
+    ZOTERO_RDF: FileKind(Message("Zotero RDF"), ("rdf",)),
     "html": FileKind(Message("Web page"), ("html",)),
     "markdown": FileKind("Markdown", ("md",)),
 }
@@ -138,7 +139,7 @@ class PaperExporter(QObject):
         self._scope.start(self._open_for_zotero(tuple(papers)), name="open the export", latest="open the export")
 
     async def _open_for_zotero(self, papers: tuple[Paper, ...]) -> None:
-        self._panel.open_for([await self._selected(papers)], "zotero-rdf")
+        self._panel.open_for([await self._selected(papers)], ZOTERO_RDF)
 
     def export_library(self) -> None:
         self._start((), None)

@@ -106,14 +106,7 @@ class PaperCommands:
         with contextlib.suppress(ScholarError):  # the download reports it
             restored, changes = await self._services.library.restore_pdfs(papers)
             papers = tuple(paper for paper in papers if paper.id not in restored)
-            if len(restored) == 1:
-                title = short_change(plain(next(iter(restored.values())).paper.title))
-                text = gettext("Restored “{title}” from the trash.", title=title)
-            else:
-                text = ngettext(
-                    "Restored {count} paper from the trash.", "Restored {count} papers from the trash.", len(restored)
-                )
-            self._say_undoable(changes, text)
+            self._say_undoable(changes, _restored_words([kept.paper for kept in restored.values()]))
         if papers and download is not None:  # that of the only paper
             self._get_pdfs(papers, download)
         elif papers:
@@ -466,6 +459,14 @@ class PaperCommands:
 
     def _change(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._messages.reporting(work, failed), name=failed)
+
+
+def _restored_words(papers: Sequence[Paper]) -> str:
+    """Return the sentence about papers that were restored."""
+    if len(papers) == 1:
+        title = short_change(plain(papers[0].title))
+        return gettext("Restored “{title}” from the trash.", title=title)
+    return ngettext("Restored {count} paper from the trash.", "Restored {count} papers from the trash.", len(papers))
 
 
 def numbered_style_words(copied: InTextCitation, style: str) -> str:
