@@ -26,6 +26,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.offline_message import made_offline_message, offline_message
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -142,7 +143,13 @@ class ResultMessages:
             if left_out:
                 heading = gettext("This search was made offline.")
                 text = gettext("Papers that only {services} have are missing below.", services=_titles(left_out))
-                return Note(heading, text, "panel", "offline", (self._search_now(),))
+                return Note(
+                    heading,
+                    text,
+                    "panel",
+                    "offline",
+                    (Step(gettext("Search now"), self._session.again, icon="search"),),
+                )
         if not lacking:
             return None
         if len(lacking) == 1:
@@ -295,14 +302,10 @@ class ResultMessages:
     def no_source_queried_message(self, result: SearchResult) -> PageMessage:
         """Return the message for a search in which no source was queried and none has a cached answer."""
         if any(report.was_offline for report in result.reports) and self._is_online():
-            heading = gettext("This search was made offline")
-            text = gettext("There was no saved answer for it.")
-            return PageMessage(heading, text, "info", steps=(self._search_now(main=True), self._library()))
+            return made_offline_message(self._session.again, self._library())
         if any(report.was_offline for report in result.reports):
             text = gettext("There is no saved answer for this search. Your library works offline.")
-            online = Step(gettext("Go online and search"), self._go_online, main=True)
-            heading = gettext("You are working offline")
-            return PageMessage(heading, text, "offline", steps=(online, self._library()))
+            return offline_message(text, self._go_online, self._library())
         lines = tuple(
             _source_line(report.name, shown(report.error.message) if report.error else "", "info")
             for report in result.reports
@@ -524,9 +527,6 @@ class ResultMessages:
 
     def _again(self) -> Step:
         return Step(gettext("Try again"), self._session.again, icon="refresh")
-
-    def _search_now(self, *, main: bool = False) -> Step:
-        return Step(gettext("Search now"), self._session.again, main=main, icon="search")
 
     def _edit(self, title: str) -> Step:
         return Step(title, self._actions["focus.search"].trigger, main=True)

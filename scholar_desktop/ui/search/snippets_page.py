@@ -18,6 +18,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.offline_message import offline_message
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.quotation_copying import copy_quotations
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -338,8 +339,7 @@ class SnippetsPage(QWidget):
     def _offline_message(self) -> PageMessage:
         """Return the message that the program works offline and has no saved answer for this search."""
         text = gettext("There is no saved answer for this search. Your library works offline.")
-        online = Step(gettext("Go online and search"), self._go_online, main=True)
-        return PageMessage(gettext("You are working offline"), text, "offline", steps=(online,))
+        return offline_message(text, self._go_online)
 
     def _go_online(self) -> None:
         self._ui_context.services.status.set_offline(False)

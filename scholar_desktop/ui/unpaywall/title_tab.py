@@ -16,6 +16,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.unpaywall.unpaywall_lookup import lookup_from_hit
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.offline_message import made_offline_message, offline_message
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_export import export_button, is_export_key
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
@@ -183,11 +184,7 @@ class TitleTab(QWidget):
     def _on_went_online(self) -> None:
         if self._offline_page is None:
             return
-        again = Step(gettext("Search now"), partial(self._go_to, self._offline_page), main=True, icon="search")
-        text = gettext("There was no saved answer for it.")
-        self.list.show_message(
-            EMPTY, PageMessage(gettext("This search was made offline"), text, "info", steps=(again,))
-        )
+        self.list.show_message(EMPTY, made_offline_message(partial(self._go_to, self._offline_page)))
         self._offline_page = None
 
     async def _search(self, page: int) -> None:
@@ -253,10 +250,8 @@ class TitleTab(QWidget):
         if error.code == "offline":
             self._pages.hide()
             self._offline_page = page
-            online = Step(gettext("Go online and search"), partial(self._go_online, page), main=True)
             text = gettext("There is no saved answer for this search.")
-            message = PageMessage(gettext("You are working offline"), text, "offline", steps=(online,))
-            self.list.show_message(ERROR, message)
+            self.list.show_message(ERROR, offline_message(text, partial(self._go_online, page)))
             self.chosen.emit(None)
             return
         again = Step(gettext("Try again"), lambda: self._go_to(page), main=True, icon="refresh")
