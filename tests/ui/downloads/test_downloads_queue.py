@@ -281,7 +281,12 @@ async def test_the_report_is_saved_as_csv_without_formulas_and_copied(demo, tmp_
     async with window_on(demo, tmp_path / "profile", host_delay=0.0, retry_wait=0.01) as driver:
         await paste(driver, ("arXiv:1706.03762", '=HYPERLINK("http://evil")', "10.99999/nobody"))
         await all_ended(driver)
+        downloads = driver.program.services.downloads
+        days = enumerate(downloads.items(), start=1)
+        downloads._board.keep([structs.replace(item, ended=f"2026-01-0{day}T08:00:00Z") for day, item in days])
+        await driver.idle()
         shown = [page(driver).model.item(row).asked_as for row in range(3)]
+        assert shown == [item.asked_as for item in reversed(downloads.items())], "what ended last is first"
         page(driver)._commands.save_report(tmp_path / "report.csv")
         await driver.idle()
         driver.trigger("downloads.copy_report")
