@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.services.citations.filtering import CitationFilter
 from scholar_desktop.services.citations.timeline import Timeline, YearCount
 from scholar_desktop.translation import set_language
 from scholar_desktop.ui.citations.timeline_chart import TimelineChart
@@ -18,7 +20,7 @@ from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from tests.support.window_driver import window_on
+from tests.support.window_driver import Driver, window_on
 
 YEARS = tuple(YearCount(2015 + number, 3, 1, 10 * number, 2, 1) for number in range(8))
 PAPER = Paper(title="The first", ids=Ids(s2="a" * 40), authors=(Author("Ada Lovelace"),), year=2015)
@@ -314,3 +316,30 @@ async def test_the_timeline_counts_the_papers_that_pass_the_other_filters_of_the
         driver.type("zyzzyva", "citedBy.words")
         await driver.until(lambda: timeline.pane.message is not None)
         await driver.until(lambda: timeline.pane.message.heading == "No papers match the filters")
+
+
+async def test_the_years_of_the_filtered_papers_are_those_that_the_service_sends(demo, tmp_path):
+    """The service's own rows are counted without the program."""
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all you need")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.timeline")
+        await driver.idle()
+        panes = driver.window.search_page.panes
+        path = f"/graph/v1/paper/{panes.paper.paper.ids.s2}/citations"
+        rows = demo.get(f"{path}?fields=title,year,contexts&limit=1000&offset=0")["data"]
+        for word in ("", "gain", "attention"):
+            panes.citations.cited_by.tools.set_filter(CitationFilter(words=word))
+            wanted: Counter[int] = Counter()
+            for row in rows:
+                texts = (row["citingPaper"]["title"] or "", *(row["contexts"] or ()))
+                if any(word in text.casefold() for text in texts):
+                    wanted[row["citingPaper"]["year"]] += 1
+            await driver.until(lambda wanted=wanted: counted(driver) == wanted)
+
+
+def counted(driver: Driver) -> dict[int, int]:
+    """Return how many papers each year of the chart has, without those that have none."""
+    chart = driver.window.search_page.panes.citations.timeline.chart
+    return {one.year: one.count for one in chart.timeline.years if one.count}
