@@ -320,7 +320,8 @@ class Actions(QObject):
         self._colour_icons()
 
     def _make(self, definition: Action, window: QWidget) -> QAction:
-        action = QAction(label_text(shown(definition.title)), window)
+        action = QAction(window)  # with a text, PySide looks at `QIcon` too, which takes 1 ms to load
+        action.setText(label_text(shown(definition.title)))
         action.setObjectName(definition.id)
         action.setProperty("icon_name", definition.icon)
         action.setCheckable(definition.checkable)

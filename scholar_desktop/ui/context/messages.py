@@ -12,12 +12,8 @@ import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
-    QLineEdit,
-    QPlainTextEdit,
     QSizePolicy,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -51,6 +47,8 @@ WHY_NOT = "why not"
 _OF_LAST_CHANGE = ("undo", "attached")
 _BACK_OR_AGAIN = frozenset(["undo", "redo"])
 """The messages whose Undo and Redo buttons run `edit.undo` and `edit.redo`, and the icons of these buttons."""
+_TEXT_BOXES = ("QLineEdit", "QPlainTextEdit", "QTextEdit")
+"""By name: to import `QTextEdit` takes 5 ms, and the start needs none."""
 _PLACED = (QEvent.Type.Show, QEvent.Type.Move, QEvent.Type.Resize)
 
 
@@ -412,7 +410,7 @@ class Messages(QWidget):
         focused = QApplication.focusWidget()
         if focused is not None and focused.window() is self.window() and not self.isAncestorOf(focused):
             self._focus_outside = focused
-            if isinstance(focused, QLineEdit | QPlainTextEdit | QTextEdit):
+            if any(map(focused.inherits, _TEXT_BOXES)):
                 self.leave_free()  # what is typed is not covered; for a row, the messages do not move
 
     def _place(self) -> None:
@@ -481,6 +479,8 @@ class Messages(QWidget):
         focused, parent = QApplication.focusWidget(), self.parentWidget()
         if focused is None or parent is None or not parent.isAncestorOf(focused) or self.isAncestorOf(focused):
             return QRect()
+        from PySide6.QtWidgets import QAbstractItemView  # not part of the start: its classes take 2 ms to load
+
         if isinstance(focused, QAbstractItemView):
             rect = focused.visualRect(focused.currentIndex()).intersected(focused.viewport().rect())
             focused = focused.viewport()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SIGNAL, QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.words.literal_text import set_tooltip, tooltip_text
@@ -20,6 +20,8 @@ ICON, INSET, ROOM = 16, 11, 24
 
 AROUND_TEXT = 2
 """Pixels that Qt leaves free at each end of the text."""
+MOST_FRAME = 100
+"""More pixels than margin and border take of the width of a box at any text size."""
 
 
 def add_clear_button(box: QLineEdit) -> None:
@@ -49,6 +51,10 @@ class HintEdit(QLineEdit):
         super().resizeEvent(event)
         self._tell_hint()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_hint()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
@@ -56,16 +62,22 @@ class HintEdit(QLineEdit):
 
     def width_for(self, hint: str) -> int:
         """Return the width with which the box shows all of *hint*."""
-        option, margins = QStyleOptionFrame(), self.textMargins()
+        from PySide6.QtWidgets import QStyle, QStyleOptionFrame  # not part of the start: they take 10 ms to load
+
+        option = QStyleOptionFrame()
         self.initStyleOption(option)
         option.rect = QRect(0, 0, 1000, 100)
         frame = 1000 - self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
-        words = self.fontMetrics().horizontalAdvance(hint)
-        return words + margins.left() + margins.right() + 2 * AROUND_TEXT + frame
+        return self._text_width(hint) + frame
+
+    def _text_width(self, hint: str) -> int:
+        margins = self.textMargins()
+        return self.fontMetrics().horizontalAdvance(hint) + margins.left() + margins.right() + 2 * AROUND_TEXT
 
     def is_hint_cut(self) -> bool:
         """Return True if the box is too narrow for its hint."""
-        return self.width_for(self.placeholderText()) > self.width()
+        hint = self.placeholderText()
+        return self._text_width(hint) + MOST_FRAME > self.width() and self.width_for(hint) > self.width()
 
     def show_note(self, note: str) -> None:
         """Add *note* to the tooltip, below the hint if that is cut; empty for none."""
@@ -73,8 +85,8 @@ class HintEdit(QLineEdit):
         self._tell_hint()
 
     def _tell_hint(self) -> None:
-        """Set or remove the tooltip."""
-        if self.toolTip() not in ("", tooltip_text(self._told_hint)):
+        """Set or remove the tooltip. A hidden box is measured when it is shown."""
+        if self.isHidden() or self.toolTip() not in ("", tooltip_text(self._told_hint)):
             return
         told = "\n".join(filter(None, (self.placeholderText() if self.is_hint_cut() else "", self._note)))
         if told != self._told_hint:

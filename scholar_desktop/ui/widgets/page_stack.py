@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.scroll_column import FocusArea, least_height, share_height
@@ -166,6 +166,8 @@ class PageArea(FocusArea):
 
 def _ends_above(focused: QWidget, pages: QWidget, height: int) -> bool:
     """Return True if *focused*, of a list its current row, ends within the first *height* pixels of *pages*."""
+    from PySide6.QtWidgets import QAbstractItemView  # not part of the start: its classes take 2 ms to load
+
     place = focused.rect()
     if isinstance(focused, QAbstractItemView) and focused.currentIndex().isValid():
         place = focused.visualRect(focused.currentIndex())

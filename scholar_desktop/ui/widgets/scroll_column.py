@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
     QBoxLayout,
@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedLayout,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from scholar_desktop.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QTableView
 
 LEAST_ROWS = ((1100, 5), (920, 3), (0, 2))
 """The minimum number of visible rows in windows of at least a height (pixels at base size). The sidebar has three such
@@ -217,7 +219,7 @@ class FocusArea(_DownArea):
             row = around
         fits = row.height() + 2 * self.room_below <= self.viewport().height()
         self.ensureWidgetVisible(row if fits else focused, 50, self.room_below)
-        if not fits and isinstance(focused, QAbstractItemView):  # of a list, Qt has brought only the current row
+        if not fits and focused.inherits("QAbstractItemView"):  # of a list, Qt has brought only the current row
             bar, room = self.verticalScrollBar(), self.viewport().height() - focused.height()
             top = focused.mapTo(content, QPoint()).y()
             if room >= 0:
@@ -264,11 +266,12 @@ def least_height(widget: QWidget, width: int, *, is_scrolled: bool = False) -> i
     elif isinstance(widget, QAbstractScrollArea) or layout is None:
         fixed = widget.heightForWidth(width) if widget.hasHeightForWidth() else 0
         least = max(fixed, widget.minimumSizeHint().height())
-        if isinstance(widget, QTableView):
-            rows, wanted = widget.property(LEAST_ROWS_OF_LIST), widget.window().height() // LEAST_LIST
+        if widget.inherits("QTableView"):  # by name: its classes take 2 ms to load, and the start shows no list
+            table = cast("QTableView", widget)
+            rows, wanted = table.property(LEAST_ROWS_OF_LIST), widget.window().height() // LEAST_LIST
             if rows:
-                wanted = rows * widget.verticalHeader().defaultSectionSize()
-            least = max(least, min(widget.verticalHeader().length(), wanted))
+                wanted = rows * table.verticalHeader().defaultSectionSize()
+            least = max(least, min(table.verticalHeader().length(), wanted))
         if isinstance(widget, QScrollArea) and (content := widget.widget()) is not None:
             if is_scrolled and isinstance(widget, FittedArea):
                 least = max(least, widget.sizeHint().height())

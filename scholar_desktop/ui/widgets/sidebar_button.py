@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QAccessibleWidget,
     QScrollArea,
     QSizePolicy,
@@ -84,6 +83,8 @@ def outermost_list(widget: QWidget) -> PlaceList | None:
 def step_in_sidebar(control: QWidget, by: int) -> None:
     """Move the focus from *control*, a row or a list of the sidebar, to the next (1) or previous (-1) row, which may be
     one of a list, such as the collections; at an end it stays."""
+    from PySide6.QtWidgets import QAbstractItemView  # not part of the start: its classes take 2 ms to load
+
     around = outermost_list(control)
     if around is None:
         return

@@ -118,7 +118,8 @@ class Sidebar(PlaceList):
         self._laid_out.setInterval(0)  # when the rows have their heights
         self._laid_out.timeout.connect(self._reveal_current)
         self._expected: tuple[str, LibraryView | None] | None = None
-        show_names = QAction(label_text(gettext("Show names")), self)
+        show_names = QAction(self)
+        show_names.setText(label_text(gettext("Show names")))
         show_names.setObjectName("names")
         show_names.setProperty("icon_name", "menu")
         show_names.triggered.connect(self.names_pressed)
