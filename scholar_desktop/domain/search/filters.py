@@ -63,6 +63,10 @@ class Filters(
         """Returns a copy with only the filters *names*."""
         return self.without(*(name for name in NAMES if name not in names))
 
+    def is_narrower(self, than: Filters) -> bool:
+        """Returns True if everything that is set in *than* has the same value here."""
+        return self.only(*than.names()) == than
+
     def replaced(self, **values: object) -> Filters:
         """Returns a copy with the given values."""
         return msgspec.structs.replace(self, **values)

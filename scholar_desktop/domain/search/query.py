@@ -86,6 +86,19 @@ class SearchResult(
         return any(effect.name == OPEN_ACCESS and S2 in effect.sent for effect in self.narrowed)
 
     @property
+    def filters_here(self) -> tuple[str, ...]:
+        """The filters that no service received, of a whole list: it was loaded without them, and filtered here."""
+        if self.more or not self.loaded:
+            return ()
+        sent = {effect.name for effect in self.narrowed if effect.sent}
+        return tuple(name for name in self.query.filters.names() if name not in sent)
+
+    @property
+    def filters_pdfs_here(self) -> bool:
+        """True if it was filtered for open PDFs here, from the answers of the services without that filter."""
+        return self.query.filters.open_access and S2 in self.source_names and not self.is_pdf_filter_sent
+
+    @property
     def leaves_out_pdfs(self) -> bool:
         """True if Semantic Scholar has answered with the papers whose open PDF it knows itself, and can be asked
         without that filter: there are words or other filters."""

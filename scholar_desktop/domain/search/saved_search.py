@@ -17,12 +17,16 @@ MOST_SEEN = 100_000
 LONGEST_NAME = 80
 
 
-class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sources bulk made all_pdfs")):
+class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sources bulk made all_pdfs here best")):
     """A saved search.
 
     key: its permanent name in the program; name: the user's name for it; sources: the sources to search, None for those
     in the settings; bulk: it loads Semantic Scholar's whole list; made: ISO 8601, UTC; all_pdfs: the services get no
     filter for open PDFs, which leaves out papers whose PDF only other services know; the results are filtered here.
+
+    here: the filters that were applied to a list that was loaded completely. The services don't get them, and all pages
+    are loaded again, since the services find and rank other papers with a filter; best: the number of best matches that
+    were loaded before the whole list, which come first in it.
     """
 
     key: str
@@ -32,6 +36,8 @@ class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sou
     bulk: bool = False
     made: str = ""
     all_pdfs: bool = False
+    here: tuple[str, ...] = ()
+    best: int = 0
 
 
 class SearchMemory(msgspec.Struct, frozen=True, rename=stored("seen newest looked whole")):

@@ -74,6 +74,8 @@ class SavedSearches:
         sources: Sequence[str] | None = None,
         bulk: bool = False,
         all_pdfs: bool = False,
+        here: tuple[str, ...] = (),
+        best: int = 0,
     ) -> SavedSearch:
         """Save *query* with its filters.
 
@@ -81,7 +83,7 @@ class SavedSearches:
             name: the name of the saved search; if empty, the words of the query.
             sources: the sources to search; None for those of the settings.
             bulk: whether Semantic Scholar's bulk search is used.
-            all_pdfs: as of `Search.open`.
+            all_pdfs, here, best: as of `SavedSearch`.
 
         Raises:
             UsageError: the query has no words.
@@ -91,7 +93,7 @@ class SavedSearches:
             raise UsageError(Message("There is nothing to save."), hint=Message("Search for something first."))
         made = current_timestamp()
         saved = SavedSearch(
-            uuid.uuid4().hex[:12], words, query, tuple(sources) if sources else None, bulk, made, all_pdfs
+            uuid.uuid4().hex[:12], words, query, tuple(sources) if sources else None, bulk, made, all_pdfs, here, best
         )
         await self._put(saved, Message("save the search “{name}”", name=words))
         return saved
@@ -190,6 +192,7 @@ class SavedSearches:
             limit=1000 if saved.bulk else None,
             entry=LedgerEntry(how, saved.name, newest=newest),
             all_pdfs=saved.all_pdfs,
+            here=saved.here,
         )
         if result.reports and all(
             report.error is not None and report.error.code == "offline" for report in result.reports

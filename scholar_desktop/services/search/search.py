@@ -12,7 +12,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import OPEN_ACCESS, Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
-from scholar_desktop.domain.source import CORPUS
+from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.fetchers import FETCHERS
 from scholar_desktop.services.search.search_ledger import LedgerEntry
@@ -73,7 +73,7 @@ class Search:
         estimate: int | None = None,
         entry: LedgerEntry | None = None,
         all_pdfs: bool = False,
-        without_filters: bool = False,
+        here: Sequence[str] = (),
     ) -> SearchRun:
         """Return a search that is started with `start`, and that can load more while its list is shown. Raises as `run`
         does.
@@ -84,11 +84,11 @@ class Search:
             estimate: the number of papers that the relevance search reported before; None if not known.
             entry: the entry in the search ledger; None for a new one.
             all_pdfs: the services get no filter for open PDFs; the results are filtered here.
-            without_filters: the services get no filter at all.
+            here: filters that the services don't get; the results are filtered here.
         """
         if not (bulk and query.filters.any_set and not query.words.strip()):
             check_query(query)
-        sent = query.filters.without(OPEN_ACCESS) if all_pdfs else query.filters
+        sent = query.filters.without(*here, *((OPEN_ACCESS,) if all_pdfs else ()))
         reader = self._sources.corpus.reader
         names = tuple(dict.fromkeys(sources if sources is not None else self._settings.current.sources))
         if sources is None and CORPUS in names and len(names) > 1 and not reader.exists:
@@ -107,7 +107,7 @@ class Search:
             names,
             on_update,
             ask,
-            asked=msgspec.structs.replace(query, filters=Filters() if without_filters else sent),
+            asked=msgspec.structs.replace(query, filters=sent),
             bulk=bulk,
             best=best,
             estimate=estimate,
@@ -127,6 +127,7 @@ class Search:
         bulk: bool = False,
         entry: LedgerEntry | None = None,
         all_pdfs: bool = False,
+        here: Sequence[str] = (),
     ) -> SearchResult:
         """Search for *query* and return the final result.
 
@@ -137,15 +138,29 @@ class Search:
             bulk: use Semantic Scholar's bulk search instead of its relevance search: complete lists, 1000 rows a
                 request, with its own query syntax; filters alone are enough.
             entry: the entry in the search ledger; None for a new one.
-            all_pdfs: as of `open`.
+            all_pdfs, here: as of `open`.
 
         Raises:
             UsageError: the text has no words, or an identifier in it is mistyped; the message says what is wrong with
                 it.
             SourceError: the web page that was named could not be loaded, or names no paper.
         """
-        run = self.open(query, on_update, ask, sources=sources, bulk=bulk, entry=entry, all_pdfs=all_pdfs)
+        run = self.open(query, on_update, ask, sources=sources, bulk=bulk, entry=entry, all_pdfs=all_pdfs, here=here)
         return await run.start(limit)
+
+    async def best_matches(
+        self, query: Query, ask: RequestOptions, rows: int, entry: LedgerEntry | None
+    ) -> tuple[tuple[Paper, ...], int | None]:
+        """Return the first *rows* best matches of Semantic Scholar, and how many it reports, for `open`.
+
+        Args:
+            entry: the entry in the search ledger that counts the requests, if there is one.
+        """
+        run = self.open(query, lambda _result: None, ask, sources=(S2,))
+        (report,) = (await run.start(rows, in_ledger=False)).reports
+        if entry is not None:
+            entry.reports = (report,)
+        return run.best_matches, report.total
 
     async def word_counts(
         self, words: Sequence[str], filters: Filters, ask: RequestOptions, on_count: Callable[[WordCount], None]

@@ -289,6 +289,10 @@ class SearchRun:
             for state in self._states
         )
 
+    def contains(self, query: Query) -> bool:
+        """Return True if the whole list has everything that *query* can find."""
+        return query.words == self.asked.words and query.filters.is_narrower(self.asked.filters)
+
     @property
     def is_merging(self) -> bool:
         """True while rows that have arrived are merged and filtered."""

@@ -194,10 +194,15 @@ def _about(saved: SavedSearch) -> str:
     """Return what a press does, with the filters: a name that the user gave may not have them."""
     if (sources := sources_of(saved)) is None:
         about = gettext("Run this search again (1 request per service).")
+        if saved.here:
+            about = gettext("Run this search again.")
     else:
         titles = listed([source_title(name) for name in sources])
         about = gettext("Run this search again. Sources: {sources}.", sources=titles)
     filters = saved.query.filters
+    if saved.here:
+        all_pages = gettext("The filters are applied on your computer to all papers, which are loaded again.")
+        about = f"{about}\n{all_pages}"
     if not filters.any_set:
         return about
     from scholar_desktop.ui.words.filter_words import named_filter_words  # not for the first paint

@@ -90,6 +90,7 @@ class SavedSession(QObject):
         from scholar_desktop.ui.words.filter_words import search_name  # not for the first paint
 
         page = self._page.search
+        result = page.result if page.query == query else None
         searches = await self._ui_context.services.saved_searches.all()
         for one in searches:
             if (one.query, sources_of(one), one.bulk) == (query, sources, page.bulk):
@@ -102,10 +103,12 @@ class SavedSession(QObject):
             name=search_name(query, [one.name for one in searches]),
             sources=sources,
             bulk=page.bulk,
-            all_pdfs=page.filters_pdfs_here,
+            all_pdfs=result is not None and result.filters_pdfs_here,
+            here=result.filters_here if result is not None else (),
+            best=page.best_rows,
         )
-        if page.result is not None and page.query == query and not page.running:
-            await self._ui_context.services.saved_searches.opened(saved, page.result)
+        if result is not None and page.query == query and not page.running:
+            await self._ui_context.services.saved_searches.opened(saved, result)
             self._show_as(saved)
             self._query = query
         undo = Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo")
@@ -124,7 +127,13 @@ class SavedSession(QObject):
         newest = self._ui_context.services.saved_searches.newest(saved)
         entry = LedgerEntry(SAVED, saved.name, newest=newest)
         self._page.run_query(
-            saved.query, bulk=saved.bulk, entry=entry, sources=sources_of(saved), all_pdfs=saved.all_pdfs
+            saved.query,
+            bulk=saved.bulk,
+            entry=entry,
+            sources=sources_of(saved),
+            all_pdfs=saved.all_pdfs,
+            here=saved.here,
+            best=saved.best,
         )
         self._query, self._newest = self._page.search.query, newest
         self._show_as(saved)

@@ -280,14 +280,16 @@ class SearchPage(QWidget):
         entry: LedgerEntry,
         sources: tuple[str, ...] | None = None,
         all_pdfs: bool = False,
+        here: tuple[str, ...] = (),
+        best: int = 0,
     ) -> None:
         """Run *query* again as it was stored, and show it in the box and the filters. entry: its entry in the ledger;
-        sources: those that are searched, None for those of the settings; all_pdfs: as of `Search.open`."""
+        sources: those that are searched, None for those of the settings; all_pdfs, here, best: as of `SavedSearch`."""
         self._close_suggestions()
         self._replace(words_of(query))
         self._filters.show_filters(query.filters)
         self.search.next_sources = sources
-        self.search.run(query, bulk=bulk, refresh=True, entry=entry, all_pdfs=all_pdfs)
+        self.search.run(query, bulk=bulk, refresh=True, entry=entry, all_pdfs=all_pdfs, here=here, best=best)
 
     def show_calls(self, service: str) -> None:
         """Open a panel over the window with the last requests to *service*."""

@@ -4,6 +4,7 @@ start."""
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ KEEP_AFTER_S = 0.4
 """Delay before the result is saved, since a user who tries filters and orders changes the list many times per
 second."""
 EVERYTHING = 10**9
+BEST_MATCHES_PAGE = 100
 PROBLEM = "search_problem"
 """Key in the window's state: the last search, if it could not run, with the reason."""
 IS_CLEARED = "search_cleared"
@@ -96,6 +98,7 @@ class SearchSession(QObject):
         self._handle: SearchRun | None = None
         self._best: tuple[Paper, ...] = ()
         self._estimate: int | None = None
+        self._here: tuple[str, ...] = ()  # filters of a saved search that the services don't get
         self._all_pdfs_of: str | None = None  # a text; the services get no filter for open PDFs with it
         self._without_papers: dict[str, frozenset[str]] = {}
         """Words for which the sources have no paper whatever the filters are, as they have answered in this run."""
@@ -111,6 +114,8 @@ class SearchSession(QObject):
         refresh: bool = False,
         entry: LedgerEntry | None = None,
         all_pdfs: bool | None = None,
+        here: tuple[str, ...] = (),
+        best: int = 0,
     ) -> None:
         """Run *query*; a search that is still running is cancelled.
 
@@ -119,6 +124,7 @@ class SearchSession(QObject):
             refresh: all requests are sent again, without cached answers.
             entry: its entry in the ledger, None for a new one.
             all_pdfs: as of `Search.open`; None for what the user chose for the same text.
+            here, best: as of `SavedSearch`.
         """
         self.leaving.emit()
         is_all_pdfs = query.words == self._all_pdfs_of if all_pdfs is None else all_pdfs
@@ -126,10 +132,10 @@ class SearchSession(QObject):
         if self.next_sources == (CORPUS,) and not self._services.corpus_papers.reader.exists:
             self.next_sources = None  # the corpus was deleted since
         self.query, self.result, self.bulk, self.sources = query, None, bulk, self.next_sources
-        self._handle, self._best, self._estimate = None, (), None
+        self._handle, self._best, self._estimate, self._here = None, (), None, here
         self.remember(query.words)
         self._begin()
-        work = self._search(query, RequestOptions(again=again, refresh=refresh), entry=entry)
+        work = self._search(query, RequestOptions(again=again, refresh=refresh), entry=entry, best_rows=best)
         self._scope.start(work, name="search", latest="search")
 
     def find_all_pdfs(self) -> None:
@@ -138,14 +144,6 @@ class SearchSession(QObject):
         if self.query is not None:
             self._all_pdfs_of = self.query.words
             self.run(self.query, bulk=not self.query.words)
-
-    @property
-    def filters_pdfs_here(self) -> bool:
-        """True if the list that is shown was filtered for open PDFs here, from the whole answer of the services."""
-        query, result = self.query, self.result
-        if query is None or result is None or not query.filters.open_access:
-            return False
-        return S2 in result.source_names and not result.is_pdf_filter_sent
 
     def again(self) -> None:
         """Run the search again: cached answers are reused, failed requests are repeated.
@@ -178,9 +176,10 @@ class SearchSession(QObject):
             self._narrow(query)
             self.narrowed.emit()
             return
-        papers = self.result.papers if self.result is not None and _is_narrower(filters, self.query.filters) else ()
+        papers = self.result.papers if self.result is not None and filters.is_narrower(self.query.filters) else ()
         best, asked = self._best if self.bulk else (), handle.asked if handle is not None else self.query
         self.query, self.result, self._handle, self._best, self._estimate = query, None, None, (), None
+        self._here = ()
         self._begin()
         work = self._search(query, RequestOptions(), papers, best=(best, asked))
         self._scope.start(work, name="search", latest="search")
@@ -190,7 +189,7 @@ class SearchSession(QObject):
         handle = self._handle
         if self.query is None or handle is None or self.running or not handle.is_whole:
             return False
-        return _is_within(msgspec.structs.replace(self.query, filters=filters), handle)
+        return handle.contains(msgspec.structs.replace(self.query, filters=filters))
 
     def with_sort(self, sort: str) -> None:
         """Sort the loaded papers without a request."""
@@ -232,6 +231,11 @@ class SearchSession(QObject):
         """True if only the first papers of the list are here, because no more were kept when the program ended."""
         result = self.result
         return self._handle is None and result is not None and MOST_PAPERS_KEPT == len(result.papers) < result.loaded
+
+    @property
+    def best_rows(self) -> int:
+        """The number of best matches, in whole pages, that were loaded before the whole list; 0 if it is not shown."""
+        return math.ceil(len(self._best) / BEST_MATCHES_PAGE) * BEST_MATCHES_PAGE if self.bulk else 0
 
     @property
     def loaded_papers(self) -> list[Paper]:
@@ -320,6 +324,7 @@ class SearchSession(QObject):
             handle = self._handle = shown.handle
             self.query, self.result, self.problem, self.bulk = shown.query, shown.result, shown.problem, shown.bulk
             self._best, self._estimate, self.cancelled = shown.best, shown.estimate, shown.cancelled
+            self._here = shown.result.filters_here if shown.result is not None else ()
             if shown.was_running:
                 self._stop_handle()
             elif handle is not None and handle.query != shown.query:
@@ -392,6 +397,7 @@ class SearchSession(QObject):
         *,
         entry: LedgerEntry | None = None,
         best: tuple[tuple[Paper, ...], Query] | None = None,
+        best_rows: int = 0,
     ) -> None:
         """Search for *query*, and show the result.
 
@@ -399,6 +405,7 @@ class SearchSession(QObject):
             papers: the papers that are shown, filtered, until the services have answered.
             best: the best matches of the whole list before, and the query that found them. Those that *query* finds
                 stay first.
+            best_rows: how many best matches are loaded before the whole list.
         """
         number = self._number
         with self._problem_shown(number):
@@ -408,8 +415,11 @@ class SearchSession(QObject):
                 from scholar_desktop.services.search.result_list import still_found
 
                 self._best = await asyncio.to_thread(still_found, *best, query)
+            if best_rows:
+                asked = msgspec.structs.replace(query, filters=query.filters.without(*self._here))
+                self._best, self._estimate = await self._services.search.best_matches(asked, ask, best_rows, entry)
             self._handle = self._open(query, ask, entry)
-            result = await self._handle.start(in_ledger=False)
+            result = await self._handle.start(EVERYTHING if self._here else None, in_ledger=False)
             if query.words and query.filters.any_set and self._services.status.offline:
                 await self._filter_saved_answers(query, ask, entry, result)
             await self._finish(await self._handle.settled_result(), number)
@@ -423,7 +433,7 @@ class SearchSession(QObject):
         missing = sum(report.was_offline for report in result.reports)
         if result.loaded and not missing:
             return
-        handle = self._open(query, ask, entry, without_filters=True)
+        handle = self._open(query, ask, entry, here=query.filters.names())
         found = await handle.start(in_ledger=False)
         if found.loaded and (not result.loaded or sum(one.was_offline for one in found.reports) < missing):
             self._handle = handle
@@ -474,7 +484,7 @@ class SearchSession(QObject):
             await asyncio.to_thread(self._keep, result)
 
     def _open(
-        self, query: Query, ask: RequestOptions, entry: LedgerEntry | None = None, *, without_filters: bool = False
+        self, query: Query, ask: RequestOptions, entry: LedgerEntry | None = None, *, here: tuple[str, ...] = ()
     ) -> SearchRun:
         number = self._number
 
@@ -494,7 +504,7 @@ class SearchSession(QObject):
             estimate=estimate,
             entry=entry,
             all_pdfs=query.words == self._all_pdfs_of,
-            without_filters=without_filters,
+            here=here or self._here,
         )
 
     def _is_waiting_with_rows(self) -> bool:
@@ -583,15 +593,5 @@ class SearchSession(QObject):
             self.query, self.result = result.query, result
             self.sources = self.next_sources = self.corpus_alone(result.source_names)
             self.bulk = result.bulk and not needs_bulk(result.query)
-            self._best = self._shown_of_s2() if self.bulk else ()
+            self._best, self._here = self._shown_of_s2() if self.bulk else (), result.filters_here
             self.restored.emit()
-
-
-def _is_within(query: Query, handle: SearchRun) -> bool:
-    """True if the results of *handle* contain everything that *query* can find."""
-    return query.words == handle.asked.words and _is_narrower(query.filters, handle.asked.filters)
-
-
-def _is_narrower(filters: Filters, than: Filters) -> bool:
-    """True if everything that is set in *than* is set to the same value in *filters*."""
-    return filters.only(*than.names()) == than
