@@ -74,7 +74,10 @@ class BulkFetcher(SemanticScholarLookup):
         """Load the rows of one more request; see `SourceFetcher`. Rows of a request that were not wanted are added by
         the next call. The rows of `state` are replaced when the list has grown enough, or the last page was loaded."""
         if self._rest is not None:
-            return await self._rest.next_page(wanted, ask)
+            try:
+                return await self._rest.next_page(wanted, ask)
+            finally:
+                self.state.note = self._note()
         self._search.check_filters(S2)
         if self._best and not self.state.papers:
             await self.state.add(self._best)  # the list on the screen does not become shorter
@@ -160,25 +163,41 @@ class BulkFetcher(SemanticScholarLookup):
         return len(self._papers) < len(self._best) < (self._search.estimate or 0)
 
     def _note(self) -> str:
-        """Return why the rows of the complete list are not as many as the service reported; empty if they are."""
+        """Return how the complete list and the best matches make up the loaded rows, if these are not as many as the
+        service reported; empty if they are."""
         notes: list[str] = [self._first_note] if self._first_note else []
         # `loaded` counts every row, so that the sources add up to the rows of the list; the service's own total counts
         # only the whole list
-        if added := len(self.state.papers) - len(self._papers):
+        loaded, listed, estimate = len(self.state.papers), len(self._papers), self._search.estimate
+        if (added := loaded - listed) and estimate in (None, loaded):
             notes.append(
                 Message.counted(
-                    "{count} of the best matches is not in its full list, and was added to it.",
-                    "{count} of the best matches are not in its full list, and were added to it.",
+                    "{loaded} papers: {listed} in its full list, and {count} best match that the full list lacks.",
+                    "{loaded} papers: {listed} in its full list, and {count} best matches that the full list lacks.",
                     added,
+                    loaded=loaded,
+                    listed=listed,
                 )
             )
-        estimate, total = self._search.estimate, self._total
-        if estimate is not None and total is not None and estimate != total:
+        elif added:
+            notes.append(
+                Message.counted(
+                    "{loaded} papers ({estimate} were estimated): {listed} in its full list, and {count} best match "
+                    "that the full list lacks.",
+                    "{loaded} papers ({estimate} were estimated): {listed} in its full list, and {count} best matches "
+                    "that the full list lacks.",
+                    added,
+                    loaded=loaded,
+                    listed=listed,
+                    estimate=estimate or 0,
+                )
+            )
+        elif estimate is not None and self._total is not None and estimate != self._total:
             notes.append(
                 Message(
                     "The relevance search estimated {estimate}; the full list has {total}.",
                     estimate=estimate,
-                    total=total,
+                    total=self._total,
                 )
             )
         if self._has_fewer:

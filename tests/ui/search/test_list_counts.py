@@ -85,6 +85,32 @@ async def test_load_all_accounts_for_every_row_and_for_the_estimate_before(demo,
         assert f"The relevance search estimated {estimate}; the full list has {of_s2}." in text
 
 
+async def test_the_full_list_and_the_best_matches_that_it_lacks_add_up_to_the_papers_that_are_listed(demo, tmp_path):
+    async with httpx.AsyncClient(base_url=demo.url) as client:
+
+        async def ids(path: str, **parameters: int) -> set[str]:
+            answer = await client.get(path, params={"query": "review", "fields": "title", **parameters})
+            return {one["paperId"] for one in answer.json()["data"]}
+
+        full = await ids("/graph/v1/paper/search/bulk")
+        best = set[str]()
+        for offset in (0, 100, 200):
+            best |= await ids("/graph/v1/paper/search", limit=100, offset=offset)
+    async with window_on(demo, tmp_path, sources=("s2",)) as driver:
+        await driver.search("review")
+        assert f"100 of {len(best)}" in foot(driver)
+        driver.click("loadAllButton")
+        await driver.idle()
+        (report,) = driver.window.search_page.search.result.reports
+        assert report.loaded == len(full | best) == len(full) + len(best - full)
+        estimated = f" ({len(best)} were estimated)" if report.loaded != len(best) else ""
+        assert foot(driver).endswith(
+            f"Semantic Scholar: {report.loaded} papers{estimated}: {len(full)} in its full list, and "
+            f"{len(best - full)} best matches that the full list lacks. "
+            "The relevance search was continued: it also finds papers without some of the words."
+        )
+
+
 async def test_a_filter_of_the_whole_list_is_in_the_account(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("study")
