@@ -17,7 +17,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.formats.csl.reference_files import markdown_line
+from scholar_desktop.formats.csl.reference_files import markdown_line, markdown_start, markdown_text
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.plain_reference import cited_doi, link, linked_text_html
 
@@ -37,12 +37,10 @@ FOUND_IN = "found_in"
 _BETWEEN = "; "
 _BETWEEN_PARTS = " \u00b7 "
 _NOT_TEXT = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff\ufffe\uffff]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&$^])")
 _STYLE = (
     "body { font-family: Calibri, Arial, sans-serif; max-width: 45em; margin: 2em auto; padding: 0 1em; } "
     "blockquote { margin: 1.2em 0 0.3em 1.5em; } p.source { margin: 0.3em 0 0 1.5em; font-size: 90%; }"
 )
-_LINE_START = re.compile(r"^([+\-=:]|\d{1,9}(?=[.)]))")
 
 
 def quoted_sentence(text: str, source: str) -> str:
@@ -292,4 +290,4 @@ def _line(text: str) -> str:
 
 def _markdown(text: str) -> str:
     """Returns *text* on one line, in which nothing is read as Markdown or HTML."""
-    return _LINE_START.sub(r"\\\1", _MARKDOWN.sub(r"\\\1", _line(text)), count=1)
+    return markdown_start(markdown_text(_line(text)))

@@ -12,9 +12,11 @@ from urllib.parse import quote
 from scholar_desktop.domain.text.styled_text import StyledRun, runs_of, without_marks
 from scholar_desktop.formats.plain_reference import HANGING_INDENT, divide_addresses, linked_text_html, with_letter_tags
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$^]|&(?=#?\w+;))")
-"""The characters that need a backslash; an ampersand only if it begins a character reference, as in '&amp;'."""
-_LINE_START = re.compile(r"^([+\-=:]|\d{1,9}(?=[.)]))")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<|~$^]|&(?=#?\w+;)|(?<=\s)#(?=#*$))")
+"""The characters that need a backslash in Markdown, some of them only in pandoc's; an ampersand only if it begins a
+character reference, as in '&amp;', and a number sign only at the end of a line, which may be a heading."""
+_LINE_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[+\-=:#>]))")
+"""What needs a backslash behind it at the beginning of a line: the number of a list, or nothing before another sign."""
 _IN_ADDRESS = "/:%?&=#.,;()~+@!$*'"
 _NOT_TEXT = re.compile("[\u0000-\u001f\u007f\ud800-\udfff\ufffe\uffff]")
 
@@ -48,7 +50,17 @@ def _html(lines: Sequence[str]) -> str:
 
 def markdown_line(line: str) -> str:
     """Returns one formatted reference as a line of Markdown."""
-    return _LINE_START.sub(r"\\\1", "".join(_markdown_run(run) for run in runs_of(_clean(line))), count=1)
+    return markdown_start("".join(_markdown_run(run) for run in runs_of(_clean(line))))
+
+
+def markdown_text(text: str) -> str:
+    """Returns *text* with backslashes, so that nothing inside a line is read as Markdown or HTML."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def markdown_start(line: str) -> str:
+    """Returns *line*, which is Markdown, with a backslash if it would begin a list, a heading or a quotation."""
+    return _LINE_START.sub(r"\1\\", line, count=1)
 
 
 def _markdown_run(run: StyledRun) -> str:
@@ -58,7 +70,7 @@ def _markdown_run(run: StyledRun) -> str:
     at = run.text.index(body)
     before, after = run.text[:at], run.text[at + len(body) :]  # emphasis neither begins nor ends with a space
     written = "".join(
-        f"<{quote(part, safe=_IN_ADDRESS)}>" if is_address else _MARKDOWN.sub(r"\\\1", part)
+        f"<{quote(part, safe=_IN_ADDRESS)}>" if is_address else markdown_text(part)
         for is_address, part in divide_addresses(body)
     )
     for is_set, mark in ((run.is_italic, "*"), (run.is_bold, "**")):
