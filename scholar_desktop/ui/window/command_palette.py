@@ -44,6 +44,7 @@ OF_LISTS = {True: "search.", False: "citations."}
 """By whether the focus is in the citations: how the ids of the commands begin that are of the other list."""
 CITATIONS = "citationPane"
 _Rank = tuple[bool, bool, int, bool, int, bool, bool, bool, int]
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) ")
 _BETWEEN_WORDS = re.compile(r"[\s,/()]+")
 
 
@@ -150,7 +151,8 @@ class CommandPalette(Overlay):
         keys = self._actions[definition.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         title = self._actions.whole_title(definition.id)
         item = QListWidgetItem(title)
-        item.setData(END, keys if why_not is None else why_not)
+        # the first sentence of a reason has room in the line; the rest says what to do
+        item.setData(END, keys if why_not is None else _BETWEEN_SENTENCES.split(why_not, maxsplit=1)[0])
         if definition.when_on is None and self._actions[definition.id].isChecked():
             item.setData(ICON, "tick")
             # translators: a command of the palette that is ticked in its menu, as a screen reader says it
@@ -160,6 +162,7 @@ class CommandPalette(Overlay):
         item.setData(_ID, definition.id)
         item.setData(HELP, why_not or self._actions.help(definition.id))
         if why_not is not None:
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, why_not)
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
         return item
 

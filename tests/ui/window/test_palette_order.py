@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.translation import shown
+from scholar_desktop.ui.rows import panel_line_delegate
 from scholar_desktop.ui.rows.panel_line_delegate import END
 from scholar_desktop.ui.window.action_definitions import ALL
 from tests.support.keyboard import Keyboard
@@ -124,3 +127,24 @@ async def test_a_command_that_can_run_is_first_also_if_its_title_has_another_wor
             offered = _offered(driver, words)
             assert offered[0] == (first, True), offered[:4]
             assert False in [can for _name, can in offered], "others cannot run"
+
+
+async def test_a_line_has_the_first_sentence_of_why_it_cannot_run_and_its_tooltip_and_description_all(
+    demo: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(panel_line_delegate, "show_tooltip", lambda _place, words, _widget: told.append(words))
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.palette")
+        driver.type("rename collection", "paletteEdit")
+        rows = driver.widget("paletteList")
+        item = rows.item(0)
+        why_not = driver.window.registry.why_not(item.data(Qt.ItemDataRole.UserRole))
+        assert why_not == "No collection is shown. Select a collection in the sidebar."
+        assert item.data(END) == "No collection is shown."
+        assert item.data(Qt.ItemDataRole.AccessibleDescriptionRole) == why_not
+        assert driver.widget("paletteNote").text() == why_not
+        where = rows.visualItemRect(item).center()
+        event = QHelpEvent(QEvent.Type.ToolTip, where, rows.viewport().mapToGlobal(where))
+        QApplication.sendEvent(rows.viewport(), event)
+        assert told == [why_not]
