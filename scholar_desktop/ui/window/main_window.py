@@ -527,7 +527,7 @@ class MainWindow(QMainWindow):
             if (
                 is_letter_for_control(event, self.pages.currentWidget())
                 or is_key_behind_panel(event, self)
-                or (event.matches(QKeySequence.StandardKey.Find) and self._search_pdf())
+                or (event.matches(QKeySequence.StandardKey.Find) and self._find_on_page())
             ):
                 event.accept()  # the focused control gets the key, and no shortcut runs
                 return True
@@ -536,9 +536,17 @@ class MainWindow(QMainWindow):
             return True
         return super().event(event)
 
-    def _search_pdf(self) -> bool:
-        is_shown = self._finished and self.pages.currentWidget() is self.search_page
-        return is_shown and self.search_page.panes.reading.focus_search()
+    def _find_on_page(self) -> bool:
+        """Go to the box that searches what the page shows: a PDF, or the list of a page with a `find_box`."""
+        page = self.pages.currentWidget() if self._finished else None
+        if page is self.search_page:
+            return self.search_page.panes.reading.focus_search()
+        box = getattr(page, "find_box", None)
+        if box is None or not box.isVisible():
+            return False
+        box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        box.selectAll()
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

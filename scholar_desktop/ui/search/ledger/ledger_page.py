@@ -26,6 +26,7 @@ from scholar_desktop.ui.search.ledger.ledger_rows import (
     LedgerDelegate,
     LedgerModel,
     LedgerRow,
+    has_words,
     paper_row,
     row_height,
     run_row,
@@ -33,6 +34,7 @@ from scholar_desktop.ui.search.ledger.ledger_rows import (
 from scholar_desktop.ui.search.ledger.run_counts import RunCounts
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
+from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -98,7 +100,8 @@ class LedgerPage(QWidget):
         self._messages = messages
         self._ledger = search_ledger
         self._scope = scope.child()
-        self._runs: list[LedgerRun] = []
+        self._all_runs: list[LedgerRun] = []
+        self._runs: list[LedgerRun] = []  # those that are listed, in the order of the list
         self._newest = 0
         self.setObjectName("ledgerPage")
         self.setAccessibleName(gettext("Search ledger"))
@@ -152,6 +155,15 @@ class LedgerPage(QWidget):
         self._sort_head = SortHead(self._theme, ORDERS)
         self._sort_head.show_order("started")
         self._sort_head.chosen.connect(self._on_sort)
+        self.find_box = FindEdit(
+            "ledgerFindEdit", gettext("Find runs"), gettext("Words, service or date"), return_moves_down=True
+        )
+        add_clear_button(self.find_box)
+        self.find_box.show_icon(self._theme)
+        self.find_box.textChanged.connect(self._on_words)
+        self.find_box.down_pressed.connect(self.pane.focus_shown)
+        self.find_box.escaped.connect(self.pane.focus_shown)
+        self.view.left_upwards.connect(self.find_box.setFocus)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -160,6 +172,11 @@ class LedgerPage(QWidget):
         orders.setContentsMargins(px(12), px(2), px(12), px(2))
         orders.addWidget(self._sort_head)
         orders.addStretch(1)
+        self._tools = QWidget()
+        tools = QVBoxLayout(self._tools)
+        tools.setContentsMargins(px(12), px(6), px(12), px(2))
+        tools.addWidget(self.find_box)
+        column.addWidget(self._tools)
         column.addLayout(orders)
         column.addWidget(self.pane, 1)
         return whole
@@ -217,16 +234,26 @@ class LedgerPage(QWidget):
             self.pane.show_message(ERROR, PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error"))
             return
         place = next(iter(self.view.chosen_rows()), 0)
-        rows = self._show_runs(runs)
-        self._show_summary(runs)
-        self._side.setVisible(bool(runs))
-        if runs:
+        self._all_runs = list(runs)
+        rows = self._show_runs()
+        self._show_state()
+        newest = self._newest_row()
+        if newest is not None:
+            self.view.select_rows([newest], current=newest)
+        elif self._runs:
+            self.view.mark(rows[0] if rows else min(place, len(self._runs) - 1))
+        self._on_chosen()
+
+    def _show_state(self) -> None:
+        """Show the list, or why there is none."""
+        self._side.setVisible(bool(self._runs))
+        self._show_summary()
+        if self._runs:
             self.pane.show_rows(FULL)
-            newest = self._newest_row()
-            if newest is not None:
-                self.view.select_rows([newest], current=newest)
-            else:
-                self.view.mark(rows[0] if rows else min(place, len(runs) - 1))
+        elif self._all_runs:
+            clear = Step(gettext("Clear"), self.find_box.clear, main=True)
+            words = " ".join(self.find_box.text().split())
+            self.pane.show_message(EMPTY, PageMessage(gettext("No runs match “{words}”", words=words), steps=(clear,)))
         else:
             search = Step(gettext("Search for papers"), self._actions["focus.search"].trigger, main=True)
             self.pane.show_message(
@@ -240,12 +267,14 @@ class LedgerPage(QWidget):
                     steps=(search,),
                 ),
             )
-        self._on_chosen()
 
-    def _show_summary(self, runs: Sequence[LedgerRun]) -> None:
-        """Say how many runs there are, and how many of them only filtered the results of an earlier one."""
-        filtered = sum(run.is_filtered_list for run in runs)
-        parts = [ngettext("{count} run", "{count} runs", len(runs))] if runs else []
+    def _show_summary(self) -> None:
+        """Say how many runs are listed, and how many of them only filtered the results of an earlier one."""
+        filtered, count, total = sum(run.is_filtered_list for run in self._runs), len(self._runs), len(self._all_runs)
+        parts = [ngettext("{count} run", "{count} runs", total)] if total else []
+        if count < total:
+            words = ngettext("{shown} of {count} run", "{shown} of {count} runs", total, shown=number(count))
+            parts = [words]
         if filtered:
             words = ngettext(
                 "{count} of them filtered earlier results", "{count} of them filtered earlier results", filtered
@@ -253,14 +282,19 @@ class LedgerPage(QWidget):
             parts.append(words)
         self._summary.show_text(" · ".join(parts))
 
-    def _show_runs(self, runs: Sequence[LedgerRun]) -> list[int]:
-        """Show *runs* in the order of the heads. Returns the rows of the runs that were selected."""
-        chosen = {run.id for run in self._chosen()}
-        self._runs, below = _sorted(runs, *self._order), frozenset[int]()
+    def _show_runs(self) -> list[int]:
+        """Show the runs that have the words of the box in the order of the heads. Returns the rows of those that were
+        selected."""
+        chosen, words = {run.id for run in self._chosen()}, self.find_box.text()
+        self._runs, below = _sorted(self._all_runs, *self._order), frozenset[int]()
         if self._order[0] == "started":
             self._runs, below = _grouped(self._runs)
-        self.model.show([run_row(run, is_below=run.id in below) for run in self._runs])
-        self._sort_head.setVisible(len(runs) > 1)
+        rows = [run_row(run, is_below=run.id in below) for run in self._runs]
+        rows = [row for run, row in zip(self._runs, rows, strict=True) if has_words(row, run, words)]
+        self._runs = [row.run for row in rows if row.run is not None]
+        self.model.show(rows)
+        self._sort_head.setVisible(len(self._all_runs) > 1)
+        self._tools.setVisible(len(self._all_runs) > 1 or bool(words))
         return [row for row, run in enumerate(self._runs) if run.id in chosen]
 
     def _newest_row(self) -> int | None:
@@ -274,7 +308,16 @@ class LedgerPage(QWidget):
 
     def _on_sort(self, value: str, is_reversed: bool) -> None:
         self._order = (value, is_reversed)
-        rows = self._show_runs(self._runs)
+        self._mark(self._show_runs())
+
+    def _on_words(self) -> None:
+        rows = self._show_runs()
+        self._show_state()
+        self._mark(rows)
+        self._on_chosen()
+
+    def _mark(self, rows: Sequence[int]) -> None:
+        """Select *rows*, or the first one if none of the selected runs is listed."""
         if rows:
             self.view.select_rows(rows, current=rows[0])
         else:
@@ -292,8 +335,8 @@ class LedgerPage(QWidget):
         for button in (self._again, self._export, self._forget):
             button.setEnabled(bool(chosen))
         self._again.setEnabled(len(chosen) == 1)
-        self._clear_all.setEnabled(bool(self._runs))
-        count, total = len(chosen), len(self._runs)
+        self._clear_all.setEnabled(bool(self._all_runs))
+        count, total = len(chosen), len(self._all_runs)
         words = gettext("Export {count}…", count=count) if count > 1 else gettext("Export…")
         if 0 < count < total:
             words = gettext("Export {count} of {total}…", count=count, total=number(total))
@@ -357,7 +400,7 @@ class LedgerPage(QWidget):
 
     async def _cleared(self, runs: list[LedgerRun] | None, words: list[str]) -> None:
         """Remove *runs* (None: all of them) from the ledger, and *words* from the words of earlier searches."""
-        gone = list(self._runs) if runs is None else runs
+        gone = list(self._all_runs) if runs is None else runs
         try:
             taken = await self._ledger.forget(runs)
         except ScholarError as error:

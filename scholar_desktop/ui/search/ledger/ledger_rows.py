@@ -22,6 +22,7 @@ from scholar_desktop.domain.search.search_ledger import (
     saved_answers,
 )
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.text_folding import fold_row_text
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
@@ -77,6 +78,15 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
     end = number(run.shown)
     papers = ngettext("{count} paper", "{count} papers", run.shown, count=end)
     return LedgerRow(words, second, end, ", ".join((words, second, papers)), run, is_below)
+
+
+def has_words(row: LedgerRow, run: LedgerRun, words: str) -> bool:
+    """True if each of *words* is in what the row says, in the words or the filters of the run, or in the names of its
+    services."""
+    filters = (named_filter_words(run.query.filters, name) for name in run.query.filters.names())
+    services = (source_title(source.name) for source in run.sources)
+    text = fold_row_text(" ".join((row.spoken, describe_words(run.query), run.started, *filters, *services)))
+    return all(word in text for word in fold_row_text(words).split())
 
 
 def _saved_words(run: LedgerRun) -> str:
