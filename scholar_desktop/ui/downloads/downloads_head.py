@@ -59,7 +59,7 @@ class DownloadsHead(PageHead):
         self._finished = sum(item.is_finished for item in items)
         words = gettext("Clear finished")
         if is_part:
-            words = gettext("Clear {count} shown", count=self._finished)
+            words = gettext("Clear {count} finished", count=self._finished)
         if words != self._clear.content.text:
             self._clear.bind(self._actions["downloads.clear"], text=words)
 

@@ -61,11 +61,15 @@ async def test_a_chip_restricts_what_is_cleared_and_undo_shows_its_rows_again(de
         driver.trigger("view.downloads")
         driver.program.services.downloads._board.keep(items(tmp_path))
         await driver.idle()
+        QTest.mouseClick(chip(driver, "temporary"), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert len(driver.titles("downloadsView")) == 2
+        assert driver.widget("clearDownloadsButton").text() == "Clear 1 finished", "the other is tried again"
         QTest.mouseClick(chip(driver, "closed"), Qt.MouseButton.LeftButton)
         await driver.idle()
         before = driver.titles("downloadsView")
         assert len(before) == 2
-        assert driver.widget("clearDownloadsButton").text() == "Clear 2 shown"
+        assert driver.widget("clearDownloadsButton").text() == "Clear 2 finished"
         driver.click("clearDownloadsButton")
         await driver.idle()
         assert keys(driver) == {"key2", "key3", "key4", "key5"}
