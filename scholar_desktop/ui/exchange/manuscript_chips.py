@@ -49,8 +49,9 @@ class ManuscriptChips(QWidget):
         for group, chip in self._chips.items():
             icon, colour, word = GROUPS.get(group, ("", "", Message("All")))
             count = room = len(rows)
-            tips: list[str] = []
-            if group != ALL:
+            if group == ALL:
+                tips = _sum_tips(sum(len(one) > 1 for one in now))
+            else:
                 count = sum(group in one for one in now)
                 room = sum(group in one for one in before)
                 tips = _tips(sum(group in one[1:] for one in now), room - count if group != CORRECTED_GROUP else 0)
@@ -67,6 +68,18 @@ class ManuscriptChips(QWidget):
             said = [gettext("shown"), *tips] if is_set else tips
             chip.setAccessibleDescription(", ".join(said))  # wording: facts one after the other
             chip.setVisible(group == ALL or bool(room))
+
+
+def _sum_tips(several: int) -> list[str]:
+    """Return why the numbers of the other chips add up to more than that of all references; empty if they do not."""
+    if not several:
+        return []
+    words = ngettext(
+        "{count} reference has more than one verdict, and is counted under each.",
+        "{count} references have more than one verdict, and are counted under each.",
+        several,
+    )
+    return [words]
 
 
 def _tips(twice: int, corrected: int) -> list[str]:

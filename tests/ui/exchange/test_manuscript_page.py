@@ -652,6 +652,9 @@ async def test_the_chips_say_which_references_they_count_twice(demo, tmp_path):
         twice = "1 of these references has another verdict, too, and is counted there as well."
         assert (shown_tooltip(chip), chip.accessibleDescription()) == (twice, twice)
         assert driver.widget("manuscriptChip.not_found").accessibleDescription() == ""
+        whole = driver.widget("manuscriptChip.all")
+        several = "1 reference has more than one verdict, and is counted under each."
+        assert (shown_tooltip(whole), whole.accessibleDescription()) == (several, f"shown, {several}")
         driver.click("manuscriptChip.uncited")
         assert chip.accessibleDescription() == f"shown, {twice}"
         assert len(driver.titles("manuscriptView")) == 1
