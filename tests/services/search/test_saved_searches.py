@@ -242,3 +242,30 @@ async def test_the_ledger_explains_where_each_paper_of_the_list_comes_from(make_
         ranks = sorted(row.rank for row in rows if row.source == name)
         assert ranks == list(range(1, len(ranks) + 1))
     await backend.aclose()
+
+
+async def test_a_check_does_not_send_the_filters_that_were_applied_to_the_whole_list(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    years = [1990, 2010]
+    service = loopback(
+        lambda asked: {"total": len(years), "data": [a_paper(number, year=year) for number, year in enumerate(years)]}
+    )
+    async with opened(make_backend, service) as backend:
+        saved, watch = backend.services.saved_searches, backend.services.watch
+        query = Query(words="mosses", filters=Filters(year_from=2000))
+        for here, is_sent in (((), True), (("years",), False)):
+            service.asked.clear()
+            one = await saved.save(query, name=f"mosses {here}", sources=SOURCES, here=here)
+            result = await saved.run(one, RequestOptions(refresh=True))
+            assert 2010 in {paper.year for paper in result.papers}
+            assert any("2000" in str(asked.query) for asked in service.asked) == is_sent
+        watch.look_now(KIND)
+        await backend.idle()
+        years += [1991, 2011]
+        watch.look_now(KIND)
+        await backend.idle()
+        news = {(one.key, one.paper.year) for one in await watch.news(KIND) if one.paper is not None}
+        assert one.here == ("years",)
+        assert (one.key, 2011) in news
+        assert (one.key, 1991) not in news
