@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from scholar_desktop.ui.context.current_paper import ChosenPapers, CurrentPaper
 from scholar_desktop.ui.context.navigation import WITH_PAPERS
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class PaneSelection(QObject):
     """Makes actions apply to the rows of the list that has the focus, else to the paper that is shown.
 
-    session: shows the paper; shown_list: returns the list that is shown; is_inside: returns True if the paper is shown
-    alone.
+    session: shows the paper; shown_list: returns the list that is shown; lists: the widget that contains it, hidden
+    while the paper or its PDF is shown alone.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class PaneSelection(QObject):
         citations: CitationPane,
         list_beside: ListBeside,
         shown_list: Callable[[], ResultsPane | LibraryList],
-        is_inside: Callable[[], bool],
+        lists: QStackedWidget,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -51,7 +51,8 @@ class PaneSelection(QObject):
         self._citations = citations
         self._list_beside = list_beside
         self._shown_list = shown_list
-        self._is_inside = is_inside
+        self._lists = lists
+        lists.installEventFilter(self)
         current.hold_in(detail)
         current.fall_back_on(self.read)
         session.grown.connect(self._on_grown)
@@ -78,18 +79,26 @@ class PaneSelection(QObject):
         """Return the selected papers of the list that is shown; the paper in the detail pane leads them if it is one.
 
         While no row is selected, it is a paper in the detail pane that has no row, such as a citation that was opened.
+        While the list is hidden, it is the paper in the detail pane alone: nobody sees what is selected in the list.
         None while another page hides the panes.
         """
         if self._navigation.page not in WITH_PAPERS:
             return ChosenPapers(None, ())
         rows, shown = self._shown_list(), self._session.paper
+        if self._lists.isHidden():
+            return ChosenPapers(shown, [shown] if shown is not None else [])
         selection = rows.selection()
-        is_from_page = self._is_inside() and self._navigation.leads_back(shown)
-        if shown is not None and (is_from_page or self._list_beside.is_shown):
+        if shown is not None and self._list_beside.is_shown:
             return self._list_beside.selection(shown)
         if not selection.papers and not selection.unread and shown is not None and not rows.has_row(shown):
             return ChosenPapers(shown, [shown])
         return selection.led_by(shown)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_toggled = event.type() in (QEvent.Type.HideToParent, QEvent.Type.ShowToParent)
+        if is_toggled and watched is self._lists and self._current.is_of(self._shown_list().view):
+            self._current.read()
+        return super().eventFilter(watched, event)
 
     def _on_grown(self) -> None:
         paper, now = self._session.paper, self._context.now.paper

@@ -401,7 +401,7 @@ class SearchPanes(QWidget):
         ui = self._ui_context
         actions = ui.context, ui.current, ui.navigation
         panes = self.detail, self.citations, self.list_beside
-        self._selection = PaneSelection(*actions, self.paper, *panes, lambda: self.list, lambda: self.is_inside, self)
+        self._selection = PaneSelection(*actions, self.paper, *panes, lambda: self.list, self._lists, self)
         self._follow(self.results)
         self.results.words_wanted.connect(self.words_wanted)
         self.results.view.left_upwards.connect(self.box_wanted)
