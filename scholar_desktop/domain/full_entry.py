@@ -143,3 +143,10 @@ def with_entry_faults(content: FileEntries) -> FileEntries:
     if len(problems) == len(content.problems):
         return content
     return msgspec.structs.replace(content, problems=tuple(sorted(problems, key=lambda part: part.line)))
+
+
+class MissingFields(msgspec.Struct, frozen=True):
+    """An entry of a .bib file, by its citation key, and the required fields that it does not have."""
+
+    key: str
+    fields: tuple[str, ...]

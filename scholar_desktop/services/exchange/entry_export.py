@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.errors import DiskError
-from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
+from scholar_desktop.domain.full_entry import FullEntry, LinkedFile, MissingFields
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.message import Message
@@ -141,6 +141,16 @@ class EntryExport:
                 reference_text, found, form, abstracts=options.abstracts, notes=options.notes
             )
         return (await self.write(papers, form, options)).text
+
+    async def missing_fields(self, papers: Sequence[Paper], form: str, options: EntryOptions) -> list[MissingFields]:
+        """Return the entries of a .bib file of *papers* that lack a field which the documentation of the format
+        requires; none for another format. Args and Raises: as of `text_of`."""
+        if form not in (ExportFormat.BIBTEX, ExportFormat.BIBLATEX):
+            return []
+        from scholar_desktop.formats.manuscripts.required_fields import missing_fields
+
+        text = await self.text_of(papers, form, options)
+        return await asyncio.to_thread(missing_fields, text, biblatex=form == ExportFormat.BIBLATEX)
 
     async def write(
         self, papers: Sequence[Paper], form: str, options: EntryOptions, output: Path | None = None

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.full_entry import MissingFields
+
+MOST_NAMED = 3
+"""How many entries that lack a field are named."""
+
+
+def missing_fields_note(missing: Sequence[MissingFields]) -> str:
+    """Return the sentence about the entries that lack a required field; empty if there are none."""
+    if not missing:
+        return ""
+    named = [f"{one.key} ({', '.join(one.fields)})" for one in missing[:MOST_NAMED]]
+    return ngettext(
+        "{count} entry lacks required fields: {entries}.",
+        "{count} entries lack required fields: {entries}.",
+        len(missing),
+        entries=", ".join(named + ["…"] * (len(missing) > MOST_NAMED)),
+    )
 
 
 class ExportFoot(QWidget):
@@ -57,8 +79,9 @@ class ExportFoot(QWidget):
     def forget_confirmation(self) -> None:
         self._confirmation = ""
 
-    def say(self, text: str) -> None:
-        self._note.setText(f"{self._confirmation} {text}".strip())
+    def say(self, *texts: str) -> None:
+        """Show *texts* one after the other; empty ones are left out."""
+        self._note.setText(" ".join(text for text in (self._confirmation, *texts) if text))
         set_tone(self._note, "muted")
 
     def say_error(self, error: ScholarError) -> None:

@@ -33,7 +33,7 @@ from scholar_desktop.services.papers.export import ExportFormat, FormattedRefere
 from scholar_desktop.services.papers.paper_lookup import PAGE
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
-from scholar_desktop.ui.context.export_foot import ExportFoot
+from scholar_desktop.ui.context.export_foot import ExportFoot, missing_fields_note
 from scholar_desktop.ui.context.export_preview import show_export
 from scholar_desktop.ui.context.files_choice import ZOTERO_RDF, FilesChoice
 from scholar_desktop.ui.context.notes_tick import NotesTick
@@ -463,19 +463,19 @@ class ExportPanel(Overlay):
     async def _load_preview(self) -> None:
         if not self._papers:
             return
-        first = self._papers[:PREVIEWED]
         try:
-            found = await self._formatted(first)
+            found = await self._formatted(self._papers[:PREVIEWED])
+            show_export(self._preview, found, self._format, self._theme.type)
+            is_part = len(self._papers) > PREVIEWED and not self._preview.isHidden()
+            words = gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else ""
+            self.foot.say(self.completion.words, words)
+            missing = await self._entries.missing_fields(self._papers, self._format, self._options())
+            self.foot.say(self.completion.words, words, missing_fields_note(missing))
         except ScholarError as error:
             self._preview.clear()
             self.foot.say_error(error)
             if isinstance(error, UsageError):
                 self.foot.allow(False)
-            return
-        show_export(self._preview, found, self._format, self._theme.type)
-        is_part = len(self._papers) > PREVIEWED and not self._preview.isHidden()
-        words = gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else ""
-        self.foot.say(f"{self.completion.words} {words}".strip())
 
     async def _formatted(
         self, papers: Sequence[Paper], on_progress: Callable[[int, int], None] | None = None
