@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -17,6 +18,10 @@ from scholar_desktop.ui.actions.action_context import ActionContext, ActionState
 from scholar_desktop.ui.actions.conditions import ONLINE
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.words.literal_text import label_text, set_status_tip, set_tooltip, shown_text
+
+ESC_LEAVES_BAR = sys.platform != "win32"
+"""Esc closes a menu of the menu bar and leaves the bar, as in GTK; in Windows, the bar keeps the focus until the next
+Esc, which is also what Qt does."""
 
 
 class _Entry(NamedTuple):
@@ -41,6 +46,10 @@ class ActionMenu(QMenu):
         from scholar_desktop.ui.words.mnemonics import as_enter  # not part of the start
 
         super().keyPressEvent(as_enter(event))
+        bar = self.parentWidget()
+        if ESC_LEAVES_BAR and event.key() == Qt.Key.Key_Escape and isinstance(bar, QMenuBar) and self.isHidden():
+            leave = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(bar, leave)  # Qt returns the focus to the control that had it
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
