@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
@@ -14,9 +14,11 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.status import MISSING, WAITING
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone, sign_label
+from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import rough_clock, source_title
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.program.status import Status, StatusLine
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -35,6 +38,17 @@ CREDITS = {
 TICK_MS = 1000
 SOON_MS = 100
 """How often a countdown is updated; no timer runs while no service waits."""
+# not translated: the key of a message
+WORKS_OFFLINE = "offline"
+
+
+class OnlineSwitch(Button):
+    """Shows whether the program is online, and changes it at a click or Space. Enter does nothing: Tab leads here from
+    the page, and a user who opens papers with Enter would go offline without noticing."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
 
 class StatusBar(QWidget):
@@ -47,10 +61,13 @@ class StatusBar(QWidget):
         downloads: Downloads,
         status: Status,
         navigation: Navigation,
+        messages: Messages,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._navigation = navigation
+        self._messages = messages
+        self._switch = actions["app.offline"]
         self._theme = theme
         self._status = status
         self._downloads = downloads
@@ -63,8 +80,9 @@ class StatusBar(QWidget):
         row.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         row.setSpacing(theme.px(16))
         self._work: tuple[str, ...] = ()
-        self._online = Button(theme, ButtonKind.LINK)
-        self._online.clicked.connect(actions["app.offline"].trigger)
+        self._online = OnlineSwitch(theme, ButtonKind.LINK)
+        self._online.setObjectName("onlineSwitch")
+        self._online.clicked.connect(self._on_switched)
         row.addWidget(self._online)
         self._lines: dict[str, ElidedLabel] = {}
         for line in self._status.lines():
@@ -123,8 +141,20 @@ class StatusBar(QWidget):
         self._tip.setVisible(bool(text))
         self._tip.raise_()
 
+    def _on_switched(self) -> None:
+        """Go offline or online. Offline is announced, unlike with the command in the menu: the button does not say what
+        it does."""
+        self._switch.trigger()
+        if self._status.offline:
+            text = gettext("Your library and saved answers stay available.")
+            steps = (Step(gettext("Go online"), self._switch.trigger, icon="online"),)
+            note = Note(gettext("You are working offline."), text, icon="offline", steps=steps)
+            self._messages.say(WORKS_OFFLINE, note, lasts_ms=UNDO_SHOWN_MS, stays=True)
+
     def _show_services(self) -> None:
         offline = self._status.offline
+        if not offline:
+            self._messages.close_message(WORKS_OFFLINE)
         if offline:
             self._online.show_content(ButtonContent(gettext("Offline"), "offline", "muted"))
         elif self._status.unanswered:

@@ -262,7 +262,7 @@ def _status_bar(window: MainWindow) -> QWidget:
 
     ui = window.ui_context
     services = ui.services
-    bar = StatusBar(ui.theme, ui.actions, services.downloads, services.status, ui.navigation)
+    bar = StatusBar(ui.theme, ui.actions, services.downloads, services.status, ui.navigation, ui.messages)
     window.tip_changed.connect(bar.show_tip)
     return bar
 

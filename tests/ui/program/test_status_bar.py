@@ -9,6 +9,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.note_bar import NoteBar
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
@@ -148,3 +149,44 @@ async def test_the_bar_shows_the_share_that_the_words_state(demo, tmp_path, monk
         assert downloads_words(driver) == "21 of 22 downloads finished"
         assert bar.value() == 95
         monkeypatch.undo()
+
+
+async def test_enter_on_the_switch_after_the_page_does_not_go_offline(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, status = Keyboard(driver), driver.program.services.status
+        await driver.search("attention")
+        driver.window.search_page.panes.results.focus_list()
+        await keyboard.tab_to("onlineSwitch")
+        await keyboard.press("Return")
+        await keyboard.press("Enter")
+        await driver.idle()
+        assert not status.offline
+        await keyboard.press("Space")
+        await driver.idle()
+        assert status.offline
+        assert online(driver) == "Offline"
+
+
+async def test_going_offline_by_the_switch_is_announced_with_the_way_back(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.click("onlineSwitch")
+        (bar,) = [one for one in driver.window.messages.findChildren(NoteBar) if one.isVisible()]
+        assert bar.accessibleName().startswith("You are working offline. Your library and saved answers stay")
+        driver.window.navigation.show(places.LIBRARY)
+        await driver.idle()
+        assert bar.isVisible(), "it is of no page"
+        (back,) = [one for one in bar.findChildren(Button) if one.accessibleName() == "Go online"]
+        back.click()
+        await driver.idle()
+        assert not driver.program.services.status.offline
+        assert not driver.window.messages.isVisible()
+
+
+async def test_the_message_goes_when_the_program_is_online_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.click("onlineSwitch")
+        assert driver.window.messages.isVisible()
+        driver.trigger("app.offline")
+        assert not driver.window.messages.isVisible()
+        driver.trigger("app.offline")
+        assert not driver.window.messages.isVisible(), "the command says what it does"
