@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAccessible, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -484,6 +484,60 @@ def test_the_counts_of_the_legend_stay_whole_beside_a_long_title(qapp):
     assert metrics.horizontalAdvance(words) <= room
     assert legend.text_in(metrics.horizontalAdvance(counts) + 2) == counts
     assert legend.text_in(5000) == f"{title} · {counts}"
+
+
+async def test_long_counts_have_the_lines_that_they_need_in_a_small_window(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.search(ATTENTION)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.map")
+        await driver.until(lambda: "drawn" in driver.widget("mapLegend").accessibleName())
+        legend = driver.widget("mapLegend")
+        await driver.idle()
+        metrics = driver.window.theme.type.metrics(CAPTION)
+        room = legend.width() - driver.window.theme.px(16 + 12)
+        counts = legend.text_in(room)
+        assert metrics.horizontalAdvance(counts) > room, "more than a line"
+        wrapped = metrics.boundingRect(QRect(0, 0, room, 0), Qt.TextFlag.TextWordWrap, counts)
+        signs = legend.sizeHint().height() * len(legend._sign_lines(legend.width()))
+        assert legend.height() - signs >= wrapped.height()
+
+
+def test_counts_that_need_more_room_move_the_signs_below_them(qapp):
+    legend = MapLegend(Theme(qapp, "light"))
+    legend.show_counts("29 papers · 22 links", "")
+    width = 983
+    line = legend.sizeHint().height()
+    assert legend.heightForWidth(width) == line
+    long = "120 of the 1,000 loaded papers drawn, influential and most cited first; 170,777 in all · 120 links"
+    legend.show_counts(long, "")
+    before = legend.heightForWidth(width)
+    assert before == 2 * line
+    legend.show_counts(long, "12 selected")
+    assert legend.heightForWidth(width) == before, "the map keeps its size"
+
+
+async def test_the_map_is_fitted_to_a_larger_window_unless_the_user_moved_it(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        pane, keyboard = await map_of_results(driver), Keyboard(driver)
+        canvas = pane.canvas
+        canvas.setFocus()
+        small = canvas.view
+        for _ in range(12):
+            await keyboard.press("Right")
+        assert canvas.view != small, "the last paper was brought into sight"
+        for width, height in ((1800, 1000), (1024, 640)):
+            driver.window.resize(width, height)
+            await driver.idle()
+            fitted = canvas.view
+            canvas.fit()
+            assert fitted == canvas.view, (width, height)
+        await keyboard.press("Ctrl+Right")
+        moved = canvas.view
+        driver.window.resize(1800, 1000)
+        await driver.idle()
+        assert canvas.view == moved
 
 
 @pytest.mark.parametrize("radius", [3, 4, 5, 6, 12, 26])

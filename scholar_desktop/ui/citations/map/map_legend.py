@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -24,13 +24,16 @@ WORDS_SHARE = 0.4
 """The share of a line that the words have beside the signs, at least."""
 LEAST_CURRENT = 90
 """With less room, at 13 px text, the words about the current paper are left out rather than cut."""
+MOST_SELECTED = 888
+"""The number of selected papers for which there is room before the counts: the map keeps its size if some are."""
 Sign = tuple[DotKind | str, str, float]
 """A sign, its words, and the width of both in pixels."""
 _LINES = ((Message("influential"), "plot1"), (Message.in_context("link", "cites"), "edge"))
 
 
 class MapLegend(QWidget):
-    """Counts at the left, signs at the right. Where a row has no room for both, the signs are in the lines below."""
+    """Counts at the left, signs at the right. Where a row has no room for both, the signs are in the lines below; long
+    counts have more than one line there."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +68,9 @@ class MapLegend(QWidget):
         return QSize(200, self._line())
 
     def heightForWidth(self, width: int) -> int:
-        return self._line() * (1 if self._is_one_line(width) else 1 + len(self._sign_lines(width)))
+        if self._is_one_line(width):
+            return self._line()
+        return self._words_height(width) + self._line() * len(self._sign_lines(width))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -82,21 +87,22 @@ class MapLegend(QWidget):
         if self._is_one_line(self.width()):
             signs = self._signs()
             x = float(self.width() - px(12) - sum(width for _, _, width in signs))
-            self._draw_words(painter, x - px(16 + 12))
+            self._draw_words(painter, x - px(16 + 12), line)
             self._draw_signs(painter, signs, x, 0)
         else:
-            self._draw_words(painter, self.width() - px(16 + 12))
-            for number, signs in enumerate(self._sign_lines(self.width()), 1):
-                self._draw_signs(painter, signs, px(14), number * line)
+            height = self._words_height(self.width())
+            self._draw_words(painter, self.width() - px(16 + 12), height)
+            for number, signs in enumerate(self._sign_lines(self.width())):
+                self._draw_signs(painter, signs, px(14), height + number * line)
         painter.end()
 
-    def _draw_words(self, painter: QPainter, room: float) -> None:
+    def _draw_words(self, painter: QPainter, room: float, height: int) -> None:
         painter.setPen(self._theme.colour("muted"))
-        metrics = self._theme.type.metrics(CAPTION)
-        words = metrics.elidedText(self.text_in(room), Qt.TextElideMode.ElideRight, round(room))
         side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         align = Qt.AlignmentFlag.AlignVCenter | side | Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(self._place(self._theme.px(16), room), align, words)
+        place = self._place(self._theme.px(16), room)
+        place.setHeight(height)
+        painter.drawText(place, align | Qt.TextFlag.TextWordWrap, self.text_in(room))
 
     def _draw_signs(self, painter: QPainter, signs: list[Sign], x: float, top: int) -> None:
         side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
@@ -121,7 +127,19 @@ class MapLegend(QWidget):
 
     def _is_one_line(self, width: int) -> bool:
         """True if *width* has room for the signs beside the words, also when these change: the map keeps its size."""
-        return sum(wide for _, _, wide in self._signs()) + width * WORDS_SHARE <= width
+        words = self._theme.type.metrics(CAPTION).horizontalAdvance(self._widest_counts()) + self._theme.px(16 + 12)
+        return sum(wide for _, _, wide in self._signs()) + max(width * WORDS_SHARE, words) <= width
+
+    def _words_height(self, width: int) -> int:
+        """Return the height of the counts where they have the whole width."""
+        metrics, room = self._theme.type.metrics(CAPTION), max(1, width - self._theme.px(16 + 12))
+        wrapped = metrics.boundingRect(QRect(0, 0, room, 0), Qt.TextFlag.TextWordWrap, self._widest_counts())
+        return self._line() + (round(wrapped.height() / metrics.lineSpacing()) - 1) * metrics.lineSpacing()
+
+    def _widest_counts(self) -> str:
+        """Return the counts with a number of selected papers, also while none is selected."""
+        chosen = self._chosen or gettext("{count} selected", count=MOST_SELECTED)
+        return f"{chosen} · {self._words}"
 
     def _sign_lines(self, width: int) -> list[list[Sign]]:
         """Return the signs of each line below the counts."""

@@ -183,13 +183,17 @@ class MapPicture(QWidget):
         return tuple(chart.papers[number] for number in chart.order if number in self.selected)
 
     def bring_into_sight(self, number: int) -> None:
+        """Move the visible area to a paper. A map that was fitted is fitted again when its size changes: only the user
+        ends that, by zooming or moving it."""
         x, y, _ = self._centre(number)
         px = self._theme.px
         area = QRectF(self.rect()).adjusted(px(60), px(40), -px(60), -px(60))
         dx = min(0.0, area.right() - x) + max(0.0, area.left() - x)
         dy = min(0.0, area.bottom() - y) + max(0.0, area.top() - y)
         if dx or dy:
+            fits = self._fits
             self.set_view(self.view.moved(dx, dy))
+            self._fits = fits
 
     def settle(self) -> None:
         """Place the names and redraw the links in a thread; called when the map is at rest."""
