@@ -21,6 +21,7 @@ from scholar_desktop.formats.csl.reference_list import write_citation, write_ref
 from scholar_desktop.formats.csl.style import Style
 from scholar_desktop.formats.csl_json import items
 from scholar_desktop.formats.csl_styles import ALIASES, STYLES, similar_styles
+from scholar_desktop.formats.title_case import with_journal_as_written
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -44,7 +45,8 @@ def references(entries: Sequence[Entry], style: str = DEFAULT_STYLE) -> list[str
         UsageError: The style does not exist, cannot be used, or has no reference list.
         DiskError: The file cannot be read.
     """
-    return [text for _place, text in format_items(items(entries, others=True), style)]
+    sent = [with_journal_as_written(item) for item in items(entries, others=True)]
+    return [text for _place, text in format_items(sent, style)]
 
 
 def format_items(

@@ -303,3 +303,37 @@ def test_a_citation_of_several_works_has_the_order_that_the_style_gives_its_cita
     assert format_citation(works, "harvard-cite-them-right")[0] == by_year
     as_given = "(Olsen 2022b; Lindqvist 2016; Olsen 2022a; Élan 2018)"
     assert format_citation(works, "chicago-author-date")[0] == as_given, "the style has no order for citations"
+
+
+JOURNALS = {
+    "Zeitschrift für Psychologie": "Zeitschrift für Psychologie",
+    "Annales de l'Institut Fourier": "Annales de l’Institut Fourier",
+    "Annales de l’Institut Fourier": "Annales de l’Institut Fourier",
+    "Revista española de cardiología": "Revista española de cardiología",
+    "Comptes rendus de l'Académie des sciences": "Comptes rendus de l’Académie des sciences",
+    "Archiv der Mathematik": "Archiv der Mathematik",
+    "Archivos de neurobiologia": "Archivos de neurobiologia",
+    "nature neuroscience": "Nature Neuroscience",
+    "PLOS ONE": "PLOS ONE",
+    "PLoS one": "PLoS One",
+    "eLife": "eLife",
+    "Journal of the American Medical Association": "Journal of the American Medical Association",
+    "The New England journal of medicine": "The New England Journal of Medicine",
+    "IEEE Transactions on Pattern Analysis": "IEEE Transactions on Pattern Analysis",
+}
+
+
+@pytest.mark.parametrize("style", ["apa", "modern-language-association", "chicago-author-date"])
+@pytest.mark.parametrize("journal", JOURNALS)
+def test_the_name_of_a_journal_is_written_as_the_journal_writes_it(journal: str, style: str):
+    entry = Entry("a", Biblio("article", "On moss", (Person("Moss", "Ada"),), 2014, container=journal, volume="3"))
+    (written,) = references([entry], style)
+    assert JOURNALS[journal] in written.replace("'", "’")
+    assert "span" not in written
+
+
+def test_the_title_of_proceedings_is_in_the_case_of_the_style():
+    (written,) = references(
+        [Entry("a", Biblio("conference", "On moss", (), 2014, container="Advances in moss"))], "apa"
+    )
+    assert "Advances in Moss" in written

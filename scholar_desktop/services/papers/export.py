@@ -445,6 +445,7 @@ def _csl_items(papers: Sequence[Paper], keys: Sequence[str]) -> list[dict[str, A
     from scholar_desktop.formats.bibliographic import bibliographic_record
     from scholar_desktop.formats.csl_json import items
     from scholar_desktop.formats.entries.plain_formulas import plain_fields
+    from scholar_desktop.formats.title_case import with_journal_as_written
 
     entries = [Entry(key, bibliographic_record(paper)) for paper, key in zip(papers, keys, strict=True)]
-    return [plain_fields(item) for item in items(entries, others=True)]
+    return [with_journal_as_written(plain_fields(item)) for item in items(entries, others=True)]
