@@ -139,6 +139,19 @@ class RowList(QTableView):
             bar.setMaximum(bar.maximum() + self._room_below)
             bar.setValue(value)
 
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Scroll the row into sight, also from below what lies over the end of the list."""
+        super().scrollTo(index, hint)
+        if self._room_below:
+            top, bar = self.rowViewportPosition(index.row()), self.verticalScrollBar()
+            covered = top + self.rowHeight(index.row()) - (self.viewport().height() - self._room_below)
+            if covered > 0:
+                bar.setValue(bar.value() + max(0, min(covered, top)))
+
     def set_row_height(self, height: int) -> None:
         """Set the height of all rows, in pixels."""
         if self.verticalHeader().defaultSectionSize() != height:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.note import Note
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -86,3 +87,25 @@ async def test_a_message_moves_away_from_the_bar_when_that_appears(demo, tmp_pat
         messages.say("more", Note("Copied.\n" * 30))
         driver.press(Qt.Key.Key_Down, "citedByView", SHIFT)
         await driver.until(lambda: not covers_the_bar(driver, "citedByView"))
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (640, 640)])
+async def test_the_row_that_the_keys_reach_is_not_covered(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, size=size) as driver:
+        await driver.search("attention")
+        driver.window.search_page.panes.results.focus_list()
+        view, messages, keyboard = driver.view(), driver.window.messages, Keyboard(driver)
+
+        def row() -> QRect:
+            rect = view.visualRect(view.currentIndex())
+            return QRect(view.viewport().mapTo(messages.parentWidget(), rect.topLeft()), rect.size())
+
+        messages.say("undo", Note("Added 1 paper to your library."))
+        before, count = view.verticalScrollBar().value(), view.model().rowCount()
+        for keys in ["Down"] * (count - 1) + ["Home", "End", "PgUp", "PgDown"]:
+            await keyboard.press(keys)
+            await driver.idle()
+            assert not messages.geometry().intersects(row()), (keys, view.currentIndex().row())
+            assert view.rect().contains(view.visualRect(view.currentIndex()))
+        assert view.currentIndex().row() == count - 1
+        assert view.verticalScrollBar().value() > before, "the list was scrolled, the message stayed"
