@@ -64,7 +64,7 @@ class DownloadItem(
     rename=stored(
         "key asked_as paper state copies current received size rate attempts outcome reason path quarantined "
         "batch began ended again tries wanted beside archive files only requests late_urls worked "
-        "lookups",
+        "lookups instead_of_pdf",
         link="linked",
     ),
 ):
@@ -88,8 +88,9 @@ class DownloadItem(
     that failed temporarily before the last automatic retry, which are tried after those that were not reached. worked:
     the start and end (ISO 8601, UTC) of each time in which the program worked on it, in all tries, without pauses and
     the time in which the program was closed; None if unknown, for items of older versions. lookups: requests of the
-    last run that were no attempts: pages and services that named addresses to try, or knew none. link: as `linked`, not
-    stored if there is none, so that the items of older versions stay as they are.
+    last run that were no attempts: pages and services that named addresses to try, or knew none. link: as `linked`;
+    instead_of_pdf: True if the user wanted the PDF of the paper first, and then the files of its record, which has no
+    PDF. These two are not stored if there is none, so that the items of older versions stay as they are.
     """
 
     key: str
@@ -121,6 +122,7 @@ class DownloadItem(
     worked: tuple[tuple[str, str], ...] | None = None
     lookups: tuple[Lookup, ...] = ()
     link: LinkedVersion | msgspec.UnsetType = msgspec.UNSET
+    instead_of_pdf: bool | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
         restore_messages(self, "reason", "batch")
@@ -134,6 +136,17 @@ class DownloadItem(
     def is_record(self) -> bool:
         """True if files of a record are wanted, of any kind."""
         return self.wanted is not None
+
+    @property
+    def is_for_paper(self) -> bool:
+        """True if it is the download of the paper itself: of its PDF, or of the files of a record that has no PDF."""
+        return not self.is_record or self.instead_of_pdf is True
+
+    @property
+    def record_name(self) -> str:
+        """The record whose files are wanted."""
+        number = self.paper.ids.zenodo if self.paper is not None and self.is_for_paper else None
+        return number or self.asked_as
 
     @property
     def is_finished(self) -> bool:

@@ -51,7 +51,7 @@ class ClearedItems:
     def add(self, items: Iterable[DownloadItem]) -> None:
         """Adds *items*, which have ended and leave the queue. They are not tried again, and have nothing to review."""
         for item in items:
-            if item.paper is not None and not item.is_record:
+            if item.paper is not None and item.is_for_paper:
                 self.items.put(msgspec.structs.replace(item, again=None, quarantined=None))
 
     async def keep(self, keys: Sequence[str]) -> None:

@@ -26,7 +26,9 @@ from scholar_desktop.services.downloads.queue_items import (
     ended_in_run,
     is_final,
     item_for_copy,
+    item_for_files,
     item_from_text,
+    item_with_more_files,
     item_with_next_copies,
     new_item,
     remove_part_files,
@@ -254,7 +256,9 @@ class Downloads:
     def enqueue_record(
         self, name: str, files: Sequence[str] = (), *, paper: Paper | None = None, archive: bool = False
     ) -> str:
-        """Adds files of a Zenodo record to the queue, as one item. A repeated request continues the existing item.
+        """Adds files of a Zenodo record to the queue. A record has one item, and one more for its zip file: a repeated
+        request continues it, and further files are added to those that are being downloaded. The item of a paper whose
+        record turned out to have no PDF becomes that of the files.
 
         Args:
             name: the record: its number, DOI or address.
@@ -266,16 +270,26 @@ class Downloads:
             The key of the item.
         """
         self._note_command(())
-        known = self._board.rows.find_record(name)
-        item = known if known is not None and known.state is not DownloadState.DONE else None
-        if item is not None and (item.wanted, item.archive) == (tuple(files), archive):
-            return item.key
-        row = msgspec.structs.replace(new_item(name, paper, "", self._stamp()), wanted=tuple(files), archive=archive)
-        if known is not None and known.state is DownloadState.DONE:
-            row = msgspec.structs.replace(row, key=known.key, paper=paper or known.paper, worked=known.work_spans)
+        known = self._record_item(name, paper, archive)
+        if known is None:
+            fresh = new_item(name, paper, "", self._stamp())
+            row = msgspec.structs.replace(fresh, wanted=tuple(files), archive=archive)
+        elif known.state is DownloadState.DONE:
+            row = msgspec.structs.replace(item_for_files(known, paper, files, self._stamp()), archive=archive)
+        else:
+            row = item_with_more_files(known, files)
         self._board.keep([row])
         self.go_on()
         return row.key
+
+    def _record_item(self, name: str, paper: Paper | None, archive: bool) -> DownloadItem | None:
+        """Returns the item that `enqueue_record` continues; None if a new one is needed."""
+        known = self._board.rows.find_record(name, archive=archive)
+        if known is not None or archive or paper is None or paper.ids.zenodo != name:
+            return known
+        item = self._board.rows.find(paper)
+        is_without_pdf = item is not None and (item.outcome is ItemOutcome.NO_PDF or item.has_files)
+        return item if is_without_pdf else None
 
     def get_copy(self, paper: Paper, copy: Copy) -> str:
         """Gets this one *copy* of *paper*, even if the library has another one.

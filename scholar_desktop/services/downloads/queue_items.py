@@ -78,7 +78,7 @@ class QueueItems:
             self._places = None
         self._items[item.key] = item
         self._count(item, 1)
-        if before is None or before.paper is not item.paper:
+        if before is None or before.paper is not item.paper or before.is_record is not item.is_record:
             self._names.setdefault(item.key, {}).update(dict.fromkeys(_names(item)))
             self._enter(item)
 
@@ -90,10 +90,6 @@ class QueueItems:
         for name in self._names.pop(key):
             if self._keys.get(name) == key:
                 del self._keys[name]
-        if item.is_record:  # another item may be for other files of the same record
-            for other in self._items.values():
-                if other.is_record:
-                    self._enter(other)
 
     def find(self, paper: Paper) -> DownloadItem | None:
         """Returns the item for the PDF of *paper*, which shares an identifier with it; None without one."""
@@ -103,9 +99,14 @@ class QueueItems:
         """Returns the item for the PDF of the paper that *text* names; None without one."""
         return self._named(_names_of_text(text))
 
-    def find_record(self, name: str) -> DownloadItem | None:
-        """Returns the item for files of the record *name*; None without one."""
-        return self._named([f"record {name}"])  # not translated: a key
+    def find_record(self, name: str, *, archive: bool = False) -> DownloadItem | None:
+        """Returns the item for files of the record *name*, or for its zip file if *archive* is True; without one, an
+        item for the other that has ended; None without any.
+        """
+        named = f"record {name}"  # not translated: a key
+        found = [item for item in self._items.values() if item.is_record and named in self._names[item.key]]
+        ended = (item for item in found if item.state is DownloadState.DONE)
+        return next((item for item in found if item.archive is archive), None) or next(ended, None)
 
     def place(self, key: str) -> int:
         """Returns how many items come before *key*; the number of all items if it is not in the queue."""
@@ -153,7 +154,10 @@ class QueueItems:
 def _names(item: DownloadItem) -> list[str]:
     if item.is_record:
         numbers = [] if item.paper is None else [number for number in (item.paper.ids.zenodo,) if number]
-        return [f"record {name}" for name in (item.asked_as, *numbers)]  # not translated: a key
+        names = [f"record {name}" for name in (item.asked_as, *numbers)]  # not translated: a key
+        if not item.is_for_paper:
+            return names
+        return [*names, *_names_of_text(item.asked_as), *(_names_of(item.paper) if item.paper is not None else ())]
     return [*_names_of_text(item.asked_as), *(_names_of(item.paper) if item.paper is not None else ())]
 
 
@@ -202,6 +206,35 @@ def no_paper_message(text: str) -> str:
         if problem is not None
         else Message("“{text}” is not an identifier of a paper.", text=shorten_quote(text))
     )
+
+
+def item_for_files(item: DownloadItem, paper: Paper | None, files: Sequence[str], now: str) -> DownloadItem:
+    """Returns *item*, which has ended, as waiting for *files* of its record; empty for all files.
+
+    Args:
+        paper: the paper of the record, if known.
+        now: ISO 8601, UTC.
+    """
+    return DownloadItem(
+        key=item.key,
+        asked_as=item.asked_as,
+        paper=paper or item.paper,
+        state=DownloadState.WAITING,
+        batch=item.batch,
+        began=now,
+        wanted=tuple(files),
+        requests=item.requests,
+        worked=item.work_spans,
+        instead_of_pdf=item.instead_of_pdf if item.is_record else True,
+    )
+
+
+def item_with_more_files(item: DownloadItem, files: Sequence[str]) -> DownloadItem:
+    """Returns *item*, which has not ended, with *files* of its record in addition; empty for all files. A paused one
+    waits again."""
+    wanted = tuple(dict.fromkeys((*item.wanted, *files))) if item.wanted and files else ()
+    state = DownloadState.WAITING if item.state is DownloadState.PAUSED else item.state
+    return msgspec.structs.replace(item, wanted=wanted, state=state)
 
 
 def item_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> DownloadItem:
@@ -264,6 +297,7 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
         archive=item.archive,
         requests=item.requests,
         worked=item.work_spans,
+        instead_of_pdf=item.instead_of_pdf,
     )
 
 

@@ -238,7 +238,8 @@ class QueueWorkers:
     ) -> DownloadItem:
         if item.is_record:
             progress.turn(None)
-            return await RecordJob(item, progress.show, self._clock).run(self._records(), ask)
+            job = RecordJob(item, progress.show, self._clock, lambda: self._board.rows[item.key].wanted)
+            return await job.run(self._records(), ask)
         others = self._board.rows.in_state(DownloadState.WAITING)
         said = await self._lookups.said(item, others, ask)
         return await self._pdf_getter.get(

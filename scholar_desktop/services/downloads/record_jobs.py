@@ -31,30 +31,47 @@ _FIRST_OF = (
 
 
 class RecordJob:
-    """The download of one record's files; show: called with the changed fields of the item."""
+    """The download of one record's files.
 
-    def __init__(self, item: DownloadItem, show: Callable[..., None], clock: Callable[[], float]) -> None:
+    Args:
+        show: called with the changed fields of the item.
+        wanted: returns the names or patterns that are wanted now: the user may add files during the download.
+    """
+
+    def __init__(
+        self,
+        item: DownloadItem,
+        show: Callable[..., None],
+        clock: Callable[[], float],
+        wanted: Callable[[], tuple[str, ...] | None],
+    ) -> None:
         self._item = item
+        self._wanted = wanted
         self._show = show
         self._meter = RateMeter(clock)
         self._files: dict[str, DownloadFile] = {}
 
     async def run(self, records: RecordFiles, ask: RequestOptions) -> DownloadItem:
-        """Downloads the files. Returns the item as it ended.
+        """Downloads the files, and then those that the user added meanwhile. Returns the item as it ended.
 
         Raises UsageError for a name that is not a record's, DiskError, and the library's errors.
         """
-        wanted = self._item.wanted or ()
-        items = await records.get(
-            self._item.asked_as,
-            wanted,
-            ask=ask,
-            archive=self._item.archive,
-            on_plan=self._planned,
-            on_item=self._came_along,
-            is_step=lambda: False,
-        )
-        return self._ended(items)
+        ended: dict[str, DownloadItem] = {}
+        while True:
+            items = await records.get(
+                self._item.record_name,
+                self._item.wanted or (),
+                ask=ask,
+                archive=self._item.archive,
+                on_plan=self._planned,
+                on_item=self._came_along,
+                earlier=lambda _address, file, before=ended: before.get(file.key),  # type: ignore[misc]
+                is_step=lambda: False,
+            )
+            if (wanted := self._wanted()) == self._item.wanted:
+                return self._ended(items)
+            ended = {item.key: item for item in items if item.key}
+            self._item = msgspec.structs.replace(self._item, wanted=wanted)
 
     def _planned(self, plan: RecordPlan) -> None:
         """Shows the files and their sizes, which are known before the download."""

@@ -196,7 +196,7 @@ def report_csv(
     """
     if not named:
         lines = [_line(item) | _stored_file(item, kept or {}) for item in items]
-        return csv_text(lines, COLUMNS)
+        return csv_text(lines, (*COLUMNS, "files"))
     lines = [_line(item) | {"name": item.key or None} for item in items]
     return csv_text(lines, (COLUMNS[0], "name", *COLUMNS[1:]))
 
@@ -296,4 +296,5 @@ def _line(item: DownloadItem) -> dict[str, Any]:
         "licence": copy.license if copy else None,
         "sha256": told.sha256 if told else None,
         "tried_again_at": item.again,
+        "files": "; ".join(file.name for file in item.files) or None,
     }

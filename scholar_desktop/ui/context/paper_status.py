@@ -235,7 +235,7 @@ class PaperStatuses(QObject):
         return tuple(
             item
             for item in self._record_jobs.values()
-            if number is not None and (item.asked_as == number or (item.paper and item.paper.ids.zenodo == number))
+            if number is not None and (item.record_name == number or (item.paper and item.paper.ids.zenodo == number))
         )
 
     def listen(self) -> None:
@@ -256,8 +256,11 @@ class PaperStatuses(QObject):
         self._scope.start(self._look_up(who, self._watched[who]), name=f"marks of {who}", latest=("marks", who))
 
     def _remember(self, item: DownloadItem) -> None:
-        if item.is_record:  # files of a record that the user requested by name are not the download of the paper's PDF
+        if item.is_record:
             self._record_jobs[item.key] = item
+        else:
+            self._record_jobs.pop(item.key, None)
+        if not item.is_for_paper:  # files of a record besides its PDF are not the download of the paper
             return
         self._items[item.key] = item
         self._item_keys[item.asked_as] = item.key

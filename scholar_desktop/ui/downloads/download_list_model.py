@@ -174,7 +174,9 @@ def _amount(item: DownloadItem) -> str:
 
 
 def _files_words(item: DownloadItem) -> str:
-    """Return '2 of 3 files' for a record."""
+    """Return '2 of 3 files' for a record, 'ZIP of all files' for its zip file."""
+    if item.archive:
+        return gettext("ZIP of all files")
     if not item.files:
         return gettext("files of a Zenodo record")
     kept = sum(file.outcome is ItemOutcome.SAVED for file in item.files)
@@ -186,7 +188,7 @@ def _kept_words(item: DownloadItem) -> str:
     it."""
     if item.pdf_version is not None:
         return linked_words(item.pdf_version)
-    if item.has_files and not item.is_record:
+    if item.has_files and item.is_for_paper:
         return gettext("Files saved")
     last = item.attempts[-1] if item.attempts else None
     if last is not None and last.source == HAND:

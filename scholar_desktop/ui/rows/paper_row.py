@@ -150,7 +150,7 @@ def has_only_files(paper: Paper, item: DownloadItem | None) -> bool:
     """Return True for a Zenodo record without a PDF: a dataset or software without a copy, or one that was tried."""
     if paper.ids.zenodo is None:
         return False
-    if item is not None and item.outcome is ItemOutcome.NO_PDF:
+    if item is not None and (item.outcome is ItemOutcome.NO_PDF or item.is_record):
         return True
     return has_other_files_only(paper)
 

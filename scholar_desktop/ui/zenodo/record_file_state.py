@@ -94,6 +94,6 @@ def _checked(algorithm: str) -> str:
 def _coming(file: RecordFile, job: DownloadItem, files: dict[str, DownloadFile]) -> DownloadFile | None:
     """Return the file as the queue item *job* has it; None if the item does not download it."""
     found = files.get(file.name)
-    if found is not None or job.state is DownloadState.DONE or files:
+    if found is not None or job.state is DownloadState.DONE:
         return found
     return DownloadFile(file.name, size=file.size) if not job.wanted or file.name in job.wanted else None

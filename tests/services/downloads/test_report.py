@@ -7,7 +7,7 @@ import csv
 import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
-from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.downloads.report import (
@@ -23,6 +23,12 @@ from scholar_desktop.services.open_access.get_pdf import CLOSED, RESTRICTED, _cl
 
 PAPER = DownloadItem("p", "10.1/x", None, DownloadState.DONE, outcome=ItemOutcome.CLOSED, reason="No open copy.")
 RECORD = DownloadItem("r", "zenodo:1", None, DownloadState.DONE, outcome=ItemOutcome.CLOSED, wanted=())
+
+
+def test_the_csv_file_names_the_files_of_a_record():
+    files = tuple(DownloadFile(name) for name in ("a.csv", "b.csv"))
+    text = report_csv([PAPER, msgspec.structs.replace(RECORD, files=files)])
+    assert [row["files"] for row in csv.DictReader(text.splitlines())] == ["", "a.csv; b.csv"]
 
 
 def test_files_of_a_record_are_restricted_and_papers_are_closed():
