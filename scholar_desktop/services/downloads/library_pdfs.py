@@ -70,6 +70,17 @@ class LibraryPdfs:
         if kept is not None:
             self._before_pdf[kept.key], self._kept_after_review[kept.key] = before, after
 
+    async def _remember_kept(self) -> None:
+        """Remembers how the items were whose quarantined PDFs the user kept in an earlier run, for an undo."""
+        ended = {one.key: one for one in self._board.rows.in_state(DownloadState.DONE)}
+        before = await self._decisions.before_keep(ended.values())
+        papers = {key: one.paper for key, one in before.items() if one.paper is not None}
+        found = await self._library.find_many(list(papers.values())) if papers else {}
+        for key, paper in papers.items():
+            kept = found.get(paper.id)
+            if kept is not None and kept.pdf is not None and kept.key not in self._before_pdf:
+                self._before_pdf[kept.key], self._kept_after_review[kept.key] = before[key], ended[key]
+
     def _without_pdf(self) -> list[DownloadItem]:
         """Returns the items of papers that have ended without a PDF of their own."""
         ended = self._board.rows.in_state(DownloadState.DONE)
@@ -130,6 +141,7 @@ class LibraryPdfs:
             found = await self._library.find_many([item.paper for item in part if item.paper is not None])
             self._mark_saved({one.key: found[one.paper.id] for one in part if one.paper and one.paper.id in found})
         await self._end_saved()
+        await self._remember_kept()
 
     async def _end_saved(self) -> None:
         """Ends the items as saved that are paused although they have saved their PDFs: an older version paused them

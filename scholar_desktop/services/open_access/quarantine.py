@@ -114,6 +114,10 @@ class Quarantine:
         # not translated: a pattern of file names
         return next(iter(sorted(self._inside(REJECTED).glob(f"* {sha256[:DIGITS]}.pdf"))), None)
 
+    def place_of_rejected(self, file: Path) -> Path:
+        """Returns the path of a rejected or kept *file* before that decision."""
+        return self._inside(file.name)
+
     def place_of(self, paper: Paper, sha256: str) -> Path:
         """Returns the path in the quarantine for the file with *sha256* of *paper*, whether or not it exists."""
         name = pdf_name(paper).removesuffix(".pdf")
@@ -212,6 +216,32 @@ class QuarantineDecisions:
             link=msgspec.UNSET,
             quarantined=None,
         )
+
+    async def before_keep(self, items: Iterable[DownloadItem]) -> dict[str, DownloadItem]:
+        """Returns, by its key, how each of *items* was before the user kept its quarantined file. Items whose file was
+        not kept, or was deleted since, are left out."""
+        found = [(item, attempt) for item in items if (attempt := _kept_attempt(item)) is not None]
+        if not found:
+            return {}
+
+        def find() -> dict[str, str]:
+            files = {item.key: self._quarantine.rejected(attempt.sha256 or "") for item, attempt in found}
+            return {key: str(self._quarantine.place_of_rejected(file)) for key, file in files.items() if file}
+
+        with contextlib.suppress(OSError):  # what cannot be read cannot be restored
+            places = await self._in_thread(find)
+            return {
+                item.key: msgspec.structs.replace(
+                    item,
+                    outcome=ItemOutcome.NEEDS_PERSON,
+                    reason=attempt.reason,
+                    path=None,
+                    quarantined=places[item.key],
+                )
+                for item, attempt in found
+                if item.key in places
+            }
+        return {}
 
     async def put_away(self, item: DownloadItem) -> None:
         """Takes the quarantined file of *item*, which the library has, out of review. Raises DiskError."""
@@ -343,6 +373,16 @@ class QuarantineDecisions:
 def rejected_attempt(item: DownloadItem) -> Attempt | None:
     """Returns the attempt of *item* whose file was rejected last, or None."""
     return next((one for one in reversed(item.attempts) if one.rejected and one.sha256), None)
+
+
+def _kept_attempt(item: DownloadItem) -> Attempt | None:
+    """Returns the attempt of *item* whose quarantined file the user kept; None if none was."""
+    reason = item.reason
+    if item.outcome is not ItemOutcome.SAVED or not isinstance(reason, Message) or reason.template != _KEPT.template:
+        return None
+    before = reason.values.get("reason")
+    doubted = (one for one in item.attempts if one.outcome in QUARANTINE_OUTCOMES and not one.rejected and one.sha256)
+    return next((one for one in doubted if one.reason == before), None)
 
 
 def end_with_version(item: DownloadItem, linked: LinkedVersion, path: str | None) -> DownloadItem:

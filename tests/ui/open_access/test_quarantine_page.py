@@ -240,6 +240,29 @@ async def test_ctrl_z_returns_a_kept_pdf_to_review_and_ctrl_shift_z_keeps_it_aga
         assert downloads.items()[0] == kept
 
 
+async def test_undo_after_a_restart_returns_a_kept_pdf_to_review(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await got(driver)
+        await compared(driver)
+        key(driver, Qt.Key.Key_Y)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        [kept] = driver.program.services.downloads.items()
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await driver.until(lambda: downloads.is_loaded and driver.window.context.now.undo is not None)
+        await driver.idle()
+        for _ in range(2):
+            driver.trigger("edit.undo")
+            await driver.until(lambda: downloads.items() == (item,))
+            await driver.idle()
+            assert is_there(str(item.quarantined))
+            driver.trigger("edit.redo")
+            await driver.until(lambda: downloads.items() == (kept,))
+            await driver.idle()
+            assert not is_there(str(item.quarantined))
+
+
 async def test_the_message_of_a_failed_decision_closes_when_the_pdf_is_kept_after_all(demo, tmp_path, monkeypatch):
     async with window_on(demo, tmp_path) as driver:
         await got(driver)
