@@ -11,6 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import restore_messages
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.text.word_search import SearchTerm
@@ -67,12 +68,13 @@ HAND = "hand"
 class KeptFile(
     msgspec.Struct,
     frozen=True,
-    rename=stored("name path sha256 bytes version license source_url retrieved source"),
+    rename=stored("name path sha256 bytes version license source_url retrieved source review"),
 ):
     """A file of a paper in the library.
 
     path: absolute; bytes: its size; retrieved: ISO 8601, UTC; version, license, source_url: as the place it was
-    downloaded from states them, or None; source: who named that place (`unpaywall`, `arxiv`, `user`), HAND, or None.
+    downloaded from states them, or None; source: who named that place (`unpaywall`, `arxiv`, `user`), HAND, or None;
+    review: that the user kept it although it may not be the PDF of the paper, with the reason, in a sentence, or None.
     """
 
     name: str
@@ -84,6 +86,10 @@ class KeptFile(
     source_url: str | None = None
     retrieved: str | None = None
     source: str | None = None
+    review: str | None = None
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "review")
 
 
 class KeptPaper(

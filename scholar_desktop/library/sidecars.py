@@ -14,8 +14,8 @@ import msgspec
 from scholar_desktop.domain.library import NOT_MARKED, READING_STATES, TO_READ, KeptFile, KeptPaper, is_colour
 from scholar_desktop.domain.own_fields import NOTHING, OwnFields, own_fields_of
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.stored_field_names import as_stored, stored
-from scholar_desktop.domain.text.message import encode_english
+from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import encode_english, stored_text
 from scholar_desktop.formats.cite_keys import allowed_key
 from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
@@ -34,9 +34,12 @@ SIDECARS_PER_BATCH = 25
 class FileEntry(
     msgspec.Struct,
     frozen=True,
-    rename=stored("name sha256 bytes version license source_url retrieved source"),
+    rename=stored("name sha256 bytes version license source_url retrieved source review"),
 ):
-    """A file as listed in a sidecar. All fields but the name may be missing if the user edited the sidecar."""
+    """A file as listed in a sidecar. All fields but the name may be missing if the user edited the sidecar.
+
+    review: in its stored form, so that it can be translated; only written if there is one.
+    """
 
     name: str
     sha256: str = ""
@@ -46,6 +49,7 @@ class FileEntry(
     source_url: str | None = None
     retrieved: str | None = None
     source: str | None = None
+    review: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Sidecar(msgspec.Struct, frozen=True):
@@ -125,7 +129,7 @@ def text_of(kept: KeptPaper, names: list[IdentifierName], stated: Paper) -> byte
     own = own_fields_of(kept.paper) or NOTHING
     entry = {
         **paper_to_json(kept.paper, in_library=True, pdf=kept.pdf),
-        "files": [as_stored(_entry(file)) for file in kept.files],
+        "files": [_entry(file) for file in kept.files],
         "collections": list(kept.collections),
         "tags": list(kept.tags),
         "notes": list(kept.notes),
@@ -164,6 +168,7 @@ def _entry(file: KeptFile) -> FileEntry:
         source_url=file.source_url,
         retrieved=file.retrieved,
         source=file.source,
+        review=msgspec.UNSET if file.review is None else stored_text(file.review),
     )
 
 

@@ -173,6 +173,7 @@ class LibraryStore(LibraryThreads):
         source: str | None = None,
         as_named: bool = False,
         is_step: Callable[[], bool] | None = None,
+        review: str | None = None,
     ) -> Changes:
         """Moves a complete, checked file into the folder of its paper, which is added to the library if necessary.
 
@@ -188,12 +189,13 @@ class LibraryStore(LibraryThreads):
                 another paper.
             is_step: called in the writer thread when the file is added; if it returns False, or a change can be redone,
                 the file is no undo entry, and papers are not merged; None: it always is one.
+            review: as of `KeptFile`.
 
         Raises:
             FileInOtherPaper: the library has this file for another paper (`owner`), and *as_named* is False.
         """
         file = file_ops.StagedFile(
-            staged, name, sha256, version, license, source_url, retrieved, as_named, source, is_step
+            staged, name, sha256, version, license, source_url, retrieved, as_named, source, is_step, review
         )
         return await self._change(partial(file_ops.attach, owner=key_or_paper, staged=file), to_end=True)
 

@@ -12,9 +12,10 @@ import pytest
 
 from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.undo_sentences import redone_sentence, undone_sentence
 from scholar_desktop.library.failures import FileInOtherPaper
-from tests.support.libraries import a_paper, a_pdf, at_work, content, delete_pdf, found, keep, keep_pdf, opened
+from tests.support.libraries import a_paper, a_pdf, at_work, content, delete_pdf, found, keep, keep_pdf, opened, settled
 
 
 async def test_an_attached_file_is_moved_and_known(tmp_path: Path):
@@ -161,3 +162,19 @@ async def test_a_file_from_another_file_system_is_copied_whole(tmp_path: Path, e
         assert not staged.exists()
         assert await store.verify() == ()
         assert at_work(tmp_path) == []
+
+
+async def test_a_file_keeps_why_its_review_was_needed_through_undo_and_redo_and_in_its_sidecar(tmp_path: Path):
+    review = Message("You reviewed this PDF and kept it on {date}. {reason}", date="2026-11-20", reason=Message("No."))
+    async with opened(tmp_path / "data") as store:
+        await keep_pdf(store, a_paper(), tmp_path, review=review)
+        kept = await found(store, a_paper())
+        assert [file.review for file in kept.files] == [review]
+        await store.undo()
+        assert await store.find_many([a_paper()]) == {}
+        await store.redo()
+        await settled(store)
+        assert await store.rebuild() == 1
+        [file] = (await found(store, a_paper())).files
+        assert isinstance(file.review, Message)
+        assert (file.review, file.review.values) == (review, review.values)

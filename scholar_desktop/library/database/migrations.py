@@ -503,6 +503,11 @@ def recompute_open_access(connection: sqlite3.Connection) -> None:
     )
 
 
+def add_file_reviews(connection: sqlite3.Connection) -> None:
+    """Adds to each file that the user kept it although it may not be the PDF of its paper, with the reason."""
+    connection.execute("ALTER TABLE files ADD COLUMN review TEXT")
+
+
 def apply(connection: sqlite3.Connection, migration: Migration) -> None:
     """Runs *migration*. Raises DiskError if this SQLite has no full-text search."""
     try:
@@ -537,5 +542,6 @@ MIGRATIONS: Sequence[Migration] = (
     add_index_due,
     shorten_rows,
     recompute_open_access,
+    add_file_reviews,
 )
 """The migrations in order; `PRAGMA user_version` is the number of migrations applied to a library."""

@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
-from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.message import Message, stored_text
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.library.containment import is_contained, is_regular_file
 from scholar_desktop.library.database.write_session import Operation, WriteSession
@@ -31,7 +31,8 @@ class StagedFile(msgspec.Struct, frozen=True):
 
     sha256: computed while the file was received; as_named: the file was requested by its name (as part of a record), so
     the same bytes under another name, or for another paper, are kept as a separate file (every second record has the
-    same licence text); is_step: called when the file is added; False if that is no undo entry; None always makes one.
+    same licence text); is_step: called when the file is added; False if that is no undo entry; None always makes one;
+    review: as of `KeptFile`.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class StagedFile(msgspec.Struct, frozen=True):
     as_named: bool = False
     source: str | None = None
     is_step: Callable[[], bool] | None = None
+    review: str | None = None
 
 
 def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Changes:
@@ -135,8 +137,8 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
     name = free_file_name(connection, folders, paper_id, staged.name)
     made = connection.execute(
         """
-        INSERT INTO files (paper_id, name, sha256, bytes, version, license, source_url, retrieved, source)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO files (paper_id, name, sha256, bytes, version, license, source_url, retrieved, source, review)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             paper_id,
@@ -148,6 +150,7 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
             staged.source_url,
             staged.retrieved or operation.writer.now(),
             staged.source,
+            None if staged.review is None else stored_text(staged.review),
         ),
     )
     assert made.lastrowid is not None

@@ -177,8 +177,9 @@ def _import_file(
         )
     connection.execute(
         """
-        INSERT OR IGNORE INTO files (paper_id, name, sha256, bytes, version, license, source_url, retrieved, source)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT OR IGNORE INTO files
+            (paper_id, name, sha256, bytes, version, license, source_url, retrieved, source, review)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             paper_id,
@@ -190,6 +191,7 @@ def _import_file(
             entry.source_url,
             entry.retrieved,
             entry.source,
+            entry.review or None,
         ),
     )
 

@@ -191,6 +191,7 @@ class QuarantineDecisions:
         assert item.paper is not None
         copy = next((copy for copy in item.copies if attempt.url in (copy.pdf_url, copy.url)), None)
         staged = await self._move(lambda: self._quarantine.copy_to_keep(file), file)
+        reason = _KEPT.filled(date=at[:10], reason=attempt.reason)
         try:
             await self._library.attach(
                 item.paper,
@@ -202,6 +203,7 @@ class QuarantineDecisions:
                 source_url=attempt.url,
                 retrieved=attempt.at or None,
                 source=attempt.source,
+                review=reason,
             )
         finally:
             staged.unlink(missing_ok=True)
@@ -211,7 +213,7 @@ class QuarantineDecisions:
         return msgspec.structs.replace(
             item,
             outcome=ItemOutcome.SAVED,
-            reason=_KEPT.filled(date=at[:10], reason=attempt.reason),
+            reason=reason,
             path=kept.pdf if kept is not None else None,
             link=msgspec.UNSET,
             quarantined=None,

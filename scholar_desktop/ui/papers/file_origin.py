@@ -112,6 +112,8 @@ class FileOriginSection(QWidget):
                     2,
                 )
         column.addLayout(grid)
+        if file.review is not None:
+            column.addWidget(label(shown(file.review), "small", wrap=True))
         return box
 
 

@@ -263,6 +263,24 @@ async def test_undo_after_a_restart_returns_a_kept_pdf_to_review(demo, tmp_path)
             assert not is_there(str(item.quarantined))
 
 
+async def test_the_details_say_that_a_pdf_was_kept_after_its_review(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await got(driver)
+        await compared(driver)
+        key(driver, Qt.Key.Key_Y)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        [kept] = driver.program.services.downloads.items()
+        driver.trigger("view.search")
+        await driver.idle()
+        await driver.until(lambda: driver.widget("thisFileButton").isVisible())
+        driver.click("thisFileButton")
+        texts = [one.text() for one in driver.widget("thisFileView").findChildren(QLabel)]
+        assert kept.reason in texts, "as Downloads says it"
+        driver.trigger("edit.undo")
+        await driver.until(lambda: not driver.widget("thisFileButton").isVisible())
+
+
 async def test_the_message_of_a_failed_decision_closes_when_the_pdf_is_kept_after_all(demo, tmp_path, monkeypatch):
     async with window_on(demo, tmp_path) as driver:
         await got(driver)
