@@ -44,7 +44,8 @@ MOST_LEFT = 50
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 _HELD_KEYS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 """Keys that do nothing alone, such as Shift of Shift+F6."""
-_PAGE_KEYS: dict[int, int] = {int(Qt.Key.Key_PageUp): -1, int(Qt.Key.Key_PageDown): 1}
+_PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_ZOOM_KEYS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0)
 
 
 class RowList(QTableView):
@@ -54,12 +55,12 @@ class RowList(QTableView):
 
     bands: a drag that begins beside the first column, or below the rows, selects the rows that it passes. previews:
     Space requests a preview of the row. reads: a double click shows the PDF of the row. link_at: whether a
-    press at this point of a row does more than select it; the pointer shows that. scroll_preview: scrolls the preview
-    that the user sees beside the list by pages, and returns True; False if there is none. paint_rows: paints the
-    rows in a part of the viewport, instead of Qt and the delegate. replaces_message: the rows are about to replace a
-    message that has the focus, and get it without the user moving there. load_all: called before End
-    and Select all with what they do; returns True if it calls that when all rows are there, and False if they are.
-    copies_rows: Copy copies what the selected rows show, which the owner does.
+    press at this point of a row does more than select it; the pointer shows that. press_in_preview: scrolls or
+    zooms the preview that the user sees beside the list by a key, and returns True; False if there is none.
+    paint_rows: paints the rows in a part of the viewport, instead of Qt and the delegate. replaces_message: the rows
+    are about to replace a message that has the focus, and get it without the user moving there. load_all: called
+    before End and Select all with what they do; returns True if it calls that when all rows are there, and False if
+    they are. copies_rows: Copy copies what the selected rows show, which the owner does.
 
     Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`
     (Space), `menu_wanted` (position in screen coordinates), `end_reached` (scrolled to the last rows), `left_upwards`
@@ -95,7 +96,7 @@ class RowList(QTableView):
         self._band: QRubberBand | None = None
         self._band_from: tuple[int, QPoint] | None = None
         self.link_at: Callable[[int, QPoint], bool | str | None] | None = None
-        self.scroll_preview: Callable[[int], bool] | None = None
+        self.press_in_preview: Callable[[QKeyEvent], bool] | None = None
         self.paint_rows: Callable[[QRect], None] | None = None
         self.load_all: Callable[[Callable[[], None]], bool] = lambda act: False
         self._lead = self._user_at = QPersistentModelIndex()
@@ -344,7 +345,9 @@ class RowList(QTableView):
             if self.current_row() >= 0:
                 self.preview_wanted.emit(self.current_row())
         elif (
-            plain and (pages := _PAGE_KEYS.get(key)) and self.scroll_preview is not None and self.scroll_preview(pages)
+            ((plain and key in _PAGE_KEYS) or ((plain or shift) and key in _ZOOM_KEYS))
+            and self.press_in_preview is not None
+            and self.press_in_preview(event)
         ):
             pass
         elif key == Qt.Key.Key_Escape and plain and self.chosen_count() > 1:

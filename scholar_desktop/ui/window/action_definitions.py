@@ -87,6 +87,7 @@ LIST_KEYS = (
     (Message("Space"), Message("Read the PDF here")),
     (Message("Home / End"), Message("First or last row")),
     (Message("Page Up / Page Down"), Message("Scroll the rows, or the PDF that is read here")),
+    ("+ / − / 0", Message("Zoom the PDF that is read here")),
     (Message("Shift+Up / Shift+Down"), Message("Select more rows")),
     (Message.in_context("key", "Delete"), Message("Remove the selected rows")),
 )

@@ -129,6 +129,17 @@ async def test_space_previews_the_pdf_at_the_words_enter_opens_the_page_of_the_h
         assert bar.value() == by_list < bar.pageStep(), "no line between two screens is skipped"
         driver.press(Qt.Key.Key_PageUp, "pdfPages")
         assert bar.value() == 0
+        before = pages(driver).zoom
+        for key, modifier in ((Qt.Key.Key_Plus, ""), (Qt.Key.Key_Equal, "Shift")):  # + with and without Shift
+            driver.press(key, "libraryView", getattr(Qt.KeyboardModifier, f"{modifier or 'No'}Modifier"))
+            assert pages(driver).zoom > before
+            before = pages(driver).zoom
+        driver.press(Qt.Key.Key_Minus, "libraryView")
+        assert pages(driver).zoom < before
+        before = pages(driver).zoom
+        driver.press(Qt.Key.Key_0, "libraryView")
+        assert pages(driver).zoom < before, "the page fits the width"
+        assert len(driver.chosen("libraryView")) == 1
         driver.press(Qt.Key.Key_Escape, "libraryView")
         await driver.idle()
         assert driver.widget("detailPane").isVisible()

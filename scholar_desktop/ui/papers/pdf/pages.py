@@ -450,7 +450,7 @@ class PdfPages(QAbstractScrollArea):
         return event.matches(QKeySequence.StandardKey.SelectAll) or event.matches(QKeySequence.StandardKey.Find)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._on_sequence(event) and not self._on_key(event):
+        if not self._on_sequence(event) and not self.press(event):
             super().keyPressEvent(event)
 
     def _on_sequence(self, event: QKeyEvent) -> bool:
@@ -469,7 +469,8 @@ class PdfPages(QAbstractScrollArea):
                 return True
         return False
 
-    def _on_key(self, event: QKeyEvent) -> bool:
+    def press(self, event: QKeyEvent) -> bool:
+        """Scroll, zoom or leave the PDF by a key. Return False if it is none of the keys of the PDF."""
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         bar = self.verticalScrollBar()
         match key:

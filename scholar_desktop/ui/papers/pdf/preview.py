@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeyEvent
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.errors import ScholarError
@@ -95,7 +96,7 @@ class PdfPreview(QObject):
         """
         self._paper = paper
         if beside is not None:
-            beside.scroll_preview = self.scroll
+            beside.press_in_preview = self.press
         self._scope.start(self._show(paper, after_rest), name="show a PDF", latest="pdf")
 
     @property
@@ -103,12 +104,10 @@ class PdfPreview(QObject):
         """The paper whose PDF is shown, or why it has none."""
         return self._paper
 
-    def scroll(self, pages: int) -> bool:
-        """Scroll on by *pages* of the view, or back. Return False if no PDF is shown."""
-        if self._paper is None or not self.view.pages.page_count:
-            return False
-        self.view.pages.scroll_pages(pages)
-        return True
+    def press(self, event: QKeyEvent) -> bool:
+        """Apply a key that was pressed in the list to the PDF. Return False if no PDF is shown, or it is none of its
+        keys."""
+        return self._paper is not None and self.view.pages.page_count > 0 and self.view.pages.press(event)
 
     def close(self) -> None:
         """Close the PDF."""
