@@ -359,6 +359,33 @@ async def test_a_selection_over_lines_is_quoted_on_one_line_by_the_menu_the_pale
         assert driver.window.messages.note("copied").text.startswith(why)
 
 
+async def test_copied_paragraphs_have_no_line_breaks_inside_and_stay_apart(demo, tmp_path):
+    lines = [
+        "Half of the work of a night is done in its first two hours of sleep.",
+        "Whales rest with one half of the brain while the other one stays up.",
+        "Seals sleep on land.",
+        "Other animals have been studied less, and mostly in the laboratory; a",
+        "Kiwi sleeps for most of the day, as its owner has seen for many years.",
+        "1. The first item of a list is as wide as the text above that it ends.",
+        "2. The second item is shorter.",
+    ]
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", ["First page"], lines)
+        await opened_library(driver, "kiwi")
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        view = pages(driver)
+        view.go_to(1)
+        await shown(driver)
+        view.setFocus()
+        QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        QGuiApplication.clipboard().clear()
+        QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        copied = QGuiApplication.clipboard().text().split("\n")
+        assert copied == [" ".join(lines[:3]), " ".join(lines[3:5]), *lines[5:]]
+
+
 def test_words_are_joined_at_the_end_of_a_line_but_not_compounds():
     assert join_lines("pre-\nand postnatal\r\nspin\ufffe\r\ndles of co-\n operation") == (
         "pre- and postnatal spindles of cooperation"

@@ -10,6 +10,7 @@ from scholar_desktop.ui.papers.pdf.text_layout import TextLayout
 
 _MARKED_HYPHEN = "\ufffe\x02\u00ad"
 """By these PDFium marks a hyphen at the end of a line, often without the line break."""
+_HYPHENS = ("-", "\u2010", *_MARKED_HYPHEN)
 _HYPHEN = re.compile(rf"(?<=[^\W\d_])(?:[-\u2010][ \t]*\r?\n|[{_MARKED_HYPHEN}])\s*(?=([^\W\d_]+))")
 _IN_SENTENCE = re.compile(r"(?<=[^\s.!?:;])[ \t]*\n[ \t]*(?=[^\W\d_A-ZÀ-ÖØ-Þ])")
 _NO_HYPHEN_BEFORE = frozenset(["and", "or", "to", "und", "oder", "bis"])
@@ -50,10 +51,16 @@ class PageSelection:
 
     @property
     def text(self) -> str:
-        """The selected text. Lines are joined where a sentence goes on, and words that are hyphenated at a line end."""
+        """The selected text. Lines are joined where a sentence or a paragraph goes on, and words that are hyphenated at
+        a line end."""
         if self._layout is None:
             return ""
-        chosen = _join_words(self._layout.text[slice(*self._range)]).replace("\r\n", "\n")
+        text, (start, end) = self._layout.text, self._range
+        parts = []
+        for feed in sorted(self._layout.breaks_in_paragraphs.intersection(range(start, end))):
+            line, start = text[start:feed].rstrip(), feed + 1
+            parts += [line, "\n" if line.endswith(_HYPHENS) else " "]  # `_join_words` looks for the line feed
+        chosen = _join_words("".join([*parts, text[start:end]])).replace("\r\n", "\n")
         return _IN_SENTENCE.sub(" ", chosen)
 
     @property

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
+from itertools import pairwise
 
 import msgspec
 
@@ -14,6 +16,15 @@ LEAST_OVERLAP = 0.5
 """This part of the smaller one of two characters of a line is beside the other one."""
 MOST_GAP = 4.0
 """Between two characters of a line, as a multiple of the height of the higher one."""
+MOST_INDENT = 4.0
+"""Of the first line of a paragraph, as a multiple of the height of a line."""
+LEAST_INDENT = 0.5
+MOST_STEP = 2.2
+"""From one line of a paragraph to the next, as a multiple of the height of a line."""
+MOST_GROWTH = 1.5
+"""The lines of a paragraph are at most so many times as high as its other lines."""
+_ITEM = re.compile(r"\s*(?:[•◦▪‣–—*-]|\(?\w{1,3}[.)]|\[\w{1,6}\])\s")
+"""The start of an item of a list, or of a reference."""
 
 Box = tuple[float, float, float, float]
 """left, top, right, bottom, in points from the top left of the page."""
@@ -63,6 +74,32 @@ class _Run(msgspec.Struct):
         return across * across + down * down
 
 
+class _Line(msgspec.Struct):
+    """A line of the text. start, end: in the text; word_width: of its first word."""
+
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    word_width: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    def is_followed_by(self, other: _Line) -> bool:
+        """Return whether *other* is the next line of the same column and of the same size."""
+        low, high = sorted((self.height, other.height))
+        is_below = LEAST_OVERLAP * low <= other.top - self.top <= MOST_STEP * high
+        return is_below and high <= MOST_GROWTH * low and abs(other.left - self.left) <= MOST_INDENT * high
+
+    def has_room_for(self, other: _Line, margin: float) -> bool:
+        """Return whether the first word of *other* had room at the end of this line, before the right *margin*."""
+        return self.right + LEAST_INDENT * self.height + other.word_width < margin
+
+
 class TextLayout:
     """The layout of one page's text."""
 
@@ -74,6 +111,55 @@ class TextLayout:
     @cached_property
     def _runs(self) -> list[_Run]:
         return self._find_runs(0, len(self.text))
+
+    @cached_property
+    def breaks_in_paragraphs(self) -> frozenset[int]:
+        """The positions of those line feeds at which a paragraph goes on: the line before is full, and the next one is
+        not indented."""
+        found = set[int]()
+        for column in self._columns():
+            margin = max(line.right for line in column)
+            found |= {
+                line.end
+                for line, after in pairwise(column)
+                if after.left - line.left <= LEAST_INDENT * line.height
+                and not line.has_room_for(after, margin)
+                and not _ITEM.match(self.text, after.start, after.end)
+            }
+        return frozenset(found)
+
+    def _columns(self) -> list[list[_Line]]:
+        """Return the lines of the page in groups, each of which is below the one before it."""
+        columns: list[list[_Line]] = []
+        for line in filter(None, map(self._line, self._line_ranges())):
+            if columns and columns[-1][-1].end + 1 == line.start and columns[-1][-1].is_followed_by(line):
+                columns[-1].append(line)
+            else:
+                columns.append([line])
+        return columns
+
+    def _line_ranges(self) -> list[tuple[int, int]]:
+        feeds = [index for index, letter in enumerate(self.text) if letter == "\n"]
+        return list(pairwise([0, *(feed + 1 for feed in feeds), len(self.text) + 1]))
+
+    def _line(self, place: tuple[int, int]) -> _Line | None:
+        """Return the line of a range that includes its line feed; None if nothing is drawn there, or not across."""
+        start, end = place[0], place[1] - 1
+        runs = self._find_runs(start, end)
+        if not runs or any(run.is_upright for run in runs):
+            return None
+        text = self.text[start:end]
+        word_start = start + len(text) - len(text.lstrip())
+        word = self._find_runs(word_start, word_start + len(text.split(maxsplit=1)[0]))
+        return _Line(
+            start,
+            end,
+            min(run.left for run in runs),
+            min(run.top for run in runs),
+            max(run.right for run in runs),
+            max(run.bottom for run in runs),
+            max(run.right for run in word) - min(run.left for run in word) if word else 0.0,
+        )
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """Return the rectangles that the text from *start* to before *end* covers: one for each line."""
