@@ -134,7 +134,7 @@ class DownloadsPage(QWidget):
         self.view.setItemDelegate(self._delegate)
         self.view.let_move(self._may_move)
         self._keeper = RowKeeper(self.view, self.model)
-        self.pane = StatePane(theme, self.view, row_height=44)
+        self.pane = StatePane(theme, self.view, row_height=44, bar_below=True)  # it comes and goes
         self._attempts = AttemptsPane(ui_context.theme, partial(open_and_watch, ui_context))
         self._rejections = Rejections(self._downloads, self._scope, ui_context.messages, ui_context.actions)
         self._step_actions = StepActions(
@@ -282,7 +282,7 @@ class DownloadsPage(QWidget):
         self._show_chosen()
 
     def _show_rows(self) -> None:
-        self._shown_s = time.monotonic()
+        self._shown_s, pointed = time.monotonic(), self._keeper.pointed.place()
         all_items, items = (self._downloads.items(), self.shown()) if self._downloads.is_loaded else ((), [])
         progress = self._progress()
         saved_keys = frozenset(item.key for item in all_items if item.outcome is ItemOutcome.SAVED)
@@ -294,12 +294,12 @@ class DownloadsPage(QWidget):
         batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
         self._report.show_items(items, batches, self.model.removed)
         self._head.show_finished(self._report.of_group(items), is_part=self._report.is_part)
-        self._report.setVisible(bool(progress.ended) and not self._list_box.is_tight)
+        self._report.setVisible(bool(progress.total) and not self._list_box.is_tight)
         listed, begun = (self._report.group, self._report.batch), {one.key for one in all_items if not one.outcome}
         has_new, is_other = self._is_away and not begun <= self._begun, listed != self._listed
         self._listed, self._begun = listed, begun
         self._is_updating = True  # the chosen row is shown afterwards, in a turn of its own
-        with self._keeper.changing(is_other_list=is_other, at_top=has_new):
+        with self._keeper.changing(is_other_list=is_other, at_top=has_new, pointed=pointed):
             self.model.show(self._report.of_group(items))
         if self._last_row and self._downloads.is_loaded:
             self._keeper.select_last(self._last_row)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.ui.rows.pointed_row import PointedRow
+from scholar_desktop.ui.rows.pointed_row import PlacedRow, PointedRow
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
@@ -23,7 +23,7 @@ class RowKeeper:
         self.pointed = PointedRow(view, lambda row: model.item(row).key, model.row_of)
 
     @contextmanager
-    def changing(self, *, is_other_list: bool, at_top: bool) -> Iterator[None]:
+    def changing(self, *, is_other_list: bool, at_top: bool, pointed: PlacedRow[str] | None = None) -> Iterator[None]:
         """Within, the model changes its rows; afterwards the same rows are selected. If they are gone, their neighbour
         is. If one was in sight, one is in sight then, unless the row under the pointer stays in its place instead, or
         the selected downloads have got another place because their state changed: the list does not follow them.
@@ -31,12 +31,13 @@ class RowKeeper:
         Args:
             is_other_list: the user has chosen other rows to be shown; the selected one is scrolled into sight.
             at_top: select the first row, and scroll to it.
+            pointed: the row that is under the pointer, before anything changes.
         """
         view, model = self._view, self._model
         order = [model.item(row).key for row in range(model.count())]
         by_person = view.currentIndex().isValid() and not at_top
         chosen = [order[row] for row in view.chosen_rows()] if by_person else []
-        pointed = None if is_other_list or at_top else self.pointed.place()
+        pointed = None if is_other_list or at_top else pointed
         was_in_sight, scrolled = bool(chosen) and self.shows_selection(), view.verticalScrollBar().value()
         states = {key: model.item(row).state for row, key in enumerate(order) if key in chosen}
         yield

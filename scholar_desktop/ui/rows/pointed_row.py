@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint
 from PySide6.QtGui import QCursor
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ Key = TypeVar("Key")
 
 
 class PlacedRow(NamedTuple, Generic[Key]):
-    """A row, and where it is. top: in pixels, from the top of the list's viewport."""
+    """A row, and where it is. top: in pixels, from the top of the screen."""
 
     key: Key
     top: int
@@ -38,21 +39,22 @@ class PointedRow(Generic[Key]):
         index = self._view.indexAt(place)
         if not viewport.isVisible() or not viewport.rect().contains(place) or not index.isValid():
             return None
-        return PlacedRow(self._key_of(index.row()), self._view.visualRect(index).top())
+        return PlacedRow(self._key_of(index.row()), self._top_of(index))
 
     def place_of(self, row: int) -> PlacedRow[Key] | None:
         """Return *row*, if it is in sight."""
-        rect = self._view.visualRect(self._view.model().index(row, 0))
-        is_seen = row >= 0 and self._view.viewport().rect().intersects(rect)
-        return PlacedRow(self._key_of(row), rect.top()) if is_seen else None
+        index = self._view.model().index(row, 0)
+        is_seen = row >= 0 and self._view.viewport().rect().intersects(self._view.visualRect(index))
+        return PlacedRow(self._key_of(row), self._top_of(index)) if is_seen else None
 
     def keep(self, before: PlacedRow[Key] | None) -> None:
-        """Scroll the list so that the row *before* is where it was, if it is still listed."""
+        """Scroll the list so that the row *before* is where it was, if it is still listed; also if what is above the
+        list has got another height."""
         if before is not None and (row := self._row_of(before.key)) is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             self._view.executeDelayedItemsLayout()
             bar = self._view.verticalScrollBar()
-            top = self._view.visualRect(self._view.model().index(row, 0)).top()
-            bar.setValue(bar.value() + top - before.top)
+            bar.setValue(bar.value() + self._top_of(self._view.model().index(row, 0)) - before.top)
 
     def keep_pointed(self, before: PlacedRow[Key] | None) -> None:
         """Keep the row *before*, which was under the pointer, where it was. If that is not possible, note that another
@@ -63,3 +65,6 @@ class PointedRow(Generic[Key]):
         now = self.place()
         if now is None or now.key != before.key:
             self.moved_s = time.monotonic()
+
+    def _top_of(self, index: QModelIndex) -> int:
+        return self._view.viewport().mapToGlobal(QPoint(0, self._view.visualRect(index).top())).y()

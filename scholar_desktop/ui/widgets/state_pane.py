@@ -56,7 +56,7 @@ class GreyRows(QWidget):
 
 
 class StatePane(QWidget):
-    """A bar, and below it rows, a message, or grey rows.
+    """A bar, and below (or above) it rows, a message, or grey rows.
 
     The state is the dynamic property `state` of the widget *rows* (or *named*): it is set at once, while the display of
     waiting is delayed by 300 ms.
@@ -71,9 +71,11 @@ class StatePane(QWidget):
         *,
         row_height: int | Callable[[int], int] = 64,
         named: QWidget | None = None,
+        bar_below: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """row_height: see `GreyRows`; named: the widget that has the property, if it is not *rows*."""
+        """row_height: see `GreyRows`; named: the widget that has the property, if it is not *rows*; bar_below: the bar
+        is below the rows, so that they keep their places when it comes and goes."""
         super().__init__(parent)
         self._rows = rows
         self._named = named or rows
@@ -83,10 +85,10 @@ class StatePane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.bar)
         self._stack = QStackedLayout()
         # into the window first: a widget added to a layout without a parent is shown as a separate window
         column.addLayout(self._stack, 1)
+        column.insertWidget(1 if bar_below else 0, self.bar)
         for widget in (rows, self._message, self._grey):
             self._stack.addWidget(widget)
         self._ring = FocusRing(theme, self)
