@@ -18,6 +18,7 @@ LITERAL = "ui/words/literal_text.py"
 LABEL = "ui/widgets/label.py"
 
 CALLS = {
+    "QAction": (LITERAL,),
     "setToolTip": (LITERAL,),
     "setTabToolTip": (LITERAL,),
     "setStatusTip": (LITERAL,),
@@ -80,8 +81,6 @@ def _of_calls(path: str, node: ast.Call) -> Iterator[str]:
         yield "addAction with a text: use add_entry"
     if called == "addAction" and node.args and _name(node.args[0]) in {"text", "words", "title", "name"}:
         yield "addAction with a text: use add_entry"
-    if called == "QAction" and not (isinstance(node.args[0], ast.Call) and _name(node.args[0].func) == "label_text"):
-        yield "QAction: its text goes through label_text"
     place = TITLES.get(called)
     if place is not None and len(node.args) > place:
         title = node.args[place]

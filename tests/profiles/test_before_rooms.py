@@ -51,7 +51,7 @@ IN_A_VENUE = 3
 """Papers with an arXiv ID and a conference: they are not checked for their publication any more."""
 ZENODO_DOIS = 1
 """Papers whose only DOI is of Zenodo, though not with its prefix: Unpaywall does not cover it, so it is not asked."""
-LIBRARY_VERSION = 15
+LIBRARY_VERSION = 16
 """The undo journal became one for undo and redo, entries came, and reading states (library/database/migrations.py)."""
 PUBLISHED_WANTED = 2
 """The place of the row that wants the published version beside the PDF of another one."""

@@ -17,7 +17,7 @@ from scholar_desktop.ui.actions.action import MENUS, SIDEBAR_GROUP, Action
 from scholar_desktop.ui.actions.action_context import ActionContext, ActionState
 from scholar_desktop.ui.actions.conditions import ONLINE
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.words.literal_text import label_text, set_status_tip, set_tooltip, shown_text
+from scholar_desktop.ui.words.literal_text import label_text, make_action, set_status_tip, set_tooltip, shown_text
 
 ESC_LEAVES_BAR = sys.platform != "win32"
 """Esc closes a menu of the menu bar and leaves the bar, as in GTK; in Windows, the bar keeps the focus until the next
@@ -329,8 +329,7 @@ class Actions(QObject):
         self._colour_icons()
 
     def _make(self, definition: Action, window: QWidget) -> QAction:
-        action = QAction(window)  # with a text, PySide looks at `QIcon` too, which takes 1 ms to load
-        action.setText(label_text(shown(definition.title)))
+        action = make_action(shown(definition.title), window)
         action.setObjectName(definition.id)
         action.setProperty("icon_name", definition.icon)
         action.setCheckable(definition.checkable)

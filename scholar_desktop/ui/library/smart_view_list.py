@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -19,7 +18,7 @@ from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, PlaceList
-from scholar_desktop.ui.words.literal_text import add_entry, label_text
+from scholar_desktop.ui.words.literal_text import add_entry, make_action
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import number
 
@@ -125,7 +124,7 @@ class SmartViewList(PlaceList):
         clear_layout(self._rows)
         self._buttons.clear()
         for view in self._views:
-            action = QAction(label_text(view.name), self)
+            action = make_action(view.name, self)
             action.setObjectName(f"view.{view.key}")
             action.setProperty("icon_name", "filter")
             action.triggered.connect(partial(self._navigation.show_smart_view, view))

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.saved_search import SavedSearch
@@ -20,7 +19,7 @@ from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, PlaceList
-from scholar_desktop.ui.words.literal_text import label_text
+from scholar_desktop.ui.words.literal_text import make_action
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import listed, number, source_title
 
@@ -104,7 +103,7 @@ class SavedList(PlaceList):
         clear_layout(self._rows)
         self._buttons.clear()
         for saved in self._session.searches:
-            action = QAction(label_text(saved.name), self)
+            action = make_action(saved.name, self)
             action.setObjectName(f"saved.{saved.key}")
             action.setProperty("icon_name", "saved")
             action.triggered.connect(partial(self._open, saved.key))

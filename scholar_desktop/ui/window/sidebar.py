@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QDragEnterEvent,
     QDragMoveEvent,
     QHideEvent,
@@ -24,7 +23,7 @@ from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.sidebar_button import RAIL_WIDTH, WIDTH, PlaceButton, PlaceList, SlidingColumn
-from scholar_desktop.ui.words.literal_text import label_text
+from scholar_desktop.ui.words.literal_text import make_action
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -118,8 +117,7 @@ class Sidebar(PlaceList):
         self._laid_out.setInterval(0)  # when the rows have their heights
         self._laid_out.timeout.connect(self._reveal_current)
         self._expected: tuple[str, LibraryView | None] | None = None
-        show_names = QAction(self)
-        show_names.setText(label_text(gettext("Show names")))
+        show_names = make_action(gettext("Show names"), self)
         show_names.setObjectName("names")
         show_names.setProperty("icon_name", "menu")
         show_names.triggered.connect(self.names_pressed)

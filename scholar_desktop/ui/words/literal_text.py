@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QFont, QStaticText, QTransform
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
@@ -136,6 +136,13 @@ def shown_text(text: str) -> str:
     """Return what a menu entry, button or tab with *text* shows: the reverse of `label_text`. The mark of a letter that
     chooses an entry is left out."""
     return "&".join(part.replace("&", "") for part in text.split("&&"))
+
+
+def make_action(text: str, parent: QObject) -> QAction:
+    """Return an action of *parent* that shows *text* literally."""
+    action = QAction(parent)  # with a text, PySide looks at `QIcon` too, which takes 1 ms to load
+    action.setText(label_text(text))
+    return action
 
 
 def add_entry(menu: QMenu, text: str) -> QAction:
