@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.exchange.manuscript_rows import CORRECTED_GROUP, GROUPS, ReferenceRow, groups_of
@@ -42,19 +43,27 @@ class ManuscriptChips(QWidget):
             flow.addWidget(chip)
             self._chips[group] = chip
 
-    def show_counts(self, rows: Sequence[ReferenceRow], only: str) -> None:
-        """Show how many of *rows* each group has, and the chip of the group *only* as the chosen one."""
+    def show_counts(self, rows: Sequence[ReferenceRow], before: Sequence[Collection[str]], only: str) -> None:
+        """Show how many of *rows* each group has, and the chip of the group *only* as the chosen one.
+
+        Args:
+            before: the groups of all references as they are without any correction.
+        """
         checked = [row for row in rows if row.checked is not None]
-        now, before = [groups_of(row) for row in checked], [groups_of(row, is_accepted=False) for row in checked]
+        now = [groups_of(row) for row in checked]
         for group, chip in self._chips.items():
             icon, colour, word = GROUPS.get(group, ("", "", Message("All")))
-            count = room = len(rows)
+            count, room = len(rows), max(len(rows), len(before))
             if group == ALL:
                 tips = _sum_tips(sum(len(one) > 1 for one in now))
             else:
                 count = sum(group in one for one in now)
                 room = sum(group in one for one in before)
-                tips = _tips(sum(group in one[1:] for one in now), room - count if group != CORRECTED_GROUP else 0)
+                twice, fewer = sum(group in one[1:] for one in now), room - count
+                if group == ReferenceVerdict.MISSING.value:
+                    tips = _missing_tips(fewer)
+                else:
+                    tips = _tips(twice, fewer if group != CORRECTED_GROUP else 0)
             if group == CORRECTED_GROUP:
                 room = sum(row.accept is not None for row in checked)
             is_set = group == only
@@ -78,6 +87,19 @@ def _sum_tips(several: int) -> list[str]:
         "{count} reference has more than one verdict, and is counted under each.",
         "{count} references have more than one verdict, and are counted under each.",
         several,
+    )
+    return [words]
+
+
+def _missing_tips(found: int) -> list[str]:
+    """Return how many citations the list has with the accepted corrections, as the chip of those that are missing says
+    it; empty for none."""
+    if not found:
+        return []
+    words = ngettext(
+        "{count} more citation is in the list with the accepted corrections.",
+        "{count} more citations are in the list with the accepted corrections.",
+        found,
     )
     return [words]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.collection import PATH_SEPARATOR, display_path
@@ -211,6 +212,7 @@ class ManuscriptCommands(QObject):
             return
         missing = [one for one in checked.references if one.verdict is ReferenceVerdict.NOT_FOUND]
         if kind is CSV_FILE:
+            checked = msgspec.structs.replace(checked, references=tuple(self._run.corrected().values()))
             count = len(checked.references)
             text = ngettext("The file has {count} row.", "The file has {count} rows.", count) if count else ""
             work = self._service.save_csv(checked, path, self._run.accepted)

@@ -22,6 +22,7 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.reference_lists.manuscript import CheckedReference
+    from scholar_desktop.domain.reference_lists.other_years import OtherYear
     from scholar_desktop.ui.exchange.manuscript_rows import ReferenceRow
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -223,10 +224,37 @@ def _has_identifier_alone(one: CheckedReference) -> bool:
     return not (entry.text("title") or entry.of_role("author") or "issued" in entry.fields)
 
 
+def _listed_with_other_year(row: ReferenceRow) -> list[str]:
+    """Return the sentences that name the reference of the list which a missing citation seems to mean."""
+    other = row.other_year
+    if other is None:
+        return []
+    if other.is_corrected:
+        return [
+            gettext(
+                "The list has “{citation}”. The correction of its year makes it this citation.",
+                citation=other.listed_as,
+            )
+        ]
+    return [
+        gettext("The list has “{citation}”, which the text does not cite.", citation=other.listed_as),
+        gettext("If they are the same work, one of the years is wrong."),
+    ]
+
+
+def _cited_with_other_year(other: OtherYear) -> str:
+    """Return the sentences that name the citation which seems to mean a reference that is not cited."""
+    named = gettext(
+        "The text does not cite it, but “{citation}”, which the list does not have.", citation=other.cited_as
+    )
+    same = gettext("If they are the same work, one of the years is wrong.")
+    return named if other.is_corrected else f"{named} {same}"
+
+
 def _is_cited_by_year(one: CheckedReference) -> bool:
     """Return True if the text cites a reference by the year that is to be corrected."""
     years = [each.was for each in one.details if each.field == "issued" and each.was and each.now]
-    return any(year in one.reference.key for year in years)
+    return any(year in (one.cited_as or one.reference.key) for year in years)
 
 
 def _reason(row: ReferenceRow) -> str:
@@ -238,6 +266,7 @@ def _reason(row: ReferenceRow) -> str:
     match one.verdict:
         case ReferenceVerdict.MISSING:
             sentences.append(gettext("The text cites it, but the list does not have it."))
+            sentences += _listed_with_other_year(row)
         case ReferenceVerdict.DUPLICATE:
             same = next((each.now for each in one.details if each.field == "key"), None)
             sentences.append(gettext("The reference “{key}” before it is the same work.", key=same or ""))
@@ -289,7 +318,9 @@ def _reason(row: ReferenceRow) -> str:
     if one.is_cited and one.reference.entry is None and _is_cited_by_year(one):
         key = one.cited_as or one.reference.key
         sentences.append(gettext("The text cites it as “{key}”: correct the year there, too.", key=key))
-    if not one.is_cited:
+    if not one.is_cited and row.other_year is not None:
+        sentences.append(_cited_with_other_year(row.other_year))
+    elif not one.is_cited:
         sentences.append(gettext("The text does not cite it."))
     if one.can_be_corrected and not one.is_sure and not row.accept:
         if one.repeats_a_name:

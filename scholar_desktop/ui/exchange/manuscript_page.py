@@ -26,6 +26,7 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     checked_row,
     column_titles,
     groups_of,
+    groups_of_reference,
     heads,
     named_references,
     pending_rows,
@@ -261,8 +262,9 @@ class ManuscriptPage(QWidget):
             self._listed.clear()
         rows = self._rows()
         listed = [one for one in rows if self._is_shown(one)]
+        is_same_list = bool(self._listed)  # it is empty when another chip was pressed
         self._listed.update(one.place for one in listed)
-        self.model.show(listed)
+        self.model.show(listed, is_same_list=is_same_list)
         self._show_tools(rows)
         self._show_progress()
         if self.model.rowCount() and self.view.lead_row() < 0:
@@ -275,9 +277,12 @@ class ManuscriptPage(QWidget):
     def _rows(self) -> list[ReferenceRow]:
         run = self.run
         if run.checked is not None:
+            corrected = run.corrected()
+            others = {one.listed: one for one in sorted(run.other_years, key=lambda one: one.is_corrected)}
+            others |= {one.missing: one for one in run.other_years}
             return [
-                checked_row(place, one, is_accepted=place in run.accepted)
-                for place, one in enumerate(run.checked.references)
+                checked_row(place, one, is_accepted=place in run.accepted, other_year=others.get(place))
+                for place, one in corrected.items()
             ]
         return pending_rows(run.manuscript, run.line_states()) if run.manuscript is not None else []
 
@@ -288,7 +293,8 @@ class ManuscriptPage(QWidget):
     def _show_tools(self, rows: list[ReferenceRow]) -> None:
         run = self.run
         self._tool_rows.setVisible(run.checked is not None)
-        self._chips.show_counts(rows, self._only)
+        before = [groups_of_reference(one) for one in run.checked.references] if run.checked is not None else []
+        self._chips.show_counts(rows, before, self._only)
         sure, papers = len(run.sure_places()), len(run.papers())
         accepted = len(run.accepted)
         # it stays when all are accepted, or the next click would meet the button beside it
@@ -359,9 +365,9 @@ class ManuscriptPage(QWidget):
     def _show_done(self) -> None:
         run = self.run
         assert run.checked is not None
-        counts = run.checked.counts()
-        missing, accepted = counts[ReferenceVerdict.MISSING.value], len(run.accepted)
-        whole = len(run.checked.references) - missing
+        corrected, accepted = run.corrected().values(), len(run.accepted)
+        missing = sum(one.verdict is ReferenceVerdict.MISSING for one in corrected)
+        whole = len(corrected) - missing
         words = ngettext(
             "{count} reference checked, {accepted} corrected",
             "{count} references checked, {accepted} corrected",

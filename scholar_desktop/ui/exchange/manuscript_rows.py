@@ -21,6 +21,7 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ManuscriptReference,
     ReferenceVerdict,
 )
+from scholar_desktop.domain.reference_lists.other_years import OtherYear
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.reference_lists.reference_marks import plain_reference
 from scholar_desktop.domain.text.message import Message
@@ -79,7 +80,8 @@ MOST_NAMED = 5
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ReferenceRow:
     """A reference. title: as it is written; below: its key and what should be another; found, byline: what the services
-    state; is_open, is_kept: None if that is not known; accept: whether its correction is accepted; None without one."""
+    state; is_open, is_kept: None if that is not known; accept: whether its correction is accepted; None without one;
+    other_year: of a citation that is missing and the reference that seems to be meant, the other one."""
 
     place: int
     reference: ManuscriptReference
@@ -92,6 +94,7 @@ class ReferenceRow:
     is_open: bool | None = None
     is_kept: bool | None = None
     accept: bool | None = None
+    other_year: OtherYear | None = None
     paper: Paper | None = None
     spoken: str = field(default="")
 
@@ -132,8 +135,10 @@ def pending_rows(manuscript: Manuscript, states: Sequence[tuple[ReferenceLine, b
     return rows
 
 
-def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> ReferenceRow:
-    """Return the row of a checked reference."""
+def checked_row(
+    place: int, one: CheckedReference, *, is_accepted: bool, other_year: OtherYear | None = None
+) -> ReferenceRow:
+    """Return the row of a checked reference. other_year: None also if its correction is accepted."""
     is_corrected = is_accepted and one.can_be_corrected
     icon, colour, word = CORRECTED if is_corrected and not stays(one.verdict) else VERDICTS[one.verdict]
     if one.verdict is ReferenceVerdict.OK and one.other_venue:
@@ -147,6 +152,10 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
     )
     key = one.reference.key if one.reference.text else ""
     cited = "" if one.is_cited or one.verdict is ReferenceVerdict.UNCITED else gettext("Not cited in the text")
+    if other_year is not None and one.verdict is ReferenceVerdict.MISSING:
+        cited = gettext("The list has “{citation}”", citation=other_year.listed_as)
+    elif other_year is not None and not one.is_cited:
+        cited = gettext("Not cited in the text, but “{citation}” is", citation=other_year.cited_as)
     venue = gettext("The record names “{venue}”", venue=one.remarked_venue) if one.remarked_venue else ""
     names = [correction_words(each)[0] for each in one.details if each.field != "key"]
     corrected = gettext("Corrected: {fields}", fields=", ".join(names)) if is_corrected and stays(one.verdict) else ""
@@ -169,6 +178,7 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
         is_open=one.has_open_copy,
         is_kept=one.is_in_library,
         accept=is_accepted if one.can_be_corrected else None,
+        other_year=other_year,
         paper=paper,
         spoken=", ".join(filter(None, (title, sign[2], below, found))),
     )
@@ -184,10 +194,13 @@ def groups_of(row: ReferenceRow, *, is_accepted: bool | None = None) -> tuple[st
 
     is_accepted: what to take for accepted in place of what is.
     """
-    one = row.checked
-    if one is None:
+    if row.checked is None:
         return ()
-    is_corrected = bool(row.accept) if is_accepted is None else is_accepted
+    return groups_of_reference(row.checked, is_corrected=bool(row.accept) if is_accepted is None else is_accepted)
+
+
+def groups_of_reference(one: CheckedReference, *, is_corrected: bool = False) -> tuple[str, ...]:
+    """Return the groups of the row of a reference, as `groups_of` does."""
     groups = [one.verdict.value]
     if one.is_only_in_library:
         groups = [LIBRARY_GROUP]
@@ -228,8 +241,14 @@ class ManuscriptModel(RowTable):
         super().__init__(parent)
         self._rows: list[ReferenceRow] = []
 
-    def show(self, rows: Sequence[ReferenceRow]) -> None:
-        """Show *rows*. Rows of the same references as before are replaced in place, so that the selection stays."""
+    def show(self, rows: Sequence[ReferenceRow], *, is_same_list: bool = False) -> None:
+        """Show *rows*. Rows of the same references as before are replaced in place, so that the selection stays.
+
+        Args:
+            is_same_list: some rows may be gone or new, and the others are selected as before.
+        """
+        if is_same_list:
+            self._add_and_remove(rows)
         if [one.place for one in rows] == [one.place for one in self._rows]:
             self._rows = list(rows)
             if rows:
@@ -238,6 +257,20 @@ class ManuscriptModel(RowTable):
         self.beginResetModel()
         self._rows = list(rows)
         self.endResetModel()
+
+    def _add_and_remove(self, rows: Sequence[ReferenceRow]) -> None:
+        wanted = {one.place for one in rows}
+        for number in range(len(self._rows) - 1, -1, -1):
+            if self._rows[number].place not in wanted:
+                self.beginRemoveRows(QModelIndex(), number, number)
+                del self._rows[number]
+                self.endRemoveRows()
+        there = {one.place for one in self._rows}
+        for number, one in enumerate(rows):
+            if one.place not in there:
+                self.beginInsertRows(QModelIndex(), number, number)
+                self._rows.insert(number, one)
+                self.endInsertRows()
 
     def count(self) -> int:
         return len(self._rows)

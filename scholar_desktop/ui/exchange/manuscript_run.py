@@ -16,6 +16,7 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     Manuscript,
     ManuscriptReference,
 )
+from scholar_desktop.domain.reference_lists.other_years import OtherYear, apply_corrections, find_other_years
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
@@ -54,7 +55,8 @@ class ManuscriptRun(QObject):
     """The last check that was completed is stored, with what of it is accepted.
 
     Attributes: path: the file; manuscript: None until it was read; compared: the number of references whose published
-    version was looked for, after all are looked up; checked: None until all is known; accepted: the places of the
+    version was looked for, after all are looked up; checked: None until all is known; other_years: the citations of it
+    that the list has with another year; accepted: the places of the
     references whose correction is accepted; accepted_before: the references whose correction was accepted when the
     same file was checked before; kept: how many of these are accepted still, None until all is known; problem: why it
     failed, or why the file of a stored check cannot be read now; is_changed: that file is another than the one that was
@@ -76,6 +78,7 @@ class ManuscriptRun(QObject):
         self.path: Path | None = None
         self.manuscript: Manuscript | None = None
         self.checked: CheckedManuscript | None = None
+        self.other_years: tuple[OtherYear, ...] = ()
         self.accepted: set[int] = set()
         self.accepted_before: list[CheckedReference] = []
         self.kept: int | None = None
@@ -95,7 +98,8 @@ class ManuscriptRun(QObject):
         elif self.checked is not None:
             self.accepted_before = [self.checked.references[place] for place in sorted(self.accepted)]
         self.kept = None
-        self.path, self.manuscript, self.checked, self._reading = path, None, None, None
+        self.path, self.manuscript, self._reading = path, None, None
+        self._set_checked(None)
         self.accepted = set()
         self.problem = None
         self.is_changed = False
@@ -169,6 +173,11 @@ class ManuscriptRun(QObject):
         """Return the manuscript with the accepted corrections alone; None before it is checked."""
         return None if self.checked is None else self.checked.accepting(self.accepted)
 
+    def corrected(self) -> dict[int, CheckedReference]:
+        """Return the references by their places, cited and missing as they are with the accepted corrections."""
+        found = () if self.checked is None else self.checked.references
+        return apply_corrections(found, self.other_years, self.accepted)
+
     def papers(self) -> list[Paper]:
         """Return the papers of the references, each once: the published version where there is one, otherwise the
         paper as the library keeps it."""
@@ -177,6 +186,10 @@ class ManuscriptRun(QObject):
             one.published or (one.kept.paper if one.kept is not None else one.paper) for one in found if one.is_in_list
         ]
         return list({paper.id: paper for paper in papers if paper is not None}.values())
+
+    def _set_checked(self, checked: CheckedManuscript | None) -> None:
+        self.checked = checked
+        self.other_years = find_other_years(checked.references) if checked is not None else ()
 
     def _set_state(self, state: CheckState) -> None:
         self.state = state
@@ -188,8 +201,8 @@ class ManuscriptRun(QObject):
             self.path = None
             self._set_state(CheckState.NONE)
             return
-        self.checked, accepted = stored
-        self.manuscript, self.accepted = self.checked.manuscript, set(accepted)
+        self._set_checked(stored[0])
+        self.manuscript, self.accepted = stored[0].manuscript, set(stored[1])
         self._set_state(CheckState.DONE)
         try:
             self.is_changed = await self._service.is_changed(path, self.manuscript)
@@ -210,16 +223,15 @@ class ManuscriptRun(QObject):
             self._reading = await self._service.lines(self.manuscript, path.name)
             self._reading.changed.connect(self._on_lines)
             self._set_state(CheckState.CHECKING)
-            self.checked = await self._service.check(
-                self.manuscript, self._reading, RequestOptions(), self._on_compared
-            )
+            checked = await self._service.check(self.manuscript, self._reading, RequestOptions(), self._on_compared)
         except ScholarError as error:
             self.problem = error.info
             self._set_state(CheckState.FAILED)
             return
-        self._accept_as_before(self.checked)
+        self._set_checked(checked)
+        self._accept_as_before(checked)
         self._set_state(CheckState.DONE)
-        await self._service.store(path, self.checked, self.accepted)
+        await self._service.store(path, checked, self.accepted)
 
     def _accept_as_before(self, checked: CheckedManuscript) -> None:
         left = list(self.accepted_before)
