@@ -164,7 +164,7 @@ class ManuscriptCheck:
             published.append(await self._published(reference, line, paper, ask))
             on_progress(len(published))
         checked = await asyncio.to_thread(_judge_all, manuscript, asked, found, papers, published, owners)
-        return await self._with_kept(CheckedManuscript(manuscript, tuple(checked)))
+        return await self.with_kept(CheckedManuscript(manuscript, tuple(checked)))
 
     async def store(self, path: Path, checked: CheckedManuscript, accepted: Collection[int]) -> None:
         """Store the check of the manuscript at *path* for later, in place of its check before. accepted: the
@@ -186,7 +186,7 @@ class ManuscriptCheck:
         now, and the places that are accepted. None if it is not stored. Sends no request."""
         try:
             found = await self._file.manuscripts.get(str(path)) if self._file.exists else None
-            return None if found is None else (await self._with_kept(found[0]), found[1])
+            return None if found is None else (await self.with_kept(found[0]), found[1])
         except (DiskError, UnicodeEncodeError) as error:
             log.info("the check of a manuscript cannot be read: %s", error)
             return None
@@ -197,8 +197,8 @@ class ManuscriptCheck:
         now = await self.read(path)
         return await asyncio.to_thread(lambda: _encoded(now) != _encoded(manuscript))
 
-    async def _with_kept(self, checked: CheckedManuscript) -> CheckedManuscript:
-        """Return *checked* with the papers of the library that its references are."""
+    async def with_kept(self, checked: CheckedManuscript) -> CheckedManuscript:
+        """Return *checked* with the papers of the library that its references are now. Raises DiskError."""
         kept = await self._library.find_works([one.paper for one in checked.references if one.paper is not None])
         imported = await self._imported(checked)
         return msgspec.structs.replace(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, CheckedReference
+    from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, Manuscript
     from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.program.settings_editor import SettingsEditor
@@ -76,7 +76,7 @@ class ManuscriptCommands(QObject):
         self._page = page
 
         self._undo_steps: list[UndoStep] = []
-        self._undo_of: CheckedManuscript | None = None
+        self._undo_of: Manuscript | None = None
         run.changed.connect(self._forget_undo)
 
     def accept(self, places: set[int], *, is_accepted: bool = True) -> None:
@@ -97,7 +97,7 @@ class ManuscriptCommands(QObject):
         async def undo() -> None:
             self._run.accept(changed, is_accepted=not is_accepted)
 
-        self._undo_of = self._run.checked
+        self._undo_of = self._run.manuscript
         undo_step = UndoStep(label, undone, undo, lambda: self.accept(changed, is_accepted=is_accepted))
         self._undo_steps.append(undo_step)
         self._messages.add_undo_step(undo_step)
@@ -106,7 +106,7 @@ class ManuscriptCommands(QObject):
     def _forget_undo(self) -> None:
         """Forget how to undo what was accepted when another manuscript is checked: its references are other ones."""
         mine = self._undo_steps
-        if not mine or self._run.checked is self._undo_of:
+        if not mine or self._run.manuscript is self._undo_of:
             return
         self._undo_steps = []
         if self._messages.undo_step in mine or self._messages.redo_step in mine:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
@@ -45,6 +45,7 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import Changes
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
@@ -96,6 +97,7 @@ class ManuscriptPage(QWidget):
         self._only = ALL
         self._listed: set[int] = set()
         self._was_loading = False
+        self._is_stale = False
         self.run = ManuscriptRun(scope, services.manuscript_check, self)
         self.commands = ManuscriptCommands(
             self.run,
@@ -143,6 +145,7 @@ class ManuscriptPage(QWidget):
         self._later.timeout.connect(self._show_progress)
         self.run.changed.connect(self._show)
         self.run.progressed.connect(self._on_progressed)
+        services.library.changed.connect(self._on_library_changed)
         last = state.get(LAST, str)
         if last:
             self.run.load(Path(last))
@@ -167,6 +170,21 @@ class ManuscriptPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         QTimer.singleShot(0, self._divide)
+
+    def _on_library_changed(self, _changes: Changes) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self._follow_library()
+
+    def _follow_library(self) -> None:
+        """Show which references the library has now."""
+        if self._is_stale:
+            self._is_stale = False
+            self.run.renew_kept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow_library()
 
     def check(self, path: Path) -> None:
         """Check the manuscript at *path*."""

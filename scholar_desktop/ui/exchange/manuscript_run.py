@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
     from scholar_desktop.services.reference_lists.reference_list import LookupProgress, ReferenceList
     from scholar_desktop.services.tasks import TaskScope
+
+log = logging.getLogger(__name__)
 
 
 class CheckState(enum.Enum):
@@ -112,6 +115,11 @@ class ManuscriptRun(QObject):
         self.path = path
         self._set_state(CheckState.LOADING)
         self._scope.start(self._load(path), name="load the check of a manuscript", latest="check")
+
+    def renew_kept(self) -> None:
+        """Look up again which references the library has."""
+        if self.checked is not None:
+            self._scope.start(self._renew_kept(self.checked), name="look up references in the library", latest="kept")
 
     def stop(self) -> None:
         """Stop looking up. The references stay, without verdicts."""
@@ -209,6 +217,16 @@ class ManuscriptRun(QObject):
         except ScholarError as error:
             self.problem = error.info
         if self.is_changed or self.problem is not None:
+            self.changed.emit()
+
+    async def _renew_kept(self, checked: CheckedManuscript) -> None:
+        try:
+            renewed = await self._service.with_kept(checked)
+        except ScholarError as error:
+            log.info("the references of a manuscript were not looked up in the library: %s", error)
+            return
+        if self.checked is checked and renewed != checked:
+            self._set_checked(renewed)
             self.changed.emit()
 
     async def _run(self, path: Path, *, is_stored: bool) -> None:

@@ -19,6 +19,8 @@ from tests.ui.exchange.test_import_and_live_files import choose as choose_import
 from tests.ui.exchange.test_manuscript_page import choose
 
 BOOK = "Ottenbrink, C. (1992). Lanterns in unmapped salt caverns. Nowhere Press."
+WRONG_YEAR = "Desimone, R., & Duncan, J. (1996). Neural mechanisms of selective visual attention. Annual Review."
+PREPRINT = "Vaswani, A., Shazeer, N., Parmar, N. (2017). Attention is All you Need. arXiv:1706.03762"
 INVENTED = "Quillfeather, B. (1998). Imaginary gardens of the northern hills. Journal of Nothing, 3, 1-9."
 LIBRARY = """
 @book{ottenbrink, title = {Lanterns in Unmapped Salt Caverns}, author = {Ottenbrink, Carla}, year = {1992},
@@ -136,3 +138,38 @@ async def test_a_reference_whose_correction_is_not_accepted_has_the_key_of_the_l
         assert (entry.key, entry.item_type) == (kept.cite_key, "chapter")
         was = page.run.checked.references[2].details[0].was
         assert entry.fields["issued"]["from"] == was
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_table_follows_what_is_added_to_the_library_and_removed(demo: Any, tmp_path: Path) -> None:
+    file = tmp_path / "ms.txt"
+    file.write_text(f"Text\n\nSo it is [1-3].\n\nReferences\n[1] {WRONG_YEAR}\n[2] {PREPRINT}\n[3] {BOOK}\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        page = driver.widget("manuscriptPage")
+
+        def kept() -> list[bool | None]:
+            return [page.model.row(row).is_kept for row in range(page.model.rowCount())]
+
+        assert kept() == [False, False, None]
+        page.commands.accept({0})
+        driver.click("manuscriptCollectButton")
+        await driver.idle()
+        assert kept() == [True, True, None]
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert kept() == [False, False, None]
+        driver.click("manuscriptCollectButton")
+        await driver.idle()
+        assert kept() == [True, True, None]
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.idle()
+        driver.trigger("view.manuscript")
+        await driver.idle()
+        assert kept() == [False, False, None], "also what changed while another page was shown"
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert page.model.row(0).accept is False, "the acceptance can still be undone"
