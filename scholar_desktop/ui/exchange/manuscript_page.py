@@ -295,11 +295,11 @@ class ManuscriptPage(QWidget):
     def _rows(self) -> list[ReferenceRow]:
         run = self.run
         if run.checked is not None:
-            corrected = run.corrected()
+            corrected, form = run.corrected(), run.checked.manuscript.format
             others = {one.listed: one for one in sorted(run.other_years, key=lambda one: one.is_corrected)}
             others |= {one.missing: one for one in run.other_years}
             return [
-                checked_row(place, one, is_accepted=place in run.accepted, other_year=others.get(place))
+                checked_row(place, one, is_accepted=place in run.accepted, other_year=others.get(place), form=form)
                 for place, one in corrected.items()
             ]
         return pending_rows(run.manuscript, run.line_states()) if run.manuscript is not None else []

@@ -136,9 +136,14 @@ def pending_rows(manuscript: Manuscript, states: Sequence[tuple[ReferenceLine, b
 
 
 def checked_row(
-    place: int, one: CheckedReference, *, is_accepted: bool, other_year: OtherYear | None = None
+    place: int, one: CheckedReference, *, is_accepted: bool, other_year: OtherYear | None = None, form: str = ""
 ) -> ReferenceRow:
-    """Return the row of a checked reference. other_year: None also if its correction is accepted."""
+    """Return the row of a checked reference.
+
+    Args:
+        other_year: None also if its correction is accepted.
+        form: the format of the manuscript, as `Manuscript.format`.
+    """
     is_corrected = is_accepted and one.can_be_corrected
     icon, colour, word = CORRECTED if is_corrected and not stays(one.verdict) else VERDICTS[one.verdict]
     if one.verdict is ReferenceVerdict.OK and one.other_venue:
@@ -152,8 +157,9 @@ def checked_row(
     )
     key = one.reference.key if one.reference.text else ""
     cited = "" if one.is_cited or one.verdict is ReferenceVerdict.UNCITED else gettext("Not cited in the text")
-    if other_year is not None and one.verdict is ReferenceVerdict.MISSING:
-        cited = gettext("The list has “{citation}”", citation=other_year.listed_as)
+    if one.verdict is ReferenceVerdict.MISSING and one.reference.is_listed:
+        listed = gettext("The list has “{citation}”", citation=other_year.listed_as) if other_year is not None else ""
+        cited = " · ".join(filter(None, (_place_words(one.reference.line, form), listed)))
     elif other_year is not None and not one.is_cited:
         cited = gettext("Not cited in the text, but “{citation}” is", citation=other_year.cited_as)
     venue = gettext("The record names “{venue}”", venue=one.remarked_venue) if one.remarked_venue else ""
@@ -182,6 +188,21 @@ def checked_row(
         paper=paper,
         spoken=", ".join(filter(None, (title, sign[2], below, found))),
     )
+
+
+def _place_words(place: int, form: str) -> str:
+    """Return where the text cites what is missing from its list; empty if that is not known. The lines of a LaTeX
+    document are those of one text with all files that it includes."""
+    match form:
+        case "docx" | "odt" if not place:
+            return gettext("First cited in a note")
+        case "docx" | "odt":
+            return gettext("First cited in paragraph {number}", number=place)
+        case "pdf":
+            return gettext("First cited on page {number}", number=place)
+        case "markdown" | "text":  # a passage of several lines has the number of its first one
+            return gettext("First cited near line {number}", number=place)
+    return ""
 
 
 def _byline(paper: Paper) -> str:

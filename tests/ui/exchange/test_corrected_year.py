@@ -43,7 +43,8 @@ async def test_a_corrected_year_makes_a_citation_and_its_reference_one(demo: Any
         def check_uncorrected() -> None:
             assert (count(driver, "missing"), count(driver, "uncited"), count(driver, "all")) == ("3", "1", "5")
             found = rows(driver)
-            assert found[cited].below.endswith("The list has “Desimone & Duncan, 1996”")
+            assert found[cited].below == "First cited in paragraph 2 · The list has “Desimone & Duncan, 1996”"
+            assert found["“Miller, 1956” is cited in the text."].below == "First cited in paragraph 3"
             assert found[WRONG_YEAR].below == (
                 "Desimone 1996 · Not cited in the text, but “Desimone & Duncan, 1995” is · Year: 1996 → 1995"
             )

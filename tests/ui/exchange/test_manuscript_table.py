@@ -242,3 +242,18 @@ def test_a_wrong_identifier_is_named(field: str, kind: str) -> None:
     wrong = CheckedReference(reference, ReferenceVerdict.WRONG_ID, details)
     words = _reason(checked_row(0, wrong, is_accepted=False))
     assert f"The {kind} belongs to another work, or to none." in words
+
+
+@pytest.mark.parametrize(
+    ("form", "place", "below"),
+    [
+        ("odt", 12, "First cited in paragraph 12"),
+        ("docx", 0, "First cited in a note"),
+        ("pdf", 3, "First cited on page 3"),
+        ("text", 40, "First cited near line 40"),
+        ("tex", 40, ""),
+    ],
+)
+def test_a_missing_reference_says_where_the_text_cites_it(form: str, place: int, below: str) -> None:
+    one = CheckedReference(ManuscriptReference("Miller 1956", "", place), ReferenceVerdict.MISSING, is_cited=True)
+    assert checked_row(0, one, is_accepted=False, form=form).below == below
