@@ -110,7 +110,7 @@ class DownloadCommands:
         messages, downloads, count = self._messages, self._downloads, len(gone)
         removed = ngettext("Removed {count} download from the list.", "Removed {count} downloads from the list.", count)
         if count == 1:
-            removed = gettext("Removed “{title}” from the list.", title=_short_title(gone[0]))
+            removed = gettext("Removed “{title}” from the list.", title=short_title(gone[0]))
         back = [item for item in gone if item.quarantined is None]
         if not back:
             messages.say("undo", Note(removed, tone="panel", icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
@@ -120,9 +120,9 @@ class DownloadCommands:
             "Put {count} download back on the list.", "Put {count} downloads back on the list.", len(back)
         )
         if count == 1:
-            label = gettext("remove “{title}” from the list", title=_short_title(gone[0]))
+            label = gettext("remove “{title}” from the list", title=short_title(gone[0]))
         if len(back) == 1:
-            undone = gettext("Put “{title}” back on the list.", title=_short_title(back[0]))
+            undone = gettext("Put “{title}” back on the list.", title=short_title(back[0]))
         again, group, batch = [item.key for item in back], self._chips.group, self._chips.batch
 
         async def put_back() -> None:
@@ -228,7 +228,8 @@ class DownloadCommands:
             messages.say_saved("report", note, path.parent, lasts_ms=MESSAGE_SHOWN_MS)
 
 
-def _short_title(item: DownloadItem) -> str:
+def short_title(item: DownloadItem) -> str:
+    """Return the title of *item* for a message."""
     return shorten((plain(item.paper.title) if item.paper is not None else "") or item.asked_as, LONGEST_TITLE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -156,9 +157,22 @@ class DownloadSummary:
             if len(ended) + waiting + paused > 1:
                 lead = ngettext("{count} download finished.", "{count} downloads finished.", len(ended))
                 self._report(lead, ended, waiting, paused)
+        elif len(retried) == 1 and retried[0].has_files and retried[0].path:
+            self._report_files(retried[0], Path(retried[0].path))
         elif retried:
             lead = ngettext("{count} download tried again.", "{count} downloads tried again.", len(retried))
             self._report(lead, retried, 0, 0)
+
+    def _report_files(self, item: DownloadItem, path: Path) -> None:
+        """Report the files of a record, which are in the folder *path* if they are several."""
+        from scholar_desktop.ui.downloads.download_commands import short_title  # not part of the start
+
+        saved = sum(file.outcome is ItemOutcome.SAVED for file in item.files)
+        words = ngettext(
+            "Got {count} file of “{title}”.", "Got {count} files of “{title}”.", saved, title=short_title(item)
+        )
+        folder = path if len(item.files) > 1 else path.parent
+        self._messages.say_saved(MESSAGE, Note(words, "", "ok", "tick"), folder, lasts_ms=SHOWN_MS)
 
     def _report(self, lead: str, ended: list[DownloadItem], waiting: int, paused: int) -> None:
         saved = sum(item.outcome is ItemOutcome.SAVED for item in ended)

@@ -292,7 +292,7 @@ class DownloadsPage(QWidget):
         self._looked_at = to_look_at
         self.model.keep_removed(saved_keys)  # an undo may have returned an item to its former outcome
         batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
-        self._report.show_items(items, batches, self.model.removed)
+        self._report.show_items(items, batches, self.model.removed, self._keeper.selected_keys())
         self._head.show_finished(self._report.of_group(items), is_part=self._report.is_part)
         self._report.setVisible(bool(progress.total) and not self._list_box.is_tight)
         listed, begun = (self._report.group, self._report.batch), {one.key for one in all_items if not one.outcome}
@@ -383,6 +383,8 @@ class DownloadsPage(QWidget):
     def _on_selection_changed(self) -> None:
         if not self._is_updating:
             self._show_chosen()
+            if self._report.keeps_others(self._keeper.selected_keys()):
+                self._show_soon(hurry=True)
 
     def _show_chosen(self) -> None:
         rows = self.view.chosen_rows()
@@ -546,9 +548,7 @@ class DownloadsPage(QWidget):
 
     def _get_files(self, item: DownloadItem) -> None:
         """Add the files of the Zenodo record to the queue: there is no PDF among them."""
-        paper = item.paper
-        record = paper.ids.zenodo if paper is not None else None
-        self._downloads.enqueue_record(record or item.asked_as, paper=paper)
+        self._downloads.enqueue_record(item.record_name, paper=item.paper)
 
     def _compare(self, item: DownloadItem) -> None:
         """Show the quarantined PDF next to the paper that was requested."""

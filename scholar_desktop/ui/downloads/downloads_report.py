@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -84,6 +84,7 @@ class ReportStrip(QWidget):
         self.group = ALL
         self.batch = ""
         self._followed: frozenset[str] = frozenset()
+        self._tried: frozenset[str] = frozenset()
         self._gone: frozenset[str] = frozenset()
         self._batches: tuple[str, ...] = ()
         self._counts: Mapping[str, int] = {}
@@ -159,21 +160,39 @@ class ReportStrip(QWidget):
         self.group_chosen.emit(group)
 
     def of_group(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
-        """Return those of *items* that belong to the chosen chip, and those of failures that are tried again."""
+        """Return those of *items* that belong to the chosen chip, and those of failures that are tried again, or were
+        and are still selected."""
         return [item for item in items if is_in(item, self.group, self._gone) or item.key in self._followed]
 
-    def _follow(self, items: Sequence[DownloadItem]) -> None:
-        """Keep the failures of the chosen chip in its list while they are tried again."""
+    def keeps_others(self, selected: Collection[str]) -> bool:
+        """Return True if the list has an item that does not belong to the chosen chip, has ended, and is not one of the
+        *selected* ones, so that it has to go."""
+        return any(
+            item.key in self._followed
+            and item.key not in selected
+            and item.state is DownloadState.DONE
+            and not is_in(item, self.group, self._gone)
+            for item in self._items
+        )
+
+    def _follow(self, items: Sequence[DownloadItem], selected: Collection[str]) -> None:
+        """Keep the failures of the chosen chip in its list while they are tried again, and afterwards as long as they
+        are selected: no other row comes under the pointer in their place then."""
         before, follows = self._followed, self.group in (*FAILURES, NOT_GOT)
+        under_way = {item.key for item in items if item.key in before and item.state is not DownloadState.DONE}
+        self._tried = frozenset(under_way | (self._tried & before & set(selected)))
         self._followed = frozenset(
             item.key
             for item in items
-            if follows
-            and (is_in(item, self.group, self._gone) or (item.key in before and item.state is not DownloadState.DONE))
+            if follows and (is_in(item, self.group, self._gone) or (item.key in before and item.key in self._tried))
         )
 
     def show_items(
-        self, items: Sequence[DownloadItem], batches: Sequence[str], gone: frozenset[str] = frozenset()
+        self,
+        items: Sequence[DownloadItem],
+        batches: Sequence[str],
+        gone: frozenset[str] = frozenset(),
+        selected: Collection[str] = (),
     ) -> DownloadReport:
         """Show the report of *items*.
 
@@ -181,6 +200,7 @@ class ReportStrip(QWidget):
             items: all items of the chosen batch.
             batches: the names of all batches, oldest first.
             gone: the keys of the saved items whose PDF was removed from the library.
+            selected: the keys of the selected items.
         """
         report = make_report(items)
         left = report.total - sum(report.counts.values())
@@ -193,7 +213,7 @@ class ReportStrip(QWidget):
         counts |= {SAVED: got, REMOVED: removed}
         counts |= {ALL: report.total, UNDER_WAY: left - paused, PAUSED: paused, NOT_GOT: missing}
         self._show_batches(tuple(batches))
-        self._follow(items)
+        self._follow(items, selected)
         self._show_chips(counts, items)
         self._show_words(report, left, got, missing, _saved_bytes([item for item in items if item.key not in gone]))
         self._show_retry(items)

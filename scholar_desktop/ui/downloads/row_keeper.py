@@ -69,6 +69,10 @@ class RowKeeper:
         row = self._view.lead_row() if self._view.currentIndex().isValid() else -1
         return self._model.item(row).key if row >= 0 else ""
 
+    def selected_keys(self) -> set[str]:
+        """Return the keys of the selected rows."""
+        return {self._model.item(row).key for row in self._view.chosen_rows()}
+
     def select(self, keys: Sequence[str]) -> None:
         """Select the rows of *keys* that are listed, and scroll to the first one."""
         rows = [row for key in keys if (row := self._model.row_of(key)) is not None]
