@@ -47,7 +47,8 @@ class PdfButton(msgspec.Struct, frozen=True):
     """The content of the button.
 
     action: ID of the action that a click runs; why: the tooltip; main: True for the
-    highlighted button; progress: 0..1 or None; stoppable: True if work is under way that can be stopped.
+    highlighted button; progress: 0..1 or None; stoppable: True if work is under way that can be stopped; path: the file
+    or folder that a click opens instead of running an action; empty for none.
     """
 
     text: str
@@ -57,6 +58,7 @@ class PdfButton(msgspec.Struct, frozen=True):
     main: bool = True
     progress: float | None = None
     stoppable: bool = False
+    path: str = ""
 
 
 class PdfNote(msgspec.Struct, frozen=True):
@@ -125,7 +127,8 @@ def pdf_button(
         why = gettext("Choose a PDF on your computer. It is checked and copied to your library.")
         return PdfButton(gettext("Attach PDF…"), "paper.attach_pdf", "file-text", why, main=False)
     if item is not None and item.has_files:
-        return PdfButton(gettext("Downloads"), "view.downloads", "folder", shown(DOWNLOADING_HINT), main=False)
+        words = gettext("Open folder") if len(item.files) > 1 else gettext("Open file")
+        return PdfButton(words, "view.downloads", "folder", item.path or "", main=False, path=item.path or "")
     if has_only_files(paper, item):
         return PdfButton(
             gettext("Get files"), "paper.get_pdf", why=gettext("Downloads all files of this record. It has no PDF.")

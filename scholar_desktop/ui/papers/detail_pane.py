@@ -189,6 +189,7 @@ class DetailPane(QWidget):
             self._session,
             citing_menu=partial(citing_menu, self._ui_context),
             open_downloads=self._open_downloads,
+            open_path=lambda path: self._ui_context.services.open_path(path),
         )
         self._drag_citation(self._buttons.cite)
         whole.addWidget(StickyRow(theme, self._buttons, self._scroll, self._page))

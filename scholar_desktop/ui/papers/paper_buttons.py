@@ -34,7 +34,8 @@ class PaperButtons(ActionRow):
     """Runs actions of the registry on the paper that *session* shows.
 
     citing_menu: returns the menu of the ways to cite a paper, None if there is one way; open_downloads: shows the
-    download of the paper among the others. cite: the button that copies the citation.
+    download of the paper among the others; open_path: opens a file or folder with the desktop. cite: the button that
+    copies the citation.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class PaperButtons(ActionRow):
         *,
         citing_menu: Callable[[Paper, QWidget], QMenu | None],
         open_downloads: Callable[[], None],
+        open_path: Callable[[str], None],
     ) -> None:
         super().__init__(theme)
         self._actions = actions
@@ -59,7 +61,8 @@ class PaperButtons(ActionRow):
         self._session = session
         self._citing_menu = citing_menu
         self._open_downloads = open_downloads
-        self._get_action = "paper.get_pdf"
+        self._open_path = open_path
+        self._get_action, self._path = "paper.get_pdf", ""
         self._get = Button(theme, ButtonKind.PRIMARY, gettext("Get PDF"), icon="get")
         self._get.setObjectName("getPdfButton")
         self._get.clicked.connect(self._on_get)
@@ -108,7 +111,7 @@ class PaperButtons(ActionRow):
         button = pdf_button(
             paper, mark, online=self._context.now.online, restricted=restricted, is_one_of_several=count > 1
         )
-        self._get_action = button.action
+        self._get_action, self._path = button.action, button.path
         self._get.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
         self._send.set_text(gettext("Send all {count}…", count=count) if count > 1 else gettext("Send to…"))
         keys = native_keys("Ctrl+D") if button.action == "paper.get_pdf" and button.main and count < 2 else ""
@@ -154,7 +157,9 @@ class PaperButtons(ActionRow):
             self._current.run_for(action_id, paper)
 
     def _on_get(self) -> None:
-        if self._get_action == "view.downloads":
+        if self._path:
+            self._open_path(self._path)
+        elif self._get_action == "view.downloads":
             self._open_downloads()
         else:
             self._run(self._get_action)

@@ -33,7 +33,11 @@ async def test_the_download_of_a_record_without_a_pdf_is_saved_with_all_of_its_f
         assert ended.reason == f"All {len(ended.files)} files are in your library."
         assert {one.outcome for one in downloads.items()} == {ItemOutcome.SAVED}
         assert note.note.lead == "Files saved."
-        assert driver.widget("getPdfButton").text() == "Downloads"
+        opened: list[str] = []
+        driver.window.ui_context.services.open_path = opened.append
+        assert driver.widget("getPdfButton").text() == "Open folder"
+        driver.click("getPdfButton")
+        assert opened == [ended.path]
         driver.trigger("view.downloads")
         await driver.idle()
         model = driver.window.pages.page("downloads").model

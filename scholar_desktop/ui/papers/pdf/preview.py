@@ -220,6 +220,8 @@ def without_pdf_message(ui_context: UiContext, paper: Paper) -> PageMessage:
         show = Step(gettext("Show downloads"), ui_context.actions["view.downloads"].trigger)
         return PageMessage(heading, button.text, button.icon, steps=(show,))
     run = partial(ui_context.current.run_for, button.action, paper)
+    if button.path:
+        run = partial(ui_context.services.open_path, button.path)
     step = Step(button.text, run, main=button.main, icon=button.icon)
     return PageMessage(heading, why, "without-pdf", steps=(step,))
 
