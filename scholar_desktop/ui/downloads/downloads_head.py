@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.download import DownloadItem, QueueProgress
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.words import wording
@@ -55,11 +55,14 @@ class DownloadsHead(PageHead):
             self.add(button)
 
     def show_finished(self, items: Sequence[DownloadItem], *, is_part: bool) -> None:
-        """Show how many of *items*, the listed ones, “Clear finished” removes. is_part: others are hidden."""
+        """Show how many of *items*, the listed ones, “Clear finished” removes. is_part: others are hidden, so that the
+        button names the listed ones: “finished” may be understood as “saved” beside those that are missing."""
         self._finished = sum(item.is_finished for item in items)
         words = gettext("Clear finished")
-        if is_part:
-            words = gettext("Clear {count} finished", count=self._finished)
+        if is_part and self._finished == len(items):
+            words = ngettext("Clear this one", "Clear these {count}", self._finished)
+        elif is_part:
+            words = gettext("Clear {count} of these {total}", count=self._finished, total=len(items))
         if words != self._clear.content.text:
             self._clear.bind(self._actions["downloads.clear"], text=words)
 

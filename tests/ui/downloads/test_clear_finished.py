@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 from tests.ui.downloads.test_rows_under_the_pointer import failed
 
 pytestmark = pytest.mark.usefixtures("pointer_put_back")
@@ -64,12 +64,17 @@ async def test_a_chip_restricts_what_is_cleared_and_undo_shows_its_rows_again(de
         QTest.mouseClick(chip(driver, "temporary"), Qt.MouseButton.LeftButton)
         await driver.idle()
         assert len(driver.titles("downloadsView")) == 2
-        assert driver.widget("clearDownloadsButton").text() == "Clear 1 finished", "the other is tried again"
+        assert driver.widget("clearDownloadsButton").text() == "Clear 1 of these 2", "the other is tried again"
+        tip = shown_tooltip(driver.widget("clearDownloadsButton"))
+        assert "not those that are tried again later or have a PDF to review" in tip
+        QTest.mouseClick(chip(driver, "unavailable"), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.widget("clearDownloadsButton").text() == "Clear this one"
         QTest.mouseClick(chip(driver, "closed"), Qt.MouseButton.LeftButton)
         await driver.idle()
         before = driver.titles("downloadsView")
         assert len(before) == 2
-        assert driver.widget("clearDownloadsButton").text() == "Clear 2 finished"
+        assert driver.widget("clearDownloadsButton").text() == "Clear these 2"
         driver.click("clearDownloadsButton")
         await driver.idle()
         assert keys(driver) == {"key2", "key3", "key4", "key5"}
