@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
@@ -18,8 +19,12 @@ from scholar_desktop.domain.text.web_address import site_of
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.open_access import closed_paper
 from scholar_desktop.ui.open_access.linked_pdf import linked_words
+from scholar_desktop.ui.rows.paper_row import corrected, corrections
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import access_words, wording
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
 
 SIGNS = {
     ItemOutcome.SAVED: ("tick", "ok"),
@@ -73,18 +78,32 @@ OWN_KEY = "key:"
 """What the id of an entry without an identifier begins with."""
 
 
+def corrected_papers(marks: PaperStatuses, items: Iterable[DownloadItem]) -> dict[str, Paper]:
+    """Return the papers of *items* as the library has them, by the keys of the items: those of which the user or an
+    import wrote something."""
+    known = ((item.key, item.paper, marks.of(item.paper)) for item in items if item.paper is not None)
+    return {key: corrected(paper, mark) for key, paper, mark in known if corrections(mark) is not None}
+
+
 def download_row(
-    item: DownloadItem, *, is_gone: bool = False, is_trashed: bool = False, library_state: str = "", act: str = ""
+    item: DownloadItem,
+    *,
+    paper: Paper | None = None,
+    is_gone: bool = False,
+    is_trashed: bool = False,
+    library_state: str = "",
+    act: str = "",
 ) -> DownloadRow:
     """Return what the row shows.
 
     Args:
+        paper: its paper as the library has it; None if that is as the services state it.
         is_gone: the saved PDF has been removed from the library.
         is_trashed: its paper is in the trash.
         library_state: what `closed_paper.library_state` returns for the paper of a closed item.
         act: the text of its button if it has ended, see `download_steps.main_step`.
     """
-    paper = item.paper
+    paper = paper or item.paper
     title = (plain(paper.title) if paper else "") or item.asked_as
     if paper is not None and title.startswith(OWN_KEY):
         title = gettext("Untitled")
@@ -254,6 +273,7 @@ class DownloadListModel(RowTable):
         self.gone: frozenset[str] = frozenset()
         self.trashed: Mapping[str, KeptPaper] = {}
         self.library_states: dict[str, str] = {}
+        self._corrected: Mapping[str, Paper] = {}
 
     @property
     def removed(self) -> frozenset[str]:
@@ -276,6 +296,11 @@ class DownloadListModel(RowTable):
         """Set what the library holds of the papers of closed items."""
         before, self.library_states = self.library_states, states
         self._renew({key for key in {*before, *states} if before.get(key) != states.get(key)})
+
+    def set_corrected(self, papers: Mapping[str, Paper]) -> None:
+        """Set the papers that the library has in other words than the services, by the keys of their items."""
+        before, self._corrected = self._corrected, papers
+        self._renew({key for key in {*before, *papers} if before.get(key) != papers.get(key)})
 
     def renew_closed(self) -> None:
         """Show the rows of papers without an open copy anew: their buttons may have other texts."""
@@ -378,6 +403,7 @@ class DownloadListModel(RowTable):
         if row is None or row.item is not item:
             row = self._rows[item.key] = download_row(
                 item,
+                paper=self._corrected.get(item.key),
                 is_gone=item.key in self.gone,
                 is_trashed=item.key in self.trashed,
                 library_state=self.library_states.get(item.key, ""),

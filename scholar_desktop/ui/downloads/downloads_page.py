@@ -25,7 +25,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
-from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
+from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, corrected_papers
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
@@ -392,8 +392,7 @@ class DownloadsPage(QWidget):
         if self._downloads.is_loaded:
             self._ui_context.state.set(ROW, self._keeper.lead_key())
         self._ui_context.context.update(downloads=items)
-        closed = (item for item in self._downloads.items() if item.outcome is ItemOutcome.CLOSED)
-        watched = tuple(item.paper for item in (*items[:1], *closed) if item.paper is not None)
+        watched = tuple(item.paper for item in self._downloads.items() if item.paper is not None)
         if watched != self._watched:
             self._watched = watched
             self._ui_context.marks.watch("downloads", watched)
@@ -442,7 +441,8 @@ class DownloadsPage(QWidget):
         return step.title if step is not None else ""
 
     def _on_marks_changed(self) -> None:
-        """Show what the library holds of closed papers, and what is offered for the chosen one."""
+        """Show what the library holds of the papers, and what is offered for the chosen one."""
+        self.model.set_corrected(corrected_papers(self._ui_context.marks, self._downloads.items()))
         papers = ((item.key, item.paper) for item in self._downloads.items() if item.outcome is ItemOutcome.CLOSED)
         states = {key: library_state(self._ui_context, paper) for key, paper in papers if paper is not None}
         self.model.set_library_states(states)
