@@ -1,23 +1,36 @@
-"""Says how the downloads of a batch ended, once none of them is at work: the user may be on another page by then."""
+"""Says how the downloads of a batch ended, once none of them is at work: the user may be on another page by then. Says
+why a single download has saved no PDF if the details of its paper are not in sight."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.paper import is_same_paper
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.context.paper_session import PaperSession
+    from scholar_desktop.ui.context.ui_context import UiContext
 
 SHOWN_MS = 10_000
 MESSAGE = "kept_pdfs"
@@ -25,6 +38,8 @@ MESSAGE = "kept_pdfs"
 
 SECONDS = len("2026-11-22T13:50:00")
 """How much of a time in ISO 8601 is compared."""
+TITLE_LENGTH = 80
+"""The most characters of a title in the message about a single download."""
 
 
 @dataclass
@@ -64,16 +79,28 @@ class DownloadSummary:
 
     What is paused, and what waits until the program is online, does not delay the report, which counts it. Downloads
     that were requested one by one are one batch. Those that the user retries together are one batch until they have
-    been reported, whatever batches they were requested with. A single download is not reported: its paper shows how it
-    ended. On the page of the downloads only those that the user retried are reported, because it shows the numbers of
-    the others, and nothing else tells that a download ended as before.
+    been reported, whatever batches they were requested with. A single download is reported only if it has saved nothing
+    and the details of its paper, which say why, are not in sight. On the page of the downloads only those that the user
+    retried are reported, because it shows the numbers of the others, and nothing else tells that a download ended as
+    before.
     """
 
-    def __init__(self, downloads: Downloads, messages: Messages, navigation: Navigation, actions: Actions) -> None:
+    def __init__(
+        self,
+        downloads: Downloads,
+        messages: Messages,
+        navigation: Navigation,
+        actions: Actions,
+        why_no_pdf: Callable[[DownloadItem], Note | None],
+    ) -> None:
+        """why_no_pdf: returns the message about a single download that ended; None if none is needed."""
         self._downloads = downloads
         self._messages = messages
         self._navigation = navigation
         self._actions = actions
+        self._why_no_pdf = why_no_pdf
+        self._reported_alone: tuple[str, Note] | None = None
+        """The last single download that was reported, by its key, and the message about it."""
         self._since = datetime.now(UTC).isoformat()[:SECONDS]
         self._batches: dict[str | int, _Batch] = {}
         """By the name that they were requested with; those that are retried together have a number."""
@@ -106,6 +133,8 @@ class DownloadSummary:
         is_counted = before is not None and before.counts(item.key)
         batch = self._batch(item)
         batch.put(item)
+        if item.state is not DownloadState.DONE:
+            self._close_report_of(item.key)
         if before is not None and not is_counted and batch.counts(item.key) and not item.tries:
             batch.retried.add(item.key)
         if item.state is DownloadState.DONE and (is_counted or (is_new and item.ended[:SECONDS] >= self._since)):
@@ -157,6 +186,8 @@ class DownloadSummary:
             if len(ended) + waiting + paused > 1:
                 lead = ngettext("{count} download finished.", "{count} downloads finished.", len(ended))
                 self._report(lead, ended, waiting, paused)
+            elif ended:
+                self._report_alone(ended[0])
         elif len(retried) == 1 and retried[0].has_files and retried[0].path:
             self._report_files(retried[0], Path(retried[0].path))
         elif retried:
@@ -173,6 +204,21 @@ class DownloadSummary:
         )
         folder = path if len(item.files) > 1 else path.parent
         self._messages.say_saved(MESSAGE, Note(words, "", "ok", "tick"), folder, lasts_ms=SHOWN_MS)
+
+    def _report_alone(self, item: DownloadItem) -> None:
+        note = self._why_no_pdf(item)
+        if note is not None:
+            self._messages.say(MESSAGE, note, lasts_ms=SHOWN_MS, stays=True)
+            self._reported_alone = item.key, note
+
+    def _close_report_of(self, key: str) -> None:
+        """Close the message about a single download, which is tried again."""
+        if self._reported_alone is None or self._reported_alone[0] != key:
+            return
+        reported, shown = self._reported_alone[1], self._messages.note(MESSAGE)
+        self._reported_alone = None
+        if shown is not None and (shown.lead, shown.text) == (reported.lead, reported.text):
+            self._messages.close_message(MESSAGE)
 
     def _report(self, lead: str, ended: list[DownloadItem], waiting: int, paused: int) -> None:
         saved = sum(item.outcome is ItemOutcome.SAVED for item in ended)
@@ -201,6 +247,33 @@ class DownloadSummary:
         tone, icon = ("ok", "tick") if is_complete else ("panel", "info")
         note = Note(lead, " ".join(sentences), tone, icon, steps)
         self._messages.say(MESSAGE, note, lasts_ms=SHOWN_MS, stays=True)
+
+
+def why_no_pdf(ui_context: UiContext, session: PaperSession, details: QWidget, item: DownloadItem) -> Note | None:
+    """Return the message that says why *item*, which ended, has no PDF, and what can be done about it; None if it has
+    one, or the details of its paper say so in sight.
+
+    Args:
+        session: has the paper of the details.
+        details: the pane of the details.
+    """
+    paper, shown = item.paper, session.paper
+    if item.outcome is ItemOutcome.SAVED or paper is None:
+        return None
+    if shown is not None and is_same_paper(shown, paper) and details.isVisible():
+        return None
+    from scholar_desktop.ui.open_access.download_steps import failure_steps, main_step  # not part of the start
+    from scholar_desktop.ui.open_access.pdf_button import pdf_note
+
+    why = pdf_note(msgspec.structs.replace(ui_context.marks.of(paper), download=item))
+    if why is None:
+        return None
+    retry = partial(ui_context.services.downloads.retry, (item.key,))
+    first = None if item.quarantined else main_step(failure_steps(ui_context, item, paper, retry))
+    show = Step(gettext("Details"), partial(ui_context.navigation.show_part, places.DOWNLOADS, item.key))
+    title = shorten(plain(paper.title) or gettext("Untitled"), TITLE_LENGTH)
+    text = gettext("“{title}”: {reason}", title=title, reason=why.text)
+    return Note(why.lead, text, why.tone, why.icon, (show,) if first is None else (first, show))
 
 
 def _was_saved_now(item: DownloadItem) -> bool:

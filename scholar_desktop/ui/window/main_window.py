@@ -159,9 +159,10 @@ class MainWindow(QMainWindow):
         self._uncover()
 
     def _make_download_summary(self) -> DownloadSummary:
-        from scholar_desktop.ui.downloads.download_summary import DownloadSummary  # not part of the start
+        from scholar_desktop.ui.downloads.download_summary import DownloadSummary, why_no_pdf  # not part of the start
 
-        return DownloadSummary(self._services.downloads, self.messages, self.navigation, self.registry)
+        why = partial(why_no_pdf, self.ui_context, self.search_page.panes.paper, self.search_page.panes.detail)
+        return DownloadSummary(self._services.downloads, self.messages, self.navigation, self.registry, why)
 
     def _tell_roles(self) -> None:
         from scholar_desktop.ui.widgets import accessibility  # not part of the start

@@ -24,8 +24,8 @@ async def test_the_download_of_a_record_without_a_pdf_is_saved_with_all_of_its_f
         note = driver.widget("pdfNote")
         assert note.note.lead == "Open, but without a PDF."
         QTest.keyClick(driver.window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-        await driver.until(lambda: driver.window.messages.note("kept_pdfs") is not None)
-        assert driver.window.messages.note("kept_pdfs").lead == "Getting the files of this record."
+        getting = "Getting the files of this record."
+        await driver.until(lambda: getattr(driver.window.messages.note("kept_pdfs"), "lead", "") == getting)
         await driver.until(lambda: downloads.active == 0)
         await driver.idle()
         ended = downloads.row(key)
