@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
@@ -97,6 +97,11 @@ class NoteBox(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._write)
+        # once the box has the height of its text; the last of several changes counts
+        self._moved = QTimer(self)
+        self._moved.setSingleShot(True)
+        self._moved.timeout.connect(self._bring_cursor_into_sight)
+        self._edit.cursorPositionChanged.connect(self._on_cursor_moved)
         self._edit.textChanged.connect(self._on_text)
         self._edit.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self._fit()
@@ -140,7 +145,7 @@ class NoteBox(QWidget):
         self._previewed.discard(_name_of(self._paper))
         self._show_preview(is_preview=False)
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        bring_into_sight(self._edit)
+        self._moved.start(0)
         return True
 
     async def keep(self) -> None:
@@ -227,7 +232,18 @@ class NoteBox(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._edit and event.type() == QEvent.Type.FocusOut:
             self._write()
+        elif watched is self._edit and event.type() == QEvent.Type.Resize:
+            self._on_cursor_moved()
         return False
+
+    def _on_cursor_moved(self) -> None:
+        """Keep the cursor in sight, but do not move the text while the user presses the mouse on it."""
+        if self._edit.hasFocus() and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self._moved.start(0)
+
+    def _bring_cursor_into_sight(self) -> None:
+        line, text = self._edit.cursorRect(), self._edit.viewport()
+        bring_into_sight(self._edit, QRect(text.mapTo(self._edit, line.topLeft()), line.size()))
 
 
 def replace_changed_part(edit: QPlainTextEdit, text: str) -> None:

@@ -182,13 +182,37 @@ def _group_of(control: QWidget) -> QWidget | None:
     return around
 
 
-def bring_into_sight(widget: QWidget) -> None:
-    """Scroll every scroll area around *widget*, so that the focus is always visible."""
+def bring_into_sight(widget: QWidget, line: QRect | None = None) -> None:
+    """Scroll every scroll area around *widget*, so that the focus is always visible.
+
+    Args:
+        line: the line of a text box in which the cursor is. The whole box is brought into sight if there is room for
+            it, else the line with the lines around it.
+    """
     around = widget.parentWidget()
     while around is not None:
         if isinstance(around, QScrollArea):
-            around.ensureWidgetVisible(widget)
+            if line is None:
+                around.ensureWidgetVisible(widget)
+            else:
+                _show_line(around, widget, line)
         around = around.parentWidget()
+
+
+def _show_line(area: QScrollArea, box: QWidget, line: QRect) -> None:
+    content, room = area.widget(), area.viewport().height()
+    if content is None:
+        return
+    place = box.rect()
+    if place.height() > room:
+        more = min(line.height(), max(0, room - line.height()) // 2)
+        place = line.adjusted(0, -more, 0, more).intersected(place)
+    top = box.mapTo(content, place.topLeft()).y()
+    seen = -content.y()
+    if top < seen:
+        area.verticalScrollBar().setValue(top)
+    elif top + place.height() > seen + room:
+        area.verticalScrollBar().setValue(top + place.height() - room)
 
 
 def _in_order(parent: QWidget) -> list[QWidget]:

@@ -1,0 +1,51 @@
+"""The line of the cursor stays in sight while a note is typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QPlainTextEdit
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+LINES = 14
+
+
+def _seen(edit: QPlainTextEdit) -> QRect:
+    """Return the part of the text that can be seen."""
+    return edit.viewport().visibleRegion().boundingRect()
+
+
+async def _begin(driver: Driver, keyboard: Keyboard) -> QPlainTextEdit:
+    await driver.search("prospective memory")
+    driver.click_row(2)
+    driver.trigger("paper.add")
+    await driver.idle()
+    driver.trigger("view.library")
+    await driver.idle()
+    driver.click_row(0, "libraryView")
+    await driver.idle()
+    await keyboard.press("Ctrl+Alt+N")
+    edit: QPlainTextEdit = driver.widget("noteEdit")
+    await driver.until(edit.hasFocus)
+    await driver.until(lambda: bool(_seen(edit).height()))
+    return edit
+
+
+@pytest.mark.parametrize("height", [640, 760, 900])
+async def test_each_typed_line_is_wholly_in_sight(demo: Any, tmp_path: Path, height: int) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1440, height)) as driver:
+        keyboard = Keyboard(driver)
+        edit = await _begin(driver, keyboard)
+        await driver.until(lambda: edit.visibleRegion().boundingRect() == edit.rect())
+        for number in range(LINES):
+            await keyboard.type(f"line {number}")
+            await keyboard.press("Return")
+            await driver.until(lambda: _seen(edit).contains(edit.cursorRect()))
+        for _ in range(LINES):
+            await keyboard.press("Up")
+            await driver.until(lambda: _seen(edit).contains(edit.cursorRect()))
