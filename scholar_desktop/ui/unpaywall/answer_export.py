@@ -24,5 +24,5 @@ def export_button(theme: Theme, actions: Actions, name: str) -> Button:
 
 
 def is_export_key(event: QKeyEvent) -> bool:
-    """True for Ctrl+E. On Linux, a box takes this key for the end of the line, unless it leaves the key to the page."""
+    """True for Ctrl+E."""
     return event.key() == Qt.Key.Key_E and event.modifiers() == Qt.KeyboardModifier.ControlModifier

@@ -22,7 +22,7 @@ from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LineR
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.rows.sign_list import SignList
-from scholar_desktop.ui.unpaywall.answer_export import export_button, is_export_key
+from scholar_desktop.ui.unpaywall.answer_export import export_button
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, is_no_doi, rows_of
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, is_control_enter
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
@@ -54,15 +54,13 @@ MOST_TYPED = 5_000_000
 
 
 class DoisEdit(QPlainTextEdit):
-    """The box for DOIs. Ctrl+Enter starts the lookup; Tab moves the focus; Ctrl+E is left to the page."""
+    """The box for DOIs. Ctrl+Enter starts the lookup; Tab moves the focus."""
 
     run_wanted = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_control_enter(event):
             self.run_wanted.emit()
-        elif is_export_key(event):
-            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -18,7 +17,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.offline_message import made_offline_message, offline_message
 from scholar_desktop.ui.rows.sign_list import SignList
-from scholar_desktop.ui.unpaywall.answer_export import export_button, is_export_key
+from scholar_desktop.ui.unpaywall.answer_export import export_button
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import HintEdit, add_clear_button
@@ -42,16 +41,6 @@ STATES = (
     (Message.in_context("access", "Open"), True),
     (Message("Closed"), False),
 )
-
-
-class TitleEdit(HintEdit):
-    """The box for words. It leaves Ctrl+E to the page."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_export_key(event):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 class TitleTab(QWidget):
@@ -119,7 +108,7 @@ class TitleTab(QWidget):
         theme = self._theme
         head = Strip(theme)
         first, second = head.add_flow(), head.add_flow(12)
-        self._edit = TitleEdit()
+        self._edit = HintEdit()
         self._edit.setObjectName("titleQueryEdit")
         self._edit.setAccessibleName(gettext("Words in the title"))
         # wording: straight quotes are what one types here

@@ -1,7 +1,7 @@
 """The keyboard focus: a control that hides, greys or is deleted gives it to its list or to the next control, the page
-that is shown has it, and F6 moves it from pane to pane. In a text box without a history of its own, undo and redo are
-those of the program. The shortcuts without Ctrl or Alt act only from lists, and no
-shortcut acts on what is behind a panel."""
+that is shown has it, and F6 moves it from pane to pane. A text box leaves the keys of commands to these, and those of
+undo and redo if it has no history of its own. The shortcuts without Ctrl or Alt act only from lists, and no shortcut
+acts on what is behind a panel."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -44,6 +44,17 @@ _OF_PANES = "pane."
 """What the ids of the actions begin with that move the focus: from a panel, they return it to where it was."""
 Panes = Callable[[], Sequence[QWidget]]
 _BOXES = (QLineEdit, QPlainTextEdit, QTextEdit)
+_OF_BOXES = (
+    QKeySequence.StandardKey.Undo,
+    QKeySequence.StandardKey.Redo,
+    QKeySequence.StandardKey.Cut,
+    QKeySequence.StandardKey.Copy,
+    QKeySequence.StandardKey.Paste,
+    QKeySequence.StandardKey.SelectAll,
+)
+"""The keys with a letter that edit the text in a box, whatever commands have them."""
+_DELETE_WORD = (QKeySequence.StandardKey.DeleteStartOfWord, QKeySequence.StandardKey.DeleteEndOfWord)
+"""Keys that boxes know, but leave to a command that has them."""
 
 
 def is_letter_for_control(event: QKeyEvent, page: QWidget | None) -> bool:
@@ -91,6 +102,18 @@ def is_undo_of_program(event: QKeyEvent, box: QObject) -> bool:
     if isinstance(box, QPlainTextEdit | QTextEdit):
         return not (box.document().isUndoAvailable() or box.document().isRedoAvailable())
     return False
+
+
+def command_of_key(event: QKeyEvent, window: QWidget) -> QAction | None:
+    """Return the command of *window* that has the letter or digit with Ctrl or Alt of *event* as its key, also if it
+    cannot run now; None for the keys that edit text everywhere. A text box has to leave the key to it: on Linux and
+    macOS, boxes also know keys of Emacs, such as Ctrl+E for the end of the line."""
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    has_letter = Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9 or Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z
+    if not has_letter or not event.modifiers() & held or any(map(event.matches, _OF_BOXES)):
+        return None
+    keys = QKeySequence(event.keyCombination())
+    return next((one for one in window.actions() if one.isVisible() and keys in one.shortcuts()), None)
 
 
 def open_context_menu(control: QWidget) -> None:
@@ -232,12 +255,21 @@ class FocusKeeper(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep Alt+Left and Alt+Right from the controls, which take them for the arrows alone: they come here only if
         the shortcut has nothing to go back or forward to. A text box may use them. Keep the keys of undo and redo from
-        a box that has nothing to undo: it would take them, and do nothing."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and watched is self._box:
-            if is_undo_of_program(event, watched):
+        a box that has nothing to undo: it would take them, and do nothing. Keep the keys of other commands from a
+        box, but not those that delete a word; those of a command that cannot run go to the window, which says why."""
+        if isinstance(event, QKeyEvent) and watched is self._box:
+            is_kept_off = False
+            if event.type() is QEvent.Type.ShortcutOverride:
+                if any(map(event.matches, _DELETE_WORD)):
+                    event.accept()
+                    return True
+                is_kept_off = is_undo_of_program(event, watched) or self._command_of(event) is not None
+            elif event.type() is QEvent.Type.KeyPress:
+                command = self._command_of(event)
+                is_kept_off = command is not None and not command.isEnabled()
+            if is_kept_off:
                 event.ignore()
-                return True
-            return False
+            return is_kept_off
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -245,6 +277,11 @@ class FocusKeeper(QObject):
         is_text = focused is not None and focused.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         is_step = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and held == Qt.KeyboardModifier.AltModifier
         return is_step and not is_text
+
+    def _command_of(self, event: QKeyEvent) -> QAction | None:
+        """Return the command that has the key of *event*; None in a window of its own."""
+        is_here = self._box is not None and self._box.window() is self._window
+        return command_of_key(event, self._window) if is_here else None
 
     def follow_paper(self, session: PaperSession, panes: Panes) -> None:
         """Forget the text box that had the focus last in one of *panes* when *session* shows another paper: F6 would
