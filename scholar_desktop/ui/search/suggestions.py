@@ -22,7 +22,7 @@ from scholar_desktop.domain.request_options import Priority, RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_parser import operators
 from scholar_desktop.domain.source import S2
-from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
@@ -42,6 +42,8 @@ REST_BEFORE_TITLES_S = 0.6
 LEAST_WIDTH = 340
 """Width of the lines in pixels at base size, where the window has it."""
 MOST_SUGGESTIONS, MOST_PAPERS, MOST_TITLES = 7, 4, 4
+MOST_LOOKED_AT = 20
+"""How many papers of the library are looked at: some match by other fields than those that a line shows."""
 _AUTHOR = re.compile(r"author:\s*(\"[^\"]*\"?|[^\":]+)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?:|www\.|10\.[0-9]", re.IGNORECASE)
 LEAST_LETTERS = 4
@@ -223,27 +225,32 @@ class SuggestionSource:
     ) -> None:
         await asyncio.sleep(REST_BEFORE_LIBRARY_S)
         try:
-            page = await self._services.library.page(LibraryView.ALL, words, limit=MOST_PAPERS)
+            page = await self._services.library.page(LibraryView.ALL, words, limit=MOST_LOOKED_AT, in_text=False)
         except ScholarError:
             return  # the library page reports that the library cannot be read
+        papers = [kept.paper for kept in page.papers if _shows_why(kept.paper, words)][:MOST_PAPERS]
         found = [
             Suggestion(
-                plain(kept.paper.title),
-                kept.paper,
-                f"{authors_cited(kept.paper.authors)} {kept.paper.year or ''}".strip(),
+                plain(paper.title),
+                paper,
+                # as the services write it
+                ", ".join(filter(None, (authors_cited(paper.authors), str(paper.year or "")))),
             )
-            for kept in page.papers
+            for paper in papers
         ]
         if found:
             show([*past, *found])
         completes = self._services.settings_editor.current.complete_titles and not self._services.status.offline
         if with_titles and completes and _may_begin_a_title(words):
             await asyncio.sleep(REST_BEFORE_TITLES_S - REST_BEFORE_LIBRARY_S)
-            titles = await self._titles(words, {line.text.casefold() for line in (*past, *found)})
+            known = {title_key(line.text) for line in (*past, *found)}
+            titles = await self._titles(words, known, {f"{S2}:{paper.ids.s2}" for paper in papers})
             if titles:
                 show([*past, *found, *titles][: MOST_SUGGESTIONS + MOST_TITLES])
 
-    async def _titles(self, words: str, shown: set[str]) -> list[Suggestion]:
+    async def _titles(self, words: str, known: set[str], ids: set[str]) -> list[Suggestion]:
+        """Return titles that Semantic Scholar knows, without those of papers that other lines name. known: the keys of
+        the texts of these lines; ids: of their papers."""
         try:
             matches = await self._services.paper_lookup.completions(
                 words, RequestOptions(priority=Priority.VISIBLE, wait_s=3, takes_turn=False)
@@ -253,7 +260,7 @@ class SuggestionSource:
         return [
             Suggestion(plain(match.title), detail=match.authors_year or "", is_title=True)
             for match in matches
-            if match.title.casefold() not in shown
+            if match.id not in ids and title_key(match.title) not in known
         ][:MOST_TITLES]
 
 
@@ -322,6 +329,16 @@ class BoxSuggestions(QObject):
             self._panel = Suggestions(self._theme, self._box.window())
             self._panel.picked.connect(self.picked)
         self._panel.offer(lines, self._box)
+
+
+def _shows_why(paper: Paper, words: str) -> bool:
+    """Return True if *words* are all in what a line shows of *paper* or in the names of its authors, so that the user
+    sees why it is suggested. Operators may be about other fields."""
+    from scholar_desktop.domain.text.word_search import contains_all, parse_terms  # not part of the start
+
+    names = (author.name for author in paper.authors)
+    shown = " ".join((plain(paper.title), *names, str(paper.year or "")))
+    return bool(operators(Query(words))) or contains_all(shown, parse_terms(words))
 
 
 def _may_begin_a_title(text: str) -> bool:
