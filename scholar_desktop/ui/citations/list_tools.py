@@ -489,9 +489,10 @@ class CitationListTools(QWidget):
         self._group.setVisible(has_group and not self._is_tiny)
         self._order.setVisible(not self._is_tiny)
         width = max(px(BOX_TINY), min(px(BOX_MOST), room))
-        words = self._hint if self.box.width_for(self._hint) <= width else self._short_hint
+        hints = (self._hint, self._short_hint, gettext("Search"))
+        words = next((words for words in hints if self.box.width_for(words) <= width), "")  # its icon says the same
         self.box.setPlaceholderText(words)
-        set_tooltip(self.box, f"{words} ({FIND_KEY})")
+        set_tooltip(self.box, f"{self._hint} ({FIND_KEY})")
         self.box.setFixedWidth(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.own_fields import ITEM_TYPE
@@ -17,7 +17,6 @@ from scholar_desktop.services.library.entry_columns import changed_text
 from scholar_desktop.services.papers.library_refresh import S2_ID
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import WaitingWords
-from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.foot_panel import FootPanel
 from scholar_desktop.ui.widgets.note import Step
@@ -36,10 +35,14 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 WIDTH, HEIGHT = 620, 420
-LONGEST = 120
+ROW_PADDING = 12
+"""Pixels of a row above and below its text together, at the base size."""
+LONGEST = 300
 """Characters of a value in a row; the tooltip has more."""
 LONGEST_TITLE = 32
 """Characters of a title in a row, so that the field that differs is in sight."""
+MOST_WHOLE_ROWS = 100
+"""With more rows, each has one line, and the tooltip has the rest: the texts of all rows would be created at once."""
 NAMED_TITLES, LONGEST_NAMED = 3, 60
 """How many papers without a match are named, and with how many characters of their titles."""
 Index = QModelIndex | QPersistentModelIndex
@@ -54,9 +57,8 @@ class DifferencesModel(QAbstractListModel):
 
     ticked = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._changes: Sequence[EntryDifference] = ()
         self._titles: Mapping[str, str] = {}
         self._ticked: set[int] = set()
@@ -98,8 +100,6 @@ class DifferencesModel(QAbstractListModel):
                 return row_tooltip_text(self._tooltip(self._changes[index.row()]))
             case Qt.ItemDataRole.CheckStateRole:
                 return Qt.CheckState.Checked if index.row() in self._ticked else Qt.CheckState.Unchecked
-            case Qt.ItemDataRole.SizeHintRole:
-                return QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8))
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -128,6 +128,18 @@ class DifferencesModel(QAbstractListModel):
         return "\n".join(part for part in (paper, whole, source_title(change.source), origin) if part)
 
 
+class _RowDelegate(QStyledItemDelegate):
+    """Separates the rows, which may have several lines."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), size.height() + self._theme.px(ROW_PADDING))
+
+
 class RefreshPanel(FootPanel):
     """Nothing is written until the user accepts; what is accepted is one change. A field that the user wrote is not
     ticked at first."""
@@ -154,14 +166,16 @@ class RefreshPanel(FootPanel):
         self._refresh = refresh
         self._found: RefreshedPapers | None = None
         self._waits = WaitingWords(status, self._say, self)
-        self._model = DifferencesModel(theme, self)
+        self._model = DifferencesModel(self)
         self._list = QListView()
+        self._list.setItemDelegate(_RowDelegate(theme, self._list))
         self._list.setModel(self._model)
         self._list.setObjectName("refreshList")
         self._list.setAccessibleName(gettext("Differences"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._list.setUniformItemSizes(True)
+        self._list.setResizeMode(QListView.ResizeMode.Adjust)
+        self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self._model.ticked.connect(self._show_count)
         self._body.addWidget(self._list, 1)
         self._all = self._add_button(
@@ -205,6 +219,9 @@ class RefreshPanel(FootPanel):
             return
         self._waits.stop()
         self._found = found
+        are_whole = len(found.changes) <= MOST_WHOLE_ROWS
+        self._list.setUniformItemSizes(not are_whole)
+        self._list.setWordWrap(are_whole)  # both values of a difference can be read
         self._model.show(found.changes, {one.key: one.paper.title for one in kept.values()})
         self._say_found(found, len(kept))
         self._fit()

@@ -53,6 +53,34 @@ async def test_differences_are_shown_and_those_ticked_are_accepted_as_one_change
         assert again.paper.title == "Atention"
 
 
+async def test_both_titles_of_a_difference_are_whole(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        await driver.search("attention is all you need")
+        paper = driver.window.search_page.search.result.papers[0]
+        long = ("Effects of a title with many words on the rows of a list in which it differs from another one, " * 2)[
+            :-2
+        ]
+        await library.add([msgspec.structs.replace(paper, title=long, facts=(), parts=())])
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        driver.trigger("paper.refresh")
+        await driver.idle()
+        view = driver.view("refreshList")
+        text = f"Title: “{long}” → “{paper.title}”"
+        (row,) = (row for row in range(view.model().rowCount()) if view.model().index(row).data() == text)
+        option = QStyleOptionViewItem()
+        view.initViewItemOption(option)
+        option.rect = view.visualRect(view.model().index(row))
+        view.itemDelegate().initStyleOption(option, view.model().index(row))
+        place = view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, view)
+        needed = option.fontMetrics.boundingRect(place.adjusted(3, 0, -3, 0), Qt.TextFlag.TextWordWrap, text)
+        assert needed.height() <= place.height(), "all lines of the text have room"
+        assert view.visualRect(view.model().index(row)).height() > 2 * option.fontMetrics.height()
+
+
 async def test_a_paper_without_an_identifier_is_not_said_to_be_at_no_service(demo, tmp_path):
     async with window_on(demo, tmp_path, citations=None) as driver:
         library = driver.program.services.library
