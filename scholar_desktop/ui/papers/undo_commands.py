@@ -172,7 +172,7 @@ class UndoCommands:
         """Show in the menu what can be undone and redone next."""
         undo_step = self._messages.undo_step
         label = undo_step.label if undo_step is not None else await self._library.undo_label()
-        if label is None:
+        if label is None and not self._moves:  # what is being redone is not in the library yet
             self._messages.undo_order.forget_library_changes()
             undo_step = self._messages.undo_step
             label = undo_step.label if undo_step is not None else None

@@ -173,3 +173,23 @@ async def test_the_table_follows_what_is_added_to_the_library_and_removed(demo: 
         driver.trigger("edit.undo")
         await driver.idle()
         assert page.model.row(0).accept is False, "the acceptance can still be undone"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_undo_takes_back_an_addition_that_was_redone_before_an_older_step(demo: Any, tmp_path: Path) -> None:
+    file = tmp_path / "ms.txt"
+    file.write_text(f"Text\n\nSo it is [1].\n\nReferences\n[1] {WRONG_YEAR}\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        page = driver.widget("manuscriptPage")
+        page.commands.accept({0})
+        driver.click("manuscriptCollectButton")
+        await driver.idle()
+        seen = []
+        for action_id in ("edit.undo", "edit.redo", "edit.undo", "edit.undo", "edit.redo", "edit.redo"):
+            driver.trigger(action_id)
+            await driver.idle()
+            row = page.model.row(0)
+            seen.append((row.is_kept, row.accept))
+        assert seen == [(False, True), (True, True), (False, True), (False, False), (False, True), (True, True)]
