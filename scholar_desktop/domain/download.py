@@ -64,7 +64,7 @@ class DownloadItem(
     rename=stored(
         "key asked_as paper state copies current received size rate attempts outcome reason path quarantined "
         "batch began ended again tries wanted beside archive files only requests late_urls worked "
-        "lookups instead_of_pdf",
+        "lookups instead_of_pdf batches",
         link="linked",
     ),
 ):
@@ -77,8 +77,9 @@ class DownloadItem(
     path: absolute path of the saved PDF, or None; quarantined: absolute path of a PDF in quarantine, which the user has
     to check, or None.
 
-    batch: the name, as shown to the user, of the group that it was queued with; empty for a single paper. began,
-    ended: when it was queued and when it ended (ISO 8601, UTC), empty for unknown. again: when the queue retries it
+    batch: the name, as shown to the user, of the group that it was queued with; empty for a single paper. batches: the
+    names of all groups that it was requested with, oldest first, if there are several: see `all_batches`. began, ended:
+    when it was queued and when it ended (ISO 8601, UTC), empty for unknown. again: when the queue retries it
     automatically, None for never; tries: number of automatic retries so far. wanted: names or patterns of a record's
     files, empty for all files; None for the PDF of a paper; beside: the PDF of the published version is wanted in
     addition to the one that is kept; archive: download the record as the single zip that Zenodo makes; files: the files
@@ -90,7 +91,7 @@ class DownloadItem(
     the time in which the program was closed; None if unknown, for items of older versions. lookups: requests of the
     last run that were no attempts: pages and services that named addresses to try, or knew none. link: as `linked`;
     instead_of_pdf: True if the user wanted the PDF of the paper first, and then the files of its record, which has no
-    PDF. These two are not stored if there is none, so that the items of older versions stay as they are.
+    PDF. These two and `batches` are not stored if there is none, so that the items of older versions stay as they are.
     """
 
     key: str
@@ -123,9 +124,17 @@ class DownloadItem(
     lookups: tuple[Lookup, ...] = ()
     link: LinkedVersion | msgspec.UnsetType = msgspec.UNSET
     instead_of_pdf: bool | msgspec.UnsetType = msgspec.UNSET
+    batches: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
-        restore_messages(self, "reason", "batch")
+        restore_messages(self, "reason", "batch", "batches")
+
+    @property
+    def all_batches(self) -> tuple[str, ...]:
+        """The names of all batches that it was requested with, oldest first; empty for a single paper."""
+        if self.batches is not msgspec.UNSET:
+            return self.batches
+        return (self.batch,) if self.batch else ()
 
     @property
     def has_files(self) -> bool:

@@ -28,6 +28,7 @@ from scholar_desktop.services.downloads.queue_items import (
     item_for_copy,
     item_for_files,
     item_from_text,
+    item_in_batch,
     item_with_more_files,
     item_with_next_copies,
     new_item,
@@ -195,10 +196,10 @@ class Downloads:
     def enqueue(
         self, papers: Sequence[Paper], *, batch: str = "", beside: bool = False, retry: bool = True
     ) -> tuple[str, ...]:
-        """Adds *papers* to the queue. An item that has not ended is not changed, one that has ended is retried.
+        """Adds *papers* to the queue. An item that has not ended continues, one that has ended is retried.
 
         Args:
-            batch: a name for all of them, as the user would give it.
+            batch: a name for all of them, as the user would give it. An item of an earlier batch belongs to both.
             beside: if the library has a PDF of a paper, also get that of the published version.
             retry: False leaves an item that has ended as it is.
 
@@ -208,16 +209,20 @@ class Downloads:
         keys: list[str] = []
         fresh: list[DownloadItem] = []
         ended: list[str] = []
+        joined: list[DownloadItem] = []
         for paper in papers:
             known = self._board.rows.find(paper) or next((item for item in fresh if item.asked_as == paper.id), None)
             if known is None:
                 known = msgspec.structs.replace(new_item(paper.id, paper, batch, self._stamp()), beside=beside)
                 fresh.append(known)
             elif known.state is DownloadState.DONE and retry:
-                self._board.show(msgspec.structs.replace(known, paper=paper, batch=batch or known.batch, beside=beside))
+                known = item_in_batch(known, batch, is_current=True)
+                self._board.show(msgspec.structs.replace(known, paper=paper, beside=beside))
                 ended.append(known.key)
+            elif known.key in self._board.rows:
+                joined.append(item_in_batch(known, batch, is_current=False))
             keys.append(known.key)
-        self._board.keep(fresh)
+        self._board.keep([*fresh, *joined])
         self._retry(ended)
         self._note_command(keys if not batch else ())
         self.go_on()
@@ -229,7 +234,7 @@ class Downloads:
         A text that names no paper ends as not found, with the reason.
 
         Args:
-            batch: a name for all of them, as the user would give it.
+            batch: a name for all of them, as the user would give it. An item of an earlier batch belongs to both.
 
         Returns:
             The keys of their items, which are saved by then.
@@ -237,17 +242,22 @@ class Downloads:
         keys: list[str] = []
         fresh: dict[str, DownloadItem] = {}
         ended: list[str] = []
+        joined: list[str] = []
         for text in texts:
             known = self._board.rows.find_text(text) or fresh.get(text)
             if known is None:
                 known = fresh[text] = item_from_text(text, batch, self._stamp())
             elif known.state is DownloadState.DONE and known.key in self._board.rows:
-                self._board.show(msgspec.structs.replace(known, batch=batch or known.batch))
+                self._board.show(item_in_batch(known, batch, is_current=True))
                 ended.append(known.key)
+            elif known.key in self._board.rows:
+                joined.append(known.key)
+                self._board.show(item_in_batch(known, batch, is_current=False))
             keys.append(known.key)
             if len(keys) % MANY == 0:
                 await asyncio.sleep(0)
         await self._board.keep_many(tuple(fresh.values()))
+        await self._board.write_down(self._board.rows.of(joined))
         self._retry(ended)
         self._note_command(keys)
         self.go_on()

@@ -189,6 +189,20 @@ def new_item(asked_as: str, paper: Paper | None, batch: str, now: str) -> Downlo
     )
 
 
+def item_in_batch(item: DownloadItem, batch: str, *, is_current: bool) -> DownloadItem:
+    """Returns *item* as one that was requested with *batch*, too.
+
+    Args:
+        batch: empty for a request of a single paper, which changes nothing.
+        is_current: it is downloaded for *batch*; otherwise it still is, or was, downloaded for an earlier batch.
+    """
+    if not batch:
+        return item
+    names = tuple(dict.fromkeys((*item.all_batches, batch)))
+    current = batch if is_current else item.batch
+    return msgspec.structs.replace(item, batch=current, batches=msgspec.UNSET if names == (current,) else names)
+
+
 def item_from_text(text: str, batch: str, now: str) -> DownloadItem:
     """Returns the item for the paper that *text* names; it has ended already if *text* names none."""
     item = new_item(text, None, batch, now)
@@ -221,6 +235,7 @@ def item_for_files(item: DownloadItem, paper: Paper | None, files: Sequence[str]
         paper=paper or item.paper,
         state=DownloadState.WAITING,
         batch=item.batch,
+        batches=item.batches,
         began=now,
         wanted=tuple(files),
         requests=item.requests,
@@ -251,6 +266,7 @@ def item_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> Dow
         state=DownloadState.WAITING,
         attempts=others,
         batch=item.batch,
+        batches=item.batches,
         began=now,
         only=copy,
         requests=item.requests,
@@ -291,6 +307,7 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
         copies=item.copies if is_saved else (),
         path=item.path if is_saved else None,
         batch=item.batch,
+        batches=item.batches,
         began=now,
         wanted=item.wanted,
         beside=item.beside,

@@ -256,6 +256,8 @@ class QueueWorkers:
     async def _end(self, item: DownloadItem) -> None:
         """Saves the item as ended; or as waiting again, if nothing could be requested."""
         item = self._with_work(item)
+        now_queued = self._board.rows[item.key]  # a later batch may have requested it meanwhile
+        item = msgspec.structs.replace(item, batches=now_queued.batches)
         temporary = item.outcome is ItemOutcome.TEMPORARY
         if temporary and self.network.is_doubtful and not await self._client.has_network():
             self.network.mark_offline()

@@ -27,7 +27,7 @@ from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, corrected_papers
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
-from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip
+from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip, batch_names
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
 from scholar_desktop.ui.downloads.row_keeper import RowKeeper
@@ -196,7 +196,7 @@ class DownloadsPage(QWidget):
     def shown(self) -> list[DownloadItem]:
         """Return the items that the report covers: those of the chosen batch, in the order of the queue."""
         items, batch = self._downloads.items(), self._report.batch
-        return [item for item in items if not batch or item.batch == batch]
+        return [item for item in items if not batch or batch in item.all_batches]
 
     def _connect(self) -> None:
         self._downloads.changed.connect(self._on_changed)
@@ -291,8 +291,7 @@ class DownloadsPage(QWidget):
             self._look_for_files()
         self._looked_at = to_look_at
         self.model.keep_removed(saved_keys)  # an undo may have returned an item to its former outcome
-        batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
-        self._report.show_items(items, batches, self.model.removed, self._keeper.selected_keys())
+        self._report.show_items(items, batch_names(all_items), self.model.removed, self._keeper.selected_keys())
         self._head.show_finished(self._report.of_group(items), is_part=self._report.is_part)
         self._report.setVisible(bool(progress.total) and not self._list_box.is_tight)
         listed, begun = (self._report.group, self._report.batch), {one.key for one in all_items if not one.outcome}

@@ -408,6 +408,13 @@ def _saved_bytes(items: Sequence[DownloadItem]) -> int:
     return begun + sum(max(item.received, *(one.bytes for one in item.attempts[-1:]), 0) for item in saved)
 
 
+def batch_names(items: Sequence[DownloadItem]) -> list[str]:
+    """Return the names of the batches of *items*, oldest first: those that new downloads began with, in the order of
+    the queue, and then those that only requested papers of earlier ones."""
+    first = (name for item in items for name in item.all_batches[:1])
+    return list(dict.fromkeys([*first, *(name for item in items for name in item.all_batches)]))
+
+
 def is_in(item: DownloadItem, group: str, gone: frozenset[str] = frozenset()) -> bool:
     """Return True if *item* belongs to the chip *group*. gone: the keys of the saved items whose PDF was removed."""
     if group == ALL:

@@ -1,0 +1,96 @@
+"""A paper that two batches requested belongs to both: their numbers, lists and files do not lose it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from tests.support.libraries import opened
+from tests.support.window_driver import Driver, window_on
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
+CLOSED = ("10.1037/0003-066X.37.2.122", "10.1001/jama.1992.03490170060032", "10.1002/j.1538-7305.1948.tb01338.x")
+LATER = ("10.5555/later", CLOSED[1], "10.5555/later.still")
+
+
+def _names_in_menu(driver: Driver) -> list[str]:
+    driver.click("downloadsBatch")
+    (menu,) = (one for one in driver.window.findChildren(QMenu) if one.isVisible())
+    names = [action.text().replace("&", "") for action in menu.actions()]
+    menu.close()
+    return names
+
+
+def _choose(driver: Driver, name: str) -> None:
+    driver.click("downloadsBatch")
+    (menu,) = (one for one in driver.window.findChildren(QMenu) if one.isVisible())
+    (entry,) = (action for action in menu.actions() if action.text().replace("&", "") == name)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+
+
+def _words(driver: Driver) -> str:
+    return str(driver.window.pages.page("downloads")._report._words.accessibleName())
+
+
+async def test_an_earlier_batch_keeps_the_papers_that_a_later_one_requests(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "profile") as driver:
+        downloads = driver.program.services.downloads
+        await downloads.enqueue_ids(CLOSED, batch="list")
+        await driver.until(lambda: downloads.active == 0)
+        await downloads.enqueue_ids(LATER, batch="search")
+        await driver.until(lambda: downloads.active == 0)
+        driver.click("sidebar.view.downloads")
+        await driver.idle()
+        assert _names_in_menu(driver) == ["All batches", "list", "search"]
+        for name, ids in (("list", CLOSED), ("search", LATER)):
+            _choose(driver, name)
+            await driver.idle()
+            assert "of 3 downloads saved" in _words(driver)
+            assert driver.view("downloadsView").model().rowCount() == 3
+            file = tmp_path / f"{name}.csv"
+            driver.window.pages.page("downloads")._commands.save_report(file)
+            await driver.idle()
+            assert {row["id"] for row in csv.DictReader(file.read_text("utf-8-sig").splitlines())} == set(ids)
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.click("sidebar.view.downloads")
+        await driver.until(lambda: driver.view("downloadsView").model().rowCount() == 5)
+        _choose(driver, "list")
+        await driver.idle()
+        assert "of 3 downloads saved" in _words(driver), "also after a restart"
+
+
+async def test_a_batch_has_the_papers_that_an_earlier_one_is_still_downloading(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        demo.config(faults={"arxiv.org": {"status": 503, "retry_after": 1.0}})
+        await driver.search("attention is all you need")
+        papers = [one for one in driver.window.search_page.search.result.papers if one.ids.arxiv][:2]
+        downloads.enqueue(papers[:1], batch="first")
+        await driver.until(lambda: downloads.progress().running == 1)
+        downloads.enqueue(papers, batch="second")
+        demo.config(faults={})
+        await driver.until(lambda: downloads.active == 0)
+        one, other = downloads.items()
+        assert (one.batch, one.all_batches) == ("first", ("first", "second"))
+        assert (other.batch, other.all_batches) == ("second", ("second",))
+        downloads.retry([one.key])
+        await driver.until(lambda: downloads.active == 0)
+        assert downloads.row(one.key).all_batches == ("first", "second")
+
+
+async def test_items_of_one_batch_are_stored_as_before(tmp_path: Path) -> None:
+    one = DownloadItem("a", "doi:10.5555/a", None, DownloadState.DONE, batch="list")
+    two = msgspec.structs.replace(one, key="b", batch="search", batches=("list", "search"))
+    assert b"batches" not in msgspec.json.encode(one)
+    async with opened(tmp_path) as store:
+        await store.save_downloads([one, two])
+        assert await store.downloads() == (one, two)
+    assert (one.all_batches, two.all_batches) == (("list",), ("list", "search"))
