@@ -58,7 +58,7 @@ def _has_version(now: ActionState) -> bool:
     return any(link.get("relation") == "version" for link in links)
 
 
-WITHOUT_PAPERS = frozenset(("settings", "first_start", "corpus", "ledger", "unpaywall", "communities"))
+WITHOUT_PAPERS = frozenset(("settings", "first_start", "corpus", "ledger", "communities"))
 """The pages without papers: there, `CurrentPaper` gives actions none of the papers selected on another page."""
 _NO_PAPERS_HERE = Message("This page doesn't show papers.")
 _LOADING = Message("The selected papers are still being loaded.")
@@ -79,6 +79,12 @@ HAS_PAPERS = Condition(
 """For an action that also runs on more rows than papers are loaded."""
 ALL_READ = Condition("all_read", lambda now: now.unread == 0, _LOADING, cases=_UNREAD_CASES)
 SHOWS_PAPERS = Condition("shows_papers", lambda now: now.page not in WITHOUT_PAPERS, _NO_PAPERS_HERE)
+EXPORTS_PAPERS = Condition(
+    "exports_papers",
+    lambda now: now.page not in WITHOUT_PAPERS and now.page != "unpaywall",
+    _NO_PAPERS_HERE,
+    cases=((lambda now: now.page == "unpaywall", Message("This page exports the answers of Unpaywall instead.")),),
+)
 SHOWS_RESULTS = Condition(
     "shows_results",
     lambda now: now.page == "search",

@@ -123,7 +123,7 @@ CITATIONS = (
            many=lambda count: Message.counted("Tag {count} paper…", "Tag {count} papers…", count)),
     Action(id="paper.export", title=Message("Export…"),
            help=Message("Export papers for reference managers, LaTeX or a table, or as formatted references."),
-           menu="file", group=2, keys=("Ctrl+E",), icon="file-text", needs=(when.SHOWS_PAPERS, when.ALL_READ),
+           menu="file", group=2, keys=("Ctrl+E",), icon="file-text", needs=(when.EXPORTS_PAPERS, when.ALL_READ),
            on_rows=True, row_group=2,
            many=lambda count: Message.counted("Export {count} paper…", "Export {count} papers…", count)),
 )

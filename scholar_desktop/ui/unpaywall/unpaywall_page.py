@@ -31,6 +31,8 @@ from scholar_desktop.ui.words.mnemonics import make_menu
 TITLES = ("DOIs", Message("Titles"), Message("Saved answers"))
 # not translated: the id of an action
 EXPORT = "unpaywall.export_csv"
+OF_PAPER = ("paper.open", "paper.get_pdf", "paper.add", "paper.copy_doi", "paper.copy_bibtex")
+"""The actions on the papers of the selected answers that the menu of an answer has."""
 REASON_SHOWN_MS = 4000
 SIDE_BY_SIDE_FROM = 900
 LIST_AND_DETAILS = [600, 400]
@@ -201,6 +203,9 @@ class UnpaywallPage(QWidget):
                 menu.addSeparator()
             section = action.section
             menu.addAction(actions[action.id])
+        menu.addSeparator()
+        for action_id in OF_PAPER:
+            menu.addAction(actions[action_id])
         menu.popup(where)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -22,7 +22,7 @@ async def test_the_selection_of_the_library_is_not_that_of_the_settings(demo, tm
         await driver.idle()
         actions, context = driver.window.registry, driver.window.context
         assert all(actions[one].isEnabled() for one in ACTIONS)
-        for page in ("view.settings", "view.ledger", "view.unpaywall"):
+        for page in ("view.settings", "view.ledger", "view.corpus"):
             driver.trigger(page)
             await driver.idle()
             assert {one: actions.why_not(one) for one in ACTIONS} == dict.fromkeys(ACTIONS, REASON)

@@ -81,6 +81,48 @@ async def test_many_dois_are_looked_up_in_their_order_and_counted(demo, tmp_path
         assert "1 request · 0 saved answers" in page.dois.list.bar.accessibleName(), "nothing was kept"
 
 
+async def _search_titles(driver: Driver, words_: str) -> None:
+    driver.window.pages.page("unpaywall").show_tab(1)
+    driver.type(words_, "titleQueryEdit")
+    driver.press(Qt.Key.Key_Return, "titleQueryEdit")
+    await driver.until(lambda: driver.state("titlesView") in ("full", "partial"))
+
+
+async def test_get_pdf_and_copying_apply_to_the_selected_answers(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page, actions, downloads = await opened(driver), driver.window.registry, driver.program.services.downloads
+        assert actions.why_not("paper.get_pdf") == "Select a paper first."
+        await look_up(driver, OPEN, SECOND)
+        driver.click_row(0, "answersView")
+        await driver.idle()
+        (button,) = (one for one in page.detail.findChildren(Button) if one.content.text == "Get PDF")
+        assert button.isEnabled(), button.toolTip()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: len(downloads.items()) == 1)
+        assert downloads.items()[0].paper.ids.doi == OPEN
+        driver.trigger("paper.copy_doi")
+        await driver.idle()
+        assert OPEN in copied()
+        driver.press(Qt.Key.Key_A, "answersView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert len(driver.window.context.now.papers) == 2
+        driver.trigger("paper.add")
+        await driver.idle()
+        assert (await driver.program.services.library.counts()).papers == 2
+
+
+async def test_a_hit_of_the_title_search_is_downloaded_by_its_key(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        await _search_titles(driver, "memory")
+        driver.click_row(0, "titlesView")
+        await driver.idle()
+        driver.press(Qt.Key.Key_D, "titlesView", Qt.KeyboardModifier.ControlModifier)
+        downloads = driver.program.services.downloads
+        await driver.until(lambda: len(downloads.items()) == 1)
+        assert downloads.items()[0].paper.title
+
+
 async def test_a_failure_stops_it_and_the_rest_can_be_asked_for(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         page = await opened(driver)
