@@ -147,11 +147,13 @@ class HostThrottle:
         self._check_pause(state, patience_s, check)
         reporter = _WaitReporter(on_turn)
         entered = False
-        if not state.slots.is_free or (starts and state.gate.locked()):
+        if not state.slots.is_free:
             reporter.wait(_limit_text(state))
         await _wait_reported(reporter, state.slots.acquire(rank))
         try:
             if starts:
+                if state.gate.locked():
+                    reporter.wait(_delay_text(state))
                 async with state.gate:
                     await self._start(state, patience_s, check, on_wait, reporter, rank)
             else:
@@ -173,11 +175,22 @@ class HostThrottle:
         rank: Callable[[], int],
     ) -> None:
         """Wait until this download may start; it then holds one of the slots over all hosts."""
+
+        def on_delay(until: datetime | None) -> None:
+            if until is not None:
+                report()
+            on_wait(until)
+
+        def report() -> None:
+            if state.paused_until > self._clock():
+                reporter.end()  # it is this one's turn: `on_wait` says until when the host has a pause
+            elif state.next_start > self._clock():
+                reporter.wait(_delay_text(state))
+
         while True:
-            if state.next_start > self._clock():
-                reporter.wait(_limit_text(state))
+            report()
             await self._wait_out_pause(
-                state, lambda: max(state.next_start, state.paused_until), patience_s, check, on_wait
+                state, lambda: max(state.next_start, state.paused_until), patience_s, check, on_delay
             )
             if self._all_slots is not None:
                 if not self._all_slots.is_free:
@@ -198,17 +211,17 @@ class HostThrottle:
         check: Callable[[], None],
         on_wait: Callable[[datetime | None], None],
     ) -> None:
-        is_reported = False
+        reported: float | None = None
         try:
             self._check_pause(state, patience_s, check)
-            while (pause := until() - self._clock()) > 0:
-                if not is_reported and pause > 0.5:
-                    is_reported = True
+            while (pause := (end := until()) - self._clock()) > 0:
+                if pause > 0.5 and (reported is None or end > reported):  # a pause may begin during a delay
+                    reported = end
                     on_wait(time_after(pause))
                 await self._sleep(min(max(pause, 0.001), SLICE_S))
                 self._check_pause(state, patience_s, check)
         finally:
-            if is_reported:
+            if reported is not None:
                 on_wait(None)
 
     def pause(self, host: str, seconds: float) -> None:
@@ -311,15 +324,16 @@ class _WaitReporter:
 
     def __init__(self, on_turn: Callable[[str | None], None]) -> None:
         self._on_turn = on_turn
-        self._reported = False
+        self._reported: str | None = None
 
     def wait(self, why: str) -> None:
-        self._reported = True
-        self._on_turn(why)
+        if why != self._reported:
+            self._reported = why
+            self._on_turn(why)
 
     def end(self) -> None:
-        if self._reported:
-            self._reported = False
+        if self._reported is not None:
+            self._reported = None
             self._on_turn(None)
 
 
@@ -330,6 +344,16 @@ async def _wait_reported(reporter: _WaitReporter, waiting: Awaitable[None]) -> N
     except BaseException:
         reporter.end()
         raise
+
+
+def _delay_text(state: _HostState) -> str:
+    """Return a text such as '3 seconds between downloads from arxiv.org'. None may be running then."""
+    return Message.counted(
+        "{count} second between downloads from {host}",
+        "{count} seconds between downloads from {host}",
+        max(1, round(state.delay_s)),
+        host=without_www(state.name),
+    )
 
 
 def _limit_text(state: _HostState) -> str:

@@ -170,3 +170,35 @@ async def test_a_task_that_is_cancelled_as_it_gets_a_slot_gives_it_back() -> Non
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
     assert slots.is_free
+
+
+async def test_a_download_that_only_waits_for_the_delay_says_so_although_none_runs() -> None:
+    clock = FakeClock()
+    pace = HostThrottle(delay_s=1.0, connections=2, clock=clock.clock, sleep=clock.sleep)
+    told: list[str | None] = []
+    (await pace.enter("arxiv.org", patience_s=600)).leave()
+    (await pace.enter("arxiv.org", patience_s=600, on_turn=told.append)).leave()
+    assert told == ["3 seconds between downloads from arxiv.org", None]
+    told.clear()
+    (await pace.enter("www.files.example", patience_s=600)).leave()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(2):  # both have a connection, and one waits for the other's delay
+            group.create_task(pace.enter("www.files.example", patience_s=600, on_turn=told.append))
+    assert set(told) == {"1 second between downloads from files.example", None}
+
+
+async def test_a_pause_of_the_host_is_told_with_its_end_also_if_it_begins_during_the_delay() -> None:
+    clock = FakeClock()
+    pace = HostThrottle(delay_s=4.0, connections=1, clock=clock.clock, sleep=clock.sleep)
+    told: list[object] = []
+    (await pace.enter("files.example", patience_s=600)).leave()
+
+    def on_wait(until: object) -> None:
+        told.append(until)
+        if len(told) == 2:
+            pace.pause("files.example", 60)
+
+    (await pace.enter("files.example", patience_s=600, on_wait=on_wait, on_turn=told.append)).leave()
+    delay, first_end, no_longer, pause_end, over = told
+    assert (delay, no_longer, over) == ("4 seconds between downloads from files.example", None, None)
+    assert pause_end > first_end  # type: ignore[operator]

@@ -95,8 +95,8 @@ class QueueEta:
             self._turns.setdefault(queue, deque(maxlen=20)).append(self._clock())
 
     def queued(self, key: str, queue: str) -> None:
-        """Records that the item *key* waits until others of the same *queue* (the reason why it waits) had their
-        turns."""
+        """Records that the item *key* waits until others of the same *queue* (the host, or the reason why it
+        waits) had their turns."""
         self._queues[key] = queue
         self._queued_ever.setdefault(queue, set()).add(key)
 
@@ -351,7 +351,8 @@ class ItemProgress:
             if why is None:
                 self._eta.started(self._key)
             else:
-                self._eta.queued(self._key, str(why))
+                host = why.values.get("host") if isinstance(why, Message) else None
+                self._eta.queued(self._key, str(host or why))  # one queue for each host, for whatever reason
             self.show(state=state, reason=why or "", rate=None)
 
     async def attempted(self, attempts: tuple[Attempt, ...]) -> None:
