@@ -72,7 +72,7 @@ async def test_a_batch_has_the_papers_that_an_earlier_one_is_still_downloading(d
         downloads = driver.program.services.downloads
         demo.config(faults={"arxiv.org": {"status": 503, "retry_after": 1.0}})
         await driver.search("attention is all you need")
-        papers = [one for one in driver.window.search_page.search.result.papers if one.ids.arxiv][:2]
+        papers = sorted(driver.window.search_page.search.result.papers, key=lambda one: not one.ids.arxiv)[:2]
         downloads.enqueue(papers[:1], batch="first")
         await driver.until(lambda: downloads.progress().running == 1)
         downloads.enqueue(papers, batch="second")
