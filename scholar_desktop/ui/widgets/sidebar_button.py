@@ -41,7 +41,7 @@ WIDTH, RAIL_WIDTH = 212, 44
 LEAST_RAIL = 25
 BADGE, RAIL_BADGE, DOT = 18, 14, 8
 """Heights of a badge beside a name and over an icon, and of the dot in its place."""
-MOST_COVERED = 0.4
+MOST_COVERED = 0.25
 """The part of an icon that a badge may cover; a dot takes the place of a larger one."""
 BESIDE = QPoint(2, -26)
 """Where a name is shown beside the icon, from the middle of its end; Qt moves a tooltip down by the height of a
@@ -119,8 +119,11 @@ class SlidingColumn(QVBoxLayout):
         least = self.minimumHeightForWidth(rect.width()) if self.hasHeightForWidth() else self.minimumSize().height()
         height = max(rect.height(), least)
         signs = self.offset > 0, self.has_more
-        self.offset = max(0, min(self.offset, height - rect.height()))
-        self.has_more = self.offset < height - rect.height() - self.contentsMargins().bottom()
+        beyond = height - rect.height()
+        if beyond <= self.contentsMargins().bottom():
+            beyond = 0  # all rows fit
+        self.offset = max(0, min(self.offset, beyond))
+        self.has_more = self.offset < beyond - self.contentsMargins().bottom()
         widgets = self._widgets()
         # Qt's layouts put nothing above their parent, and move nothing back while their rectangle is the same. To call
         # invalidate here would request the next layout, without end.
@@ -159,7 +162,8 @@ class SlidingColumn(QVBoxLayout):
         if shown is None:
             return
         above = min(0, place.top() - self.foot) if self.offset else 0
-        if out := above or max(0, place.bottom() + 1 - (shown.height() - self.foot)):
+        foot = self.foot if self.has_more else 0
+        if out := above or max(0, place.bottom() + 1 - (shown.height() - foot)):
             self.slide(out)
 
     def slide(self, by: int) -> None:
@@ -422,7 +426,8 @@ class PlaceButton(QAbstractButton):
         height = max(px(RAIL_BADGE), self._theme.type.line(CAPTION) - px(2))
         width = self._badge_width(height)
         painter.drawPixmap(QPoint(left, top), pixmap)
-        right, above = min(self.width(), left + px(size) // 2 + width), max(0, top - height // 2)
+        # as high as the row allows: the icon stays in sight
+        right, above = min(self.width(), left + px(size) // 2 + width), max(0, top + px(4) - height)
         covered = max(0, left + px(size) - (right - width)) * max(0, above + height - top)
         if width > self.width() or covered > px(size) ** 2 * MOST_COVERED:
             painter.setPen(QPen(self._theme.colour("sidebar"), 2))

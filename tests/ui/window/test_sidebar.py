@@ -424,6 +424,30 @@ async def test_the_row_of_the_page_stays_in_sight_when_the_text_becomes_larger(q
     assert qapp.font() == font, "later tests would have larger text"
 
 
+async def test_a_narrow_sidebar_with_larger_text_begins_at_its_top_at_every_height_where_all_rows_fit(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), text_size=150) as driver:
+        driver.trigger("view.settings")
+        await driver.idle()
+        sidebar = driver.widget("sidebar")
+        column, names = sidebar._column, sidebar.names
+        fits = 0
+        for height in range(640, 900, 2):
+            driver.window.resize(1024, height)
+            await driver.idle()
+            least = column.minimumSize().height() - column.contentsMargins().bottom()
+            if least <= sidebar.height():
+                fits += 1
+                assert (column.offset, column.has_more) == (0, False), height
+                assert names.visibleRegion().boundingRect() == names.rect()
+                driver.trigger("view.search")
+                driver.trigger("view.settings")
+                await driver.idle()
+                assert (column.offset, column.has_more) == (0, False), height
+            if fits == 8:
+                break
+        assert fits == 8
+
+
 async def test_the_german_names_of_the_views_are_whole_beside_their_counts(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1440, 900), language="de") as driver:
         await driver.program.services.library.add([a_paper(f"Whales {number}") for number in range(136)])
