@@ -279,7 +279,7 @@ class ReviewHead(QWidget):
         return seconds_of(left, progress.seconds / left, self._pool())
 
     def _show_progress(self, reading: ReferenceList, progress: LookupProgress, loading: int) -> None:
-        made = min(progress.made, progress.requests)
+        lines = len(reading.lines)
         waits = reading.waits and not reading.is_running  # the button names the cost
         goes_on = (bool(loading) or reading.is_running) and not waits
         words = [gettext("All lines looked up")]
@@ -288,16 +288,17 @@ class ReviewHead(QWidget):
             many = progress.titles
             words = [ngettext("{count} line has no identifier", "{count} lines have no identifier", many), about]
         elif goes_on:
-            many = len(reading.lines)  # the number of requests is an estimate until the end
-            done = number(many - loading)
-            words = [ngettext("{done} of {count} line looked up", "{done} of {count} lines looked up", many, done=done)]
+            done = number(lines - loading)  # the number of requests is an estimate until the end
+            words = [
+                ngettext("{done} of {count} line looked up", "{done} of {count} lines looked up", lines, done=done)
+            ]
             if progress.left:
                 words.append(about)
             if not reading.is_running and reading.problem is None:
                 words.append(gettext("paused"))
         self._progress.setText(" · ".join(words) if reading.lines else "")
         _set_visible(self._bar, goes_on)
-        self._bar.show_share(made / max(1, progress.requests))
+        self._bar.show_share((lines - loading) / max(1, lines))
 
     @staticmethod
     def _what_is_left_out(reading: ReferenceList, addable: int) -> str:

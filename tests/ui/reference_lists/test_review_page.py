@@ -18,6 +18,7 @@ from scholar_desktop.ui.reference_lists import review_page
 from scholar_desktop.ui.reference_lists.outcome_counts import count_outcomes
 from scholar_desktop.ui.reference_lists.review_rows import review_row
 from scholar_desktop.ui.rows.row_layout import Piece, find
+from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
@@ -238,6 +239,9 @@ async def test_the_outcomes_are_counted_once_for_many_changes_and_not_while_the_
         await driver.until(lambda: driver.widget("reviewTotals").text() == words)
 
 
+BAR_NAME = "Progress of the lookup"
+
+
 async def test_the_progress_of_the_lookup_counts_lines(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         demo.config(latency=0.2)
@@ -248,6 +252,9 @@ async def test_the_progress_of_the_lookup_counts_lines(demo, tmp_path):
         for done in (1, 2):
             words = f"{done} of 3 lines looked up"
             await driver.until(lambda words=words: driver.widget("reviewProgress").text().startswith(words))
+            (bar,) = (one for one in driver.window.findChildren(ShareBar) if one.accessibleName() == BAR_NAME)
+            assert bar._share is not None
+            assert bar._share[0] == done / 3, "as the words"
         await driver.until(lambda: driver.widget("reviewProgress").text() == "All lines looked up")
 
 
