@@ -344,6 +344,8 @@ def _value_words(field: FieldLabel, value: Any) -> str:
             return wording.version(text)
         case ValueFormat.HTML:
             return wording.without_html(text)
+        case ValueFormat.LIST:
+            return ", ".join(part.strip() for part in text.split(","))
     return text
 
 

@@ -36,6 +36,8 @@ class ValueFormat(enum.Enum):
     VERSION = "version"
     HTML = "html"
     """Shown as plain text."""
+    LIST = "list"
+    """Words separated by commas without spaces."""
     NUMBERS = "numbers"
     """A vector: displays its length and its model."""
     STUDY = "study"
@@ -182,7 +184,7 @@ _UNPAYWALL = {
     "year": FieldLabel(Message("Year")),
     "journal_name": FieldLabel(Message("Journal")),
     "journal_issn_l": FieldLabel(Message("ISSN-L")),
-    "journal_issns": FieldLabel(Message("ISSNs")),
+    "journal_issns": FieldLabel(Message("ISSNs"), ValueFormat.LIST),
     "publisher": FieldLabel(Message("Publisher")),
     "journal_is_oa": FieldLabel(Message("Open-access journal")),
     "journal_is_in_doaj": FieldLabel(Message("Journal in DOAJ")),

@@ -30,6 +30,7 @@ from scholar_desktop.domain.search.search_ledger import (
     join_runs,
     loaded_of,
     make_run,
+    merge_reason,
     saved_answers,
 )
 from scholar_desktop.domain.source import Phase, SourceReport
@@ -206,10 +207,15 @@ def test_the_table_says_which_searches_have_the_same_words_and_which_sent_nothin
     table = prisma_table(runs[::-1])
     assert table.endswith(
         "\n\n- Searches 1, 3–5 have the same words: records that several of them found are counted in each of them."
-        "\n- Sent no request, as all their answers were saved ones: 5, 6.\n"
+        "\n- Searches that used saved answers only: 5, 6.\n"
     )
     assert "same words" not in prisma_table([runs[0], runs[1]])
-    assert "Sent no request" not in prisma_table([runs[0], runs[2]])
+    assert "saved answers only" not in prisma_table([runs[0], runs[2]])
+
+
+def test_a_corpus_id_in_common_has_the_name_that_semantic_scholar_gives_it():
+    same = Ids(corpus="900000549")
+    assert merge_reason(Paper("Kelp", same), [Paper("Kelp", same)]) == "same CorpusId 900000549"
 
 
 def test_a_list_that_was_filtered_here_belongs_to_the_last_search_with_its_words_and_sources():

@@ -31,6 +31,10 @@ def german() -> Iterator[None]:
     set_language("en")
 
 
+def test_several_issns_have_a_space_after_each_comma() -> None:
+    assert rows("unpaywall", {"journal_issns": "0193-4511,0036-8075"})["ISSNs"] == "0193-4511, 0036-8075"
+
+
 def test_values_of_the_program_are_translated(german: None) -> None:
     shown = rows(
         "unpaywall", {"is_oa": True, "is_paratext": False, "oa_locations": [{"url": "a"}, {"url": "b", "x": 1}]}
