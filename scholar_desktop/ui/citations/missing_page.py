@@ -429,7 +429,8 @@ class MissingPage(QWidget):
             heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
             pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
         elif self._through is not None:
-            pane.wait(asking_note(self._ui_context.services.status, self._loading_words(), self._progress()))
+            status, words = self._ui_context.services.status, self._loading_words()  # the head says how many are loaded
+            pane.wait(asking_note(status, words, answers=lambda: self._through or 0))
         else:
             pane.show_message(EMPTY, self._nothing(survey))
 

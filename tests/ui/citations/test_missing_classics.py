@@ -18,6 +18,7 @@ from scholar_desktop.services.citations import missing_classics
 from scholar_desktop.ui.citations import citation_delegate
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.words import wording
 from tests.support.sorted_list import check_that_a_new_order_is_shown_from_its_top
 from tests.support.window_driver import Driver, window_on
 
@@ -89,6 +90,25 @@ async def test_enter_on_the_opened_page_does_what_it_is_for(demo: Any, tmp_path:
         await driver.program.services.library.add([Paper("Another", Ids(s2="c" * 40))])
         await driver.idle()
         assert driver.widget("missing.in").hasFocus(), "the list is counted again, and the user went there"
+
+
+async def test_the_count_of_loaded_papers_is_said_once_while_the_lists_are_loaded(
+    demo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wording, "LEAST_WAIT_S", 0.1)
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.program.services.library.add([Paper("One", Ids(s2="a" * 40)), Paper("Two", Ids(s2="b" * 40))])
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        demo.config(faults={"s2": "hang"})
+        QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_Return)
+        page = driver.window.pages.page("missing")
+        bar = page._list.pane.bar
+        await driver.until(lambda: bar.isVisible() and "No answer for" in bar.accessibleName())
+        words = bar.accessibleName()
+        assert words.startswith("Loading references… No answer for ")
+        assert "papers loaded" not in words
+        assert page._words.text() == "0 of 2 papers loaded"
 
 
 async def test_the_page_of_missing_papers_says_that_only_those_with_one_link_are_left(
