@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -20,6 +20,8 @@ from scholar_desktop.ui.window.late_parts import LateParts
 OUTBOX = "outbox"
 """Key in the window's state: how many papers wait to be sent. The row of the outbox is there from the start, so that no
 row below it moves."""
+SETTING_AFTER_RESTART = "setting_after_restart"
+"""Key in the window's state: the control of the settings that is shown after “Restart now”; empty for none."""
 OTHERS_MS = 3000
 """How often the window looks whether another program has changed the library, in milliseconds."""
 
@@ -56,7 +58,7 @@ def _restart_in_folder(page: Any, window: MainWindow, _parts: LateParts) -> None
 
 def _restart(page: Any, window: MainWindow, parts: LateParts) -> None:
     """Restart in another folder, and offer to restart while a setting that takes effect at the next start has another
-    value than before."""
+    value than before. After the restart, the page shows the setting that was changed last."""
     from scholar_desktop.services.program.settings_editor import AT_NEXT_START
     from scholar_desktop.settings import declaration
     from scholar_desktop.ui.widgets.note import Note, Step
@@ -65,13 +67,23 @@ def _restart(page: Any, window: MainWindow, parts: LateParts) -> None:
     _restart_in_folder(page, window, parts)
     editor, messages = window.ui_context.services.settings_editor, window.messages
     keys, before = sorted(AT_NEXT_START - {"data_dir"}), editor.current
+    state, navigation = window.ui_context.state, window.ui_context.navigation
+    last = ""
 
-    def offer(_key: str) -> None:
+    def restart_here() -> None:
+        state.set(SETTING_AFTER_RESTART, last)
+        window.registry["app.restart"].trigger()
+
+    def offer(key: str) -> None:
+        nonlocal last
+        focused = QApplication.focusWidget()
+        if key in keys and focused is not None and page.isAncestorOf(focused):
+            last = focused.objectName()
         changed = [key for key in keys if getattr(editor.current, key) != getattr(before, key)]
         if not changed:
             messages.close_message("restart")
             return
-        restart = Step(gettext("Restart now"), window.registry["app.restart"].trigger, icon="refresh")
+        restart = Step(gettext("Restart now"), restart_here, icon="refresh")
         names = listed([gettext("“{name}”", name=shown(declaration(key).title)) for key in changed])
         text = ngettext(
             "{settings} takes effect after a restart.",
@@ -82,6 +94,9 @@ def _restart(page: Any, window: MainWindow, parts: LateParts) -> None:
         messages.say("restart", Note(text, tone="panel", icon="info", steps=(restart,)))
 
     editor.changed.connect(offer)
+    if name := state.get(SETTING_AFTER_RESTART, str):
+        state.set(SETTING_AFTER_RESTART, "")
+        QTimer.singleShot(0, page, partial(navigation.show_part, places.SETTINGS, name))
 
 
 def _open_files(page: Any, window: MainWindow, _parts: LateParts) -> None:

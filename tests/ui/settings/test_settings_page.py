@@ -236,6 +236,25 @@ async def test_the_language_is_chosen_by_its_own_name(demo, tmp_path):
         assert driver.window.messages.note("restart") is None, "nothing differs from the start"
 
 
+async def test_a_restart_returns_to_the_setting_that_was_changed(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        choice = driver.widget("language-de")
+        QTest.mouseClick(choice, Qt.MouseButton.LeftButton, pos=choice.rect().center())
+        await driver.idle()
+        button = next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Restart now")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.idle()
+    for is_first in (True, False):
+        async with window_on(demo, tmp_path) as driver:
+            await driver.until(lambda: driver.window.navigation.page == "settings")
+            await driver.until(lambda: driver.window.findChild(QWidget, "language-de") is not None)
+            if is_first:
+                await driver.until(lambda: driver.widget("language-de").hasFocus())
+            await driver.idle()
+            assert (not driver.widget("language-de").visibleRegion().isEmpty()) is is_first, "only once"
+
+
 async def test_offline_mode_stays_as_it_is_when_the_program_restarts(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         driver.trigger("app.offline")
