@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -66,9 +67,8 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
         if (left, wide) == last and not row.actions:  # the place of the button is free
             wide = max(wide, end - left - (px(24 + GAP) if row.kept else 0))
         words = row.outcome.get(name, "")
-        lines = _two_lines(words, wide - px(4), theme) if name == "reason" else [words]
-        if second := " · ".join(filter(None, (row.outcome.get(one, "") for one in columns.below.get(name, ())))):
-            lines.append(second)
+        second = " · ".join(filter(None, (row.outcome.get(one, "") for one in columns.below.get(name, ()))))
+        lines = [words, second] if second else _two_lines(words, wide - px(4), theme)
         for place, line in enumerate(lines):
             line_top = middle if len(lines) == 1 else top + place * small
             box = QRect(left, line_top, wide, body if len(lines) == 1 else small)
@@ -162,13 +162,17 @@ def _at_top(piece: Piece, top: int) -> Piece:
 
 
 def _two_lines(text: str, room: int, theme: Theme) -> list[str]:
-    """Return *text* as one line, or broken at a space into two where the first would not have room for it."""
+    """Return *text* as one line, or broken into two where the first would not have room for it: at a space, and in a
+    first word that is too long, such as an identifier, at its last character with room."""
     metrics = theme.type.metrics(SMALL)
     room -= 2  # Qt rounds the widths of words, and shortens a text that is a part of a pixel too wide
     if metrics.horizontalAdvance(text) <= room:
         return [text]
     words = text.split(" ")
     first = words.pop(0)
+    if metrics.horizontalAdvance(first) > room:
+        fits = bisect_right(range(1, len(first)), room, key=lambda end: metrics.horizontalAdvance(first[:end]))
+        return [first[:fits], text[fits:]] if fits else [text]
     while words and metrics.horizontalAdvance(f"{first} {words[0]}") <= room:
         first = f"{first} {words.pop(0)}"
     return [first, " ".join(words)] if words else [first]

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from scholar_desktop.ui.reference_lists.reference_line_delegate import _two_lines
+import pytest
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.ui.reference_lists.reference_line_delegate import _two_lines, layout_line
+from scholar_desktop.ui.reference_lists.review_columns import PASTED, place_columns
+from scholar_desktop.ui.reference_lists.review_rows import review_row
 from scholar_desktop.ui.rows.row_layout import elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
@@ -20,3 +29,22 @@ def test_the_first_of_two_lines_is_whole_at_each_width(qapp):
             broken += 1
             assert elided(theme.type, lines[0], room, SMALL) == lines[0], f"cut at {room} pixels"
     assert broken > 100
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_a_long_identifier_and_a_version_go_on_in_the_second_line(qapp, width):
+    theme = Theme(qapp, "light")
+    identifier = "10.5555/subject.working_memory.12"
+    paper = Paper("Working memory", Ids(doi=identifier), year=2020)
+    line = ReferenceLine(1, identifier, LineStatus.SURE, paper=paper, by="by DOI")
+    found = LineOutcome(ItemOutcome.SAVED, DownloadState.DONE, "https://papers.example.org/1", "publishedVersion")
+    filled = ("outcome", "version")
+    columns = place_columns(theme, width - 220, (PASTED, *filled), filled, buttons=theme.px(80))
+    if width == 1440:
+        start, _wide = columns.outcome["version"]
+        columns.outcome["version"] = (start, theme.px(90))  # a table with more columns
+    layout = layout_line(review_row(line, kept=False, outcome=found), columns, theme)
+    texts = {piece.name: piece.text for piece in layout}
+    assert texts["pasted"] + texts.get("pasted.1", "") == identifier
+    if width == 1440:
+        assert (texts["version"], texts["version.1"]) == ("published", "version")
