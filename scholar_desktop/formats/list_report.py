@@ -134,7 +134,8 @@ def _outcome(found: LineOutcome | None) -> dict[str, Any]:
         "outcome": found.name,
         "copy": found.copy,
         "version": found.version,
-        "licence": found.licence,
+        # not translated: words of a column
+        "licence": found.licence or ("not stated" if found.is_of_copy else None),
         "reason": str(found.reason) if found.reason is not None else None,
         "date": found.date,
     }

@@ -397,6 +397,11 @@ async def test_the_message_of_added_papers_says_what_is_got_paused_and_was_tried
         licences = [view.model().row(row).outcome["licence"] for row in range(3)]
         assert licences == ["", "not stated", "not stated"], "the first paper has no copy"
         assert "licence not stated" in spoken(driver, 2)
+        file = tmp_path / "list.csv"
+        driver.window.pages.page("review").save_csv(file)
+        await driver.idle()
+        rows = csv.DictReader(io.StringIO(file.read_text("utf-8-sig")))
+        assert [row["licence"] for row in rows] == licences
         entries = button.menu_of_columns().actions()
         assert all(entry.isChecked() for entry in entries)
         next(entry for entry in entries if entry.objectName() == "version").trigger()
