@@ -51,7 +51,20 @@ class PageStack(QStackedWidget):
         return name in self._pages or name in self._makers
 
     def show_page(self, name: str) -> None:
-        self.setCurrentWidget(self.page(name))
+        page = self.page(name)
+        if page is not self.currentWidget():
+            self._forget_hidden_focus(page)
+        self.setCurrentWidget(page)
+
+    def _forget_hidden_focus(self, page: QWidget) -> None:
+        """Let *page* have the focus itself if the control that had it last is hidden in the page. Qt would give the
+        focus to that control, and a hidden list would show the paper of its row."""
+        last, focused = page.focusWidget(), self.window().focusWidget()
+        if last is None or last.isVisibleTo(page):
+            return
+        last.clearFocus()
+        if focused is not None and self.isAncestorOf(focused):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def not_made(self) -> tuple[str, ...]:
         """Return the pages that are not created yet and not on demand."""

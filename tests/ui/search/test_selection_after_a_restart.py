@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import window_on
+from tests.support.window_driver import Driver, window_on
 
 
 @pytest.mark.parametrize("is_result", [True, False])
@@ -42,3 +42,36 @@ async def test_the_row_of_the_search_is_shown(demo: Any, tmp_path: Any, is_resul
         assert driver.chosen() == found
         assert [paper.title for paper in driver.window.context.now.papers] == found
         assert driver.window.search_page.shown_paper.title == found[0]
+
+
+async def _add_to_library(driver: Driver, *rows: int) -> None:
+    for row in rows:
+        driver.click_row(row)
+        await driver.idle()
+        driver.trigger("paper.add")
+        await driver.idle()
+
+
+async def _press(driver: Driver, *keys: str) -> None:
+    keyboard = Keyboard(driver)
+    for key in keys:
+        await keyboard.press(key)
+        await driver.idle()
+
+
+async def test_a_list_that_is_hidden_does_not_show_its_row(demo: Any, tmp_path: Any) -> None:
+    """The library had the focus last, and the page is shown again with the results in its place."""
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.search("attention")
+        await _add_to_library(driver, 6, 5, 0)  # the last one is the first row of the library, and a result
+        driver.click_row(2)
+        await driver.idle()
+        found = driver.chosen()
+        await _press(driver, "Ctrl+Alt+1", "Ctrl+L", "Escape")
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.until(lambda: bool(driver.chosen()))
+        await driver.idle()
+        await _press(driver, "Ctrl+3", "Alt+5", "Ctrl+1")
+        assert driver.chosen() == found
+        assert driver.window.search_page.shown_paper.title == found[0]
+        assert driver.window.focusWidget() is driver.view()
