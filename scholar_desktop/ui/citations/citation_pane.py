@@ -188,7 +188,7 @@ class CitationPane(QWidget):
         self._stack.addWidget(view)
         self.tabs.addTab(view.title())
         view.changed.connect(self._on_view_changed)
-        view.opened.connect(self._session.open)
+        view.opened.connect(self._session.open_link)
         view.kept_open.connect(self.kept_open)
         view.chosen.connect(partial(self._ui_context.current.choose, place=view))
         self._on_view_changed()

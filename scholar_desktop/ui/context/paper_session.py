@@ -268,17 +268,22 @@ class PaperSession(QObject):
             self.opened.emit()
             return
         if not is_shown:
-            if not from_list:
-                self._begin_with_shown()
+            if not from_list and self._at < 0 and self.is_open and not self._is_from_corpus:
+                self.begin_with_shown()
             self._show(paper, opens_soon=True, is_entered=True)
         self._is_from_corpus = False
         self._begin(paper, is_start=from_list)
 
-    def _begin_with_shown(self) -> None:
-        """Let the trail begin with the paper that is shown, if there is none: a search that was repeated ends the trail
-        and leaves its first result open."""
-        if self._at < 0 and self.paper is not None and self.is_open and not (self.is_off_trail or self._is_from_corpus):
+    def begin_with_shown(self) -> None:
+        """Let a trail begin with the paper that is shown, if it is in none: after a start, and after a search that was
+        repeated, it may not have been opened."""
+        if self.paper is not None and not self.is_off_trail and (self._at < 0 or self.has_left_trail):
             self._add_to_trail(self.paper, is_start=True)
+
+    def open_link(self, paper: Paper) -> None:
+        """Open *paper*, which was reached from the paper that is shown."""
+        self.begin_with_shown()
+        self.open(paper)
 
     def again(self) -> None:
         """Repeat the requests after a failure."""

@@ -487,10 +487,12 @@ class SearchPanes(QWidget):
             self.paper.preview(paper)  # not if another page was appended
 
     def _open_current(self) -> None:
-        paper = self._ui_context.context.now.paper
+        paper, navigation = self._ui_context.context.now.paper, self._ui_context.navigation
         if paper is not None:
-            is_link = self._ui_context.navigation.shows_links and not self.list.has_row(paper)
-            self._ui_context.navigation.go_to_paper_panes(paper.id)
+            is_link = navigation.shows_links and not self.list.has_row(paper)
+            if is_link and navigation.page in places.WITH_PAPERS:
+                self.paper.begin_with_shown()  # the paper was reached from it
+            navigation.go_to_paper_panes(paper.id)
             self.open(paper, from_list=not is_link)
             self.list.show_as_chosen(self.paper.paper)  # it may have been shown before, without its row
             self.show_beside(focus=True)
@@ -566,11 +568,9 @@ class SearchPanes(QWidget):
     def _on_side_tab(self, number: int) -> None:
         if self.reading.is_on or self._side_stack.indexOf(self.citations) < 0:
             return
-        if number == 0:
-            self._side_stack.setCurrentWidget(self.detail)
-        else:
+        if number:
             self.citations.show_list(number - 1)
-            self._side_stack.setCurrentWidget(self.citations)
+        self._side_stack.setCurrentWidget(self.citations if number else self.detail)
 
     def _on_citation_tab(self, number: int) -> None:
         if self._side_tabs.currentIndex() > 0:

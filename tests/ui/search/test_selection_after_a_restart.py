@@ -75,3 +75,28 @@ async def test_a_list_that_is_hidden_does_not_show_its_row(demo: Any, tmp_path: 
         assert driver.chosen() == found
         assert driver.window.search_page.shown_paper.title == found[0]
         assert driver.window.focusWidget() is driver.view()
+
+
+async def test_a_trail_begins_with_the_row_of_the_last_run(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.search("attention")
+        row = next(row for row, title in enumerate(driver.titles()) if title.startswith("ECA-Net"))
+        driver.view().scrollTo(driver.view().model().index(row, 0))
+        driver.click_row(row)
+        await driver.idle()
+        driver.trigger("view.cited_by")  # the rows are stored
+        await driver.idle()
+        found = driver.chosen()
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.until(lambda: bool(driver.chosen()))
+        await driver.idle()
+        await _press(driver, "Ctrl+3", "Ctrl+1", "Ctrl+Alt+1", "Home")
+        assert not driver.window.search_page.panes.paper.is_open  # nothing was requested for it
+        await _press(driver, "Return")
+        session = driver.window.search_page.panes.paper
+        assert session.paper.title != found[0]
+        assert [paper.title for paper in session.trail] == [*found, session.paper.title]
+        assert driver.widget("trailBar").isVisible()
+        await _press(driver, "Alt+Left")
+        assert session.paper.title == found[0]
+        assert driver.chosen() == found
