@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import shiboken6
@@ -46,6 +46,13 @@ class PaperState(NamedTuple):
     at: int = -1
     starts: frozenset[int] = frozenset()
     is_at_row: bool = False
+
+    def link(self) -> PaperState | None:
+        """Return the state with the trail of the paper alone, if the paper was reached from another one; else None."""
+        start = max((place for place in self.starts if place <= self.at), default=0)
+        if self.paper is None or self.at <= start or not is_same_paper(self.paper, self.trail[self.at]):
+            return None
+        return self._replace(trail=self.trail[start : self.at + 1], at=self.at - start, starts=frozenset({0}))
 
 
 class PaperSession(QObject):
@@ -513,17 +520,29 @@ def _with_fields_of(kept: KeptPaper | None, paper: Paper) -> Paper:
 def keep_trail(state: WindowState, trail: Sequence[Paper], at: int) -> None:
     """Keep *trail* for the next start, without the services' original fields."""
     first = max(0, min(at, len(trail) - MOST_KEPT))
-    papers = [msgspec.structs.replace(paper, facts=()) for paper in trail[first : first + MOST_KEPT]]
-    kept = msgspec.to_builtins(papers, enc_hook=encode_stored)
-    state.set(TRAIL, {"papers": kept, "at": at - first} if papers else {})
+    kept = plain_papers(trail[first : first + MOST_KEPT])
+    state.set(TRAIL, {"papers": kept, "at": at - first} if kept else {})
 
 
 def kept_trail(state: WindowState) -> tuple[list[Paper], int]:
     """Return the trail of the last run, and the place of the paper that was opened last; ([], -1) if there is none."""
     kept = state.get(TRAIL, dict) or {}
     try:
-        papers = msgspec.convert(kept.get("papers", []), list[Paper], strict=False)
-        return papers, msgspec.convert(kept.get("at", -1), int)
+        return read_papers(kept.get("papers", [])), msgspec.convert(kept.get("at", -1), int)
     except msgspec.ValidationError as error:
         log.info("the trail of the last run cannot be read and is left out: %s", error)
         return [], -1
+
+
+def plain_papers(papers: Sequence[Paper]) -> Any:
+    """Return *papers* as plain JSON, without the services' original fields."""
+    return msgspec.to_builtins([msgspec.structs.replace(one, facts=()) for one in papers], enc_hook=encode_stored)
+
+
+def read_papers(kept: Any) -> list[Paper]:
+    """Return the papers of which `plain_papers` returned *kept*.
+
+    Raises:
+        msgspec.ValidationError: it cannot be read.
+    """
+    return msgspec.convert(kept, list[Paper], strict=False)

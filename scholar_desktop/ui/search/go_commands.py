@@ -368,11 +368,23 @@ class GoCommands(QObject):
                 self._panes.paper.return_to(self._current.paper)
                 self._return_focus(self._current.focus)
         else:
+            searches = (one for one in reversed(self._steps[: self._at + 1]) if one.page == places.SEARCH)
+            before = next(searches, None)
             self._add(instead=self._navigation.restoring)
             self._pass_by(self._current)
+            if before is not None and before.key == key:
+                self._show_link_again(before)
         if self._navigation.opening:
             self._current.results, self._current.paper = self._panes.results.place, self._panes.paper.state
             self._begin_visit()
+
+    def _show_link_again(self, before: ListStep) -> None:
+        """Show the paper again that was reached from a paper of the results, which were left by a key and are shown
+        again by a key. before: their step. Not if a paper is opened here from another page."""
+        navigation, link = self._navigation, before.paper.link()
+        if link is not None and not navigation.opening and not navigation.restoring:
+            self._panes.results.return_to(before.results)
+            self._panes.paper.return_to(link)
 
     def _show_paper_of_step(self) -> None:
         """Show the paper and the row of the list as they were left, unless a paper was opened on another page: that one
