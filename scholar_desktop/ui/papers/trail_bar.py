@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -13,7 +15,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, pgettext
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.paper_session import PaperSession
+from scholar_desktop.ui.context.paper_session import PaperSession, plain_papers, read_papers
 from scholar_desktop.ui.papers.crumbs import Crumbs
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -27,7 +29,12 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.context.window_state import WindowState
 
+log = logging.getLogger(__name__)
+
+PINNED = "pinned_papers"
+"""Key in the window's state."""
 MOST_KEPT = 6
 CHIP_LETTERS = 18
 PIN_SHOWN_MS = 8000
@@ -37,18 +44,21 @@ class TrailBar(QWidget):
     """Two lines, each shown only when it has content.
 
     The first is the trail with back and forward. The second has the papers that the user kept with a middle click: a
-    click opens one, its cross removes it.
+    click opens one, its cross removes it. They stay for the next start.
 
     Signal: `pin_changed` (a paper was pinned, or is no longer, which the second value says).
     """
 
     pin_changed = Signal(object, bool)
 
-    def __init__(self, theme: Theme, actions: Actions, session: PaperSession, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, actions: Actions, state: WindowState, session: PaperSession, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._theme: Theme = theme
         self._session = session
-        self.kept: list[Paper] = []
+        self._state = state
+        self.kept = _pinned_papers(state)
         self._is_covered = False
         self.setObjectName("trailBar")
         self.setAccessibleName(gettext("Recent papers"))
@@ -85,14 +95,17 @@ class TrailBar(QWidget):
     def keep(self, paper: Paper) -> None:
         """Keep *paper* for later; no request is sent until it is opened."""
         if not self.is_kept(paper):
-            self.kept = [*self.kept, paper][-MOST_KEPT:]
-            self._show()
+            self._set_kept([*self.kept, paper][-MOST_KEPT:])
             self.pin_changed.emit(paper, True)
 
     def let_go(self, paper: Paper) -> None:
-        self.kept = [each for each in self.kept if each.id != paper.id]
-        self._show()
+        self._set_kept([each for each in self.kept if each.id != paper.id])
         self.pin_changed.emit(paper, False)
+
+    def _set_kept(self, papers: list[Paper]) -> None:
+        self.kept = papers
+        self._state.set(PINNED, plain_papers(papers))
+        self._show()
 
     def is_kept(self, paper: Paper) -> bool:
         return any(each.id == paper.id for each in self.kept)
@@ -193,6 +206,15 @@ class PinCommand(QObject):
         is_pinned = paper is not None and self._trail.is_kept(paper)
         title = gettext("Unpin") if is_pinned else pgettext("paper", "Pin")
         self._actions.set_title("paper.keep_beside", title)
+
+
+def _pinned_papers(state: WindowState) -> list[Paper]:
+    """Return the papers that were pinned in earlier runs; none if they cannot be read."""
+    try:
+        return read_papers(state.get(PINNED, list) or [])[-MOST_KEPT:]
+    except msgspec.ValidationError as error:
+        log.info("the pinned papers cannot be read and are left out: %s", error)
+        return []
 
 
 def _empty(row: QLayout) -> None:

@@ -312,7 +312,7 @@ class SearchPanes(QWidget):
         self._side_head = SideHead(ui.theme, self._side)
         self._side_tabs = self._side_head.tabs
         side.addWidget(self._side_head)
-        self.trail = TrailBar(ui.theme, ui.actions, self.paper, self._side)
+        self.trail = TrailBar(ui.theme, ui.actions, ui.state, self.paper, self._side)
         PinCommand(ui.context, ui.actions, ui.navigation, ui.messages, self.trail)
         side.addWidget(self.trail)
         self._side_stack = QStackedLayout()
