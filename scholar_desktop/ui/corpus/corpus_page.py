@@ -357,6 +357,20 @@ class CorpusPage(QWidget):
             self._asked = True
             self._scope.start(self._begin(), name="show the corpus")
         self.work.look()
+        if not event.spontaneous():
+            self._enter()
+
+    def _enter(self) -> None:
+        """Give the focus to the control that had it when the page was left, or to the main one: the tabs are none, and
+        the button that pauses a download is hidden when that has ended."""
+        left = self.focusWidget()
+        if left in (None, self, self.tabs) or not left.isVisible():
+            if self.tabs.currentIndex() > 0:
+                self.pane.take_focus(Qt.FocusReason.OtherFocusReason)
+            elif self._own_shown is self._progress:
+                self._progress.take_focus()
+            elif self._own_shown is self._own:
+                self._own.take_focus()
 
 
 def create_page(ui_context: UiContext) -> CorpusPage:

@@ -196,3 +196,40 @@ async def test_the_setup_begins_at_a_control_in_sight_and_esc_leaves_it(
         await keyboard.press("Escape")
         await keyboard.settle()
         assert focus(keyboard) == "setupCorpusButton"
+
+
+async def test_the_main_control_has_the_focus_each_time_the_page_is_shown(demo: Demo, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True, **KEY) as driver:
+        keyboard = Keyboard(driver)
+        await open_page(driver, keyboard)
+        await keyboard.tab_to("corpusTabs", back=True)
+        await keyboard.press("Alt+3")
+        await keyboard.settle()
+        assert driver.window.navigation.page == "news"
+        await keyboard.press("Alt+2")
+        await keyboard.settle()
+        assert focus(keyboard) == "setupCorpusButton"
+
+
+async def test_the_focus_is_in_the_page_when_the_download_ended_meanwhile(
+    demo: Demo, tmp_path: Path, releases: Path
+) -> None:
+    async with window_on(demo, tmp_path, demo=True, **KEY) as driver:
+        keyboard = Keyboard(driver)
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        demo.config(faults={"ai2-s2ag.s3.amazonaws.com": "slow"}, pace=0.05)
+        driver.click("setupNextButton")
+        await driver.until(lambda: driver.widget("corpusBarWords.papers").text() != "")
+        driver.widget("pauseCorpusButton").setFocus()
+        driver.click("pauseCorpusButton")
+        await driver.idle()
+        demo.config(faults={}, pace=0.0)
+        await keyboard.press("Return")  # “Resume”, in whose place “Pause” comes
+        assert focus(keyboard) == "pauseCorpusButton"
+        await keyboard.press("Alt+3")
+        await keyboard.settle()
+        assert not driver.widget("pauseCorpusButton").isVisibleTo(driver.widget("corpusPage"))
+        await keyboard.press("Alt+2")
+        await keyboard.settle()
+        assert focus(keyboard) == "closeCorpusWorkButton"
