@@ -254,9 +254,10 @@ class FocusKeeper(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep Alt+Left and Alt+Right from the controls, which take them for the arrows alone: they come here only if
-        the shortcut has nothing to go back or forward to. A text box may use them. Keep the keys of undo and redo from
-        a box that has nothing to undo: it would take them, and do nothing. Keep the keys of other commands from a
-        box, but not those that delete a word; those of a command that cannot run go to the window, which says why."""
+        the shortcut has nothing to go back or forward to, which the window then says. A text box may use them. Keep the
+        keys of undo and redo from a box that has nothing to undo: it would take them, and do nothing. Keep the keys of
+        other commands from a box, but not those that delete a word; those of a command that cannot run go to the
+        window, which says why."""
         if isinstance(event, QKeyEvent) and watched is self._box:
             is_kept_off = False
             if event.type() is QEvent.Type.ShortcutOverride:
@@ -276,7 +277,10 @@ class FocusKeeper(QObject):
         focused = QApplication.focusWidget()
         is_text = focused is not None and focused.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         is_step = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and held == Qt.KeyboardModifier.AltModifier
-        return is_step and not is_text
+        if is_step and not is_text:
+            QApplication.sendEvent(self._window, event)
+            return True
+        return False
 
     def _command_of(self, event: QKeyEvent) -> QAction | None:
         """Return the command that has the key of *event*; None in a window of its own."""
