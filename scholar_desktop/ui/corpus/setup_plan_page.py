@@ -195,14 +195,14 @@ def _papers_words(keep: KeepEstimate, rule: CorpusRule) -> str:
         if not keep.error:
             return gettext("all {all} papers", all=whole)
         return gettext("all papers, about {all} (± {error})", all=whole, error=exact(keep.error))
-    papers, share = exact(keep.rows), decimal(100 * keep.rows / max(1, keep.all_rows), 2)
+    papers, percent = exact(keep.rows), 100 * keep.rows / max(1, keep.all_rows)
     if not keep.error:  # all papers were read
-        return gettext("{papers}, {share}% of {all}", papers=papers, share=share, all=whole)
+        return gettext("{papers}, {share}% of {all}", papers=papers, share=decimal(percent, 2), all=whole)
     return gettext(
         "about {papers} (± {error}), {share}% of about {all}",
         papers=papers,
         error=exact(keep.error),
-        share=share,
+        share=decimal(percent, 0 if percent >= 10 else 1 if percent >= 1 else 2),  # no more exact than the number
         all=whole,
     )
 

@@ -211,7 +211,8 @@ class SetupRulePage(QWidget):
     def _make_fields(self) -> QWidget:
         box = QWidget()
         self._flow = FlowLayout(box, gap=self._theme.px(4), line_gap=self._theme.px(4))
-        self._add_field = ChoiceChip(self._theme, gettext("Add field"), none=gettext("No other field"))
+        self._add_field = ChoiceChip(self._theme, gettext("Add field"))
+        self._add_field.set_kind(ButtonKind.CHIP_OPEN)
         self._add_field.setObjectName("addFieldChip")
         self._add_field.chosen.connect(self._on_field)
         self._show_fields()

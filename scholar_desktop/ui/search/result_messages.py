@@ -89,6 +89,7 @@ class ResultMessages:
         self._is_online = is_online
         self._try_words = try_words
         self._kept_filters = self._dismissed_filters = NO_FILTERS
+        self._made_offline: SearchResult | None = None
         for signal in (session.leaving, session.returned):
             signal.connect(self._forget_kept_filters)
 
@@ -97,7 +98,6 @@ class ResultMessages:
     def waiting(self, reports: tuple[SourceReport, ...]) -> Note:
         """Return what is waited for, since when and until when, which source has failed, and a button to stop."""
         stop = Step(gettext("Stop"), self._session.cancel)
-        now = datetime.now(UTC)
         names = [source_title(report.name) for report in reports if not report.settled]
         searching = gettext("Searching {services}…", services=listed(names)) if names else gettext("Searching…")
         failed = [report for report in reports if report.phase is Phase.FAILED]
@@ -111,7 +111,7 @@ class ResultMessages:
         if not waiting:
             return Note(searching, waited, "panel", "clock", (stop,))
         report = waiting[0]
-        left = seconds_left(report, now)
+        left = seconds_left(report, datetime.now(UTC))
         service = source_title(report.name)
         text = (
             gettext("Next try in {time}.", time=clock(left))
@@ -138,18 +138,10 @@ class ResultMessages:
         if self._session.cancelled:
             heading, text = gettext("Search stopped."), gettext("The results so far are below.")
             return Note(heading, text, "panel", "info", (self._again(),))
-        if not lacking and self._is_online():
-            left_out = [report for report in result.reports if report.was_offline]
-            if left_out:
-                heading = gettext("This search was made offline.")
-                text = gettext("Papers that only {services} have are missing below.", services=_titles(left_out))
-                return Note(
-                    heading,
-                    text,
-                    "panel",
-                    "offline",
-                    (Step(gettext("Search now"), self._session.again, icon="search"),),
-                )
+        left_out = [report for report in result.reports if report.was_offline]
+        if not lacking and self._is_online() and left_out:
+            text = gettext("Papers that only {services} have are missing below.", services=_titles(left_out))
+            return self._made_offline_note(text)
         if not lacking:
             return None
         if len(lacking) == 1:
@@ -169,16 +161,24 @@ class ResultMessages:
         return Note(heading, why, "error", "alert", (self._again(),))
 
     def from_saved(self, result: SearchResult) -> Note | None:
-        """Return that the rows are saved answers, and how old these are; None online, and after requests."""
+        """Return that the rows are saved answers, and how old these are, also when the program is online again, until
+        the next search; None for a search that was made online, and after requests."""
         saved = [one for one in result.reports if one.received and not one.requests and one.name != CORPUS]
-        if self._is_online() or not saved or any(report.requests for report in result.reports):
+        if not saved or any(report.requests for report in result.reports):
             return None
         text = gettext("The oldest was received {time}.", time=moment(min(one.received or "" for one in saved)))
+        if self._is_online():
+            return self._made_offline_note(text) if result is self._made_offline else None
+        self._made_offline = result
         if left_out := [report for report in result.reports if report.was_offline]:
             missing = gettext("Papers that only {services} have are missing below.", services=_titles(left_out))
             text = f"{text} {missing}"
         online = Step(gettext("Go online and search"), self._go_online)
         return Note(gettext("Saved answers, because you are offline."), text, "panel", "offline", (online,))
+
+    def _made_offline_note(self, text: str) -> Note:
+        now = Step(gettext("Search now"), self._session.again, icon="search")
+        return Note(gettext("This search was made offline."), text, "panel", "offline", (now,))
 
     def note_kept_filters(self, filters: Filters) -> None:
         """Remind the user of *filters*, which were set for other words, until the next search; not of those that the
@@ -378,6 +378,8 @@ class ResultMessages:
         if asked == [CORPUS]:
             if one_word:
                 return f"{gettext('Your offline corpus has no paper with this word.')} {other_word}"
+            if not self._is_online():
+                return gettext("Your offline corpus has no paper with all these words. Try fewer words, or go online.")
             return gettext("Your offline corpus has no paper with all these words. Try fewer words, or all sources.")
         if result is not None and operators(result.query):
             if one_word:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 
 from tests.support.demo_fixture import Demo
 from tests.support.keyboard import Keyboard
@@ -41,6 +41,7 @@ async def open_page(driver: Driver, keyboard: Keyboard) -> None:
     await keyboard.settle()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_the_setup_update_and_deletion_by_keys(demo: Demo, tmp_path: Path, releases: Path) -> None:
     served = tmp_path / "served"
     shutil.copytree(releases, served)
@@ -53,6 +54,11 @@ async def test_the_setup_update_and_deletion_by_keys(demo: Demo, tmp_path: Path,
         assert await press(keyboard, "setupCorpusButton") == "acceptTermsTick"
         await keyboard.press("Space")
         assert await press(keyboard, "setupNextButton") == "addFieldChip"
+        await keyboard.press("Return")
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert not any(entry.isChecked() for entry in menu.actions()), "each entry adds a field"
+        menu.close()
         assert await press(keyboard, "setupNextButton") == "setupBackButton", "the estimate is read before it starts"
         assert await press(keyboard, "setupNextButton") == "closeCorpusWorkButton"
         assert await press(keyboard, "closeCorpusWorkButton") == "setupCorpusButton"

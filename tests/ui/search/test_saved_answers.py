@@ -5,6 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+
 from scholar_desktop.ui.words.wording import moment
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
@@ -43,3 +47,25 @@ async def test_the_tooltips_of_the_sources_say_when_saved_answers_were_received(
         chips.set_folded(True)
         oldest = moment(min(one.received for one in reports.values() if one.received))
         assert shown_tooltip(driver.widget("sourceChips")) == f"Saved answers. The oldest was received {oldest}."
+
+
+async def test_saved_answers_are_named_until_the_next_search(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        received = moment(min(one.received for one in driver.window.search_page.search.result.reports if one.received))
+        driver.trigger("app.offline")
+        await driver.search("attention")
+        assert driver.bar("results").startswith("Saved answers, because you are offline.")
+        driver.trigger("app.offline")
+        await driver.idle()
+        assert driver.bar("results").startswith(f"This search was made offline. The oldest was received {received}.")
+        button = next(
+            one
+            for one in driver.window.search_page.panes.results.findChildren(QAbstractButton)
+            if one.text() == "Search now" and one.isVisible()
+        )
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.bar("results") == ""
+        await driver.search("attention")
+        assert driver.bar("results") == "", "a search that was made online"
