@@ -22,6 +22,7 @@ from scholar_desktop.ui.library.table_columns import COLUMNS
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
+from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import hidden_columns
 
@@ -66,6 +67,7 @@ class LibraryBar(QWidget):
         hint = gettext("Search titles and authors in your library")
         self.box = FindEdit("libraryEdit", gettext("Search your library"), hint)
         self.box.setProperty("role", "search")
+        self.box.setProperty(PANE_ENTRY, True)  # not “Show all papers”, which is before it
         add_clear_button(self.box)
         self._is_filling = False
         self.box.textChanged.connect(self._on_text)

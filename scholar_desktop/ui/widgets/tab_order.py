@@ -19,7 +19,7 @@ ALONE = "stop_of_its_own"
 LIST_BELOW = "list_below"
 """Property of a group of chips in a row: the objectName of the list below them, which Down and Esc lead to."""
 PANE_ENTRY = "pane_entry"
-"""Property of a StatePane: what it shows has the focus first when F6 goes to the pane around it."""
+"""Property of a StatePane or a control: F6 gives the focus first to it, or to what it shows, in the pane around it."""
 _FORWARDS = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACKWARDS = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 

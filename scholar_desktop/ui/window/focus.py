@@ -182,7 +182,8 @@ def _can_take(widget: QWidget) -> bool:
 
 def _entry_of(pane: QWidget) -> QWidget:
     """Return what the focus goes to in a *pane* that did not have it: its list, or the pages of its PDF or their
-    place while they are loaded, else the button of the message that is there instead, else its first control."""
+    place while they are loaded, else the button of the message that is there instead, else the control that is marked
+    for that, or its first control."""
     places = (each for each in pane.findChildren(StatePane) if each.property(PANE_ENTRY) and each.isVisible())
     if (entry := next((target for each in places if (target := each.focus_target()) is not None), None)) is not None:
         return entry
@@ -190,7 +191,8 @@ def _entry_of(pane: QWidget) -> QWidget:
     view = next((each for each in reached if isinstance(each, QAbstractItemView)), None)
     messages = (page for page in pane.findChildren(MessagePage) if page.isVisible())
     button = next((button for page in messages if (button := page.first_button()) in reached), None)
-    return view or button or reached[0]
+    box = next((each for each in reached if each.property(PANE_ENTRY)), None)
+    return view or button or box or reached[0]
 
 
 def _stops_of_page(panes: Sequence[QWidget]) -> list[QWidget]:
