@@ -18,7 +18,8 @@ STEP, MOST_STEPS = 16, 6
 
 
 class PanelLineDelegate(QStyledItemDelegate):
-    """Paints an icon and a title, and at the end the shortcut, a count, or the reason why the line cannot be chosen."""
+    """Paints an icon and a title, and at the end the shortcut, a count, or the reason why the line cannot be chosen.
+    The reason is below the title if the two have no room beside each other."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -54,10 +55,14 @@ class PanelLineDelegate(QStyledItemDelegate):
         inwards = px(STEP) * min(MOST_STEPS, index.data(DEPTH) or 0)
         title = QRect(px(34) + inwards, 0, width - px(34 + 20) - end_width - inwards, height)
         end = QRect(width - px(10) - end_width, 0, end_width, height)
+        if is_below := self._has_reason_below(width, index):
+            end_width = width - px(34 + 10)
+            title = QRect(px(34), 0, end_width, height // 2)
+            end = QRect(px(34), height // 2, end_width, height - height // 2 - px(4))
         words = elided(theme.type, end_text, end_width, SMALL)
         pieces = [
             Piece("title", "text", title, elided(theme.type, index.data(), title.width()), colour=colour),
-            Piece("end", "text", end, words, SMALL, colour="muted", end=True),
+            Piece("end", "text", end, words, SMALL, colour="muted", end=not is_below),
         ]
         if index.data(ICON):
             box = QRect(px(10) + inwards, 0, px(16), height)
@@ -80,4 +85,15 @@ class PanelLineDelegate(QStyledItemDelegate):
         return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(0, max(self._theme.px(30), self._theme.type.line(BODY) + 8))
+        height = max(self._theme.px(30), self._theme.type.line(BODY) + 8)
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QAbstractItemView) else 0
+        return QSize(0, height + (height * 3 // 4 if self._has_reason_below(width, index) else 0))
+
+    def _has_reason_below(self, width: int, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Return True if a line of *width* pixels has no room for its title and the reason beside it."""
+        if index.flags() & Qt.ItemFlag.ItemIsEnabled:
+            return False
+        texts = ((BODY, index.data()), (SMALL, index.data(END)))
+        needed = sum(self._theme.type.metrics(style).horizontalAdvance(words or "") for style, words in texts)
+        return needed + self._theme.px(34 + 24) > width

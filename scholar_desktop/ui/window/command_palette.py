@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 _ID, _SHOW = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 8
+WIDTH = 720
+"""In pixels at base size."""
 IN_TITLE, BY_WORDS, IN_MENU, IN_HELP, NO_FIT = 1, 2, 3, 4, 5
 """How well a line fits the typed words: 0 if they are its title, or each begins a word of it; IN_TITLE if it contains
 each; BY_WORDS if each begins a word of the title or of `COMMAND_WORDS`; IN_MENU if each begins one of these or of the
@@ -107,7 +109,7 @@ class CommandPalette(Overlay):
         self._box.clear()
         self._fill("")
         window = self._window
-        width = min(self._theme.px(560), window.width() - self._theme.px(32))
+        width = min(self._theme.px(WIDTH), window.width() - self._theme.px(32))
         height = min(self._theme.px(420), window.height() - self._theme.px(80))
         self.open_at((window.width() - width) // 2, self._theme.px(48), width, height)
         self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.rows.panel_line_delegate import END, ICON
+from scholar_desktop.ui.rows.row_layout import cut_texts
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -17,6 +19,19 @@ async def _typed(driver: Driver, keyboard: Keyboard, words: str) -> Any:
     await driver.idle()
     await keyboard.type(words)
     return driver.widget("paletteList")
+
+
+@pytest.mark.parametrize("language", [None, "de"])
+async def test_a_name_and_its_reason_are_whole(demo: Any, tmp_path: Any, language: str | None) -> None:
+    async with window_on(demo, tmp_path, size=(1024, 640), language=language) as driver:
+        await driver.search("attention")
+        rows = await _typed(driver, Keyboard(driver), "export")
+        assert rows.count() > 8
+        for at in range(rows.count()):
+            index = rows.model().index(at, 0)
+            place = rows.visualRect(index)
+            layout = rows.itemDelegate()._layout(place.width(), place.height(), index)
+            assert cut_texts(layout) == [], rows.item(at).text()
 
 
 async def test_the_palette_shows_a_smart_view_and_a_saved_search_by_their_names(demo: Any, tmp_path: Any) -> None:
