@@ -163,6 +163,13 @@ class DownloadItem(
         return self.state is DownloadState.DONE and self.again is None and self.quarantined is None
 
     @property
+    def is_retryable(self) -> bool:
+        """True if it has ended without success and another try may help. Without an open copy the answer would be the
+        same: a paper that is known can be watched instead."""
+        is_closed = self.outcome is ItemOutcome.CLOSED and self.paper is not None
+        return self.state is DownloadState.DONE and self.outcome is not ItemOutcome.SAVED and not is_closed
+
+    @property
     def linked(self) -> LinkedVersion | None:
         """The other version of the paper that the PDF was linked with; None for none."""
         return None if self.link is msgspec.UNSET else self.link

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions.action import DOWNLOADS_MENU, Action
@@ -36,12 +35,10 @@ UNDER_WAY = _chosen(*_STARTED)
 PAUSED = _chosen(DownloadState.PAUSED)
 NOT_ENDED = _chosen(*_STARTED, DownloadState.PAUSED)
 ENDED = _chosen(DownloadState.DONE)
-NOT_KEPT = Condition(
+RETRYABLE = Condition(
     "some_not_got",
-    lambda now: any(
-        item.state is DownloadState.DONE and item.outcome is not ItemOutcome.SAVED for item in now.downloads
-    ),
-    Message("Select a failed download."),
+    lambda now: any(item.is_retryable for item in now.downloads),
+    Message("Select a failed download. Without an open copy, trying again gives the same answer."),
 )
 HAS_RUNNING = Condition(
     "some_run",
@@ -84,7 +81,7 @@ DOWNLOADS = (
            submenu=DOWNLOADS_MENU, section=2, icon="cross", needs=(ON_DOWNLOADS_PAGE, NOT_ENDED)),
     Action(id="downloads.retry", title=Message("Try download again"),
            help=Message("Try the selected failed downloads again."), menu="tools", group=3,
-           submenu=DOWNLOADS_MENU, section=2, icon="refresh", needs=(ON_DOWNLOADS_PAGE, NOT_KEPT)),
+           submenu=DOWNLOADS_MENU, section=2, icon="refresh", needs=(ON_DOWNLOADS_PAGE, RETRYABLE)),
     Action(id="downloads.move_up", title=Message("Move up"), help=Message("Move the selected downloads one place up."),
            menu="tools", group=3, submenu=DOWNLOADS_MENU, section=3, keys=("Alt+Up",), icon="chevron-up",
            needs=(ON_DOWNLOADS_PAGE, NOT_ENDED)),

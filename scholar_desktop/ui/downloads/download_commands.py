@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.private_files import replace_file
@@ -160,8 +159,7 @@ class DownloadCommands:
         return [item.key for item in self._context.now.downloads]
 
     def _retry(self) -> None:
-        chosen = self._context.now.downloads
-        self._downloads.retry([item.key for item in chosen if item.outcome is not ItemOutcome.SAVED])
+        self._downloads.retry([item.key for item in self._context.now.downloads if item.is_retryable])
 
     def _open_rows(self) -> list[str]:
         """Return the keys of the unfinished items, in the order of the list."""

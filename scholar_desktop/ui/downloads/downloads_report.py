@@ -58,7 +58,6 @@ BAR_COLOURS = {
 }
 SIDE, END = 16, 14
 LEAST_DIGITS = 2
-WORTH_RETRYING = frozenset({ItemOutcome.TEMPORARY, ItemOutcome.DISK, ItemOutcome.CANCELLED})
 
 
 class ReportStrip(QWidget):
@@ -321,21 +320,23 @@ class ReportStrip(QWidget):
         self._words.show_text(" · ".join(words))
 
     def _show_retry(self, items: Sequence[DownloadItem]) -> None:
-        """Show the button that retries failed items.
-
-        These are the failed items of the chosen group; for all items, those whose failure may pass.
-        """
-        done = [item for item in items if item.state is DownloadState.DONE]
-        if self.group in (ALL, UNDER_WAY, PAUSED):
-            failed = [item for item in done if item.outcome in WORTH_RETRYING]
-            tip = gettext("Try the downloads again that failed for a reason that may pass.")
-        else:
-            failed = [item for item in self.of_group(done) if item.outcome is not ItemOutcome.SAVED]
-            tip = gettext("Try the downloads shown here again.")
+        """Show the button that retries those of the listed items that can be tried again."""
+        listed = self.of_group(items)
+        failed = [item for item in listed if item.is_retryable]
+        closed = sum(is_in(item, NOT_GOT, self._gone) and not item.is_retryable for item in listed)
+        tips = [gettext("Try the downloads shown here again.")]
+        if closed:
+            tips.append(
+                ngettext(
+                    "{count} that has no open copy or is restricted is left out: the answer would be the same.",
+                    "{count} that have no open copy or are restricted are left out: the answer would be the same.",
+                    closed,
+                )
+            )
         self._retry_keys = tuple(item.key for item in failed)
         self._retry.setVisible(bool(failed))
         self._retry.set_text(gettext("Try {count} again", count=len(failed)))
-        set_tooltip(self._retry, tip)
+        set_tooltip(self._retry, " ".join(tips))
 
     def _show_save(self, count: int) -> None:
         """Show how many downloads the file will have, if a chip hides the others."""

@@ -180,8 +180,7 @@ def several_steps(ui_context: UiContext, items: Sequence[DownloadItem]) -> tuple
     """Return what can be done about several selected items, with the number of those that each step is for."""
     unfinished = [item for item in items if item.state is not DownloadState.DONE]
     paused = sum(item.state is DownloadState.PAUSED for item in unfinished)
-    useless = (ItemOutcome.SAVED, ItemOutcome.CLOSED)  # trying a closed paper again would give the same answer
-    failed = [item.key for item in items if item.state is DownloadState.DONE and item.outcome not in useless]
+    failed = sum(item.is_retryable for item in items)
     papers = papers_to_watch(ui_context, items)
 
     def step(title: str, action: str, icon: str | None, *, main: bool = False) -> AttemptStep:
@@ -207,11 +206,7 @@ def several_steps(ui_context: UiContext, items: Sequence[DownloadItem]) -> tuple
     if unfinished:
         steps.append(step(gettext("Cancel {count}", count=len(unfinished)), "downloads.cancel", "cross"))
     if failed:
-        words, retry = (
-            gettext("Try {count} again", count=len(failed)),
-            partial(ui_context.services.downloads.retry, failed),
-        )
-        steps.append(AttemptStep(words, retry, not steps, "refresh", action="downloads.retry"))
+        steps.append(step(gettext("Try {count} again", count=failed), "downloads.retry", "refresh", main=not steps))
     if ended := len(items) - len(unfinished):
         steps.append(step(gettext("Remove {count} from list", count=ended), "downloads.remove", None))
     return tuple(steps)

@@ -15,6 +15,7 @@ from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 CLOSED = ("10.1037/0003-066X.37.2.122", "10.1001/jama.1992.03490170060032")
+NOT_FOUND = ("10.5555/not.known.1", "10.5555/not.known.2")
 
 
 def _text(driver: Driver) -> tuple[str, str]:
@@ -87,7 +88,7 @@ async def test_downloads_that_are_tried_again_on_their_page_are_reported_there(d
     async with window_on(demo, tmp_path) as driver:
         downloads = driver.program.services.downloads
         driver.click("sidebar.view.downloads")
-        await downloads.enqueue_ids(CLOSED, batch="list")
+        await downloads.enqueue_ids(NOT_FOUND, batch="list")
         await driver.until(lambda: downloads.active == 0)
         await driver.idle()
         assert _text(driver) == ("", ""), "the page shows how they ended"

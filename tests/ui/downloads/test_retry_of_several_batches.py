@@ -11,13 +11,13 @@ from msgspec import structs
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from tests.support.window_driver import Driver, window_on
 
-CLOSED = ("10.1037/0003-066X.37.2.122", "10.1001/jama.1992.03490170060032")
+NOT_FOUND = ("10.5555/not.known.1", "10.5555/not.known.2")
 
 
 async def _two_batches(driver: Driver) -> None:
     downloads = driver.program.services.downloads
     driver.click("sidebar.view.downloads")
-    for number, one in enumerate(CLOSED):
+    for number, one in enumerate(NOT_FOUND):
         await downloads.enqueue_ids([one], batch=f"list {number}")
     await driver.until(lambda: downloads.active == 0)
     await driver.until(lambda: driver.widget("downloadsGroup.not_got").isVisible())
