@@ -149,12 +149,16 @@ class Downloads:
             waiting=waiting,
             paused=rows.counts[DownloadState.PAUSED],
             ended=rows.counts[DownloadState.DONE],
-            done=sum(item.state is DownloadState.DONE for item in rows.of(self._workers.pace.ended_keys)),
+            done=len(self.finished_in_run()),
             parts=sum(RECEIVING_PART * min(1.0, item.received / item.size) for item in running if item.size),
             rate=sum(item.rate or 0.0 for item in running),
             left_s=None if self._workers.is_offline else self._workers.pace.left_s(running, waiting),
             offline_until=self._workers.offline_until,
         )
+
+    def finished_in_run(self) -> list[DownloadItem]:
+        """Returns the items that have ended in the current run, which goes on after a pause or a restart."""
+        return [one for one in self._board.rows.of(self._workers.pace.ended_keys) if one.state is DownloadState.DONE]
 
     async def load(self) -> None:
         """Loads the saved queue and continues it. Raises the library's errors."""

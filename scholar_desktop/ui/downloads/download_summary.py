@@ -77,8 +77,8 @@ class _Batch:
 class DownloadSummary:
     """Collects the downloads that end, and reports those of a batch when none of it runs or waits for its turn.
 
-    What is paused, and what waits until the program is online, does not delay the report, which counts it. Downloads
-    that were requested one by one are one batch. Those that the user retries together are one batch until they have
+    What is paused, and what waits until the program is online, does not delay the report, which counts it; the report
+    on the rest of the batch later counts the whole batch. Downloads that were requested one by one are one batch. Those that the user retries together are one batch until they have
     been reported, whatever batches they were requested with. A single download is reported only if it has saved nothing
     and the details of its paper, which say why, are not in sight. On the page of the downloads only those that the user
     retried are reported, because it shows the numbers of the others, and nothing else tells that a download ended as
@@ -184,6 +184,7 @@ class DownloadSummary:
         waiting, paused = (len(batch.waiting), len(batch.paused)) if name else (0, 0)
         if self._navigation.page != places.DOWNLOADS:
             if len(ended) + waiting + paused > 1:
+                ended = self._with_earlier(name, ended)
                 lead = ngettext("{count} download finished.", "{count} downloads finished.", len(ended))
                 self._report(lead, ended, waiting, paused)
             elif ended:
@@ -219,6 +220,15 @@ class DownloadSummary:
         self._reported_alone = None
         if shown is not None and (shown.lead, shown.text) == (reported.lead, reported.text):
             self._messages.close_message(MESSAGE)
+
+    def _with_earlier(self, name: str | int, ended: list[DownloadItem]) -> list[DownloadItem]:
+        """Return *ended* and the other downloads of the batch that have ended in this run: before they were all paused,
+        or before a restart. The status bar and the page of the downloads count them, too."""
+        if not name or isinstance(name, int):
+            return ended
+        items = {item.key: item for item in self._downloads.finished_in_run() if item.batch == name}
+        items |= {item.key: item for item in ended}
+        return [item for item in items.values() if item.outcome is not ItemOutcome.CANCELLED]
 
     def _report(self, lead: str, ended: list[DownloadItem], waiting: int, paused: int) -> None:
         saved = sum(item.outcome is ItemOutcome.SAVED for item in ended)

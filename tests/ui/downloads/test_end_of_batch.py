@@ -9,6 +9,7 @@ from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from tests.support.keyboard import Keyboard
@@ -70,6 +71,35 @@ async def test_the_message_counts_what_is_paused_or_waits_until_the_user_is_onli
         await driver.until(lambda: downloads.active == 0)
         await driver.idle()
         assert _text(driver) == ("", ""), "a single download is not reported"
+
+
+async def test_the_message_counts_what_had_ended_before_a_pause_and_a_restart(demo: Any, tmp_path: Path) -> None:
+    later = {"key": ""}
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        driver.trigger("app.offline")
+        await downloads.enqueue_ids(CLOSED, batch="list")
+        keys = await downloads.enqueue_ids(("arXiv:1706.03762", "arXiv:1810.04805"), batch="list")
+        downloads.pause(keys)
+        driver.click("sidebar.view.library")
+        driver.trigger("app.offline")
+        await driver.until(lambda: "finished" in _text(driver)[0])
+        assert _text(driver) == ("2 downloads finished.", "0 saved, 2 missing. 2 are paused.")
+        item = next(one for one in downloads.items() if one.key not in keys)
+        later["key"] = item.key
+        temporary = {"outcome": ItemOutcome.TEMPORARY, "again": "2999-01-01T10:00:00Z"}
+        downloads._board.keep([structs.replace(item, **temporary)])
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await driver.until(lambda: downloads.progress().paused == 2)
+        driver.click("sidebar.view.library")
+        await driver.idle()
+        driver.trigger("downloads.resume_all")
+        await driver.until(lambda: "finished" in _text(driver)[0])
+        assert _text(driver) == ("4 downloads finished.", "1 saved, 3 missing. 1 will be tried again.")
+        assert downloads.progress().done == 4, "as the status bar has counted them"
+        assert [one.key for one in downloads.items() if one.again] == [later["key"]]
 
 
 async def test_the_message_comes_when_the_rest_of_the_batch_waits_offline(demo: Any, tmp_path: Path) -> None:
