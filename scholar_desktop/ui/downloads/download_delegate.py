@@ -125,7 +125,7 @@ def _below_title(
     else:
         title_end = _amount_pieces(pieces, row, end, top, theme)
         left = min(left, title_end - px(LEAST_SAYS))
-    says_end = end if has_end else title_end
+    says_end = title_end if row.left else end  # a size alone is beside the title
     below = top + body + (small // 2 if len(lines) == 1 and not has_bar else 0)
     title = elided(scale, row.title, title_end - x - px(GAP), BODY, STRONG)
     pieces.append(Piece("title", "text", QRect(x, top, title_end - x - px(GAP), body), title, BODY, STRONG))
@@ -137,7 +137,7 @@ def _below_title(
         words = elided(scale, words, box.width(), SMALL)
         pieces.append(Piece(name, "text", box, words, SMALL, colour=row.status_colour))
     if row.share is not None:
-        pieces += _bar(left, below + small + px(4), says_end - left - px(GAP), row.share, px)
+        pieces += _bar(left, below + small + px(4), title_end - left - px(GAP), row.share, px)
     return pieces
 
 

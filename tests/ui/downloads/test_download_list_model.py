@@ -360,6 +360,24 @@ def test_why_a_download_waits_is_a_sentence_beside_it(qapp):
     assert why == "Waiting: one at a time from arxiv.org. Click to see all downloads."
 
 
+def test_the_end_of_a_pause_of_a_host_is_whole_beside_the_size_of_a_file_without_a_time_left(qapp):
+    theme = Theme(qapp, "light")
+    copies = tuple(Copy(f"https://doi.org/{number}", host="doi.org") for number in range(3))
+    paused = structs.replace(
+        item("a", DownloadState.RUNNING, copies=copies, current=2, received=122_000, size=244_000),
+        paper=Paper(title="A title of some length"),
+        reason="paused until 18:45:10",
+    )
+    row = download_row(paused)
+    for width in range(640, 1240, 10):
+        layout = layout_download(row, width, row_height(theme.type, width), theme)
+        says = find(layout, "says")
+        assert says.text == "Copy 3 of 3 · doi.org · paused until 18:45:10"
+        assert says.rect.width() >= theme.type.metrics(SMALL).horizontalAdvance(says.text)
+        others = [piece for piece in layout if piece.name in ("title", "byline", "amount", "toggle", "bar")]
+        assert not [piece.name for piece in others if piece.rect.intersects(says.rect)]
+
+
 def test_a_title_that_is_cut_takes_room_from_a_state_that_goes_on_two_lines(qapp):
     theme = Theme(qapp, "light")
     theme.set_text_size(150)
