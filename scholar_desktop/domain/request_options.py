@@ -75,7 +75,7 @@ class RequestOptions:
     sends nothing: a stored answer of any age is used, or else `Offline` is raised. wait_s: the longest time in seconds
     that one request may take with its retries, not counting the wait for the request budget. request_counts: the
     requests made so far. on_wait: called with (source, until) when a request must wait; until is aware UTC, or None
-    when it continues. on_turn: called with a short text while other downloads go first ('one at a time from
+    when it continues. on_turn: called with a short text while other downloads go first ('1 at a time from
     arxiv.org'), and with None when this one starts. rank: returns the rank among the downloads that wait for the same
     host; the lowest goes first. It is called each time when one may start. takes_turn: False for an optional request,
     such as a suggestion while typing: it is sent without the user's key, the next request need not wait for the

@@ -357,7 +357,5 @@ def _delay_text(state: _HostState) -> str:
 
 
 def _limit_text(state: _HostState) -> str:
-    """Return a text such as 'one at a time from arxiv.org'."""
-    return Message.counted(
-        "one at a time from {host}", "{count} at a time from {host}", state.slots.count, host=without_www(state.name)
-    )
+    """Return a text such as '1 at a time from arxiv.org'."""
+    return Message("{count} at a time from {host}", count=state.slots.count, host=without_www(state.name))

@@ -135,7 +135,7 @@ async def test_of_those_who_wait_at_a_host_the_first_of_the_queue_goes_next() ->
 
     await asyncio.gather(*(fetch(name) for name in ranks))
     assert order == ["a", "c", "b"]
-    assert told[0] == "one at a time from arxiv.org"
+    assert told[0] == "1 at a time from arxiv.org"
     assert told[-1] is None
 
 

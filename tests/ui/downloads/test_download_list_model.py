@@ -84,9 +84,7 @@ def test_a_running_row_says_copy_host_rate_amount_and_time_left():
     )
     assert row.says == "Copy 2 of 2 · arxiv.org · 200.0 kB/s"
     assert (row.amount, row.left, row.toggle) == ("1.4 of 2.2 MB", "0:04 left", "pause")
-    assert (
-        download_row(item("a", reason="one at a time from arxiv.org")).says == "Waiting: one at a time from arxiv.org"
-    )
+    assert download_row(item("a", reason="1 at a time from arxiv.org")).says == "Waiting: 1 at a time from arxiv.org"
     assert download_row(item("a", DownloadState.PAUSED)).toggle == "play"
 
 
@@ -351,13 +349,13 @@ def test_fewer_authors_are_named_before_one_is_cut(qapp):
 
 
 def test_why_a_download_waits_is_a_sentence_beside_it(qapp):
-    waiting = item("a", reason=Message("one at a time from {host}", host="arxiv.org"))
+    waiting = item("a", reason=Message("{count} at a time from {host}", count=1, host="arxiv.org"))
     pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
     pane.show_item(waiting)
-    assert pane.findChild(Prose, "reasonNote").plain_text() == "Waiting: one at a time from arxiv.org."
+    assert pane.findChild(Prose, "reasonNote").plain_text() == "Waiting: 1 at a time from arxiv.org."
     mark = PaperStatus(download=waiting)
     why = pdf_button(Paper(title="A"), mark, online=True, restricted="").why
-    assert why == "Waiting: one at a time from arxiv.org. Click to see all downloads."
+    assert why == "Waiting: 1 at a time from arxiv.org. Click to see all downloads."
 
 
 def test_the_end_of_a_pause_of_a_host_is_whole_beside_the_size_of_a_file_without_a_time_left(qapp):
