@@ -103,6 +103,7 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     pdf = "" if "outcome" in outcome else row.pdf
     # without a column for it, the second line says why there is no PDF
     has_failure = bool(row.failure) and "reason" not in outcome and not _explains(row)
+    pdf = "" if has_failure else pdf  # it would say the same again
     title, byline = row.title, second_line(replace(row, why=row.failure) if has_failure else row, room, theme, pdf)
     if match == start and row.line.paper is None:
         title, byline = row.text, elided(scale, f"{row.title} {row.why}".strip(), room, SMALL)

@@ -216,6 +216,17 @@ def test_without_a_column_for_it_the_second_line_says_why_there_is_no_pdf(qapp):
     assert "by DOI" in byline(failed, 1236), "the column has it"
 
 
+def test_the_second_line_says_once_that_there_is_no_pdf(qapp):
+    theme = Theme(qapp, "light")
+    line = ReferenceLine(1, "10.1/x", LineStatus.SURE, paper=Paper("Turing", Ids(doi="10.1/x"), year=2020), by="by DOI")
+    closed = LineOutcome(ItemOutcome.CLOSED, DownloadState.DONE, reason="No open copy found.")
+    for width in (620, 1236):
+        columns = place_columns(theme, width, tuple(TITLES), ())
+        layout = layout_line(review_row(line, kept=False, outcome=closed), columns, theme)
+        assert not [piece for piece in layout if piece.name in ("outcome", "reason")]
+        assert find(layout, "byline").text == "2020 · No open copy found."
+
+
 @pytest.mark.parametrize("buttons", [80, 110])
 def test_columns_without_room_are_the_second_line_of_another(qapp, buttons):
     theme = Theme(qapp, "light")
