@@ -245,6 +245,12 @@ class ResultsFoot(QWidget):
     def words(self) -> str:
         return " ".join(filter(None, (self._words.text(), "" if self._notes.isHidden() else self._notes.text())))
 
+    @property
+    def names_services(self) -> bool:
+        """True while more is loading, and its words name the services that are still searched."""
+        report = s2_report(self._result) if self._result is not None and self._began is not None else None
+        return report is not None and report.settled and bool(report.total)
+
     def show_result(
         self,
         result: SearchResult | None,

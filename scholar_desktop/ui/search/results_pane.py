@@ -536,15 +536,6 @@ class ResultsPane(QWidget):
         missing = [source_title(report.name) for report in result.failed]
         if missing:
             parts.append(gettext("without {services}", services=listed(missing)))
-        if running:
-            parts.append(self._waits.searching(result.reports))
-        # while a service limits requests or has failed, the bar has the stop button
-        in_bar = any(report.phase in (Phase.WAITING, Phase.FAILED) for report in result.reports)
-        self._stop.setVisible(running and not in_bar)
-        self._count.show_text(" · ".join(parts))
-        self._count.set_hint(help_text := count_help(result))
-        self._count.setAccessibleDescription(help_text)
-        self._head.setVisible(True)
         loading = running and (result.bulk or all(report.loaded for report in result.reports if not report.settled))
         self._more.show_result(
             result,
@@ -553,3 +544,12 @@ class ResultsPane(QWidget):
             is_cut=is_cut,
             leaves_out_pdfs=result.leaves_out_pdfs and may_offer_pdfs,
         )
+        if running and not self._more.names_services:  # here they are cut, beside the orders
+            parts.append(self._waits.searching(result.reports))
+        # while a service limits requests or has failed, the bar has the stop button
+        in_bar = any(report.phase in (Phase.WAITING, Phase.FAILED) for report in result.reports)
+        self._stop.setVisible(running and not in_bar)
+        self._count.show_text(" · ".join(parts))
+        self._count.set_hint(help_text := count_help(result))
+        self._count.setAccessibleDescription(help_text)
+        self._head.setVisible(True)

@@ -152,6 +152,23 @@ def test_the_foot_says_which_source_is_still_loading_when_semantic_scholar_has_s
     assert not stop.isHidden()
 
 
+async def test_the_services_that_load_all_waits_for_are_named_whole_and_once(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.resize(1440, 900)
+        await driver.search("of")
+        demo.config(faults=dict.fromkeys(("unpaywall", "zenodo"), "hang"))
+        driver.click("loadAllButton")
+        await driver.until(lambda: "searching" in driver.widget("moreRows").words)
+        await driver.until(lambda: driver.window.search_page.search.result.reports[0].settled)
+        count = driver.widget("resultsCount")
+        await driver.until(lambda: "so far" in count.whole_text())
+        assert "searching" not in count.whole_text()
+        assert count.text() == count.whole_text()
+        assert re.search(r"searching (Unpaywall|Zenodo|Unpaywall and Zenodo)\b", driver.widget("moreRows").words)
+        driver.click("stopLoadingButton")
+        await driver.idle()
+
+
 def test_rows_that_arrive_and_pauses_begin_another_wait() -> None:
     now, held = [0.0], [False]
     waits = SourceWaits(lambda _name: held[0], lambda: now[0])
