@@ -35,6 +35,7 @@ from scholar_desktop.ui.papers.file_origin import FileOriginSection
 from scholar_desktop.ui.papers.merged_from import MergeSources
 from scholar_desktop.ui.papers.paper_buttons import PaperButtons
 from scholar_desktop.ui.papers.possibly_known import PossiblyKnown
+from scholar_desktop.ui.papers.selected_elsewhere import SelectedElsewhere
 from scholar_desktop.ui.papers.selected_papers import SelectedPapers
 from scholar_desktop.ui.papers.title_box import TitleBox
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
@@ -98,7 +99,8 @@ class DetailPane(QWidget):
         column.setSpacing(0)
         self._selected = SelectedPapers(self._theme, ui_context.context, ui_context.marks, session)
         column.addWidget(self._selected)
-        column.addWidget(self.pane)
+        column.addWidget(self.pane, 1)
+        column.addWidget(SelectedElsewhere(self._theme, ui_context.context, session))
         services = ui_context.services
         undo = ui_context.actions["edit.undo"]
         self.editing = EntryEditing(

@@ -112,7 +112,7 @@ class EntryEditing(QObject):
             self._editor = EntryEditor(self._theme, self._scope, self._messages, self._undo, self._library())
             self._editor.saved.connect(self._on_saved)
             self._editor.closed.connect(self._on_closed)
-            self._column.addWidget(self._editor)
+            self._column.insertWidget(self._column.indexOf(self._shown) + 1, self._editor)
         elif self.is_open and self._editor.is_changed:
             if form.key is not None and form.key == self._editor.key:
                 return  # what is typed stays

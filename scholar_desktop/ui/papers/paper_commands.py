@@ -365,7 +365,7 @@ class PaperCommands:
         if on and added:
             changes = await library.add_and_star(papers)
             if added == len(papers):
-                text = ngettext("Added and starred {count} paper.", "Added and starred {count} papers.", added)
+                text = _starred_words(papers)
             else:
                 text = ngettext(
                     "Starred {total} papers, and added {count} of them to your library.",
@@ -389,7 +389,9 @@ class PaperCommands:
         marked = added + sum(not one.to_read for one in kept.values())
         changes = await library.to_read(papers, on)
         count = len(changes.papers)
-        if added and added == marked:
+        if added == marked == 1 and len(papers) == 1:
+            text = gettext("Added “{title}” and marked it to read.", title=_quoted(papers[0]))
+        elif added and added == marked:
             text = ngettext(
                 "Added {count} paper and marked it to read.", "Added {count} papers and marked them to read.", added
             )
@@ -412,7 +414,11 @@ class PaperCommands:
 
     async def _add_to_library(self, papers: tuple[Paper, ...]) -> None:
         changes = await self._services.library.add(papers)
-        self._say_undoable(changes, ngettext("Added {count} paper.", "Added {count} papers.", len(changes.papers)))
+        count = len(changes.papers)
+        text = ngettext("Added {count} paper.", "Added {count} papers.", count)
+        if len(papers) == 1:
+            text = gettext("Added “{title}” to your library.", title=_quoted(papers[0]))
+        self._say_undoable(changes, text)
 
     def _remove(self) -> None:
         self._change(self._put_in_trash(self._context.now.papers), Message("Paper not moved to the trash"))
@@ -464,9 +470,20 @@ class PaperCommands:
 def _restored_words(papers: Sequence[Paper]) -> str:
     """Return the sentence about papers that were restored."""
     if len(papers) == 1:
-        title = short_change(plain(papers[0].title))
-        return gettext("Restored “{title}” from the trash.", title=title)
+        return gettext("Restored “{title}” from the trash.", title=_quoted(papers[0]))
     return ngettext("Restored {count} paper from the trash.", "Restored {count} papers from the trash.", len(papers))
+
+
+def _starred_words(papers: Sequence[Paper]) -> str:
+    """Return the sentence about papers that were added and starred."""
+    if len(papers) == 1:
+        return gettext("Added and starred “{title}”.", title=_quoted(papers[0]))
+    return ngettext("Added and starred {count} paper.", "Added and starred {count} papers.", len(papers))
+
+
+def _quoted(paper: Paper) -> str:
+    """Return the title of *paper* as messages quote it: the selected paper may not be the one that is shown."""
+    return short_change(plain(paper.title) or gettext("Untitled"))
 
 
 def numbered_style_words(copied: InTextCitation, style: str) -> str:

@@ -32,7 +32,7 @@ async def test_to_read_on_results_says_that_they_were_added_and_one_undo_removes
         await driver.idle()
         driver.press(Qt.Key.Key_R, "resultsView")
         await driver.idle()
-        assert driver.window.messages.note("undo").lead == "Added 1 paper and marked it to read."
+        assert driver.window.messages.note("undo").lead == f"Added “{driver.titles()[0]}” and marked it to read."
         assert registry.title("edit.undo").startswith("Undo: add “")
         assert registry.title("edit.undo").endswith("” and mark as to read")
         driver.trigger("edit.undo")
@@ -67,7 +67,7 @@ async def test_one_letter_stars_a_row_and_another_puts_it_among_those_to_read(de
         first = driver.titles()[0]
         driver.press(Qt.Key.Key_S, "resultsView")
         await driver.idle()
-        assert driver.window.messages.note("undo").lead == "Added and starred 1 paper."
+        assert driver.window.messages.note("undo").lead == f"Added and starred “{first}”."
         assert driver.window.registry.title("edit.undo").startswith("Undo: add and star “")
         for action, starred, papers in (("undo", 0, 0), ("redo", 1, 1)):
             driver.trigger(f"edit.{action}")

@@ -1,0 +1,70 @@
+"""The foot of the detail pane while commands apply to other papers than the one that is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from scholar_desktop.domain.paper import find_same
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.navigation import WITH_PAPERS
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.words.batch_names import short_title
+from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.action_context import ActionContext
+    from scholar_desktop.ui.context.paper_session import PaperSession
+    from scholar_desktop.ui.theme.theme import Theme
+
+
+class SelectedElsewhere(QWidget):
+    """Names the paper of the map, or of a list of citing papers, that menus and keys apply to while another paper is
+    shown. It is below the pane, not above it: a click into the pane hides it, and must not move the button that is
+    pressed."""
+
+    def __init__(
+        self, theme: Theme, context: ActionContext, session: PaperSession, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._session = session
+        px = theme.px
+        self.setObjectName("selectedElsewhere")
+        self.setProperty("edge", "top")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(8), px(16), px(8))
+        self._words = label("", "small", wrap=True)
+        column.addWidget(self._words)
+        self.hide()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)  # a list shows the paper of its row before commands apply to it
+        self._soon.timeout.connect(self._show)
+        session.shown.connect(self._soon.start)
+        session.grown.connect(self._soon.start)
+        context.changed.connect(self._show)
+
+    def _show(self) -> None:
+        now, paper = self._context.now, self._session.paper
+        is_other = paper is not None and now.papers and not now.unread and find_same(paper, now.papers) is None
+        if not is_other or now.page not in WITH_PAPERS:
+            self.hide()
+            return
+        title = plain(now.papers[0].title) or gettext("Untitled")
+        if len(now.papers) == 1:
+            words = gettext("Menus and keys apply to the selected paper “{title}”.", title=short_title(title))
+        else:
+            words = ngettext(
+                "Menus and keys apply to the {count} selected paper, not to the one above.",
+                "Menus and keys apply to the {count} selected papers, not to the one above.",
+                len(now.papers),
+            )
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        set_tooltip(self, title if len(now.papers) == 1 else "")
+        self.show()

@@ -1,0 +1,70 @@
+"""The foot of the detail pane: the paper that commands apply to while another one is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.ui.papers.undo_commands import short_change
+from scholar_desktop.ui.words.batch_names import short_title
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+
+async def _open_first(driver: Driver, keyboard: Keyboard) -> None:
+    await driver.search("attention")
+    driver.window.search_page.panes.results.focus_list()
+    await keyboard.press("Return")
+    await driver.idle()
+
+
+async def test_the_details_and_the_message_name_the_paper_of_the_map_that_keys_apply_to(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, foot = Keyboard(driver), driver.widget("selectedElsewhere")
+        await _open_first(driver, keyboard)
+        shown = driver.window.search_page.panes.paper.paper
+        assert not foot.isVisible(), "the paper that is shown is the one that keys apply to"
+        await keyboard.press("Ctrl+Alt+4")
+        await driver.until(lambda: driver.state("mapView") == "full")
+        await driver.idle()
+        for _ in range(2):  # the first one leads to the centre of the map, the paper shown
+            await keyboard.press("Right")
+        await driver.idle()
+        (chosen,) = driver.window.context.now.papers
+        assert chosen.id != shown.id
+        assert driver.window.search_page.panes.paper.paper.id == shown.id, "the map is that of the paper shown"
+        assert foot.isVisible()
+        assert foot.accessibleName() == f"Menus and keys apply to the selected paper “{short_title(chosen.title)}”."
+        await keyboard.press("Ctrl+Shift+S")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == f"Added and starred “{short_change(chosen.title)}”."
+        assert (await driver.program.services.library.find(chosen.id)).starred
+
+
+async def test_a_click_on_a_button_of_the_paper_shown_works_while_another_one_is_selected(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, foot = Keyboard(driver), driver.widget("selectedElsewhere")
+        await _open_first(driver, keyboard)
+        shown = driver.window.search_page.panes.paper.paper
+        driver.click_row(1, "citedByView")
+        await driver.idle()
+        assert driver.window.context.now.paper.id != shown.id
+        assert foot.isVisible()
+        driver.press(Qt.Key.Key_Down, "citedByView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        assert foot.accessibleName() == "Menus and keys apply to the 2 selected papers, not to the one above."
+        star = driver.widget("starButton")
+        place = star.mapToGlobal(star.rect().center())
+        QTest.mousePress(star, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: not foot.isVisible())
+        assert star.mapToGlobal(star.rect().center()) == place, "the press does not move the button"
+        QTest.mouseRelease(star, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert (await driver.program.services.library.find(shown.id)).starred
