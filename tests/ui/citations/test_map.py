@@ -576,3 +576,26 @@ async def test_get_pdfs_counts_the_selected_papers_without_a_pdf(demo, tmp_path)
         await driver.idle()
         assert len(canvas.selected) == 2
         assert (button.isEnabled(), button.content.text) == (True, "Get 1 PDF")
+
+
+async def test_all_papers_of_the_map_are_selected_and_counted_once(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        await keyboard.press("Ctrl+Alt+4")
+        await driver.until(lambda: driver.state("mapView") == "full")
+        await driver.idle()
+        pane: MapPane = driver.widget("mapView")
+        assert driver.window.focusWidget() is pane.canvas
+        await keyboard.press("Ctrl+A")
+        assert len(pane.canvas.selected) == len(pane.canvas.chart.papers) > 1
+        counts = pane.legend.text_in(10_000)
+        assert "All selected · " in counts
+        assert " selected · " not in counts.replace("All selected · ", ""), "no second number, which would be another"
+        await keyboard.press("Right")
+        await keyboard.press("Shift+Right")
+        counts = pane.legend.text_in(10_000)
+        assert "2 selected · " in counts
+        assert "”, selected" not in counts

@@ -201,6 +201,14 @@ def hide_words(papers: Sequence[Paper]) -> tuple[str, str, str]:
     )
 
 
+def selected_words(chosen: int, drawn: int) -> str:
+    """Return how many of the papers that are drawn are selected; empty if none is. All of them are no number: the
+    counts beside it may leave out the centre of the map."""
+    if 1 < chosen == drawn:
+        return gettext("All selected")
+    return gettext("{count} selected", count=chosen) if chosen else ""
+
+
 def drawn_words(drawn: int, loaded: int, total: int, missing: int) -> str:
     """Return how many papers a map shows.
 

@@ -22,7 +22,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
-from scholar_desktop.ui.citations.map.map_legend import MapLegend, drawn_words, hide_words
+from scholar_desktop.ui.citations.map.map_legend import MapLegend, drawn_words, hide_words, selected_words
 from scholar_desktop.ui.context.add_question import get_pdfs
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.messages import UndoStep
@@ -472,7 +472,7 @@ class MapPane(QWidget):
             words.append(gettext("{count} hidden", count=len(self.hidden)))
         # not if only the current paper is selected: the words about that say so
         chosen = len(self.canvas.selected) if self.canvas.selected != {self.canvas.current} else 0
-        return " · ".join(words), gettext("{count} selected", count=chosen) if chosen else ""
+        return " · ".join(words), selected_words(chosen, len(chart.papers))
 
     def _count_papers(self, known: CitationMap, drawn: int) -> str:
         """Return '301 papers', or how many of the papers that cite its only centre, and that it cites, or of the

@@ -131,6 +131,8 @@ class MapPicture(QWidget):
         if self.chart is None or self.current is None:
             return ""
         title = shorten(plain(self.chart.papers[self.current].title) or gettext("Untitled"), LONGEST_TITLE)
+        if self.current in self.selected and len(self.selected) > 1:
+            return gettext("“{title}”", title=title)  # the number of selected papers follows
         if self.current in self.selected:
             return gettext("“{title}”, selected", title=title)
         return gettext("“{title}”, not selected", title=title)
