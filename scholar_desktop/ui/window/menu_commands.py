@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -39,6 +39,13 @@ _KEYS = {
     "copy": Qt.Key.Key_C,
     "paste": Qt.Key.Key_V,
 }
+
+
+@runtime_checkable
+class _SelectsAll(Protocol):
+    """A control that is neither a list nor a text box, such as the citation map."""
+
+    def select_all(self) -> None: ...
 
 
 class MenuCommands(QObject):
@@ -113,6 +120,8 @@ class MenuCommands(QObject):
             found.add("select_all")
             found |= {"copy"} if chosen else set()
             found |= {"cut"} if chosen and writable else set()
+        elif isinstance(focused, _SelectsAll):
+            found.add("select_all")
         return frozenset(found)
 
     def _on_clipboard_changed(self) -> None:
@@ -154,6 +163,8 @@ class MenuCommands(QObject):
         focused = self._focused()
         if isinstance(focused, _TextBox | QAbstractItemView) and "select_all" in self._possible():
             focused.selectAll()
+        elif isinstance(focused, _SelectsAll):
+            focused.select_all()
 
     def _toggle_full_screen(self) -> None:
         window = self._window

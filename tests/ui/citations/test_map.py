@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAccessible, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Paper
@@ -578,7 +578,7 @@ async def test_get_pdfs_counts_the_selected_papers_without_a_pdf(demo, tmp_path)
         assert (button.isEnabled(), button.content.text) == (True, "Get 1 PDF")
 
 
-async def test_all_papers_of_the_map_are_selected_and_counted_once(demo, tmp_path):
+async def test_all_papers_of_the_map_are_selected_from_the_menu_and_counted_once(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
         driver.press(Qt.Key.Key_Return, "resultsView")
@@ -589,7 +589,9 @@ async def test_all_papers_of_the_map_are_selected_and_counted_once(demo, tmp_pat
         await driver.idle()
         pane: MapPane = driver.widget("mapView")
         assert driver.window.focusWidget() is pane.canvas
-        await keyboard.press("Ctrl+A")
+        driver.window.menuBar().findChild(QMenu, "menu.edit").aboutToShow.emit()
+        assert driver.window.registry["edit.select_all"].isEnabled()
+        driver.trigger("edit.select_all")
         assert len(pane.canvas.selected) == len(pane.canvas.chart.papers) > 1
         counts = pane.legend.text_in(10_000)
         assert "All selected · " in counts

@@ -177,7 +177,7 @@ class MapCanvas(MapPicture):
         elif key == Qt.Key.Key_Escape and self.selected:
             self.choose((), self.current)
         elif key == Qt.Key.Key_A and control:
-            self.choose(range(len(chart.papers)), self.current)
+            self.select_all()
         elif key == Qt.Key.Key_Delete and self.selected:
             self.hide_wanted.emit()
         else:

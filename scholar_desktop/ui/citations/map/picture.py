@@ -177,6 +177,10 @@ class MapPicture(QWidget):
         self._rest.start()  # the chosen papers are named
         self.update()
 
+    def select_all(self) -> None:
+        """Choose all papers that are drawn."""
+        self.choose(range(len(self.chart.papers)) if self.chart is not None else (), self.current)
+
     def chosen_papers(self) -> tuple[Paper, ...]:
         """Return the chosen papers, the most important first."""
         chart = self.chart
