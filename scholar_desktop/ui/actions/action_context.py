@@ -38,13 +38,14 @@ class ActionState(msgspec.Struct, frozen=True):
     None without one, and answers: how many there are; news: how many items are selected on the page of alerts;
     library_link: the proxy or link resolver of the user's library is set; editing: what the focused control can do
     (cut, copy, paste, select_all); back, forward: there are papers to go back or forward to; on_map: a map is on the
-    screen; map_chosen: how many of its papers are selected; doubtful: a PDF in quarantine is shown, and next_copy:
-    another copy of its paper can be tried; list_shown: a reference list is shown, and list_add, list_get, exact_titles:
-    it has matched papers to add, PDFs to get, and how many lines whose paper has exactly their title; downloads: the
-    selected items of the queue; queue: the queue as a whole; saved: the saved search that is shown, or whose menu is
-    open; collection: the one whose papers the library shows, or whose menu is open, None without one; trash: the view
-    of the library is the trash; import_report: the report of an import into the library is kept; panes: the panes
-    beside the lists that the window has room for (details, citations).
+    screen; map_chosen, map_hidden: how many of its papers are selected, and hidden; doubtful: a PDF in quarantine is
+    shown, and next_copy: another copy of its paper can be tried; list_shown: a reference list is shown, and list_add,
+    list_get, exact_titles: it has matched papers to add, PDFs to get, and how many lines whose paper has exactly their
+    title; downloads: the selected items of the queue; queue: the queue as a whole; saved: the saved search that is
+    shown, or whose menu is open; some_saved: there are saved searches; collection: the one whose papers the library
+    shows, or whose menu is open, None without one; trash: the view of the library is the trash; import_report: the
+    report of an import into the library is kept; panes: the panes beside the lists that the window has room for
+    (details, citations).
     """
 
     page: str = "search"
@@ -79,12 +80,14 @@ class ActionState(msgspec.Struct, frozen=True):
     library_link: bool = False
     editing: frozenset[str] = frozenset()
     saved: SavedSearch | None = None
+    some_saved: bool = False
     collection: Collection | None = None
     trash: bool = False
     import_report: bool = False
     back: bool = False
     on_map: bool = False
     map_chosen: int = 0
+    map_hidden: int = 0
     forward: bool = False
     downloads: tuple[DownloadItem, ...] = ()
     doubtful: bool = False

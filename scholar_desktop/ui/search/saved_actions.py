@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.saved_session import SavedSession
 
 HAS_SAVED = Condition("has_saved", lambda now: now.saved is not None, Message("Open a saved search first."))
+SOME_SAVED = Condition("some_saved", lambda now: now.some_saved, Message("You have no saved searches."))
 
 HAS_SEARCH = Condition(
     "has_search",
@@ -43,7 +44,7 @@ SAVED = (
            submenu=SEARCHES, icon="remove", needs=(HAS_SAVED,)),
     Action(id="saved.run_all", title=Message("Run all saved searches"),
            help=Message("Check all saved searches for new papers in the background."), menu="tools", group=2,
-           submenu=SEARCHES, icon="refresh", needs=(when.ONLINE,)),
+           submenu=SEARCHES, icon="refresh", needs=(SOME_SAVED, when.ONLINE)),
 )
 # fmt: on
 

@@ -71,6 +71,7 @@ class SavedSession(QObject):
             counts = await self._ui_context.services.watch.unseen_of(KIND)
         except ScholarError:
             return  # the library reports its failure itself, once
+        self._ui_context.context.update(some_saved=bool(searches))
         if (searches, counts) != (self.searches, self.counts):
             self.searches, self.counts = searches, counts
             if self.current is not None and all(one.key != self.current.key for one in searches):

@@ -601,3 +601,24 @@ async def test_all_papers_of_the_map_are_selected_from_the_menu_and_counted_once
         counts = pane.legend.text_in(10_000)
         assert "2 selected · " in counts
         assert "”, selected" not in counts
+
+
+async def test_hidden_papers_are_shown_again_only_if_there_are_some(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await map_of_results(driver)
+        action = driver.window.registry["map.show_all"]
+        assert not action.isEnabled()
+        assert driver.window.registry.why_not("map.show_all") == "No paper on the map is hidden."
+        driver.press(Qt.Key.Key_Right, "mapCanvas")
+        driver.press(Qt.Key.Key_Delete, "mapCanvas")
+        await driver.idle()
+        assert len(pane.hidden) == 1
+        await driver.until(action.isEnabled)
+        driver.trigger("map.show_all")
+        assert not pane.hidden
+        await driver.until(lambda: not action.isEnabled())
+        driver.press(Qt.Key.Key_Right, "mapCanvas")
+        driver.press(Qt.Key.Key_Delete, "mapCanvas")
+        await driver.until(action.isEnabled)
+        driver.trigger("edit.undo")
+        await driver.until(lambda: not action.isEnabled())

@@ -427,3 +427,14 @@ async def test_a_run_of_the_ledger_is_run_again(demo, tmp_path):
         driver.press(Qt.Key.Key_Return, "ledgerView")
         await driver.idle()
         assert (driver.window.navigation.page, driver.titles()) == ("search", found)
+
+
+async def test_saved_searches_are_run_only_if_there_are_some(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        registry = driver.window.registry
+        assert not registry["saved.run_all"].isEnabled()
+        assert registry.why_not("saved.run_all") == "You have no saved searches."
+        await save(driver, "attention")
+        await driver.until(registry["saved.run_all"].isEnabled)
+        driver.trigger("edit.undo")
+        await driver.until(lambda: not registry["saved.run_all"].isEnabled())

@@ -8,6 +8,7 @@ from scholar_desktop.ui.actions.action import EXPORT, FIND, MAP_MENU, RELATED, A
 
 _ON_MAP = when.Condition("on_map", lambda now: now.on_map, Message("No map is open."))
 _MAP_CHOSEN = when.Condition("map_chosen", lambda now: now.map_chosen > 0, Message("No paper on the map is selected."))
+_MAP_HIDDEN = when.Condition("map_hidden", lambda now: now.map_hidden > 0, Message("No paper on the map is hidden."))
 
 # fmt: off
 MAP = (
@@ -20,7 +21,7 @@ MAP = (
     Action(id="map.hide", title=Message("Hide from map"), help=Message("Hide the selected papers on the map."),
            menu="view", group=1, submenu=MAP_MENU, icon="eye", needs=(_ON_MAP, _MAP_CHOSEN)),
     Action(id="map.show_all", title=Message("Show hidden papers"), help=Message("Show the papers hidden on the map."),
-           menu="view", group=1, submenu=MAP_MENU, needs=(_ON_MAP,)),
+           menu="view", group=1, submenu=MAP_MENU, needs=(_ON_MAP, _MAP_HIDDEN)),
     Action(id="map.find", title=Message("Find on map"), help=Message("Find a paper on the map by title or author."),
            menu="edit", group=2, submenu=FIND, icon="search", needs=(_ON_MAP,)),
     Action(id="map.enlarge", title=Message("Enlarge map"), help=Message("Show this map in the whole main area."),

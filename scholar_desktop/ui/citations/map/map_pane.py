@@ -380,8 +380,8 @@ class MapPane(QWidget):
         self._find.setPlaceholderText(gettext("Find on map"))
         self._find.setProperty("role", "small")
         self._find.setFixedWidth(px(150))
-        self._find.textChanged.connect(self._on_find)
-        self._find.returnPressed.connect(self._on_find_next)
+        self._find.textChanged.connect(lambda _text: self._go_to_match(0))
+        self._find.returnPressed.connect(lambda: self._go_to_match(1))
         flow.addWidget(self._find)
         for action in ("map.link", "map.add_neighbours", "map.hide", "map.zoom_in", "map.zoom_out", "map.fit"):
             icon_only = action in ("map.zoom_in", "map.zoom_out", "map.fit")
@@ -493,7 +493,10 @@ class MapPane(QWidget):
         return drawn_words(drawn - len(known.centres), self._loaded, self._total, missing)
 
     def _show_costs(self) -> None:
-        if self.whole is None or not self.isVisible():
+        if not self.isVisible():
+            return
+        self._ui_context.context.update(map_hidden=len(self.hidden))
+        if self.whole is None:
             return
         actions = self._ui_context.actions
         cost = self._ui_context.services.citation_maps.cost_of_links(self.whole)
@@ -544,12 +547,6 @@ class MapPane(QWidget):
 
     # Search
 
-    def _on_find(self, _text: str) -> None:
-        self._go_to_match(0)
-
-    def _on_find_next(self) -> None:
-        self._go_to_match(1)
-
     def _go_to_match(self, step: int) -> None:
         chart, words = self.canvas.chart, normalise(self._find.text())
         if chart is None or not words:
@@ -597,4 +594,4 @@ class MapPane(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._ui_context.context.update(on_map=False, map_chosen=0)
+        self._ui_context.context.update(on_map=False, map_chosen=0, map_hidden=0)
