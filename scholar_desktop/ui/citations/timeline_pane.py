@@ -19,7 +19,7 @@ from scholar_desktop.ui.citations.timeline_chart import INTENT_PARTS, INTENT_WOR
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, ElidedLink
-from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, StatePane
@@ -148,6 +148,9 @@ class TimelinePane(QWidget):
         self._span = ElidedLabel("", "small", "muted")
         self._span.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._span, 1)
+        self._undated = label("", "small", "muted")  # whole in a narrow pane, too, where the legend has more lines
+        self._undated.setObjectName("timelineUndated")
+        head.addWidget(self._undated)
         self._to_list = Button(theme, ButtonKind.LINK, small=True)
         self._to_list.setObjectName("timelineListButton")
         self._to_list.clicked.connect(self.show_list)
@@ -265,7 +268,9 @@ class TimelinePane(QWidget):
 
     def _say_span(self) -> None:
         span, undated = self.chart.span, self.chart.timeline.undated
-        words = ngettext("{count} paper without a year", "{count} papers without a year", undated) if undated else ""
+        self._undated.setText(ngettext("{count} paper without a year", "{count} papers without a year", undated))
+        self._undated.setVisible(undated > 0 and span is None)
+        words = ""
         if span is not None:
             years = str(span[0]) if span[0] == span[1] else f"{span[0]}–{span[1]}"
             words = gettext("{years} selected. Double-click or press Esc for all years.", years=years)

@@ -6,9 +6,9 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Author, Ids, Paper
@@ -343,3 +343,22 @@ def counted(driver: Driver) -> dict[int, int]:
     """Return how many papers each year of the chart has, without those that have none."""
     chart = driver.window.search_page.panes.citations.timeline.chart
     return {one.year: one.count for one in chart.timeline.years if one.count}
+
+
+@pytest.mark.parametrize("width", [420, 900])
+def test_the_number_of_papers_without_a_year_is_whole_at_every_width(qtbot, qapp, width):
+    window = QWidget()
+    qtbot.addWidget(window)
+    pane = TimelinePane(Theme(qapp, "light"), window)
+    pane.resize(width, 220)
+    window.resize(width, 220)
+    window.show()
+    pane.show_timeline(Timeline(YEARS, 5, 0, 0), None, None, loaded=29, total=29)
+    undated = pane.findChild(QLabel, "timelineUndated")
+    assert undated.text() == "5 papers without a year"
+    assert undated.isVisible()
+    qtbot.waitUntil(lambda: undated.width() >= undated.fontMetrics().horizontalAdvance(undated.text()))
+    assert pane.rect().contains(QRect(undated.mapTo(pane, QPoint()), undated.size()))
+    assert not undated.geometry().intersects(pane.legend.geometry())
+    pane.show_span(2016, 2017)
+    assert not undated.isVisible(), "the words about the selected years are there"
