@@ -105,6 +105,8 @@ HAS_S2_PAGE = Condition(
 HAS_PDF = Condition(
     "has_pdf", lambda now: bool(now.kept and now.kept.pdf), Message("Your library has no PDF of this paper.")
 )
+HAS_PDF_TO_OPEN = Condition("has_pdf_to_open", lambda now: now.pdf is not None, HAS_PDF.why)
+"""Also true for a paper that its list shows as one in the trash."""
 NO_PDF = Condition(
     "no_pdf",
     lambda now: now.some_without_pdf or not (now.kept and now.kept.pdf),

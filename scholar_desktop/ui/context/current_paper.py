@@ -25,13 +25,15 @@ class ChosenPapers(NamedTuple):
     """The selected papers of a list.
 
     paper: the one that leads them; papers: all; unread: how many rows are selected, if their papers are not loaded or
-    too many to act on; kept: what the library keeps of them, from a list that has read it.
+    too many to act on; kept: what the library keeps of them, from a list that has read it; trashed: what its trash
+    keeps of the one that leads them, in a list of papers that are not only those of the trash.
     """
 
     paper: Paper | None
     papers: Sequence[Paper]
     unread: int = 0
     kept: Sequence[KeptPaper] = ()
+    trashed: KeptPaper | None = None
 
     def led_by(self, shown: Paper | None) -> ChosenPapers:
         """Return the selection led by *shown*, the paper in the detail pane, if it is one of them."""
@@ -259,12 +261,17 @@ class CurrentPaper(QObject):
         return menu
 
     def _set(
-        self, paper: Paper | None, papers: Sequence[Paper], unread: int = 0, kept: Sequence[KeptPaper] = ()
+        self,
+        paper: Paper | None,
+        papers: Sequence[Paper],
+        unread: int = 0,
+        kept: Sequence[KeptPaper] = (),
+        trashed: KeptPaper | None = None,
     ) -> None:
         chosen = tuple(papers) or ((paper,) if paper else ())
         has_sentences = self._has_sentences.get(self._read) if self._read is not None else None
         sentences = has_sentences is not None and has_sentences()
-        self._context.update(paper=paper, papers=chosen, sentences=sentences, unread=unread)
+        self._context.update(paper=paper, papers=chosen, sentences=sentences, unread=unread, trashed=trashed)
         if kept or chosen:  # no selection: the panes still show the paper that was selected before
             self._marks.know(kept)
         self._marks.watch("current", [paper] if paper else [])

@@ -78,11 +78,11 @@ class DownloadSummary:
     """Collects the downloads that end, and reports those of a batch when none of it runs or waits for its turn.
 
     What is paused, and what waits until the program is online, does not delay the report, which counts it; the report
-    on the rest of the batch later counts the whole batch. Downloads that were requested one by one are one batch. Those that the user retries together are one batch until they have
-    been reported, whatever batches they were requested with. A single download is reported only if it has saved nothing
-    and the details of its paper, which say why, are not in sight. On the page of the downloads only those that the user
-    retried are reported, because it shows the numbers of the others, and nothing else tells that a download ended as
-    before.
+    on the rest of the batch later counts the whole batch. Downloads that were requested one by one are one batch. Those
+    that the user retries together are one batch until they have been reported, whatever batches they were requested
+    with. A single download is reported only if it has saved nothing and the details of its paper, which say why, are
+    not in sight. On the page of the downloads only those that the user retried are reported, because it shows the
+    numbers of the others, and nothing else tells that a download ended as before.
     """
 
     def __init__(

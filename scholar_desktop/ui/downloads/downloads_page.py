@@ -97,7 +97,7 @@ class DownloadsPage(QWidget):
         self._listed: tuple[str, str] = (ALL, "")
         self._begun: set[str] = set()
         self._watched: tuple[Paper, ...] = ()
-        self._chosen: tuple[Paper, ...] = ()
+        self._chosen = ChosenPapers(None, ())
         self._looked_at: frozenset[str] = frozenset()
         self._files_of_others: frozenset[str] = frozenset()
         is_shown_again = ui_context.state.get("page", str) == places.DOWNLOADS
@@ -191,7 +191,8 @@ class DownloadsPage(QWidget):
         if len(rows) > MOST_PAPERS:
             return ChosenPapers(None, (), len(rows))
         papers = [paper for row in rows if (paper := self.model.paper_at(row)) is not None]
-        return ChosenPapers(next(iter(papers), None), papers)
+        trashed = self.model.trashed.get(self.model.item(rows[0]).key) if rows else None
+        return ChosenPapers(next(iter(papers), None), papers, trashed=trashed)
 
     def shown(self) -> list[DownloadItem]:
         """Return the items that the report covers: those of the chosen batch, in the order of the queue."""
@@ -395,9 +396,9 @@ class DownloadsPage(QWidget):
         if watched != self._watched:
             self._watched = watched
             self._ui_context.marks.watch("downloads", watched)
-        papers = tuple(item.paper for item in items if item.paper is not None)
-        if papers != self._chosen:  # not for each piece of a file that arrives
-            self._chosen = papers
+        chosen = self._read_selection()
+        if chosen != self._chosen:  # not for each piece of a file that arrives
+            self._chosen = chosen
             self._ui_context.current.follow_change(self.view, self._read_selection)
         if not items:
             self._attempts.show_item(None)
@@ -537,13 +538,12 @@ class DownloadsPage(QWidget):
             self._ui_context.current.run_for("paper.keep_beside", paper)
 
     def _open(self, item: DownloadItem) -> None:
-        """Open the PDF outside. What is in the library is opened by its action, which knows what to do without a
-        program for PDFs."""
-        ui_context = self._ui_context
-        if item.paper is not None and self._is_in_library(item):
-            ui_context.current.run_for("paper.open_pdf", item.paper)
+        """Open the PDF outside. What is in the library or its trash is opened by its action, which knows what to do
+        without a program for PDFs."""
+        if item.key in self.model.trashed or self._is_in_library(item):
+            self._run_for(item, "paper.open_pdf")
         elif item.path:
-            ui_context.services.open_path(item.path)
+            self._ui_context.services.open_path(item.path)
 
     def _get_files(self, item: DownloadItem) -> None:
         """Add the files of the Zenodo record to the queue: there is no PDF among them."""

@@ -189,9 +189,8 @@ class PaperCommands:
             self._services.downloads.cancel([item.key])
 
     def _open_pdf(self) -> None:
-        kept = self._context.now.kept
-        if kept and kept.pdf:
-            self._services.open_path(kept.pdf)
+        if (path := self._context.now.pdf) is not None:
+            self._services.open_path(path)
 
     def _open_browser(self) -> None:
         paper = self._context.now.paper

@@ -237,8 +237,8 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS  # not part of the start
         from scholar_desktop.ui.widgets.note import Note
 
-        kept = self.context.now.kept
-        if kept is not None and kept.pdf and Path(kept.pdf) == path:
+        pdf = self.context.now.pdf
+        if pdf is not None and Path(pdf) == path:
             self.registry.run_on("paper.read_pdf")
             lead, text = gettext("No app for PDFs was found."), gettext("The PDF is shown here instead.")
         else:

@@ -88,7 +88,7 @@ class PdfPreview(QObject):
         library.changed.connect(self._on_library_changed)
 
     def show(self, paper: Paper, *, after_rest: bool = False, beside: RowList | None = None) -> None:
-        """Show the PDF of *paper*.
+        """Show the PDF of *paper*, also one that is in the trash.
 
         Args:
             after_rest: only if no other paper is shown within a moment.
@@ -127,6 +127,8 @@ class PdfPreview(QObject):
         self._is_without = False
         try:
             kept = (await self._library.find_many([paper])).get(paper.id)
+            if kept is None:
+                kept = (await self._library.find_many([paper], trashed=True)).get(paper.id)
             file = _pdf_of(kept, self._place_of(paper)[0])
             if file is None:
                 self._say_none(paper)
