@@ -112,7 +112,7 @@ async def _load_all(program: App, play: FakeCitations) -> tuple[float, int, int]
     program.window.registry["paper.open"].trigger()
     while pane.list is None or not len(pane.list.table):  # noqa: ASYNC110
         await asyncio.sleep(0.002)
-    while not pane._foot.all.isVisible():  # noqa: ASYNC110
+    while not pane.foot.all.isVisible():  # noqa: ASYNC110
         await asyncio.sleep(0.002)
     pane.load_all()
     while view.model().rowCount() < ROWS:  # noqa: ASYNC110

@@ -121,7 +121,7 @@ class CitationListPane(QWidget):
     @property
     def selection_place(self) -> QWidget:
         """The widget that the bar for a selection lies over."""
-        return self._foot
+        return self.foot
 
     @property
     def total(self) -> int | None:
@@ -141,8 +141,8 @@ class CitationListPane(QWidget):
         """Return the height at which nothing scrolls; None while it waits."""
         inside = self.pane.needed_height(self.view.verticalHeader().length())
         around = self.tools.sizeHint().height() if self.tools.isVisible() else 0
-        foot = max(self._foot.heightForWidth(self.width()), self._foot.minimumHeight())
-        around += foot if self._foot.isVisible() else 0
+        foot = max(self.foot.heightForWidth(self.width()), self.foot.minimumHeight())
+        around += foot if self.foot.isVisible() else 0
         return None if inside is None else inside + around
 
     def title(self) -> str:
@@ -198,6 +198,7 @@ class CitationListPane(QWidget):
             self._load(limit=None)
             self._loads_all = self._loading
             self._show_foot()
+            self.changed.emit()
 
     def again(self) -> None:
         """Send the request again, after a failure, and go on with all rows if these were being loaded."""
@@ -237,7 +238,7 @@ class CitationListPane(QWidget):
     def export_button(self, *, only_chosen: bool) -> QWidget:
         """Return the button that exports sentences: of the selected papers, or of the list."""
         button = self.findChild(QWidget, "selection.paper.export_sentences") if only_chosen else None
-        return button if button is not None and button.isVisible() else self._foot.export
+        return button if button is not None and button.isVisible() else self.foot.export
 
     def chosen_rows(self) -> list[int]:
         """Return the selected rows that are shown, in the order of the list."""
@@ -284,7 +285,7 @@ class CitationListPane(QWidget):
         self.pane = StatePane(theme, self.view, row_height=54, parent=self)
         services = self._ui_context.services
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool
-        self._foot = CitationListFoot(
+        self.foot = CitationListFoot(
             theme, "citedBy" if cited else "references", rate, pool, has_dates=cited, parent=self
         )
         column = QVBoxLayout(self)
@@ -292,7 +293,7 @@ class CitationListPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.tools)
         column.addWidget(self.pane, 1)
-        column.addWidget(self._foot)
+        column.addWidget(self.foot)
 
     def _connect(self) -> None:
         view = self.view
@@ -308,12 +309,12 @@ class CitationListPane(QWidget):
         self.tools.values_wanted.connect(self._on_values_wanted)
         self.tools.box.down_pressed.connect(self._on_box_left)
         self.tools.box.escaped.connect(self._on_box_left)
-        self._foot.more.clicked.connect(self._on_more)
-        self._foot.all.clicked.connect(self.load_all)
-        self._foot.newer.clicked.connect(self.refresh)
+        self.foot.more.clicked.connect(self._on_more)
+        self.foot.all.clicked.connect(self.load_all)
+        self.foot.newer.clicked.connect(self.refresh)
         self._ui_context.actions["app.offline"].toggled.connect(self._on_offline_changed)
-        self._foot.dates.clicked.connect(self._on_dates)
-        self._foot.export.clicked.connect(self._on_export)
+        self.foot.dates.clicked.connect(self._on_dates)
+        self.foot.export.clicked.connect(self._on_export)
         self._ui_context.services.library.changed.connect(self._on_library_changed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -432,7 +433,7 @@ class CitationListPane(QWidget):
             self.view.choose(max(0, self.view.current_row()))
 
     def _on_offline_changed(self, is_offline: bool) -> None:
-        self._foot.set_offline(is_offline)
+        self.foot.set_offline(is_offline)
         if not is_offline and self._problem is not None and self._problem.code == Offline.code:
             self._problem = None  # the request can be sent now
             self._wanted = self.list is not None
@@ -453,7 +454,7 @@ class CitationListPane(QWidget):
 
             self._dates_panel = CitationDatesPanel(self._ui_context.theme, self.window())
             self._dates_panel.chosen.connect(self.ask_dates)
-        self._dates_panel.open_below(self._foot.dates, self._dates or self.tools.filtered_years())
+        self._dates_panel.open_below(self.foot.dates, self._dates or self.tools.filtered_years())
 
     def stop(self) -> None:
         """Stop loading; the rows that have arrived stay."""
@@ -544,11 +545,11 @@ class CitationListPane(QWidget):
         return Step(gettext("Try again"), self.again, icon="refresh")
 
     def _show_foot(self) -> None:
-        self._foot.set_offline(self._status.offline)
+        self.foot.set_offline(self._status.offline)
         is_shown = self._arranged is not None or self.pane.state == WAITING
         total, matches = None if self._dates else self.total, self.tools.count_without_room
         by_title = self._arranged.by_title if self._arranged is not None else 0
-        self._foot.show_list(self.list if is_shown else None, total, self._activity(), matches, by_title)
+        self.foot.show_list(self.list if is_shown else None, total, self._activity(), matches, by_title)
 
     def _activity(self) -> ListActivity:
         if self._is_restoring:
@@ -568,7 +569,7 @@ class CitationListPane(QWidget):
 
     def loaded_words(self) -> str:
         """Return '1,000 of 116,204 loaded', or an empty text."""
-        return self._foot.words() if self.list is not None else ""
+        return self.foot.words() if self.list is not None else ""
 
     @property
     def unknown_message(self) -> PageMessage | None:

@@ -113,6 +113,7 @@ class CitationListFoot(QWidget):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._rate = rate_per_s
         self._pool = pool
         self._has_dates = has_dates
@@ -145,6 +146,8 @@ class CitationListFoot(QWidget):
             row.addWidget(button)
         self._took_focus = False
         self._time = LoadingTime()
+        self._view: QWidget | None = None
+        self._loading_feet: list[CitationListFoot] = []
         self._bar = QProgressBar(self)
         self._bar.setObjectName(f"{name}.progress")
         self._bar.setAccessibleName(gettext("Loading progress"))
@@ -163,6 +166,17 @@ class CitationListFoot(QWidget):
         )
         self._tick.timeout.connect(lambda: self.show_list(*self._shown))
         self._fit()
+
+    def make_loading_foot(self, name: str, parent: QWidget, view: QWidget) -> CitationListFoot:
+        """Return a footer for a page that shows the rows of this list in another form: visible only while rows are
+        loaded, with the same times as here, and “Stop” alone. view: gets the focus of “Stop” at the end."""
+        foot = CitationListFoot(self._theme, name, self._rate, self._pool, has_dates=False, parent=parent)
+        foot._time, foot._view = self._time, view
+        foot.export.hide()
+        foot.more.clicked.connect(self.more.clicked)
+        foot.hide()
+        self._loading_feet.append(foot)
+        return foot
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -241,19 +255,23 @@ class CitationListFoot(QWidget):
             by_title: how many of them have the words of the filter in their titles alone.
         """
         self._shown = found, total, activity, matches, by_title
+        is_loading = activity in (ListActivity.LOADING, ListActivity.LOADING_ALL)
+        for foot in self._loading_feet:
+            foot.show_list(found if is_loading else None, total, activity)
         state = found.state if found is not None else None
         if activity is not ListActivity.LOADING_ALL:
             self._time.stop()
             self._bar.hide()
         if found is None or state is None or not (len(found.table) or found.date):
             self._loaded.setText("")
+            if self._view is not None and self.more.hasFocus():
+                self._view.setFocus(Qt.FocusReason.OtherFocusReason)
             self.hide()
             return
         words = loaded_words(state, total)
         if found.date:
             words = gettext("Dates {dates}: {loaded}", dates=found.date, loaded=words)
         left = found.requests_left
-        is_loading = activity in (ListActivity.LOADING, ListActivity.LOADING_ALL)
         is_busy = is_loading or activity is ListActivity.RESTORING
         is_stopped = activity is ListActivity.STOPPED and left > 0
         sends = state.source != CORPUS

@@ -131,7 +131,8 @@ class TimelinePane(QWidget):
         self.pane = StatePane(theme, body, named=self, parent=self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.pane)
+        outer.setSpacing(0)
+        outer.addWidget(self.pane, 1)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, px(6), 0, px(6))
         column.setSpacing(px(2))
@@ -167,6 +168,12 @@ class TimelinePane(QWidget):
         for name in ("first", "strongest"):
             column.addLayout(self._row(name, shown(OF_ALL[name])))
         self.clear()
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Put *foot* below the timeline."""
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(foot)
 
     def clear(self, heading: str = "", text: str = "", step: str = "", *, main: bool = True) -> None:
         """Empty the timeline.

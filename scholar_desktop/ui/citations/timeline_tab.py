@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.services.citations.filtering import CitationFilter
 from scholar_desktop.translation import gettext, ngettext
@@ -41,7 +41,9 @@ class TimelineTab(TimelinePane):
         self._status = status
         self._scope = scope.child()
         self._list = cited_by
-        self._counted: tuple[int, CitationFilter] | None = None
+        self._foot = cited_by.foot.make_loading_foot("timeline", self, self.chart)
+        self.add_foot(self._foot)
+        self._counted: tuple[int, CitationFilter, bool] | None = None
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(RECOUNT_MS)
@@ -50,7 +52,7 @@ class TimelineTab(TimelinePane):
         cited_by.tools.changed.connect(self._on_filter_changed)
         self.years_chosen.connect(self._on_years_chosen)
         self.loaded_wanted.connect(cited_by.ask)
-        self.rest_wanted.connect(cited_by.load_all)
+        self.rest_wanted.connect(self._load_all)
         self.show_list.connect(lambda: self.list_wanted.emit(0))
         self.start()
 
@@ -88,6 +90,14 @@ class TimelineTab(TimelinePane):
     def emit_selection(self) -> None:
         """Emit nothing: bars are not papers."""
 
+    def _load_all(self) -> None:
+        """Load all rows. “Stop” gets the focus of “Load all”, which is not shown meanwhile."""
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.pane.bar.isAncestorOf(focused)
+        self._list.load_all()
+        if had_focus and self._foot.more.isVisible():
+            self._foot.more.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_list_changed(self) -> None:
         if self.isVisible() and not self._late.isActive():
             self._late.start()
@@ -116,7 +126,8 @@ class TimelineTab(TimelinePane):
         found = self._list.list
         rows = len(found.table) if found is not None else 0
         others = self._other_filters()
-        if not self.isVisible() or ((rows, others) == self._counted and rows):
+        counted = rows, others, self._list.is_loading
+        if not self.isVisible() or (counted == self._counted and rows):
             return
         if found is None or not rows:
             if self._list.state == "waiting":
@@ -140,7 +151,7 @@ class TimelineTab(TimelinePane):
             self.changed.emit()
             return
         # what is in the library may change without the rows or the filter
-        self._counted = None if others.in_library or others.with_pdf else (rows, others)
+        self._counted = None if others.in_library or others.with_pdf else counted
         self._scope.start(self._count_rows(others), name="count citations a year", latest="count")
 
     async def _count_rows(self, others: CitationFilter) -> None:
@@ -158,7 +169,8 @@ class TimelineTab(TimelinePane):
         )
         paper = self._list.paper
         counted = counted.widened(paper.year if paper is not None else None, datetime.now(UTC).year)
-        loaded, total, has_more = len(found.table), self._list.total, bool(found.requests_left)
+        loaded, total = len(found.table), self._list.total
+        has_more = bool(found.requests_left) and not self._list.is_loading
         if others.is_set and not counted.count:
             heading = gettext("No papers match the filters")
             text = ngettext("{count} paper is loaded.", "{count} papers are loaded.", loaded)

@@ -569,7 +569,7 @@ async def test_a_kept_list_shows_at_once_and_newer_papers_come_in_front(demo, tm
         play.rows = [row(90_001, date="2025-01-05", year=2025), *play.rows]
         assert driver.widget("citedBy.newer").accessibleName() == "Check for new citations"
         assert (
-            driver.window.search_page.panes.citations.references._foot.newer.accessibleName()
+            driver.window.search_page.panes.citations.references.foot.newer.accessibleName()
             == "Check for new references"
         )
         driver.click("citedBy.newer")

@@ -86,7 +86,7 @@ async def test_no_word_of_the_foot_is_cut(demo: Any, tmp_path: Path, size: tuple
         for keys in ("Down", "Return", "Alt+Left"):  # stored since: the foot has the date, too
             await keyboard.press(keys)
             await driver.idle()
-        foot = driver.window.search_page.panes.citations.cited_by._foot
+        foot = driver.window.search_page.panes.citations.cited_by.foot
         await driver.until(lambda: "as of" in foot.words())
         [line] = [each for each in foot.findChildren(QLabel) if each.text()]
         assert "…" not in line.text()
@@ -141,3 +141,30 @@ async def test_a_year_that_no_loaded_paper_has_leads_to_loading_by_date(demo: An
         cited_by.tools.set_filter(CitationFilter(words="zzzqq"))
         await driver.idle()
         assert len(_by_date(cited_by)) == 1
+
+
+async def test_the_timeline_shows_the_loading_as_the_list_does(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await _open_citations(driver, keyboard, "attention")
+        panes = driver.window.search_page.panes.citations
+        await keyboard.press("Ctrl+Alt+5")
+        await driver.until(lambda: panes.timeline.state == "partial")
+        stop, bar = driver.widget("timeline.more"), panes.timeline.pane.bar
+        assert not stop.isVisible()
+        demo.config(latency=0.05)
+        bar.button("Load all").setFocus()
+        await keyboard.press("Space")
+        assert (stop.isVisible(), stop.text(), stop.hasFocus()) == (True, "Stop", True)
+        assert not driver.widget("timeline.export").isVisible()
+        await driver.until(lambda: len(panes.cited_by.list.table) > 2000 and not bar.findChildren(Button))
+        assert driver.widget("timeline.progress").isVisible()
+        words = stop.parent().words()
+        assert "left" in words
+        assert words == panes.cited_by.loaded_words()
+        await keyboard.press("Space")
+        await driver.until(lambda: bool(bar.findChildren(Button)))
+        assert not stop.isVisible()
+        assert bar.button("Load all").isVisible()
+        assert panes.timeline.chart.hasFocus()
+        assert 2000 < len(panes.cited_by.list.table) < panes.cited_by.total

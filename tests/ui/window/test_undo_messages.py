@@ -116,7 +116,7 @@ async def test_each_message_comes_at_one_place_and_leaves_the_foot_of_the_list_f
         driver.trigger("view.cited_by")
         await driver.idle()
         window, found = driver.window, []
-        foot = window.search_page.panes.citations.cited_by._foot
+        foot = window.search_page.panes.citations.cited_by.foot
         assert "of 170,735 loaded" in foot.words()
         for action, view in (("paper.copy_citation", "resultsView"), ("paper.star", "citedByView")):
             driver.click_row(0, view)
