@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, FetchState
 from scholar_desktop.services.open_access.pdf_check import PdfImportResult
 from scholar_desktop.services.open_access.user_links import library_link_url
@@ -22,13 +20,13 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, open_files, open_folder
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_page import AddPdfsPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
 MESSAGE_SHOWN_MS = 10_000
-LONGEST_TITLE = 70
 _PDF_FILE = FileKind("PDF", ("pdf", "PDF"))
 
 
@@ -187,5 +185,4 @@ class AddPdfsCommands:
 
 
 def _short(paper: Paper) -> str:
-    title = plain(paper.title) or paper.id
-    return shorten(title, LONGEST_TITLE)
+    return message_title(paper.title, paper.id)

@@ -14,8 +14,6 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
-from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, PdfIdentification
 from scholar_desktop.services.open_access.pdf_check import KeptPdf, PdfImportResult
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -29,7 +27,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
 from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
-from scholar_desktop.ui.words.wording import paper_line
+from scholar_desktop.ui.words.wording import message_title, paper_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +45,6 @@ if TYPE_CHECKING:
 SIDE_BY_SIDE_FROM = 760
 LIST_AND_DETAILS = [600, 400]
 SHOWN_EVERY_MS = 120
-LONGEST_TITLE = 60
 """Characters of a title in a message."""
 WAITING_FILES = "add_pdfs"
 """Key in the window's state: the files that are neither added nor skipped."""
@@ -268,7 +265,7 @@ class AddPdfsPage(QWidget):
         of the page counts them."""
         if len(added) == 1:
             ((one, paper),) = added
-            title = shorten(plain(paper.title), LONGEST_TITLE)
+            title = message_title(paper.title)
             words = gettext("Added a copy of {file} as “{title}”.", file=one.path.name, title=title)
             self._messages.undoable(words, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
 

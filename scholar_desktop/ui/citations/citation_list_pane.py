@@ -47,7 +47,7 @@ from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.words.wording import day, number
+from scholar_desktop.ui.words.wording import day, message_title, number
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -562,7 +562,7 @@ class CitationListPane(QWidget):
         """Say that another paper ends the loading of all rows, which the footer offers to continue."""
         self._stopped |= self.memory.names
         if self.list is not None:
-            title = plain(self.list.paper.title)
+            title = message_title(self.list.paper.title)
             lead = gettext("Stopped loading the list of “{title}”.", title=title)
             note = Note(lead, gettext("Select the paper again to continue."), icon="info")
             self._ui_context.messages.say("stopped", note, lasts_ms=STOPPED_SHOWN_MS)

@@ -13,14 +13,13 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.private_files import replace_file
-from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.downloads.report import report_csv, report_text
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.downloads.download_list_model import in_list_order
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import KeptPaper
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.downloads.downloads_report import ReportStrip
 
 MESSAGE_SHOWN_MS = 6000
-LONGEST_TITLE = 60
 
 
 class DownloadCommands:
@@ -228,7 +226,7 @@ class DownloadCommands:
 
 def short_title(item: DownloadItem) -> str:
     """Return the title of *item* for a message."""
-    return shorten((plain(item.paper.title) if item.paper is not None else "") or item.asked_as, LONGEST_TITLE)
+    return message_title(item.paper.title if item.paper is not None else "", item.asked_as)
 
 
 def _write_csv(path: Path, items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper]) -> None:

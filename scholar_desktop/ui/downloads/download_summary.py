@@ -14,11 +14,10 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import is_same_paper
-from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +37,6 @@ MESSAGE = "kept_pdfs"
 
 SECONDS = len("2026-11-22T13:50:00")
 """How much of a time in ISO 8601 is compared."""
-TITLE_LENGTH = 80
-"""The most characters of a title in the message about a single download."""
 
 
 @dataclass
@@ -281,7 +278,7 @@ def why_no_pdf(ui_context: UiContext, session: PaperSession, details: QWidget, i
     retry = partial(ui_context.services.downloads.retry, (item.key,))
     first = None if item.quarantined else main_step(failure_steps(ui_context, item, paper, retry))
     show = Step(gettext("Details"), partial(ui_context.navigation.show_part, places.DOWNLOADS, item.key))
-    title = shorten(plain(paper.title) or gettext("Untitled"), TITLE_LENGTH)
+    title = message_title(paper.title)
     text = gettext("“{title}”: {reason}", title=title, reason=why.text)
     return Note(why.lead, text, why.tone, why.icon, (show,) if first is None else (first, show))
 

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.question_panel import QuestionPanel
 from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.theme.theme import Theme
-
-LONGEST_TITLE = 48
 
 
 class TrashCommands:
@@ -120,5 +117,4 @@ def consequence_of_deleting() -> str:
 
 
 def _short(papers: Sequence[KeptPaper]) -> str:
-    title = plain(papers[0].paper.title) or gettext("Untitled")
-    return shorten(title, LONGEST_TITLE)
+    return message_title(papers[0].paper.title)

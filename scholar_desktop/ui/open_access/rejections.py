@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -106,4 +106,4 @@ class Rejections:
 
 
 def _title(item: DownloadItem) -> str:
-    return plain(item.paper.title) if item.paper is not None else item.asked_as
+    return message_title(item.paper.title if item.paper is not None else "", item.asked_as)

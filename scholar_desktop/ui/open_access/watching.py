@@ -11,17 +11,14 @@ import msgspec
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.automatic_checks import SHOWN_MS, automatic_checks
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
-
-LONGEST_TITLE = 60
 
 
 class PapersToWatch(msgspec.Struct, frozen=True):
@@ -222,4 +219,4 @@ def _added_lead(wanted: PapersToWatch) -> str:
 
 
 def _short_title(paper: Paper) -> str:
-    return shorten(plain(paper.title), LONGEST_TITLE)
+    return message_title(paper.title)

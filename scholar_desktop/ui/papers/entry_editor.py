@@ -31,6 +31,7 @@ from scholar_desktop.ui.words.entry_words import (
 )
 from scholar_desktop.ui.words.literal_text import add_entry, label_text, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
+from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -224,12 +225,12 @@ class EntryEditor(QWidget):
         """Save the values, and say so. Return the key of the entry in the library."""
         if key is None:
             saved = await self._library.entries.add(values)
-            text = gettext("Added “{title}” to your library.", title=title)
+            text = gettext("Added “{title}” to your library.", title=message_title(title))
         else:
             saved = key
             if (await self._library.entries.edit(key, values, forgotten=forgotten)).label is None:
                 return saved
-            text = gettext("Saved the changes to “{title}”.", title=title)
+            text = gettext("Saved the changes to “{title}”.", title=message_title(title))
         self._messages.undoable(text, Step(gettext("Undo"), self._undo, icon="undo"))
         return saved
 

@@ -137,7 +137,7 @@ class MergeSources(QWidget):
             self._messages.failed(gettext("Paper not split off"), error)
             return
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
-        self._messages.undoable(gettext("Split off “{title}”.", title=shorten(plain(out.title), 48)), undo)
+        self._messages.undoable(gettext("Split off “{title}”.", title=wording.message_title(out.title)), undo)
         self.split_off.emit(left)
 
     def _on_join(self) -> None:

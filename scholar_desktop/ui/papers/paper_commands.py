@@ -17,7 +17,6 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
@@ -26,11 +25,11 @@ from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
 from scholar_desktop.ui.open_access.pdf_button import QUEUED, getting_words, go_online_step, waiting_words
-from scholar_desktop.ui.papers.undo_commands import UndoCommands, short_change
+from scholar_desktop.ui.papers.undo_commands import UndoCommands
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.batch_names import batch_name
-from scholar_desktop.ui.words.wording import number
+from scholar_desktop.ui.words.wording import message_title, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -389,7 +388,7 @@ class PaperCommands:
         changes = await library.to_read(papers, on)
         count = len(changes.papers)
         if added == marked == 1 and len(papers) == 1:
-            text = gettext("Added “{title}” and marked it to read.", title=_quoted(papers[0]))
+            text = gettext("Added “{title}” and marked it to read.", title=message_title(papers[0].title))
         elif added and added == marked:
             text = ngettext(
                 "Added {count} paper and marked it to read.", "Added {count} papers and marked them to read.", added
@@ -416,7 +415,7 @@ class PaperCommands:
         count = len(changes.papers)
         text = ngettext("Added {count} paper.", "Added {count} papers.", count)
         if len(papers) == 1:
-            text = gettext("Added “{title}” to your library.", title=_quoted(papers[0]))
+            text = gettext("Added “{title}” to your library.", title=message_title(papers[0].title))
         self._say_undoable(changes, text)
 
     def _remove(self) -> None:
@@ -428,7 +427,7 @@ class PaperCommands:
         if keys:
             changes = await self._services.library.entries.trash(keys, True)
             if len(keys) == 1:
-                title = short_change(plain(next(iter(kept.values())).paper.title))
+                title = message_title(next(iter(kept.values())).paper.title)
                 text = gettext("Moved “{title}” to the trash.", title=title)
             else:
                 text = ngettext("Moved {count} paper to the trash.", "Moved {count} papers to the trash.", len(keys))
@@ -469,20 +468,15 @@ class PaperCommands:
 def _restored_words(papers: Sequence[Paper]) -> str:
     """Return the sentence about papers that were restored."""
     if len(papers) == 1:
-        return gettext("Restored “{title}” from the trash.", title=_quoted(papers[0]))
+        return gettext("Restored “{title}” from the trash.", title=message_title(papers[0].title))
     return ngettext("Restored {count} paper from the trash.", "Restored {count} papers from the trash.", len(papers))
 
 
 def _starred_words(papers: Sequence[Paper]) -> str:
     """Return the sentence about papers that were added and starred."""
     if len(papers) == 1:
-        return gettext("Added and starred “{title}”.", title=_quoted(papers[0]))
+        return gettext("Added and starred “{title}”.", title=message_title(papers[0].title))
     return ngettext("Added and starred {count} paper.", "Added and starred {count} papers.", len(papers))
-
-
-def _quoted(paper: Paper) -> str:
-    """Return the title of *paper* as messages quote it: the selected paper may not be the one that is shown."""
-    return short_change(plain(paper.title) or gettext("Untitled"))
 
 
 def numbered_style_words(copied: InTextCitation, style: str) -> str:

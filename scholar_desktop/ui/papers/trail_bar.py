@@ -23,6 +23,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.action_context import ActionContext
@@ -190,7 +191,7 @@ class PinCommand(QObject):
 
     def _on_pin_changed(self, paper: Paper, is_pinned: bool) -> None:
         self._name()
-        navigation, title = self._navigation, plain(paper.title) or gettext("Untitled")
+        navigation, title = self._navigation, message_title(paper.title)
         lead = gettext("Unpinned “{title}”.", title=title)
         steps: tuple[Step, ...] = ()
         if is_pinned and navigation.page in (places.SEARCH, places.LIBRARY):

@@ -11,12 +11,11 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
-from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import MOST_UNDO_STEPS, UndoStep
 from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
 
-LONGEST_TITLE = 60
 """In characters, of the title in a message."""
 
 
@@ -54,7 +52,7 @@ class LineDecisions(QObject):
 
     def accept(self, reading: ReferenceList, number: int, paper: Paper) -> None:
         """Set the matched paper of a line."""
-        title = shorten(plain(paper.title), LONGEST_TITLE)
+        title = message_title(paper.title)
         before = reading.take(number, paper)
         done = gettext("Accepted “{title}”.", title=title)
         words = _Words(done, gettext("accept “{title}”", title=title), _put_back_words(reading, [number]))

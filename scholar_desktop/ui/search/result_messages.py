@@ -32,7 +32,7 @@ from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.filter_words import filter_title, named_filter_words, papers_without_words, remove_words
-from scholar_desktop.ui.words.wording import clock, listed, moment, number, source_title
+from scholar_desktop.ui.words.wording import clock, listed, message_title, moment, number, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -222,7 +222,7 @@ class ResultMessages:
         filters = result.query.filters
         hidden = [paper for paper in self._session.loaded_papers if _has_title(paper, typed)]
         if hidden and not listed_papers:
-            lead = gettext("“{title}” is hidden by your filters.", title=plain(hidden[0].title))
+            lead = gettext("“{title}” is hidden by your filters.", title=message_title(hidden[0].title))
             if len(names) == 1:
                 named = filter_title(names[0])
                 lead = gettext(

@@ -14,6 +14,8 @@ from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 
+LONGEST_TITLE = 60
+"""The characters of a title that a message quotes."""
 LEAST_WAIT_S = 2.0
 """A wait that is shorter is not described."""
 
@@ -295,6 +297,19 @@ def authors_cited(authors: tuple[Author, ...], whole: frozenset[str] = frozenset
     if len(authors) > 2:
         return gettext("{name} et al.", name=names[0])
     return " & ".join(names)
+
+
+def message_title(title: str, otherwise: str = "") -> str:
+    """Return *title* as messages, questions and the names of changes quote it: without markup, shortened to
+    LONGEST_TITLE characters.
+
+    Args:
+        otherwise: what a paper without a title is called; empty for 'Untitled'.
+    """
+    from scholar_desktop.domain.text.shortening import shorten
+    from scholar_desktop.domain.text.titles import plain  # not part of the start
+
+    return shorten(plain(title) or otherwise or gettext("Untitled"), LONGEST_TITLE)
 
 
 def authors_or_title(paper: Paper, longest: int = 60) -> str:

@@ -446,3 +446,13 @@ async def test_enter_in_a_box_of_one_line_saves_the_form(demo, tmp_path):
         await driver.idle()
         assert driver.widget("entryEditor").isVisible(), "a field has an error"
         assert error(driver, "DOI")
+
+
+async def test_messages_about_an_entry_with_a_long_title_shorten_it(demo, tmp_path):
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        keyboard = Keyboard(driver)
+        await keyboard.press("Ctrl+N")
+        await driver.idle()
+        await keyboard.type("A title of many words " * 14)
+        await click(driver, "entrySaveButton")
+        assert lead(driver) == "Added “A title of many words A title of many words A title of many…” to your library."
