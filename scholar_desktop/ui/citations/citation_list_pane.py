@@ -592,4 +592,5 @@ class CitationListPane(QWidget):
             return withheld_message(self._open_browser)
         if self._dates:
             return no_dates_message(self._dates, lambda: self.ask_dates(""))
-        return none_known_message(self._kind, self.list.state if self.list is not None else None, self.total)
+        state, year = self.list.state if self.list is not None else None, self.paper.year if self.paper else None
+        return none_known_message(self._kind, state, self.total, year)

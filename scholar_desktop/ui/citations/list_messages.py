@@ -316,18 +316,23 @@ def no_identifier_message(kind: ListKind | Literal["similar"], search: Callable[
     return PageMessage(heading, text, steps=(Step(gettext("Search for title"), search, main=True, icon="search"),))
 
 
-def none_known_message(kind: ListKind, state: CitationListState | None, total: int | None) -> PageMessage:
+def none_known_message(
+    kind: ListKind, state: CitationListState | None, total: int | None, year: int | None
+) -> PageMessage:
     """Return the message for a loaded list without rows.
 
     Args:
         total: the number that the paper's record names, or None.
+        year: that of the paper, or None.
     """
     if state is not None and state.source == CORPUS:
         return _none_in_corpus_message(kind, state, total)
     if kind == "citations":
         heading = gettext("No citing papers found")
-        if not total:
+        if not total and year is not None and year >= datetime.now(UTC).year - 1:
             return PageMessage(heading, gettext("Semantic Scholar lists none. New papers often have none yet."))
+        if not total:
+            return PageMessage(heading, gettext("Semantic Scholar lists none."))
     else:
         heading = gettext("No references found")
         if not total:

@@ -13,6 +13,7 @@ from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.services.citations.citation_list import CitationList
 from scholar_desktop.services.citations.citations import Citations
 from scholar_desktop.ui.citations.list_messages import list_remarks
+from tests.support.window_driver import window_on
 
 ENDED = CitationListState(source=CORPUS, retrieved="2026-11-03T00:00:00Z", loaded=5, slices=())
 
@@ -38,3 +39,13 @@ def test_a_list_of_the_corpus_says_that_papers_are_missing_only_if_it_ended_earl
     shown = remarks(state)
     assert shown[0].startswith("from the offline corpus, as of ")
     assert ("some are not in the corpus yet" in shown) is has_missing
+
+
+async def test_only_of_a_new_paper_a_list_without_citations_says_that_it_is_new(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("Transformer++")  # of 2020
+        driver.click_row(driver.titles().index("Transformer++"))
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        message = driver.window.search_page.panes.citations.cited_by.pane.message
+        assert (message.heading, message.text) == ("No citing papers found", "Semantic Scholar lists none.")
