@@ -70,6 +70,15 @@ class LoadingTime:
         self._pages: deque[tuple[float, int]] = deque(maxlen=PAGES_OF_PACE + 1)
         """When the number of loaded rows was another one, and that number."""
         self._end: float | None = None
+        self._row_s: float | None = None
+        """The seconds that a row took last, also in a load that has ended."""
+
+    def rest_s(self, loaded: int, total: int | None, guess_s: float, least_s: float) -> float:
+        """Return the seconds that the other rows take while none are loaded, by the last pace of the service. The
+        arguments are those of `left_s`; total: None if unknown."""
+        if self._row_s is None or total is None or total <= loaded:
+            return guess_s
+        return max(self._row_s * (total - loaded), least_s)
 
     def stop(self) -> None:
         self._pages.clear()
@@ -88,7 +97,7 @@ class LoadingTime:
         (began, before), (came, _) = self._pages[0], self._pages[-1]
         estimate = guess_s
         if loaded - before >= LEAST_ROWS:
-            row_s = (came - began) / (loaded - before)
+            row_s = self._row_s = (came - began) / (loaded - before)
             since_s = min(now - came, row_s * PAGE)  # a page that takes longer says nothing of those after it
             estimate = max(row_s * max(0, total - loaded) - since_s, least_s)
         tolerance = max(STEADY_S, STEADY_SHARE * estimate)
@@ -275,6 +284,8 @@ class CitationListFoot(QWidget):
         is_busy = is_loading or activity is ListActivity.RESTORING
         is_stopped = activity is ListActivity.STOPPED and left > 0
         sends = state.source != CORPUS
+        guess_s, least_s = (at(left, self._rate, self._pool()) for at in (loading_seconds, least_seconds))
+        rest_s = self._time.rest_s(state.loaded, total, guess_s, least_s)
         parts = [words]
         if by_title:
             parts.insert(0, ngettext("{count} match by title only", "{count} matches by title only", by_title))
@@ -282,8 +293,7 @@ class CitationListFoot(QWidget):
             parts.insert(0, ngettext("{count} match", "{count} matches", matches))
         if activity is ListActivity.LOADING_ALL and left and sends:
             if total is not None and total > state.loaded:
-                guess_s, least_s = (at(left, self._rate, self._pool()) for at in (loading_seconds, least_seconds))
-                left_s = self._time.left_s(state.loaded, total, guess_s, least_s)
+                left_s = self._time.left_s(state.loaded, total, rest_s, least_s)
                 parts.append(gettext("about {time} left", time=rough_clock(left_s)))
                 self._show_progress(state.loaded, total)
             parts.append(ngettext("{count} request to go", "{count} requests to go", left))
@@ -291,15 +301,15 @@ class CitationListFoot(QWidget):
             parts.append(gettext("loading…"))
         elif is_stopped:
             parts.append(gettext("stopped because you selected another paper"))
-        elif (seconds := loading_seconds(left, self._rate, self._pool())) > LONG_S and left and sends:
-            parts.append(gettext("loading all takes {time}", time=time_estimate(seconds)))
+        elif rest_s > LONG_S and left and sends:
+            parts.append(gettext("the rest takes {time}", time=time_estimate(rest_s)))
         self._loaded.setText(" · ".join([*parts, *list_remarks(found)]))
         more = is_loading or (left > 0 and not is_busy and not (is_stopped and left > 1))
         self._show_loading_buttons(more=more, all_=left > 1 and not is_busy, is_loading=is_loading)
         self.more.show_content(ButtonContent(gettext("Stop") if is_loading else gettext("Load more")))
         self.all.show_content(ButtonContent(gettext("Continue") if is_stopped else gettext("Load all")))
         set_tooltip(self.more, ngettext("{count} request", "{count} requests", 1) if sends and not is_loading else "")
-        set_tooltip(self.all, cost_words(left, self._rate, self._pool()) if sends else "")
+        set_tooltip(self.all, cost_words(left, self._rate, self._pool(), rest_s) if sends else "")
         self.newer.setVisible(found.kept and not is_busy)
         self.dates.setVisible(self._has_dates and not is_busy)
         self._fit()

@@ -62,14 +62,17 @@ def least_seconds(requests: int, rate_per_s: float, pool: tuple[int, int] | None
     return seconds_of(requests - 1, 1 / rate_per_s if rate_per_s else 0, pool) if requests > 1 else 0
 
 
-def cost_words(requests: int, rate_per_s: float, pool: tuple[int, int] | None = None) -> str:
+def cost_words(
+    requests: int, rate_per_s: float, pool: tuple[int, int] | None = None, seconds: float | None = None
+) -> str:
     """Return '1 request', or '127 requests, about 3 minutes'.
 
     Args:
         rate_per_s: the limit of the program; 0 if it has none.
         pool: as `Status.pool`.
+        seconds: how long they take, if that is known better than by `loading_seconds`.
     """
-    time = time_estimate(loading_seconds(requests, rate_per_s, pool))
+    time = time_estimate(loading_seconds(requests, rate_per_s, pool) if seconds is None else seconds)
     if pool is not None and requests > pool[0]:
         return ngettext(
             "{count} request, {time} ({limit} per 5 minutes without an API key)",

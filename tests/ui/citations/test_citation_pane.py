@@ -837,6 +837,19 @@ def test_the_time_left_of_a_long_load_counts_down_and_follows_the_pace_of_the_se
     assert time.left_s(11_000, 170_000, 190.0, 160.0) == 190.0
 
 
+def test_the_time_of_the_rest_is_by_the_pace_of_the_service_once_it_is_known():
+    now = [0.0]
+    time = LoadingTime(lambda: now[0])
+    assert time.rest_s(1_000, 170_000, 200.0, 168.0) == 200.0
+    for rows in (1_000, 11_000):
+        left = time.left_s(rows, 170_000, 200.0, 0.0)
+        now[0] += 5.0
+    time.stop()
+    assert time.rest_s(11_000, 170_000, 190.0, 0.0) == left == pytest.approx(79.5), "as it was said before the stop"
+    assert time.rest_s(11_000, 170_000, 190.0, 158.0) == 158.0
+    assert time.rest_s(11_000, None, 190.0, 158.0) == 190.0
+
+
 def test_the_time_left_is_by_the_pace_of_the_last_pages_and_counts_down_while_a_page_is_waited_for():
     now = [0.0]
     time = LoadingTime(lambda: now[0])
