@@ -13,6 +13,8 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.full_entry import MissingFields
@@ -25,13 +27,26 @@ def missing_fields_note(missing: Sequence[MissingFields]) -> str:
     """Return the sentence about the entries that lack a required field; empty if there are none."""
     if not missing:
         return ""
-    named = [f"{one.key} ({', '.join(one.fields)})" for one in missing[:MOST_NAMED]]
+    named, others = ", ".join(_named(missing[:MOST_NAMED])), len(missing) - MOST_NAMED
+    if others > 0:
+        return ngettext(
+            "{count} entry lacks required fields: {entries}, and {others} more.",
+            "{count} entries lack required fields: {entries}, and {others} more.",
+            len(missing),
+            entries=named,
+            others=number(others),
+        )
     return ngettext(
         "{count} entry lacks required fields: {entries}.",
         "{count} entries lack required fields: {entries}.",
         len(missing),
-        entries=", ".join(named + ["…"] * (len(missing) > MOST_NAMED)),
+        entries=named,
     )
+
+
+def _named(missing: Sequence[MissingFields]) -> list[str]:
+    """Return 'smith2020tides (journal)' for each entry."""
+    return [f"{one.key} ({', '.join(one.fields)})" for one in missing]
 
 
 class ExportFoot(QWidget):
@@ -83,7 +98,14 @@ class ExportFoot(QWidget):
         """Show *texts* one after the other; empty ones are left out."""
         self._note.setText(" ".join(text for text in (self._confirmation, *texts) if text))
         set_tone(self._note, "muted")
+        set_tooltip(self._note, "")
+
+    def say_missing(self, missing: Sequence[MissingFields], *texts: str) -> None:
+        """Show *texts*, and the entries that lack a required field; the tooltip has all of them."""
+        self.say(*texts, missing_fields_note(missing))
+        set_tooltip(self._note, "\n".join(_named(missing)) if len(missing) > MOST_NAMED else "")
 
     def say_error(self, error: ScholarError) -> None:
         self._note.setText(f"{shown(error.message)} {shown(error.hint or '')}".strip())
         set_tone(self._note, "error")
+        set_tooltip(self._note, "")

@@ -33,7 +33,7 @@ from scholar_desktop.services.papers.export import ExportFormat, FormattedRefere
 from scholar_desktop.services.papers.paper_lookup import PAGE
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
-from scholar_desktop.ui.context.export_foot import ExportFoot, missing_fields_note
+from scholar_desktop.ui.context.export_foot import ExportFoot
 from scholar_desktop.ui.context.export_preview import show_export
 from scholar_desktop.ui.context.files_choice import ZOTERO_RDF, FilesChoice
 from scholar_desktop.ui.context.notes_tick import NotesTick
@@ -470,7 +470,7 @@ class ExportPanel(Overlay):
             words = gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else ""
             self.foot.say(self.completion.words, words)
             missing = await self._entries.missing_fields(self._papers, self._format, self._options())
-            self.foot.say(self.completion.words, words, missing_fields_note(missing))
+            self.foot.say_missing(missing, self.completion.words, words)
         except ScholarError as error:
             self._preview.clear()
             self.foot.say_error(error)

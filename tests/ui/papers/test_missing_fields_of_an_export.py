@@ -7,7 +7,7 @@ from typing import Any
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
 async def _note(driver: Driver, form: str) -> str:
@@ -58,4 +58,9 @@ async def test_entries_after_the_preview_are_counted_and_the_first_three_named(d
         note = await _note(driver, "bibtex")
         assert note.startswith("The preview shows the first 20 papers. 25 entries lack required fields: ")
         assert note.count("(author, publisher)") == 3
-        assert note.endswith(", ….")
+        assert note.endswith("(author, publisher), and 22 more.")
+        every = shown_tooltip(driver.widget("exportNote")).splitlines()
+        assert len(every) == 25
+        assert all(line.endswith(" (author, publisher)") for line in every)
+        assert await _note(driver, "ris") == "The preview shows the first 20 papers."
+        assert shown_tooltip(driver.widget("exportNote")) == ""
