@@ -36,7 +36,5 @@ def email_problem(text: str) -> str | None:
     if not name or "@" in name or not host.strip(".") or host.startswith(".") or ".." in host:
         return Message("{address} is not an e-mail address, such as name@university.edu.", address=address)
     if "." not in host.strip("."):
-        return Message(
-            "{address} is not complete: after the @ it needs a dot, as in name@university.edu.", address=address
-        )
+        return Message("{address} needs a dot after the @ (name@university.edu).", address=address)
     return None
