@@ -59,8 +59,11 @@ class AutomaticChecks:
         if self.are_on:
             note = Note(lead, _joined(text, more), icon=icon, steps=steps)
         else:
-            text = _joined(gettext("To get news about it, turn on automatic checks. They include your library."), more)
-            note = Note(lead, text, icon=icon, steps=(self.step(key), *steps))
+            offer = gettext(
+                "To get news about it, turn on automatic checks. They also look for open copies of the papers in your "
+                "library."
+            )
+            note = Note(lead, _joined(offer, more), icon=icon, steps=(self.step(key), *steps))
         self._messages.say(key, note, lasts_ms=SHOWN_MS if self.are_on else QUESTION_SHOWN_MS)
 
     def step(self, key: str = WATCH) -> Step:

@@ -335,7 +335,9 @@ class ResultsFoot(QWidget):
         parts += [_loaded_words(known[name]) for name in others if known[name].total]
         without = [source_title(name) for name in others if not known[name].total]
         if without:
-            parts.append(gettext("more at {services}", services=listed(without)))
+            services = listed(without)
+            more = gettext("more at {services}", services=services)
+            parts.append(more if parts else gettext("More at {services}", services=services))
         if report is not None and result.bulk and S2 not in result.more:
             parts.append(_loaded_words(report))
         is_partly_sorted = result.bulk and S2 in result.more and result.query.sort in SERVICE_SORTS

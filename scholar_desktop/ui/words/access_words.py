@@ -123,7 +123,7 @@ def next_try_words(item: DownloadItem) -> str:
     if item.state is not DownloadState.DONE or item.outcome is not ItemOutcome.TEMPORARY:
         return ""
     if item.again is None:
-        return gettext("It is not tried again automatically.")
+        return gettext("It will not be tried again automatically.")
     return gettext("Next try: {time}.", time=wording.next_try_time(item.again))
 
 

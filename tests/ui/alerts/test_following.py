@@ -46,7 +46,10 @@ async def test_follow_says_that_automatic_checks_are_off_and_offers_to_switch_th
         driver.click("followAuthorButton")
         await driver.idle()
         assert note(driver).lead == "You follow L. Cantley."
-        assert note(driver).text == "To get news about it, turn on automatic checks. They include your library."
+        assert note(driver).text == (
+            "To get news about it, turn on automatic checks. They also look for open copies of the papers in "
+            "your library."
+        )
         [step] = note(driver).steps
         assert step.title == "Check automatically"
         assert "people and records that you follow" in step.why

@@ -215,7 +215,7 @@ def ended_for_pause(key: str, until: datetime) -> DownloadItem:
 
 
 PAUSED, OVER = "a.org asked for a pause until then (status 429).", "a.org asked for a pause, which is over."
-NO_TRY = "It is not tried again automatically."
+NO_TRY = "It will not be tried again automatically."
 
 
 def test_a_pause_that_a_host_asked_for_is_called_over_when_its_time_has_passed(qapp, qtbot, set_time):

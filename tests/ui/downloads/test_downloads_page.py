@@ -301,6 +301,6 @@ async def test_the_details_say_that_a_pause_is_over_when_its_time_has_passed(dem
         await driver.until(lambda: shown()[0] == over)
         assert shown() == (over, True)
         downloads._board.show(structs.replace(item, **changes | {"again": None}))
-        last = "It is not tried again automatically."
+        last = "It will not be tried again automatically."
         await driver.until(lambda: driver.widget("nextTryNote").accessibleName() == last)
         assert page.model.row(0).says == f"{over} {last}"

@@ -82,7 +82,10 @@ async def test_a_saved_search_says_whether_it_is_checked_automatically(demo, tmp
         await save(driver, "attention")
         note = driver.window.messages.note("undo")
         assert note.lead == "Saved “attention”."
-        assert note.text == "To get news about it, turn on automatic checks. They include your library."
+        assert note.text == (
+            "To get news about it, turn on automatic checks. They also look for open copies of the papers in "
+            "your library."
+        )
         assert [step.title for step in note.steps] == ["Check automatically", "Rename", "Undo"]
         note.steps[0].run()
         await driver.until(lambda: driver.program.services.settings_editor.current.watch)
