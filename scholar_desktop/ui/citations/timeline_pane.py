@@ -63,8 +63,10 @@ class Legend(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.type.font(CAPTION))
         side, line = px(8), self._line()
-        for number, entries in enumerate(self._lines(self.width())):
-            x, top = 0.0, number * line
+        lines = self._lines(self.width())
+        above = max(0, self.height() - len(lines) * line) / 2  # on the line of a higher button beside it
+        for number, entries in enumerate(lines):
+            x, top = 0.0, above + number * line
             for words, colour in entries:
                 width = self._width(words)
                 room = width - side - px(6)

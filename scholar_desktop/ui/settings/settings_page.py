@@ -483,7 +483,7 @@ class SettingsPage(QWidget):
         self._names.append((row, title))
         row.addWidget(title)
         beside = QHBoxLayout()
-        beside.addWidget(control, 1)
+        beside.addWidget(control, 1, Qt.AlignmentFlag.AlignVCenter)  # on the line of its name
         says.setProperty("says", True)
         beside.addWidget(says)
         row.addLayout(beside, 1)
