@@ -120,7 +120,10 @@ class CitationListFoot(QWidget):
         *,
         has_dates: bool,
         parent: QWidget,
+        time: LoadingTime | None = None,
+        view: QWidget | None = None,
     ) -> None:
+        """time, view: those of `make_loading_foot`."""
         super().__init__(parent)
         self._theme = theme
         self._rate = rate_per_s
@@ -154,8 +157,8 @@ class CitationListFoot(QWidget):
             button.setObjectName(f"{name}.{key}")
             row.addWidget(button)
         self._took_focus = False
-        self._time = LoadingTime()
-        self._view: QWidget | None = None
+        self._time = time or LoadingTime()
+        self._view = view
         self._loading_feet: list[CitationListFoot] = []
         self._bar = QProgressBar(self)
         self._bar.setObjectName(f"{name}.progress")
@@ -179,8 +182,9 @@ class CitationListFoot(QWidget):
     def make_loading_foot(self, name: str, parent: QWidget, view: QWidget) -> CitationListFoot:
         """Return a footer for a page that shows the rows of this list in another form: visible only while rows are
         loaded, with the same times as here, and “Stop” alone. view: gets the focus of “Stop” at the end."""
-        foot = CitationListFoot(self._theme, name, self._rate, self._pool, has_dates=False, parent=parent)
-        foot._time, foot._view = self._time, view
+        foot = CitationListFoot(
+            self._theme, name, self._rate, self._pool, has_dates=False, parent=parent, time=self._time, view=view
+        )
         foot.export.hide()
         foot.more.clicked.connect(self.more.clicked)
         foot.hide()

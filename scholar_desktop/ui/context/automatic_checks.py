@@ -60,7 +60,7 @@ class AutomaticChecks:
             note = Note(lead, _joined(text, more), icon=icon, steps=steps)
         else:
             offer = gettext(
-                "To get news about it, turn on automatic checks. They also look for open copies of the papers in your "
+                "To get news about it, turn on automatic checks. They also find open copies of the papers in your "
                 "library."
             )
             note = Note(lead, _joined(offer, more), icon=icon, steps=(self.step(key), *steps))

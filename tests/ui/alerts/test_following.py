@@ -47,8 +47,7 @@ async def test_follow_says_that_automatic_checks_are_off_and_offers_to_switch_th
         await driver.idle()
         assert note(driver).lead == "You follow L. Cantley."
         assert note(driver).text == (
-            "To get news about it, turn on automatic checks. They also look for open copies of the papers in "
-            "your library."
+            "To get news about it, turn on automatic checks. They also find open copies of the papers in your library."
         )
         [step] = note(driver).steps
         assert step.title == "Check automatically"

@@ -83,8 +83,7 @@ async def test_a_saved_search_says_whether_it_is_checked_automatically(demo, tmp
         note = driver.window.messages.note("undo")
         assert note.lead == "Saved “attention”."
         assert note.text == (
-            "To get news about it, turn on automatic checks. They also look for open copies of the papers in "
-            "your library."
+            "To get news about it, turn on automatic checks. They also find open copies of the papers in your library."
         )
         assert [step.title for step in note.steps] == ["Check automatically", "Rename", "Undo"]
         note.steps[0].run()
