@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from scholar_desktop.ui.papers.undo_commands import short_change
 from scholar_desktop.ui.words.batch_names import short_title
+from scholar_desktop.ui.words.wording import message_title
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -42,7 +42,7 @@ async def test_the_details_and_the_message_name_the_paper_of_the_map_that_keys_a
         assert foot.accessibleName() == f"Menus and keys apply to the selected paper “{short_title(chosen.title)}”."
         await keyboard.press("Ctrl+Shift+S")
         await driver.idle()
-        assert driver.window.messages.note("undo").lead == f"Added and starred “{short_change(chosen.title)}”."
+        assert driver.window.messages.note("undo").lead == f"Added and starred “{message_title(chosen.title)}”."
         assert (await driver.program.services.library.find(chosen.id)).starred
 
 

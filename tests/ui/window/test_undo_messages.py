@@ -14,12 +14,12 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.ui.context.messages import UndoStep
-from scholar_desktop.ui.downloads.download_commands import LONGEST_TITLE
 from scholar_desktop.ui.papers.paper_commands import COPIED_SHOWN_MS, REPLACED_SHOWN_MS
 from scholar_desktop.ui.papers.undo_commands import UndoCommands
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.literal_text import shown_text
+from scholar_desktop.ui.words.wording import LONGEST_TITLE
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
