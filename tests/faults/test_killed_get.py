@@ -174,6 +174,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half(
     assert (code, outcomes(answered)) == (0, ["saved"])
 
 
+@pytest.mark.parametrize("small_disk", ["1600k"], indirect=True)  # three papers and their library need 1.5 MB
 def test_a_disk_that_becomes_full_leaves_the_report_of_what_was_done(
     world: FakeWeb, start: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, small_disk: Path
 ) -> None:
