@@ -11,7 +11,7 @@ from scholar_desktop.domain.full_entry import MissingFields
 from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields, divide
 
 Required = tuple[tuple[str, ...], ...]
-"""Each part is a field, or several of which one is enough; the first of them is the one that is named."""
+"""Each part is a field, or several alternative ones; the first of them is the one that is named."""
 
 # not translated: types of entries, and names of fields
 _OF_BIBTEX = """

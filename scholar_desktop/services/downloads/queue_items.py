@@ -152,13 +152,13 @@ class QueueItems:
 
 
 def _names(item: DownloadItem) -> list[str]:
+    paper, names = item.paper, []
     if item.is_record:
-        numbers = [] if item.paper is None else [number for number in (item.paper.ids.zenodo,) if number]
-        names = [f"record {name}" for name in (item.asked_as, *numbers)]  # not translated: a key
-        if not item.is_for_paper:
-            return names
-        return [*names, *_names_of_text(item.asked_as), *(_names_of(item.paper) if item.paper is not None else ())]
-    return [*_names_of_text(item.asked_as), *(_names_of(item.paper) if item.paper is not None else ())]
+        numbers = [paper.ids.zenodo] if paper is not None and paper.ids.zenodo else []
+        names += [f"record {name}" for name in (item.asked_as, *numbers)]  # not translated: a key
+    if item.is_for_paper:
+        names += [*_names_of_text(item.asked_as), *(_names_of(paper) if paper is not None else ())]
+    return names
 
 
 def _names_of(paper: Paper) -> list[str]:

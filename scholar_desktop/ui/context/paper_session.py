@@ -540,7 +540,7 @@ def plain_papers(papers: Sequence[Paper]) -> Any:
 
 
 def read_papers(kept: Any) -> list[Paper]:
-    """Return the papers of which `plain_papers` returned *kept*.
+    """Return the papers that `plain_papers` made *kept* from.
 
     Raises:
         msgspec.ValidationError: it cannot be read.

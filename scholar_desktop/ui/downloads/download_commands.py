@@ -19,7 +19,7 @@ from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.downloads.download_list_model import in_list_order
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import message_title
+from scholar_desktop.ui.words.wording import download_title
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import KeptPaper
@@ -107,7 +107,7 @@ class DownloadCommands:
         messages, downloads, count = self._messages, self._downloads, len(gone)
         removed = ngettext("Removed {count} download from the list.", "Removed {count} downloads from the list.", count)
         if count == 1:
-            removed = gettext("Removed “{title}” from the list.", title=short_title(gone[0]))
+            removed = gettext("Removed “{title}” from the list.", title=download_title(gone[0]))
         back = [item for item in gone if item.quarantined is None]
         if not back:
             messages.say("undo", Note(removed, tone="panel", icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
@@ -117,9 +117,9 @@ class DownloadCommands:
             "Put {count} download back on the list.", "Put {count} downloads back on the list.", len(back)
         )
         if count == 1:
-            label = gettext("remove “{title}” from the list", title=short_title(gone[0]))
+            label = gettext("remove “{title}” from the list", title=download_title(gone[0]))
         if len(back) == 1:
-            undone = gettext("Put “{title}” back on the list.", title=short_title(back[0]))
+            undone = gettext("Put “{title}” back on the list.", title=download_title(back[0]))
         again, group, batch = [item.key for item in back], self._chips.group, self._chips.batch
 
         async def put_back() -> None:
@@ -222,11 +222,6 @@ class DownloadCommands:
             summary = ngettext("{count} download", "{count} downloads", len(items))
             note = Note(gettext("Saved {file}.", file=path.name), summary, "ok", "tick")
             messages.say_saved("report", note, path.parent, lasts_ms=MESSAGE_SHOWN_MS)
-
-
-def short_title(item: DownloadItem) -> str:
-    """Return the title of *item* for a message."""
-    return message_title(item.paper.title if item.paper is not None else "", item.asked_as)
 
 
 def _write_csv(path: Path, items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper]) -> None:

@@ -79,8 +79,8 @@ OWN_KEY = "key:"
 
 
 def corrected_papers(marks: PaperStatuses, items: Iterable[DownloadItem]) -> dict[str, Paper]:
-    """Return the papers of *items* as the library has them, by the keys of the items: those of which the user or an
-    import wrote something."""
+    """Return the papers of *items* that the user or an import has changed, as the library has them, by the keys of the
+    items."""
     known = ((item.key, item.paper, marks.of(item.paper)) for item in items if item.paper is not None)
     return {key: corrected(paper, mark) for key, paper, mark in known if corrections(mark) is not None}
 

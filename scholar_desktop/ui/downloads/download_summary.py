@@ -17,7 +17,7 @@ from scholar_desktop.domain.paper import is_same_paper
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import message_title
+from scholar_desktop.ui.words.wording import download_title, message_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,11 +194,9 @@ class DownloadSummary:
 
     def _report_files(self, item: DownloadItem, path: Path) -> None:
         """Report the files of a record, which are in the folder *path* if they are several."""
-        from scholar_desktop.ui.downloads.download_commands import short_title  # not part of the start
-
         saved = sum(file.outcome is ItemOutcome.SAVED for file in item.files)
         words = ngettext(
-            "Got {count} file of “{title}”.", "Got {count} files of “{title}”.", saved, title=short_title(item)
+            "Got {count} file of “{title}”.", "Got {count} files of “{title}”.", saved, title=download_title(item)
         )
         folder = path if len(item.files) > 1 else path.parent
         self._messages.say_saved(MESSAGE, Note(words, "", "ok", "tick"), folder, lasts_ms=SHOWN_MS)

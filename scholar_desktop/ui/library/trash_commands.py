@@ -48,7 +48,7 @@ class TrashCommands:
     def restore(self) -> None:
         """Restore the selected papers."""
         papers = self._chosen()
-        text = gettext("Restored “{title}”.", title=_short(papers)) if len(papers) == 1 else ""
+        text = gettext("Restored “{title}”.", title=message_title(papers[0].paper.title)) if len(papers) == 1 else ""
         done = text or ngettext("Restored {count} paper.", "Restored {count} papers.", len(papers))
         self._start(
             self._library.entries.trash([one.key for one in papers], False), done, Message("Paper not restored")
@@ -60,7 +60,7 @@ class TrashCommands:
         if not papers:
             return
         if len(papers) == 1:
-            question = gettext("Delete “{title}” for good?", title=_short(papers))
+            question = gettext("Delete “{title}” for good?", title=message_title(papers[0].paper.title))
         else:
             question = ngettext("Delete {count} paper for good?", "Delete {count} papers for good?", len(papers))
         self._question.ask(
@@ -114,7 +114,3 @@ def consequence_of_deleting() -> str:
     return gettext(
         "The files, notes and tags go with the papers. You can undo this for 30 days, or until 200 later changes."
     )
-
-
-def _short(papers: Sequence[KeptPaper]) -> str:
-    return message_title(papers[0].paper.title)

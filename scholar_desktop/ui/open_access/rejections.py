@@ -11,7 +11,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.words.wording import message_title
+from scholar_desktop.ui.words.wording import download_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -61,7 +61,7 @@ class Rejections:
             self._report(item, gettext("The PDF could not be moved"), error)
             return
         on_kept(item.key)
-        words = gettext("Kept the PDF of “{title}”.", title=_title(item))
+        words = gettext("Kept the PDF of “{title}”.", title=download_title(item))
         self._messages.undoable(words, Step(gettext("Undo"), self._undo.trigger, icon="undo"))
 
     async def _rejected(self, item: DownloadItem, *, goes_on: bool) -> None:
@@ -70,7 +70,7 @@ class Rejections:
         except ScholarError as error:
             self._report(item, gettext("The PDF could not be moved"), error)
             return
-        title = _title(item)
+        title = download_title(item)
         self._messages.add_undo_step(
             UndoStep(
                 gettext("reject the PDF for “{title}”", title=title),
@@ -92,7 +92,7 @@ class Rejections:
         except ScholarError as error:
             self._report(item, gettext("The PDF could not be restored"), error)
             return
-        self._messages.undoable(gettext("Put the PDF for “{title}” back to review.", title=_title(item)))
+        self._messages.undoable(gettext("Put the PDF for “{title}” back to review.", title=download_title(item)))
 
     def _report(self, item: DownloadItem, what: str, error: ScholarError) -> None:
         """Report a failure until the item changes."""
@@ -103,7 +103,3 @@ class Rejections:
         if self._failed is not None and item.key == self._failed[0]:
             self._messages.close_message(self._failed[1])
             self._failed = None
-
-
-def _title(item: DownloadItem) -> str:
-    return message_title(item.paper.title if item.paper is not None else "", item.asked_as)

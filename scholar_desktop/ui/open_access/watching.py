@@ -32,7 +32,7 @@ class PapersToWatch(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """The title of the first paper, shortened."""
-        return _short_title(self.papers[0])
+        return message_title(self.papers[0].title)
 
 
 def watch_paper(ui_context: UiContext, paper: Paper) -> None:
@@ -155,7 +155,7 @@ async def _stop(ui_context: UiContext, papers: Sequence[KeptPaper]) -> None:
         len(papers),
     )
     if len(papers) == 1:
-        title = _short_title(papers[0].paper)
+        title = message_title(papers[0].paper.title)
         text = gettext("Stopped watching “{title}”. It stays in your library.", title=title)
     messages.undoable(text, Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo"))
 
@@ -216,7 +216,3 @@ def _added_lead(wanted: PapersToWatch) -> str:
         total,
         added=added,
     )
-
-
-def _short_title(paper: Paper) -> str:
-    return message_title(paper.title)

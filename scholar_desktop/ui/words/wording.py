@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -13,6 +14,9 @@ from scholar_desktop.domain.paper import Author, Paper, access_status
 from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.download import DownloadItem
 
 LONGEST_TITLE = 60
 """The characters of a title that a message quotes."""
@@ -310,6 +314,11 @@ def message_title(title: str, otherwise: str = "") -> str:
     from scholar_desktop.domain.text.titles import plain  # not part of the start
 
     return shorten(plain(title) or otherwise or gettext("Untitled"), LONGEST_TITLE)
+
+
+def download_title(item: DownloadItem) -> str:
+    """Return the title of *item* as messages quote it, or what was asked for."""
+    return message_title(item.paper.title if item.paper is not None else "", item.asked_as)
 
 
 def authors_or_title(paper: Paper, longest: int = 60) -> str:

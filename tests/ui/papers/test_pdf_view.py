@@ -99,6 +99,23 @@ async def shown(driver: Driver) -> None:
     await driver.until(lambda: all(view.hits.boxes(hit) is not None for hit in view.hits.on_page(view.page)))
 
 
+async def copy_page(driver: Driver, folder: Path, lines: list[str], word: str) -> PdfPages:
+    """Keep a PDF with *lines* on its second page, find it in the library by *word* of them, and copy that page."""
+    await keep_pdf(driver, folder, "Whales", ["First page"], lines)
+    await opened_library(driver, word)
+    driver.press(Qt.Key.Key_Space, "libraryView")
+    await shown(driver)
+    view = pages(driver)
+    view.go_to(1)
+    await shown(driver)
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    await driver.idle()
+    QGuiApplication.clipboard().clear()
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    return view
+
+
 async def test_space_previews_the_pdf_at_the_words_enter_opens_the_page_of_the_hit_and_esc_goes_back(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await keep_pdf(driver, tmp_path, "Whales", *PAGES)
@@ -325,18 +342,7 @@ async def test_a_selection_over_lines_is_quoted_on_one_line_by_the_menu_the_pale
     ]
     quoted = "“Half of the work of a night is done in spindles, which Smith-Jones counted in the second part.”"
     async with window_on(demo, tmp_path) as driver:
-        await keep_pdf(driver, tmp_path, "Whales", ["First page"], lines)
-        await opened_library(driver, "spindles")
-        driver.press(Qt.Key.Key_Space, "libraryView")
-        await shown(driver)
-        view = pages(driver)
-        view.go_to(1)
-        await shown(driver)
-        view.setFocus()
-        QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        await driver.idle()
-        QGuiApplication.clipboard().clear()
-        QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        view = await copy_page(driver, tmp_path, lines, "spindles")
         assert QGuiApplication.clipboard().text() == quoted.strip("“”"), "no line ends within a sentence"
         QTest.keyClick(view, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         await driver.idle()
@@ -370,18 +376,7 @@ async def test_copied_paragraphs_have_no_line_breaks_inside_and_stay_apart(demo,
         "2. The second item is shorter.",
     ]
     async with window_on(demo, tmp_path) as driver:
-        await keep_pdf(driver, tmp_path, "Whales", ["First page"], lines)
-        await opened_library(driver, "kiwi")
-        driver.press(Qt.Key.Key_Space, "libraryView")
-        await shown(driver)
-        view = pages(driver)
-        view.go_to(1)
-        await shown(driver)
-        view.setFocus()
-        QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        await driver.idle()
-        QGuiApplication.clipboard().clear()
-        QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        await copy_page(driver, tmp_path, lines, "kiwi")
         copied = QGuiApplication.clipboard().text().split("\n")
         assert copied == [" ".join(lines[:3]), " ".join(lines[3:5]), *lines[5:]]
 

@@ -129,7 +129,7 @@ class TextLayout:
         return frozenset(found)
 
     def _columns(self) -> list[list[_Line]]:
-        """Return the lines of the page in groups, each of which is below the one before it."""
+        """Return the lines of the page in groups, with each line of a group below the one before it."""
         columns: list[list[_Line]] = []
         for line in filter(None, map(self._line, self._line_ranges())):
             if columns and columns[-1][-1].end + 1 == line.start and columns[-1][-1].is_followed_by(line):
