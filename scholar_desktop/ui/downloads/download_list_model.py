@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
@@ -19,12 +18,8 @@ from scholar_desktop.domain.text.web_address import site_of
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.open_access import closed_paper
 from scholar_desktop.ui.open_access.linked_pdf import linked_words
-from scholar_desktop.ui.rows.paper_row import corrected, corrections
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import access_words, wording
-
-if TYPE_CHECKING:
-    from scholar_desktop.ui.context.paper_status import PaperStatuses
 
 SIGNS = {
     ItemOutcome.SAVED: ("tick", "ok"),
@@ -76,13 +71,6 @@ class DownloadRow:
 
 OWN_KEY = "key:"
 """What the id of an entry without an identifier begins with."""
-
-
-def corrected_papers(marks: PaperStatuses, items: Iterable[DownloadItem]) -> dict[str, Paper]:
-    """Return the papers of *items* that the user or an import has changed, as the library has them, by the keys of the
-    items."""
-    known = ((item.key, item.paper, marks.of(item.paper)) for item in items if item.paper is not None)
-    return {key: corrected(paper, mark) for key, paper, mark in known if corrections(mark) is not None}
 
 
 def download_row(

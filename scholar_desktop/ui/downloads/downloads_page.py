@@ -23,9 +23,10 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
+from scholar_desktop.ui.downloads.corrected_papers import CorrectedPapers
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
-from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, corrected_papers
+from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip, batch_names
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
@@ -134,6 +135,7 @@ class DownloadsPage(QWidget):
         self.view.setItemDelegate(self._delegate)
         self.view.let_move(self._may_move)
         self._keeper = RowKeeper(self.view, self.model)
+        self._corrected = CorrectedPapers(ui_context.services.library, self._scope, self.model.set_corrected)
         self.pane = StatePane(theme, self.view, row_height=44, bar_below=True)  # it comes and goes
         self._attempts = AttemptsPane(ui_context.theme, partial(open_and_watch, ui_context))
         self._rejections = Rejections(self._downloads, self._scope, ui_context.messages, ui_context.actions)
@@ -147,7 +149,7 @@ class DownloadsPage(QWidget):
             reject=self._rejections.reject,
             bring_back=self._rejections.bring_back,
             retry=lambda item: self._downloads.retry([item.key]),
-            get_files=self._get_files,
+            get_files=lambda item: self._downloads.enqueue_record(item.record_name, paper=item.paper),
             show_kept=lambda item: self._run_for(item, "paper.show_in_library"),
             forget=lambda item: self._commands.remove([item.key]),
         )
@@ -291,6 +293,7 @@ class DownloadsPage(QWidget):
         if to_look_at - self._looked_at:
             self._look_for_files()
         self._looked_at = to_look_at
+        self._corrected.follow(all_items)
         self.model.keep_removed(saved_keys)  # an undo may have returned an item to its former outcome
         self._report.show_items(items, batch_names(all_items), self.model.removed, self._keeper.selected_keys())
         self._head.show_finished(self._report.of_group(items), is_part=self._report.is_part)
@@ -392,7 +395,8 @@ class DownloadsPage(QWidget):
         if self._downloads.is_loaded:
             self._ui_context.state.set(ROW, self._keeper.lead_key())
         self._ui_context.context.update(downloads=items)
-        watched = tuple(item.paper for item in self._downloads.items() if item.paper is not None)
+        closed = (item for item in self._downloads.items() if item.outcome is ItemOutcome.CLOSED)
+        watched = tuple(item.paper for item in (*items[:1], *closed) if item.paper is not None)
         if watched != self._watched:
             self._watched = watched
             self._ui_context.marks.watch("downloads", watched)
@@ -441,8 +445,7 @@ class DownloadsPage(QWidget):
         return step.title if step is not None else ""
 
     def _on_marks_changed(self) -> None:
-        """Show what the library holds of the papers, and what is offered for the chosen one."""
-        self.model.set_corrected(corrected_papers(self._ui_context.marks, self._downloads.items()))
+        """Show what the library holds of closed papers, and what is offered for the chosen one."""
         papers = ((item.key, item.paper) for item in self._downloads.items() if item.outcome is ItemOutcome.CLOSED)
         states = {key: library_state(self._ui_context, paper) for key, paper in papers if paper is not None}
         self.model.set_library_states(states)
@@ -544,10 +547,6 @@ class DownloadsPage(QWidget):
             self._run_for(item, "paper.open_pdf")
         elif item.path:
             self._ui_context.services.open_path(item.path)
-
-    def _get_files(self, item: DownloadItem) -> None:
-        """Add the files of the Zenodo record to the queue: there is no PDF among them."""
-        self._downloads.enqueue_record(item.record_name, paper=item.paper)
 
     def _compare(self, item: DownloadItem) -> None:
         """Show the quarantined PDF next to the paper that was requested."""

@@ -412,8 +412,9 @@ def _saved_bytes(items: Sequence[DownloadItem]) -> int:
 def batch_names(items: Sequence[DownloadItem]) -> list[str]:
     """Return the names of the batches of *items*, oldest first: those that new downloads began with, in the order of
     the queue, and then those that only requested papers of earlier ones."""
-    first = (name for item in items for name in item.all_batches[:1])
-    return list(dict.fromkeys([*first, *(name for item in items for name in item.all_batches)]))
+    of_items = list(dict.fromkeys(item.all_batches for item in items))
+    first = (name for names in of_items for name in names[:1])
+    return list(dict.fromkeys([*first, *(name for names in of_items for name in names)]))
 
 
 def is_in(item: DownloadItem, group: str, gone: frozenset[str] = frozenset()) -> bool:

@@ -47,7 +47,7 @@ class StepActions(msgspec.Struct, frozen=True, kw_only=True):
     reject: Run
     bring_back: Run
     retry: Run
-    get_files: Run
+    get_files: Callable[[DownloadItem], object]
     show_kept: Run
     forget: Run
 
