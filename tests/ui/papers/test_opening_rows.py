@@ -22,6 +22,7 @@ from scholar_desktop.ui.papers import paper_buttons
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.window import desktop_opening
+from scholar_desktop.ui.words.wording import message_title
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 from tests.ui.papers.test_pdf_view import PAGES, keep_pdf, opened_library, shown
@@ -103,7 +104,7 @@ async def test_a_middle_click_pins_the_paper_of_any_list(demo, tmp_path):
         viewport = driver.view().viewport()
         QTest.mouseClick(viewport, Qt.MouseButton.MiddleButton, pos=middle_of(driver, "resultsView", 2))
         assert pinned(driver) == [titles[2]]
-        assert driver.window.messages.note("pinned").lead == f"Pinned “{titles[2]}” above the details."
+        assert driver.window.messages.note("pinned").lead == f"Pinned “{message_title(titles[2])}” above the details."
         assert driver.window.search_page.panes.trail.isVisible()
         driver.window.navigation.open(places.AUTHOR, Author("L. Cantley", "1723755"))
         await driver.idle()
@@ -111,7 +112,7 @@ async def test_a_middle_click_pins_the_paper_of_any_list(demo, tmp_path):
         QTest.mouseClick(viewport, Qt.MouseButton.MiddleButton, pos=middle_of(driver, "authorPapersView", 1))
         title = driver.titles("authorPapersView")[1]
         assert pinned(driver) == [titles[2], title]
-        assert driver.window.messages.note("pinned").lead == f"Pinned “{title}”."
+        assert driver.window.messages.note("pinned").lead == f"Pinned “{message_title(title)}”."
 
 
 async def test_the_command_of_a_pinned_paper_unpins_it_and_is_found_as_a_tab(demo, tmp_path):
@@ -138,7 +139,7 @@ async def test_the_command_of_a_pinned_paper_unpins_it_and_is_found_as_a_tab(dem
                 chips = driver.widget("trailBar").findChildren(Button)
                 chip = next(each for each in chips if each.accessibleName().startswith("Open"))
                 assert shown_tooltip(chip) == f"Pinned paper: “{title}”. Click to open it."
-        assert driver.window.messages.note("pinned").lead == f"Unpinned “{title}”."
+        assert driver.window.messages.note("pinned").lead == f"Unpinned “{message_title(title)}”."
         assert driver.window.registry.title("paper.keep_beside") == "Pin"
 
 
