@@ -432,9 +432,9 @@ class PaneSizes:
             if is_reading:
                 detail = max(px(DETAIL_LEAST), round(width * READING))
             sizes = [max(px(RESULTS_LEAST), width - detail), detail, *DOWN]
-        self._across.setSizes(sizes[:2])
         self._widths = sizes[:2] if fold is not FoldLevel.ONE_PANE else None
-        self._fit_widths()
+        if not self._fit_widths():
+            self._across.setSizes(sizes[:2])
         self._heights = None
         if closed_height is not None:
             self._down.setSizes([max(1, self._down.height() - closed_height), closed_height])
@@ -455,12 +455,15 @@ class PaneSizes:
         across = self._widths or self._across.sizes() if has_details or kept is None else kept[:2]
         self._state.set(self._key(fold, is_reading), [*across, *down])
 
-    def _fit_widths(self) -> None:
-        """Give the paper the width that is kept, or what the lists leave of it."""
+    def _fit_widths(self) -> bool:
+        """Give the paper the width that is kept, or what the lists leave of it. Returns False if no width is kept or
+        the splitter has no room yet."""
         total = self._across.width() - self._across.handleWidth()
-        if self._widths is not None and (lists := total - self._widths[1]) > 0:
-            lists = max(lists, self._theme.px(RESULTS_LEAST))
-            self._across.setSizes([lists, total - lists])
+        if self._widths is None or (lists := total - self._widths[1]) <= 0:
+            return False
+        lists = max(lists, self._theme.px(RESULTS_LEAST))
+        self._across.setSizes([lists, total - lists])
+        return True
 
     def _fit(self) -> bool:
         """Give the panes the heights that are kept, with the sum that the splitter has. Returns False if there are none
