@@ -12,6 +12,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.navigation import WITH_PAPERS
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
 from scholar_desktop.ui.words.batch_names import short_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -45,6 +46,10 @@ class SelectedElsewhere(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)  # a list shows the paper of its row before commands apply to it
         self._soon.timeout.connect(self._show)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(SHOW_AFTER_MS)  # the details follow a list's row, some only after a pause
+        self._late.timeout.connect(self.show)
         session.shown.connect(self._soon.start)
         session.grown.connect(self._soon.start)
         context.changed.connect(self._show)
@@ -53,6 +58,7 @@ class SelectedElsewhere(QWidget):
         now, paper = self._context.now, self._session.paper
         is_other = paper is not None and now.papers and not now.unread and find_same(paper, now.papers) is None
         if not is_other or now.page not in WITH_PAPERS:
+            self._late.stop()
             self.hide()
             return
         title = plain(now.papers[0].title) or gettext("Untitled")
@@ -67,4 +73,5 @@ class SelectedElsewhere(QWidget):
         self._words.setText(words)
         self.setAccessibleName(words)
         set_tooltip(self, title if len(now.papers) == 1 else "")
-        self.show()
+        if self.isHidden() and not self._late.isActive():
+            self._late.start()

@@ -38,7 +38,7 @@ async def test_the_details_and_the_message_name_the_paper_of_the_map_that_keys_a
         (chosen,) = driver.window.context.now.papers
         assert chosen.id != shown.id
         assert driver.window.search_page.panes.paper.paper.id == shown.id, "the map is that of the paper shown"
-        assert foot.isVisible()
+        await driver.until(foot.isVisible)
         assert foot.accessibleName() == f"Menus and keys apply to the selected paper “{short_title(chosen.title)}”."
         await keyboard.press("Ctrl+Shift+S")
         await driver.idle()
@@ -56,7 +56,7 @@ async def test_a_click_on_a_button_of_the_paper_shown_works_while_another_one_is
         driver.click_row(1, "citedByView")
         await driver.idle()
         assert driver.window.context.now.paper.id != shown.id
-        assert foot.isVisible()
+        await driver.until(foot.isVisible)
         driver.press(Qt.Key.Key_Down, "citedByView", Qt.KeyboardModifier.ShiftModifier)
         await driver.idle()
         assert foot.accessibleName() == "Menus and keys apply to the 2 selected papers, not to the one above."
@@ -68,3 +68,21 @@ async def test_a_click_on_a_button_of_the_paper_shown_works_while_another_one_is
         QTest.mouseRelease(star, Qt.MouseButton.LeftButton)
         await driver.idle()
         assert (await driver.program.services.library.find(shown.id)).starred
+
+
+async def test_the_foot_waits_for_details_that_follow_the_row_after_a_pause(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        foot = driver.widget("selectedElsewhere")
+        await _open_first(driver, Keyboard(driver))
+        shown = driver.window.search_page.panes.paper.paper
+        context, visible = driver.window.context, []
+        driver.click_row(1, "citedByView")
+        other = context.now.papers
+        await driver.until(foot.isVisible)
+        context.update(papers=(shown,))
+        await driver.until(lambda: not foot.isVisible())
+        context.changed.connect(lambda: visible.append(foot.isVisible()))
+        context.update(papers=other)
+        await driver.until(lambda: bool(visible))
+        assert not visible[0]
+        await driver.until(foot.isVisible)
