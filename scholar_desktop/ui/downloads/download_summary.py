@@ -126,7 +126,7 @@ class DownloadSummary:
 
     def _on_changed(self, item: DownloadItem) -> None:
         is_new = item.key not in self._batch_of
-        before = self._batches.get(self._batch_of.get(item.key, ""))
+        before = None if is_new else self._batches[self._batch_of[item.key]]
         is_counted = before is not None and before.counts(item.key)
         batch = self._batch(item)
         batch.put(item)

@@ -131,6 +131,23 @@ async def test_downloads_that_are_tried_again_on_their_page_are_reported_there(d
         assert demo.stats()["counts"]["unpaywall"] - asked["unpaywall"] == 2, "it is asked again for copies"
 
 
+async def test_a_first_batch_after_a_single_download_is_not_reported_as_tried_again(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        downloads, keyboard = driver.program.services.downloads, Keyboard(driver)
+        await driver.search("attention")
+        driver.click_row(4)
+        await keyboard.press("Ctrl+D")
+        await driver.until(lambda: len(downloads.items()) == 1 and downloads.active == 0)
+        driver.click_row(0)
+        for keys in ("Shift+Down", "Shift+Down", "Ctrl+D"):
+            await keyboard.press(keys)
+        await driver.until(lambda: "Getting" in _text(driver)[0])
+        await keyboard.press("Ctrl+2")
+        await driver.until(lambda: len(downloads.items()) == 4 and downloads.active == 0)
+        await driver.idle()
+        assert _text(driver) == ("", ""), "the page shows how they ended"
+
+
 async def test_the_message_tells_what_is_saved_now_from_what_was_in_the_library_before(
     demo: Any, tmp_path: Path
 ) -> None:
