@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.library.library_list import LibraryList
     from scholar_desktop.ui.search.list_beside import ListBeside
     from scholar_desktop.ui.search.pane_focus import PaneFocus
+    from scholar_desktop.ui.search.pdf_reading import PdfReading
     from scholar_desktop.ui.search.results_pane import ResultsPane
     from scholar_desktop.ui.search.search_session import SearchSession
     from scholar_desktop.ui.search.shown_search import ShownSearch
@@ -46,8 +47,8 @@ class ListStep:
     """A list that was shown, as it was left.
 
     page: search or library; part: of the library; search: None before the first one; focus: which part of the paper
-    and its citations had the focus; is_passing: it was reached in this turn of the event loop, so a search that begins
-    now takes its place.
+    and its citations had the focus; is_reading: a PDF was in their place; is_passing: it was reached in this turn of
+    the event loop, so a search that begins now takes its place.
     """
 
     page: str
@@ -58,6 +59,7 @@ class ListStep:
     rows: LibraryPlace = field(default_factory=LibraryPlace)
     paper: PaperState = field(default_factory=PaperState)
     focus: FocusMark = field(default_factory=FocusMark)
+    is_reading: bool = False
     is_passing: bool = False
 
 
@@ -87,6 +89,7 @@ class Panes(Protocol):
     paper: PaperSession
     results: ResultsPane
     list_beside: ListBeside
+    reading: PdfReading
     pane_focus: PaneFocus
     box_wanted: SignalInstance
 
@@ -256,7 +259,7 @@ class GoCommands(QObject):
             panes.results.return_to(step.results)
             return
         self._visits.pop(self._depth, None)
-        step.paper, step.focus = panes.paper.state, focus
+        step.paper, step.focus, step.is_reading = panes.paper.state, focus, panes.reading.is_on
         if step.page == places.LIBRARY:
             step.rows = panes.library.place
         else:
@@ -394,8 +397,11 @@ class GoCommands(QObject):
             self._begin_visit()
         elif not navigation.restoring and not self._return_to_visit() and self._is_visiting:
             self._end_visit()
+            panes.reading.stop()
             panes.results.return_to(step.results)
             panes.paper.return_to(step.paper)
+            if step.is_reading and panes.paper.paper is not None:
+                panes.reading.show(panes.paper.paper)
             if navigation.returning:
                 self._return_focus(step.focus)
 

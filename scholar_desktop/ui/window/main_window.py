@@ -238,12 +238,12 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.widgets.note import Note
 
         pdf = self.context.now.pdf
-        if pdf is not None and Path(pdf) == path:
+        if is_here := pdf is not None and Path(pdf) == path:
             self.registry.run_on("paper.read_pdf")
             lead, text = gettext("No app for PDFs was found."), gettext("The PDF is shown here instead.")
         else:
             lead, text = gettext("No app was found for “{file}”.", file=path.name or str(path)), str(path)
-        self.messages.say("shown", Note(lead, text, icon="info"), lasts_ms=UNDO_SHOWN_MS)
+        self.messages.say("shown", Note(lead, text, icon="info"), lasts_ms=UNDO_SHOWN_MS, is_of_page=is_here)
 
     def tell_no_browser(self, address: str) -> None:
         """Say that the system has no web browser, and offer to copy *address*."""

@@ -431,6 +431,49 @@ async def test_esc_in_a_pdf_opened_from_the_downloads_leads_back_and_the_earlier
         assert not driver.widget("pdfView").isVisible()
 
 
+@pytest.mark.parametrize("before", ["one paper", "several papers", "PDF"])
+async def test_the_search_is_shown_as_it_was_left_after_a_pdf_was_opened_from_the_downloads(
+    demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str
+):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    monkeypatch.setattr(desktop_opening, "launcher", lambda: None)
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, downloads = Keyboard(driver), driver.program.services.downloads
+        await driver.search("attention")
+        for row in (1, 0):
+            driver.click_row(row)
+            await keyboard.press("Ctrl+D")
+            await driver.until(lambda: downloads.items() and downloads.active == 0)
+        first, second = driver.titles()[:2]
+        if before == "several papers":
+            await keyboard.press("Ctrl+A")
+        if before == "PDF":
+            await keyboard.press("Space")
+            await shown(driver)
+        selected = driver.chosen()
+        await keyboard.press("Ctrl+2")
+        driver.click_row(driver.titles("downloadsView").index(second), "downloadsView")
+        await keyboard.press("Ctrl+O")
+        await shown(driver)
+        assert driver.widget("pdfView").isVisible()
+        assert driver.chosen("listBesideView") == [second]
+        await keyboard.press("Ctrl+2")
+        await driver.idle()
+        assert driver.window.messages.note("shown") is None, "no PDF is shown here"
+        await keyboard.press("Ctrl+1")
+        await driver.idle()
+        assert driver.chosen() == selected
+        assert driver.widget("pdfView").isVisible() is (before == "PDF")
+        assert driver.widget("selectedPapers").isVisible() is (before == "several papers")
+        if before == "PDF":
+            await driver.until(lambda: driver.widget("pdfView").pages.page_count > 0)
+            assert driver.window.search_page.panes.paper.paper.title == first
+        assert keyboard.focus is driver.view()
+        if before == "one paper":
+            await keyboard.press("Down")
+            assert driver.chosen() == [second]
+
+
 async def test_the_details_are_painted_also_while_answers_come_fast_one_after_the_other(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
