@@ -295,7 +295,8 @@ class DownloadsPage(QWidget):
         self._looked_at = to_look_at
         self._corrected.follow(all_items)
         self.model.keep_removed(saved_keys)  # an undo may have returned an item to its former outcome
-        self._report.show_items(items, batch_names(all_items), self.model.removed, self._keeper.selected_keys())
+        batches, selected = batch_names(all_items), self._keeper.selected_keys()
+        self._report.show_items(items, batches, self.model.removed, selected, progress.earlier)
         self._head.show_finished(self._report.of_group(items), is_part=self._report.is_part)
         self._report.setVisible(bool(progress.total) and not self._list_box.is_tight)
         listed, begun = (self._report.group, self._report.batch), {one.key for one in all_items if not one.outcome}

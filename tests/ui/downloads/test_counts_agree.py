@@ -1,4 +1,5 @@
-"""The head and the status bar count the downloads of the current run, and the results count all that are listed."""
+"""The head and the status bar count the downloads of the current run, and the results count all that are listed, and
+say how many of them had finished earlier."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.services.downloads.report import RESTRICTED
 from scholar_desktop.services.open_access.pdf_check import PdfChecker, PdfVerdict
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 CLOSED = ("10.1037/0003-066X.37.2.122", "10.1001/jama.1992.03490170060032", "10.1002/j.1538-7305.1948.tb01338.x")
@@ -60,6 +62,26 @@ async def test_the_progress_leaves_out_what_had_ended_before_and_counts_what_is_
         await driver.until(lambda: counts(driver)[1].startswith("1 of 2 downloads finished"))
         downloads.pause(await downloads.enqueue_ids(("10.5555/3",)))
         await driver.until(lambda: counts(driver)[0] == "1 of 2 finished, 1 running, 1 paused")
+
+
+async def test_the_results_say_how_many_downloads_finished_before_those_that_the_progress_counts(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        downloads, keyboard = driver.program.services.downloads, Keyboard(driver)
+        await driver.search("attention")
+        demo.config(faults={"arxiv.org": "hang"})
+        driver.click_row(4)
+        await keyboard.press("Ctrl+D")
+        await driver.until(lambda: downloads.items() and downloads.active == 0)
+        driver.click_row(5)
+        for keys in ("Shift+Down", "Ctrl+D", "Ctrl+2"):
+            await keyboard.press(keys)
+        await driver.until(lambda: counts(driver)[0] == "1 of 2 finished, 1 running")
+        await driver.until(lambda: counts(driver)[1].startswith("1 of 2 downloads finished"))
+        assert counts(driver)[2] == "0 of 3 downloads saved · 1 still to do · 1 finished earlier"
+        await driver.until(driver.widget("pauseDownloadsButton").isEnabled)
+        driver.click("pauseDownloadsButton")
+        await driver.until(lambda: counts(driver)[0] == "1 paused")
+        assert counts(driver)[2] == "0 of 3 downloads saved · 1 still to do"
 
 
 async def test_the_progress_goes_on_where_it_was_when_the_user_resumes_what_is_paused(demo, tmp_path):
