@@ -453,7 +453,7 @@ class SearchPage(QWidget):
         if self._panes is not None:
             self._panes.show_lists()
         self._ui_context.navigation.show(places.SEARCH)
-        self._select_words()
+        self.select_words()
 
     def _on_corpus_wanted(self) -> None:
         """Search the offline corpus alone from now on, first for the text in the box, if there is one, and without the
@@ -473,7 +473,7 @@ class SearchPage(QWidget):
             search.clear()
         elif was_filtered or search.sources != (CORPUS,) or search.query is None or search.query.words != words:
             self.run()
-        self._select_words()
+        self.select_words()
 
     def _on_all_sources_wanted(self) -> None:
         """Search the sources of the settings from now on, first for the text in the box, if there is one."""
@@ -481,7 +481,7 @@ class SearchPage(QWidget):
         self.search.next_sources = None
         self.run()
         self._show_sources()
-        self._select_words()
+        self.select_words()
 
     def _drop_filters(self) -> None:
         from scholar_desktop.domain.search.filters import NO_FILTERS
@@ -515,7 +515,7 @@ class SearchPage(QWidget):
         had not."""
         return self._last_trail is not None and self._last_trail.give_focus()
 
-    def _select_words(self) -> None:
+    def select_words(self) -> None:
         """Give the focus to the box with its text selected, so that typing replaces it."""
         self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._box.selectAll()

@@ -6,13 +6,14 @@ import functools
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QEnterEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -65,6 +66,11 @@ class PlaceList(QWidget):
     All rows of a window are one Tab stop: the row that had the focus last, and before that the current one. The arrow
     keys move from row to row.
     """
+
+    row_pressed = Signal(QWidget)
+    """The mouse has clicked a row, whose command runs next."""
+    row_clicked = Signal(QWidget)
+    """The command of a row that the mouse has clicked has run."""
 
     def reveal(self, row: QWidget) -> None:
         """Bring *row* into sight, if the list is longer than its place."""
@@ -202,7 +208,7 @@ class PlaceButton(QAbstractButton):
         self._count = self._note = ""
         self._badge = self._is_cut = False
         self._rail = False
-        self._shows_name = False
+        self._shows_name = self._is_by_mouse = False
         self.setCheckable(True)
         self.setAutoExclusive(False)
         self._title = ""
@@ -304,6 +310,11 @@ class PlaceButton(QAbstractButton):
         if event.key() in (*STEPS, *ENDS, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_F6):
             self._show_name()
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._is_by_mouse = True
+        super().mouseReleaseEvent(event)
+        self._is_by_mouse = False
+
     def _list(self) -> PlaceList | None:
         return outermost_list(self)
 
@@ -361,7 +372,12 @@ class PlaceButton(QAbstractButton):
     def _on_clicked(self) -> None:
         current = self.property("current")
         self.setChecked(bool(current))
+        around = self._list() if self._is_by_mouse else None
+        if around is not None:
+            around.row_pressed.emit(self)
         self._action.trigger()
+        if around is not None:
+            around.row_clicked.emit(self)
 
     def sizeHint(self) -> QSize:
         height = max(self._theme.px(28), self._theme.type.line(BODY) + 6)

@@ -364,7 +364,8 @@ class FocusKeeper(QObject):
 
     def leave_sidebar(self, event: QKeyEvent) -> None:
         """Move the focus from the sidebar to the page if *event* is the shortcut of a page, which is shown afterwards:
-        the page then has the focus, as from everywhere else. A row of the sidebar that is pressed keeps it."""
+        the page then has the focus, as from everywhere else. A row of the sidebar on which Space is pressed keeps
+        it."""
         panes, focused = self._panes(), self._window.focusWidget()
         if focused is None or not panes[0].isAncestorOf(focused) or not event.modifiers():
             return
@@ -372,8 +373,15 @@ class FocusKeeper(QObject):
         action = next((one for one in self._window.actions() if one.isEnabled() and keys in one.shortcuts()), None)
         if action is None or not action.objectName().startswith(_OF_PAGES) or action.objectName() == _OF_SIDEBAR:
             return
+        self.leave_for_page()
+
+    def leave_for_page(self) -> None:
+        """Give the page that is shown the focus before another one is shown, which then has it, as from everywhere
+        else. If it is the same page, the focus stays there: in its list, else where it was last."""
+        panes = self._panes()
         reached = _stops_of_page(panes)
-        if (target := _rows_in(reached) or next(iter(reached), None)) is not None:
+        last = (each for pane in panes[1:] if (each := self._last.get(id(pane))) in reached)
+        if (target := _rows_in(reached) or next(last, None) or next(iter(reached), None)) is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def enter_rows(self) -> None:

@@ -180,6 +180,8 @@ class MainWindow(QMainWindow):
         self._focus.follow_paper(panes.paper, lambda: panes.focus_panes()[1:])
         self.navigation.list_wanted.connect(self._focus_library)
         self.sidebar.entered.connect(self._enter_place)
+        self.sidebar.place_pressed.connect(self._focus.leave_for_page)
+        self.sidebar.search_clicked.connect(self.search_page.select_words)
         self.registry.bind("pane.next", partial(self._focus.move, 1))
         self.registry.bind("pane.previous", partial(self._focus.move, -1))
 
@@ -518,10 +520,7 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            from scholar_desktop.ui.window.focus import (
-                is_key_behind_panel,
-                is_letter_for_control,
-            )  # not part of the start
+            from scholar_desktop.ui.window.focus import is_key_behind_panel, is_letter_for_control  # not at the start
 
             if self._focus is not None:
                 self._focus.leave_sidebar(event)

@@ -51,13 +51,17 @@ class Sidebar(PlaceList):
     """Shows the current place; counts follow the library and the download queue.
 
     Signals: `names_pressed` (the first row, which shows and hides the names of the rail), `left` (Esc, while it is over
-    the page), `entered` (Enter has opened the place of the row with the focus), `hidden`, `papers_over` (papers are
-    dragged over the rail, which has no names to drop them on).
+    the page), `entered` (Enter has opened the place of the row with the focus), `place_pressed` (the place of a row is
+    shown next because the row was clicked; not for the search), `search_clicked` (the row of the search was clicked,
+    and the search is shown), `hidden`, `papers_over` (papers are dragged over the rail, which has no names to drop them
+    on).
     """
 
     names_pressed = Signal()
     left = Signal()
     entered = Signal()
+    place_pressed = Signal()
+    search_clicked = Signal()
     hidden = Signal()
     papers_over = Signal()
 
@@ -143,6 +147,8 @@ class Sidebar(PlaceList):
         self._demo: DemoLine | None = None
         self._outbox: PlaceButton | None = None
         self.set_rail(False)
+        self.row_pressed.connect(self._on_row_pressed)
+        self.row_clicked.connect(self._on_row_clicked)
         navigation.page_changed.connect(self._on_place_changed)
         navigation.library_view_changed.connect(self._on_place_changed)
         theme.changed.connect(self._on_theme_changed)
@@ -333,6 +339,16 @@ class Sidebar(PlaceList):
         for button in self._buttons.values():
             if button.property("current"):
                 self.reveal(button)
+
+    def _on_row_pressed(self, row: QWidget) -> None:
+        lists = (each for each in (self._saved, self._views) if each is not None)
+        is_place = row in self._buttons.values() or any(each.isAncestorOf(row) for each in lists)
+        if is_place and row is not self._buttons[(places.SEARCH, None)]:
+            self.place_pressed.emit()
+
+    def _on_row_clicked(self, row: QWidget) -> None:
+        if row is self._buttons[(places.SEARCH, None)]:
+            self.search_clicked.emit()
 
     def _on_library_changed(self, changes: Changes) -> None:
         self._load_counts_soon()
