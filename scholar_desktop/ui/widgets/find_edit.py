@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SIGNAL, QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from scholar_desktop.translation import gettext
@@ -72,7 +82,8 @@ class HintEdit(QLineEdit):
 
     def _text_width(self, hint: str) -> int:
         margins = self.textMargins()
-        return self.fontMetrics().horizontalAdvance(hint) + margins.left() + margins.right() + 2 * AROUND_TEXT
+        width = ceil(QFontMetricsF(self.font()).horizontalAdvance(hint))  # Qt cuts a text that lacks a part of a pixel
+        return width + margins.left() + margins.right() + 2 * AROUND_TEXT
 
     def is_hint_cut(self) -> bool:
         """Return True if the box is too narrow for its hint."""
