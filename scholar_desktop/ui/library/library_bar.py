@@ -144,7 +144,7 @@ class LibraryBar(QWidget):
         self._empty_trash.setVisible(is_trash and bool(papers))
         has_list = bool(papers or self.filters.filters.any_set or self.box.text())
         self.filters.setVisible(has_list and not is_trash)  # "Empty trash" deletes all papers
-        self._chip.setVisible(is_part)
+        self._chip.setVisible(is_part and not self._part.is_library_empty)
         if is_part:
             self._name_chip(title, tag)
 

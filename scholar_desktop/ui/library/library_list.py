@@ -511,7 +511,8 @@ class LibraryList(QWidget):
 
     def _nothing(self, words: str) -> PageMessage:
         chips, part, search = self.bar.filters, self._part, partial(self.words_wanted.emit, words)
-        steps = library_messages.LibraryMessageActions(self.box.clear, self._show_all, search, chips.clear, chips.drop)
+        show_all = None if part.is_library_empty else self._show_all
+        steps = library_messages.LibraryMessageActions(self.box.clear, show_all, search, chips.clear, chips.drop)
         if part.unfiltered:
             return library_messages.filtered_message(part.filters, part.unfiltered, part.left_without, words, steps)
         return library_messages.nothing_message(self._actions, self._navigation, words, self._texts.now.searched, steps)

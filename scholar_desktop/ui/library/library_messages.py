@@ -40,11 +40,11 @@ VIEW_TITLES = {
 
 
 class LibraryMessageActions(msgspec.Struct, frozen=True):
-    """What the buttons do if nothing was found: clear the box, search all papers, search the services, remove all
-    filters, or one by its name."""
+    """What the buttons do if nothing was found: clear the box, search all papers (None if the library has none), search
+    the services, remove all filters, or one by its name."""
 
     empty: Callable[[], None]
-    show_all: Callable[[], None]
+    show_all: Callable[[], None] | None
     ask: Callable[[], None]
     clear_filters: Callable[[], None]
     drop_filter: Callable[[str], None]
@@ -89,6 +89,7 @@ def no_match_message(
     Args:
         texts: how many PDF texts can be searched.
     """
+    show_all = message_actions.show_all
     is_all = navigation.is_whole_library
     if texts and not is_all:
         text = gettext(
@@ -103,14 +104,14 @@ def no_match_message(
         )
     else:
         text = gettext("Searched titles, authors, years, venues and notes in “{place}”.", place=place_title(navigation))
-    if is_all:
+    if is_all or show_all is None:  # an empty library has no other papers to search
         steps = (
             Step(gettext("Clear search"), message_actions.empty, main=True),
             Step(gettext("Search online"), message_actions.ask),
         )
         return PageMessage(gettext("No papers in your library match “{words}”", words=words), text, steps=steps)
     steps = (
-        Step(gettext("Search all papers"), message_actions.show_all, main=True),
+        Step(gettext("Search all papers"), show_all, main=True),
         Step(gettext("Clear search"), message_actions.empty),
     )
     if navigation.collection is not None:
@@ -177,6 +178,9 @@ def error_message(error: ScholarError, retry: Callable[[], None]) -> PageMessage
 def empty_view_message(actions: Actions, navigation: Navigation, message_actions: LibraryMessageActions) -> PageMessage:
     """Return the message that the part shown has no papers."""
     search = Step(gettext("Search for papers"), actions["focus.search"].trigger, main=True)
+    steps: tuple[Step, ...] = (search,)
+    if message_actions.show_all is not None:  # else they would lead to a list that is empty, too
+        steps = (Step(gettext("Show all papers"), message_actions.show_all, main=True),)
     collection = navigation.collection
     if collection is not None:
         return PageMessage(
@@ -190,13 +194,9 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
                 ),
                 MessageLine(gettext("Or drag their rows"), gettext("onto the collection in the sidebar"), "add"),
             ),
-            steps=(
-                Step(gettext("Show all papers"), message_actions.show_all, main=True),
-                msgspec.structs.replace(search, main=False),
-            ),
+            steps=steps if search in steps else (*steps, msgspec.structs.replace(search, main=False)),
         )
     if tag := navigation.tag:
-        steps = (Step(gettext("Show all papers"), message_actions.show_all, main=True),)
         return PageMessage(
             gettext("No papers tagged “{tag}”", tag=tag),
             gettext("Select papers and press {shortcut} to tag them.", shortcut=shortcut_text(actions["paper.tag"])),
@@ -206,7 +206,7 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
         return PageMessage(
             gettext("No papers match the rule of this view"),
             navigation.smart_view.rule,
-            steps=(Step(gettext("Show all papers"), message_actions.show_all, main=True),),
+            steps=steps,
         )
     match navigation.library_view:
         case LibraryView.WITHOUT_PDF:
@@ -218,14 +218,14 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
             return PageMessage(
                 gettext("No starred papers"),
                 text,
-                steps=(Step(gettext("Show all papers"), message_actions.show_all, main=True),),
+                steps=steps,
             )
         case LibraryView.TO_READ:
             text = gettext("Press R on a paper to add it here, and again when you have read it.")
             return PageMessage(
                 gettext("No papers to read"),
                 text,
-                steps=(Step(gettext("Show all papers"), message_actions.show_all, main=True),),
+                steps=steps,
             )
         case LibraryView.TRASH:
             text = gettext(
@@ -234,7 +234,7 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
             return PageMessage(
                 gettext("The trash is empty"),
                 text,
-                steps=(Step(gettext("Show all papers"), message_actions.show_all, main=True),),
+                steps=steps,
             )
         case LibraryView.RECENT:
             return PageMessage(gettext("No papers added in the last 30 days"), steps=(search,))

@@ -103,6 +103,7 @@ class ListedPart:
     Attributes:
         unfiltered: how many papers it has without words and filters; None if no filter is set.
         left_without: if the filters leave no paper, how many there are without each of them.
+        is_library_empty: True if it has no papers because the library has none, apart from those in the trash.
     """
 
     def __init__(self, library: Library, navigation: Navigation) -> None:
@@ -113,6 +114,7 @@ class ListedPart:
         self.filters = NO_LIBRARY_FILTERS
         self.unfiltered: int | None = None
         self.left_without: dict[str, int] = {}
+        self.is_library_empty = False
         self._is_searched = False
         self._before: LibraryPlace | None = None
 
@@ -187,13 +189,14 @@ class ListedPart:
         )
 
     async def _count_others(self, words: str, total: int) -> None:
-        """Count the papers without filters, and if *total* is 0, without each of the filters."""
+        """Count the papers without filters, and if *total* is 0, without each of the filters and in the library."""
         filters, unfiltered, left = self.filters, None, {}
         if filters.any_set:
             unfiltered = (await self._page("", NO_LIBRARY_FILTERS, limit=0, waits=False)).total
             for name in filters.names() if not total else ():
                 left[name] = (await self._page(words, filters.without(name), limit=0, waits=False)).total
-        self.unfiltered, self.left_without = unfiltered, left
+        is_empty = not total and not (await self._library.counts()).papers
+        self.unfiltered, self.left_without, self.is_library_empty = unfiltered, left, is_empty
 
     async def count_values(self, words: str, name: str) -> dict[str, int]:
         """Return how many papers have each value of a filter, the most frequent values first: those that match the
