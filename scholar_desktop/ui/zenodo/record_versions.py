@@ -296,7 +296,9 @@ class RecordNames(QWidget):
         if record.concept_doi:
             which = gettext("Cite {version}:", version=name_of(record))
         rows = [(which, record.doi, "" if record.concept_doi else _why_alone(record))]
-        rows.append((gettext("Cite all versions:"), record.concept_doi, gettext("leads to the newest version")))
+        rows.append(
+            (gettext("Cite all versions:"), record.concept_doi, gettext("This DOI leads to the newest version."))
+        )
         for words, doi, why in rows:
             if doi is not None:
                 self._column.addWidget(self._row(words, doi, why))
@@ -334,8 +336,8 @@ def name_of(record: Record) -> str:
 
 def _why_alone(record: Record) -> str:
     if record.doi is not None and not record.doi.startswith("10.5281/"):
-        return gettext("registered elsewhere, for this version only")
-    return gettext("for this version only")
+        return gettext("This DOI was registered elsewhere, for this version only.")
+    return gettext("This DOI is for this version only.")
 
 
 def _letters(text: str) -> str:

@@ -270,3 +270,11 @@ async def test_files_of_a_record_that_are_no_pdf_are_not_listed_as_copies(demo, 
         copies = words(driver, "copiesView")
         assert "zenodo.org" in copies
         assert "Found while trying the other copies" not in copies
+
+
+async def test_what_a_doi_leads_to_is_a_sentence_that_can_be_on_a_line_of_its_own(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, NEWEST)
+        text = words(driver, "recordSection")
+        assert "Cite all versions:" in text
+        assert "This DOI leads to the newest version." in text
