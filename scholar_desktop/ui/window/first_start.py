@@ -207,8 +207,8 @@ class FirstStartPage(QScrollArea):
             "5",
             gettext("Just looking?"),
             gettext(
-                "The demo has real papers with made-up links and PDFs. It opens in its own window, needs no network "
-                "or account, and does not change your library."
+                "The demo has real and invented papers; all citations, abstracts and PDFs are invented. It opens in "
+                "its own window, needs no network or account, and does not change your library."
             ),
             demo,
         )

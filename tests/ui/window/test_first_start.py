@@ -114,3 +114,9 @@ async def test_the_completion_of_titles_is_chosen_at_the_first_start(demo, tmp_p
         QTest.keyClicks(driver.widget("searchEdit"), "attention is")
         await driver.idle()
         assert demo.stats()["counts"] == ({"s2": 1} if completes else {})
+
+
+async def test_the_first_start_says_what_the_demo_has_invented(demo, tmp_path):
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        words = " ".join(each.text() for each in driver.widget("firstStartPage").findChildren(QLabel))
+        assert "real and invented papers; all citations, abstracts and PDFs are invented" in words
