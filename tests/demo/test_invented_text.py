@@ -26,6 +26,11 @@ class Case:
         Case("A Survey of Corporate Governance", "corporate governance"),
         Case("The Church-Turing Thesis", "the Church-Turing thesis"),
         Case("Toward a Theory of Situation Awareness in Dynamic Systems", "situation awareness in dynamic systems"),
+        Case("A Second Look at Motor Memory", "a second look at motor memory"),
+        Case("Effect of Native Oxide Layers", "the effect of native oxide layers"),
+        Case("Large Language Models and the Reverse Turing Test", "large language models and the reverse Turing test"),
+        Case("Catalyst Recovery From Solution in the Presence of Small Rings", "catalyst recovery from solution"),
+        Case("Software Systems Engineering programmes a capability approach", None),
         Case("Attention is All you Need", None),
         Case("Does GPT-4 pass the Turing test?", None),
         Case("Makrodaten: Die amtliche Statistik stärken", None),
@@ -40,6 +45,8 @@ def test_number_is_seen_in_the_noun_and_not_in_what_follows_it() -> None:
     assert is_plural("deep contextualized word representations")
     assert is_plural("structure and mechanism")
     assert not is_plural("a dual attention network for street scenes")
+    assert not is_plural("wealth inequality across generations")
+    assert not is_plural("wage inequality within firms")
     assert not is_plural("mining association rules between sets of items")
 
 
@@ -83,3 +90,43 @@ def test_a_citing_sentence_names_the_cited_paper_in_one_style_for_each_citing_pa
         joined = " ".join(text for text, _ in row.contexts)
         styles = [bool(re.search(style, joined)) for style in (r"2017", r"\[\d", r"and colleagues|\(\d{1,2}\)")]
         assert sum(styles) == 1, joined
+
+
+def test_an_invented_paper_is_about_a_topic_of_its_theme_with_its_article(corpus: DemoCorpus) -> None:
+    listed = [work for work in corpus.listed if work.theme]
+    assert len(listed) > 400
+    for work in listed:
+        topics = corpus.writer.subjects[work.theme].lists["topics"]
+        assert corpus.writer.topic(work) in topics, work.title
+    look = next(work for work in listed if work.title == "A second look at motor memory consolidation during sleep")
+    assert corpus.writer.topic(look) == "motor memory consolidation during sleep"
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_title_keeps_the_article_of_its_topic(seed: int) -> None:
+    corpus = DemoCorpus(seed)
+    found = set()
+    for work in corpus.listed:
+        topics = corpus.writer.subjects[work.theme].lists["topics"] if work.theme else []
+        for topic in topics:
+            article, _, rest = topic.partition(" ")
+            if article not in ("a", "the") or rest.lower() not in work.title.lower():
+                continue
+            adjectives = "|".join(corpus.writer.bank["titles"]["adjective"])
+            either = "an?" if article == "a" else "the"
+            assert re.search(rf"\b{either} (?:(?:{adjectives}) )?{rest}", work.title, re.IGNORECASE), work.title
+            assert not re.search(r"\ba (?=[aeio]|honest)|\ban (?=[^aeioh])", work.title), work.title
+            found.add(topic)
+    assert len(found) > 3
+
+
+def test_one_author_is_cited_in_the_singular(corpus: DemoCorpus) -> None:
+    sentences = [each for bank in corpus.writer.bank["citing"].values() for each in bank]
+    plural = re.compile(r"(?<!of )\{who\} (?:were|are|have|give|come|show|find|use)\b")
+    assert [each for each in sentences if plural.search(each)] == []
+
+
+def test_plural_topics_meet_another(corpus: DemoCorpus) -> None:
+    for work in corpus.listed:
+        if work.theme and (match := re.fullmatch(r"(.+) (meets?) .+", work.title)):
+            assert is_plural(match[1].lower()) == (match[2] == "meet"), work.title

@@ -115,17 +115,23 @@ class TextGenerator:
         return self.themes["ideas"]
 
     def topic(self, work: Work) -> str:
-        """Returns the topic of *work* as a noun phrase."""
+        """Returns the topic of *work* as a noun phrase; of an invented paper, that of its theme in its title."""
         if work.key not in self._topics_found:
             theme = self.theme_of(work)
             title = work.title.lower()
             known = (topic for start, topic in self.bank["topics"].items() if title.startswith(start))
-            found = next(known, None) or topic_of(work.title)
+            named = self._named_topic(theme, title) if work.theme else None
+            found = named or next(known, None) or topic_of(work.title)
             found = found or self.rng("topic", work.key).pick(theme.lists["topics"])
             if work.origin is not None:
                 return found  # not cached, as there are too many invented papers
             self._topics_found[work.key] = found
         return self._topics_found[work.key]
+
+    def _named_topic(self, theme: TextTheme, title: str) -> str | None:
+        """Returns the topic of *theme* that is named first in *title*, in lower case; of several there, the longest."""
+        places = ((title.find(_without_article(topic).lower()), -len(topic), topic) for topic in theme.lists["topics"])
+        return min(((place, length, topic) for place, length, topic in places if place >= 0), default=(0, 0, None))[2]
 
     def slots(self, theme: TextTheme, topic: str, rng: SeededRandom) -> TemplateSlots:
         """Returns the values of the slots for a paper with *theme* and *topic*."""
@@ -149,6 +155,7 @@ class TextGenerator:
             count=str(rng.pick((24, 36, 48, 64, 96, 120, 180, 212, 312, 480, 640, 1240, 2150))),
             pct=str(rng.between(3, 38)),
             adjective=rng.pick(self.bank["titles"]["adjective"]),
+            meets="meet" if plural else "meets",
             **{"is": "are" if plural else "is", "has": "have" if plural else "has", "was": "were" if plural else "was"},
         )
 
@@ -231,14 +238,14 @@ class TextGenerator:
         """Returns a title of *theme*; *about*, a topic, may become part of it."""
         fits = about is not None and len(about) < 50 and not about.split()[0].endswith("ing")
         topic = about if about and fits and rng.chance(0.3) else rng.pick(theme.lists["topics"])
-        slots = self.slots(theme, topic.removeprefix("a ").removeprefix("an ").removeprefix("the "), rng)
-        return capital(_fill(rng.pick(self.bank["titles"]["any"]), slots))
+        slots = self.slots(theme, topic, rng)
+        return _fill_title(rng.pick(self.bank["titles"]["any"]), slots)
 
     def subject_title(self, subject: Subject, rng: SeededRandom) -> str:
         """Returns a title that contains the word of *subject*."""
         topic = rng.pick(subject.lists["topics"])
-        slots = self.slots(subject, topic.removeprefix("a ").removeprefix("the "), rng)
-        return capital(_fill(rng.pick([each for each in self.bank["titles"]["any"] if "opic}" in each]), slots))
+        slots = self.slots(subject, topic, rng)
+        return _fill_title(rng.pick([each for each in self.bank["titles"]["any"] if "opic}" in each]), slots)
 
     def person(self, rng: SeededRandom) -> str:
         people = self.bank["people"]
@@ -247,3 +254,19 @@ class TextGenerator:
 
 def _fill(sentence: str, slots: TemplateSlots) -> str:
     return sentence.format_map(slots)
+
+
+def _fill_title(title: str, slots: TemplateSlots) -> str:
+    """Fills a template of a title. The article of the topic is put before an adjective."""
+    topic = slots["topic"]
+    plain = _without_article(topic)
+    if plain != topic and "djective} {topic}" in title:
+        adjective = slots["adjective"]
+        indefinite = "an" if adjective[0] in "aeio" or adjective == "honest" else "a"
+        article = "the" if topic.startswith("the ") else indefinite
+        slots["topic"], slots["adjective"] = plain, f"{article} {adjective}"
+    return capital(_fill(title, slots))
+
+
+def _without_article(topic: str) -> str:
+    return topic.removeprefix("a ").removeprefix("an ").removeprefix("the ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 
 def _words(text: str) -> frozenset[str]:
@@ -13,23 +14,31 @@ _VERBS = _words(
     "is are was were be do does did can could should would will may must need needs pass passes broke break know "
     "knew make makes drive lead leads blurs explain explains predict provides stop hijacks reduces regulates "
     "inhibits supports promotes confers protect connects reveals controls has have uses increases encodes "
-    "identifies meet meets become becomes happens act learned cannot support associates induces induce considered "
-    "embrace prevents improve turns accelerates shows arises arise we you our i it"
+    "identifies stimulates enhances meet meets become becomes happens act learned cannot support associates induces "
+    "induce considered embrace prevents improve turns accelerates shows arises arise we you our i it"
 )
 _QUESTIONS = _words("how why when what who whose where which whether quo")
-_FOREIGN = _words("der die das und über la le les des du en el los las sobre et entre un una il di")
+_FOREIGN = _words(
+    "actualité soziale inteligencia deutschland der die das und über la le les des du en el los las sobre et entre un "
+    "una il di"
+)
 _PREPOSITIONS = _words(
     "for in of with from by to on via using through between under at as against among into toward towards and or "
-    "during based beyond inside without after before over"
+    "during based beyond inside without after before over across within below above about"
 )
 _SINGULAR = _words(
     "network framework benchmark method architecture approach model survey system machine baseline dataset "
     "algorithm test principle task study environment library atlas encoder review characterization "
     "technique measure perspective introduction problem theorem kernel inhibitor receptor enzyme challenge trap "
     "calculator component process family transient parser learner tool comparison implementation investigation "
-    "platform"
+    "platform chatbot allele battery supramolecule photocatalyst electrocatalyst agent attacker tyrosine site field "
+    "obstruction profession bifurcation"
 )
-_EMPTY = _words("evidence insights major lessons research abstract case volume phase careful process key part")
+_NAMED_BY_OF = _words("effect role number outcome location solution asymmetry emergence")
+"""Nouns that take "the" before "of"."""
+_EMPTY = _words(
+    "evidence insights major lessons research abstract case volume phase careful process key part missing really"
+)
 _PROPER = _words(
     "turing gödel church wikipedia markov bayesian nash hopf fourier euler boltzmann gierer meinhardt "
     "gierer–meinhardt alan turing-hopf turing–hopf church–turing coq stylegan stylegans lempel-ziv steiner "
@@ -41,7 +50,7 @@ _PROPER = _words(
 _LEAD = re.compile(
     r"^(?:on|towards?|notes on|"
     r"an? (?:\w+ )?(?:survey|review|overview|study|theory|introduction|atlas|note) (?:of|to|on)|"
-    r"introduction to|an?|using|evidence (?:that|for)|report on|exploring|understanding|revisiting)\s+",
+    r"introduction to|using|evidence (?:that|for)|report on|exploring|understanding|revisiting)\s+",
     re.IGNORECASE,
 )
 _LONGEST = 8
@@ -68,25 +77,40 @@ def _phrase(part: str) -> str | None:
     lowered = [word.lower().strip(",") for word in words]
     if not words or not re.match(r"^[A-Za-z]", part) or any(word in _VERBS or word in _FOREIGN for word in lowered):
         return None
-    if lowered[0] in _QUESTIONS | _PREPOSITIONS | _EMPTY or re.search(r"[{}$<>&\]]", part):
+    article = f"{lowered.pop(0)} " if lowered[0] in ("a", "an") else ""
+    if article:
+        words = words[1:]
+    if not lowered or lowered[0] in _QUESTIONS | _PREPOSITIONS | _EMPTY or re.search(r"[{}$<>&\]]", part):
         return None
     if part.count("(") != part.count(")") or sum(map(str.isupper, part)) > len(part) / 3:
         return None
     words = _shorten(words)
     if len(words) < 2 or len(words) > _LONGEST or "." in words[-1]:
         return None
-    return _with_article([_small(word, part) for word in words])
+    words = [_small(word, part) for word in words]
+    if _is_broken(words):
+        return None
+    return article + " ".join(words) if article else _with_article(words)
+
+
+def _is_broken(words: list[str]) -> bool:
+    """Returns True if there is an article where a preposition is missing: two titles without a mark between them."""
+    pairs = pairwise(words)
+    return any(word in ("a", "an") and before.lower() not in _PREPOSITIONS | {"as"} for before, word in pairs)
 
 
 def _shorten(words: list[str]) -> list[str]:
-    """Cuts the words at the last preposition or comma that leaves at most the maximum length."""
+    """Cuts the words at a comma, or at the last preposition that leaves at most the maximum length; not at "of", which
+    would leave phrases such as "in the presence"."""
     for place, word in enumerate(words):
         if word.endswith(","):
             words = [*words[:place], word.rstrip(",")]
             break
     while len(words) > _LONGEST:
         places = [
-            place for place, word in enumerate(words) if word.lower() in _PREPOSITIONS - {"and", "or"} and place >= 2
+            place
+            for place, word in enumerate(words)
+            if word.lower() in _PREPOSITIONS - {"and", "or", "of"} and place >= 2
         ]
         if not places:
             break
@@ -106,8 +130,11 @@ def _small(word: str, part: str) -> str:
 
 
 def _with_article(words: list[str]) -> str:
-    phrase = " ".join(words)
-    if words[0] in ("the", "some") or words[0].endswith("ing") or _base(words)[-1].lower() not in _SINGULAR:
+    phrase, base = " ".join(words), _base(words)
+    if words[len(base) :][:1] == ["of"] and base[-1].lower() in _NAMED_BY_OF and words[0] != "the":
+        return f"the {phrase}"
+    is_pair = "and" in base and base[base.index("and") - 1].endswith("s")
+    if words[0] in ("the", "some") or words[0].endswith("ing") or base[-1].lower() not in _SINGULAR or is_pair:
         return phrase
     return ("an " if phrase[0].lower() in "aeiou" else "a ") + phrase
 
