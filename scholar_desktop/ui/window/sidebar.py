@@ -51,10 +51,10 @@ class Sidebar(PlaceList):
     """Shows the current place; counts follow the library and the download queue.
 
     Signals: `names_pressed` (the first row, which shows and hides the names of the rail), `left` (Esc, while it is over
-    the page), `entered` (Enter has opened the place of the row with the focus), `place_pressed` (the place of a row is
-    shown next because the row was clicked; not for the search), `search_clicked` (the row of the search was clicked,
-    and the search is shown), `hidden`, `papers_over` (papers are dragged over the rail, which has no names to drop them
-    on).
+    the page), `entered` (Enter has opened the place of the row with the focus, or Esc leads back to the place that is
+    shown), `place_pressed` (the place of a row is shown next because the row was clicked; not for the search),
+    `search_clicked` (the row of the search was clicked, and the search is shown), `hidden`, `papers_over` (papers are
+    dragged over the rail, which has no names to drop them on).
     """
 
     names_pressed = Signal()
@@ -221,6 +221,11 @@ class Sidebar(PlaceList):
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.entered.emit()
+            focused = self.window().focusWidget()
+            if focused is not None and self.isAncestorOf(focused):
+                super().keyPressEvent(event)  # the page has no list
         else:
             super().keyPressEvent(event)
 

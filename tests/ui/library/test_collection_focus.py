@@ -35,6 +35,7 @@ def _paths(driver: Driver) -> list[str]:
 async def test_a_new_collection_of_the_palette_is_the_one_that_delete_deletes(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = await _with_collections(driver, "Alpha", "Omega")
+        driver.widget("collectionsView").setFocus()  # from the page, the focus would return there
         await keyboard.press("Ctrl+Shift+P")
         await keyboard.type("new collection")
         await driver.idle()
@@ -71,6 +72,7 @@ async def test_after_the_last_row_is_deleted_the_one_above_is_current(demo: Any,
 async def test_a_new_name_that_exists_already_leads_to_its_collection(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = await _with_collections(driver, "Alpha", "Omega")
+        driver.widget("collectionsView").setFocus()  # from the page, the focus would return there
         await keyboard.press("Ctrl+Shift+N")
         await keyboard.type("omega")
         await keyboard.press("Return")

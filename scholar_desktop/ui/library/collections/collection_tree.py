@@ -65,7 +65,7 @@ class CollectionTree(QWidget):
         self._rail = False
         self._box: NameBox | None = None
         self._focus_before_first: QWidget | None = None
-        """What has the focus while the first collection is created, which is then shown and gets it."""
+        """What has the focus in the sidebar while the first collection is created, which is then shown and gets it."""
         self.setObjectName("collections")
         self.setAccessibleName(gettext("Collections"))
         px = theme.px
@@ -118,6 +118,8 @@ class CollectionTree(QWidget):
         is_above = navigation.marked == places.LIBRARY and navigation.page not in places.BELOW
         shown = navigation.collection if is_above or navigation.shows_library_part else None
         has_some = bool(self._session.collections)
+        before_first = self._focus_before_first  # it may be the row that hides
+        is_first = has_some and before_first is not None and QApplication.focusWidget() is before_first
         self._head.setVisible(not self._rail)
         self._icon.setVisible(self._rail)
         self._add.setVisible(has_some)  # without collections, the row below says the same
@@ -125,10 +127,9 @@ class CollectionTree(QWidget):
         if self._view.hasFocus() and self._first.isVisible():
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)  # there is no row left
         self._view.setVisible(not self._rail and has_some)
-        if has_some and self._focus_before_first is not None:
-            if self._view.isVisible() and QApplication.focusWidget() is self._focus_before_first:
-                self._view.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._focus_before_first = None
+        if is_first and self._view.isVisible():
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_before_first = None if has_some else before_first
         self._icon.set_current(shown is not None)
         self._icon.setProperty("current", shown is not None)
         self._view.show_rows(shown.key if shown is not None else None)
@@ -222,17 +223,21 @@ class CollectionTree(QWidget):
             self._commands.rename(one, name)
 
     def _end_new(self, parent: Collection | None, box: NameBox, came_from: QWidget | None) -> None:
-        """came_from: what had the focus before the box, and has it again after Esc; where no collections are shown
-        from which to go on, also after Enter."""
+        """came_from: what had the focus before the box, and has it again, also after Enter. If that is in the sidebar,
+        the new row has it after Enter, unless no collections are shown from which to go on."""
         if self._box is not box:
             return
         name, is_left, is_entered = box.text().strip(), QApplication.focusWidget() is None, box.hasFocus()
         self._drop_box()
-        is_back = is_left if not name else is_entered and not self._view.isVisible()
-        if is_back and came_from is not None and shiboken6.isValid(came_from) and came_from.isVisible():
+        if came_from is not None and not (shiboken6.isValid(came_from) and came_from.isVisible()):
+            came_from = None
+        sidebar = outermost_list(self)
+        is_from_page = came_from is not None and (sidebar is None or not sidebar.isAncestorOf(came_from))
+        is_back = is_left if not name else is_entered and (is_from_page or not self._view.isVisible())
+        if is_back and came_from is not None:
             came_from.setFocus(Qt.FocusReason.OtherFocusReason)
         if name:
-            is_first = is_entered and not self._rail and not self._session.collections
+            is_first = is_entered and not is_from_page and not self._rail and not self._session.collections
             self._focus_before_first = QApplication.focusWidget() if is_first else None
             self._commands.make(f"{parent.path}/{name}" if parent is not None else name)
 
