@@ -28,7 +28,7 @@ from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG
+from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, REGULAR, SMALL, STRONG
 from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import ACCESS_WORDS
 
@@ -86,7 +86,7 @@ def layout_citation(row: CitationListRow, width: int, theme: Theme, *, title_lin
     start = px(SIDE)
     if title_line or is_narrow(scale, width):
         return _narrow_citation(row, width, theme)
-    title_width = scale.metrics(BODY, STRONG).horizontalAdvance(row.title)
+    title_width = scale.metrics(BODY, _weight(row)).horizontalAdvance(row.title)
     pieces: list[Piece] = []
     right, end = _right_end(row, width, top, line, theme)
     title_room, byline = _share(row, end - px(12) - start, title_width, theme)
@@ -138,18 +138,24 @@ def _with_cut_venue(row: CitationListRow, room: int, theme: Theme) -> tuple[str,
     return (f"{before}{elided(theme.type, row.venue, left, SMALL)}{after}",) if is_enough else ()
 
 
+def _weight(row: CitationListRow) -> int:
+    """Return the weight of the title: that of a paper that was opened before is not bold, as in a list of results."""
+    return REGULAR if row.opened else STRONG
+
+
 def _title(row: CitationListRow, area: QRect, theme: Theme) -> list[Piece]:
     """Return the title, cut if it is wider than *area*; the words that the list is filtered by are marked in it as they
     are in the sentences, and the first of them is visible."""
     scale, px = theme.type, theme.px
-    metrics = scale.metrics(BODY, STRONG)
+    weight, colour = _weight(row), "muted" if row.opened else "text"
+    metrics = scale.metrics(BODY, weight)
     text, shift = cut_title(row.title, row.title_hits, area.width(), metrics)
     is_cut = text != row.title
     first, last = int(is_cut and text.startswith("…")), len(text) - int(is_cut and text.endswith("…"))
     moved = [(begin - shift, end - shift) for begin, end in row.title_hits]
     hits = [(begin, min(end, last)) for begin, end in moved if first <= begin < last]
     if not hits:
-        return [Piece("title", "text", area, cut_text(text, row.title), BODY, STRONG)]
+        return [Piece("title", "text", area, cut_text(text, row.title), BODY, weight, colour)]
     height = scale.line(BODY)
     y, left = area.y() + (area.height() - height) // 2, area.x()
     ends = sorted({0, len(text)} | {place for hit in hits for place in hit})
@@ -164,7 +170,7 @@ def _title(row: CitationListRow, area: QRect, theme: Theme) -> list[Piece]:
         name = "run.title_hit" if is_hit else "run.title"
         shown = cut_text(part, row.title) if is_cut and end == len(text) else part
         rect = QRect(left, area.y(), wide + px(2), area.height())
-        pieces.append(Piece(name, "text", rect, shown, BODY, STRONG))
+        pieces.append(Piece(name, "text", rect, shown, BODY, weight, "text" if is_hit else colour))
         left += wide
     return pieces
 
@@ -513,6 +519,6 @@ class CitationDelegate(RowDelegate):
             return True
         lines = [row.title, row.bylines[0] if row.bylines else "", row.access[0] if row.access else ""]
         lines += [f"“{sentence.text}”" for sentence in (row.sentences[place] for place in row.places)]
-        lines += [row.description]
+        lines += [gettext("Opened before") if row.opened else "", row.description]
         show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
         return True

@@ -275,12 +275,13 @@ class CitationListModel(RowTable):
         return (citation_row_key(self._table.edge(row)) or str(row)) if self._table is not None and row >= 0 else ""
 
     def _on_marks_changed(self) -> None:
-        """Update the rows whose state in the library or the queue, or whose corrected fields have changed."""
+        """Update the rows whose state in the library or the queue or whose corrected fields have changed, and those of
+        papers that were opened."""
         for number, row in list(self._rows.items()):
             if isinstance(row, CitationListRow) and row.edge.paper is not None:
                 mark = self._marks.of(row.edge.paper)
                 state = pdf_state(row.edge.paper, mark)
-                if corrections(mark) != row.corrections:
+                if (corrections(mark), mark.opened) != (row.corrections, row.opened):
                     self._make_again(number)
                 elif state != row.state:
                     self._rows[number] = msgspec.structs.replace(row, state=state)

@@ -83,7 +83,8 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     access; is_open: these sentences, authors and abstract are shown; is_plain: the list is not of citations; lead:
     the index of the sentence that a collapsed row shows; picked: the index of the sentence that the user selected,
     -1 for none; title_hits: start and end of the words in *title* that the list is filtered by; corrections,
-    access_meaning: as of PaperListRow; links: the papers of the library that it is listed for, None in other lists.
+    access_meaning, opened: as of PaperListRow; links: the papers of the library that it is listed for, None in other
+    lists.
     """
 
     edge: Citation
@@ -111,6 +112,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     links: LinkedPapers | None = None
     others: int = 0
     knows_access: bool = False
+    opened: bool = False
 
     @property
     def description(self) -> str:
@@ -201,6 +203,7 @@ def citation_row(
             *intents,
             gettext("self-citation") if edge.self_citation else "",
             access[0] if access else "",
+            gettext("opened before") if mark.opened else "",
             _count_of(sentences) if tags is None else "",
             shown(THUMB_TITLES.get(thumb or "", "")),
             sentences[lead].text if sentences else "",
@@ -233,6 +236,7 @@ def citation_row(
         links=links,
         others=len(whole) - len(passing),
         knows_access=known is not None and bool(access_status(known)),
+        opened=mark.opened,
     )
 
 

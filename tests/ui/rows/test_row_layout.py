@@ -85,6 +85,26 @@ def test_a_title_that_was_opened_is_muted_and_not_bold_and_no_sign_is_added(them
     assert "opened before" in row(mark=PaperStatus(opened=True)).spoken
 
 
+@pytest.mark.parametrize("width", [300, 760])
+@pytest.mark.parametrize("words", ["", "bidirectional"])
+def test_a_citing_title_that_was_opened_is_muted_and_not_bold(theme: Theme, width: int, words: str):
+    only = SentenceFilter(words)
+    layouts = [
+        layout_citation(citation_row(Citation(BERT), None, mark, only=only), width, theme)
+        for mark in (PaperStatus(), PaperStatus(opened=True))
+    ]
+    parts = [[piece for piece in layout if piece.name in ("title", "run.title")] for layout in layouts]
+    assert [{(piece.weight, piece.colour) for piece in part} for part in parts] == [
+        {(STRONG, "text")},
+        {(REGULAR, "muted")},
+    ]
+    for layout, weight in zip(layouts, (STRONG, REGULAR), strict=True):
+        hits = [piece for piece in layout if piece.name == "run.title_hit"]
+        assert bool(hits) is bool(words)
+        assert all((piece.weight, piece.colour) == (weight, "text") for piece in hits)
+    assert "opened before" in citation_row(Citation(BERT), None, PaperStatus(opened=True)).spoken
+
+
 def test_the_tag_new_comes_after_a_title_that_is_not_bold(theme: Theme):
     short = msgspec.structs.replace(BERT, title="Whales")
     for mark in (PaperStatus(is_new=True), PaperStatus(is_new=True, opened=True)):
