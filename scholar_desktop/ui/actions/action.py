@@ -67,7 +67,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     its submenu there, too, or in that of this title, unless it is alone in it; of_one: not for a selection of several
     papers; many: its title for a selection, by the number of papers, and many_of: the number of them that it is for, if
     not all; checkable: it is on or off, and when_on: its title and help while it is on where no tick shows that, as in
-    the palette, if they are others; page: the only page on which menus have it, empty for all; in_palette: the command
+    the palette, if they are others; checked_when: it is ticked while this holds and it can run, None where the code
+    that it belongs to ticks it; page: the only page on which menus have it, empty for all; in_palette: the command
     palette offers it, and palette_title: by this title, where that of the menu is clear only in the menu.
     """
 
@@ -93,6 +94,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     many_of: Callable[[ActionState], int] | None = None
     checkable: bool = False
     when_on: tuple[str, str] | None = None
+    checked_when: Callable[[ActionState], bool] | None = None
     page: str = ""
     in_palette: bool = True
     palette_title: str = ""

@@ -236,12 +236,14 @@ class Actions(QObject):
         return reason
 
     def refresh(self) -> None:
-        """Set the enabled state and the tooltip of every action from the current state."""
+        """Set the enabled state, the tick and the tooltip of every action from the current state."""
         now = self._context.now
         for action_id, definition in self._definitions.items():
             why_not = definition.why_not(now)
             if definition.page:
                 self._qactions[action_id].setVisible(now.page == definition.page)
+            if definition.checked_when is not None:
+                self._qactions[action_id].setChecked(why_not is None and definition.checked_when(now))
             if definition.control_keys_when is not None:
                 self._show_control_keys(definition, is_shown=definition.control_keys_when.holds(now))
             if action_id in self._shown_reasons and self._shown_reasons[action_id] == why_not:
@@ -359,7 +361,10 @@ class Actions(QObject):
         if self._context.now.is_bulk:
             run = self._bulk_handlers.get(sender.objectName(), run)
         if self.why_not(sender.objectName()) is None:
+            checked_when = self._definitions[sender.objectName()].checked_when
             run()
+            if checked_when is not None:
+                sender.setChecked(checked_when(self._context.now))  # Qt has changed the tick
         else:
             # the selection changed since the state of the actions was last updated
             if sender.isCheckable():

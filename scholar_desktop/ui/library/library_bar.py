@@ -13,6 +13,7 @@ from scholar_desktop.domain.library import LibraryView, TextCounts
 from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS, LibraryFilters
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.library_actions import LIBRARY_ORDERS
 from scholar_desktop.ui.library.library_filter_chips import LibraryFilterChips
@@ -94,6 +95,7 @@ class LibraryBar(QWidget):
         self._order, self._is_reversed = "", False
         for each in LIBRARY_ORDERS:
             actions.bind(f"library.sort_{each}", partial(self._sort_by, each))
+        navigation.page_changed.connect(lambda: actions.bind_later(self._tick_order))
         orders = QHBoxLayout()
         orders.setContentsMargins(theme.px(12), theme.px(4), theme.px(14), 0)
         orders.addWidget(self.sort_head)
@@ -188,8 +190,10 @@ class LibraryBar(QWidget):
         self.sort_chosen.emit(order, order == self._order and not self._is_reversed)
 
     def _tick_order(self) -> None:
+        """Tick the command of the order while the library is shown; on other pages, these commands cannot run."""
+        is_shown = self._navigation.page == places.LIBRARY
         for each in LIBRARY_ORDERS:
-            self._actions.set_checked(f"library.sort_{each}", each == self._order)
+            self._actions.set_checked(f"library.sort_{each}", is_shown and each == self._order)
 
     def follow(self, table: LibraryTable) -> None:
         """Open the menu of the columns of *table*, and show how many of them have no room."""

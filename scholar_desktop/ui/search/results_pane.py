@@ -511,6 +511,7 @@ class ResultsPane(QWidget):
         title, why = SORT_WORDS[sort]
         name = gettext("Sort: {order}", order=title)
         self._shown_sort = sort
+        self._ui_context.context.update(order=sort_value(sort))
         self._sort_head.show_order(sort_value(sort), is_reversed=sort.startswith(REVERSE))
         self._sort.show_content(ButtonContent(shown(title), trailing="chevron-down"), name=name)
         set_tooltip(self._sort, " ".join([shown(why), *([] if self._has_relevance else [shown(NO_RELEVANCE)])]))

@@ -16,6 +16,7 @@ from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, Messages, UndoSte
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.action_context import ActionState
     from scholar_desktop.ui.context.paper_status import PaperStatuses
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.search.search_session import SearchSession
@@ -48,6 +49,12 @@ _ORDERS = {
     "title": (Message("Sort results by title"), Message("By title, A to Z.")),
     "author": (Message("Sort results by author"), Message("By family name of the first author, A to Z.")),
 }
+
+
+def _sorts_results_by(order: str, now: ActionState) -> bool:
+    return now.order == order
+
+
 # fmt: off
 GO = (
     Action(id="go.back", title=Message("Back"), help=Message("Go back to the previous paper, search or view."),
@@ -72,7 +79,7 @@ RESULTS = (
            submenu=RESULTS_MENU, icon="question"),
     *(
         Action(id=f"search.sort_{order}", title=title, help=why, menu="view", group=1, submenu=SORT,
-               needs=(SORTS_RESULTS, HAS_RESULTS))
+               checkable=True, checked_when=partial(_sorts_results_by, order), needs=(SORTS_RESULTS, HAS_RESULTS))
         for order, (title, why) in _ORDERS.items()
     ),
     Action(id="search.load_more", title=Message("Load more results"),

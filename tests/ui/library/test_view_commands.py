@@ -1,4 +1,4 @@
-"""The library's list is sorted, and the columns of its table are chosen, by commands."""
+"""The library's list and the results are sorted, and the columns of its table are chosen, by commands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.ui.rows.panel_line_delegate import ICON
@@ -17,6 +17,9 @@ from tests.support.window_driver import Driver, window_on
 
 ROWS = (("beta", 2001), ("Alpha", 2020), ("Delta", 2010))
 SORTS = [f"library.sort_{order}" for order in ("added", "title", "author", "year", "venue")]
+ALL_SORTS = SORTS + [
+    f"search.sort_{order}" for order in ("relevance", "year", "citations", "influence", "title", "author")
+]
 
 
 async def show_library(driver: Driver) -> Keyboard:
@@ -93,3 +96,32 @@ async def test_a_command_offers_the_columns_of_the_table(demo: Any, tmp_path: An
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
         assert "publisher" in driver.view("libraryView").property("columns")
         menu.close()
+
+
+async def test_only_the_order_of_the_list_that_is_shown_is_ticked(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, actions = Keyboard(driver), driver.window.registry
+
+        def ticked() -> list[str]:
+            return [each for each in ALL_SORTS if actions[each].isChecked()]
+
+        assert ticked() == [], "nothing is listed"
+        await driver.search("attention")
+        assert ticked() == ["search.sort_relevance"]
+        for words, order in (("results year", "year"), ("results year", "year"), ("results title", "title")):
+            await run(driver, keyboard, f"sort {words}")
+            assert ticked() == [f"search.sort_{order}"]
+        heads = driver.window.findChildren(QAbstractButton, "sortHead.year")
+        QTest.mouseClick(next(head for head in heads if head.isVisible()), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert ticked() == ["search.sort_year"]
+        await show_library(driver)
+        assert ticked() == ["library.sort_added"]
+        await run(driver, keyboard, "sort library title")
+        assert ticked() == ["library.sort_title"]
+        driver.trigger("view.downloads")
+        await driver.idle()
+        assert ticked() == []
+        driver.trigger("view.search")
+        await driver.idle()
+        assert ticked() == ["search.sort_year"]
