@@ -21,6 +21,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number, size
 from scholar_desktop.ui.zenodo.record_file_state import RecordFileState, RecordFileStates
@@ -72,9 +73,12 @@ class RecordFilesView(FoldSection):
         self._find = FindEdit("fileFindEdit", gettext("Find a file by name"), gettext("Find a file by name"))
         self._find.textChanged.connect(self._on_words)
         self.body.addWidget(self._find)
-        self._rows = QVBoxLayout()
+        self._list = QWidget()
+        make_group(self._list)
+        self._rows = QVBoxLayout(self._list)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
-        self.body.addLayout(self._rows)
+        self.body.addWidget(self._list)
         self._foot = self._add_flow(px(4), 0)
         self._get_all = Button(self._theme, ButtonKind.PLAIN, gettext("Get all files"), icon="get", small=True)
         self._get_all.setObjectName("getAllFilesButton")
@@ -158,9 +162,11 @@ class RecordFilesView(FoldSection):
         for file, state, last in wanted[kept:]:
             self._rows.addWidget(self._row(file, state, last=last))
         self._made = wanted
+        self._list.setVisible(bool(wanted))
 
     def _replace(self, place: int, row: QWidget) -> None:
-        """Replace the row at *place* with *row*, keeping the focus."""
+        """Replace the row at *place* with *row*. It keeps the focus if it has a button, else that of another row gets
+        it: a file that is downloaded has none."""
         item = self._rows.itemAt(place)
         old = item.widget() if item is not None else None
         had_focus = (
@@ -171,9 +177,12 @@ class RecordFilesView(FoldSection):
             self._rows.removeWidget(old)
             old.hide()
             old.deleteLater()
-        button = row.findChild(Button)
-        if had_focus and button is not None:
-            button.setFocus()
+        if had_focus:
+            items = [self._rows.itemAt(other) for other in (place, *range(place + 1, len(self._made)), *range(place))]
+            rows = (item.widget() for item in items if item is not None)
+            button = next((found for one in rows if one is not None and (found := one.findChild(Button))), None)
+            if button is not None:
+                button.setFocus()
 
     def _show_archive(self, record: Record, known: RecordFileStates, total: int) -> None:
         """Show the button for all files in one archive, for which Zenodo sends no checksum, with its state."""

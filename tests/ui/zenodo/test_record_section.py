@@ -15,6 +15,7 @@ from scholar_desktop.domain.zenodo.record import RecordFile
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
 from scholar_desktop.ui.zenodo.record_file_state import RecordFileStates
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 NEWEST, OLDER = "zenodo:90000102", "zenodo:90000101"
@@ -66,6 +67,31 @@ async def test_one_file_is_got_and_its_checksum_is_shown(demo, tmp_path):
         await driver.idle()
         assert [each.content.text for each in buttons(driver, "openFileButton")] == ["MD5 checked"] * 2
         assert driver.widget("getAllFilesButton").content.text == "All files are in your library"
+
+
+async def test_the_files_are_one_tab_stop_with_arrows_between_them(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, NEWEST)
+        keyboard = Keyboard(driver)
+        first, second = buttons(driver, "getFileButton")
+        driver.widget("filesButton").setFocus()
+        await keyboard.press("Tab")
+        assert keyboard.focus is first
+        for keys, button in (("Down", second), ("Down", first), ("End", second), ("Up", first), ("Down", second)):
+            await keyboard.press(keys)
+            assert keyboard.focus is button
+        await keyboard.press("Tab")
+        assert keyboard.focus.objectName() == "getAllFilesButton"
+        await keyboard.press("Shift+Tab")
+        assert keyboard.focus is second, "the one that was used last"
+        await keyboard.press("Return")
+        await driver.idle()
+        [link] = buttons(driver, "openFileButton")
+        assert keyboard.focus is first, "a file that is downloaded has no button"
+        await keyboard.press("Down")
+        assert keyboard.focus is link
+        await keyboard.press("Tab")
+        assert keyboard.focus.objectName() == "getAllFilesButton"
 
 
 async def test_all_files_come_as_one_zip_and_a_file_that_did_not_come_says_so_and_can_be_got_again(demo, tmp_path):
