@@ -20,7 +20,7 @@ from scholar_desktop.domain.identifiers.kinds import (
     zenodo_of_doi,
 )
 from scholar_desktop.domain.identifiers.url_identifiers import identifier_from_address, is_address
-from scholar_desktop.domain.paper import Ids
+from scholar_desktop.domain.paper import S2_REQUEST_SCHEMES, Ids
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 
@@ -37,6 +37,7 @@ __all__ = [
     "page_of",
     "parse",
     "recognise",
+    "s2_identifier_of",
     "shorten_quote",
     "zenodo_of_doi",
 ]
@@ -192,6 +193,19 @@ def ids_of(identifier: Identifier) -> Ids:
     if identifier.scheme is Scheme.DOI and (record := zenodo_of_doi(identifier.value)) is not None:
         return Ids(doi=identifier.value, zenodo=record)
     return Ids(**{identifier.scheme.value: identifier.value})
+
+
+def s2_identifier_of(ids: Ids) -> Identifier | None:
+    """Returns the identifier by which Semantic Scholar is asked for the paper with *ids*; None if it accepts none.
+
+    The DOI of a Zenodo record is the last choice: Semantic Scholar knows few of them.
+    """
+    is_record = ids.doi is not None and zenodo_of_doi(ids.doi) is not None
+    for scheme in sorted(S2_REQUEST_SCHEMES, key=lambda scheme: is_record and scheme == "doi"):
+        value = getattr(ids, scheme)
+        if value is not None and (found := parse(f"{scheme}:{value}")) is not None:
+            return found
+    return None
 
 
 def matches(identifier: Identifier, ids: Ids) -> bool:

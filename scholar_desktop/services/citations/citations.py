@@ -17,9 +17,8 @@ from scholar_desktop.domain.citations.citation import (
     LoadedCitations,
 )
 from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, Unreachable, UsageError
-from scholar_desktop.domain.identifiers.identifiers import Identifier, zenodo_of_doi
-from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
-from scholar_desktop.domain.paper import S2_REQUEST_SCHEMES, Author, Paper
+from scholar_desktop.domain.identifiers.identifiers import Identifier, s2_identifier_of
+from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import Message
@@ -500,14 +499,8 @@ def _list(edges: tuple[Citation, ...], state: CitationListState) -> LoadedCitati
 
 def _request_identifier(paper: Paper) -> Identifier:
     """Return the identifier to request *paper* from Semantic Scholar. Raises UsageError if it has none."""
-    # Semantic Scholar knows few DOIs of Zenodo records
-    is_record = paper.ids.doi is not None and zenodo_of_doi(paper.ids.doi) is not None
-    schemes = sorted(S2_REQUEST_SCHEMES, key=lambda scheme: is_record and scheme == "doi")
-    for scheme in schemes:
-        if (value := getattr(paper.ids, scheme)) is not None:
-            identifier = parse_identifier(f"{scheme}:{value}")
-            if identifier is not None:
-                return identifier
+    if (identifier := s2_identifier_of(paper.ids)) is not None:
+        return identifier
     reason = Message(
         "“{title}” has no identifier that Semantic Scholar accepts, so its citations cannot be looked up.",
         title=paper.title,

@@ -10,7 +10,7 @@ from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline,
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.merging.dedupe import merge_fields
-from scholar_desktop.domain.paper import S2_REQUEST_SCHEMES, Ids, Paper
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport, not_found_at
 from scholar_desktop.domain.text.message import Message
@@ -90,15 +90,7 @@ class PaperLoad:
         it."""
         if self.identifier is not None and self.identifier.scheme is not Scheme.KEY:
             return doi_of_record(self.identifier) or self.identifier
-        return next(
-            (
-                found
-                for scheme in S2_REQUEST_SCHEMES
-                if (value := getattr(self.ids, scheme)) is not None
-                and (found := identifiers.parse(f"{scheme}:{value}")) is not None
-            ),
-            None,
-        )
+        return identifiers.s2_identifier_of(self.ids)
 
     def take(self, paper: Paper, *, leads: bool = False) -> None:
         """Merge *paper* into the data so far. Existing values take precedence, unless *leads* is set."""

@@ -355,7 +355,7 @@ class CitationPane(QWidget):
         if self._session.paper is not None and self._session.paper.id not in self._names:
             self._names.add(self._session.paper.id)
             self._remember_tab()
-        for view in (self.cited_by, self.references):
+        for view in (self.cited_by, self.references, self.similar):
             if view not in self._behind:
                 view.paper_grown()
         self._on_view_changed()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, is_same_paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message
@@ -192,6 +192,17 @@ class SimilarPane(QWidget):
             self._wanted = True
             self._load()
 
+    def paper_grown(self) -> None:
+        """More is known of the paper that is shown: search again if it was searched for by a worse identifier."""
+        paper, seed = self._session.paper, self._seeds[0] if len(self._seeds) == 1 else None
+        if paper is None or seed is None or self._collection or self._found is not None:
+            return
+        if paper is seed or not is_same_paper(paper, seed):
+            return  # the latter while the papers of `show_for` are shown
+        self._seeds = (paper,)
+        if self._wanted and paper.ids.s2 is not None and seed.ids.s2 is None:
+            self._load()
+
     def show_for(self, papers: Sequence[Paper], collection: str = "") -> None:
         """Request papers similar to all of *papers*. collection: the name of the collection that they are; the offline
         corpus is searched for papers similar to it, if there is one."""
@@ -222,10 +233,12 @@ class SimilarPane(QWidget):
     async def _ask(self, seeds: tuple[Paper, ...], ask: RequestOptions) -> None:
         examples = self._examples.of(self._key())
         # the citation key of a paper without an identifier says nothing to a service
-        like = [paper.id for paper in seeds if not paper.ids.key] + [example.id for example in examples if example.like]
+        asked = [paper for paper in await self._with_those_of_library(seeds) if not paper.ids.key]
+        like = [example.id for example in examples if example.like]
         unlike = [example.id for example in examples if not example.like]
-        positive = [found for text in like if (found := identifiers.parse(text)) is not None]
-        negative = [found for text in unlike if (found := identifiers.parse(text)) is not None]
+        named = [identifiers.s2_identifier_of(paper.ids) or identifiers.parse(paper.id) for paper in asked]
+        positive = [found for found in (*named, *map(identifiers.parse, like)) if found is not None]
+        negative = [found for found in map(identifiers.parse, unlike) if found is not None]
         try:
             similar = await self._ui_context.services.recommend.similar(
                 positive, ask, negative=negative, pool=self._pool
@@ -239,6 +252,17 @@ class SimilarPane(QWidget):
             await self.rows.show_papers(similar.papers, self._tags(), self._thumbs())
         self._loading = False
         self._show()
+
+    async def _with_those_of_library(self, seeds: Sequence[Paper]) -> Sequence[Paper]:
+        """Return *seeds* with the papers of the library in place of those that Semantic Scholar did not list, such as
+        rows of Zenodo: the library may know the identifiers by which Semantic Scholar lists them."""
+        if all(paper.ids.s2 is not None for paper in seeds):
+            return seeds
+        try:
+            kept = await self._ui_context.services.library.find_many(seeds)
+        except ScholarError:
+            return seeds  # the rows show the error of the library
+        return [kept[paper.id].paper if paper.ids.s2 is None and paper.id in kept else paper for paper in seeds]
 
     def _requests(self) -> int:
         """Return the number of requests that a search would need now."""

@@ -18,6 +18,7 @@ from scholar_desktop.domain.identifiers.identifiers import (
     page_of,
     parse,
     recognise,
+    s2_identifier_of,
 )
 from scholar_desktop.domain.paper import Ids, Paper
 
@@ -558,3 +559,18 @@ def test_punctuation_round_an_identifier_never_changes_what_it_names(
 def test_a_doi_survives_every_wrapping(doi: str) -> None:
     for text in (doi.upper(), quote(doi, safe=""), quote(doi), f"https://doi.org/{quote(doi)}", f"DOI: {doi.title()}"):
         assert clean_doi(text) == doi
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [
+        (Ids(doi="10.5281/zenodo.4242", arxiv="1706.03762", zenodo="4242"), "arxiv:1706.03762"),
+        (Ids(doi="10.5281/zenodo.4242", zenodo="4242"), "doi:10.5281/zenodo.4242"),
+        (Ids(doi="10.1000/x", arxiv="1706.03762"), "doi:10.1000/x"),
+        (Ids(doi="10.5281/zenodo.4242", s2="a" * 40), "s2:" + "a" * 40),
+        (Ids(zenodo="4242"), None),
+    ],
+)
+def test_semantic_scholar_is_asked_for_the_doi_of_a_zenodo_record_last(ids, expected):
+    found = s2_identifier_of(ids)
+    assert (str(found) if found is not None else None) == expected

@@ -51,7 +51,11 @@ async def test_the_record_that_was_named_comes_before_the_article_of_its_title(s
         assert ARTICLE.doi not in QGuiApplication.clipboard().text()
 
 
-async def test_a_row_opened_before_it_was_merged_gets_its_citations_by_the_merged_identifier(server, tmp_path):
+@pytest.mark.parametrize(
+    ("tab", "path"),
+    [("cited_by", "/graph/v1/paper/{}/citations"), ("similar", "/recommendations/v1/papers/forpaper/{}")],
+)
+async def test_a_row_opened_before_it_was_merged_gets_its_tabs_by_the_merged_identifier(server, tmp_path, tab, path):
     may_answer = threading.Event()
 
     def hold(path: str) -> None:
@@ -66,7 +70,8 @@ async def test_a_row_opened_before_it_was_merged_gets_its_citations_by_the_merge
         await driver.until(lambda: _dois(driver) == [RECORD.doi])
         driver.click_row(0)
         driver.press(Qt.Key.Key_Return, "resultsView")
-        pane = driver.window.search_page.panes.citations.cited_by
+        driver.trigger(f"view.{tab}")
+        pane = getattr(driver.window.search_page.panes.citations, tab)
         try:
             await driver.until(lambda: pane.state == "empty" and "does not list" in pane.pane.message.text)
         finally:
@@ -75,8 +80,9 @@ async def test_a_row_opened_before_it_was_merged_gets_its_citations_by_the_merge
         shown = driver.window.search_page.panes.paper.paper
         assert shown.ids.s2 == ARTICLE.s2
         assert pane.pane.message is None or "does not list" not in pane.pane.message.text
-        asked = [path for path, _ in server.asked if "/citations" in path]
-        assert asked[-1] == f"/graph/v1/paper/{ARTICLE.s2}/citations"
+        before, after = path.split("{}")
+        asked = [each for each, _ in server.asked if each.startswith(before) and each.endswith(after)]
+        assert asked[-1] == path.format(ARTICLE.s2)
 
 
 def _dois(driver: Driver) -> list[str | None]:
