@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.search.filters import OPEN_ACCESS, services_applying
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.domain.search.search_ledger import SAVED, WINDOW, LedgerRun
@@ -93,12 +94,11 @@ class SavedSession(QObject):
         page = self._page.search
         result = page.result if page.query == query else None
         searches = await self._ui_context.services.saved_searches.all()
-        for one in searches:
-            if (one.query, sources_of(one), one.bulk) == (query, sources, page.bulk):
-                rename = Step(gettext("Rename"), partial(self.rename_wanted.emit, one))
-                note = Note(gettext("“{name}” is already saved.", name=one.name), icon="tick", steps=(rename,))
-                self._ui_context.messages.say("saved", note, lasts_ms=8000)
-                return
+        if (one := self._equal(searches, query, sources)) is not None:
+            rename = Step(gettext("Rename"), partial(self.rename_wanted.emit, one))
+            note = Note(gettext("“{name}” is already saved.", name=one.name), icon="tick", steps=(rename,))
+            self._ui_context.messages.say("saved", note, lasts_ms=8000)
+            return
         saved = await self._ui_context.services.saved_searches.save(
             query,
             name=search_name(query, [one.name for one in searches]),
@@ -169,17 +169,36 @@ class SavedSession(QObject):
         if self._page.search.query is not self._query:
             self._newest = None
             self._follow_query()
+        elif self.current is not None and not self._filters_like(self.current):
+            self._follow_query()
 
     def _follow_query(self) -> None:
         """Show the search as saved if it equals a saved one, such as one that was typed again."""
         search = self._page.search
-        query, shown_as = search.query, (search.query, search.sources, search.bulk)
-        same = (one for one in self.searches if (one.query, sources_of(one), one.bulk) == shown_as)
-        saved = next(same, None)
+        query = search.query
+        saved = self._equal(self.searches, query, search.sources)
         if saved is not self.current:
             self._show_as(saved)
         if saved is not None:
             self._query = query
+
+    def _equal(
+        self, searches: Sequence[SavedSearch], query: Query | None, sources: tuple[str, ...] | None
+    ) -> SavedSearch | None:
+        """Return the one of *searches* that finds what the search for *query* finds; None if none does."""
+        asked = query, sources, self._page.search.bulk
+        same = (one for one in searches if (one.query, sources_of(one), one.bulk) == asked)
+        return next((one for one in same if self._filters_like(one)), None)
+
+    def _filters_like(self, saved: SavedSearch) -> bool:
+        """True if the services got the same filters for the search that is shown as *saved* sends them: with a filter,
+        they find other papers than those that pass it here."""
+        search = self._page.search.shown
+        here = search.filters_here if search is not None else ()
+        saved_here = (*saved.here, *((OPEN_ACCESS,) if saved.all_pdfs else ()))
+        sources = sources_of(saved) or self._ui_context.services.settings_editor.current.sources
+        different = set(here) ^ set(saved_here)
+        return all(set(services_applying(name)).isdisjoint(sources) for name in different)
 
     def _on_ended(self) -> None:
         search = self._page.search

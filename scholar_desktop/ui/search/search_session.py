@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.merging.split_rows import SplitRows
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.filters import OPEN_ACCESS, Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import encode_stored
@@ -308,6 +308,7 @@ class SearchSession(QObject):
             self._best,
             self._estimate,
             self.sources,
+            self._here if self.query.words != self._all_pdfs_of else (*self._here, OPEN_ACCESS),
         )
 
     def return_to(self, shown: ShownSearch | None) -> None:

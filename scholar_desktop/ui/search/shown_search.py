@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.search.filters import OPEN_ACCESS
+
 if TYPE_CHECKING:
     from scholar_desktop.domain.errors import ErrorInfo
     from scholar_desktop.domain.paper import Paper
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ShownSearch:
-    """A search with what was found, as `SearchSession` shows it. was_running: it had not ended."""
+    """A search with what was found, as `SearchSession` shows it.
+
+    was_running: it had not ended. unsent: the filters that its next request leaves out.
+    """
 
     query: Query
     result: SearchResult | None
@@ -26,6 +31,18 @@ class ShownSearch:
     best: tuple[Paper, ...]
     estimate: int | None
     sources: tuple[str, ...] | None
+    unsent: tuple[str, ...] = ()
+
+    @property
+    def filters_here(self) -> tuple[str, ...]:
+        """The filters that no service got, because they are applied here, or would be in the search that begins."""
+        filters, result = self.query.filters, self.result
+        if self.handle is not None:
+            sent = self.handle.asked.filters
+            return tuple(name for name in filters.names() if sent.only(name) != filters.only(name))
+        if result is not None and not self.was_running:  # that of an earlier run of the program
+            return (*result.filters_here, *((OPEN_ACCESS,) if result.filters_pdfs_here else ()))
+        return tuple(name for name in self.unsent if name in filters.names())
 
     @property
     def is_gone(self) -> bool:

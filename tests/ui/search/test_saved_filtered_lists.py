@@ -3,6 +3,7 @@ again: the services find and rank other papers with a filter than without it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
+from scholar_desktop.domain.search.saved_search import SavedSearch
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 UNTIL = 2010
@@ -40,6 +42,12 @@ async def titles_of_the_service(url: str, words: str) -> tuple[set[str], set[str
 
 def saved_row(driver: Driver, key: str) -> QAbstractButton:
     return driver.window.findChild(QAbstractButton, f"sidebar.saved.{key}")
+
+
+def current(driver: Driver, saved: Sequence[SavedSearch]) -> list[str]:
+    """Return the keys of those of *saved* that the sidebar marks as shown."""
+    rows = [(one.key, saved_row(driver, one.key)) for one in saved]
+    return [key for key, row in rows if row is not None and row.isChecked()]
 
 
 @pytest.mark.parametrize(("words", "is_continued"), [("turing", False), ("review", True)])
@@ -82,3 +90,72 @@ async def test_a_search_saved_with_a_filter_of_a_whole_list_shows_the_same_paper
         await driver.idle()
         assert driver.titles() == titles
         assert "The filters are applied on your computer to all papers" in shown_tooltip(saved_row(driver, saved.key))
+
+
+async def test_a_saved_search_is_current_only_where_its_filters_were_applied_alike(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        await driver.search("attention")
+        sent = driver.titles()
+        driver.click("saveSearchButton")
+        await driver.idle()
+        (first,) = await driver.program.services.saved_searches.all()
+        assert saved_row(driver, first.key).isChecked()
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        await driver.search("attention")
+        assert not saved_row(driver, first.key).isChecked()
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        filtered = driver.titles()
+        assert set(sent) < set(filtered), "the services leave out papers that the filter here keeps"
+        assert not saved_row(driver, first.key).isChecked()
+        assert driver.widget("saveSearchButton").text() == "Save search"
+        driver.click("saveSearchButton")
+        await driver.idle()
+        saved = await driver.program.services.saved_searches.all()
+        (second,) = (one for one in saved if one.key != first.key)
+        assert current(driver, saved) == [second.key]
+        driver.click("saveSearchButton")
+        await driver.idle()
+        assert len(await driver.program.services.saved_searches.all()) == 2
+        saved_row(driver, first.key).click()
+        await driver.idle()
+        assert (driver.titles(), current(driver, saved)) == (sent, [first.key])
+        driver.click("allPdfsButton")
+        assert current(driver, saved) == [second.key], "while it is loaded"
+        await driver.idle()
+        assert sorted(driver.titles()) == sorted(filtered)
+        assert current(driver, saved) == [second.key]
+        driver.trigger("go.back")
+        await driver.idle()
+        assert current(driver, saved) == [], "the search without a filter"
+        driver.trigger("go.forward")
+        await driver.idle()
+        assert current(driver, saved) == [second.key]
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: current(driver, saved) == [second.key])
+        saved_row(driver, first.key).click()
+        await driver.idle()
+        assert (driver.titles(), current(driver, saved)) == (sent, [first.key])
+
+
+async def test_a_filter_that_no_service_applies_does_not_make_another_search_of_a_saved_one(demo, tmp_path):
+    async with window_on(demo, tmp_path, sources=("unpaywall",)) as driver:
+        await driver.search("memory")
+        driver.click("filterChip.years")
+        driver.type(str(UNTIL), "yearToEdit")
+        driver.press(Qt.Key.Key_Return, "yearToEdit")
+        await driver.idle()
+        driver.click("loadAllButton")
+        await driver.idle()
+        driver.click("saveSearchButton")
+        await driver.idle()
+        (saved,) = await driver.program.services.saved_searches.all()
+        assert saved.here
+        await driver.search("attention")
+        assert current(driver, [saved]) == []
+        await driver.search("memory")
+        assert current(driver, [saved]) == [saved.key]
