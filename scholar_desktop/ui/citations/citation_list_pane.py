@@ -346,8 +346,8 @@ class CitationListPane(QWidget):
         try:
             await work()
         except ScholarError as error:
-            library = self._ui_context.services.library
-            self._paper_title = await title_of_its_paper(self._session.paper, error.info, library)
+            services = self._ui_context.services
+            self._paper_title = await title_of_its_paper(self._session.paper, error.info, services)
             self._problem = error.info
         self._loading = False
         self._show()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scholar_desktop.domain.citations.citation import CitationListState
 from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, label_of
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.titles import plain
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.zenodo.record_details import RelatedWork
     from scholar_desktop.services.citations.citation_list import CitationList
-    from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.services import Services
     from scholar_desktop.ui.citations.list_tools import CitationListTools
 
 
@@ -227,16 +228,27 @@ def _paper_of(paper: Paper) -> RelatedWork | None:
     return paper_of_record(record) if record is not None else None
 
 
-async def title_of_its_paper(paper: Paper | None, problem: ErrorInfo, library: Library) -> str:
-    """Return the title of the paper that `unknown_paper_message` names; empty if the library does not have it."""
+async def title_of_its_paper(paper: Paper | None, problem: ErrorInfo, services: Services) -> str:
+    """Return the title of the paper that `unknown_paper_message` names, from the library or what Semantic Scholar sent
+    of it before; empty if neither has it."""
     related = _paper_of(paper) if paper is not None and is_unknown(paper, problem) else None
     if related is None or related.identifier is None:
         return ""
     try:
-        kept = await library.find(related.identifier)
+        kept = await services.library.find(related.identifier)
     except ScholarError:
-        return ""  # the rows show the error of the library
-    return plain(kept.paper.title) if kept is not None else ""
+        kept = None  # the rows show the error of the library
+    found = kept.paper if kept is not None else await services.papers.remembered(ids_of(related.identifier))
+    return plain(found.title) if found is not None else ""
+
+
+def _belongs_words(identifier: Identifier) -> str:
+    """Return to which paper a record belongs, if its title is not known."""
+    if identifier.scheme is Scheme.DOI:
+        return gettext("It belongs to the paper with the DOI {identifier}.", identifier=identifier.value)
+    if identifier.scheme is Scheme.ARXIV:
+        return gettext("It belongs to the paper with the arXiv ID {identifier}.", identifier=identifier.value)
+    return gettext("It belongs to the paper {identifier}.", identifier=shown(label_of(identifier)))
 
 
 def unknown_paper_message(
@@ -261,11 +273,11 @@ def unknown_paper_message(
     if paper.ids.zenodo is not None:
         text = gettext("Semantic Scholar does not list this Zenodo record.")
         related = _paper_of(paper)
-        if related is not None:
+        if related is not None and related.identifier is not None:
             named = (
                 gettext("It belongs to the paper “{title}”.", title=title)
                 if title
-                else gettext("It belongs to the paper {identifier}.", identifier=related.text)
+                else _belongs_words(related.identifier)
             )
             text = f"{text} {named}"
             show = Step(gettext("Show this paper"), lambda: search(str(related.identifier)), icon="search")

@@ -244,8 +244,8 @@ class SimilarPane(QWidget):
                 positive, ask, negative=negative, pool=self._pool
             )
         except ScholarError as error:
-            library, seed = self._ui_context.services.library, seeds[0] if len(seeds) == 1 else None
-            self._paper_title = await title_of_its_paper(seed, error.info, library)
+            services, seed = self._ui_context.services, seeds[0] if len(seeds) == 1 else None
+            self._paper_title = await title_of_its_paper(seed, error.info, services)
             self._problem = error.info
         else:
             self._found, self._asked_with = similar, examples

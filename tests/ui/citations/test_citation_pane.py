@@ -618,7 +618,8 @@ async def test_a_record_leads_to_the_paper_that_it_supplements(demo, tmp_path):
         pane = driver.window.search_page.panes.citations
         shown = next(view for view in pane.views if view.view.objectName() == "citedByView")
         assert getattr(shown, "rows", shown).pane.message.text == (
-            "Semantic Scholar does not list this Zenodo record. It belongs to the paper 10.1017/s0140525x01003922."
+            "Semantic Scholar does not list this Zenodo record. "
+            "It belongs to the paper with the DOI 10.1017/s0140525x01003922."
         )
         await driver.program.services.library.add([a_paper("The magical number 4", doi="10.1017/s0140525x01003922")])
         driver.trigger("view.similar")
