@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -287,14 +288,15 @@ class AlertsPage(QWidget):
 
     def _get(self, rows: list[NewsRow]) -> None:
         """Download the PDFs of papers that became open; a published version is added to the version in the library."""
-        downloads = self._ui_context.services.downloads
+        downloads, keys = self._ui_context.services.downloads, list[str]()
         open_title, published_title = gettext("Papers that became open"), gettext("Published versions")
         for kind, beside, title in ((NOW_OPEN, False, open_title), (NOW_PUBLISHED, True, published_title)):
             papers = [row.news.paper for row in rows if row.news.kind == kind and row.news.paper is not None]
             if papers:
-                downloads.enqueue(papers, batch=batch_name(title, len(papers)), beside=beside)
+                keys += downloads.enqueue(papers, batch=batch_name(title, len(papers)), beside=beside)
         if any(row.news.kind in (NOW_OPEN, NOW_PUBLISHED) for row in rows):
-            show = Step(gettext("Show downloads"), self._ui_context.actions["view.downloads"].trigger)
+            navigation = self._ui_context.navigation
+            show = Step(gettext("Show downloads"), partial(navigation.show_part, places.DOWNLOADS, *keys))
             text = gettext("Your existing PDFs are kept.")
             note = Note(gettext("Added to downloads."), text, icon="get", steps=(show,))
             self._ui_context.messages.say("news", note, lasts_ms=8000)

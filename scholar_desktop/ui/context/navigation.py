@@ -68,7 +68,7 @@ class Navigation(QObject):
     subject_changed = Signal(str)
     """The page of that name must show another subject."""
     part_wanted = Signal(str)
-    """The page of that name must show the part that a link leads to: `take_part` returns it."""
+    """The page of that name must show the part that a link leads to: `take_part` returns it (`take_parts`: several)."""
 
     def __init__(self, context: ActionContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +79,7 @@ class Navigation(QObject):
         self.tag = ""
         self.smart_view: SmartView | None = None
         self._subjects: dict[str, Any] = {}
-        self._parts: dict[str, str] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
         self._before: dict[str, tuple[str, Any, tuple[Paper, ...]]] = {}
         """The page before each page, its subject, and the list that was beside its paper."""
         self._trail: list[tuple[str, Any, str]] = []
@@ -127,16 +127,19 @@ class Navigation(QObject):
         self._before[page], self._shown_from[page] = (home, None, ()), home
         self._show(page)
 
-    def show_part(self, page: str, part: str) -> None:
-        """Show *page* at a part of it, as that page names its parts: a download by its key, a setting by its
-        control."""
-        self._parts[page] = part
+    def show_part(self, page: str, *parts: str) -> None:
+        """Show *page* at parts of it, as that page names them: downloads by their keys, a setting by its control."""
+        self._parts[page] = parts
         self.show(page)
         self.part_wanted.emit(page)
 
     def take_part(self, page: str) -> str:
         """Return the part of *page* that a link leads to, once; empty if there is none."""
-        return self._parts.pop(page, "")
+        return next(iter(self.take_parts(page)), "")
+
+    def take_parts(self, page: str) -> tuple[str, ...]:
+        """Return all parts of *page* that a link leads to, once."""
+        return self._parts.pop(page, ())
 
     def _note_page_before(self, page: str) -> None:
         """Note the page that `back` returns to from *page*, unless *page* itself led here: then it is gone back to."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from scholar_desktop.services.downloads.downloads import Downloads
-    from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.paper_session import PaperSession
@@ -87,14 +86,12 @@ class DownloadSummary:
         downloads: Downloads,
         messages: Messages,
         navigation: Navigation,
-        actions: Actions,
         why_no_pdf: Callable[[DownloadItem], Note | None],
     ) -> None:
         """why_no_pdf: returns the message about a single download that ended; None if none is needed."""
         self._downloads = downloads
         self._messages = messages
         self._navigation = navigation
-        self._actions = actions
         self._why_no_pdf = why_no_pdf
         self._reported_alone: tuple[str, Note] | None = None
         """The last single download that was reported, by its key, and the message about it."""
@@ -246,7 +243,8 @@ class DownloadSummary:
             )
         if paused:
             sentences.append(ngettext("{count} is paused.", "{count} are paused.", paused))
-        show = Step(gettext("Show downloads"), self._actions["view.downloads"].trigger)
+        keys = (item.key for item in ended)
+        show = Step(gettext("Show downloads"), partial(self._navigation.show_part, places.DOWNLOADS, *keys))
         steps = () if self._navigation.page == places.DOWNLOADS else (show,)
         is_complete = saved == len(ended) and not waiting and not paused
         tone, icon = ("ok", "tick") if is_complete else ("panel", "info")

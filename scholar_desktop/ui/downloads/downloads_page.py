@@ -28,7 +28,7 @@ from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
-from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip, batch_names
+from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip, batch_names, common_batch
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
 from scholar_desktop.ui.downloads.row_keeper import RowKeeper
@@ -373,16 +373,17 @@ class DownloadsPage(QWidget):
         return None
 
     def _on_part_wanted(self, page: str) -> None:
-        """Select the row of the download that a link leads to, also if the chosen batch or outcome leaves it out."""
-        key = self._ui_context.navigation.take_part(page) if page == places.DOWNLOADS else ""
-        if not key:
+        """Select the downloads that a link leads to, also if the chosen batch or outcome leaves them out."""
+        wanted = set(self._ui_context.navigation.take_parts(page)) if page == places.DOWNLOADS else set()
+        items = [item for item in self._downloads.items() if item.key in wanted]
+        if not items:
             return
         self._show_rows()
-        if self.model.row_of(key) is None:
-            self._report.show_all()
+        if any(self.model.row_of(item.key) is None for item in items):
+            self._report.show_all(common_batch(items))
             self._show_rows()
-        if (row := self.model.row_of(key)) is not None:
-            self.view.choose(row)
+        is_whole_list = len(items) == self.model.count()  # its first row is selected then
+        self._keeper.select([self.model.item(0).key] if is_whole_list else [item.key for item in items])
 
     def _on_selection_changed(self) -> None:
         if not self._is_updating:

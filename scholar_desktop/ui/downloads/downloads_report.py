@@ -143,9 +143,9 @@ class ReportStrip(QWidget):
             self.group, self._followed = group, frozenset()
             self.group_chosen.emit(group)
 
-    def show_all(self) -> None:
-        """Show the rows of all groups and batches from the next update on."""
-        self.group, self.batch, self._followed = ALL, "", frozenset()
+    def show_all(self, batch: str = "") -> None:
+        """Show the rows of all groups from the next update on. batch: whose rows; empty for all batches."""
+        self.group, self.batch, self._followed = ALL, batch, frozenset()
 
     @property
     def is_part(self) -> bool:
@@ -422,6 +422,14 @@ def batch_names(items: Sequence[DownloadItem]) -> list[str]:
     of_items = list(dict.fromkeys(item.all_batches for item in items))
     first = (name for names in of_items for name in names[:1])
     return list(dict.fromkeys([*first, *(name for names in of_items for name in names)]))
+
+
+def common_batch(items: Sequence[DownloadItem]) -> str:
+    """Return the name of the latest batch that all *items* belong to; empty for a single one, or if there is none."""
+    if len(items) < 2:
+        return ""
+    names = set[str].intersection(*(set(item.all_batches) for item in items))
+    return next((name for name in reversed(items[0].all_batches) if name in names), "")
 
 
 def is_in(item: DownloadItem, group: str, gone: frozenset[str] = frozenset()) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -23,6 +24,7 @@ from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_c
 from scholar_desktop.settings import declaration
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import WaitingWords
+from scholar_desktop.ui.context.navigation import DOWNLOADS
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -325,11 +327,11 @@ class CopiesSection(QWidget):
 
     def _get_copy(self, paper: Paper, copy: Copy) -> None:
         """Download *copy*, or put it into the queue if the program works offline, and say so."""
-        self._services.downloads.get_copy(paper, copy)
+        key = self._services.downloads.get_copy(paper, copy)
         if self._ui_context.context.now.online:
             return
-        messages, actions = self._ui_context.messages, self._ui_context.actions
-        show = Step(gettext("Show downloads"), actions["view.downloads"].trigger)
+        messages, navigation = self._ui_context.messages, self._ui_context.navigation
+        show = Step(gettext("Show downloads"), partial(navigation.show_part, DOWNLOADS, key))
         note = Note(waiting_words(1), icon="offline", steps=(go_online_step(messages, self._services.status), show))
         messages.say(QUEUED, note, lasts_ms=WAITS_SHOWN_MS)
 

@@ -20,6 +20,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.context.messages import Messages
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.export import InTextCitation
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.style_panel import StylePanel
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -59,6 +61,7 @@ class PaperCommands:
         context: ActionContext,
         actions: Actions,
         messages: Messages,
+        navigation: Navigation,
         list_title: Callable[[], str],
         show_paper: Callable[[Paper], None],
         theme: Theme,
@@ -69,6 +72,7 @@ class PaperCommands:
         self._context = context
         self._actions = actions
         self._messages = messages
+        self._navigation = navigation
         self._list_title = list_title
         self._show_paper = show_paper
         self._theme = theme
@@ -122,8 +126,7 @@ class PaperCommands:
         (one,), under_way = papers, self._under_way()
         if one.ids.zenodo and has_only_files(one, download):
             keys: tuple[str, ...] = (self._services.downloads.enqueue_record(one.ids.zenodo, paper=one),)
-            show = Step(gettext("Show downloads"), self._actions["view.downloads"].trigger)
-            note = Note(gettext("Getting the files of this record."), icon="get", steps=(show,))
+            note = Note(gettext("Getting the files of this record."), icon="get", steps=(self._show_step(keys),))
             self._messages.say(QUEUED, note, lasts_ms=COPIED_SHOWN_MS)
         elif download is not None:
             keys = (download.key,)
@@ -167,13 +170,15 @@ class PaperCommands:
             sentences.append(
                 ngettext("{count} PDF is already in your library.", "{count} PDFs are already in your library.", kept)
             )
-        show = Step(gettext("Show downloads"), self._actions["view.downloads"].trigger)
         steps = [go_online_step(self._messages, self._services.status)] if waits else []
         if paused:
             steps.append(Step(gettext("Resume"), partial(self._resume, paused)))
         icon = "offline" if waits else "get" if wanted else "pause" if paused else "tick"
-        note = Note(" ".join(sentences), icon=icon, steps=(*steps, show) if wanted or paused else ())
+        note = Note(" ".join(sentences), icon=icon, steps=(*steps, self._show_step(keys)) if wanted or paused else ())
         self._messages.say(QUEUED, note, lasts_ms=REPLACED_SHOWN_MS if waits or paused else COPIED_SHOWN_MS)
+
+    def _show_step(self, keys: Sequence[str]) -> Step:
+        return Step(gettext("Show downloads"), partial(self._navigation.show_part, places.DOWNLOADS, *keys))
 
     def _resume(self, keys: list[str]) -> None:
         self._services.downloads.resume(keys)

@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.downloads.download_summary import DownloadSummary, why_no_pdf  # not part of the start
 
         why = partial(why_no_pdf, self.ui_context, self.search_page.panes.paper, self.search_page.panes.detail)
-        return DownloadSummary(self._services.downloads, self.messages, self.navigation, self.registry, why)
+        return DownloadSummary(self._services.downloads, self.messages, self.navigation, why)
 
     def _tell_roles(self) -> None:
         from scholar_desktop.ui.widgets import accessibility  # not part of the start
@@ -376,7 +376,7 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.window.list_title import list_title
 
         title = partial(list_title, self.ui_context.current, self.navigation, self.search_page.search)
-        common = self._services, self._scope, self.context, self.registry, self.messages, title
+        common = self._services, self._scope, self.context, self.registry, self.messages, self.navigation, title
         PaperCommands(*common, partial(self.ui_context.current.run_for, "paper.open"), self.ui_context.theme)
 
     def _show_library(self, view: LibraryView) -> None:

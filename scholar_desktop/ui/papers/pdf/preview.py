@@ -17,6 +17,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_reason
@@ -218,8 +219,8 @@ def without_pdf_message(ui_context: UiContext, paper: Paper) -> PageMessage:
     restricted = restricted_reason(paper, mark)
     button = pdf_button(paper, mark, online=not ui_context.services.status.offline, restricted=restricted)
     why = " ".join(filter(None, (note.lead, note.text))) if note is not None else button.why
-    if button.stoppable:
-        show = Step(gettext("Show downloads"), ui_context.actions["view.downloads"].trigger)
+    if button.stoppable and item is not None:
+        show = Step(gettext("Show downloads"), partial(ui_context.navigation.show_part, places.DOWNLOADS, item.key))
         return PageMessage(heading, button.text, button.icon, steps=(show,))
     run = partial(ui_context.current.run_for, button.action, paper)
     if button.path:
