@@ -42,9 +42,8 @@ OUTCOMES = (
 """In the order of the chips: first those about which the user can do something."""
 SAVED, *FAILURES = (outcome.value for outcome in OUTCOMES)
 GROUPS = (ALL, SAVED, NOT_GOT, *FAILURES, UNDER_WAY, PAUSED, REMOVED)
-"""The chips in their order, which a chip that appears while the user sees them does not keep (`SteadyChips`). The last
-three are at the end of their line: they are none of the missing ones, and come and go with the work, which must not
-move the others."""
+"""The chips in their order. The last three are at the end of their line: they are none of the missing ones, and come
+and go with the work, which must not move the others."""
 BAR_COLOURS = {
     ItemOutcome.SAVED: "ok",
     ItemOutcome.CLOSED: "muted",
@@ -87,6 +86,10 @@ class ReportStrip(QWidget):
         self._gone: frozenset[str] = frozenset()
         self._batches: tuple[str, ...] = ()
         self._counts: Mapping[str, int] = {}
+        self._room: set[QWidget] = set()
+        """The chips that have room, also while they are hidden."""
+        self._reserved_for = ("", 0)
+        """The batch for which they have it, and the number of its downloads."""
         self._items: Sequence[DownloadItem] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(SIDE), theme.px(8), theme.px(END), theme.px(8))
@@ -252,7 +255,10 @@ class ReportStrip(QWidget):
         self._counts, self._items = counts, items
         if not counts[self.group] and not self._followed:
             self.group = ALL
-        groups = self._steady.show(counts, self.group, self.batch, is_seen=self.isVisible())
+        may_fail = sum(item.state is not DownloadState.DONE for item in items)
+        may_go_on = may_fail > 0 or any(item.is_retryable for item in items)
+        is_seen, before, self._reserved_for = self.isVisible(), self._reserved_for, (self.batch, counts[ALL])
+        groups = self._steady.show(counts, self.group, self.batch, is_seen=is_seen)
         for group, chip in self._chips.items():
             self._show_chip(group, chip, counts[group], counts[ALL], items)
             chip.setVisible(group in groups)
@@ -260,8 +266,28 @@ class ReportStrip(QWidget):
         width = max(chip.sizeHint().width() for chip in followers)
         for chip in followers:
             chip.setMinimumWidth(width)
-        self._flow.put_in_order([self._chips[group] for group in groups if group in FAILURES])
         self._of_these.setVisible(any(group in FAILURES for group in groups))
+        is_new = not is_seen or self.batch != before[0] or counts[ALL] > before[1]
+        self._reserve(groups, may_fail, may_go_on=may_go_on, is_new=is_new)
+
+    def _reserve(self, groups: Sequence[str], may_fail: int, *, may_go_on: bool, is_new: bool) -> None:
+        """Keep room for the chips that may still come while the user sees the list, so that they do not move it.
+
+        Args:
+            groups: of the chips that are shown.
+            may_fail: how many downloads have not ended: each may end in a way that has no chip yet.
+            may_go_on: some have not ended, or can be tried again.
+            is_new: other downloads than before are shown; otherwise the room stays as it is.
+        """
+        if is_new:
+            others = [self._chips[group] for group in FAILURES if group not in groups]
+            others.sort(key=lambda chip: chip.sizeHint().width(), reverse=True)
+            room = {self._of_these, *others[:may_fail]} if may_fail else set[QWidget]()
+            if may_go_on:
+                room |= {self._chips[group] for group in (NOT_GOT, UNDER_WAY, PAUSED)}
+            self._room = room
+        self._room |= {self._chips[group] for group in groups if group != REMOVED}
+        self._flow.reserve(self._room)
 
     def _show_chip(self, group: str, chip: Button, count: int, total: int, items: Sequence[DownloadItem]) -> None:
         icon = colour = None
@@ -368,11 +394,10 @@ class ReportStrip(QWidget):
 
 
 class SteadyChips:
-    """Chooses the chips that are shown, and their order.
+    """Chooses the chips that are shown.
 
     A chip that was seen stays with a count of 0 until the page is left or another batch is chosen, so that the others
-    keep their places; the last one does not. The chip of a failure that was not seen comes after those that were. The
-    chips of running and of paused downloads take each other's place. Otherwise the order is that of GROUPS.
+    keep their places; the last one does not. The chips of running and of paused downloads take each other's place.
     """
 
     def __init__(self) -> None:
@@ -380,7 +405,7 @@ class SteadyChips:
         self._shown: list[str] = []
 
     def show(self, counts: Mapping[str, int], chosen: str, batch: str, *, is_seen: bool) -> list[str]:
-        """Return the groups of the chips, in their order.
+        """Return the groups of the chips, in the order of GROUPS.
 
         Args:
             counts: of all groups.
@@ -396,15 +421,7 @@ class SteadyChips:
         if counts[UNDER_WAY] or counts[PAUSED]:
             always.add(NOT_GOT)  # it has a place before the first download fails
         self._batch = batch
-        groups = [group for group in GROUPS if counts[group] or group in always]
-        failures = [group for group in groups if group in FAILURES]
-        failures.sort(key=lambda group: seen.index(group) if group in seen else len(seen))
-        first, last = GROUPS[: GROUPS.index(FAILURES[0])], GROUPS[GROUPS.index(FAILURES[-1]) + 1 :]
-        self._shown = [
-            *(group for group in groups if group in first),
-            *failures,
-            *(group for group in groups if group in last),
-        ]
+        self._shown = [group for group in GROUPS if counts[group] or group in always]
         return self._shown
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
+
+NONE: frozenset[QWidget | None] = frozenset()
 
 
 class FlowLayout(QLayout):
@@ -20,6 +22,7 @@ class FlowLayout(QLayout):
         self._at_top = at_top
         self._items: list[QLayoutItem] = []
         self._growing: dict[QWidget, int | None] = {}  # with the least widths
+        self._reserved = NONE
         self._heights: dict[int, int] = {}
         self._minimum: QSize | None = None
         self._gap = gap
@@ -40,20 +43,16 @@ class FlowLayout(QLayout):
         self.addWidget(widget)
         self._items.insert(place, self._items.pop())
 
-    def put_in_order(self, widgets: Sequence[QWidget]) -> None:
-        """Give *widgets*, which are in the layout, this order, in the places that they have together."""
-        places = [place for place, item in enumerate(self._items) if item.widget() in widgets]
-        items = {item.widget(): item for item in self._items}
-        wanted = [items[widget] for widget in widgets]
-        if wanted != [self._items[place] for place in places]:
-            for place, item in zip(places, wanted, strict=True):
-                self._items[place] = item
-            self.invalidate()
-
     def add_gap(self) -> None:
         """Put what follows at the end of its line, also in the next lines. It begins a line if it has room in that, and
         not in the rest of this one."""
         self.addItem(QSpacerItem(0, 0))
+
+    def reserve(self, widgets: Collection[QWidget]) -> None:
+        """Be as high as if *widgets*, which are in it, were shown, so that nothing below moves when they are."""
+        if (reserved := frozenset[QWidget | None](widgets)) != self._reserved:
+            self._reserved = reserved
+            self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -76,7 +75,8 @@ class FlowLayout(QLayout):
         if width not in self._heights:
             margins = self.contentsMargins()
             inside = width - margins.left() - margins.right()
-            height = self._arrange(QRect(0, 0, inside, 0), move=False)
+            line = QRect(0, 0, inside, 0)
+            height = max(self._arrange(line, move=False, hidden=hidden) for hidden in {NONE, self._reserved})
             self._heights[width] = height + margins.top() + margins.bottom()
         return self._heights[width]
 
@@ -102,18 +102,23 @@ class FlowLayout(QLayout):
         super().setGeometry(rect)
         self._arrange(rect.marginsRemoved(self.contentsMargins()), move=True)
 
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """Return the height. move: place the items, too, each in the middle of its line."""
+    def _arrange(self, rect: QRect, *, move: bool, hidden: frozenset[QWidget | None] = NONE) -> int:
+        """Return the height.
+
+        Args:
+            move: place the items, too, each in the middle of its line.
+            hidden: widgets that have room also if they are hidden.
+        """
         y = rect.top()
         line: list[QLayoutItem] = []
         used = 0
         last_gap: QLayoutItem | None = None
         for number, item in enumerate(self._items):
             is_gap = item.spacerItem() is not None
-            if item.isEmpty() and not is_gap:
+            if item.isEmpty() and not is_gap and item.widget() not in hidden:
                 continue
             width = self._wanted(item)
-            together = self._width_of(self._items[number + 1 :]) if is_gap else 0
+            together = self._width_of(self._items[number + 1 :], hidden) if is_gap else 0
             goes_down = used + self._gap + together > rect.width() >= together > 0
             if used and (goes_down or used + self._gap + width > rect.width()):
                 y += self._arrange_line(line, QRect(rect.left(), y, rect.width(), 0), move=move) + self._line_gap
@@ -125,9 +130,9 @@ class FlowLayout(QLayout):
             y += self._arrange_line(line, QRect(rect.left(), y, rect.width(), 0), move=move)
         return y - rect.top()
 
-    def _width_of(self, items: Sequence[QLayoutItem]) -> int:
+    def _width_of(self, items: Sequence[QLayoutItem], hidden: frozenset[QWidget | None]) -> int:
         """Return the width of *items* side by side."""
-        widths = [self._wanted(item) for item in items if not item.isEmpty()]
+        widths = [self._wanted(item) for item in items if not item.isEmpty() or item.widget() in hidden]
         return sum(widths) + self._gap * max(0, len(widths) - 1)
 
     def _least(self, item: QLayoutItem) -> int | None:
@@ -136,7 +141,7 @@ class FlowLayout(QLayout):
 
     def _wanted(self, item: QLayoutItem) -> int:
         hint, least, widget = item.sizeHint().width(), self._least(item), item.widget()
-        if widget is not None and widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored:
+        if widget is not None and (item.isEmpty() or _is_ignored(widget)):
             hint = widget.sizeHint().width()  # Qt's item says 0
         if least is None:
             return hint
@@ -172,8 +177,13 @@ class FlowLayout(QLayout):
         return item.spacerItem() is not None or item.widget() in self._growing
 
 
+def _is_ignored(widget: QWidget) -> bool:
+    return widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored
+
+
 def _height_at(item: QLayoutItem, width: int) -> int:
-    size = item.sizeHint()
+    widget = item.widget()
+    size = widget.sizeHint() if widget is not None and item.isEmpty() else item.sizeHint()
     return item.heightForWidth(width) if width != size.width() and item.hasHeightForWidth() else size.height()
 
 

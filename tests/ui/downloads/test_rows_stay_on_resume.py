@@ -1,10 +1,11 @@
-"""“Resume all” moves no row: the chip that takes the place of another has its width, so that the chips do not wrap."""
+"""“Resume all” moves no row: the chip that takes the place of another has its width, and others have room before."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
@@ -40,3 +41,40 @@ async def test_the_chip_of_running_downloads_has_the_place_and_the_width_of_the_
             assert chips[1].geometry() == before
     finally:
         set_language("en")
+
+
+async def test_the_list_stays_where_it_is_while_chips_come(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, size=(1320, 900)) as driver:
+        driver.trigger("app.offline")
+        downloads = driver.program.services.downloads
+        kinds = [ItemOutcome.NEEDS_PERSON, ItemOutcome.TEMPORARY, ItemOutcome.UNAVAILABLE, ItemOutcome.CLOSED]
+        ends = {"state": DownloadState.DONE, "reason": "Too slow.", "ended": "2026-11-22T10:00:00Z"}
+        ended = [item(number, outcome=kind, **ends) for number, kind in enumerate((*kinds, ItemOutcome.NO_PDF))]
+        paused = [item(number, state=DownloadState.PAUSED) for number in range(10, 30)]
+        downloads._board.keep([*ended, *paused])
+        driver.trigger("view.downloads")
+        await driver.idle()
+        strip, view = driver.widget("downloadsReport"), driver.view("downloadsView")
+        top, height = view.mapTo(driver.window, QPoint()).y(), strip.height()
+
+        async def is_in_place() -> bool:
+            await driver.idle()
+            driver.window.layout().activate()
+            return (view.mapTo(driver.window, QPoint()).y(), strip.height()) == (top, height)
+
+        lines = {chip.y() for chip in strip._chips.values() if chip.isVisible()}
+        assert len(lines) == 1, "the chips that are shown have one line"
+        downloads.resume([one.key for one in paused[:15]])
+        assert await is_in_place()
+        chips = [driver.widget(f"downloadsGroup.{group}") for group in ("under_way", "paused")]
+        assert [(chip.isVisible(), chip.content.count) for chip in chips] == [(True, "15"), (True, "5")]
+        assert chips[0].y() not in lines, "they have another line"
+        driver.click("resumeDownloadsButton")
+        assert await is_in_place()
+        for number, kind in ((10, ItemOutcome.NOT_FOUND), (11, ItemOutcome.CANCELLED), (12, ItemOutcome.DISK)):
+            downloads._board.keep([item(number, outcome=kind, **ends)])
+            assert await is_in_place()
+        shown = [group for group, chip in strip._chips.items() if chip.isVisible()]
+        places = [(strip._chips[group].y(), strip._chips[group].x()) for group in shown]
+        assert places == sorted(places), "in one order"
+        assert {"not_found", "cancelled", "disk"} <= {*shown}
