@@ -23,6 +23,15 @@ _DANGLING = " \t\r\n\u00a0,;:–—-([{“‘«…"
 _SENTENCE_ENDS = (".", "!", "?")
 
 
+def quotable(title: str) -> str:
+    """Returns *title* as it is quoted inside a sentence: without the full stop that many titles end with, since the
+    sentence has its own. That of an abbreviation (“in the U.S.”) and three dots stay."""
+    words = title.rstrip()
+    if not words.endswith(".") or "." in words.split()[-1][:-1]:
+        return title
+    return words[:-1]
+
+
 def shorten(text: str, most: int) -> str:
     """Returns *text* if it has at most *most* characters, otherwise its beginning and an ellipsis.
 

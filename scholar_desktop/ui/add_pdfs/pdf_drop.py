@@ -14,6 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.shortening import quotable
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.reference_lists.paste_watcher import dropped_files
@@ -61,7 +62,7 @@ class PdfDropHandler(QObject):
             return False
         paper = self._paper_at(event.position().toPoint()) if _is_one_pdf(paths) else None
         if paper is not None:
-            words = gettext("Drop to attach to “{title}”.", title=plain(paper.title) or paper.id)
+            words = gettext("Drop to attach to “{title}”.", title=quotable(plain(paper.title)) or paper.id)
         else:
             words = ngettext("Drop to add {count} file.", "Drop to add {count} files.", len(paths))
         if words != self._shown_words:

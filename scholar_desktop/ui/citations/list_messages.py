@@ -11,6 +11,7 @@ from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, label_of
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.source import CORPUS, S2
+from scholar_desktop.domain.text.shortening import quotable
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -239,7 +240,7 @@ async def title_of_its_paper(paper: Paper | None, problem: ErrorInfo, services: 
     except ScholarError:
         kept = None  # the rows show the error of the library
     found = kept.paper if kept is not None else await services.papers.remembered(ids_of(related.identifier))
-    return plain(found.title) if found is not None else ""
+    return quotable(plain(found.title)) if found is not None else ""
 
 
 def _belongs_words(identifier: Identifier) -> str:

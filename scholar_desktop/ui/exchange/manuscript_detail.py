@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from scholar_desktop.domain.reference_lists.line_comparison import has_identifier_alone
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
+from scholar_desktop.domain.text.shortening import quotable
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.exchange.manuscript_rows import correction_words, reference_words
@@ -201,7 +202,7 @@ def _wrong_kind(one: CheckedReference) -> str:
 def _whose_identifier(one: CheckedReference) -> str:
     """Return the sentence that says which work has the identifier of a reference whose own work was found by title."""
     kind, key = _wrong_kind(one), one.same_identifier
-    title = plain(one.identifier_of.title) if one.identifier_of is not None else ""
+    title = quotable(plain(one.identifier_of.title)) if one.identifier_of is not None else ""
     if title and key:
         return gettext(
             "The {identifier} belongs to “{title}”, the reference “{key}” of this list.",
@@ -282,7 +283,7 @@ def _reason(row: ReferenceRow) -> str:
             if one.kept is None:
                 sentences.append(gettext("It may still exist: check it yourself."))
         case ReferenceVerdict.WRONG_ID if one.other_work is not None:
-            other, kind = plain(one.other_work.title), _wrong_kind(one)
+            other, kind = quotable(plain(one.other_work.title)), _wrong_kind(one)
             sentences.append(
                 gettext(
                     "The {identifier} belongs to “{title}”. The title of the reference was not found.",
@@ -299,7 +300,7 @@ def _reason(row: ReferenceRow) -> str:
         case ReferenceVerdict.PREPRINT_PUBLISHED:
             sentences.append(gettext("This preprint has been published since."))
         case ReferenceVerdict.OK if one.paper is not None and one.is_by_identifier and _has_identifier_alone(one):
-            sentences.append(gettext("The identifier is that of “{title}”.", title=plain(one.paper.title)))
+            sentences.append(gettext("The identifier is that of “{title}”.", title=quotable(plain(one.paper.title))))
         case ReferenceVerdict.OK:
             sentences.append(gettext("Its title, authors and year agree with the data of the services."))
             container = one.reference.entry.text("container-title") if one.reference.entry is not None else ""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import quotable
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import site_of
 from scholar_desktop.services.open_access.quarantine import QuarantinedFile
@@ -41,7 +42,7 @@ def place_words(found: QuarantinedFile, address: str) -> str:
 
 def owner_words(owner: KeptPaper) -> str:
     """Return the sentence that another paper of the library, or of its trash, has the file."""
-    title = plain(owner.paper.title)
+    title = quotable(plain(owner.paper.title))
     if owner.trashed:
         return gettext("This file is the PDF of “{title}”, which is in the trash.", title=title)
     return gettext("Your library already has this file as the PDF of “{title}”.", title=title)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import find_same
+from scholar_desktop.domain.text.shortening import quotable
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.navigation import WITH_PAPERS
@@ -63,7 +64,7 @@ class SelectedElsewhere(QWidget):
             return
         title = plain(now.papers[0].title) or gettext("Untitled")
         if len(now.papers) == 1:
-            words = gettext("Menus and keys apply to the selected paper “{title}”.", title=short_title(title))
+            words = gettext("Menus and keys apply to the selected paper “{title}”.", title=short_title(quotable(title)))
         else:
             words = ngettext(
                 "Menus and keys apply to the {count} selected paper, not to the one above.",

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.shortening import quotable, shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, pgettext
 from scholar_desktop.ui.context import navigation as places
@@ -155,7 +155,7 @@ class TrailBar(QWidget):
                 name=gettext("Open “{title}”", title=title),
             )
             chip.show_content(ButtonContent(shorten(title, CHIP_LETTERS)), name=gettext("Open “{title}”", title=title))
-            set_tooltip(chip, gettext("Pinned paper: “{title}”. Click to open it.", title=title))
+            set_tooltip(chip, gettext("Pinned paper: “{title}”. Click to open it.", title=quotable(title)))
             chip.setObjectName(f"beside.{paper.id}")
             chip.clicked.connect(_open(self._session, paper))
             close = Button(

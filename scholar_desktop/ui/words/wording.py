@@ -304,16 +304,16 @@ def authors_cited(authors: tuple[Author, ...], whole: frozenset[str] = frozenset
 
 
 def message_title(title: str, otherwise: str = "") -> str:
-    """Return *title* as messages, questions and the names of changes quote it: without markup, shortened to
-    LONGEST_TITLE characters.
+    """Return *title* as messages, questions and the names of changes quote it: without markup and a full stop at its
+    end, shortened to LONGEST_TITLE characters.
 
     Args:
         otherwise: what a paper without a title is called; empty for 'Untitled'.
     """
-    from scholar_desktop.domain.text.shortening import shorten
+    from scholar_desktop.domain.text.shortening import quotable, shorten
     from scholar_desktop.domain.text.titles import plain  # not part of the start
 
-    return shorten(plain(title) or otherwise or gettext("Untitled"), LONGEST_TITLE)
+    return shorten(quotable(plain(title)) or otherwise or gettext("Untitled"), LONGEST_TITLE)
 
 
 def download_title(item: DownloadItem) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QTextBoundaryFinder
 
 import scholar_desktop
-from scholar_desktop.domain.text.shortening import ELLIPSIS, shorten
+from scholar_desktop.domain.text.shortening import ELLIPSIS, quotable, shorten
 
 JOINED = [
     "e\u0301",
@@ -91,6 +91,15 @@ def boundaries(text: str) -> set[int]:
             found.add(begin + place)
         begin += len(part.encode("utf-16-le")) // 2
     return found
+
+
+def test_a_quoted_title_has_no_full_stop_of_its_own():
+    assert (
+        quotable("Neural mechanisms of selective visual attention.")
+        == "Neural mechanisms of selective visual attention"
+    )
+    for title in ("Attention is All you Need", "What is life?", "Health in the U.S.", "To be continued...", "", "."):
+        assert quotable(title) == (title if title != "." else "")
 
 
 def test_nothing_else_cuts_a_text_and_adds_an_ellipsis():

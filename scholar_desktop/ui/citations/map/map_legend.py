@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import quotable
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.map import drawing
@@ -187,7 +188,7 @@ class MapLegend(QWidget):
 def hide_words(papers: Sequence[Paper]) -> tuple[str, str, str]:
     """Return what the menu, the message about the undo, and the message say of *papers* that were hidden."""
     if len(papers) == 1:
-        title = short_title(plain(papers[0].title))
+        title = short_title(quotable(plain(papers[0].title)))
         return (
             gettext("hide “{title}” from the map", title=title),
             gettext("Shown on the map again: “{title}”.", title=title),
