@@ -67,7 +67,8 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
         if (left, wide) == last and not row.actions:  # the place of the button is free
             wide = max(wide, end - left - (px(24 + GAP) if row.kept else 0))
         words = row.outcome.get(name, "")
-        second = " · ".join(filter(None, (row.outcome.get(one, "") for one in columns.below.get(name, ()))))
+        below = columns.below.get(name, ())
+        second = " · ".join(filter(None, (row.short_outcome.get(one) or row.outcome.get(one, "") for one in below)))
         lines = [words, second] if second else _two_lines(words, wide - px(4), theme)
         for place, line in enumerate(lines):
             line_top = middle if len(lines) == 1 else top + place * small

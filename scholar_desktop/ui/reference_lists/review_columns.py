@@ -44,8 +44,9 @@ TITLES = {
 """The columns that can be chosen, in the order of the table; number, status and paper are always there. The one with
 the longest text is the last: it goes on to the end of the rows without a button."""
 WIDTHS = {"outcome": 100, "copy": 120, "version": 124, "licence": 92, "reason": 180, "date": 92}
-BELOW = {"date": "outcome", "licence": "copy", "version": "copy"}
-"""The columns that are shown as the second line of another one, if they have no room of their own."""
+BELOW = {"date": "outcome", "version": "copy", "licence": "copy"}
+"""The columns that are shown as the second line of another one, if they have no room of their own; two of one column in
+this order."""
 FIRST = ("outcome", PASTED, "reason")
 """The columns that get room first, in this order."""
 NEXT = ("copy", "licence", "date", "version")

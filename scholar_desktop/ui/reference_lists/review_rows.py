@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
@@ -57,7 +57,8 @@ class ReviewRow:
     number: as shown, which is that in the pasted text; names, first_name, venue, short_venue, year, why: the second
     line, in which the venue is shortened first, then the names; actions: (name, text of the button); kept: its paper is
     in the library; is_open: its details are shown below; pdf: what came of the PDF in a few words; outcome: the same in
-    the columns of the table, empty if it was not wanted; failure: why there is no PDF, empty if there is one.
+    the columns of the table, empty if it was not wanted; failure: why there is no PDF, empty if there is one;
+    short_outcome: shorter words for those columns that share one.
     """
 
     line: ReferenceLine
@@ -78,6 +79,7 @@ class ReviewRow:
     pdf: str
     outcome: dict[str, str]
     failure: str = ""
+    short_outcome: dict[str, str] = field(default_factory=dict)
 
 
 def review_row(
@@ -152,9 +154,23 @@ def review_row(
     text = " ".join(line.text[:SHOWN_LETTERS].split())
     actions = _line_actions(line, kept=kept, is_open=is_open)
     second = (names, first_name, venue, short_venue, year, why)
+    short = short_words(outcome) if outcome is not None and columns else {}
     failure = columns["reason"] if outcome is not None and columns and outcome.outcome is not ItemOutcome.SAVED else ""
     return ReviewRow(
-        line, number_of(line.number), text, sign, title, *second, actions, kept, is_open, spoken, pdf, columns, failure
+        line,
+        number_of(line.number),
+        text,
+        sign,
+        title,
+        *second,
+        actions,
+        kept,
+        is_open,
+        spoken,
+        pdf,
+        columns,
+        failure,
+        short,
     )
 
 
@@ -167,6 +183,14 @@ def outcome_words(found: LineOutcome) -> dict[str, str]:
         "licence": _licence_words(found),
         "reason": shown(found.reason or ""),
         "date": wording.day(found.date),
+    }
+
+
+def short_words(found: LineOutcome) -> dict[str, str]:
+    """Return the words for the version and the licence where they share a column, whose title names both."""
+    return {
+        "version": wording.short_version(found.version or ""),
+        "licence": wording.licence(found.licence) if found.licence or found.is_of_copy else "",
     }
 
 

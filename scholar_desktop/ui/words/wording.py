@@ -28,6 +28,12 @@ VERSIONS = {
     "acceptedversion": Message("accepted version"),
     "submittedversion": Message("submitted version"),
 }
+SHORT_VERSIONS = {
+    "publishedversion": Message.in_context("version", "published"),
+    "acceptedversion": Message.in_context("version", "accepted"),
+    "submittedversion": Message.in_context("version", "submitted"),
+}
+"""For places that say before them that they are versions."""
 HOST_TYPES = {"publisher": Message("Publisher"), "repository": Message("Repository")}
 ACCESS_WORDS = {
     "gold": (Message("Gold OA"), "warn"),
@@ -396,6 +402,11 @@ def version(name: str | None) -> str:
     """Return 'published version' for `publishedVersion`; 'unknown version' for None."""
     known = VERSIONS.get((name or "").lower())
     return shown(known) if known is not None else name or gettext("unknown version")
+
+
+def short_version(name: str) -> str:
+    """Return 'published' for `publishedVersion`; another name as it is."""
+    return shown(SHORT_VERSIONS.get(name.lower(), name))
 
 
 def host_type(name: str | None) -> str:

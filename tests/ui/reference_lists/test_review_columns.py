@@ -26,6 +26,7 @@ from scholar_desktop.ui.reference_lists.review_rows import outcome_words, pdf_wo
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL, STRONG
+from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.wording import version
 
 OUTCOME = [name for name in TITLES if name != PASTED]
@@ -240,7 +241,7 @@ def test_columns_without_room_are_the_second_line_of_another(qapp, buttons):
     texts = {piece.name: piece.text for piece in layout}
     assert texts["outcome.1"] == "20 Nov 2026"
     assert texts["copy"] == "lirias.kuleuven.be"
-    assert texts["copy.1"].startswith("CC BY")
+    assert texts["copy.1"].startswith("accepted")
     boxes = [piece.rect for piece in layout if piece.name in ("outcome", "outcome.1", "copy", "copy.1", "title")]
     assert not [1 for one in boxes for other in boxes if one is not other and one.intersects(other)]
     wide = place_columns(theme, 2000, tuple(TITLES), OUTCOME, buttons=theme.px(buttons))
@@ -258,3 +259,27 @@ def test_a_column_with_the_texts_of_others_has_room_for_its_title(qapp, width):
     assert edges == sorted(edges)
     assert edges[-1] <= found.end
     assert found.paper_end - found.paper >= theme.px(LEAST_PAPER) // 2
+
+
+@pytest.mark.parametrize(
+    ("version", "licence", "expected"),
+    [
+        ("acceptedVersion", None, "accepted · no licence"),
+        ("submittedVersion", None, "submitted · no licence"),
+        ("publishedVersion", "cc-by-4.0", "published · CC BY 4.0"),
+    ],
+)
+def test_version_and_licence_of_a_copy_are_whole_below_its_host(qapp, version, licence, expected):
+    theme = Theme(qapp, "light")
+    columns = place_columns(theme, 1236, tuple(TITLES), OUTCOME, buttons=theme.px(80))
+    assert columns.below["copy"] == ("version", "licence")
+    copy = Copy("https://eprints.example.edu/1.pdf", pdf_url="https://eprints.example.edu/1.pdf", version=version)
+    attempt = Attempt(copy.url, "unpaywall", Outcome.SAVED)
+    item = DownloadItem("k", "10.1/x", None, DownloadState.DONE, attempts=(attempt,), outcome=ItemOutcome.SAVED)
+    item = structs.replace(item, copies=(structs.replace(copy, license=licence),), reason="Saved.")
+    line = ReferenceLine(1, "10.1/x", LineStatus.SURE, paper=Paper("Turing", Ids(doi="10.1/x"), year=2020), by="by DOI")
+    row = review_row(line, kept=True, outcome=line_outcome(item, None))
+    piece = find(layout_line(row, columns, theme), "copy.1")
+    assert piece is not None
+    assert piece.text == expected
+    assert row.outcome["version"] == wording.version(version), "the tooltip has the whole"
