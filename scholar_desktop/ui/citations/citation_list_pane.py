@@ -294,6 +294,7 @@ class CitationListPane(QWidget):
         column.addWidget(self.tools)
         column.addWidget(self.pane, 1)
         column.addWidget(self.foot)
+        self._ui_context.messages.keep_free(self.foot)
 
     def _connect(self) -> None:
         view = self.view

@@ -121,6 +121,7 @@ class CitationPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
+        ui_context.messages.keep_free(self._head)  # it is at the foot of the page while the pane is closed
         self._body = QWidget(self)
         self._stack = QStackedLayout(self._body)
         column.addWidget(self._body, 1)
@@ -147,6 +148,7 @@ class CitationPane(QWidget):
         )
         self.timeline = TimelineTab(ui_context.theme, ui_context.services.status, scope, self.cited_by)
         self.timeline.list_wanted.connect(self.show_list)
+        ui_context.messages.keep_free(self.timeline.foot)
         self.add_view(self.timeline)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         session.shown.connect(self._on_shown)

@@ -133,6 +133,7 @@ class ComparePage(QWidget):
         cut.addWidget(self._show_all)
         self._cut.hide()
         column.addWidget(self._cut)
+        ui_context.messages.keep_free(self._cut)
         column.addWidget(self._facts, 1)
         column.addWidget(self.timeline, 1)
         self.timeline.opened.connect(self._on_opened)

@@ -173,7 +173,8 @@ class MissingPage(QWidget):
         self._bar = SelectionBar(
             theme, ui_context.actions, ui_context.current, self._list.view, self._orders, self._list.view.chosen_lines
         )
-        ui_context.messages.keep_free(self._bar)
+        for edge in (self._bar, self._foot):
+            ui_context.messages.keep_free(edge)
         self._list.opened.connect(self._on_opened)
         self._list.kept_open.connect(self._on_kept)
         self.tabs.currentChanged.connect(self._look)

@@ -41,8 +41,8 @@ class TimelineTab(TimelinePane):
         self._status = status
         self._scope = scope.child()
         self._list = cited_by
-        self._foot = cited_by.foot.make_loading_foot("timeline", self, self.chart)
-        self.add_foot(self._foot)
+        self.foot = cited_by.foot.make_loading_foot("timeline", self, self.chart)
+        self.add_foot(self.foot)
         self._counted: tuple[int, CitationFilter, bool] | None = None
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -95,8 +95,8 @@ class TimelineTab(TimelinePane):
         focused = QApplication.focusWidget()
         had_focus = focused is not None and self.pane.bar.isAncestorOf(focused)
         self._list.load_all()
-        if had_focus and self._foot.more.isVisible():
-            self._foot.more.setFocus(Qt.FocusReason.OtherFocusReason)
+        if had_focus and self.foot.more.isVisible():
+            self.foot.more.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_list_changed(self) -> None:
         if self.isVisible() and not self._late.isActive():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -143,10 +143,9 @@ class Messages(QWidget):
     They lie in the middle of the main area (`lie_over`) above its foot, which has counts and buttons, so that a message
     does not move what the user is looking at and each comes at the same place. One that stays until the user
     closes it is below those that close by themselves, so that it keeps its place. Where they would cover the focused
-    control or row, they lie on the foot, or above that control; they never cover what `keep_free` names. Esc closes
-    the latest one, another page those about errors, those of the page that is left, and those that offer something else
-    than to undo the last change.
-    F6 goes to their buttons, too.
+    control or row, or what `keep_free` names, they lie in the lowest place that leaves these free: on the foot, above
+    such a bar, or above that control. Esc closes the latest one, another page those about errors, those of the page
+    that is left, and those that offer something else than to undo the last change. F6 goes to their buttons, too.
 
     undo_step: what Ctrl+Z undoes next; None if that is a change to the library, or nothing; redo_step: what
     Ctrl+Shift+Z does again next, in the same way; undo_order: both, with what was before.
@@ -189,7 +188,7 @@ class Messages(QWidget):
         application.focusChanged.connect(self._on_focus_changed)
 
     def keep_free(self, bar: QWidget) -> None:
-        """Let no message cover *bar*, a bar of buttons that is shown at times at the edge of a list."""
+        """Let no message cover *bar*, a bar of buttons at the edge of a list, whenever it is shown."""
         self._kept_free.append(bar)
         bar.installEventFilter(self)
 
@@ -421,17 +420,14 @@ class Messages(QWidget):
         self._column.activate()
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
         height = min(max(height, self.minimumSizeHint().height()), area.height())
-        size, middle = QSize(width, height), area.left() + (area.width() - width) // 2
-        # above the foot, or on it where that alone leaves the control in use free
-        ends = area.bottom() + 1 - foot, area.bottom() + 1
-        places = [QRect(QPoint(middle, max(area.top(), end - height)), size) for end in ends]
-        above = self._used.top() - self._theme.px(4) - height
-        is_small = self._used.height() * 3 <= area.height()  # beside an expanded row, the message would cover others
-        if is_small and above >= area.top():
-            places.append(QRect(QPoint(middle, above), size))
-        used = self._used if is_small else QRect()
+        left, end = area.left() + (area.width() - width) // 2, area.bottom() + 1
         bars = self._bars_to_leave_free()
-        places += [QRect(QPoint(middle, bar.top() - height), size) for bar in bars if bar.top() - height >= area.top()]
+        is_small = self._used.height() * 3 <= area.height()  # beside an expanded row, the message would cover others
+        used = self._used if is_small else QRect()
+        above = [bar.top() for bar in bars] + ([] if used.isEmpty() else [used.top() - self._theme.px(4)])
+        tops = [max(area.top(), end - foot - height), max(area.top(), end - height)]
+        tops += sorted((top - height for top in above if top - height >= area.top()), reverse=True)
+        places = [QRect(left, top, width, height) for top in tops]
 
         def covered(place: QRect) -> tuple[int, int]:
             return sum(_shared(place, bar) for bar in bars), _shared(place, used)

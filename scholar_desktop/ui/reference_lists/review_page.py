@@ -93,6 +93,7 @@ class ReviewPage(QWidget):
             ui_context.context,
         )
         self.foot = ReviewFoot(theme, ui_context.state)
+        ui_context.messages.keep_free(self.foot)
         self.model = ReviewModel(self._outcome_of, self._duplicates.has, self)
         self.view = RowList("reviewTable", gettext("Lines of the list"), self)
         self.view.setModel(self.model)

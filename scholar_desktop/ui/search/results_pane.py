@@ -134,6 +134,7 @@ class ResultsPane(QWidget):
             theme, rate, lambda: ui_context.services.status.pool(), self._waits, ui_context.state, self
         )
         column.addWidget(self._more)
+        ui_context.messages.keep_free(self._more)
         self._more.more_wanted.connect(session.more)
         self._more.all_wanted.connect(session.load_all)
         self._more.sort_wanted.connect(session.sort_all)

@@ -158,6 +158,7 @@ class SnippetsPage(QWidget):
             row.addWidget(button)
         column.addLayout(row)
         self._passage.hide()
+        self._ui_context.messages.keep_free(self._passage)
         return self._passage
 
     def resizeEvent(self, event: QResizeEvent) -> None:

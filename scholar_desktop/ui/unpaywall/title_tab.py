@@ -73,10 +73,10 @@ class TitleTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._top, self._bottom = self._head(), self._foot()
+        self._top, self.foot = self._head(), self._foot()
         column.addWidget(self._top)
         column.addWidget(self.list, 1)
-        column.addWidget(self._bottom)
+        column.addWidget(self.foot)
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.list.view.menu_wanted.connect(self.menu_wanted)
         status.went_online.connect(lambda _none: self._on_went_online())
@@ -102,7 +102,7 @@ class TitleTab(QWidget):
 
     def focus_panes(self) -> list[QWidget]:
         """Return the parts in reading order, for F6."""
-        return [self._top, self.list, self._bottom]
+        return [self._top, self.list, self.foot]
 
     def _head(self) -> QWidget:
         theme = self._theme

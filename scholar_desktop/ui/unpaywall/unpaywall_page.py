@@ -73,6 +73,7 @@ class UnpaywallPage(QWidget):
                 ui_context.services.unpaywall_lookup,
             ),
         )
+        ui_context.messages.keep_free(self.titles.foot)
         self.kept = KeptAnswersTab(
             ui_context.theme,
             ui_context.scope,

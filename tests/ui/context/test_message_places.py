@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.note import Note
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+FEET = frozenset(
+    f"{name}Button" for name in ("loadMore", "loadAll", "copyPassage", "onlyThisPaper", "openPassagePaper")
+) | {f"{name}.{key}" for name in ("citedBy", "timeline") for key in ("export", "dates", "newer", "more", "all")}
 
 
 def test_a_message_that_is_shown_moves_away_from_a_box_that_gets_the_focus(qapp, qtbot):
@@ -109,3 +114,89 @@ async def test_the_row_that_the_keys_reach_is_not_covered(demo, tmp_path, size):
             assert view.rect().contains(view.visualRect(view.currentIndex()))
         assert view.currentIndex().row() == count - 1
         assert view.verticalScrollBar().value() > before, "the list was scrolled, the message stayed"
+
+
+def feet_covered(driver: Driver) -> list[str]:
+    """Return the names of the buttons at the foot of a list that a message covers where they would be clicked."""
+    messages = driver.window.messages
+    assert messages.isVisible()
+    place = QRect(messages.mapTo(driver.window, QPoint(0, 0)), messages.size())
+    buttons = [button for button in driver.window.findChildren(Button) if button.objectName() in FEET]
+    seen = [button for button in buttons if button.isVisible()]
+    assert seen, "no foot is shown"
+    return [
+        button.objectName()
+        for button in seen
+        if place.intersects(QRect(button.mapTo(driver.window, QPoint(0, 0)), button.size()))
+    ]
+
+
+def click_at(driver: Driver, name: str) -> None:
+    """Click where the button is, whatever lies there."""
+    where = driver.widget(name).mapTo(driver.window, driver.widget(name).rect().center())
+    there = driver.window.childAt(where)
+    assert there is not None
+    QTest.mouseClick(there, Qt.MouseButton.LeftButton, pos=there.mapFrom(driver.window, where))
+
+
+@pytest.mark.parametrize(
+    ("size", "citations"),
+    [((1440, 900), "hidden"), ((1024, 640), "hidden"), ((1024, 640), "below"), ((1024, 640), "tabs")],
+)
+async def test_all_results_can_be_loaded_while_a_message_is_shown(demo, tmp_path, size, citations):
+    async with window_on(demo, tmp_path, size=size, citations=citations, demo=True) as driver:
+        await driver.search("turing")
+        driver.window.search_page.panes.results.focus_list()
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_Home):
+            driver.press(key, "resultsView")
+            driver.press(Qt.Key.Key_C, "resultsView", CTRL)
+            await driver.idle()
+            assert driver.window.messages.note("copied") is not None
+            assert feet_covered(driver) == []
+        before = driver.view().model().rowCount()
+        click_at(driver, "loadAllButton")
+        await driver.until(lambda: driver.view().model().rowCount() > before)
+        assert driver.window.messages.isVisible()
+
+
+async def test_no_message_covers_the_foot_of_a_list_of_citations(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), demo=True) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_End):
+            driver.press(key, "citedByView")
+            driver.press(Qt.Key.Key_C, "citedByView", CTRL)
+            await driver.idle()
+            assert feet_covered(driver) == []
+            driver.window.messages.say("more", Note("Copied.\n" * 3))
+            await driver.idle()
+            assert feet_covered(driver) == []
+            driver.window.messages.close_message("more")
+        driver.trigger("view.timeline")
+        await driver.until(lambda: driver.window.search_page.panes.citations.timeline.state == "partial")
+        demo.config(latency=0.05)
+        driver.window.search_page.panes.citations.timeline.pane.bar.button("Load all").click()
+        await driver.until(lambda: driver.widget("timeline.more").isVisible())
+        assert feet_covered(driver) == []
+        driver.click("timeline.more")
+        await driver.idle()
+
+
+async def test_no_message_covers_the_buttons_of_a_passage(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        driver.trigger("view.sentences")
+        await driver.idle()
+        driver.type("attention maps", "snippetsEdit")
+        driver.press(Qt.Key.Key_Return, "snippetsEdit")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Down, "snippetsEdit")
+        for key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            driver.press(key, "snippetsView")
+            await driver.idle()
+            driver.click("copyPassageButton")
+            await driver.idle()
+            assert driver.window.messages.note("copied") is not None
+            assert feet_covered(driver) == []
