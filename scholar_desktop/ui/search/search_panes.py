@@ -213,19 +213,21 @@ class SearchPanes(QWidget):
         (self.citations.enter if self._side_tabs.currentIndex() else self.detail.take_focus)()
 
     def show_paper(self) -> None:
-        """Show the paper instead of its citations or its PDF, and move the focus to it. Without one, say that one is to
-        be selected: the command stays enabled, since a text box would take its key for a digit."""
-        if self.paper.paper is None and not self.detail.editing.is_new:
-            actions = self._ui_context.actions
-            self._ui_context.messages.cannot_run(actions.title("view.paper"), gettext("Select a paper first."))
-            return
-        self._show_page()
-        self.show_detail()
-        self.detail.take_focus()
+        """Show the paper instead of its citations or its PDF, with the focus. Enabled without one, for its key."""
+        ui, now = self._ui_context, self._ui_context.context.now
+        if self.paper.paper is now.paper is None and not self.detail.editing.is_new:
+            ui.messages.cannot_run(ui.actions.title("view.paper"), gettext("Select a paper first."))
+        else:
+            self._show_page()
+            self.show_detail()
+            self.detail.take_focus()
 
     def _show_page(self) -> None:
-        if self._ui_context.navigation.page not in places.WITH_PAPERS:
-            self._ui_context.navigation.show(places.SEARCH)
+        now, left = self._ui_context.context.now, places.LIBRARY if self.list is self._library else places.SEARCH
+        if now.page not in places.WITH_PAPERS and now.paper is None:
+            self._ui_context.navigation.show(left)
+        elif now.page not in places.WITH_PAPERS:
+            self._open_current()
         self.reading.stop()
 
     def _make_preview(self) -> PdfPreview:
@@ -274,7 +276,6 @@ class SearchPanes(QWidget):
 
     def _lay_out(self) -> None:
         """Create the results in their place, and empty widgets in the places of the other panes."""
-        px = self._ui_context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -292,8 +293,8 @@ class SearchPanes(QWidget):
         self._sizes = PaneSizes(self._ui_context.state, self._ui_context.theme, self._across, self._down)
         self._down.setStretchFactor(1, 1)
         column.addWidget(self._down, 1)
-        self._below.setMinimumHeight(px(140))
-        self._lists.setMinimumHeight(px(140))
+        for pane in (self._below, self._lists):
+            pane.setMinimumHeight(self._ui_context.theme.px(140))
         self._arrange()
 
     def _add_panes(self) -> None:
@@ -339,9 +340,8 @@ class SearchPanes(QWidget):
         for pane, least in ((self._side, DETAIL_LEAST), (self._lists, RESULTS_LEAST)):
             pane.setMinimumWidth(0 if one else self._ui_context.theme.px(least))
         if not self._is_complete:
-            ui = self._ui_context
-            self._below.setVisible(not folded and opens_below(ui.state, ui.theme, self))
-            self._side.setVisible(not one and not hides_details(ui.state))
+            self._below.setVisible(not folded and opens_below(self._ui_context.state, self._ui_context.theme, self))
+            self._side.setVisible(not one and not hides_details(self._ui_context.state))
             self._restore_splitters()
             return
         self._ui_context.context.update(panes=panes_to_hide(self._fold))
