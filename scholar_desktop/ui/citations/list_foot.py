@@ -130,9 +130,9 @@ class CitationListFoot(QWidget):
         self._pool = pool
         self._has_dates = has_dates
         px = theme.px
-        self.setMinimumHeight(px(32))  # also when no button is shown
+        self.setMinimumHeight(px(34))  # also when no button is shown
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._rows.setContentsMargins(px(16), px(2), px(12), px(2))
+        self._rows.setContentsMargins(px(16), px(4), px(12), px(2))  # below the progress bar
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout()
@@ -232,9 +232,6 @@ class CitationListFoot(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         if self._rows.direction() is not direction:
             self._rows.setDirection(direction)
-            margins = self._rows.contentsMargins()
-            margins.setTop(margins.bottom() * (1 if is_beside else 2))
-            self._rows.setContentsMargins(margins)
 
     def _wanted_width(self, *, is_beside: bool) -> int:
         margins, gap = self._rows.contentsMargins(), self._rows.spacing()

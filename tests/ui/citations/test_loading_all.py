@@ -38,6 +38,9 @@ async def test_the_focus_goes_to_stop_and_back(demo: Any, tmp_path: Path) -> Non
         assert not load_all.isVisible()
         await driver.until(lambda: len(cited_by.list.table) > 2000)
         assert stop.hasFocus(), "it stays while rows arrive"
+        progress = driver.widget("citedBy.progress")
+        assert progress.isVisible()
+        assert not progress.geometry().intersects(stop.geometry())
         await keyboard.press("Space")
         await driver.idle()
         assert load_all.hasFocus()
