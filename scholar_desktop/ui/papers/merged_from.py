@@ -13,7 +13,6 @@ from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.merging.split_rows import distinct_rows
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
-from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -89,7 +88,7 @@ class MergeSources(QWidget):
 
     def _line(self, part: Paper, parts: tuple[Paper, ...], place: int) -> QWidget:
         source = TITLES.get(part.sources[0], part.sources[0]) if part.sources else "?"
-        ids = [f"{wording.scheme_title(scheme)} {shorten(value, 28)}" for scheme, value in part.ids.items()]
+        ids = [f"{wording.scheme_title(scheme)} {value}" for scheme, value in part.ids.items()]
         first = f"{source}: {plain(part.title) or gettext('Untitled')}"
         by = "" if place == 0 else same_paper_reason(part, parts[:place])
         second = " · ".join(filter(None, (str(part.year or ""), *ids[:MOST_IDS], by)))

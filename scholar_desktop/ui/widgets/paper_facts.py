@@ -18,12 +18,13 @@ from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
-LONG_ID = 34
+LONG_HASH = 34
+"""An identifier of letters and digits alone that is longer, such as Semantic Scholar's, is shown by its beginning."""
 
 
 def clear_layout(layout: Any) -> None:
@@ -96,8 +97,10 @@ class IdentifiersView(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(self._theme.px(4))
             row.addWidget(label(title, "small", "muted"))
-            words = label(value if len(value) <= LONG_ID else shorten(value, 13), "small")
-            set_tooltip(words, value)
+            is_hash = len(value) > LONG_HASH and value.isalnum()
+            # cut only where it is longer than a line, and then with the rest in its tooltip
+            words = ElidedLabel(shorten(value, 13) if is_hash else value, "small", hint=value if is_hash else "")
+            words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             row.addWidget(words)
             row.addWidget(

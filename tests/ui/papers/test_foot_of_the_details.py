@@ -1,0 +1,48 @@
+"""The identifiers of a paper are not cut where there is room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.paper_facts import IdentifiersView
+from tests.support.window_driver import window_on
+
+DOI = "10.1146/annurev.ne.18.030195.001205"
+HASH = "5d2ef51c912df93d31314d6827a5ce4b0000abcd"
+WORDS = "neural mechanisms of selective visual attention"
+
+
+def test_an_identifier_is_cut_only_where_it_has_no_room(qapp: Any, qtbot: Any) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(500, 300)
+    view = IdentifiersView(Theme(qapp, "light"), lambda _text: None, window)
+    view.resize(440, 100)
+    view.show_ids(Paper("Whales", Ids(doi=DOI, s2=HASH, pmid="7605061")))
+    window.show()
+    qtbot.waitExposed(window)
+    labels = {each.text(): each for each in view.findChildren(QLabel)}
+    assert {DOI, "7605061", f"{HASH[:12]}…"} <= set(labels)
+    assert HASH in labels[f"{HASH[:12]}…"].toolTip()
+    words = labels[DOI]
+    view.resize(180, 200)
+    qtbot.waitUntil(lambda: words.text() != DOI)
+    assert words.text().endswith("…")
+    assert DOI in words.toolTip()
+    assert view.rect().right() >= words.mapTo(view, words.rect().topRight()).x()
+
+
+async def test_the_rows_of_a_merged_paper_have_whole_identifiers(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.search(WORDS)
+        driver.click_row(0)
+        await driver.idle()
+        paper = driver.window.context.now.paper
+        assert paper.ids.doi == DOI
+        merged = [each.plain_text() for each in driver.widget("mergedFrom").findChildren(Prose)]
+        assert len([text for text in merged if f"DOI {DOI}" in text]) == len(paper.parts) == 2
