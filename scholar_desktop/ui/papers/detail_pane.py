@@ -268,10 +268,9 @@ class DetailPane(QWidget):
         self._all_data.more_wanted.connect(self._on_more_wanted)
         self._all_data.shown_at.connect(self._on_shown_at)
         whole.addWidget(self._all_data)
-        column = self._indented(whole)
-        column.addSpacing(px(12))
+        whole.addSpacing(px(12))
         self._sources = SourcesLine(theme, self._ui_context.services.open_url)
-        column.addWidget(self._sources)
+        whole.addWidget(self._sources)
 
     def _drag_citation(self, source: QAbstractButton | QLabel) -> None:
         """Let the citation of the paper be dragged from *source*."""

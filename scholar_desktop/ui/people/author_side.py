@@ -107,7 +107,7 @@ class AuthorSide(QScrollArea):
         column.addSpacing(px(14))
         self.foot = Prose("small", "muted")
         column.addWidget(inset(self.foot))
-        self._source = label("", "caption", "muted", wrap=True)
+        self._source = Prose("caption", "muted")
         column.addWidget(inset(self._source))
         column.addStretch(1)
         self.setWidget(page)
@@ -147,7 +147,7 @@ class AuthorSide(QScrollArea):
         self._all_data.setVisible(author.facts is not None)
         if self._all_data.is_open:
             self._show_all_data()
-        self._source.setText(
+        self._source.show_text(
             gettext("Semantic Scholar, {date}", date=moment(author.retrieved)) if author.retrieved else ""
         )
 

@@ -16,7 +16,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.papers.paper_text import newest_facts, source_page
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.tab_order import make_group
@@ -146,7 +146,7 @@ class SourcesLine(QWidget):
             title = wording.source_title(source)
             words = ", ".join(part for part in (title, wording.moment(when)) if part)
             if page is None:
-                self._flow.addWidget(label(words, "small", "muted"))
+                self._flow.addWidget(inset(label(words, "small", "muted")))
                 continue
             link = Button(self._theme, ButtonKind.LINK, words, name=gettext("{source}: open its page", source=words))
             link.setObjectName(f"sourceLink.{source}")

@@ -1,20 +1,28 @@
-"""The identifiers of a paper are not cut where there is room."""
+"""The identifiers and sources of a paper: not cut where there is room, and their texts below each other."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QWidget
 
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import RING, Button
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.paper_facts import IdentifiersView
-from tests.support.window_driver import window_on
+from tests.support.window_driver import Driver, window_on
 
 DOI = "10.1146/annurev.ne.18.030195.001205"
 HASH = "5d2ef51c912df93d31314d6827a5ce4b0000abcd"
 WORDS = "neural mechanisms of selective visual attention"
+
+
+def left_of_text(driver: Driver, widget: QWidget) -> int:
+    """Return where the text of a label or link begins, in the window."""
+    inside = RING if isinstance(widget, Button) else widget.contentsMargins().left()
+    return widget.mapTo(driver.window, QPoint(inside, 0)).x()
 
 
 def test_an_identifier_is_cut_only_where_it_has_no_room(qapp: Any, qtbot: Any) -> None:
@@ -46,3 +54,23 @@ async def test_the_rows_of_a_merged_paper_have_whole_identifiers(demo: Any, tmp_
         assert paper.ids.doi == DOI
         merged = [each.plain_text() for each in driver.widget("mergedFrom").findChildren(Prose)]
         assert len([text for text in merged if f"DOI {DOI}" in text]) == len(paper.parts) == 2
+
+
+async def test_the_texts_of_the_last_lines_begin_below_each_other(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.search(WORDS)
+        driver.click_row(0)
+        await driver.idle()
+        sources = driver.widget("sourcesLine")
+        texts = [*sources.findChildren(QLabel), *sources.findChildren(Button)]
+        assert len(texts) == 2
+        heading = next(
+            each for each in driver.window.findChildren(QLabel) if each.text() == "Merged from" and each.isVisible()
+        )
+        assert {left_of_text(driver, each) for each in texts} == {left_of_text(driver, heading)}
+
+        driver.click("authorLink")
+        await driver.idle()
+        side = driver.widget("authorPage").side
+        source = next(each for each in side.findChildren(QLabel) if "Semantic Scholar, " in each.text())
+        assert left_of_text(driver, source) == left_of_text(driver, side.foot)
