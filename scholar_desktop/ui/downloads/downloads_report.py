@@ -255,8 +255,7 @@ class ReportStrip(QWidget):
         self._counts, self._items = counts, items
         if not counts[self.group] and not self._followed:
             self.group = ALL
-        may_fail = sum(item.state is not DownloadState.DONE for item in items)
-        may_go_on = may_fail > 0 or any(item.is_retryable for item in items)
+        may_go_on = any(item.state is not DownloadState.DONE or item.is_retryable for item in items)
         is_seen, before, self._reserved_for = self.isVisible(), self._reserved_for, (self.batch, counts[ALL])
         groups = self._steady.show(counts, self.group, self.batch, is_seen=is_seen)
         for group, chip in self._chips.items():
@@ -268,24 +267,18 @@ class ReportStrip(QWidget):
             chip.setMinimumWidth(width)
         self._of_these.setVisible(any(group in FAILURES for group in groups))
         is_new = not is_seen or self.batch != before[0] or counts[ALL] > before[1]
-        self._reserve(groups, may_fail, may_go_on=may_go_on, is_new=is_new)
+        self._reserve(groups, may_go_on=may_go_on, is_new=is_new)
 
-    def _reserve(self, groups: Sequence[str], may_fail: int, *, may_go_on: bool, is_new: bool) -> None:
-        """Keep room for the chips that may still come while the user sees the list, so that they do not move it.
+    def _reserve(self, groups: Sequence[str], *, may_go_on: bool, is_new: bool) -> None:
+        """Keep room for the chips of downloads that go on, so that they do not move the list that the user sees.
 
         Args:
             groups: of the chips that are shown.
-            may_fail: how many downloads have not ended: each may end in a way that has no chip yet.
             may_go_on: some have not ended, or can be tried again.
             is_new: other downloads than before are shown; otherwise the room stays as it is.
         """
         if is_new:
-            others = [self._chips[group] for group in FAILURES if group not in groups]
-            others.sort(key=lambda chip: chip.sizeHint().width(), reverse=True)
-            room = {self._of_these, *others[:may_fail]} if may_fail else set[QWidget]()
-            if may_go_on:
-                room |= {self._chips[group] for group in (NOT_GOT, UNDER_WAY, PAUSED)}
-            self._room = room
+            self._room = {self._chips[group] for group in (NOT_GOT, UNDER_WAY, PAUSED)} if may_go_on else set()
         self._room |= {self._chips[group] for group in groups if group != REMOVED}
         self._flow.reserve(self._room)
 

@@ -68,7 +68,6 @@ def test_a_hint_is_drawn_whole_with_the_width_that_it_is_said_to_need(qtbot: Any
         box.setPlaceholderText(hint)
         box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box.resize(600, 40)
-        box.show()
         width = box.width_for(hint)
         wide = _drawn(box, width)
         box.resize(width, 40)

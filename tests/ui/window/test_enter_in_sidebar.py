@@ -1,12 +1,10 @@
-"""Enter on a row of the sidebar opens its place and leads into its list; a click and Space stay in the sidebar."""
+"""Enter on a row of the sidebar opens its place and leads into its list; Space stays in the sidebar."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
@@ -22,9 +20,7 @@ async def test_enter_leads_into_the_list(demo: Any, tmp_path: Any, size: tuple[i
         await services.collections.put_in(papers[:1], "Thesis")
         await driver.search("attention")
         row = driver.widget("sidebar.view.library")
-        QTest.mouseClick(row, Qt.MouseButton.LeftButton)
-        await driver.idle()
-        assert keyboard.focus is row
+        row.setFocus()
         await keyboard.press("Space")
         await driver.idle()
         assert keyboard.focus is row
