@@ -130,9 +130,9 @@ class CitationListFoot(QWidget):
         self._pool = pool
         self._has_dates = has_dates
         px = theme.px
-        self.setMinimumHeight(px(34))  # also when no button is shown
+        self.setMinimumHeight(px(32))  # also when no button is shown
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._rows.setContentsMargins(px(16), px(4), px(12), px(2))  # below the progress bar
+        self._rows.setContentsMargins(px(16), px(4), px(12), 0)  # below the progress bar
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout()
