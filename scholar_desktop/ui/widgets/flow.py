@@ -139,9 +139,18 @@ class FlowLayout(QLayout):
         widget = item.widget()
         return self._growing.get(widget) if widget is not None else None
 
+    def _hint(self, item: QLayoutItem) -> QSize:
+        """Return the size hint of *item*, also of a hidden one that has room."""
+        hidden = item.widget() if self._reserved and item.isEmpty() else None
+        return item.sizeHint() if hidden is None else hidden.sizeHint()  # Qt's item says 0
+
+    def _height_at(self, item: QLayoutItem, width: int) -> int:
+        size = self._hint(item)
+        return item.heightForWidth(width) if width != size.width() and item.hasHeightForWidth() else size.height()
+
     def _wanted(self, item: QLayoutItem) -> int:
-        hint, least, widget = item.sizeHint().width(), self._least(item), item.widget()
-        if widget is not None and (item.isEmpty() or _is_ignored(widget)):
+        hint, least, widget = self._hint(item).width(), self._least(item), item.widget()
+        if widget is not None and widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored:
             hint = widget.sizeHint().width()  # Qt's item says 0
         if least is None:
             return hint
@@ -150,7 +159,7 @@ class FlowLayout(QLayout):
     def _arrange_line(self, line: list[QLayoutItem], place: QRect, *, move: bool) -> int:
         """Return the height of *line*, whose items share the width of *place*. move: place them, too."""
         widths = [min(self._wanted(item), place.width()) for item in line]
-        sizes = [QSize(width, _height_at(item, width)) for item, width in zip(line, widths, strict=True)]
+        sizes = [QSize(width, self._height_at(item, width)) for item, width in zip(line, widths, strict=True)]
         gaps = [self._gap if number and size.width() else 0 for number, size in enumerate(sizes)]
         rest = place.width() - sum(gaps) - sum(size.width() for size in sizes)
         growing = [number for number, item in enumerate(line) if self._grows(item)]
@@ -159,7 +168,7 @@ class FlowLayout(QLayout):
             more = max(0, min(rest // (len(growing) - left), item.maximumSize().width() - width))
             rest -= more
             width += more
-            sizes[number] = QSize(width, _height_at(item, width))
+            sizes[number] = QSize(width, self._height_at(item, width))
         height = max(size.height() for size in sizes)
         if move:
             parent = self.parentWidget()
@@ -175,16 +184,6 @@ class FlowLayout(QLayout):
 
     def _grows(self, item: QLayoutItem) -> bool:
         return item.spacerItem() is not None or item.widget() in self._growing
-
-
-def _is_ignored(widget: QWidget) -> bool:
-    return widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored
-
-
-def _height_at(item: QLayoutItem, width: int) -> int:
-    widget = item.widget()
-    size = widget.sizeHint() if widget is not None and item.isEmpty() else item.sizeHint()
-    return item.heightForWidth(width) if width != size.width() and item.hasHeightForWidth() else size.height()
 
 
 class LineFlow(FlowLayout):
