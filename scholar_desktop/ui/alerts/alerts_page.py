@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -23,6 +22,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.open_access.pdf_button import show_downloads_step
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -295,8 +295,7 @@ class AlertsPage(QWidget):
             if papers:
                 keys += downloads.enqueue(papers, batch=batch_name(title, len(papers)), beside=beside)
         if any(row.news.kind in (NOW_OPEN, NOW_PUBLISHED) for row in rows):
-            navigation = self._ui_context.navigation
-            show = Step(gettext("Show downloads"), partial(navigation.show_part, places.DOWNLOADS, *keys))
+            show = show_downloads_step(self._ui_context.navigation, *keys)
             text = gettext("Your existing PDFs are kept.")
             note = Note(gettext("Added to downloads."), text, icon="get", steps=(show,))
             self._ui_context.messages.say("news", note, lasts_ms=8000)

@@ -223,6 +223,8 @@ class DownloadSummary:
         return [item for item in items.values() if item.outcome is not ItemOutcome.CANCELLED]
 
     def _report(self, lead: str, ended: list[DownloadItem], waiting: int, paused: int) -> None:
+        from scholar_desktop.ui.open_access.pdf_button import show_downloads_step  # not part of the start
+
         saved = sum(item.outcome is ItemOutcome.SAVED for item in ended)
         earlier = sum(item.outcome is ItemOutcome.SAVED and not _was_saved_now(item) for item in ended)
         later = sum(item.again is not None for item in ended)
@@ -243,8 +245,7 @@ class DownloadSummary:
             )
         if paused:
             sentences.append(ngettext("{count} is paused.", "{count} are paused.", paused))
-        keys = (item.key for item in ended)
-        show = Step(gettext("Show downloads"), partial(self._navigation.show_part, places.DOWNLOADS, *keys))
+        show = show_downloads_step(self._navigation, *(item.key for item in ended))
         steps = () if self._navigation.page == places.DOWNLOADS else (show,)
         is_complete = saved == len(ended) and not waiting and not paused
         tone, icon = ("ok", "tick") if is_complete else ("panel", "info")

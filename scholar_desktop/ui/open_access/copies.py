@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -24,18 +23,17 @@ from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_c
 from scholar_desktop.settings import declaration
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import WaitingWords
-from scholar_desktop.ui.context.navigation import DOWNLOADS
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
-from scholar_desktop.ui.open_access.pdf_button import QUEUED, go_online_step, waiting_words
+from scholar_desktop.ui.open_access.pdf_button import QUEUED, go_online_step, show_downloads_step, waiting_words
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
-from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.access_words import copy_orders
@@ -331,8 +329,8 @@ class CopiesSection(QWidget):
         if self._ui_context.context.now.online:
             return
         messages, navigation = self._ui_context.messages, self._ui_context.navigation
-        show = Step(gettext("Show downloads"), partial(navigation.show_part, DOWNLOADS, key))
-        note = Note(waiting_words(1), icon="offline", steps=(go_online_step(messages, self._services.status), show))
+        steps = go_online_step(messages, self._services.status), show_downloads_step(navigation, key)
+        note = Note(waiting_words(1), icon="offline", steps=steps)
         messages.say(QUEUED, note, lasts_ms=WAITS_SHOWN_MS)
 
     def _copy_link(self, link: str) -> None:

@@ -5,6 +5,7 @@ The functions are pure, so that tests can check each case.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +16,7 @@ from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.navigation import DOWNLOADS
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.linked_pdf import version_words
 from scholar_desktop.ui.rows.paper_row import has_only_files, progress_words
@@ -25,6 +27,7 @@ from scholar_desktop.ui.words.wording import calendar_day
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.navigation import Navigation
 
 _FAILED = {
     ItemOutcome.TEMPORARY: ("warn", "clock", Message("Not available right now.")),
@@ -149,6 +152,11 @@ def waiting_words(count: int) -> str:
     return ngettext(
         "{count} download waits until you are online.", "{count} downloads wait until you are online.", count
     )
+
+
+def show_downloads_step(navigation: Navigation, *keys: str) -> Step:
+    """Return the button that shows the downloads with *keys*."""
+    return Step(gettext("Show downloads"), partial(navigation.show_part, DOWNLOADS, *keys))
 
 
 def go_online_step(messages: Messages, status: Status) -> Step:

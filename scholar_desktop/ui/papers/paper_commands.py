@@ -20,12 +20,17 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
-from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
-from scholar_desktop.ui.open_access.pdf_button import QUEUED, getting_words, go_online_step, waiting_words
+from scholar_desktop.ui.open_access.pdf_button import (
+    QUEUED,
+    getting_words,
+    go_online_step,
+    show_downloads_step,
+    waiting_words,
+)
 from scholar_desktop.ui.papers.undo_commands import UndoCommands
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -126,7 +131,8 @@ class PaperCommands:
         (one,), under_way = papers, self._under_way()
         if one.ids.zenodo and has_only_files(one, download):
             keys: tuple[str, ...] = (self._services.downloads.enqueue_record(one.ids.zenodo, paper=one),)
-            note = Note(gettext("Getting the files of this record."), icon="get", steps=(self._show_step(keys),))
+            show = show_downloads_step(self._navigation, *keys)
+            note = Note(gettext("Getting the files of this record."), icon="get", steps=(show,))
             self._messages.say(QUEUED, note, lasts_ms=COPIED_SHOWN_MS)
         elif download is not None:
             keys = (download.key,)
@@ -174,11 +180,9 @@ class PaperCommands:
         if paused:
             steps.append(Step(gettext("Resume"), partial(self._resume, paused)))
         icon = "offline" if waits else "get" if wanted else "pause" if paused else "tick"
-        note = Note(" ".join(sentences), icon=icon, steps=(*steps, self._show_step(keys)) if wanted or paused else ())
+        show = show_downloads_step(self._navigation, *keys)
+        note = Note(" ".join(sentences), icon=icon, steps=(*steps, show) if wanted or paused else ())
         self._messages.say(QUEUED, note, lasts_ms=REPLACED_SHOWN_MS if waits or paused else COPIED_SHOWN_MS)
-
-    def _show_step(self, keys: Sequence[str]) -> Step:
-        return Step(gettext("Show downloads"), partial(self._navigation.show_part, places.DOWNLOADS, *keys))
 
     def _resume(self, keys: list[str]) -> None:
         self._services.downloads.resume(keys)

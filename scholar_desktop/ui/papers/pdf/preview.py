@@ -17,10 +17,9 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps
-from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_reason
+from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_reason, show_downloads_step
 from scholar_desktop.ui.papers.pdf.quotation import copy_quotation
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -220,7 +219,7 @@ def without_pdf_message(ui_context: UiContext, paper: Paper) -> PageMessage:
     button = pdf_button(paper, mark, online=not ui_context.services.status.offline, restricted=restricted)
     why = " ".join(filter(None, (note.lead, note.text))) if note is not None else button.why
     if button.stoppable and item is not None:
-        show = Step(gettext("Show downloads"), partial(ui_context.navigation.show_part, places.DOWNLOADS, item.key))
+        show = show_downloads_step(ui_context.navigation, item.key)
         return PageMessage(heading, button.text, button.icon, steps=(show,))
     run = partial(ui_context.current.run_for, button.action, paper)
     if button.path:
