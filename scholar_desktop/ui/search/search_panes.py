@@ -215,7 +215,7 @@ class SearchPanes(QWidget):
     def show_paper(self) -> None:
         """Show the paper instead of its citations or its PDF, with the focus. Enabled without one, for its key."""
         ui, now = self._ui_context, self._ui_context.context.now
-        if self.paper.paper is now.paper is None and not self.detail.editing.is_new:
+        if self.paper.paper is None and now.paper is None and not self.detail.editing.is_new:
             ui.messages.cannot_run(ui.actions.title("view.paper"), gettext("Select a paper first."))
         else:
             self._show_page()
