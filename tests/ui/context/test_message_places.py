@@ -54,7 +54,12 @@ def test_a_message_that_is_shown_moves_away_from_a_box_that_gets_the_focus(qapp,
 
 def covers_the_bar(driver: Driver, view: str) -> bool:
     """True if a message covers the bar for a selection of *view*, which is shown."""
-    messages, bar = driver.window.messages, driver.widget(f"{view}.selectionBar")
+    return covers(driver, driver.widget(f"{view}.selectionBar"))
+
+
+def covers(driver: Driver, bar: QWidget) -> bool:
+    """True if a message covers *bar*, which is shown."""
+    messages = driver.window.messages
     assert messages.isVisible()
     assert bar.isVisible()
     place = QRect(bar.mapTo(messages.parentWidget(), QPoint(0, 0)), bar.size())
@@ -159,8 +164,9 @@ async def test_all_results_can_be_loaded_while_a_message_is_shown(demo, tmp_path
         assert driver.window.messages.isVisible()
 
 
-async def test_no_message_covers_the_foot_of_a_list_of_citations(demo, tmp_path):
-    async with window_on(demo, tmp_path, size=(1024, 640), demo=True) as driver:
+@pytest.mark.parametrize(("size", "text_size"), [((1024, 640), 100), ((1024, 900), 200)])
+async def test_no_message_covers_the_foot_of_a_list_of_citations(demo, tmp_path, size, text_size):
+    async with window_on(demo, tmp_path, size=size, text_size=text_size, demo=True) as driver:
         await driver.search("attention")
         driver.press(Qt.Key.Key_Return, "resultsView")
         await driver.idle()
@@ -170,23 +176,24 @@ async def test_no_message_covers_the_foot_of_a_list_of_citations(demo, tmp_path)
             driver.press(key, "citedByView")
             driver.press(Qt.Key.Key_C, "citedByView", CTRL)
             await driver.idle()
-            assert feet_covered(driver) == []
+            assert not covers(driver, driver.window.search_page.panes.citations.cited_by.foot)
             driver.window.messages.say("more", Note("Copied.\n" * 3))
             await driver.idle()
-            assert feet_covered(driver) == []
+            assert not covers(driver, driver.window.search_page.panes.citations.cited_by.foot)
             driver.window.messages.close_message("more")
         driver.trigger("view.timeline")
         await driver.until(lambda: driver.window.search_page.panes.citations.timeline.state == "partial")
         demo.config(latency=0.05)
         driver.window.search_page.panes.citations.timeline.pane.bar.button("Load all").click()
         await driver.until(lambda: driver.widget("timeline.more").isVisible())
-        assert feet_covered(driver) == []
+        await driver.until(lambda: feet_covered(driver) == [])  # the message moves in the next turn
         driver.click("timeline.more")
         await driver.idle()
 
 
-async def test_no_message_covers_the_buttons_of_a_passage(demo, tmp_path):
-    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+@pytest.mark.parametrize(("size", "text_size"), [((1024, 640), 100), ((1024, 900), 200)])
+async def test_no_message_covers_the_buttons_of_a_passage(demo, tmp_path, size, text_size):
+    async with window_on(demo, tmp_path, size=size, text_size=text_size) as driver:
         driver.trigger("view.sentences")
         await driver.idle()
         driver.type("attention maps", "snippetsEdit")
@@ -200,3 +207,4 @@ async def test_no_message_covers_the_buttons_of_a_passage(demo, tmp_path):
             await driver.idle()
             assert driver.window.messages.note("copied") is not None
             assert feet_covered(driver) == []
+            assert not covers(driver, driver.widget("copyPassageButton").parentWidget())
