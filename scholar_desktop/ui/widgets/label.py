@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -204,7 +204,7 @@ class ElidedLabel(QLabel):
             self.setProperty("tone", tone)
         self._mode = mode
         self._hint = hint
-        self._whole = ""
+        self._whole = self._tip = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.show_text(text)
 
@@ -222,23 +222,32 @@ class ElidedLabel(QLabel):
         return self._whole
 
     def _elide(self) -> None:
-        self.ensurePolished()
-        shown = self.fontMetrics().elidedText(self._whole, self._mode, max(0, self.contentsRect().width()))
+        """Cut the text to the width. A label that is hidden has the whole text: it gets its width, font and style one
+        after the other, and would be cut for each."""
+        shown = self._whole
+        if self.isVisible():
+            shown = self.fontMetrics().elidedText(shown, self._mode, max(0, self.contentsRect().width()))
         if shown != self.text():
             self.setText(shown)
         cut = self._whole if shown != self._whole else ""
-        set_tooltip(self, "\n".join(part for part in (cut, self._hint) if part))
+        tip = "\n".join(part for part in (cut, self._hint) if part)
+        if tip != self._tip:
+            self._tip = tip
+            set_tooltip(self, tip)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._elide()
-
-    def event(self, event: QObject | QEvent) -> bool:
-        if isinstance(event, QEvent) and event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            done = super().event(event)
+        if self.isVisible():
             self._elide()
-            return done
-        return super().event(event)  # type: ignore[arg-type]
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.isVisible():
+            self._elide()
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.widgets.button import RING, inset
-from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 
 
 def test_a_word_wider_than_its_pane_is_broken_and_nothing_below_is_cut(qapp: QApplication) -> None:
@@ -63,3 +63,34 @@ def test_a_long_name_of_a_file_breaks_at_its_underscores(qapp: QApplication) -> 
     prose.show_text("a_long_name_of_a_file_of_a_publisher_with_its_title.pdf")
     assert prose.heightForWidth(160) > 1.5 * prose.heightForWidth(2000)
     assert "\u200b" not in prose.plain_text()
+
+
+def test_a_label_is_cut_to_its_width_when_it_is_shown_and_whole_while_it_is_hidden(qapp: QApplication) -> None:
+    text = "A name that is much longer than its place"
+    holder = QWidget()
+    name = ElidedLabel(text, hint="of a file", parent=holder)
+    name.resize(80, 20)
+    assert (name.text(), name.toolTip()) == (text, "of a file")
+    holder.show()
+    assert name.text().endswith("…")
+    assert name.toolTip() == f"{text}\nof a file"
+    name.hide()
+    name.show_text("Short")
+    assert (name.text(), name.toolTip()) == ("Short", "of a file")
+    name.show_text(text)
+    name.show()
+    assert name.text().endswith("…")
+    name.resize(800, 20)
+    assert (name.text(), name.toolTip()) == (text, "of a file")
+    holder.close()
+
+
+def test_a_label_that_gets_larger_letters_is_cut_again(qapp: QApplication) -> None:
+    holder = QWidget()
+    name = ElidedLabel("A name of a file", parent=holder)
+    holder.show()
+    name.resize(name.sizeHint().width() + 4, 20)
+    assert name.text() == "A name of a file"
+    holder.setStyleSheet("QLabel { font-size: 40px; }")
+    assert name.text().endswith("…")
+    holder.close()
