@@ -46,6 +46,12 @@ class CopyButton(Button):
         self._copied = copied
         self.clicked.connect(self._copy)
 
+    def change_text(self, text: str, name: str) -> None:
+        """Copy *text* from now on. name: for screen readers and the tooltip."""
+        self._text = text
+        self.setAccessibleName(name)
+        set_tooltip(self, name)
+
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
         self._copied(self._text)
@@ -56,6 +62,31 @@ class CopyButton(Button):
 
     def _icon_size(self) -> int:
         return 14
+
+
+class _Identifier(QWidget):
+    """One identifier: the title of its scheme, its value, and a button that copies it."""
+
+    def __init__(self, theme: Theme, copied: Callable[[str], None]) -> None:
+        super().__init__()
+        self._title = label("", "small", "muted")
+        self._value = ElidedLabel("", "small")
+        self._value.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._copy = CopyButton(theme, "", "", copied)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(4))
+        for part in (self._title, self._value, self._copy):
+            row.addWidget(part)
+
+    def show_identifier(self, title: str, value: str) -> None:
+        self._title.setText(title)
+        is_hash = len(value) > LONG_HASH and value.isalnum()
+        # cut only where it is longer than a line, and then with the rest in its tooltip
+        self._value.show_text(shorten(value, 13) if is_hash else value)
+        self._value.set_hint(value if is_hash else "")
+        self._copy.change_text(value, gettext("Copy {scheme} {value}", scheme=title, value=value))
 
 
 class IdentifiersView(QWidget):
@@ -71,6 +102,7 @@ class IdentifiersView(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._boxes: list[_Identifier] = []
         self._shown: list[tuple[str, str]] | None = None
         self.paper_id = ""
         """The paper whose identifiers are shown."""
@@ -90,25 +122,14 @@ class IdentifiersView(QWidget):
         if items == self._shown:
             return
         self._shown = items
-        clear_layout(self._flow)
-        for title, value in items:
-            box = QWidget()
-            row = QHBoxLayout(box)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(self._theme.px(4))
-            row.addWidget(label(title, "small", "muted"))
-            is_hash = len(value) > LONG_HASH and value.isalnum()
-            # cut only where it is longer than a line, and then with the rest in its tooltip
-            words = ElidedLabel(shorten(value, 13) if is_hash else value, "small", hint=value if is_hash else "")
-            words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            row.addWidget(words)
-            row.addWidget(
-                CopyButton(
-                    self._theme, value, gettext("Copy {scheme} {value}", scheme=title, value=value), self._copied
-                )
-            )
-            self._flow.addWidget(box)
+        # Widgets that are there show other identifiers: new ones take several times as long.
+        while len(self._boxes) < len(items):
+            self._boxes.append(_Identifier(self._theme, self._copied))
+            self._flow.addWidget(self._boxes[-1])
+        for box, item in zip(self._boxes, items, strict=False):
+            box.show_identifier(*item)
+        for number, box in enumerate(self._boxes):
+            box.setVisible(number < len(items))
         self.updateGeometry()
 
 

@@ -74,3 +74,31 @@ async def test_the_texts_of_the_last_lines_begin_below_each_other(demo: Any, tmp
         side = driver.widget("authorPage").side
         source = next(each for each in side.findChildren(QLabel) if "Semantic Scholar, " in each.text())
         assert left_of_text(driver, source) == left_of_text(driver, side.foot)
+
+
+def test_the_identifiers_of_the_next_paper_are_shown_by_the_widgets_that_are_there(qapp: Any, qtbot: Any) -> None:
+    window, copied = QWidget(), []
+    qtbot.addWidget(window)
+    window.resize(700, 300)
+    view = IdentifiersView(Theme(qapp, "light"), copied.append, window)
+    view.resize(640, 200)
+    view.show_ids(Paper("Whales", Ids(doi=DOI, s2=HASH, pmid="7605061")))
+    window.show()
+    qtbot.waitExposed(window)
+    before = set(view.findChildren(QWidget))
+
+    view.show_ids(Paper("Seals", Ids(doi="10.5555/seals", arxiv="2101.00001")), "doe2020seals")
+    assert set(view.findChildren(QWidget)) == before
+    view.show_ids(Paper("Seals", Ids(doi="10.5555/seals", arxiv="2101.00001")))
+    shown = [each.text() for each in view.findChildren(QLabel) if each.isVisible()]
+    assert sorted(shown) == sorted(["DOI", "10.5555/seals", "arXiv", "2101.00001"])
+    buttons = [each for each in view.findChildren(Button) if each.isVisible()]
+    assert [each.accessibleName() for each in buttons] == ["Copy DOI 10.5555/seals", "Copy arXiv 2101.00001"]
+    assert [each.toolTip() for each in buttons] == [each.accessibleName() for each in buttons]
+    for button in buttons:
+        button.click()
+    assert copied == ["10.5555/seals", "2101.00001"]
+    assert not [each for each in view.findChildren(QLabel) if each.isVisible() and HASH in each.toolTip()]
+    view.show_ids(Paper("Nothing", Ids()))
+    assert not view.has_some
+    assert not [each for each in view.findChildren(QWidget) if each.isVisible()]
