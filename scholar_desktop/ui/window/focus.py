@@ -5,7 +5,7 @@ acts on what is behind a panel."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -29,7 +29,7 @@ from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, PlaceButton
 from scholar_desktop.ui.widgets.state_pane import StatePane
-from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY, bring_into_sight, stops
+from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY, bring_into_sight, iter_stops, stops
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.paper_session import PaperSession
@@ -195,14 +195,14 @@ def _entry_of(pane: QWidget) -> QWidget:
     return view or button or box or reached[0]
 
 
-def _stops_of_page(panes: Sequence[QWidget]) -> list[QWidget]:
-    """Return the controls of the page in reading order. panes: the first is the sidebar."""
-    return [stop for pane in panes[1:] if pane.isVisible() for stop in stops(pane)]
+def _stops_of_page(panes: Sequence[QWidget]) -> Iterator[QWidget]:
+    """Yield the controls of the page in reading order. panes: the first is the sidebar."""
+    return (stop for pane in panes[1:] if pane.isVisible() for stop in iter_stops(pane))
 
 
-def _rows_in(reached: Sequence[QWidget]) -> QWidget | None:
-    """Return the first list among *reached* that has rows."""
-    views = (stop for stop in reached if isinstance(stop, QAbstractItemView) and stop.model() is not None)
+def _rows_of_page(panes: Sequence[QWidget]) -> QWidget | None:
+    """Return the first list of the page that has rows."""
+    views = (stop for stop in _stops_of_page(panes) if isinstance(stop, QAbstractItemView) and stop.model() is not None)
     return next((view for view in views if view.model().rowCount()), None)
 
 
@@ -357,8 +357,7 @@ class FocusKeeper(QObject):
         panes = self._panes()
         if not self._window.isVisible() or (focused is not None and _keeps_focus(focused, panes)):
             return
-        reached = _stops_of_page(panes)
-        target = _rows_in(reached) or next(iter(reached), None)
+        target = _rows_of_page(panes) or next(_stops_of_page(panes), None)
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -379,14 +378,17 @@ class FocusKeeper(QObject):
         """Give the page that is shown the focus before another one is shown, which then has it, as from everywhere
         else. If it is the same page, the focus stays there: in its list, else where it was last."""
         panes = self._panes()
-        reached = _stops_of_page(panes)
-        last = (each for pane in panes[1:] if (each := self._last.get(id(pane))) in reached)
-        if (target := _rows_in(reached) or next(last, None) or next(iter(reached), None)) is not None:
+        target = _rows_of_page(panes)
+        if target is None:
+            reached = list(_stops_of_page(panes))
+            last = (each for pane in panes[1:] if (each := self._last.get(id(pane))) in reached)
+            target = next(last, None) or next(iter(reached), None)
+        if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def enter_rows(self) -> None:
         """Give the first list of the page that has rows the focus, if there is one."""
-        if (rows := _rows_in(_stops_of_page(self._panes()))) is not None:
+        if (rows := _rows_of_page(self._panes())) is not None:
             rows.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_focus_changed(self) -> None:
