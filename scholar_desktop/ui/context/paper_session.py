@@ -233,12 +233,10 @@ class PaperSession(QObject):
             return  # its details may still be loading
         self._scope.cancel("open")
         self.is_chosen = False
-        self._show(paper)
-        if paper is not None and paper.id in self._opened:
-            self._begin(paper, on_trail=True)
-        elif paper is not None and self._services.corpus_papers.reader.is_offline:
-            self._is_from_corpus = True
-            self._begin(paper, on_trail=True)
+        has_saved = paper is not None and (paper.id in self._opened or self._services.corpus_papers.reader.is_offline)
+        self._show(paper, opens_soon=has_saved)
+        if paper is not None and has_saved:
+            self._scope.start(self._open_saved(paper), name="open from saved answers", latest="open")
         elif paper is not None:
             self._read_asked(paper)
 
@@ -445,6 +443,11 @@ class PaperSession(QObject):
     async def _load_asked(self, paper: Paper) -> None:
         self.asked = await self._services.papers.asked(paper)
         self.grown.emit()
+
+    async def _open_saved(self, paper: Paper) -> None:
+        # A turn of its own as a task: showing the paper takes long enough.
+        self._is_from_corpus = paper.id not in self._opened
+        self._begin(self.paper or paper, on_trail=True)
 
     async def _open_after_rest(self, paper: Paper) -> None:
         await asyncio.sleep(REST_S)
