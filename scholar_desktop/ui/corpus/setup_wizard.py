@@ -101,7 +101,7 @@ class SetupWizard(QWidget):
     @cached_property
     def rule(self) -> SetupRulePage:
         """The second page. It and the third are created by `prepare`, or when they are first shown."""
-        page = self._create_rule()
+        page = self._rule_page
         self._add(page)
         self._scope.start(page.load_collections(), name="collections for the corpus", latest="collections")
         return page
@@ -109,10 +109,18 @@ class SetupWizard(QWidget):
     @cached_property
     def plan(self) -> SetupPlanPage:
         """The third page."""
-        page = self._create_plan()
+        page = self._plan_page
         page.conditions_wanted.connect(self._on_back)
         self._add(page)
         return page
+
+    @cached_property
+    def _rule_page(self) -> SetupRulePage:
+        return self._create_rule()
+
+    @cached_property
+    def _plan_page(self) -> SetupPlanPage:
+        return self._create_plan()
 
     def _add(self, page: SetupTermsPage | SetupRulePage | SetupPlanPage) -> None:
         self._stack.addWidget(_scrolled(self._theme, page))
@@ -147,10 +155,11 @@ class SetupWizard(QWidget):
         return foot
 
     async def prepare(self) -> None:
-        """Create the other pages, each in a turn of its own of the event loop, because it takes some 20 ms."""
-        for create in (lambda: self.rule, lambda: self.plan):
+        """Create the other pages. Creating one and adding it take a turn of the event loop each, some 10 ms."""
+        steps = (lambda: self._rule_page, lambda: self.rule, lambda: self._plan_page, lambda: self.plan)
+        for step in steps:
             await asyncio.sleep(0)
-            create()
+            step()
 
     def begin(self) -> None:
         """Show the first page."""
