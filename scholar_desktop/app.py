@@ -10,6 +10,8 @@ import builtins
 import functools
 import gc
 import signal
+import time
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -30,7 +32,7 @@ from scholar_desktop.settings import Settings
 from scholar_desktop.translation import gettext
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QUrl
+    from PySide6.QtCore import QTimer, QUrl
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
@@ -130,29 +132,83 @@ class App:
 
 
 IDLE_TURNS = 5
+TURN_S = 0.005
+"""Callbacks of asyncio that are due run for this time in one turn of the event loop. One that takes longer is the last
+of its turn."""
+
+
+class CallbackQueue:
+    """Runs callbacks of asyncio in the order in which they were added, some in each turn of the event loop.
+
+    qasync starts a timer for each, and Qt runs all timers that are due in one turn: callbacks that became due together
+    took 40 ms without a key being handled.
+    """
+
+    def __init__(self, next_turn: QTimer) -> None:
+        """next_turn: a timer that only this object uses."""
+        self._waiting: deque[asyncio.Handle] = deque()
+        self._next_turn = next_turn
+        next_turn.setSingleShot(True)
+        next_turn.timeout.connect(self._run)
+
+    def add(self, handle: asyncio.Handle) -> None:
+        """Run *handle* in a later turn, unless it is cancelled by then."""
+        self._waiting.append(handle)
+        if not self._next_turn.isActive():
+            self._next_turn.start(0)
+
+    def stop(self) -> None:
+        """Run no more callbacks: the loop is closed."""
+        self._next_turn.stop()
+        self._waiting.clear()
+
+    def _run(self) -> None:
+        ends = time.perf_counter() + TURN_S
+        try:
+            for _ in range(len(self._waiting)):  # what these callbacks add runs in the next turn
+                if not self._waiting:
+                    break  # an event loop inside a callback has run them
+                handle = self._waiting.popleft()
+                if not handle.cancelled():
+                    handle._run()
+                if time.perf_counter() >= ends:
+                    break
+        finally:
+            if self._waiting and not self._next_turn.isActive():
+                self._next_turn.start(0)
 
 
 def make_loop(qt_app: QApplication) -> QEventLoop:
-    """Return qasync's event loop on *qt_app*, with exact timers and with threads that a job cannot end.
+    """Return qasync's event loop on *qt_app*, with exact timers, callbacks that leave the window its turns, and threads
+    that a job cannot end.
 
     qasync's own timers are coarse and fire up to 5 % early (docs/decisions/0004-one-loop.md).
     """
     import math
     from concurrent.futures import ThreadPoolExecutor
 
-    from PySide6.QtCore import Qt
+    from PySide6.QtCore import Qt, QTimer
     from qasync import QEventLoop
 
     loop = QEventLoop(qt_app)
     timer = loop._timer
     callbacks = timer._SimpleTimer__callbacks  # qasync 0.28; covered by a test
+    due = CallbackQueue(QTimer(timer))
+    stop_timers = timer.stop
 
     def add_callback(handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
-        timer_id = timer.startTimer(math.ceil(max(0.0, delay) * 1000), Qt.TimerType.PreciseTimer)
-        callbacks[timer_id] = handle
+        if delay <= 0:
+            due.add(handle)
+        else:
+            callbacks[timer.startTimer(math.ceil(delay * 1000), Qt.TimerType.PreciseTimer)] = handle
         return handle
 
+    def stop() -> None:
+        due.stop()
+        stop_timers()
+
     timer.add_callback = add_callback
+    timer.stop = stop
     loop.set_default_executor(ThreadPoolExecutor(8, thread_name_prefix="session-default"))
     return loop
 

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop import app, settings
@@ -45,6 +46,68 @@ def test_our_loop_never_wakes_a_sleeper_early(qapp: QApplication):
     finally:
         loop.close()
         asyncio.set_event_loop(None)
+
+
+def test_a_key_is_handled_between_callbacks_that_take_long(qapp: QApplication):
+    """Events of the user are handled once in each turn; here a timer that is always due stands for them."""
+    loop = app.make_loop(qapp)
+    asyncio.set_event_loop(loop)
+    done: list[str] = []
+
+    def long(name: str) -> None:
+        done.append(name)
+        ends = time.perf_counter() + 2 * app.TURN_S
+        while time.perf_counter() < ends:
+            pass
+
+    async def several() -> None:
+        events = QTimer(interval=0)
+        events.timeout.connect(lambda: done.append("event"))
+        events.start()
+        for name in ("a", "b", "c"):
+            loop.call_soon(long, name)
+        while "c" not in done:
+            await asyncio.sleep(0)
+        events.stop()
+
+    try:
+        loop.run_until_complete(several())
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
+    assert [name for name in done if name != "event"] == ["a", "b", "c"]
+    assert "event" in done[done.index("a") : done.index("b")]
+    assert "event" in done[done.index("b") : done.index("c")]
+
+
+def test_callbacks_run_in_their_order_and_not_after_they_were_cancelled(qapp: QApplication, expect_log):
+    expect_log("broken")
+    loop = app.make_loop(qapp)
+    asyncio.set_event_loop(loop)
+    loop.set_exception_handler(None)
+    done: list[object] = []
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    async def several() -> None:
+        loop.call_soon(broken)  # those behind it still run
+        handles = [loop.call_soon(done.append, number) for number in range(200)]
+        for handle in handles[::3]:
+            handle.cancel()
+        loop.call_soon(lambda: loop.call_soon(done.append, "added meanwhile"))
+        loop.call_soon(done.append, "last")
+        while "added meanwhile" not in done:
+            await asyncio.sleep(0)
+
+    try:
+        loop.run_until_complete(several())
+        loop.call_soon(done.append, "after the end")
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
+    qapp.processEvents()
+    assert done == [*(number for number in range(200) if number % 3), "last", "added meanwhile"]
 
 
 async def test_an_unexpected_error_reaches_the_log_and_one_bar(tmp_path: Path, expect_log):
