@@ -45,6 +45,7 @@ def _open(profile: str) -> None:
     from PySide6.QtWidgets import QApplication
 
     from scholar_desktop import app, settings
+    from tests.support.painting import paint_now
 
     application = QApplication(sys.argv[:1])
     loop = app.make_loop(application)
@@ -59,7 +60,7 @@ def _open(profile: str) -> None:
     def look() -> None:
         library = program.window.search_page.panes.library
         if library.model.rowCount():
-            library.view.viewport().repaint()
+            paint_now(library.view.viewport())
             sys.stdout.write(f"{time.time()}\n")
             shown.set()
         else:

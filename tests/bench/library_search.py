@@ -27,6 +27,7 @@ from scholar_desktop.ui.library.library_list import LibraryList
 from tests.bench.big_library import fill, words
 from tests.bench.own_loop import run_on_loop
 from tests.bench.report import ResultLine, compare, show
+from tests.support.painting import paint_now
 
 SIZES = (1_000, 10_000, 100_000)
 PDFS = 5_000
@@ -106,7 +107,7 @@ class Typist(QObject):
 
     def _on_rows(self, *_: object) -> None:
         if not self._shown.is_set():
-            self._list.view.viewport().repaint()
+            paint_now(self._list.view.viewport())
             self._at = time.perf_counter()
             self._shown.set()
 

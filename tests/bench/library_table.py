@@ -22,6 +22,7 @@ from scholar_desktop.ui.library.library_list import LibraryList
 from tests.bench.big_library import fill
 from tests.bench.report import ResultLine, compare, show
 from tests.bench.window import Stalls, in_window
+from tests.support.painting import paint_now
 
 SIZE = 100_000
 ROUNDS = 3
@@ -96,7 +97,7 @@ class TableWatch:
             if time.perf_counter() - began > MOST_S:
                 raise TimeoutError("the table shows no other rows")
             await asyncio.sleep(0.001)
-        self._library.view.viewport().repaint()
+        paint_now(self._library.view.viewport())
         taken = time.perf_counter() - began
         await self._program.idle()
         self._stalls.stop()

@@ -55,7 +55,9 @@ def main() -> None:
         def look() -> None:
             view = program.window.findChild(QTableView, "resultsView")  # created once the window is painted
             if view is not None and view.model().rowCount():
-                view.viewport().repaint()
+                from tests.support.painting import paint_now
+
+                paint_now(view.viewport())
                 os._exit(0)
             loop.call_later(0.001, look)
 

@@ -60,8 +60,7 @@ class MainWindow(QMainWindow):
     """The user wants to close the window. It stays open until its owner has shut everything down and hides it."""
 
     restart_requested = Signal(object)
-    """Another library folder (a Path) was chosen, or the user wants to restart (None): the program must restart with
-    the current settings."""
+    """Restart with the current settings: another library folder (a Path) was chosen, or the user wants to (None)."""
 
     tip_changed = Signal(str)
     """The status tip of the entry of a menu that the pointer or the keys are at; empty without one."""
@@ -171,9 +170,11 @@ class MainWindow(QMainWindow):
         describe_rows()
 
     def _keep_focus(self) -> None:
-        from scholar_desktop.ui.window.focus import FocusKeeper  # not part of the start
+        from scholar_desktop.ui.window.deferred_painting import DeferredPainting  # not part of the start
+        from scholar_desktop.ui.window.focus import FocusKeeper
         from scholar_desktop.ui.window.hover import HoverKeeper
 
+        DeferredPainting(self)
         HoverKeeper(self)
         self._focus = FocusKeeper(self, self._panes, self.messages)
         panes = self.search_page.panes

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
+from tests.support.painting import paint_now
 from tests.support.window_driver import Driver, window_on
 
 
@@ -109,7 +110,7 @@ async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
         name = "Recent papers about animals of the sea"
         await library.views.put(name, "year:2021-")
         await driver.idle()
-        row(driver, name).repaint()
+        paint_now(row(driver, name))
         assert row(driver, name).toolTip() == name
 
 

@@ -26,6 +26,7 @@ from scholar_desktop.ui.words.literal_text import shown_text
 from scholar_desktop.ui.words.window_language import use_language
 from scholar_desktop.ui.words.wording import calendar_day
 from tests.support.keyboard import Keyboard
+from tests.support.painting import paint_now
 from tests.support.window_driver import Driver, window_on
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
@@ -92,7 +93,7 @@ async def test_the_header_is_painted_without_a_look_at_each_selected_row(demo, t
         assert view.chosen_count() == ROWS
         count = LibraryListModel.count
         monkeypatch.setattr(LibraryListModel, "count", lambda model: (asked.append(model), count(model))[1])
-        view.horizontalHeader().viewport().repaint()
+        paint_now(view.horizontalHeader().viewport())
         assert len(asked) < ROWS
 
 
