@@ -118,7 +118,7 @@ class SettingsPage(QWidget):
         self._names: list[tuple[QBoxLayout, QLabel]] = []
         self._controls: dict[str, tuple[QWidget, QLabel]] = {}
         self._rows.addStretch(1)
-        self._email_and_keys()
+        self._email_section()
         self._is_built = False
         self._scope.start(self._build_others(), name="build the settings")
         ui_context.navigation.part_wanted.connect(self._show_part)
@@ -129,8 +129,10 @@ class SettingsPage(QWidget):
         return [self._top, self._sections.bar, self._sections.list, self._scroll]
 
     async def _build_others(self) -> None:
-        """Create what is below the first rows, one part per turn of the event loop: all at once blocked the window for
-        40 ms."""
+        """Create what is below the first row, one part per turn of the event loop: all at once blocked the window for
+        40 ms. The first part is there before the page is painted."""
+        self._key_boxes()
+        self._arrange()
         for build in (
             self._sources_and_addresses,
             self._downloads,
@@ -168,11 +170,13 @@ class SettingsPage(QWidget):
 
     # Sections
 
-    def _email_and_keys(self) -> None:
-        theme = self._theme
+    def _email_section(self) -> None:
         self._sections.add(gettext("Services and keys"))
-        self._email = EmailBox(theme, self._editor.current.email, lambda text: self._set("email", text))
+        self._email = EmailBox(self._theme, self._editor.current.email, lambda text: self._set("email", text))
         self._setting_row("email", self._email)
+
+    def _key_boxes(self) -> None:
+        theme = self._theme
         s2 = KeyBox(
             theme,
             self._services.keys,
