@@ -147,6 +147,7 @@ class CallbackQueue:
     def __init__(self, next_turn: QTimer) -> None:
         """next_turn: a timer that only this object uses."""
         self._waiting: deque[asyncio.Handle] = deque()
+        self._planned_at, self._gave_way = 0.0, False
         self._next_turn = next_turn
         next_turn.setSingleShot(True)
         next_turn.timeout.connect(self._run)
@@ -154,16 +155,25 @@ class CallbackQueue:
     def add(self, handle: asyncio.Handle) -> None:
         """Run *handle* in a later turn, unless it is cancelled by then."""
         self._waiting.append(handle)
-        if not self._next_turn.isActive():
-            self._next_turn.start(0)
+        self._plan()
 
     def stop(self) -> None:
         """Run no more callbacks: the loop is closed."""
         self._next_turn.stop()
         self._waiting.clear()
 
+    def _plan(self) -> None:
+        if not self._next_turn.isActive():
+            self._planned_at = time.perf_counter()
+            self._next_turn.start(0)
+
     def _run(self) -> None:
-        ends = time.perf_counter() + TURN_S
+        now = time.perf_counter()
+        self._gave_way = not self._gave_way and now - self._planned_at > TURN_S
+        if self._gave_way:  # this turn was used for something else, such as a layout
+            self._next_turn.start(0)
+            return
+        ends = now + TURN_S
         try:
             for _ in range(len(self._waiting)):  # what these callbacks add runs in the next turn
                 if not self._waiting:
@@ -174,8 +184,8 @@ class CallbackQueue:
                 if time.perf_counter() >= ends:
                     break
         finally:
-            if self._waiting and not self._next_turn.isActive():
-                self._next_turn.start(0)
+            if self._waiting:
+                self._plan()
 
 
 def make_loop(qt_app: QApplication) -> QEventLoop:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -66,8 +67,9 @@ def test_a_key_is_handled_between_callbacks_that_take_long(qapp: QApplication):
         events.start()
         for name in ("a", "b", "c"):
             loop.call_soon(long, name)
-        while "c" not in done:
-            await asyncio.sleep(0)
+        ended = asyncio.Event()
+        loop.call_soon(ended.set)
+        await ended.wait()
         events.stop()
 
     try:
@@ -95,10 +97,15 @@ def test_callbacks_run_in_their_order_and_not_after_they_were_cancelled(qapp: QA
         handles = [loop.call_soon(done.append, number) for number in range(200)]
         for handle in handles[::3]:
             handle.cancel()
-        loop.call_soon(lambda: loop.call_soon(done.append, "added meanwhile"))
+        ended = asyncio.Event()
+
+        def add_meanwhile() -> None:
+            loop.call_soon(done.append, "added meanwhile")
+            loop.call_soon(ended.set)
+
+        loop.call_soon(add_meanwhile)
         loop.call_soon(done.append, "last")
-        while "added meanwhile" not in done:
-            await asyncio.sleep(0)
+        await ended.wait()
 
     try:
         loop.run_until_complete(several())
@@ -108,6 +115,36 @@ def test_callbacks_run_in_their_order_and_not_after_they_were_cancelled(qapp: QA
         asyncio.set_event_loop(None)
     qapp.processEvents()
     assert done == [*(number for number in range(200) if number % 3), "last", "added meanwhile"]
+
+
+def test_callbacks_wait_a_turn_if_the_turn_was_used_for_something_else(monkeypatch: pytest.MonkeyPatch):
+    timer, run, done, now = Mock(), [], [], [0.0]
+    timer.timeout.connect = run.append
+    timer.isActive.return_value = False
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    queue = app.CallbackQueue(timer)
+    (one_turn,) = run
+
+    def add() -> None:
+        queue.add(asyncio.Handle(done.append, (now[0],), loop))
+
+    loop = asyncio.new_event_loop()
+    try:
+        add()
+        now[0] += app.TURN_S / 2
+        one_turn()
+        assert done == [0.0]
+        now[0] = 1.0
+        add()
+        now[0] += 2 * app.TURN_S  # a layout, between the start of the timer and its end
+        one_turn()
+        assert done == [0.0]
+        assert timer.start.call_count == 3
+        now[0] += 2 * app.TURN_S
+        one_turn()
+        assert done == [0.0, 1.0], "after one turn, however long that took"
+    finally:
+        loop.close()
 
 
 async def test_an_unexpected_error_reaches_the_log_and_one_bar(tmp_path: Path, expect_log):

@@ -1,4 +1,4 @@
-"""A paper that was opened before is shown at once when its row is selected, and opened from saved answers after that."""
+"""A paper that was opened before is shown when its row is selected, and opened from saved answers after that."""
 
 from __future__ import annotations
 

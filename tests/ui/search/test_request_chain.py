@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 import scholar_desktop
+from scholar_desktop import app
 from tests.support.window_driver import window_on
 
 PACKAGE = Path(scholar_desktop.__file__).parent
@@ -26,10 +27,12 @@ Chain = tuple[CodeType, ...]
 def own_functions(frame: FrameType | None) -> Iterator[CodeType]:
     """Yield the functions of the program that are running, the innermost first.
 
-    In a task these are the functions that wait for each other: each is resumed by the one that awaits it.
+    In a task these are the functions that wait for each other: each is resumed by the one that awaits it. The event
+    loop, which runs them all, is not one of them.
     """
     while frame is not None:
-        if Path(frame.f_code.co_filename).is_relative_to(PACKAGE):
+        is_loop = frame.f_code is app.CallbackQueue._run.__code__
+        if not is_loop and Path(frame.f_code.co_filename).is_relative_to(PACKAGE):
             yield frame.f_code
         frame = frame.f_back
 
