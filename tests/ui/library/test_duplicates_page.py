@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QLabel
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.ui.library.duplicates import duplicates_page
 from scholar_desktop.ui.library.duplicates.compared_entries import ComparedEntries
+from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.words.wording import calendar_day
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
@@ -174,3 +176,27 @@ async def test_the_groups_of_a_large_library_are_not_counted_again_while_the_pag
         driver.trigger("library.duplicates")
         await driver.idle()
         assert row.accessibleName() == "Duplicates, 0"
+
+
+async def test_an_empty_library_leads_to_the_search_and_one_without_duplicates_to_its_papers(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+
+        def said() -> tuple[str, list[str]]:
+            page = driver.widget("duplicatesPage").findChild(MessagePage)
+            buttons = [one for one in page.findChildren(Button) if one.isVisible()]
+            return page.findChildren(QLabel)[0].text(), [one.content.text for one in buttons]
+
+        driver.trigger("library.duplicates")
+        await driver.idle()
+        assert said() == ("Your library is empty", ["Search for papers"])
+        await driver.program.services.library.add([a_paper("Whales and their songs")])
+        await driver.idle()
+        assert said() == ("No duplicates in your library", ["Show all papers"])
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert said() == ("Your library is empty", ["Search for papers"])
+        page = driver.widget("duplicatesPage").findChild(MessagePage)
+        QTest.mouseClick(page.first_button(), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+        assert driver.widget("searchEdit").hasFocus()

@@ -72,6 +72,7 @@ class DuplicatesPage(QWidget):
         self._messages = messages
         self._library = library
         self._groups: tuple[FoundDuplicates, ...] = ()
+        self._is_library_empty = False
         self._chosen: FoundDuplicates | None = None
         self._papers: tuple[KeptPaper, ...] = ()
         self._pressed: tuple[str, tuple[KeptPaper, ...]] = ("", ())
@@ -164,6 +165,7 @@ class DuplicatesPage(QWidget):
             self.list.show_message(ERROR, PageMessage(shown(error.message), text, "alert", "error", steps=(again,)))
             return
         firsts = await self._library.papers_in([one.rows[0] for one in groups]) if groups else ()
+        self._is_library_empty = not groups and not (await self._library.counts()).papers
         if len(firsts) == len(groups):
             row, bar = self._row_among(groups), self.list.view.verticalScrollBar()
             scrolled_to = bar.value()
@@ -246,8 +248,12 @@ class DuplicatesPage(QWidget):
                 "and first author whose years are at most 1 apart (3 for a preprint and its article)."
             )
             text = f"{same} {gettext('Papers linked as versions are not listed.')}"
+            title = gettext("No duplicates in your library")
             step = Step(gettext("Show all papers"), self._actions["view.library"].trigger)  # has the focus
-            self.list.show_message(EMPTY, PageMessage(gettext("No duplicates in your library"), text, steps=(step,)))
+            if self._is_library_empty:
+                title = gettext("Your library is empty")
+                step = Step(gettext("Search for papers"), self._actions["focus.search"].trigger, main=True)
+            self.list.show_message(EMPTY, PageMessage(title, text, steps=(step,)))
             return
         self.list.show_rows(FULL)
         self.list.view.choose(row)
