@@ -12,6 +12,7 @@ from scholar_desktop.ui.context.current_paper import ChosenPapers, CurrentPaper
 from scholar_desktop.ui.context.navigation import WITH_PAPERS
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.citations.citation_pane import CitationPane, CitationTab
     from scholar_desktop.ui.context.navigation import Navigation
@@ -59,6 +60,16 @@ class PaneSelection(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
+
+    def rest_on(self, paper: Paper) -> None:
+        """Show *paper*, whose row was selected. A row that its list selects itself, such as that of a paper that Undo
+        put back, leaves the form of a new entry open that has the focus."""
+        focused = QApplication.focusWidget()
+        is_typing = focused is not None and self._detail.isAncestorOf(focused)
+        if is_typing and self._detail.editing.hold(paper):
+            self._shown_list().show_as_chosen(None)
+        else:
+            self._session.rest_on(paper)
 
     def use(self) -> None:
         """Make actions apply to what `read` returns."""

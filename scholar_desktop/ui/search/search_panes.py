@@ -424,7 +424,7 @@ class SearchPanes(QWidget):
 
     def _follow(self, rows: ResultsPane | LibraryList) -> None:
         rows.marked.connect(self._on_marked)
-        rows.rested.connect(self.paper.rest_on)
+        rows.rested.connect(self._selection.rest_on)
         rows.opened.connect(self._on_opened)
         rows.pane.state_changed.connect(self._empty.fit_soon)
         self.detail.step_wanted.connect(lambda by: rows.view.step(by) if rows is self.list else None)
