@@ -76,9 +76,10 @@ class DownloadSummary:
     What is paused, and what waits until the program is online, does not delay the report, which counts it; the report
     on the rest of the batch later counts the whole batch. Downloads that were requested one by one are one batch. Those
     that the user retries together are one batch until they have been reported, whatever batches they were requested
-    with. A single download is reported only if it has saved nothing and the details of its paper, which say why, are
-    not in sight. On the page of the downloads only those that the user retried are reported, because it shows the
-    numbers of the others, and nothing else tells that a download ended as before.
+    with. A single download is reported only if it has saved nothing, and if the details of its paper, which say why,
+    are not in sight or it was retried: then the details may say the same as before. On the page of the downloads only
+    those that the user retried are reported, because it shows the numbers of the others, and nothing else tells that a
+    download ended as before.
     """
 
     def __init__(
@@ -181,13 +182,18 @@ class DownloadSummary:
                 ended = self._with_earlier(name, ended)
                 lead = ngettext("{count} download finished.", "{count} downloads finished.", len(ended))
                 self._report(lead, ended, waiting, paused)
-            elif ended:
-                self._report_alone(ended[0])
+            elif ended and not self._report_alone(ended[0]):
+                self._report_retried([item for item in retried if item.outcome is not ItemOutcome.SAVED])
         elif len(retried) == 1 and retried[0].has_files and retried[0].path:
             self._report_files(retried[0], Path(retried[0].path))
-        elif retried:
-            lead = ngettext("{count} download tried again.", "{count} downloads tried again.", len(retried))
-            self._report(lead, retried, 0, 0)
+        else:
+            self._report_retried(retried)
+
+    def _report_retried(self, retried: list[DownloadItem]) -> None:
+        if not retried:
+            return
+        lead = ngettext("{count} download tried again.", "{count} downloads tried again.", len(retried))
+        self._report(lead, retried, 0, 0)
 
     def _report_files(self, item: DownloadItem, path: Path) -> None:
         """Report the files of a record, which are in the folder *path* if they are several."""
@@ -198,11 +204,13 @@ class DownloadSummary:
         folder = path if len(item.files) > 1 else path.parent
         self._messages.say_saved(MESSAGE, Note(words, "", "ok", "tick"), folder, lasts_ms=SHOWN_MS)
 
-    def _report_alone(self, item: DownloadItem) -> None:
+    def _report_alone(self, item: DownloadItem) -> bool:
+        """Say why a single download has no PDF. False if it has one, or the details of its paper say why."""
         note = self._why_no_pdf(item)
         if note is not None:
             self._messages.say(MESSAGE, note, lasts_ms=SHOWN_MS, stays=True)
             self._reported_alone = item.key, note
+        return note is not None
 
     def _close_report_of(self, key: str) -> None:
         """Close the message about a single download, which is tried again."""

@@ -82,3 +82,16 @@ async def test_the_details_alone_say_it_where_they_are_in_sight(demo: Any, tmp_p
         await _get(driver)
         assert driver.widget("detailPane").isVisible()
         assert _text(driver) == ("", "")
+
+
+async def test_a_message_says_that_a_paper_whose_details_are_in_sight_was_tried_again(
+    demo: Any, tmp_path: Path
+) -> None:
+    """The details say the same as before."""
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await _search(driver)
+        await _get(driver)
+        for _ in range(2):
+            await _get(driver)
+            assert _text(driver) == ("1 download tried again.", "0 saved, 1 missing.")
+            driver.window.messages.close_last()
