@@ -211,7 +211,9 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
     match navigation.library_view:
         case LibraryView.WITHOUT_PDF:
             return PageMessage(
-                gettext("No papers without a PDF"), gettext("Papers in your library that have no PDF appear here.")
+                gettext("No papers without a PDF"),
+                gettext("Papers in your library that have no PDF appear here."),
+                steps=steps,
             )
         case LibraryView.STARRED:
             text = gettext("Press S on a paper to star it.")
@@ -239,13 +241,30 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
         case LibraryView.RECENT:
             return PageMessage(gettext("No papers added in the last 30 days"), steps=(search,))
         case _:
-            add, get = actions["paper.add"], actions["paper.get_pdf"]
+            get = shortcut_text(actions["paper.get_pdf"])
             return PageMessage(
                 gettext("Your library is empty"),
                 gettext("Papers you add appear here with their PDFs, also when you are offline."),
                 lines=(
-                    MessageLine(gettext("Add a paper with its PDF"), shortcut_text(get), "get"),
-                    MessageLine(gettext("Add a paper without its PDF"), shortcut_text(add), "add"),
+                    MessageLine(
+                        gettext("Select papers in any list"),
+                        gettext("then press {shortcut} to add them with their PDFs", shortcut=get),
+                        "get",
+                    ),
+                    MessageLine(
+                        gettext("PDFs you have"),
+                        gettext("drop files or folders on this window"),
+                        "file",
+                        press=gettext("Add PDF files…"),
+                        run=actions["library.add_files"].trigger,
+                    ),
+                    MessageLine(
+                        gettext("Entries of another program"),
+                        gettext("such as BibTeX, RIS or Zotero RDF"),
+                        "file-text",
+                        press=gettext("Import…"),
+                        run=actions["library.import"].trigger,
+                    ),
                 ),
                 steps=(search,),
             )

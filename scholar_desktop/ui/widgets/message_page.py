@@ -63,6 +63,7 @@ class MessagePage(QScrollArea):
         self._message: PageMessage | None = None
         self._page = QWidget(self)
         self._labels: tuple[QLabel | None, QLabel | None, QLabel | None] = (None, None, None)
+        self._step_buttons: list[Button] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -80,7 +81,7 @@ class MessagePage(QScrollArea):
 
     def first_button(self) -> Button | None:
         """Return the button of the first step, or None if the message has no steps."""
-        return next(iter(self._page.findChildren(Button)), None) if self._message and self._message.steps else None
+        return next(iter(self._step_buttons), None)
 
     def show_message(self, message: PageMessage) -> None:
         before, self._message = self._message, message
@@ -105,6 +106,7 @@ class MessagePage(QScrollArea):
         message, theme = self._message, self._theme
         if message is None:
             return
+        self._step_buttons = []
         page = self._page = QWidget()
         page.setProperty("role", "page")
         page.setAccessibleName(f"{message.heading}. {message.text}".strip())
@@ -143,6 +145,7 @@ class MessagePage(QScrollArea):
                 set_tooltip(button, step.why)
                 button.clicked.connect(partial(self._press, place))
                 row.addWidget(button)
+                self._step_buttons.append(button)
             column.addLayout(row)
         if foot is not None:
             column.addSpacing(theme.px(6))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.keyboard import Keyboard
@@ -26,7 +29,12 @@ async def test_the_parts_of_an_empty_library_offer_to_search_for_papers(demo: An
         await driver.idle()
         driver.trigger(f"library.{kind}")
         await driver.idle()
-        for view in ("view.library_starred", "view.library_to_read", "view.library_trash"):
+        for view in (
+            "view.library_starred",
+            "view.library_to_read",
+            "view.library_without_pdf",
+            "view.library_trash",
+        ):
             driver.click(f"sidebar.{view}")
             await driver.idle()
             assert _offered(driver) == ["Search for papers"], view
@@ -47,6 +55,27 @@ async def test_the_parts_of_an_empty_library_offer_to_search_for_papers(demo: An
         button.click()
         await driver.idle()
         assert driver.widget("searchEdit").hasFocus()
+
+
+async def test_an_empty_library_names_ways_to_fill_it_that_work_there(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        ran: list[str] = []
+        for name in ("library.import", "library.add_files"):
+            action = driver.window.registry[name]
+            action.triggered.disconnect()  # it opens a dialog of the system
+            action.triggered.connect(lambda _on=False, name=name: ran.append(name))
+        await Keyboard(driver).press("Ctrl+3")
+        await driver.idle()
+        assert QApplication.focusWidget().text() == "Search for papers"
+        library = driver.window.search_page.panes.library
+        assert sorted(_offered(driver)) == ["Add PDF files…", "Import…", "Search for papers"]
+        words = " ".join(one.text() for one in library.pane.findChildren(QLabel) if one.isVisible())
+        assert "Select papers in any list then press Ctrl+D to add them with their PDFs" in words
+        for name in ("Import…", "Add PDF files…"):
+            [button] = [one for one in library.pane.findChildren(Button) if one.isVisible() and one.text() == name]
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            await driver.idle()
+        assert ran == ["library.import", "library.add_files"]
 
 
 async def test_the_parts_of_a_library_with_papers_offer_to_show_all_papers(demo: Any, tmp_path: Any) -> None:
