@@ -83,7 +83,7 @@ class PaperCommands:
         self._theme = theme
         self._style_panel: StylePanel | None = None
         self._copy_again: Callable[[], None] = self._copy_citation
-        self._undo = UndoCommands(services.library, scope, context, actions, messages)
+        self._undo = UndoCommands(services.library, services.downloads, scope, context, actions, messages)
         for action_id, run in (
             ("paper.get_pdf", self._get_pdf),
             ("paper.open_pdf", self._open_pdf),

@@ -7,18 +7,21 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator
+    from collections.abc import Callable, Coroutine, Iterator, Mapping
     from typing import Any
 
+    from scholar_desktop.domain.download import DownloadItem
     from scholar_desktop.domain.library import Changes
+    from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.action_context import ActionContext
@@ -40,9 +43,16 @@ class UndoCommands:
     """
 
     def __init__(
-        self, library: Library, scope: TaskScope, context: ActionContext, actions: Actions, messages: Messages
+        self,
+        library: Library,
+        downloads: Downloads,
+        scope: TaskScope,
+        context: ActionContext,
+        actions: Actions,
+        messages: Messages,
     ) -> None:
         self._library = library
+        self._downloads = downloads
         self._scope = scope
         self._context = context
         self._actions = actions
@@ -77,9 +87,11 @@ class UndoCommands:
         not_undone = self._messages.undo_order.undo_failed
         with self._moving(not_undone):
             label = await self._library.undo_label()
+            downloads = await self._downloads_of_papers()
             changes = await self._library.undo(only_here=only_here)
         if changes is not None:
-            undone = shown(undone_sentence(label or ""))
+            stopped = await self._stop_downloads({key: downloads[key] for key in changes.papers & downloads.keys()})
+            undone = f"{shown(undone_sentence(label or ''))} {stopped}".strip()
             self._messages.undoable(undone, Step(gettext("Redo"), self.redo, icon="redo"))
         elif label is not None:
             self._keep(not_undone)
@@ -88,6 +100,26 @@ class UndoCommands:
                 gettext("It was made before the program was started, or on the command line."),
                 Step(gettext("Undo"), self.undo, icon="undo"),
             )
+
+    async def _downloads_of_papers(self) -> dict[str, DownloadItem]:
+        """Return the downloads of papers of the library that have not ended, by the keys of the papers."""
+        items = [one for one in self._downloads.items() if one.state is not DownloadState.DONE and one.is_for_paper]
+        kept = await self._library.find_many([one.paper for one in items if one.paper is not None])
+        return {kept[one.paper.id].key: one for one in items if one.paper is not None and one.paper.id in kept}
+
+    async def _stop_downloads(self, of_changed: Mapping[str, DownloadItem]) -> str:
+        """Stop the downloads of papers that are no longer in the library: they would put them there again. Return
+        what to say about that.
+
+        Args:
+            of_changed: by the keys of papers that were changed.
+        """
+        kept = await self._library.find_many([one.paper for one in of_changed.values() if one.paper is not None])
+        stopped = [one.key for one in of_changed.values() if one.paper is not None and one.paper.id not in kept]
+        self._downloads.cancel(stopped)
+        if not stopped:
+            return ""
+        return ngettext("{count} download was stopped.", "{count} downloads were stopped.", len(stopped))
 
     async def _take_step_back(self, undo_step: UndoStep) -> None:
         try:

@@ -133,15 +133,17 @@ class ListImport(QObject):
         """Queue the PDFs of *papers* that were not tried before, or were removed since. Return what that does, and
         steps for the others."""
         downloads = self._downloads
+        ended = {item.key for item in downloads.items() if item.state is DownloadState.DONE}
         keys = set(downloads.enqueue(papers, batch=source, retry=False))
         removals = await find_removals([downloads.row(key) for key in keys], self._library)
         downloads.retry(removals)
         items = [item for item in downloads.items() if item.key in keys]  # not those that were removed meanwhile
         paused = [item.key for item in items if item.state is DownloadState.PAUSED]
-        tried = [
-            item.key for item in items if item.state is DownloadState.DONE and item.outcome is not ItemOutcome.SAVED
-        ]
-        getting = sum(item.state in (DownloadState.WAITING, DownloadState.RUNNING) for item in items)
+        done = [item for item in items if item.state is DownloadState.DONE]
+        tried = [item.key for item in done if item.key in ended and item.outcome is not ItemOutcome.SAVED]
+        # some may have ended in this moment: those without a copy that can be downloaded
+        new = sum(item.key not in ended for item in done)
+        getting = new + sum(item.state in (DownloadState.WAITING, DownloadState.RUNNING) for item in items)
         sentences, steps = [], []
         if getting and self._actions["app.offline"].isChecked():
             sentences.append(

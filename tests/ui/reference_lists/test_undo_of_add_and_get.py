@@ -1,0 +1,89 @@
+"""What “Add and get PDFs” says, and what Undo does with the downloads that it started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadState
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+OPEN, FRESH, EMBARGOED = "10.18653/v1/N18-1202", "arXiv:1706.03762", "zenodo:13850332"
+
+
+async def _paste(driver: Driver, *lines: str) -> None:
+    QApplication.clipboard().setText("\n".join(lines))
+    driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
+    await driver.idle()
+    await driver.until(lambda: driver.state("reviewTable") == "full")
+
+
+def _said(driver: Driver) -> str:
+    note = driver.window.messages.note("undo")
+    return "" if note is None else note.lead
+
+
+async def test_undo_stops_the_downloads_of_the_papers_that_it_removes(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        services, keyboard = driver.program.services, Keyboard(driver)
+        downloads = services.downloads
+        await _paste(driver, OPEN, FRESH)
+        driver.trigger("app.offline")  # so that the downloads wait
+        await driver.idle()
+        driver.click("reviewGetButton")
+        await driver.until(lambda: _said(driver) == "Added 2 papers. 2 PDFs wait until you are online.")
+
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: "removed" in _said(driver).lower())
+        assert _said(driver) == "Removed 2 papers from your library. 2 downloads were stopped."
+        assert [one.outcome for one in downloads.items()] == [ItemOutcome.CANCELLED] * 2
+        driver.trigger("app.offline")
+        await driver.idle()
+        assert (await services.library.counts()).papers == 0, "no download puts its paper back"
+
+        await keyboard.press("Ctrl+Shift+Z")
+        await driver.idle()
+        assert (await services.library.counts()).papers == 2
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert _said(driver) == "Removed 2 papers from your library."
+
+
+async def test_undo_leaves_downloads_of_other_papers_alone(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        services, keyboard = driver.program.services, Keyboard(driver)
+        await driver.search("working memory")
+        driver.click_row(1)  # in the box, Ctrl+Z is for its text
+        await driver.idle()
+        paper = driver.view().model().paper(1)
+        other = driver.view().model().paper(3)
+        await services.library.add([other])
+        driver.trigger("app.offline")
+        await driver.idle()
+        services.downloads.enqueue([paper])
+        [kept] = (await services.library.find_many([other])).values()
+        await services.library.tag([kept.key], "memory")
+        for _ in range(2):
+            await keyboard.press("Ctrl+Z")
+            await driver.idle()
+        assert (await services.library.counts()).papers == 0
+        assert [one.state for one in services.downloads.items()] == [DownloadState.WAITING]
+        assert "download" not in _said(driver)
+
+
+async def test_a_download_that_ends_at_once_was_not_tried_before(demo: Any, tmp_path: Path) -> None:
+    """That of a record whose files are known to be restricted, because it has been opened."""
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(EMBARGOED)
+        driver.click_row(0)
+        await driver.idle()
+        await _paste(driver, OPEN, EMBARGOED)
+        driver.click("reviewGetButton")
+        await driver.until(lambda: bool(_said(driver)))
+        assert _said(driver) == "Added 2 papers. Getting 2 PDFs."
+        await driver.idle()
