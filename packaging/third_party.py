@@ -202,8 +202,7 @@ def text(known: dict[str, Part]) -> str:
     lines = [
         "# Third parties",
         "",
-        "What Scholar Desktop is made with, and under which licence. `python packaging/third_party.py` writes this",
-        "file from the metadata of the installed packages; a test checks it.",
+        "What Scholar Desktop is made with, and under which licence, by the metadata of the packages.",
         "",
         "## Python packages that it requires",
         "",
