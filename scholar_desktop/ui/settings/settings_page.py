@@ -198,6 +198,8 @@ class SettingsPage(QWidget):
         self._setting_row("zenodo_token", zenodo, zenodo.said)
         s2.said.setText(gettext("Stored in the keyring, never in a file."))
         zenodo.said.setText(gettext("Public records need no token. Without one, pages have 25 results."))
+        for box in self._keys if self.isVisible() else ():  # else when the page is shown
+            box.look_up()
 
     def _sources_and_addresses(self) -> None:
         theme, settings = self._theme, self._editor.current
