@@ -165,9 +165,9 @@ class SearchPanes(QWidget):
             return
         self.detail.editing.leave()
         self.reading.stop()
-        is_in_message = not self.list.view.hasFocus() and self.list.isAncestorOf(QApplication.focusWidget() or self)
+        has_focus = self.list.isAncestorOf(QApplication.focusWidget() or self)
         self._lists.setCurrentWidget(chosen)
-        if is_in_message and chosen.model.rowCount():
+        if has_focus and chosen.model.rowCount():
             chosen.view.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt moves it to the next control, whatever that is
         self._one_pane.leave()
         if chosen is self.results and chosen.view.lead_row() < 0 and chosen.model.rowCount():

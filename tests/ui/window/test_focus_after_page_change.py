@@ -57,6 +57,28 @@ async def test_keys_after_the_settings_act_on_the_results_that_are_shown(demo: A
         assert driver.window.context.now.paper.title == driver.titles()[2]
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+@pytest.mark.parametrize("other", ["Ctrl+2", "Ctrl+,"])
+async def test_the_results_have_the_focus_after_another_page_and_the_library(
+    demo: Any, tmp_path: Path, other: str, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=size) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        for keys in ("Down", "S", other, "Ctrl+3"):  # S: star, which adds the paper to the library
+            await keyboard.press(keys)
+            await driver.idle()
+        assert keyboard.focus is driver.view("libraryView")
+        await keyboard.press("Ctrl+1")
+        await driver.idle()
+        assert keyboard.focus is driver.view(), keyboard.focus
+        row = driver.view().current_row()
+        await keyboard.press("Down")
+        await driver.idle()
+        assert driver.chosen() == [driver.titles()[row + 1]]
+        assert driver.window.context.now.paper.title == driver.titles()[row + 1]
+
+
 async def test_no_key_acts_on_what_is_behind_a_panel(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         keyboard = Keyboard(driver)
