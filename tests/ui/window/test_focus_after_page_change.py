@@ -166,10 +166,10 @@ async def test_the_page_of_duplicates_has_the_focus_when_there_are_none(demo: An
         await driver.idle()
         assert driver.state("duplicatesView") == "empty"
         assert _where(driver) == ""
-        assert keyboard.focus.text() == "Show all papers"
+        assert keyboard.focus.text() == "Search for papers"
         await keyboard.press("Return")
         await driver.idle()
-        assert driver.window.navigation.page == "library"
+        assert driver.window.navigation.page == "search"
         assert _where(driver) == ""
 
 
