@@ -166,7 +166,7 @@ async def test_the_timeline_shows_the_loading_as_the_list_does(demo: Any, tmp_pa
         assert "left" in words
         assert words == panes.cited_by.loaded_words()
         await keyboard.press("Space")
-        await driver.until(lambda: bool(bar.findChildren(Button)))
+        await driver.until(lambda: any(one.isVisible() for one in bar.findChildren(Button)))
         assert not stop.isVisible()
         assert bar.button("Load all").isVisible()
         assert panes.timeline.chart.hasFocus()
