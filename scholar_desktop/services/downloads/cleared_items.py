@@ -64,9 +64,6 @@ class ClearedItems:
             while item.paper is not None and (other := self.items.find(item.paper)) is not None and other is not item:
                 self.items.drop(other.key)
                 earlier.add(other.key)
-                # under the names of its paper, which the earlier one had
-                self.items.drop(item.key)
-                self.items.put(item)
         self.take_back(key for key in keys if key not in listed)
         kept = self.items.of(listed)  # without those that an undo has put back meanwhile
         await self._library.save_downloads(kept, run=CLEARED)

@@ -35,7 +35,8 @@ class QueueItems:
         self.counts: Counter[DownloadState] = Counter()
         self.outcomes: Counter[ItemOutcome | None] = Counter()
         self._items: dict[str, DownloadItem] = {}
-        self._keys: dict[str, str] = {}
+        # Several items may have a name, such as two downloads of one paper. The first one is found by it.
+        self._keys: dict[str, tuple[str, ...]] = {}
         # All names that an item ever had, also those of an earlier paper. They are removed with it; computing them
         # again takes long for a thousand items.
         self._names: dict[str, dict[str, None]] = {}
@@ -88,8 +89,8 @@ class QueueItems:
         self._places = None
         self._count(item, -1)
         for name in self._names.pop(key):
-            if self._keys.get(name) == key:
-                del self._keys[name]
+            if others := tuple(one for one in self._keys.pop(name) if one != key):
+                self._keys[name] = others
 
     def find(self, paper: Paper) -> DownloadItem | None:
         """Returns the item for the PDF of *paper*, which shares an identifier with it; None without one."""
@@ -137,12 +138,14 @@ class QueueItems:
 
     def _enter(self, item: DownloadItem) -> None:
         for name in self._names[item.key]:
-            self._keys.setdefault(name, item.key)
+            keys = self._keys.get(name, ())
+            if item.key not in keys:
+                self._keys[name] = (*keys, item.key)
 
     def _named(self, names: Iterable[str]) -> DownloadItem | None:
         for name in names:
-            if (key := self._keys.get(name)) is not None and key in self._items:
-                return self._items[key]
+            if keys := self._keys.get(name):
+                return self._items[keys[0]]
         return None
 
     def _count(self, item: DownloadItem, by: int) -> None:
