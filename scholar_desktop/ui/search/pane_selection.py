@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 class PaneSelection(QObject):
-    """Makes actions apply to the rows of the list that has the focus, else to the paper that is shown.
+    """Shows the paper whose row is selected, and makes actions apply to the rows of the list that has the focus, else
+    to the paper that is shown.
 
     session: shows the paper; shown_list: returns the list that is shown; lists: the widget that contains it, hidden
     while the paper or its PDF is shown alone.
@@ -66,10 +67,23 @@ class PaneSelection(QObject):
         put back, leaves the form of a new entry open that has the focus."""
         focused = QApplication.focusWidget()
         is_typing = focused is not None and self._detail.isAncestorOf(focused)
-        if is_typing and self._detail.editing.hold(paper):
-            self._shown_list().show_as_chosen(None)
-        else:
+        if not (is_typing and self._hold(paper)):
             self._session.rest_on(paper)
+
+    def preview(self, paper: Paper | None) -> None:
+        """Show *paper*, the first of a list, unless it is shown or the form of a new entry is open."""
+        shown = self._session.paper
+        if self._hold(paper):
+            return
+        if paper is None or shown is None or not (shown is paper or (self._session.is_open and shown.id == paper.id)):
+            self._session.preview(paper)  # not if another page was appended
+
+    def _hold(self, paper: Paper | None) -> bool:
+        """Show *paper* when the form of a new entry is closed, and no row until then. False without such a form."""
+        is_held = self._detail.editing.hold(paper)
+        if is_held:
+            self._shown_list().show_as_chosen(None)
+        return is_held
 
     def use(self) -> None:
         """Make actions apply to what `read` returns."""

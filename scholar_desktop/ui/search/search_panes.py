@@ -423,7 +423,7 @@ class SearchPanes(QWidget):
         self.reading.close_wanted.connect(self._close_pdf)
 
     def _follow(self, rows: ResultsPane | LibraryList) -> None:
-        rows.marked.connect(self._on_marked)
+        rows.marked.connect(self._selection.preview)
         rows.rested.connect(self._selection.rest_on)
         rows.opened.connect(self._on_opened)
         rows.pane.state_changed.connect(self._empty.fit_soon)
@@ -478,13 +478,6 @@ class SearchPanes(QWidget):
 
     def _place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
         return self.library.place_of(paper) if self.list is self._library else (None, "")
-
-    def _on_marked(self, paper: Paper | None) -> None:
-        shown = self.paper.paper
-        if self.detail.editing.hold(paper):
-            self.list.show_as_chosen(None)
-        elif paper is None or shown is None or not (shown is paper or (self.paper.is_open and shown.id == paper.id)):
-            self.paper.preview(paper)  # not if another page was appended
 
     def _open_current(self) -> None:
         paper, navigation = self._ui_context.context.now.paper, self._ui_context.navigation
