@@ -6,10 +6,12 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.ui.window.deferred_painting import DeferredPainting
 from tests.support.painting import paint_now
 from tests.support.window_driver import window_on
 
@@ -58,6 +60,14 @@ async def test_what_is_changed_is_painted_once(demo: Any, tmp_path: Path) -> Non
         assert paints.count == 2
 
 
-async def test_a_window_that_is_closed_before_it_is_painted_leaves_nothing_behind(demo: Any, tmp_path: Path) -> None:
-    async with window_on(demo, tmp_path) as driver:
-        driver.window.update()
+async def test_a_window_that_is_deleted_before_it_is_painted_is_left_alone(qapp: Any) -> None:
+    window = QWidget()
+    painting = DeferredPainting(window)
+    assert painting.eventFilter(window, QEvent(QEvent.Type.UpdateRequest)), "it is to be painted in the next turn"
+    failures: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context))
+    shiboken6.delete(window)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    asyncio.get_running_loop().set_exception_handler(None)
+    assert failures == []
