@@ -36,6 +36,7 @@ from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.page_messages import empty_library_message
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -413,9 +414,8 @@ class MissingPage(QWidget):
             step = Step(gettext("Show all papers"), self._show_all_papers, main=True)
             pane.show_message(EMPTY, PageMessage(words, "", steps=(step,)))
         elif not survey.papers:
-            step = Step(gettext("Search for papers"), self._ui_context.actions["focus.search"].trigger, main=True)
             text = gettext("Papers that yours cite most and that you don't have appear here.")
-            pane.show_message(EMPTY, PageMessage(gettext("Your library is empty"), text, steps=(step,)))
+            pane.show_message(EMPTY, empty_library_message(self._ui_context.actions, text))
         elif survey.found:
             if self._problem is not None:
                 note = Note(

@@ -1,12 +1,37 @@
-"""The messages in place of the results of a search that was made while the program works offline."""
+"""Messages in place of rows, and parts of them, that several pages show: offline, an empty library, ways to papers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.widgets.message_page import PageMessage
+from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Step
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.registry import Actions
+
+
+def search_step(actions: Actions) -> Step:
+    """Return the main step of a list without papers: it leads to the search."""
+    return Step(gettext("Search for papers"), actions["focus.search"].trigger, main=True)
+
+
+def pdf_files_line(actions: Actions) -> MessageLine:
+    """Return the line that offers to add PDF files."""
+    return MessageLine(
+        gettext("PDFs you have"),
+        gettext("drop files or folders on this window"),
+        "file",
+        press=gettext("Add PDF files…"),
+        run=lambda: actions["library.add_files"].trigger(),  # the first page is shown before the action is created
+    )
+
+
+def empty_library_message(actions: Actions, text: str, lines: tuple[MessageLine, ...] = ()) -> PageMessage:
+    """Return the message that the library has no papers. text: what would be here; lines: ways to add papers."""
+    return PageMessage(gettext("Your library is empty"), text, lines=lines, steps=(search_step(actions),))
 
 
 def offline_message(text: str, go_online: Callable[[], None], *others: Step) -> PageMessage:

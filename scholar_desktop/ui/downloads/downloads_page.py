@@ -21,6 +21,7 @@ from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
+from scholar_desktop.ui.context.page_messages import search_step
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.corrected_papers import CorrectedPapers
@@ -346,7 +347,7 @@ class DownloadsPage(QWidget):
                 MessageLine(gettext("Get PDFs for a list"), shortcut_text(actions["downloads.get_list"]), "add"),
             ),
             steps=(
-                Step(gettext("Search for papers"), actions["focus.search"].trigger, main=True),
+                search_step(actions),
                 Step(gettext("Get PDFs for a list…"), actions["downloads.get_list"].trigger),
             ),
         )

@@ -12,6 +12,7 @@ from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import LibraryPage, LibraryView
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.page_messages import empty_library_message, pdf_files_line, search_step
 from scholar_desktop.ui.library.library_filter_panel import library_filter_title, library_filter_words
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -177,7 +178,7 @@ def error_message(error: ScholarError, retry: Callable[[], None]) -> PageMessage
 
 def empty_view_message(actions: Actions, navigation: Navigation, message_actions: LibraryMessageActions) -> PageMessage:
     """Return the message that the part shown has no papers."""
-    search = Step(gettext("Search for papers"), actions["focus.search"].trigger, main=True)
+    search = search_step(actions)
     steps: tuple[Step, ...] = (search,)
     if message_actions.show_all is not None:  # else they would lead to a list that is empty, too
         steps = (Step(gettext("Show all papers"), message_actions.show_all, main=True),)
@@ -242,22 +243,16 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
             return PageMessage(gettext("No papers added in the last 30 days"), steps=(search,))
         case _:
             get = shortcut_text(actions["paper.get_pdf"])
-            return PageMessage(
-                gettext("Your library is empty"),
+            return empty_library_message(
+                actions,
                 gettext("Papers you add appear here with their PDFs, also when you are offline."),
-                lines=(
+                (
                     MessageLine(
                         gettext("Select papers in any list"),
                         gettext("then press {shortcut} to add them with their PDFs", shortcut=get),
                         "get",
                     ),
-                    MessageLine(
-                        gettext("PDFs you have"),
-                        gettext("drop files or folders on this window"),
-                        "file",
-                        press=gettext("Add PDF files…"),
-                        run=actions["library.add_files"].trigger,
-                    ),
+                    pdf_files_line(actions),
                     MessageLine(
                         gettext("Entries of another program"),
                         gettext("such as BibTeX, RIS or Zotero RDF"),
@@ -266,7 +261,6 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
                         run=actions["library.import"].trigger,
                     ),
                 ),
-                steps=(search,),
             )
 
 

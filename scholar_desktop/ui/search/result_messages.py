@@ -26,7 +26,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.offline_message import made_offline_message, offline_message
+from scholar_desktop.ui.context.page_messages import made_offline_message, offline_message, pdf_files_line
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -507,13 +507,7 @@ class ResultMessages:
                 press=gettext("Add from reference list…"),
                 run=self._add_from_list,
             ),
-            MessageLine(
-                gettext("PDFs you have"),
-                gettext("drop files or folders on this window"),
-                "file",
-                press=gettext("Add PDF files…"),
-                run=self._add_pdfs,
-            ),
+            pdf_files_line(self._actions),
         )
         text = gettext("Enter words, a title, an identifier or a link. Or start from what you have.")
         if self._settings_editor.current.complete_titles:
@@ -561,9 +555,6 @@ class ResultMessages:
 
     def _add_from_list(self) -> None:
         self._actions["list.open"].trigger()
-
-    def _add_pdfs(self) -> None:
-        self._actions["library.add_files"].trigger()
 
     def _go_online(self) -> None:
         self._status().set_offline(False)

@@ -18,8 +18,8 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.offline_message import offline_message
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.page_messages import offline_message
 from scholar_desktop.ui.context.quotation_copying import copy_quotations
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.snippet_list_model import SnippetDelegate, SnippetListModel, row_height, snippet_row

@@ -15,7 +15,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.unpaywall.unpaywall_lookup import lookup_from_hit
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.offline_message import made_offline_message, offline_message
+from scholar_desktop.ui.context.page_messages import made_offline_message, offline_message
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_export import export_button
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row

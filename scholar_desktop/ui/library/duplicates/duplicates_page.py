@@ -15,6 +15,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.page_messages import empty_library_message
 from scholar_desktop.ui.library.duplicates.compared_entries import ComparedEntries, merged_words
 from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -72,7 +73,6 @@ class DuplicatesPage(QWidget):
         self._messages = messages
         self._library = library
         self._groups: tuple[FoundDuplicates, ...] = ()
-        self._is_library_empty = False
         self._chosen: FoundDuplicates | None = None
         self._papers: tuple[KeptPaper, ...] = ()
         self._pressed: tuple[str, tuple[KeptPaper, ...]] = ("", ())
@@ -165,13 +165,13 @@ class DuplicatesPage(QWidget):
             self.list.show_message(ERROR, PageMessage(shown(error.message), text, "alert", "error", steps=(again,)))
             return
         firsts = await self._library.papers_in([one.rows[0] for one in groups]) if groups else ()
-        self._is_library_empty = not groups and not (await self._library.counts()).papers
+        is_library_empty = not groups and not (await self._library.counts()).papers
         if len(firsts) == len(groups):
             row, bar = self._row_among(groups), self.list.view.verticalScrollBar()
             scrolled_to = bar.value()
             self._groups = groups
             self.list.model.show([self._row(one, kept) for one, kept in zip(groups, firsts, strict=True)])
-            self._show_groups(row)
+            self._show_groups(row, is_library_empty=is_library_empty)
             self._set_count(len(groups))
             bar.setValue(scrolled_to)
 
@@ -236,8 +236,8 @@ class DuplicatesPage(QWidget):
             paper=kept.paper,
         )
 
-    def _show_groups(self, row: int = 0) -> None:
-        """Show the groups; that in *row* is selected."""
+    def _show_groups(self, row: int = 0, *, is_library_empty: bool = False) -> None:
+        """Show the groups; that in *row* is selected. is_library_empty: what to say if there are none."""
         count = len(self._groups)
         self._side.setVisible(bool(count))
         self._head.show_note(ngettext("{count} group", "{count} groups", count) if count else "")
@@ -248,12 +248,11 @@ class DuplicatesPage(QWidget):
                 "and first author whose years are at most 1 apart (3 for a preprint and its article)."
             )
             text = f"{same} {gettext('Papers linked as versions are not listed.')}"
-            title = gettext("No duplicates in your library")
             step = Step(gettext("Show all papers"), self._actions["view.library"].trigger)  # has the focus
-            if self._is_library_empty:
-                title = gettext("Your library is empty")
-                step = Step(gettext("Search for papers"), self._actions["focus.search"].trigger, main=True)
-            self.list.show_message(EMPTY, PageMessage(title, text, steps=(step,)))
+            message = PageMessage(gettext("No duplicates in your library"), text, steps=(step,))
+            if is_library_empty:
+                message = empty_library_message(self._actions, text)
+            self.list.show_message(EMPTY, message)
             return
         self.list.show_rows(FULL)
         self.list.view.choose(row)

@@ -21,6 +21,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.page_messages import search_step
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.search.ledger.ledger_rows import (
     LedgerDelegate,
@@ -255,7 +256,6 @@ class LedgerPage(QWidget):
             words = " ".join(self.find_box.text().split())
             self.pane.show_message(EMPTY, PageMessage(gettext("No runs match “{words}”", words=words), steps=(clear,)))
         else:
-            search = Step(gettext("Search for papers"), self._actions["focus.search"].trigger, main=True)
             self.pane.show_message(
                 EMPTY,
                 PageMessage(
@@ -264,7 +264,7 @@ class LedgerPage(QWidget):
                         "Every search you run is listed here with its words, filters, sources and counts, so that you "
                         "can repeat, compare and report it."
                     ),
-                    steps=(search,),
+                    steps=(search_step(self._actions),),
                 ),
             )
 
