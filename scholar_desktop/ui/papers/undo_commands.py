@@ -11,7 +11,7 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -117,9 +117,8 @@ class UndoCommands:
         kept = await self._library.find_many([one.paper for one in of_changed.values() if one.paper is not None])
         stopped = [one.key for one in of_changed.values() if one.paper is not None and one.paper.id not in kept]
         self._downloads.cancel(stopped)
-        if not stopped:
-            return ""
-        return ngettext("{count} download was stopped.", "{count} downloads were stopped.", len(stopped))
+        # without a number: some of those that run may end by themselves in this moment
+        return gettext("Downloads that had not ended were stopped.") if stopped else ""
 
     async def _take_step_back(self, undo_step: UndoStep) -> None:
         try:
