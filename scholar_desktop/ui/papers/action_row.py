@@ -48,8 +48,9 @@ class ActionRow(QWidget):
 
     def set_wanted(self, button: Button, wanted: bool) -> None:
         """Show a button that the menu can have, there or in the row, or hide it in both."""
-        self._wanted[button] = wanted
-        self.fit()
+        if self._wanted[button] is not wanted:
+            self._wanted[button] = wanted
+            self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -73,23 +74,24 @@ class ActionRow(QWidget):
     def fit(self) -> None:
         """Show the buttons that have room, and the others in the menu."""
         most = 2 if self._theme.type.width_at_base(self.window().height()) < LOW_WINDOW else 3
+        widths = {button: button.sizeHint().width() for button in (*self._always, *self._wanted, self._more)}
         in_menu: list[Button] = []
         for button in (None, *self._leaves):
             if button is not None and self._wanted[button]:
                 in_menu.append(button)
-            if self._lines(in_menu) <= most:
+            if self._lines(in_menu, widths) <= most:
                 break
         for button, wanted in self._wanted.items():
             button.setHidden(not wanted or button in in_menu)
         self._more.setHidden(not in_menu)
 
-    def _lines(self, in_menu: list[Button]) -> int:
+    def _lines(self, in_menu: list[Button], widths: dict[Button, int]) -> int:
         """Return how many lines the buttons need without those *in_menu*."""
         shown = [button for button in self._always if not button.isHidden()]
         shown += [button for button, wanted in self._wanted.items() if wanted and button not in in_menu]
         lines, used = 1, 0
         for button in (*shown, *([self._more] if in_menu else [])):
-            width = button.sizeHint().width()
+            width = widths[button]
             if used and used + self._gap + width > self.width():
                 lines, used = lines + 1, 0
             used += width + (self._gap if used else 0)
