@@ -9,7 +9,7 @@ from typing import Any
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, identifier
 from scholar_desktop.cli.command import Command, CommandContext, papers_to_json, write_csv
-from scholar_desktop.cli.result import Result
+from scholar_desktop.cli.result import DONE, SOME_FAILED, Result
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
@@ -50,8 +50,9 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         await shared.ask(found, on_done, context.ask)
     found = await shared.compare(papers, most=None)
     data = await _comparison_to_json(context, found)
-    result = Result(data, text=_shown(found), notes=_notes(found))
-    result.sources.append(context.report(S2, total=len(papers), loaded=len(papers)))
+    errors = list(found.problems)
+    result = Result(data, SOME_FAILED if errors else DONE, errors=errors, text=_shown(found), notes=_notes(found))
+    result.sources.append(context.report(S2, total=len(papers), loaded=len(papers) - len(errors)))
     if arguments.csv:
         await write_csv(result, arguments.csv, csv_text(_rows(found), _COLUMNS))
     return result

@@ -51,3 +51,15 @@ def test_one_paper_is_not_compared(run: Run, demo: Demo):
         ran = run("compare", *words, "--json")
         assert (ran.code, ran.error_code, ran.data) == (2, "usage", None)
         assert ran.answer["errors"][0]["message"].startswith("compare: ")
+
+
+def test_a_paper_of_the_library_that_semantic_scholar_does_not_know_is_named(run: Run, tmp_path: Path):
+    entry = tmp_path / "own.json"
+    entry.write_text('[{"id": "own", "type": "book", "title": "Kelp of the Skerries", "DOI": "10.5555/kelp.1"}]')
+    assert run("import", str(entry), "--json").code == 0
+    ran = run("compare", TRANSLATION, "10.5555/kelp.1", MULTITASK, "--json")
+    assert ran.code == 4
+    assert [error["code"] for error in ran.answer["errors"]] == ["not_found"]
+    assert "10.5555/kelp.1" in ran.answer["errors"][0]["message"]
+    assert ran.data["references"], "the other two are compared"
+    assert ran.data["citing"]

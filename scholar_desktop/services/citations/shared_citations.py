@@ -6,13 +6,14 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from scholar_desktop.domain.citations.citation import Citation
+from scholar_desktop.domain.errors import ErrorInfo, NotFound
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.citations.paging import PAGE
@@ -52,9 +53,10 @@ class PaperComparison(msgspec.Struct, frozen=True):
 
     references, citing: papers that at least two of the papers share, most shared first; pairs: every pair of papers;
     authors, venues: those that the papers cite most, with counts; without_references, without_citations: positions of
-    papers whose list is not stored; parts: positions of papers whose citations are only partly stored; all_references,
-    all_citing: how many papers are shared in all; `references` and `citing` are the first of them; loaded: number of
-    stored citations of each paper.
+    papers whose list is not stored; unknown: positions of papers that Semantic Scholar does not know, which have no
+    lists and are not in the two before; problems: what it answered for each of these; parts: positions of papers whose
+    citations are only partly stored; all_references, all_citing: how many papers are shared in all; `references` and
+    `citing` are the first of them; loaded: number of stored citations of each paper.
     """
 
     papers: tuple[Paper, ...]
@@ -65,6 +67,8 @@ class PaperComparison(msgspec.Struct, frozen=True):
     venues: tuple[tuple[str, int], ...] = ()
     without_references: tuple[int, ...] = ()
     without_citations: tuple[int, ...] = ()
+    unknown: tuple[int, ...] = ()
+    problems: tuple[ErrorInfo, ...] = ()
     parts: tuple[int, ...] = ()
     all_references: int = 0
     all_citing: int = 0
@@ -89,6 +93,7 @@ class SharedCitations:
     def __init__(self, citations: Citations) -> None:
         self._citations = citations
         self._store = citations.store
+        self._unknown: dict[str, ErrorInfo] = {}  # by the ids of papers that were not found since the program started
 
     async def compare(self, papers: Sequence[Paper], *, most: int | None = MOST_SHARED) -> PaperComparison:
         """Compare *papers* by their stored lists. Sends no request.
@@ -113,6 +118,7 @@ class SharedCitations:
                     authors[author.name] += counted[name]
                 if paper.venue:
                     venues[paper.venue] += counted[name]
+        unknown = tuple(n for n, paper in enumerate(papers) if paper.id in self._unknown)
         return PaperComparison(
             papers=tuple(papers),
             references=tuple(SharedPaper(called[name], count) for name, count in shared if name in called),
@@ -120,8 +126,10 @@ class SharedCitations:
             pairs=pairs,
             authors=tuple(authors.most_common(MOST_NAMED)),
             venues=tuple(venues.most_common(MOST_NAMED)),
-            without_references=tuple(n for n, paper in enumerate(papers) if paper.id not in reference_states),
-            without_citations=tuple(n for n, paper in enumerate(papers) if paper.id not in cited_states),
+            without_references=_without(papers, reference_states, unknown),
+            without_citations=_without(papers, cited_states, unknown),
+            unknown=unknown,
+            problems=tuple(self._unknown[papers[n].id] for n in unknown),
             parts=tuple(
                 n
                 for n, paper in enumerate(papers)
@@ -141,16 +149,20 @@ class SharedCitations:
         )
 
     async def ask(self, compared: PaperComparison, on_done: Callable[[], None], ask: RequestOptions) -> None:
-        """Request the first page of each list that is not stored: one request each. Raises SourceErrors; lists that
-        arrived before are stored."""
+        """Request the first page of each list that is not stored: one request each, and one for both lists of a paper
+        that Semantic Scholar does not know. Raises SourceErrors but NotFound; lists that arrived before are stored."""
         lists: tuple[tuple[tuple[int, ...], CitationListKind], ...] = (
             (compared.without_references, "references"),
             (compared.without_citations, "citations"),
         )
         for places, kind in lists:
-            for place in places:
-                await self._citations.load(compared.papers[place], kind, lambda _page: None, ask)
-                on_done()
+            for paper in (compared.papers[place] for place in places):
+                if paper.id not in self._unknown:
+                    try:
+                        await self._citations.load(paper, kind, lambda _page: None, ask)
+                    except NotFound as error:
+                        self._unknown[paper.id] = error.info
+                    on_done()
 
     async def ask_rest(self, compared: PaperComparison, on_done: Callable[[], None], ask: RequestOptions) -> None:
         """Load the rest of the citation lists that are stored in part. Raises SourceErrors; pages that arrived before
@@ -169,6 +181,10 @@ def requests_for_rest(compared: PaperComparison) -> int:
 def requests_for(compared: PaperComparison) -> int:
     """Return the number of requests of `ask`."""
     return len(compared.without_references) + len(compared.without_citations)
+
+
+def _without(papers: Sequence[Paper], stored: Mapping[str, object], unknown: Collection[int]) -> tuple[int, ...]:
+    return tuple(n for n, paper in enumerate(papers) if paper.id not in stored and n not in unknown)
 
 
 def _years(blocks: Sequence[StoredCitationBlock]) -> CitedYears:

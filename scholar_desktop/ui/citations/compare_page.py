@@ -346,6 +346,14 @@ def _remarks(compared: PaperComparison) -> str:
             numbers=_numbers(lacking),
         )
         sentences.append(words)
+    if compared.unknown:
+        words = ngettext(
+            "Semantic Scholar does not know paper {numbers}.",
+            "Semantic Scholar does not know papers {numbers}.",
+            len(compared.unknown),
+            numbers=_numbers(compared.unknown),
+        )
+        sentences.append(words)
     if len(compared.parts) > MOST_PARTS:
         sentences.append(gettext("Citations of papers {numbers} are loaded in part.", numbers=_numbers(compared.parts)))
     else:
@@ -386,8 +394,13 @@ def _numbers(places_: tuple[int, ...]) -> str:
 def _is_counted(compared: PaperComparison, tab: int) -> bool:
     """True if the lists of two papers or more are loaded, of references in the first tab, of citing papers in the
     second."""
-    lacking = compared.without_references if tab == 0 else compared.without_citations
-    return len(compared.papers) - len(lacking) > 1
+    return len(compared.papers) - len(_without_list(compared, tab)) > 1
+
+
+def _without_list(compared: PaperComparison, tab: int) -> tuple[int, ...]:
+    """Return the positions of the papers without a list of references, in the first tab, or of citing papers."""
+    not_loaded = compared.without_references if tab == 0 else compared.without_citations
+    return (*not_loaded, *compared.unknown)
 
 
 def _none(compared: PaperComparison, tab: int, cost: int) -> PageMessage:
@@ -398,11 +411,11 @@ def _none(compared: PaperComparison, tab: int, cost: int) -> PageMessage:
         text = gettext("Load the missing lists to see which papers cite two or more of them.")
         return PageMessage(gettext("Citing papers not loaded"), text if cost else "")
     if tab == 0:
-        is_whole = not compared.without_references
+        is_whole = not _without_list(compared, tab)
         heading = gettext("No shared references") if is_whole else gettext("No shared references among those loaded")
     else:
         heading = gettext("No loaded paper cites two of them")
-        if not compared.without_citations and not compared.parts:
+        if not _without_list(compared, tab) and not compared.parts:
             heading = gettext("No paper cites two of them")
     return PageMessage(heading, _loaded_words(compared, tab))
 
@@ -410,9 +423,9 @@ def _none(compared: PaperComparison, tab: int, cost: int) -> PageMessage:
 def _loaded_words(compared: PaperComparison, tab: int) -> str:
     """Return whether all references are loaded, in the first tab, or all citations, in the second."""
     if tab == 0:
-        is_whole = not compared.without_references
+        is_whole = not _without_list(compared, tab)
         return gettext("All their references are loaded.") if is_whole else gettext("Some references are not loaded.")
-    is_whole = not compared.without_citations and not compared.parts
+    is_whole = not _without_list(compared, tab) and not compared.parts
     return gettext("All their citations are loaded.") if is_whole else gettext("Some citations are not loaded.")
 
 
@@ -423,9 +436,9 @@ def _citations(count: int) -> str:
 def _shared(compared: PaperComparison, pair: PaperPair) -> list[str]:
     """Return what *pair* shares, as far as the lists of both papers are loaded."""
     both, parts = {pair.one, pair.other}, []
-    if both.isdisjoint(compared.without_references):
+    if both.isdisjoint(_without_list(compared, 0)):
         parts.append(ngettext("{count} shared reference", "{count} shared references", pair.coupling))
-    if both.isdisjoint(compared.without_citations):
+    if both.isdisjoint(_without_list(compared, 1)):
         parts.append(ngettext("cited together by {count} paper", "cited together by {count} papers", pair.co_citation))
     return parts
 

@@ -459,3 +459,24 @@ async def test_the_words_for_open_access_are_not_cut(demo, tmp_path, language):
             found.update(piece.text for piece in layout if piece.name == "access")
         assert gettext("Closed") in found
         assert not [words for words in found if "…" in words]
+
+
+async def test_a_compared_paper_that_semantic_scholar_does_not_know_leaves_the_lists_of_the_others(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        model = driver.view().model()
+        known = tuple(model.paper(row) for row in (0, 1))
+        unknown = Paper("Table of findings", Ids(doi="10.5555/zenodo.90000999"))
+        driver.window.navigation.open("compare", (unknown, *known))
+        await driver.idle()
+        driver.click("compare.ask")
+        await driver.idle()
+        services = driver.window.ui_context.services
+        for paper in known:
+            for kind in ("references", "citations"):
+                assert await services.citations.store.load(paper, kind) is not None
+        shown = [one.text() for one in driver.widget("comparePage").findChildren(QLabel) if one.isVisible()]
+        assert any("Semantic Scholar does not know paper 1." in text for text in shown)
+        assert not any("not loaded." in text for text in shown)
+        assert not driver.widget("compare.ask").isVisible(), "it would ask again for what nobody has"
+        assert driver.state("compareView") in ("full", "empty")
