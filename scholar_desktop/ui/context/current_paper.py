@@ -69,6 +69,8 @@ class CurrentPaper(QObject):
         self._readers: dict[RowList, SelectionReader] = {}
         self._views: list[RowList] = []
         self._pane: QWidget | None = None
+        self._citations: QWidget | None = None
+        self._is_in_citations: Callable[[], bool] = lambda: False
         self._place: QWidget | None = None
         """Shows the papers that `choose` was called with; None if they are not those of a widget."""
         self._read_shown: SelectionReader | None = None
@@ -161,10 +163,16 @@ class CurrentPaper(QObject):
         else:
             self._set(paper, papers)
 
-    def hold_in(self, pane: QWidget) -> None:
-        """Let no list take the actions over while the focus is in *pane*, which shows the paper that they apply to: the
-        citing rows of that paper that were selected before are selected again when their list has come."""
-        self._pane = pane
+    def hold_in(self, pane: QWidget, citations: QWidget, is_in_citations: Callable[[], bool]) -> None:
+        """Let no list take the actions over while the focus is in *pane*, which shows the paper that they apply to, and
+        the lists of its citations only while the focus is in these: the citing rows of that paper that were selected
+        before are selected again when their list has come, wherever the user is then.
+
+        Args:
+            citations: contains the lists of the citations.
+            is_in_citations: returns True if the focus is in them.
+        """
+        self._pane, self._citations, self._is_in_citations = pane, citations, is_in_citations
 
     def is_of(self, view: RowList) -> bool:
         """Return True if actions apply to the rows selected in *view*."""
@@ -278,13 +286,17 @@ class CurrentPaper(QObject):
         self._on_marks_changed()
 
     def follow_change(self, view: RowList, read: SelectionReader, *_selections: object) -> None:
-        """Follow the selection of *view*, unless the user works in another list or in the pane of the paper."""
+        """Follow the selection of *view*, unless the user works in another list or in the pane of the paper, or outside
+        the citations if these contain *view*."""
         focused = QApplication.focusWidget()
-        if self._read == read or (view.isVisible() and (focused is view or not self._is_elsewhere(focused))):
+        if self._read == read or (view.isVisible() and (focused is view or not self._is_elsewhere(focused, view))):
             self.use(read)
 
-    def _is_elsewhere(self, focused: QWidget | None) -> bool:
-        """Return True if *focused* is a list, or in the pane of the paper."""
+    def _is_elsewhere(self, focused: QWidget | None, view: RowList) -> bool:
+        """Return True if *focused*, which is not *view*, is a list, in the pane of the paper, or outside the citations
+        that contain *view*."""
+        if self._citations is not None and self._citations.isAncestorOf(view) and not self._is_in_citations():
+            return True
         is_in_pane = self._pane is not None and focused is not None and self._pane.isAncestorOf(focused)
         return focused in self._views or is_in_pane
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.library.library_list import LibraryList
     from scholar_desktop.ui.papers.detail_pane import DetailPane
     from scholar_desktop.ui.search.list_beside import ListBeside
+    from scholar_desktop.ui.search.pane_focus import PaneFocus
     from scholar_desktop.ui.search.results_pane import ResultsPane
 
 
@@ -39,6 +40,7 @@ class PaneSelection(QObject):
         session: PaperSession,
         detail: DetailPane,
         citations: CitationPane,
+        pane_focus: PaneFocus,
         list_beside: ListBeside,
         shown_list: Callable[[], ResultsPane | LibraryList],
         lists: QStackedWidget,
@@ -55,7 +57,7 @@ class PaneSelection(QObject):
         self._shown_list = shown_list
         self._lists = lists
         lists.installEventFilter(self)
-        current.hold_in(detail)
+        current.hold_in(detail, citations, lambda: pane_focus.is_in_citations)
         current.fall_back_on(self.read)
         session.grown.connect(self._on_grown)
         application = QApplication.instance()

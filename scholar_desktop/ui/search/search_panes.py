@@ -399,9 +399,9 @@ class SearchPanes(QWidget):
         from scholar_desktop.ui.search.pane_selection import PaneSelection
 
         ui = self._ui_context
-        actions = ui.context, ui.current, ui.navigation
-        panes = self.detail, self.citations, self.list_beside
-        self._selection = PaneSelection(*actions, self.paper, *panes, lambda: self.list, self._lists, self)
+        actions = ui.context, ui.current, ui.navigation, self.paper
+        panes = self.detail, self.citations, self.pane_focus, self.list_beside
+        self._selection = PaneSelection(*actions, *panes, lambda: self.list, self._lists, self)
         self._follow(self.results)
         self.results.words_wanted.connect(self.words_wanted)
         self.results.view.left_upwards.connect(self.box_wanted)
