@@ -65,6 +65,8 @@ class Navigation(QObject):
     """Another view, collection or tag of the library is shown."""
     list_wanted = Signal()
     """The list of the library must get the focus."""
+    results_wanted = Signal()
+    """The list of results must get the focus, unless it is outside the panes that search and library share."""
     subject_changed = Signal(str)
     """The page of that name must show another subject."""
     part_wanted = Signal(str)
@@ -162,12 +164,16 @@ class Navigation(QObject):
             self.page_changed.emit(page)
 
     def show_search(self) -> None:
-        """Show the search with its own results, also if the list of another page has their place."""
+        """Show the search with its own results, also if the list of another page has their place. From the search and
+        from the library, which has the same panes, its list gets the focus, as from any other page."""
+        is_in_panes = self.page in WITH_PAPERS
         if self.page == SEARCH and self.beside:
             self.beside = ()
             self.page_changed.emit(SEARCH)
         else:
             self.show(SEARCH)
+        if is_in_panes:
+            self.results_wanted.emit()
 
     def show_library(self, view: LibraryView) -> None:
         """Show the library with *view*."""

@@ -272,6 +272,12 @@ class SearchPanes(QWidget):
         if self.results.model.rowCount():
             self.results.focus_list()
 
+    def _on_results_wanted(self) -> None:
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            self.show_lists()
+            self._one_pane.leave()
+            self.focus_results()
+
     # Layout
 
     def _lay_out(self) -> None:
@@ -408,6 +414,7 @@ class SearchPanes(QWidget):
         self.paper.shown.connect(self._on_paper_shown)
         self.results.share_with(self.paper, lambda: self.list is self.results)
         self._ui_context.navigation.page_changed.connect(self._on_page_changed)
+        self._ui_context.navigation.results_wanted.connect(self._on_results_wanted)
         self.citations.kept_open.connect(self.trail.toggle)
         self.citations.words_wanted.connect(self.words_wanted)
         self.citations.titles_changed.connect(self._show_side_titles)
