@@ -11,6 +11,9 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 
+PAPER_REMOVED = Message("The paper was removed from your library.")
+"""Why a download was stopped whose paper the user removed from the library, or put in the trash."""
+
 
 class DownloadState(enum.StrEnum):
     """The state of an item in the download queue."""

@@ -20,6 +20,7 @@
     ├── LibraryDamaged        damaged       the database fails its integrity check
     ├── LibraryNewer          newer         the library was written by a newer version of the program
     └── OperationCancelled    cancelled     the user cancelled it
+        └── PaperRemoved                    the user removed the paper of a download
 
 A programming error is not part of the hierarchy: the crash hook handles it. httpx, sqlite3 and OS errors are translated
 where they occur (net, library) and do not reach the layers above.
@@ -220,3 +221,7 @@ class OperationCancelled(ScholarError):
     """The user cancelled the operation."""
 
     code = "cancelled"
+
+
+class PaperRemoved(OperationCancelled):
+    """The paper of a download was removed from the library, or put in the trash, before its file was added."""

@@ -174,6 +174,7 @@ class LibraryStore(LibraryThreads):
         as_named: bool = False,
         is_step: Callable[[], bool] | None = None,
         review: str | None = None,
+        kept_as: Callable[[], str | None] | None = None,
     ) -> Changes:
         """Moves a complete, checked file into the folder of its paper, which is added to the library if necessary.
 
@@ -190,12 +191,15 @@ class LibraryStore(LibraryThreads):
             is_step: called in the writer thread when the file is added; if it returns False, or a change can be redone,
                 the file is no undo entry, and papers are not merged; None: it always is one.
             review: as of `KeptFile`.
+            kept_as: called in the writer thread; returns the key that the paper had in the library during the
+                download, or None: a paper that was removed meanwhile is not added again.
 
         Raises:
             FileInOtherPaper: the library has this file for another paper (`owner`), and *as_named* is False.
+            PaperRemoved: the paper was removed from the library, or put in the trash, during the download.
         """
         file = file_ops.StagedFile(
-            staged, name, sha256, version, license, source_url, retrieved, as_named, source, is_step, review
+            staged, name, sha256, version, license, source_url, retrieved, as_named, source, is_step, review, kept_as
         )
         return await self._change(partial(file_ops.attach, owner=key_or_paper, staged=file), to_end=True)
 

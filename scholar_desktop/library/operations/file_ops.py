@@ -9,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from scholar_desktop.domain.errors import DiskError, NotFound
+from scholar_desktop.domain.download import PAPER_REMOVED
+from scholar_desktop.domain.errors import DiskError, NotFound, PaperRemoved
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
@@ -19,7 +20,13 @@ from scholar_desktop.library.containment import is_contained, is_regular_file
 from scholar_desktop.library.database.write_session import Operation, WriteSession
 from scholar_desktop.library.failures import FileInOtherPaper
 from scholar_desktop.library.folders import SIDECAR, sync_file, sync_folder
-from scholar_desktop.library.operations.paper_ops import free_file_name, name_placing, place_paper, quote_title
+from scholar_desktop.library.operations.paper_ops import (
+    free_file_name,
+    name_placing,
+    place_paper,
+    quote_title,
+    rows_with,
+)
 from scholar_desktop.library.tables import paper_rows
 
 INCOMING = "incoming"
@@ -32,7 +39,7 @@ class StagedFile(msgspec.Struct, frozen=True):
     sha256: computed while the file was received; as_named: the file was requested by its name (as part of a record), so
     the same bytes under another name, or for another paper, are kept as a separate file (every second record has the
     same licence text); is_step: called when the file is added; False if that is no undo entry; None always makes one;
-    review: as of `KeptFile`.
+    review: as of `KeptFile`; kept_as: as of `LibraryStore.attach`.
     """
 
     path: Path
@@ -46,6 +53,7 @@ class StagedFile(msgspec.Struct, frozen=True):
     source: str | None = None
     is_step: Callable[[], bool] | None = None
     review: str | None = None
+    kept_as: Callable[[], str | None] | None = None
 
 
 def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Changes:
@@ -56,6 +64,7 @@ def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Chan
 
     Raises:
         FileInOtherPaper: the library has the file for another paper.
+        PaperRemoved: the paper was removed from the library while the file was downloaded.
         NotFound: the key is unknown.
         DiskError: the file cannot be moved.
         ValueError: the name is not a plain file name.
@@ -84,6 +93,7 @@ def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Chan
         while True:
             try:
                 with writer.operation() as operation:
+                    _check_not_removed(operation, owner, staged)
                     is_step = staged.is_step is None or (staged.is_step() and not _can_redo(operation))
                     _attach(operation, owner, staged, source, merges=is_step)
                     if is_step:
@@ -103,6 +113,18 @@ def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Chan
     if copied is not None or staged.path.exists():
         staged.path.unlink(missing_ok=True)
     return operation.changes()
+
+
+def _check_not_removed(operation: Operation, owner: str | Paper, staged: StagedFile) -> None:
+    """Raises PaperRemoved if the library had *owner* when the download began, and has it no longer, or in the trash."""
+    key = staged.kept_as() if staged.kept_as is not None else None
+    if key is None or not isinstance(owner, Paper):
+        return
+    connection = operation.connection
+    rows = {*rows_with(connection, owner), *paper_rows.rows_of(connection, [key])}
+    trashed = {row for (row,) in connection.execute("SELECT paper_id FROM trashed")} if rows else set()
+    if not rows - trashed:
+        raise PaperRemoved(PAPER_REMOVED, subject=owner.id or LIBRARY)
 
 
 def _can_redo(operation: Operation) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
+from scholar_desktop.domain.download import PAPER_REMOVED, DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes, KeptPaper
@@ -22,6 +22,7 @@ from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.downloads.cleared_items import ClearedItems
 from scholar_desktop.services.downloads.library_pdfs import LibraryPdfs
 from scholar_desktop.services.downloads.queue_items import (
+    CANCELLED,
     cancelled_item,
     ended_in_run,
     is_final,
@@ -37,6 +38,7 @@ from scholar_desktop.services.downloads.queue_items import (
 )
 from scholar_desktop.services.downloads.queue_store import MANY, QueueStore
 from scholar_desktop.services.downloads.queue_workers import QueueWorkers
+from scholar_desktop.services.downloads.removed_papers import RemovedPapers
 from scholar_desktop.services.downloads.version_links import VersionLinks
 from scholar_desktop.services.open_access.get_pdf import requeued_item
 from scholar_desktop.services.open_access.quarantine import QuarantineDecisions
@@ -99,10 +101,12 @@ class Downloads:
         self.is_loaded = False
         self._links = VersionLinks(board, decisions, library)
         self._library_pdfs = LibraryPdfs(board, workers, decisions, library, self._stamp)
+        self._removed_papers = RemovedPapers(board, library, scope, self._stop_without_paper)
         self._last_command: tuple[str, int] | None = None
         """The item of the last command if it was for one paper, and how many undo steps the library had then."""
         workers.cancelled.connect(self._end_cancelled)
         workers.is_step = self._is_step
+        workers.kept_as = self._removed_papers.kept_as
         self.changed = board.changed
         self.removed = board.removed
         self.moved = board.moved
@@ -128,6 +132,11 @@ class Downloads:
         """Returns True if *paper* has an item that has not ended."""
         item = self._board.rows.find(paper)
         return item is not None and item.state is not DownloadState.DONE
+
+    @property
+    def papers_in_library(self) -> frozenset[str]:
+        """The library's keys of the papers whose downloads have not ended."""
+        return self._removed_papers.followed
 
     @property
     def active(self) -> int:
@@ -179,6 +188,7 @@ class Downloads:
             self._scope.start(self._links.follow(), name="look for changed links")
 
     def _on_library_changed(self, changes: Changes) -> None:
+        self._removed_papers.note(changes)
         if self._library_pdfs.note(changes):
             self._scope.start(self._library_pdfs.follow(), name="look for new PDFs of the queue", latest="new PDFs")
         if self._links.note(changes):
@@ -381,9 +391,18 @@ class Downloads:
         def ended(item: DownloadItem) -> DownloadItem | None:
             if item.state is DownloadState.DONE or self._workers.stop(item.key, DownloadState.DONE):
                 return None
-            return self._cancelled(item)
+            return self._cancelled(item, CANCELLED)
 
         self._board.change(keys, ended, last_first=True)
+
+    def _stop_without_paper(self, keys: Iterable[str]) -> None:
+        """Stops items whose papers were removed from the library, also those that are tried again later."""
+
+        def ended(item: DownloadItem) -> DownloadItem | None:
+            is_stopping = self._workers.stop(item.key, DownloadState.DONE, PAPER_REMOVED)
+            return None if is_stopping else self._cancelled(item, PAPER_REMOVED)
+
+        self._board.change(keys, ended, self._workers.set_alarm, last_first=True)
 
     def move(self, keys: Sequence[str], before: str | None) -> None:
         """Moves items before the item *before*, so that they are started earlier; None moves them to the end."""
@@ -515,11 +534,11 @@ class Downloads:
         await self._board.write_down([item])
 
     def _end_cancelled(self, item: DownloadItem) -> None:
-        self._board.keep([self._cancelled(item)])
+        self._board.keep([self._cancelled(item, item.reason)])
 
-    def _cancelled(self, item: DownloadItem) -> DownloadItem:
-        """Returns *item* as cancelled by the user, and starts the removal of its part files."""
-        ended, urls = cancelled_item(item, self._stamp(), self._workers.begun(item.key))
+    def _cancelled(self, item: DownloadItem, reason: str) -> DownloadItem:
+        """Returns *item* as cancelled for *reason*, and starts the removal of its part files."""
+        ended, urls = cancelled_item(item, self._stamp(), self._workers.begun(item.key), reason=reason)
         if urls:
             removing = remove_part_files(self._library.data_dir, urls, self._pool)
             self._scope.start(removing, name=f"clean up after {item.key}")

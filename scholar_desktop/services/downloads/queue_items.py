@@ -405,7 +405,9 @@ def item_with_unnoted_pdf(item: DownloadItem, kept: KeptPaper, now: str) -> Down
 CANCELLED = Message("You cancelled it.")
 
 
-def cancelled_item(item: DownloadItem, now: str, begun: Collection[str] = ()) -> tuple[DownloadItem, set[str]]:
+def cancelled_item(
+    item: DownloadItem, now: str, begun: Collection[str] = (), *, reason: str = CANCELLED
+) -> tuple[DownloadItem, set[str]]:
     """Returns *item* as cancelled, and the addresses whose part files are to be removed.
 
     An item that was saved and was about to be looked at again is saved as before.
@@ -414,16 +416,18 @@ def cancelled_item(item: DownloadItem, now: str, begun: Collection[str] = ()) ->
         now: ISO 8601, UTC.
         begun: addresses requested for the item since the program started, including links on pages. For an item that
             was paused in an earlier session only the addresses of its copies are known.
+        reason: why, in a sentence.
     """
     attempts = item.attempts
     if item.current is not None and item.current < len(item.copies):
         copy = item.copies[item.current]
-        stopped = Attempt(copy.url, copy.source, Outcome.CANCELLED, bytes=item.received, reason=CANCELLED)
+        stopped = Attempt(copy.url, copy.source, Outcome.CANCELLED, bytes=item.received, reason=reason)
         attempts = (*attempts, stopped)
     saved = next((one for one in item.attempts if one.outcome in SAVED_OUTCOMES), None)
     if saved is not None and item.path and item.only is None and not item.is_record:
         return msgspec.structs.replace(ended_item(item, ItemOutcome.SAVED, saved.reason), ended=now), set(begun)
-    ended = ended_item(item, ItemOutcome.CANCELLED, CANCELLED)
+    ended = ended_item(item, ItemOutcome.CANCELLED, reason)
+    ended = msgspec.structs.replace(ended, again=None)
     urls = {*begun, *(fetch_url(copy) for copy in item.copies), *unfinished_urls(item.files)}
     return msgspec.structs.replace(ended, attempts=attempts, ended=now), urls
 

@@ -13,13 +13,14 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, is_retryable_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.errors import PaperRemoved, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Priority, RequestCounts, RequestOptions
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.downloads.progress import ItemProgress, NetworkMonitor, QueueEta
+from scholar_desktop.services.downloads.queue_items import CANCELLED
 from scholar_desktop.services.downloads.queue_lookups import QueueLookups, identifier_of
 from scholar_desktop.services.downloads.queue_store import QueueStore
 from scholar_desktop.services.downloads.record_jobs import RecordJob
@@ -49,7 +50,8 @@ class QueueWorkers:
         now: the current time.
 
     Events:
-        cancelled: the worker of an item was stopped because the user cancelled it; the item has not ended yet.
+        cancelled: the worker of an item was stopped because the user cancelled it, or removed its paper; the item has
+            not ended yet, and its `reason` says why.
         became_idle: nothing is left to do.
     """
 
@@ -74,6 +76,8 @@ class QueueWorkers:
         self.became_idle: Event[None] = Event("downloads.became_idle")
         self.is_step: Callable[[str], bool] = lambda _key: False
         """Returns True if the PDF of the item *key* is an undo entry; called in the library's writer thread."""
+        self.kept_as: Callable[[str], str | None] = lambda _key: None
+        """Returns the library's key of the paper of the item *key*, as `LibraryStore.attach` wants it."""
         self._board = board
         self._pdf_getter = pdf_getter
         self._lookups = lookups
@@ -84,7 +88,7 @@ class QueueWorkers:
         self._clock = clock
         self._now = now
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._stopping: dict[str, DownloadState] = {}
+        self._stopping: dict[str, tuple[DownloadState, str]] = {}
         self._unanswered_ends: list[str] = []
         self._requeued_at: dict[str, int] = {}
         self._begun: dict[str, set[str]] = {}
@@ -131,16 +135,19 @@ class QueueWorkers:
                 # In a callback, not in the coroutine: a task that is cancelled before its first step runs none of it.
                 task.add_done_callback(partial(self._on_worker_done, item.key))
 
-    def stop(self, key: str, state: DownloadState) -> bool:
+    def stop(self, key: str, state: DownloadState, reason: str = CANCELLED) -> bool:
         """Ends the worker of an item, which then becomes PAUSED or DONE (cancelled); a PDF that is being placed in the
         library is saved all the same.
+
+        Args:
+            reason: why it is cancelled, in a sentence.
 
         Returns False when the item has no worker.
         """
         task = self._tasks.get(key)
         if task is None:
             return False
-        self._stopping[key] = state
+        self._stopping[key] = state, reason
         task.cancel()
         return True
 
@@ -209,6 +216,8 @@ class QueueWorkers:
         self._offline_counts[key] = self._client.offline_count
         try:
             ended = await self._get(board.rows[key], ask, progress, guard)
+        except PaperRemoved as error:
+            self.cancelled.emit(msgspec.structs.replace(self._with_work(board.rows[key]), reason=error.message))
         except ScholarError as error:
             await self._end(failed_item(board.rows[key], error))
         except Exception:
@@ -238,7 +247,13 @@ class QueueWorkers:
     ) -> DownloadItem:
         if item.is_record:
             progress.turn(None)
-            job = RecordJob(item, progress.show, self._clock, lambda: self._board.rows[item.key].wanted)
+            job = RecordJob(
+                item,
+                progress.show,
+                self._clock,
+                lambda: self._board.rows[item.key].wanted,
+                kept_as=partial(self.kept_as, item.key),
+            )
             return await job.run(self._records(), ask)
         others = self._board.rows.in_state(DownloadState.WAITING)
         said = await self._lookups.said(item, others, ask)
@@ -250,6 +265,7 @@ class QueueWorkers:
             identifier=identifier_of(item),
             said=said,
             is_step=partial(self.is_step, item.key),
+            kept_as=partial(self.kept_as, item.key),
             guard=guard,
         )
 
@@ -289,7 +305,7 @@ class QueueWorkers:
 
         An item that had ended just before is not changed.
         """
-        state = self._stopping.get(key)
+        state, reason = self._stopping.get(key, (None, ""))
         item = self._board.rows.get(key)
         if item is None or item.state is DownloadState.DONE:
             return
@@ -300,7 +316,7 @@ class QueueWorkers:
             paused = msgspec.structs.replace(requeued_item(item), state=DownloadState.PAUSED)
             self._board.keep([paused])
         elif state is DownloadState.DONE:
-            self.cancelled.emit(item)
+            self.cancelled.emit(msgspec.structs.replace(item, reason=reason))
 
     def _with_work(self, item: DownloadItem) -> DownloadItem:
         """Returns *item* with the requests and the time of its worker, once."""

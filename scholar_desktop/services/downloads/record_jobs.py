@@ -36,6 +36,7 @@ class RecordJob:
     Args:
         show: called with the changed fields of the item.
         wanted: returns the names or patterns that are wanted now: the user may add files during the download.
+        kept_as: as of `LibraryStore.attach`.
     """
 
     def __init__(
@@ -44,8 +45,11 @@ class RecordJob:
         show: Callable[..., None],
         clock: Callable[[], float],
         wanted: Callable[[], tuple[str, ...] | None],
+        *,
+        kept_as: Callable[[], str | None] | None = None,
     ) -> None:
         self._item = item
+        self._kept_as = kept_as
         self._wanted = wanted
         self._show = show
         self._meter = RateMeter(clock)
@@ -54,7 +58,7 @@ class RecordJob:
     async def run(self, records: RecordFiles, ask: RequestOptions) -> DownloadItem:
         """Downloads the files, and then those that the user added meanwhile. Returns the item as it ended.
 
-        Raises UsageError for a name that is not a record's, DiskError, and the library's errors.
+        Raises UsageError for a name that is not a record's, DiskError, PaperRemoved, and the library's errors.
         """
         ended: dict[str, DownloadItem] = {}
         while True:
@@ -67,6 +71,7 @@ class RecordJob:
                 on_item=self._came_along,
                 earlier=lambda _address, file, before=ended: before.get(file.key),  # type: ignore[misc]
                 is_step=lambda: False,
+                kept_as=self._kept_as,
             )
             if (wanted := self._wanted()) == self._item.wanted:
                 return self._ended(items)

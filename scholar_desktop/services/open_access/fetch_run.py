@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from scholar_desktop.domain.attempt import FINAL_OUTCOMES, Attempt, Lookup, Outcome
+from scholar_desktop.domain.errors import PaperRemoved
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.request_options import RequestOptions
@@ -105,7 +106,7 @@ class PdfFetchRun:
         listener: receives the progress.
         before: attempts of the same run before a crash; they are not repeated.
         late: addresses that failed temporarily in an earlier run; they are tried after the others.
-        is_step: returns True if the saved PDF is an undo entry, see `LibraryStore.attach`.
+        is_step: returns True if the saved PDF is an undo entry, see `LibraryStore.attach`; kept_as: see there.
         guard: held from when the library receives the PDF; released only if the PDF was not saved.
     """
 
@@ -122,6 +123,7 @@ class PdfFetchRun:
         before: Sequence[Attempt] = (),
         late: Collection[str] = (),
         is_step: Callable[[], bool] | None = None,
+        kept_as: Callable[[], str | None] | None = None,
         guard: CancelGuard | None = None,
     ) -> None:
         self._fetcher = fetcher
@@ -132,6 +134,7 @@ class PdfFetchRun:
         self._asked = asked
         self._listener = listener
         self._is_step = is_step
+        self._kept_as = kept_as
         self._guard = guard or CancelGuard()
         self._kept: KeptPaper | None = None
         self._unanswered: Attempt | None = None
@@ -264,6 +267,7 @@ class PdfFetchRun:
                 entry,
                 checksum=checksum,
                 is_step=self._is_step,
+                kept_as=self._kept_as,
                 on_keep=self._guard.hold,
             )
             self._kept = stored.kept
@@ -277,7 +281,7 @@ class PdfFetchRun:
                 Message("The file could not be saved: {reason}.", reason=error.strerror or str(error)),
             )
             return fetched.attempt(candidate.source, Outcome.DISK, fetched.reason), fetched
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, PaperRemoved):
             if claim is not None and entry.file == claim.path:
                 # The part file may be removed now, so another worker that waits for this address must request it again.
                 entry.forget_answer()

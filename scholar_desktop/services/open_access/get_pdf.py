@@ -111,6 +111,7 @@ class PdfGetter:
         said: BatchAnswer | None = None,
         on_reports: Callable[[Sequence[SourceReport]], None] | None = None,
         is_step: Callable[[], bool] | None = None,
+        kept_as: Callable[[], str | None] | None = None,
         guard: CancelGuard | None = None,
     ) -> DownloadItem:
         """Gets the PDF of *item*. Raises the library's errors.
@@ -121,7 +122,7 @@ class PdfGetter:
             identifier: what was requested, if the item has no paper yet.
             said: what a batch request has already returned for it; None without a batch.
             on_reports: called with how each service ended that was needed.
-            is_step: returns True if the saved PDF is an undo entry, see `LibraryStore.attach`.
+            is_step: returns True if the saved PDF is an undo entry, see `LibraryStore.attach`; kept_as: see there.
             guard: held from when the library receives the PDF, until the caller has noted the outcome.
 
         Returns:
@@ -178,6 +179,7 @@ class PdfGetter:
                 before=item.attempts,
                 late=item.late_urls,
                 is_step=is_step,
+                kept_as=kept_as,
                 guard=guard,
             )
             result = await run.run()

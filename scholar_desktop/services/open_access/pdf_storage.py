@@ -78,6 +78,7 @@ class PdfStorage:
         *,
         checksum: str | None,
         is_step: Callable[[], bool] | None = None,
+        kept_as: Callable[[], str | None] | None = None,
         on_keep: Callable[[], None] = lambda: None,
     ) -> StoredPdf:
         """Checks the file of *entry*, and moves it into the library or the quarantine, or deletes it.
@@ -86,7 +87,7 @@ class PdfStorage:
             fetched: the answer to the request for the file.
             entry: learns the new place of the file, or that there is none any more.
             checksum: the checksum that the host states (`md5:<hex>`), or None.
-            is_step: returns True if the new file is an undo entry, see `LibraryStore.attach`.
+            is_step: returns True if the new file is an undo entry, see `LibraryStore.attach`; kept_as: see there.
             on_keep: called before the library receives the file.
 
         Raises:
@@ -100,7 +101,7 @@ class PdfStorage:
             verdict = await self._checker.check(file, paper, sha256=fetched.sha256, checksum=checksum)
             if verdict.is_good:
                 on_keep()
-                verdict, kept = await self._keep(paper, candidate, fetched, file, verdict, is_step)
+                verdict, kept = await self._keep(paper, candidate, fetched, file, verdict, is_step, kept_as)
             if kept is not None and kept.pdf is not None:
                 entry.file_moved(Path(kept.pdf))
             if not verdict.is_good:
@@ -137,6 +138,7 @@ class PdfStorage:
         file: Path,
         verdict: PdfVerdict,
         is_step: Callable[[], bool] | None,
+        kept_as: Callable[[], str | None] | None,
     ) -> tuple[PdfVerdict, KeptPaper | None]:
         """Moves the checked *file* into the library, in one step. Returns the verdict and the paper in the library."""
         from scholar_desktop.library.failures import FileInOtherPaper
@@ -158,6 +160,7 @@ class PdfStorage:
                 retrieved=current_timestamp(),
                 source=candidate.source,
                 is_step=is_step,
+                kept_as=kept_as,
             )
         except FileInOtherPaper as error:
             is_match = verdict.outcome is Outcome.SAVED

@@ -39,6 +39,7 @@ class RecordFileRun:
         self.ask = ask
         self.items: list[DownloadItem] = []
         self.is_step: Callable[[], bool] | None = None
+        self.kept_as: Callable[[], str | None] | None = None
         self._copy = copy
         self._name = name
         self._to = to

@@ -107,6 +107,7 @@ class RecordFiles:
         on_reports: OnReports | None = None,
         earlier: Callable[[str, DownloadItem], DownloadItem | None] = lambda _address, _item: None,
         is_step: Callable[[], bool] | None = None,
+        kept_as: Callable[[], str | None] | None = None,
     ) -> list[DownloadItem]:
         """Downloads files of a record.
 
@@ -120,7 +121,7 @@ class RecordFiles:
             on_reports: called with how the request for the record ended.
             earlier: called with the address and the item of each file that is not in the library; returns the item as
                 it ended in an earlier run, None to request the file.
-            is_step: returns True if a saved file is an undo entry, see `LibraryStore.attach`.
+            is_step: returns True if a saved file is an undo entry, see `LibraryStore.attach`; kept_as: see there.
 
         Returns:
             How each file ended. `key` is the name of the file; it is empty if the record was not found or has no open
@@ -134,7 +135,7 @@ class RecordFiles:
         if to is not None:
             await self._make_folder(to)
         run = RecordFileRun(name, ask, to, self._copied, on_item)
-        run.is_step = is_step
+        run.is_step, run.kept_as = is_step, kept_as
         kept = await self._library.find(identifier)
         try:
             record = record_from_library(kept, identifier, files, archive) or await self._zenodo.record(name, ask)
@@ -277,6 +278,7 @@ class RecordFiles:
                 source="zenodo",
                 as_named=True,
                 is_step=run.is_step,
+                kept_as=run.kept_as,
             )
         except DiskError as error:
             run.tried(

@@ -7,7 +7,6 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
@@ -16,10 +15,9 @@ from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Iterator
     from typing import Any
 
-    from scholar_desktop.domain.download import DownloadItem
     from scholar_desktop.domain.library import Changes
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.library import Library
@@ -87,10 +85,10 @@ class UndoCommands:
         not_undone = self._messages.undo_order.undo_failed
         with self._moving(not_undone):
             label = await self._library.undo_label()
-            downloads = await self._downloads_of_papers()
+            downloaded = self._downloads.papers_in_library
             changes = await self._library.undo(only_here=only_here)
         if changes is not None:
-            stopped = await self._stop_downloads({key: downloads[key] for key in changes.papers & downloads.keys()})
+            stopped = await self._stopped_words(changes.papers & downloaded)
             undone = f"{shown(undone_sentence(label or ''))} {stopped}".strip()
             self._messages.undoable(undone, Step(gettext("Redo"), self.redo, icon="redo"))
         elif label is not None:
@@ -101,24 +99,18 @@ class UndoCommands:
                 Step(gettext("Undo"), self.undo, icon="undo"),
             )
 
-    async def _downloads_of_papers(self) -> dict[str, DownloadItem]:
-        """Return the downloads of papers of the library that have not ended, by the keys of the papers."""
-        items = [one for one in self._downloads.items() if one.state is not DownloadState.DONE and one.is_for_paper]
-        kept = await self._library.find_many([one.paper for one in items if one.paper is not None])
-        return {kept[one.paper.id].key: one for one in items if one.paper is not None and one.paper.id in kept}
-
-    async def _stop_downloads(self, of_changed: Mapping[str, DownloadItem]) -> str:
-        """Stop the downloads of papers that are no longer in the library: they would put them there again. Return
-        what to say about that.
+    async def _stopped_words(self, downloaded: Iterable[str]) -> str:
+        """Return what to say about the downloads of papers that left the library; empty if there are none.
 
         Args:
-            of_changed: by the keys of papers that were changed.
+            downloaded: the keys of changed papers whose downloads had not ended.
         """
-        kept = await self._library.find_many([one.paper for one in of_changed.values() if one.paper is not None])
-        stopped = [one.key for one in of_changed.values() if one.paper is not None and one.paper.id not in kept]
-        self._downloads.cancel(stopped)
-        # without a number: some of those that run may end by themselves in this moment
-        return gettext("Downloads that had not ended were stopped.") if stopped else ""
+        for key in downloaded:
+            kept = await self._library.get(key)
+            if kept is None or kept.trashed:
+                # without a number: some of those that run may end by themselves in this moment
+                return gettext("Downloads that had not ended were stopped.")
+        return ""
 
     async def _take_step_back(self, undo_step: UndoStep) -> None:
         try:

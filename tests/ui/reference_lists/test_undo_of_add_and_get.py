@@ -41,6 +41,7 @@ async def test_undo_stops_the_downloads_of_the_papers_that_it_removes(demo: Any,
         await keyboard.press("Ctrl+Z")
         await driver.until(lambda: "removed" in _said(driver).lower())
         assert _said(driver) == "Removed 2 papers from your library. Downloads that had not ended were stopped."
+        await driver.until(lambda: downloads.active == 0)
         assert [one.outcome for one in downloads.items()] == [ItemOutcome.CANCELLED] * 2
         driver.trigger("app.offline")
         await driver.idle()

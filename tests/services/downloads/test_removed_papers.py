@@ -1,0 +1,194 @@
+"""Papers that leave the library while their downloads wait, run, or are about to end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import PAPER_REMOVED, DownloadState
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.services.web.part_files import parts_folder
+from tests.services.downloads.test_queue import DOI, GOOD, PAPER, all_done, ended, one_paper, until
+from tests.support.drawn_pdfs import draw_paper
+from tests.support.fake_web import FakeWeb, Reply, pdf
+
+if TYPE_CHECKING:
+    from scholar_desktop.app import Composition
+    from scholar_desktop.library.store import LibraryStore
+    from tests.support.fake_web_fixtures import Started
+
+OTHER = Paper(title="Another paper about looms", ids=Ids(doi="10.5555/loom"))
+
+
+async def _trash(backend: Composition) -> None:
+    kept = await backend.store.find(DOI)
+    assert kept is not None
+    await backend.store.entries.trash([kept.key], True)
+
+
+async def _undo(backend: Composition) -> None:
+    await backend.store.undo()
+
+
+REMOVALS = pytest.mark.parametrize("remove", [_trash, _undo])
+
+
+async def _is_removed(backend: Composition) -> bool:
+    kept = await backend.store.find(DOI)
+    return kept is None or bool(kept.trashed)
+
+
+@REMOVALS
+async def test_a_running_download_stops_and_leaves_nothing(
+    world: FakeWeb, started: Started, remove: Callable[[Any], Awaitable[None]]
+) -> None:
+    one_paper(world, pdf(GOOD, hang=200_000))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        await backend.store.add([PAPER])
+        downloads.enqueue([PAPER])
+        await until(downloads, lambda items: items[0].received > 0)
+        await remove(backend)
+        item = await ended(downloads)
+        await backend.idle()
+        assert (item.outcome, item.reason) == (ItemOutcome.CANCELLED, PAPER_REMOVED)
+        assert item.is_retryable
+        assert (await backend.store.downloads()) == (item,)
+        assert await _is_removed(backend)
+        assert not list(parts_folder(backend.store.data_dir).glob("*.part"))
+
+
+async def test_a_download_of_a_paper_that_was_never_in_the_library_goes_on(world: FakeWeb, started: Started) -> None:
+    one_paper(world, pdf(GOOD, hang=200_000))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        await backend.store.add([OTHER])
+        downloads.enqueue([PAPER])
+        await until(downloads, lambda items: items[0].received > 0)
+        await backend.store.undo()
+        assert downloads.items()[0].state is DownloadState.RUNNING
+        world.release()
+        assert (await ended(downloads)).outcome is ItemOutcome.SAVED
+        assert not await _is_removed(backend)
+
+
+async def test_a_download_that_is_tried_again_later_is_not(world: FakeWeb, started: Started) -> None:
+    one_paper(world, Reply(503))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        await backend.store.add([PAPER])
+        downloads.enqueue([PAPER])
+        [item] = await until(downloads, all_done)
+        assert item.again is not None
+        await backend.idle()
+        await _trash(backend)
+        await backend.idle()
+        [item] = downloads.items()
+        assert (item.outcome, item.reason, item.again) == (ItemOutcome.CANCELLED, PAPER_REMOVED, None)
+
+
+@REMOVALS
+async def test_a_waiting_download_of_an_earlier_start_stops(
+    world: FakeWeb, started: Started, remove: Callable[[Any], Awaitable[None]]
+) -> None:
+    one_paper(world, pdf(GOOD))
+    async with started(OFFLINE="1") as backend:
+        await backend.store.add([PAPER])
+        backend.services.downloads.enqueue([PAPER])
+        await backend.idle()
+    async with started(OFFLINE="1") as backend:
+        downloads = backend.services.downloads
+        await downloads.load()
+        await backend.idle()
+        await remove(backend)
+        item = await ended(downloads)
+        assert (item.outcome, item.reason) == (ItemOutcome.CANCELLED, PAPER_REMOVED)
+
+
+async def _placed_during_removal(
+    backend: Composition, remove: Callable[[Any], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Remove the paper while its PDF is complete, but the library does not have it yet."""
+    attach = type(backend.store).attach
+
+    async def attach_late(store: LibraryStore, *args: Any, **options: Any) -> Any:
+        await remove(backend)
+        return await attach(store, *args, **options)
+
+    monkeypatch.setattr(type(backend.store), "attach", attach_late)
+    backend.services.downloads.enqueue([PAPER])
+
+
+@REMOVALS
+async def test_a_pdf_that_is_being_placed_does_not_bring_its_paper_back(
+    world: FakeWeb,
+    started: Started,
+    remove: Callable[[Any], Awaitable[None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one_paper(world, pdf(GOOD))
+    async with started() as backend:
+        await backend.store.add([PAPER])
+        await _placed_during_removal(backend, remove, monkeypatch)
+        item = await ended(backend.services.downloads)
+        await backend.idle()
+        assert (item.outcome, item.reason) == (ItemOutcome.CANCELLED, PAPER_REMOVED)
+        assert await _is_removed(backend)
+        assert not list(backend.store.data_dir.glob("papers/**/*.pdf"))
+        assert not list(parts_folder(backend.store.data_dir).glob("*.part"))
+
+
+@REMOVALS
+async def test_the_pdf_of_another_paper_is_not_lost(
+    world: FakeWeb,
+    started: Started,
+    remove: Callable[[Any], Awaitable[None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another paper has the same file in its folder, and a third one is downloaded at the same time."""
+    one_paper(world, pdf(GOOD))
+    title = "The third chapter on engines and the patterns they weave"
+    third = Paper(title=title, ids=Ids(doi="10.5555/third"))
+    world.add_paper(title, doi="10.5555/third", copies=["https://other.org/3.pdf"])
+    world.web["other.org/3.pdf"] = pdf(draw_paper(title, ["Ada Lovelace"]))
+    async with started() as backend:
+        same = backend.store.data_dir / "same.pdf"
+        same.parent.mkdir(parents=True, exist_ok=True)
+        same.write_bytes(GOOD)
+        await backend.store.attach(OTHER, same, name="same.pdf", sha256="0" * 64)
+        await backend.store.add([third])
+        await backend.store.add([PAPER])
+        await _placed_during_removal(backend, remove, monkeypatch)
+        await ended(backend.services.downloads)
+        monkeypatch.undo()
+        backend.services.downloads.enqueue([third])
+        await until(backend.services.downloads, all_done)
+        await backend.idle()
+        for paper in (OTHER, third):
+            kept = await backend.store.find(paper.id)
+            assert kept is not None
+            assert kept.pdf is not None
+            assert await asyncio.to_thread(Path(kept.pdf).is_file)
+
+
+@REMOVALS
+async def test_a_paper_that_is_removed_just_after_its_pdf_was_placed_is_removed_with_it(
+    world: FakeWeb, started: Started, remove: Callable[[Any], Awaitable[None]]
+) -> None:
+    one_paper(world, pdf(GOOD))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        await backend.store.add([PAPER])
+        placed = asyncio.Event()
+        backend.store.changed.connect(lambda changes: placed.set() if changes.files else None)
+        downloads.enqueue([PAPER], batch="My list")  # one PDF would be an undo entry of its own
+        await placed.wait()
+        await remove(backend)
+        await ended(downloads)
+        await backend.idle()
+        assert await _is_removed(backend)
