@@ -350,7 +350,13 @@ class ReportStrip(QWidget):
         listed = self.of_group(items)
         failed = [item for item in listed if item.is_retryable]
         closed = sum(is_in(item, NOT_GOT, self._gone) and not item.is_retryable for item in listed)
-        tips = [gettext("Try the downloads shown here again.")]
+        # wording: counts, as the chips show them
+        outcomes = ", ".join(
+            shown(counted_outcome(outcome, count, failed))
+            for outcome in OUTCOMES
+            if (count := sum(item.outcome is outcome for item in failed))
+        )
+        tips = [gettext("Try these downloads again: {outcomes}.", outcomes=outcomes)]
         if closed:
             tips.append(
                 ngettext(
@@ -361,7 +367,10 @@ class ReportStrip(QWidget):
             )
         self._retry_keys = tuple(item.key for item in failed)
         self._retry.setVisible(bool(failed))
-        self._retry.set_text(gettext("Try {count} again", count=len(failed)))
+        words = gettext("Try {count} again", count=len(failed))
+        if closed and self.group in (ALL, NOT_GOT):  # the number is that of no chip
+            words = gettext("Try {count} of {total} missing again", count=len(failed), total=len(failed) + closed)
+        self._retry.set_text(words)
         set_tooltip(self._retry, " ".join(tips))
 
     def _show_save(self, count: int) -> None:

@@ -46,7 +46,9 @@ async def test_the_button_and_the_panel_count_the_same_downloads(demo: Any, tmp_
         for group in ("not_got", "all"):
             assert await _choose_all(driver, group) == ["Try 3 again"]
             assert retry.isVisible()
-            assert retry.content.text == "Try 3 again"
+            assert driver.widget("downloadsGroup.not_got").content.count == "4"
+            assert retry.content.text == "Try 3 of 4 missing again"
+            assert "Try these downloads again: 3 not found." in retry.toolTip()
             assert "1 that has no open copy or is restricted is left out" in retry.toolTip()
         tried: set[str] = set()
         driver.program.services.downloads.changed.connect(lambda item: tried.add(item.asked_as))
@@ -54,6 +56,7 @@ async def test_the_button_and_the_panel_count_the_same_downloads(demo: Any, tmp_
         await driver.until(lambda: driver.program.services.downloads.active == 0 and bool(tried))
         assert tried == {*NOT_FOUND}
         assert await _choose_all(driver, "not_found") == ["Try 3 again"]
+        assert retry.content.text == "Try 3 again", "as many as the chip says"
         assert "left out" not in retry.toolTip()
         tried.clear()
         driver.click("retryDownloadsButton")
