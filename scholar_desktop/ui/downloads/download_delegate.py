@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.ui.downloads.download_list_model import DownloadRow
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
-from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
+from scholar_desktop.ui.rows.row_layout import CutText, Layout, Piece, cut_text, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
 
@@ -52,7 +52,7 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
     x += px(SIGN + GAP)
     column = _state_column(x, end, px, SAYS_SHARE if roomy or not wide else BELOW_SHARE)
     whole, end = end, _button_pieces(pieces, row, end, height, theme)
-    second, second_colour = "", "muted"
+    seconds, second_colour = [""], "muted"
     if wide and not roomy:
         below_title = _below_title(row, x, whole, end, column, height, theme, pieces)
         return (*pieces, *below_title)
@@ -61,11 +61,7 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
         left = min(column, end - px(LEAST_SAYS))
         says = end - left
         # the reason of a failure matters more than the height of a line
-        lines = (
-            _two_lines(scale, row.says, says - px(GAP))
-            if row.share is None
-            else [elided(scale, row.says, says - px(GAP), SMALL)]
-        )
+        lines = _fitting_lines((row.says, *row.shorter), scale, says - px(GAP), 2 if row.share is None else 1)
         above = top if row.share is not None else (height - 1 - small * len(lines)) // 2
         for number, words in enumerate(lines):
             box = QRect(left, above + number * small, says - px(GAP), body if row.share is not None else small)
@@ -75,22 +71,23 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
             pieces += _bar(left, top + body + px(4), says - px(GAP), row.share, px)
         end = left - px(GAP)
     else:
-        second, second_colour = " · ".join(filter(None, (row.says, row.amount, row.left))), row.status_colour
+        second_colour = row.status_colour
+        seconds = [" · ".join(filter(None, (says, row.amount, row.left))) for says in (row.says, *row.shorter)]
         if row.share is not None:
             pieces += _bar(x, height - px(BAR) - 1, end - x, row.share, px)
     room = title_room = max(px(LEAST_ROOM), end - x)
     if wide:
-        second = byline(row, room, scale)
-    below = [elided(scale, second, room, SMALL)]
+        seconds = [byline(row, room, scale)]
+    has_two_lines = not wide and row.share is None and height > body + 2 * small
+    below = _fitting_lines(seconds, scale, room, 2 if has_two_lines else 1)
     gap = 0
-    if not wide and row.share is None and height > body + 2 * small:
-        below = _two_lines(scale, second, room)
+    if has_two_lines:
         top = (height - 1 - body - len(below) * small) // 2
         if row.act or row.held:  # it is beside the lines below the title, which has the whole width
             top, title_room = (height - 1 - body - 2 * small) // 2, max(px(80), whole - x)
             gap = (2 - len(below)) * small // 2
             _move_end(pieces, top + body + small)
-    tall = body if second else body + small
+    tall = body if seconds[0] else body + small
     title = elided(scale, row.title, title_room, BODY, STRONG)
     pieces.append(Piece("title", "text", QRect(x, top, title_room, tall), title, BODY, STRONG))
     for number, words in enumerate(below):
@@ -115,9 +112,8 @@ def _below_title(
     pieces: list[Piece] = []
     left = min(column, end - px(LEAST_SAYS))
     has_bar, has_end = row.share is not None, bool(row.act or row.held)
-    lines = _two_lines(scale, row.says, end - left - px(GAP))
-    if has_bar or height <= body + 2 * small:
-        lines = [elided(scale, row.says, end - left - px(GAP), SMALL)]
+    most = 1 if has_bar or height <= body + 2 * small else 2
+    lines = _fitting_lines((row.says, *row.shorter), scale, end - left - px(GAP), most)
     top = (height - 1 - body - 2 * small) // 2  # the same in all rows
     title_end = whole
     if has_end:
@@ -163,6 +159,16 @@ def _move_end(pieces: list[Piece], middle: int) -> None:
             rect = QRect(piece.rect)
             rect.moveTop(middle - rect.height() // 2)
             pieces[place] = msgspec.structs.replace(piece, rect=rect)
+
+
+def _fitting_lines(texts: Sequence[str], scale: TypeScale, width: int, most: int) -> list[str]:
+    """Return the first of *texts* that is whole on at most *most* lines, one or two; without one, the last text, cut.
+    The tooltip of the row has the first text then."""
+    for text in texts:
+        lines = _two_lines(scale, text, width) if most > 1 else [elided(scale, text, width, SMALL)]
+        if not any(isinstance(line, CutText) for line in lines):
+            break
+    return lines if text is texts[0] else [cut_text(str(line), texts[0]) for line in lines]
 
 
 def _two_lines(scale: TypeScale, text: str, width: int) -> list[str]:

@@ -47,7 +47,8 @@ class DownloadRow:
     authors: what is before the year in the byline, from the longest text to the shortest; share: 0..1 of the file being
     received, None if its size is unknown or nothing is received; left: the remaining time as text; toggle: icon of the
     button that pauses or resumes, None for none; act: text of the button of an ended row; held: what the library holds
-    of a closed paper, in the place of the button, and held_icon its icon.
+    of a closed paper, in the place of the button, and held_icon its icon; shorter: what is shown in place of `says`
+    where that would be cut, from the longest text to the shortest: a time must not be cut.
     """
 
     item: DownloadItem
@@ -67,6 +68,7 @@ class DownloadRow:
     spoken: str
     held: str = ""
     held_icon: str | None = None
+    shorter: tuple[str, ...] = ()
 
 
 OWN_KEY = "key:"
@@ -105,7 +107,7 @@ def download_row(
     byline = " · ".join(filter(None, (authors[0], year)))
     icon, colour = "clock", "muted"
     says, amount, share, left, toggle = access_words.reason_words(item), _amount(item), None, "", None
-    says_colour = "muted"
+    says_colour, shorter = "muted", tuple[str, ...]()
     match item.state:
         case DownloadState.WAITING:
             says, toggle = gettext("Waiting"), "pause"
@@ -116,7 +118,8 @@ def download_row(
             share = _share(item)
         case DownloadState.RUNNING:
             icon, colour, says_colour, toggle = "get", "link", "text", "pause"
-            says, share = running_words(item), _share(item)
+            (says, *others), share = running_words(item), _share(item)
+            shorter = tuple(others)
             if item.left_s is not None:
                 left = gettext("{time} left", time=wording.clock(item.left_s))
         case DownloadState.DONE:
@@ -129,7 +132,9 @@ def download_row(
                 elif is_trashed:
                     icon, colour, says = "trash", "muted", gettext("In trash")
             elif item.again is not None:
-                says = gettext("{reason} Next try: {time}.", reason=says, time=wording.next_try_time(item.again))
+                reason, time = says, wording.next_try_time(item.again)
+                says = gettext("{reason} Next try: {time}.", reason=reason, time=time)
+                shorter = (gettext("Next try: {time}. {reason}", time=time, reason=reason),)
             elif access_words.pause_end(item):  # else one would wait for the end of the pause
                 says = f"{says} {access_words.next_try_words(item)}"
     held, held_icon = _held(library_state) if item.outcome is ItemOutcome.CLOSED else ("", None)
@@ -152,6 +157,7 @@ def download_row(
         spoken,
         held,
         held_icon,
+        shorter,
     )
 
 
@@ -204,23 +210,26 @@ def _kept_words(item: DownloadItem) -> str:
     return gettext("Saved from {host}", host=host) if host else gettext("Saved")
 
 
-def running_words(item: DownloadItem) -> str:
-    """Return 'copy 1 of 3 · arxiv.org · 1.1 MB/s', as far as it is known."""
+def running_words(item: DownloadItem) -> tuple[str, ...]:
+    """Return 'Copy 1 of 3 · arxiv.org · 1.1 MB/s', as far as it is known; until when its host pauses in place of the
+    rate, and then texts without what matters less, from the longest to the shortest."""
     rate = gettext("{size}/s", size=wording.size(round(item.rate))) if item.rate else ""
     if item.is_record:
         now = next((file.name for file in item.files if file.outcome is None and file.received), "")
-        return " · ".join(word for word in (now or gettext("Contacting Zenodo…"), rate) if word)
+        return (" · ".join(word for word in (now or gettext("Contacting Zenodo…"), rate) if word),)
     if item.current is None or not item.copies:
-        return gettext("Looking for copies…")
+        return (gettext("Looking for copies…"),)
     copy = item.copies[item.current]
     if item.size and item.received == item.size:
-        return gettext("Checking the file from {host}…", host=copy.host) if copy.host else gettext("Checking the file…")
+        host = copy.host
+        return (gettext("Checking the file from {host}…", host=host) if host else gettext("Checking the file…"),)
     words = [
         gettext("Copy {number} of {count}", number=item.current + 1, count=len(item.copies)),
         copy.host or "",
         shown(item.reason) or rate,
     ]
-    return " · ".join(word for word in words if word)
+    texts = (" · ".join(word for word in words[first:] if word) for first in range(len(words) if item.reason else 1))
+    return tuple(dict.fromkeys(texts))
 
 
 def in_list_order(items: Sequence[DownloadItem]) -> list[DownloadItem]:

@@ -376,6 +376,49 @@ def test_the_end_of_a_pause_of_a_host_is_whole_beside_the_size_of_a_file_without
         assert not [piece.name for piece in others if piece.rect.intersects(says.rect)]
 
 
+@pytest.mark.parametrize("size", [100, 150])
+def test_the_end_of_a_pause_is_whole_beside_a_long_name_of_a_host(qapp, size):
+    theme = Theme(qapp, "light")
+    theme.set_text_size(size)
+    try:
+        host = "institutional-repository.library.university-of-the-north.edu"
+        copies = tuple(Copy(f"https://{host}/{number}", host=host) for number in range(12))
+        paused = structs.replace(
+            item("a", DownloadState.RUNNING, copies=copies, current=10, received=122_000, size=244_000),
+            paper=Paper(title="A title of some length"),
+            reason="paused until 18:52:10",
+        )
+        row = download_row(paused)
+        assert row.says == f"Copy 11 of 12 · {host} · paused until 18:52:10"
+        shortened = 0
+        for width in range(theme.px(300), theme.px(1400), 20):
+            layout = layout_download(row, width, row_height(theme.type, width), theme)
+            says = find(layout, "says" if width >= theme.px(640) else "byline")
+            assert "paused until 18:52:10" in says.text, width
+            if says.text != row.says and width >= theme.px(640):
+                shortened += 1
+                assert cut_texts(layout)[-1] == row.says, "the tooltip has all of it"
+        assert shortened
+    finally:
+        theme.set_text_size(100)
+
+
+def test_the_time_of_the_next_try_is_before_a_reason_that_is_cut(qapp, set_time):
+    set_time("2026-11-20T12:00:00Z")
+    theme = Theme(qapp, "light")
+    reason = "Downloads from institutional-repository.library.university-of-the-north.edu are paused, after 5 failures."
+    failed = item("a", DownloadState.DONE, outcome=ItemOutcome.TEMPORARY, reason=reason, again="2026-11-20T13:30:00Z")
+    row = download_row(structs.replace(failed, paper=Paper(title="Knapsack")), act="Try again now")
+    time = row.says.rpartition("Next try: ")[2].rstrip(".")
+    cut = 0
+    for width in range(300, 1400, 20):
+        layout = layout_download(row, width, row_height(theme.type, width), theme)
+        shown = " ".join(piece.text for piece in layout if piece.name.startswith(("says", "byline")))
+        assert f"Next try: {time}" in shown, width
+        cut += "…" in shown
+    assert cut
+
+
 def test_a_title_that_is_cut_takes_room_from_a_state_that_goes_on_two_lines(qapp):
     theme = Theme(qapp, "light")
     theme.set_text_size(150)
