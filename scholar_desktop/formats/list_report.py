@@ -134,8 +134,7 @@ def _outcome(found: LineOutcome | None) -> dict[str, Any]:
         "outcome": found.name,
         "copy": found.copy,
         "version": found.version,
-        # not translated: words of a column
-        "licence": found.licence or ("not stated" if found.is_of_copy else None),
+        "licence": found.licence_word,
         "reason": str(found.reason) if found.reason is not None else None,
         "date": found.date,
     }

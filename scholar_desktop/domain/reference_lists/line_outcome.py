@@ -39,6 +39,11 @@ class LineOutcome(msgspec.Struct, frozen=True):
     is_of_copy: bool = False
 
     @property
+    def licence_word(self) -> str | None:
+        """The licence as reports write it: of a copy without one, that none is stated."""
+        return self.licence or ("not stated" if self.is_of_copy else None)  # not translated: a word of a column
+
+    @property
     def name(self) -> str | None:
         """The outcome in a word or two as reports write it, or the state of a download that has not ended."""
         known = self.outcome or self.removal or self.state

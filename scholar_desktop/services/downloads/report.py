@@ -12,6 +12,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.reference_lists.line_outcome import line_outcome
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
@@ -195,7 +196,7 @@ def report_csv(
         named: the items are files of one record, and the column `name` has the names of the files.
     """
     if not named:
-        lines = [_line(item) | _stored_file(item, kept or {}) for item in items]
+        lines = [_line(item, _kept_of(item, kept or {})) for item in items]
         return csv_text(lines, (*COLUMNS, "files"))
     lines = [_line(item) | {"name": item.key or None} for item in items]
     return csv_text(lines, (COLUMNS[0], "name", *COLUMNS[1:]))
@@ -241,24 +242,10 @@ def _ended_as(item: DownloadItem, outcome: ItemOutcome) -> bool:
     return item.state is DownloadState.DONE and item.outcome is outcome
 
 
-def _stored_file(item: DownloadItem, kept: Mapping[str, KeptPaper]) -> dict[str, Any]:
-    """Returns what the library knows about the PDF of a saved item, as far as the item itself does not say it."""
-    if item.outcome is not ItemOutcome.SAVED or item.is_record or item.paper is None:
-        return {}
-    paper = kept.get(item.paper.id)
-    file = next((file for file in paper.files if file.path == paper.pdf), None) if paper is not None else None
-    if paper is None or file is None:
-        return {}
-    if item.attempts:
-        return {"path": paper.pdf} if not item.path else {}
-    return {
-        "path": paper.pdf,
-        "host": hostname_of(file.source_url) if file.source_url else None,
-        "address": file.source_url,
-        "version": file.version,
-        "licence": file.license,
-        "sha256": file.sha256,
-    }
+def _kept_of(item: DownloadItem, kept: Mapping[str, KeptPaper]) -> KeptPaper | None:
+    """Returns the paper in the library that has the PDF of *item*; None if it saved none, or files of a record."""
+    is_saved = item.outcome is ItemOutcome.SAVED and not item.is_record and item.paper is not None
+    return kept.get(item.paper.id) if is_saved and item.paper is not None else None
 
 
 def _reason(item: DownloadItem) -> str:
@@ -275,9 +262,17 @@ def all_attempts(item: DownloadItem) -> list[Attempt | Lookup]:
     return sorted((*lookups, *item.attempts), key=lambda one: one.at) if lookups else list(item.attempts)
 
 
-def _line(item: DownloadItem) -> dict[str, Any]:
-    paper, told = item.paper, item.deciding_attempt
-    copy = item.copy_of(told) if told is not None else None
+def _line(item: DownloadItem, held: KeptPaper | None = None) -> dict[str, Any]:
+    """Returns the cells of an item. held: as `_kept_of` returns it."""
+    paper, told = item.paper, item.deciding_attempt if item.outcome is not None else None
+    found = line_outcome(item, held)  # as in the CSV file of a reference list
+    address = (told.final_url or told.url) if told is not None else found.copy
+    path, sha256 = item.path, told.sha256 if told is not None else None
+    file = next((file for file in held.files if file.path == held.pdf), None) if held is not None else None
+    if file is not None and not (item.attempts and item.path):
+        path = file.path
+    if file is not None and not item.attempts:
+        sha256 = file.sha256
     return {
         "id": item.asked_as,
         "outcome": item.outcome.value if item.outcome is not None else item.state.value,
@@ -286,15 +281,15 @@ def _line(item: DownloadItem) -> dict[str, Any]:
         "authors": "; ".join(author.name for author in paper.authors) if paper else None,
         "year": paper.year if paper else None,
         "doi": paper.ids.doi if paper else None,
-        "path": item.path,
+        "path": path,
         "copies_known": len(item.copies),
         "copies_tried": len(all_attempts(item)),
-        "host": (hostname_of(told.final_url or told.url) or None) if told else None,
+        "host": (hostname_of(address) or None) if address else None,
         "http_status": told.http_status if told else None,
-        "address": (told.final_url or told.url or None) if told else None,
-        "version": copy.version if copy else None,
-        "licence": copy.license if copy else None,
-        "sha256": told.sha256 if told else None,
+        "address": address or None,
+        "version": found.version,
+        "licence": found.licence_word,
+        "sha256": sha256,
         "tried_again_at": item.again,
         "files": "; ".join(file.name for file in item.files) or None,
     }

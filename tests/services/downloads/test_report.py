@@ -8,8 +8,11 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
+from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Ids, Paper
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.formats.list_report import list_csv
 from scholar_desktop.services.downloads.report import (
     counted_outcome,
     make_report,
@@ -113,3 +116,21 @@ def test_the_text_of_the_report_has_the_identifier_title_and_reason_of_an_item_o
     item = msgspec.structs.replace(PAPER, paper=paper)
     assert "10.1/x\tOn Sphagnum moss & peat\tNo open copy." in report_text([item]).splitlines()
     assert "10.1/x\t\tNo open copy." in report_text([PAPER]).splitlines(), "its title is not known"
+
+
+def test_version_and_licence_are_those_of_the_outcome_of_a_reference_list():
+    """The PDF was behind a link on the page of the copy, so that the attempt is at no copy; the library knows both."""
+    address = "https://repo.org/download/a.pdf"
+    page = Copy(url="https://repo.org/a", landing_url="https://repo.org/a", host="repo.org")
+    paper = Paper("On bogs", Ids(doi="10.1/x"))
+    attempt = Attempt(address, "landing page", Outcome.SAVED, 200, sha256="ab")
+    item = msgspec.structs.replace(PAPER, paper=paper, copies=(page,), attempts=(attempt,), outcome=ItemOutcome.SAVED)
+    stated = KeptFile("a.pdf", "/papers/a.pdf", "ab", 9, version="acceptedVersion", license="cc-by", source_url=address)
+    for file, licence in ((stated, "cc-by"), (msgspec.structs.replace(stated, license=None), "not stated")):
+        kept = {paper.id: KeptPaper("k", paper, (file,))}
+        line = ReferenceLine(1, "10.1/x", standing=LineStatus.SURE, paper=paper)
+        (row,) = csv.DictReader(report_csv([item], kept=kept).splitlines())
+        (listed,) = csv.DictReader(list_csv([line], kept, lambda number: number, [item]).splitlines())
+        cells = [{name: one[name] for name in ("version", "licence")} for one in (row, listed)]
+        assert cells == [{"version": "acceptedVersion", "licence": licence}] * 2
+        assert (row["host"], row["address"], row["path"]) == ("repo.org", address, "/papers/a.pdf")
