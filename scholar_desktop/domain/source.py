@@ -46,7 +46,7 @@ class Phase(enum.StrEnum):
 class SourceReport(
     msgspec.Struct,
     frozen=True,
-    rename=stored("name phase requests cached total loaded error until note received"),
+    rename=stored("name phase requests cached total loaded error until note received cannot_match"),
 ):
     """What one source did for one action.
 
@@ -54,7 +54,8 @@ class SourceReport(
     service's own count (None if it does not say); loaded: number of rows received; error: why it failed or what is
     missing; until: while WAITING, when it continues (aware UTC), or None if unknown; note: how the request differed
     from the usual one, if it did; received: when the service sent the oldest answer that was used (ISO 8601, UTC), None
-    without an answer.
+    without an answer; cannot_match: True if it was SKIPPED because it has nothing that could be found, so that nothing
+    is missing.
     """
 
     name: str
@@ -67,6 +68,7 @@ class SourceReport(
     until: datetime | None = None
     note: str = ""
     received: str | None = None
+    cannot_match: bool = False
 
     def __post_init__(self) -> None:
         restore_messages(self, "note")

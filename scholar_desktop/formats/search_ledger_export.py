@@ -97,6 +97,7 @@ def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]
 
 
 NO_TOTAL = "sends no total"
+NOTHING_TO_FIND = "nothing to search for"
 
 RECORD_COLUMNS = (
     *("id", "title", "year", "author", "doi", "searches", "sources", "rows", "found_as", "merged_because"),
@@ -241,10 +242,15 @@ def _counts(runs: Sequence[LedgerRun], name: str, field: str) -> tuple[list[int 
     """Returns a count of the source *name* in each run, and what to write where there is none."""
     sources = [next((source for source in run.sources if source.name == name), None) for run in runs]
     values = [None if source is None else getattr(source, field) for source in sources]
-    return values, [
-        "not searched" if source is None else NO_TOTAL if _sends_no_total(source) else "not reported"
-        for source in sources
-    ]
+    return values, [_why_no_count(source) for source in sources]
+
+
+def _why_no_count(source: SourceCount | None) -> str:
+    if source is not None and source.cannot_match:
+        return NOTHING_TO_FIND
+    if source is None or source.state == "skipped":
+        return "not searched"
+    return NO_TOTAL if _sends_no_total(source) else "not reported"
 
 
 def _sends_no_total(source: SourceCount) -> bool:

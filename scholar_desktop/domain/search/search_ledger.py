@@ -62,14 +62,14 @@ _ORDERS = {
 class SourceCount(
     msgspec.Struct,
     frozen=True,
-    rename=stored("name state total loaded requests cached server error note received"),
+    rename=stored("name state total loaded requests cached server error note received cannot_match"),
 ):
     """One source in one run.
 
     total: the service's own count, None if it does not say; loaded: number of rows received; server: the address of the
     service; error: why something is missing, or None; note: how the request differed from the usual one, if it did;
     received: when the service sent the oldest answer that was used, None without an answer and for runs of earlier
-    versions.
+    versions; cannot_match: as in `SourceReport`, False for runs of earlier versions.
     """
 
     name: str
@@ -82,6 +82,7 @@ class SourceCount(
     error: str | None = None
     note: str = ""
     received: str | None = None
+    cannot_match: bool = False
 
     def __post_init__(self) -> None:
         restore_messages(self, "error", "note")
@@ -245,7 +246,7 @@ def incomplete_sources(run: LedgerRun) -> dict[str, str]:
             missing[source.name] = Message("failed")
         elif source.state == "partial":
             missing[source.name] = Message("incomplete")
-        elif source.state == "skipped":
+        elif source.state == "skipped" and not source.cannot_match:
             missing[source.name] = Message("not searched")
     for source in run.sources:
         if source.total is not None and source.loaded < source.total:
@@ -348,6 +349,7 @@ def make_run(
             None if report.error is None else report.error.message,
             report.note,
             report.received,
+            report.cannot_match,
         )
         for report in result.reports
     )

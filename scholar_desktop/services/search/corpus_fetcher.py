@@ -82,7 +82,7 @@ class CorpusFetcher:
 
     def _check_exists(self) -> None:
         if not self._corpus.reader.exists:
-            raise SourceNotQueried(no_corpus().message, CORPUS)
+            raise SourceNotQueried(no_corpus().message, CORPUS, cannot_match=False)
 
 
 class AfterCorpusFetcher:
@@ -111,4 +111,4 @@ class AfterCorpusFetcher:
         await self._search.corpus_answered.wait()
         if papers := self._search.corpus_papers:
             self._search.s2_doi = papers[0].ids.doi
-            raise SourceNotQueried(Message("Not searched: the offline corpus has results."), S2)
+            raise SourceNotQueried(Message("Not searched: the offline corpus has results."), S2, cannot_match=False)

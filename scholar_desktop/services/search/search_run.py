@@ -243,7 +243,8 @@ class SearchRun:
             except (NoEmail, Offline) as error:
                 state.show_report(state.stopped_phase, error.info)
             except SourceNotQueried as unasked:
-                state.show_report(Phase.SKIPPED, unasked.info)
+                state.set_report(Phase.SKIPPED, unasked.info, cannot_match=unasked.cannot_match)
+                self.publish()
             except ScholarError as error:
                 state.show_report(state.incomplete_phase, error.info)
             except Exception:

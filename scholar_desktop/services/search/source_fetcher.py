@@ -60,10 +60,15 @@ class SearchSources:
 
 
 class SourceNotQueried(Exception):
-    """A source was not queried because there was nothing to query it for. This is not a failure."""
+    """A source was not queried for a reason that is not a failure.
 
-    def __init__(self, message: str, source: str) -> None:
+    cannot_match: True if the source has nothing that could be found, so that the search is complete without it; False
+    if it may have papers that could not, or should not, be requested.
+    """
+
+    def __init__(self, message: str, source: str, *, cannot_match: bool) -> None:
         super().__init__(message)
+        self.cannot_match = cannot_match
         self.info = ErrorInfo("not_found", message, None, source)
 
 
@@ -71,7 +76,7 @@ class SourceFetcher(Protocol):
     """Loads the rows of one source for one search, and adds them to `state`.
 
     Both methods raise SourceErrors, NoEmail, Offline and DiskError: rows that were added before stay. They raise
-    SourceNotQueried if there is nothing to query the source for.
+    SourceNotQueried if the source is not to be queried.
     """
 
     state: SourceState
@@ -152,7 +157,7 @@ class SearchContext:
     def check_filters(self, source: str) -> None:
         """Raise SourceNotQueried if no row of *source* can pass the filters of the search."""
         if (filter_ := unsatisfiable_filter(self.asked.filters, source)) is not None:
-            raise SourceNotQueried(_ONLY_ZENODO[filter_], source)
+            raise SourceNotQueried(_ONLY_ZENODO[filter_], source, cannot_match=True)
 
 
 class SourceState:
@@ -238,12 +243,20 @@ class SourceState:
         self.set_report(phase, error, until)
         self._publish()
 
-    def set_report(self, phase: Phase, error: ErrorInfo | None = None, until: datetime | None = None) -> None:
+    def set_report(
+        self,
+        phase: Phase,
+        error: ErrorInfo | None = None,
+        until: datetime | None = None,
+        *,
+        cannot_match: bool = False,
+    ) -> None:
         """Set the report from the present values.
 
         Args:
             error: why the source failed, or what is missing.
             until: while waiting, when it continues (aware UTC).
+            cannot_match: as in `SourceReport`.
         """
         requests, cached = self._spent_before
         self.report = SourceReport(
@@ -257,6 +270,7 @@ class SourceState:
             until=until,
             note=self.note,
             received=earliest(self._received_before, self._spent.received),
+            cannot_match=cannot_match,
         )
 
     @property

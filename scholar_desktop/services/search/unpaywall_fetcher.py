@@ -30,7 +30,9 @@ class UnpaywallFetcher:
         words = self._search.query.words
         if not title_query(words) and (parse_operators(words).groups or self._search.bulk):
             raise SourceNotQueried(
-                Message("Unpaywall searches only titles, and this search has no title words."), UNPAYWALL
+                Message("Unpaywall searches only titles, and this search has no title words."),
+                UNPAYWALL,
+                cannot_match=False,
             )
         page = await self._unpaywall.search(words, ask, is_oa=self._search.is_oa, page=self._next_page)
         self._next_page += 1
@@ -49,9 +51,14 @@ class UnpaywallFetcher:
                 await self._search.s2_answered.wait()
             doi = self._search.s2_doi
         if doi is None:
-            raise SourceNotQueried(Message("This paper has no known DOI, which Unpaywall needs."), UNPAYWALL)
+            # only Semantic Scholar's answer can show that the paper has no DOI
+            raise SourceNotQueried(
+                Message("This paper has no known DOI, which Unpaywall needs."),
+                UNPAYWALL,
+                cannot_match=S2 in self._search.names,
+            )
         if not is_crossref(doi):
-            raise SourceNotQueried(Message("Unpaywall does not cover this DOI."), UNPAYWALL)
+            raise SourceNotQueried(Message("Unpaywall does not cover this DOI."), UNPAYWALL, cannot_match=True)
         paper = with_preprint((await self._unpaywall.doi(doi, ask)).paper)
         await self.state.add((paper,), 1)
         await self._known.remember((paper,))

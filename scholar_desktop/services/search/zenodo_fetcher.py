@@ -33,7 +33,8 @@ class ZenodoFetcher:
 
         asked = self._search.asked
         if (self._search.bulk or operators(asked)) and not query_string(asked):
-            raise SourceNotQueried(Message("Zenodo needs words, and this search has only filters."), ZENODO)
+            words_needed = Message("Zenodo needs words, and this search has only filters.")
+            raise SourceNotQueried(words_needed, ZENODO, cannot_match=False)
         if self._next_page == 1:
             self._size = min(ZENODO_PAGE, wanted or ZENODO_PAGE)
         page = await self._zenodo.search(self._search.asked, ask, page=self._next_page, size=self._size)
@@ -52,7 +53,7 @@ class ZenodoFetcher:
         if name is None and self._search.asks_zenodo_for_doi:
             name = identifier.value
         if name is None:
-            raise SourceNotQueried(Message("This is not the identifier of a Zenodo record."), ZENODO)
+            raise SourceNotQueried(Message("This is not the identifier of a Zenodo record."), ZENODO, cannot_match=True)
         paper = await self._zenodo.paper(name, ask)
         await self.state.add((paper,), 1)
         await self._known.remember((paper,))

@@ -113,6 +113,25 @@ def test_a_source_of_which_rows_are_missing_makes_a_run_incomplete():
     assert incomplete_sources(whole) == {}
 
 
+def test_a_source_that_cannot_have_the_paper_leaves_a_run_complete():
+    s2, no_email = SourceCount("s2", "ok", 1, 1), SourceCount("unpaywall", "skipped", error="No address.")
+    other_doi = SourceCount("zenodo", "skipped", error="No record.", cannot_match=True)
+    run = LedgerRun(1, "2026-01-01T00:00:00Z", Query(""), sources=(s2, no_email, other_doi))
+    assert incomplete_sources(run) == {"unpaywall": "not searched"}
+    table = prisma_table([run])
+    assert "| Complete | **incomplete**: Unpaywall: not searched |" in table
+    assert "| Records reported by Unpaywall | not searched |" in table
+    assert "| Records reported by Zenodo | nothing to search for |" in table
+    whole = msgspec.structs.replace(run, sources=(s2, other_doi))
+    assert "| Complete | yes |" in prisma_table([whole])
+
+
+def test_a_run_of_an_earlier_version_does_not_say_why_a_source_was_not_searched():
+    source = msgspec.json.decode(b'{"name":"zenodo","state":"skipped","error":"No record."}', type=SourceCount)
+    run = LedgerRun(1, "2026-01-01T00:00:00Z", Query(""), sources=(SourceCount("s2", "ok", 1, 1), source))
+    assert incomplete_sources(run) == {"zenodo": "not searched"}
+
+
 def test_the_order_names_the_library_only_if_it_was_searched():
     run = LedgerRun(1, "2026-01-01T00:00:00Z", Query("kelp"), sources=(SourceCount("s2", "ok", 2, 2),))
     order = describe_order(run)

@@ -13,6 +13,7 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search import query_parser
 from scholar_desktop.domain.search.query import Filters, Query, SearchResult
+from scholar_desktop.domain.search.search_ledger import incomplete_sources
 from scholar_desktop.domain.source import Phase
 from tests.support.demo_fixture import Demo
 
@@ -409,5 +410,28 @@ async def test_a_doi_that_no_other_source_has_is_looked_up_at_zenodo(make_backen
         assert demo.stats()["paths"]["/api/records"] == 1
         nothing = await search(backend, "10.5555/nobody.1")
         assert phases(nothing) == dict.fromkeys(("s2", "unpaywall", "zenodo"), Phase.OK)
+    finally:
+        await backend.aclose()
+
+
+async def test_a_search_by_doi_is_complete_without_zenodo_and_not_without_an_email_address(
+    make_backend: MakeBackend, demo: Demo
+):
+    backend = make_backend()
+    try:
+        papers = (await search(backend, "attention")).papers
+        dois = [str(paper.ids.doi) for paper in papers if {*paper.sources} == {"s2", "unpaywall"}]
+        result = await search(backend, dois[0])
+        assert phases(result)["zenodo"] is Phase.SKIPPED
+        run = (await backend.services.search_ledger.runs())[0]
+        assert [one.name for one in run.sources if one.cannot_match] == ["zenodo"]
+        assert incomplete_sources(run) == {}
+    finally:
+        await backend.aclose()
+    backend = make_backend(email="")
+    try:
+        await search(backend, dois[1])
+        run = (await backend.services.search_ledger.runs())[0]
+        assert incomplete_sources(run) == {"unpaywall": "not searched"}
     finally:
         await backend.aclose()

@@ -86,6 +86,22 @@ async def test_a_run_of_which_rows_were_not_loaded_is_called_incomplete_in_the_l
         assert any(words in one for one in texts(driver)), texts(driver)
 
 
+async def test_a_search_by_doi_is_not_called_incomplete_because_zenodo_cannot_have_the_paper(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        runs = await driver.program.services.search_ledger.runs()
+        found = await driver.program.services.search_ledger.found(runs[0])
+        await driver.search(next(paper.doi for paper in found if paper.doi))
+        driver.trigger("view.ledger")
+        await driver.idle()
+        rows = driver.widget("ledgerView").model()
+        await driver.until(lambda: rows.count() == 2)
+        assert "incomplete" not in rows.row(0).second
+        driver.view("ledgerView").choose(0)
+        await driver.until(lambda: "nothing to search for" in texts(driver))
+        assert "not searched" not in texts(driver)
+
+
 async def test_more_than_two_runs_are_shown_together_with_their_different_papers(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         for words in ("memory", "sleep", "memory sleep"):

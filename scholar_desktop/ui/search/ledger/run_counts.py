@@ -197,7 +197,7 @@ class RunCounts(QWidget):
             total,
             number(source.loaded),
             requests,
-            shown(_STATES.get(state, state)),
+            gettext("nothing to search for") if source.cannot_match else shown(_STATES.get(state, state)),
         )
 
     def _show_table(
