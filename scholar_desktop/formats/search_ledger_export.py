@@ -154,7 +154,7 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
         found: the papers of each run; with them, papers that several runs found are counted once in the last column.
     """
     several = len(runs) > 1
-    heads = [f"Search {run.id}, {run.started[:16].replace('T', ' ')} UTC" for run in runs]
+    heads = [f"Search {run.id}, {_time(run.started)}" for run in runs]
     lines: list[list[str]] = []
 
     def add(what: str, cells: Sequence[str], whole: str = "") -> None:
@@ -231,7 +231,7 @@ def _loads(steps: Sequence[tuple[str, LoadedCount]]) -> str:
     """Returns how many rows a source had returned, and when; empty if that was once."""
     if len(steps) < 2:
         return ""
-    return ", then ".join(f"{count.loaded:,} on {at[:16].replace('T', ' ')} UTC" for at, count in steps)
+    return ", then ".join(f"{count.loaded:,} on {_time(at)}" for at, count in steps)
 
 
 def _by_source(texts: dict[str, str]) -> str:
@@ -263,7 +263,12 @@ def _received(run: LedgerRun, name: str) -> str:
     if name not in saved:
         return "at the search" if any(one.name == name and one.received for one in run.sources) else ""
     at = saved[name]
-    return f"saved answers, oldest of {at[:16].replace('T', ' ')} UTC" if at else "saved answers"
+    return f"saved answers, oldest of {_time(at)}" if at else "saved answers"
+
+
+def _time(at: str) -> str:
+    """Returns an ISO 8601 time in UTC to the second, as the CSV file has it, in a form for a text."""
+    return f"{at[:19].replace('T', ' ')} UTC"
 
 
 def _filters(run: LedgerRun, names: Sequence[str]) -> str:

@@ -18,6 +18,8 @@ from scholar_desktop.domain.search.search_ledger import (
     DUPLICATES_WITHIN,
     FoundRow,
     LedgerRun,
+    LoadedCount,
+    LoadStep,
     SourceCount,
     add_loading,
     compare_runs,
@@ -149,6 +151,16 @@ def test_the_exported_sort_of_an_or_is_that_of_its_list():
     assert [row["sort"] for row in rows] == ["citations", "relevance"]
 
 
+def test_the_times_of_the_table_of_the_counts_have_seconds_and_their_zone():
+    steps = [LoadStep(f"2026-01-01T10:00:{second}Z", 3, (LoadedCount("s2", 9, 3 + second),)) for second in (12, 41)]
+    source = SourceCount("s2", "ok", 44, 44, cached=1, received="2025-12-31T23:59:07Z")
+    run = LedgerRun(7, "2026-01-01T10:00:11Z", Query("kelp"), sources=(source,), loads=tuple(steps))
+    table = prisma_table([run])
+    assert "|  | Search 7, 2026-01-01 10:00:11 UTC |" in table
+    assert "15 on 2026-01-01 10:00:12 UTC, then 44 on 2026-01-01 10:00:41 UTC" in table
+    assert "saved answers, oldest of 2025-12-31 23:59:07 UTC" in table
+
+
 def test_the_table_of_the_counts_has_a_rule_with_a_column_for_each_search():
     runs = [LedgerRun(number, "2026-01-01T00:00:00Z", Query("kelp"), papers=3, shown=2) for number in (1, 2)]
     tables = [prisma_table(runs[:count]).splitlines() for count in (1, 2)]
@@ -199,9 +211,8 @@ def test_further_loading_is_added_to_what_a_run_reported() -> None:
         ("2026-01-01T14:02:10Z", 853, 853),
     ]
     assert msgspec.json.decode(msgspec.json.encode(run), type=LedgerRun) == run
-    line = (
-        "| - loaded step by step (Semantic Scholar) | 100 on 2026-01-01 14:00 UTC, then 853 on 2026-01-01 14:02 UTC |"
-    )
+    steps = "100 on 2026-01-01 14:00:00 UTC, then 853 on 2026-01-01 14:02:10 UTC"
+    line = f"| - loaded step by step (Semantic Scholar) | {steps} |"
     assert line in prisma_table([run]).splitlines()
     assert "100 at 2026-01-01T14:00:00Z; 853 at 2026-01-01T14:02:10Z" in ledger_csv([run])
     assert "step by step" not in prisma_table([msgspec.structs.replace(run, loads=loads[:1])])

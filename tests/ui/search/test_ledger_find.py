@@ -40,7 +40,7 @@ async def test_ctrl_f_leads_to_the_box_which_lists_the_runs_with_its_words(demo,
         assert runs_listed(driver) == ["memory sleep"]
         assert says(driver, "1 of 3 runs")
         assert driver.chosen("ledgerView") == ["memory sleep"]
-        assert driver.widget("ledgerExportButton").content.text == "Export 1 of 3…"
+        assert driver.widget("ledgerExportButton").content.text == "Export 1 of 3"
         papers = driver.widget("ledgerPapersView").model().count()
         runs = await driver.program.services.search_ledger.runs()
         assert papers == next(run.shown for run in runs if run.query.words == "memory sleep")

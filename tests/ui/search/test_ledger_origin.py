@@ -62,7 +62,7 @@ async def test_a_run_says_that_saved_answers_were_used_and_when_they_were_receiv
             ("", False)
         ] * 3
         prisma = counts.read_text()
-        moment = earlier[:16].replace("T", " ")
+        moment = earlier[:19].replace("T", " ")
         assert f"| - received (Zenodo) | saved answers, oldest of {moment} UTC | at the search |" in prisma
         assert "| Records reported by Unpaywall | sends no total | sends no total | sends no total |" in prisma
         assert "A service that sends no total is complete when it has sent its last page." in prisma

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+from typing import Any
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu, QWidget
 
 from scholar_desktop.domain.alerts.watched_items import CheckResult, WatchedItem
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.saved_search import paper_keys
 from scholar_desktop.ui.search.ledger import ledger_page
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
@@ -37,6 +42,25 @@ def row_of(driver: Driver, key: str) -> QAbstractButton | None:
 
 def texts(driver: Driver, name: str) -> str:
     return " | ".join(str(child.property("text") or "") for child in driver.widget(name).findChildren(QWidget))
+
+
+async def choose_export(driver: Driver, words: str) -> list[str]:
+    """Choose the entry *words* in the menu of exports of the ledger; all entries."""
+
+    def opened() -> QMenu | None:
+        menus: list[Any] = driver.widget("ledgerPage").findChildren(QMenu, "ledgerExportMenu")
+        return next((menu for menu in menus if menu.isVisible()), None)
+
+    driver.click("ledgerExportButton")
+    await driver.until(lambda: opened() is not None)
+    menu = opened()
+    assert menu is not None
+    entries = [shown_text(entry.text()) for entry in menu.actions()]
+    for _ in range(entries.index(words) + (menu.activeAction() is None)):
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    await driver.until(lambda: opened() is None)
+    return entries
 
 
 async def test_a_saved_search_stands_at_the_left_after_a_restart_and_runs_at_a_press(demo, tmp_path):
@@ -397,6 +421,7 @@ async def test_counts_of_the_ledger_add_up_when_everything_was_loaded(demo, tmp_
         assert any(line.startswith(f"| Notes | Semantic Scholar: {sentence}") for line in lines)
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_a_new_search_becomes_the_selected_run_of_the_ledger(demo, tmp_path, monkeypatch):
     titles: list[str] = []
     monkeypatch.setattr(ledger_page, "save_file", lambda _parent, title, *_more, **_named: titles.append(title))
@@ -408,14 +433,37 @@ async def test_a_new_search_becomes_the_selected_run_of_the_ledger(demo, tmp_pat
         driver.trigger("view.ledger")
         await driver.idle()
         assert driver.chosen("ledgerView") == ["turing test"]
-        assert driver.widget("ledgerExportButton").content.text == "Export 1 of 2…"
-        driver.click("ledgerExportButton")
+        assert driver.widget("ledgerExportButton").content.text == "Export 1 of 2"
+        await choose_export(driver, "PRISMA counts (Markdown)…")
         assert titles[0].startswith("Export “turing test”, ")
         QTest.keyClick(driver.view("ledgerView"), Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         await driver.idle()
-        assert driver.widget("ledgerExportButton").content.text == "Export 2…"
-        driver.click("ledgerExportButton")
+        assert driver.widget("ledgerExportButton").content.text == "Export 2"
+        await choose_export(driver, "Everything (JSON)…")
         assert titles[1] == "Export 2 runs"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu and a dialog without a display
+async def test_the_button_of_the_ledger_names_each_export_and_saves_the_one_that_is_chosen(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        assert await choose_export(driver, "Papers with their searches and sources (CSV)…") == [
+            "PRISMA counts (Markdown)…",
+            "Papers with their searches and sources (CSV)…",
+            "Sources of each search (CSV)…",
+            "Everything (JSON)…",
+        ]
+        (dialog,) = driver.widget("ledgerPage").findChildren(QFileDialog)
+        assert dialog.selectedNameFilter() == "Papers with their searches and sources (*.csv)"
+        dialog.setDirectory(str(tmp_path))
+        dialog.selectFile(str(tmp_path / "papers.csv"))
+        dialog.accept()
+        await driver.until(lambda: (tmp_path / "papers.csv").exists())
+        await driver.idle()
+        rows = list(csv.DictReader((tmp_path / "papers.csv").read_text("utf-8-sig").splitlines()))
+        assert [row["title"] for row in rows][:3] == driver.titles()[:3]
 
 
 async def test_a_run_of_the_ledger_is_run_again(demo, tmp_path):

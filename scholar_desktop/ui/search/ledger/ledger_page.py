@@ -33,7 +33,7 @@ from scholar_desktop.ui.search.ledger.ledger_rows import (
     run_row,
 )
 from scholar_desktop.ui.search.ledger.run_counts import RunCounts
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -42,7 +42,8 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.scroll_column import LEAST_ROWS_OF_LIST, FittedArea
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
-from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
+from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import exact_moment, number
 
 if TYPE_CHECKING:
@@ -61,12 +62,13 @@ ORDERS = (
 )
 """The heads of the list of runs; the newest run is first unless another order is chosen."""
 BY_RECORD = FileKind(Message("Papers with their searches and sources"), ("csv",))
-_KINDS = (
-    FileKind(Message("PRISMA counts"), ("md",)),
-    BY_RECORD,
-    FileKind(Message("Sources of each search"), ("csv",)),
-    FileKind(Message("Everything"), ("json",)),
+_EXPORTS = (
+    (Message("PRISMA counts (Markdown)…"), FileKind(Message("PRISMA counts"), ("md",))),
+    (Message("Papers with their searches and sources (CSV)…"), BY_RECORD),
+    (Message("Sources of each search (CSV)…"), FileKind(Message("Sources of each search"), ("csv",))),
+    (Message("Everything (JSON)…"), FileKind(Message("Everything"), ("json",))),
 )
+"""The entries of the menu of exports, each with its type in the file dialog."""
 
 
 SIDE_BY_SIDE_FROM = 760
@@ -187,7 +189,7 @@ class LedgerPage(QWidget):
         self._summary = head.note
         self._again = self._button(gettext("Search again"), "ledgerAgainButton", "refresh")
         self._again.clicked.connect(lambda: self._run_again(self._chosen_row()))
-        self._export = self._button(gettext("Export…"), "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
+        self._export = self._button(gettext("Export"), "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
         set_tooltip(
             self._export,
             gettext(
@@ -195,7 +197,7 @@ class LedgerPage(QWidget):
                 "sources of each search (.csv), or everything (.json), of the selected runs."
             ),
         )
-        self._export.clicked.connect(self._choose_file)
+        self._export.clicked.connect(self._open_export_menu)
         self._forget = self._button(gettext("Remove"), "ledgerRemoveButton", "trash")
         set_tooltip(self._forget, gettext("Remove the selected runs from the ledger."))
         self._forget.clicked.connect(lambda: self._clear(self._chosen()))
@@ -337,10 +339,10 @@ class LedgerPage(QWidget):
         self._again.setEnabled(len(chosen) == 1)
         self._clear_all.setEnabled(bool(self._all_runs))
         count, total = len(chosen), len(self._all_runs)
-        words = gettext("Export {count}…", count=count) if count > 1 else gettext("Export…")
+        words = gettext("Export {count}", count=count) if count > 1 else gettext("Export")
         if 0 < count < total:
-            words = gettext("Export {count} of {total}…", count=count, total=number(total))
-        self._export.set_text(words)
+            words = gettext("Export {count} of {total}", count=count, total=number(total))
+        self._export.show_content(ButtonContent(words, "file-text", trailing="chevron-down"))
         self._forget.set_text(gettext("Remove {count}", count=count) if count > 1 else gettext("Remove"))
         if chosen:
             self._scope.start(self._show(chosen), name="show a run", latest="show")
@@ -429,7 +431,14 @@ class LedgerPage(QWidget):
     def _last_words(self) -> list[str]:
         return list(self._state.get("searches", list) or [])
 
-    def _choose_file(self) -> None:
+    def _open_export_menu(self) -> None:
+        menu = make_menu(self)
+        menu.setObjectName("ledgerExportMenu")
+        for words, kind in _EXPORTS:
+            add_entry(menu, shown(words)).triggered.connect(lambda _checked=False, kind=kind: self._choose_file(kind))
+        menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+
+    def _choose_file(self, kind: FileKind) -> None:
         chosen = self._chosen()
         title = ngettext("Export {count} run", "Export {count} runs", len(chosen))
         if len(chosen) == 1:
@@ -438,11 +447,12 @@ class LedgerPage(QWidget):
         save_file(
             self,
             title,
-            _KINDS,
-            lambda path, kind: self.export_to(path, by_record=kind == BY_RECORD),
+            [one for _, one in _EXPORTS],
+            lambda path, saved_as: self.export_to(path, by_record=saved_as == BY_RECORD),
             name="searches",
             purpose=FilePurpose.EXPORT,
             memory=self._state,
+            kind=kind,
         )
 
     def export_to(self, path: Path, *, by_record: bool = False) -> None:
