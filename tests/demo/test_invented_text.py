@@ -28,6 +28,8 @@ class Case:
         Case("Toward a Theory of Situation Awareness in Dynamic Systems", "situation awareness in dynamic systems"),
         Case("A Second Look at Motor Memory", "a second look at motor memory"),
         Case("Effect of Native Oxide Layers", "the effect of native oxide layers"),
+        Case("Mechanism of Anion Exchange", "the mechanism of anion exchange"),
+        Case("Framework Membrane with Turing Structures", "a framework membrane with Turing structures"),
         Case("Large Language Models and the Reverse Turing Test", "large language models and the reverse Turing test"),
         Case("Catalyst Recovery From Solution in the Presence of Small Rings", "catalyst recovery from solution"),
         Case("Software Systems Engineering programmes a capability approach", None),
@@ -64,6 +66,18 @@ def test_no_slot_is_left_open_and_no_sentence_is_broken(corpus: DemoCorpus) -> N
             assert not re.search(r"[{}]|\s\s|\.\.|\ba a\b|\bthe the\b|\ban? the\b", text), text
             assert text[0].isupper()
             assert text.endswith(".")
+
+
+def test_a_noun_before_of_has_its_article_in_citing_sentences_and_abstracts(corpus: DemoCorpus) -> None:
+    nouns = "mechanism|evaluation|formulation|explanation|identification|number|rate|share|size|degree"
+    lacking = re.compile(
+        rf"(?<!the )(?<!The )\b(?:use|on|of|to|with|report|that|describes?|study|for) (?:{nouns}) of\b"
+    )
+    texts = [corpus.writer.abstract(work) for work in corpus.papers]
+    for work in corpus.scholar[:300]:
+        rows = corpus.links.citations(work).rows(0, 20)
+        texts += [text for row in rows if row.work is not None for text, _ in row.contexts]
+    assert [text for text in texts if lacking.search(text)] == []
 
 
 def test_an_abstract_speaks_of_what_the_title_names(corpus: DemoCorpus) -> None:

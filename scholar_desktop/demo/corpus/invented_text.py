@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from scholar_desktop.demo.corpus.corpus_file import Work
-from scholar_desktop.demo.corpus.phrases import capital, is_plural, topic_of
+from scholar_desktop.demo.corpus.phrases import capital, is_plural, topic_of, with_article
 from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 
 DATA = files("scholar_desktop.demo.corpus")
@@ -159,6 +159,13 @@ class TextGenerator:
             **{"is": "are" if plural else "is", "has": "have" if plural else "has", "was": "were" if plural else "was"},
         )
 
+    def _sentence_slots(self, theme: TextTheme, topic: str, rng: SeededRandom) -> TemplateSlots:
+        """Returns the same for sentences, which need articles that titles leave out."""
+        slots = self.slots(theme, topic, rng)
+        for name in ("topic", "topic2", "measure"):
+            slots[name] = with_article(slots[name])
+        return slots
+
     # --- texts of one paper
 
     def abstract(self, work: Work) -> str:
@@ -170,7 +177,7 @@ class TextGenerator:
         """Returns the one-sentence summary of a paper."""
         rng = self.rng("tldr", work.key)
         sentence = rng.pick(self.bank["tldr"]["any"])
-        return _fill(sentence, self.slots(self.theme_of(work), self.topic(work), rng))
+        return _fill(sentence, self._sentence_slots(self.theme_of(work), self.topic(work), rng))
 
     def paragraph(self, work: Work, name: str, parts: tuple[str, ...]) -> str:
         """Returns a paragraph of sentences of the kinds *parts*. name: part of the random generator's key."""
@@ -182,7 +189,7 @@ class TextGenerator:
     def _paragraph(self, theme: TextTheme, topic: str, rng: SeededRandom, parts: tuple[str, ...]) -> str:
         bank = self.bank[theme.mode]
         decks = {part: rng.shuffled(bank[part]) for part in dict.fromkeys(parts)}
-        slots = self.slots(theme, topic, rng)
+        slots = self._sentence_slots(theme, topic, rng)
         effects = rng.shuffled(theme.lists["effects"])
         sentences: list[str] = []
         named = False
@@ -204,8 +211,8 @@ class TextGenerator:
     def context(self, citing: Work, cited: Work, intent: str, rng: SeededRandom) -> str:
         """Returns a sentence in which *citing* refers to *cited*. intent: background, methodology or result."""
         theme = self.theme_of(citing)
-        slots = self.slots(theme, self.topic(citing), rng)
-        topic = self.topic(cited)
+        slots = self._sentence_slots(theme, self.topic(citing), rng)
+        topic = with_article(self.topic(cited))
         slots["cited"] = topic
         slots["cited_has"] = "have" if is_plural(topic) else "has"
         slots["who"], slots["ref"] = self._names(citing, cited, rng)

@@ -32,9 +32,13 @@ _SINGULAR = _words(
     "technique measure perspective introduction problem theorem kernel inhibitor receptor enzyme challenge trap "
     "calculator component process family transient parser learner tool comparison implementation investigation "
     "platform chatbot allele battery supramolecule photocatalyst electrocatalyst agent attacker tyrosine site field "
-    "obstruction profession bifurcation"
+    "obstruction profession bifurcation mechanism membrane cover"
 )
-_NAMED_BY_OF = _words("effect role number outcome location solution asymmetry emergence")
+_NAMED_BY_OF = _words(
+    "effect role number outcome location solution asymmetry emergence mechanism formulation explanation identification "
+    "application determination depletion evaluation integration measurement modulation recognition formation "
+    "dependence suppression rate share size amplitude degree length rounds fraction loss level volume layers"
+)
 """Nouns that take "the" before "of"."""
 _EMPTY = _words(
     "evidence insights major lessons research abstract case volume phase careful process key part missing really"
@@ -129,10 +133,18 @@ def _small(word: str, part: str) -> str:
     return word.lower() if re.fullmatch(r"[A-Z][a-zâäéèöüïñ’']*,?", word) else word
 
 
+def with_article(phrase: str) -> str:
+    """Returns *phrase* with the article that a noun before "of" needs: "the rate of return"."""
+    words = phrase.split()
+    base = _base(words)
+    is_named = words[len(base) :][:1] == ["of"] and base[-1].lower() in _NAMED_BY_OF and words[0] != "the"
+    return f"the {phrase}" if is_named else phrase
+
+
 def _with_article(words: list[str]) -> str:
     phrase, base = " ".join(words), _base(words)
-    if words[len(base) :][:1] == ["of"] and base[-1].lower() in _NAMED_BY_OF and words[0] != "the":
-        return f"the {phrase}"
+    if (named := with_article(phrase)) != phrase:
+        return named
     is_pair = "and" in base and base[base.index("and") - 1].endswith("s")
     if words[0] in ("the", "some") or words[0].endswith("ing") or base[-1].lower() not in _SINGULAR or is_pair:
         return phrase
@@ -149,7 +161,11 @@ def is_plural(phrase: str) -> bool:
     """Returns True if a verb after *phrase* must be plural."""
     base = _base(phrase.split())
     head = base[-1].lower()
-    if base[0].endswith("ing") or head in _SINGULAR:
+    if base[0].endswith("ing"):
+        return False
+    if len(base) > 2 and base[-2] == "and":
+        return True
+    if head in _SINGULAR:
         return False
     return "and" in base or (head.endswith("s") and not head.endswith(("ss", "is", "us", "ics")))
 
