@@ -17,7 +17,7 @@ from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL, STRONG
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
-from scholar_desktop.ui.words.wording import VERSIONS, hidden_columns
+from scholar_desktop.ui.words.wording import VERSIONS, hidden_columns, licence, short_version
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
@@ -60,6 +60,8 @@ PASTED_TEXT_SHARE = 0.37
 """Share of the text columns that the pasted text gets."""
 LEAST_PAPER, LEAST_PASTED = 220, 180
 GOOD_PAPER, GOOD_REASON = 326, 240
+LONGEST_LICENCE = "cc-by-nc-nd-4.0"
+"""The longest of the usual licences. Those that publishers name themselves are cut; the tooltip has them whole."""
 CHOSEN = "list_columns"
 """Key in the window's state: the names of the columns that are shown."""
 
@@ -133,14 +135,15 @@ def place_columns(
         more = max(0, min(max(more_reason, (room - more_paper) // 2), room // 2))
         wide["reason"] += more
         room -= more
-    for name, words in (("outcome", outcome_width(theme)), ("version", version_width(theme))):
-        holder = name if name in wide else BELOW.get(name, "")
-        if "reason" in wide and (name in wide or name in below.get(holder, ())):
-            spare = max(0, room - more_paper)
-            more = max(0, min(words + px(2) - wide[holder], spare + wide["reason"] - px(WIDTHS["reason"])))
-            wide[holder] += more
-            wide["reason"] -= max(0, more - spare)
-            room -= min(more, spare)
+    for name in wide:
+        # the reason, whose lines are long anyway, gives room to words that would be cut; without it, the paper does
+        spare = max(0, room - more_paper) if "reason" in wide else room
+        given = wide["reason"] - px(WIDTHS["reason"]) if "reason" in wide else 0
+        more = max(0, min(_least_width(theme, name, below.get(name, ())) - wide[name], spare + given))
+        wide[name] += more
+        if more > spare:
+            wide["reason"] -= more - spare
+        room -= min(more, spare)
     paper_end = (columns_end if wide else end) - sum(each + px(GAP) for each in wide.values())
     left, places = paper_end, {}
     for name in TITLES:
@@ -163,6 +166,21 @@ def match_width(theme: Theme) -> int:
     return max(theme.px(MATCH), words + theme.px(20 + GAP))
 
 
+def _least_width(theme: Theme, name: str, below: tuple[str, ...]) -> int:
+    """Return the width in which the column *name*, with the columns *below* it, cuts none of its usual words; next to
+    nothing if these are of any length."""
+    widths = []
+    if name == "outcome":
+        widths.append(outcome_width(theme))
+    if {"version", "licence"} <= {*below}:
+        widths.append(version_and_licence_width(theme))
+    elif "version" in (name, *below):
+        widths.append(version_width(theme))
+    elif "licence" in (name, *below):
+        widths.append(licence_width(theme))
+    return max(widths, default=0) + theme.px(2)
+
+
 def outcome_width(theme: Theme) -> int:
     """Return the width of the longest word for an outcome."""
     words = [shown(word) for word in ITEM_OUTCOME_WORDS.values()]
@@ -172,6 +190,17 @@ def outcome_width(theme: Theme) -> int:
 def version_width(theme: Theme) -> int:
     """Return the width of the longest name of a version."""
     return max(theme.type.metrics(SMALL).horizontalAdvance(shown(name)) for name in VERSIONS.values())
+
+
+def licence_width(theme: Theme) -> int:
+    """Return the width of the longest usual name of a licence, or of the words for none."""
+    return max(map(theme.type.metrics(SMALL).horizontalAdvance, (licence(LONGEST_LICENCE), gettext("not stated"))))
+
+
+def version_and_licence_width(theme: Theme) -> int:
+    """Return the width of the longest name of a version with a licence where they share a line."""
+    metrics, name = theme.type.metrics(SMALL), licence(LONGEST_LICENCE)
+    return max(metrics.horizontalAdvance(f"{short_version(version)} · {name}") for version in VERSIONS)
 
 
 class ColumnsButton(Button):

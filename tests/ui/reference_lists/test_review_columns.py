@@ -80,6 +80,45 @@ def test_the_names_of_the_versions_have_room_in_their_column(qapp, language, wid
         set_language("en")
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    ("width", "wanted"),
+    [(788, ("licence",)), (840, ("version", "licence")), (1100, ("version", "licence", "reason"))],
+)
+def test_the_usual_licences_and_the_versions_have_room_in_a_small_window(qapp, language, width, wanted):
+    theme = Theme(qapp, "light")
+    set_language(language)
+    try:
+        found = place_columns(theme, width, wanted, OUTCOME, buttons=theme.px(90))
+        words: dict[str, list[str]] = {name: [] for name in wanted}
+        for name in ("publishedVersion", "acceptedVersion", "submittedVersion"):
+            for licence in ("cc-by-nc-nd-4.0", "cc-by-nc-sa-4.0", None):
+                of_copy = LineOutcome(version=name, licence=licence, is_of_copy=True)
+                for column, text in outcome_words(of_copy).items():
+                    words.setdefault(column, []).append(text)
+        measured = theme.type.metrics(SMALL)
+        assert "licence" in found.outcome
+        for column in ("version", "licence"):
+            if column in found.outcome:  # a column without room is left out, not cut
+                room = found.outcome[column][1]
+                assert [text for text in words[column] if measured.horizontalAdvance(text) > room] == []
+        assert found.paper_end - found.paper >= theme.px(LEAST_PAPER)
+    finally:
+        set_language("en")
+
+
+def test_a_version_and_a_licence_that_share_a_line_have_room(qapp):
+    theme = Theme(qapp, "light")
+    set_language("de")
+    try:
+        found = place_columns(theme, 1260, tuple(TITLES), OUTCOME, buttons=theme.px(90))
+        assert found.below["copy"] == ("version", "licence")
+        line = f"{wording.short_version('publishedVersion')} · {wording.licence('cc-by-nc-nd-4.0')}"
+        assert theme.type.metrics(SMALL).horizontalAdvance(line) <= found.outcome["copy"][1]
+    finally:
+        set_language("en")
+
+
 def test_columns_that_are_not_wanted_give_their_room_to_others(qapp):
     theme = Theme(qapp, "light")
     found = place_columns(theme, 968, ("version", "date"), OUTCOME)
