@@ -91,6 +91,7 @@ class DownloadsHead(PageHead):
         self._pause.setVisible(not can_resume and bool(progress.total))
         self._resume.setVisible(can_resume)
         self._cancel.setVisible(bool(progress.total))
+        self._more.setVisible(bool(progress.total))  # without downloads, only the command of a button could run
         self._clear.setVisible(bool(self._finished) and not under_way and not progress.paused)
 
     def _button(self, name: str, action: str, text: str) -> Button:

@@ -342,14 +342,8 @@ class DownloadsPage(QWidget):
         return PageMessage(
             gettext("No downloads"),
             gettext("Open copies of a paper are tried in turn, best first. Each file is checked before it is saved."),
-            lines=(
-                MessageLine(gettext("Get the PDF of a paper"), shortcut_text(actions["paper.get_pdf"]), "get"),
-                MessageLine(gettext("Get PDFs for a list"), shortcut_text(actions["downloads.get_list"]), "add"),
-            ),
-            steps=(
-                search_step(actions),
-                Step(gettext("Get PDFs for a list…"), actions["downloads.get_list"].trigger),
-            ),
+            lines=(MessageLine(gettext("Get the PDF of a paper"), shortcut_text(actions["paper.get_pdf"]), "get"),),
+            steps=(search_step(actions),),  # the button for a list is in the head
         )
 
     def _network_note(self, progress: QueueProgress) -> Note | None:
@@ -564,9 +558,15 @@ class DownloadsPage(QWidget):
                 self._show()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self, self._keeper.scroll_to_lead)  # the list has its height then
-        elif not self._downloads.is_loaded:
-            self.pane.take_focus(Qt.FocusReason.OtherFocusReason)  # else a button above the list gets it
+        else:
+            QTimer.singleShot(0, self, self._leave_head)  # the page has its focus then
         self._is_away = False
+
+    def _leave_head(self) -> None:
+        """Move the focus from the head, where the page begins, to what is shown in place of the list."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self._head.isAncestorOf(focused):
+            self.pane.take_focus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
