@@ -93,8 +93,8 @@ class DownloadItem(
     the start and end (ISO 8601, UTC) of each time in which the program worked on it, in all tries, without pauses and
     the time in which the program was closed; None if unknown, for items of older versions. lookups: requests of the
     last run that were no attempts: pages and services that named addresses to try, or knew none. link: as `linked`;
-    instead_of_pdf: True if the user wanted the PDF of the paper first, and then the files of its record, which has no
-    PDF. These two and `batches` are not stored if there is none, so that the items of older versions stay as they are.
+    instead_of_pdf: True if the user wanted the files of a record in place of its PDF, which it does not have. These two
+    and `batches` are not stored if there is none, so that the items of older versions stay as they are.
     """
 
     key: str

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.paper import Paper, access_status, has_known_copy
 from scholar_desktop.domain.search import venues
 from scholar_desktop.domain.search import word_filter as words
@@ -153,6 +155,19 @@ def has_other_files_only(paper: Paper) -> bool:
         return False
     has_files = paper.ids.zenodo is not None and paper.type in ("dataset", "software")
     return has_files or record_facts(paper) is not None
+
+
+def has_only_files(paper: Paper, item: DownloadItem | None) -> bool:
+    """Returns True for a record of Zenodo without a PDF: one that consists of other files, or one that was tried.
+
+    Args:
+        item: the download of the paper, if there is one.
+    """
+    if paper.ids.zenodo is None:
+        return False
+    if item is not None and (item.outcome is ItemOutcome.NO_PDF or item.is_record):
+        return True
+    return has_other_files_only(paper)
 
 
 def has_open_pdf(paper: Paper) -> bool:

@@ -282,7 +282,8 @@ class Downloads:
     ) -> str:
         """Adds files of a Zenodo record to the queue. A record has one item, and one more for its zip file: a repeated
         request continues it, and further files are added to those that are being downloaded. The item of a paper whose
-        record turned out to have no PDF becomes that of the files.
+        record turned out to have no PDF becomes that of the files; all files of a record that has none are the download
+        of the paper, too.
 
         Args:
             name: the record: its number, DOI or address.
@@ -302,6 +303,11 @@ class Downloads:
             row = msgspec.structs.replace(item_for_files(known, paper, files, self._stamp()), archive=archive)
         else:
             row = item_with_more_files(known, files)
+        if paper is not None and not files and not archive:
+            from scholar_desktop.domain.search.paper_filter import has_other_files_only  # not part of the start
+
+            if has_other_files_only(paper):
+                row = msgspec.structs.replace(row, instead_of_pdf=True)
         self._board.keep([row])
         self.go_on()
         return row.key

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -10,6 +11,8 @@ from scholar_desktop.domain.errors import SourceError
 from scholar_desktop.domain.source import ZENODO
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.download import DownloadItem
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.zenodo.record import Record
 
@@ -25,6 +28,36 @@ def record_of(paper: Paper) -> Record | None:
             except SourceError:  # saved by an older version of the program
                 continue
     return None
+
+
+class SavedFiles(NamedTuple):
+    """Where the files of a record are: the folder, or the file if there is only one."""
+
+    path: str
+    is_folder: bool
+
+
+def saved_files(paper: Paper, kept: KeptPaper | None, item: DownloadItem | None) -> SavedFiles | None:
+    """Returns where the files of *paper*, a record without a PDF, are in the library; None if it does not have all.
+
+    Args:
+        kept: the paper in the library.
+        item: the download of the paper, if there is one.
+    """
+    from scholar_desktop.domain.search.paper_filter import has_only_files  # not part of the start
+
+    if kept is None or kept.pdf or not has_only_files(paper, item):
+        return None
+    if item is not None and item.has_files and item.path:
+        return SavedFiles(item.path, len(item.files) > 1)
+    record = record_of(paper) if kept.files else None
+    if record is None or not record.files:
+        return None
+    there = {one.name: one.path for one in kept.files}
+    paths = [there.get(file.name) for file in record.files]
+    if paths[0] is None or not all(paths):
+        return None
+    return SavedFiles(str(Path(paths[0]).parent), True) if len(paths) > 1 else SavedFiles(paths[0], False)
 
 
 def paper_of(record: Record, retrieved: str) -> Paper:

@@ -172,7 +172,7 @@ class RowClicks(QObject):
 
     def _press_state(self, paper: Paper) -> None:
         """Handle a click on the end of a row: 'PDF' downloads it, 'PDF saved' opens it."""
-        self._current.run_for(state_action(self._marks.of(paper)), paper)
+        self._current.run_for(state_action(paper, self._marks.of(paper)), paper)
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         line = self._view.current_row()

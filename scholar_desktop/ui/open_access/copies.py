@@ -17,6 +17,7 @@ from scholar_desktop.domain.identifiers.identifiers import zenodo_of_doi
 from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.paper import Copy, Paper, access_status
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.search.paper_filter import has_only_files
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
@@ -29,7 +30,6 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
 from scholar_desktop.ui.open_access.pdf_button import QUEUED, go_online_step, show_downloads_step, waiting_words
-from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose

@@ -13,13 +13,15 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper, access_status
+from scholar_desktop.domain.search.paper_filter import has_only_files
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.zenodo.record_paper_conversion import saved_files
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.navigation import DOWNLOADS
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.linked_pdf import version_words
-from scholar_desktop.ui.rows.paper_row import has_only_files, progress_words
+from scholar_desktop.ui.rows.paper_row import progress_words
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.access_words import other_ways, reason_words, waiting_reason
 from scholar_desktop.ui.words.wording import calendar_day
@@ -129,9 +131,9 @@ def pdf_button(
     if item is not None and item.outcome is ItemOutcome.CLOSED:
         why = gettext("Choose a PDF on your computer. It is checked and copied to your library.")
         return PdfButton(gettext("Attach PDF…"), "paper.attach_pdf", "file-text", why, main=False)
-    if item is not None and item.has_files:
-        words = gettext("Open folder") if len(item.files) > 1 else gettext("Open file")
-        return PdfButton(words, "view.downloads", "folder", item.path or "", main=False, path=item.path or "")
+    if (saved := saved_files(paper, mark.kept, item)) is not None:
+        words = gettext("Open folder") if saved.is_folder else gettext("Open file")
+        return PdfButton(words, "paper.open_pdf", "folder", saved.path, path=saved.path)
     if has_only_files(paper, item):
         return PdfButton(
             gettext("Get files"), "paper.get_pdf", why=gettext("Downloads all files of this record. It has no PDF.")
@@ -175,7 +177,10 @@ def restricted_note(reason: str) -> Note:
 
 
 def running_words(item: DownloadItem) -> str:
-    """Return 'Copy 1 of 3 · arxiv.org · 34%', or 'Looking for copies' while they are looked up."""
+    """Return 'Copy 1 of 3 · arxiv.org · 34%', or 'Looking for copies' while they are looked up; of the files of a
+    record, how much has been received."""
+    if item.is_record:
+        return progress_words(item) if item.received else gettext("Contacting Zenodo…")
     if item.current is None or not item.copies:
         return gettext("Looking for copies…")
     copy = item.copies[min(item.current, len(item.copies) - 1)]

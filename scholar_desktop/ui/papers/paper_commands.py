@@ -14,9 +14,11 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.paper_filter import has_only_files
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.services.zenodo.record_paper_conversion import saved_files
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
@@ -32,7 +34,6 @@ from scholar_desktop.ui.open_access.pdf_button import (
     waiting_words,
 )
 from scholar_desktop.ui.papers.undo_commands import UndoCommands
-from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.batch_names import batch_name
 from scholar_desktop.ui.words.wording import message_title, number
@@ -197,8 +198,11 @@ class PaperCommands:
             self._services.downloads.cancel([item.key])
 
     def _open_pdf(self) -> None:
-        if (path := self._context.now.pdf) is not None:
-            self._services.open_path(path)
+        now = self._context.now
+        if now.pdf is not None:
+            self._services.open_path(now.pdf)
+        elif now.paper is not None and (saved := saved_files(now.paper, now.kept, now.download)) is not None:
+            self._services.open_path(saved.path)
 
     def _open_browser(self) -> None:
         paper = self._context.now.paper

@@ -9,10 +9,10 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.own_fields import own_fields_of, with_own_fields
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.search.filters import FIELD, TYPE
-from scholar_desktop.domain.search.paper_filter import has_open_pdf, has_other_files_only
+from scholar_desktop.domain.search.paper_filter import has_only_files, has_open_pdf
 from scholar_desktop.domain.source import LIBRARY, S2
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.zenodo.record_paper_conversion import record_of
+from scholar_desktop.services.zenodo.record_paper_conversion import record_of, saved_files
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
@@ -108,6 +108,9 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
     has_copy = has_open_pdf(paper)
     if mark.kept is not None:
         if has_only_files(paper, item):
+            if saved_files(paper, mark.kept, item) is not None:
+                meaning = gettext("In your library, with its files. Click to open them.")
+                return PdfRowState("tick", gettext("Files saved"), "ok", meaning=meaning)
             return PdfRowState("tick", gettext("in library"))
         if has_copy and item is not None and item.outcome in FAILED_SIGNS:
             return _failed_state(item, is_kept=True)
@@ -121,7 +124,8 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
         return PdfRowState("clock", gettext("try again"), "warn")
     if paper.oa.is_oa and has_only_files(paper, item):
         is_saved = item is not None and item.outcome is ItemOutcome.SAVED
-        return PdfRowState("tick" if is_saved else "get", gettext("Files"), "ok" if is_saved else "muted")
+        icon, colour = ("tick", "ok") if is_saved else ("get", "muted")
+        return PdfRowState(icon, gettext("Files"), colour, meaning=gettext("Get files"))
     if has_copy and item is not None and item.outcome in FAILED_SIGNS:
         return _failed_state(item)
     return PdfRowState("get", "PDF", meaning=gettext("Get PDF")) if has_copy else None
@@ -141,18 +145,10 @@ def _failed_state(item: DownloadItem, *, is_kept: bool = False) -> PdfRowState:
     return PdfRowState(icon, words, colour, is_kept, said, meaning)
 
 
-def state_action(mark: PaperStatus) -> str:
-    """Return the action that a click on the state of the PDF runs."""
-    return "paper.open_pdf" if mark.kept and mark.kept.pdf else "paper.get_pdf"
-
-
-def has_only_files(paper: Paper, item: DownloadItem | None) -> bool:
-    """Return True for a Zenodo record without a PDF: a dataset or software without a copy, or one that was tried."""
-    if paper.ids.zenodo is None:
-        return False
-    if item is not None and (item.outcome is ItemOutcome.NO_PDF or item.is_record):
-        return True
-    return has_other_files_only(paper)
+def state_action(paper: Paper, mark: PaperStatus) -> str:
+    """Return the action that a click on the state of the PDF, or of the files of a record, runs."""
+    is_there = mark.kept is not None and (mark.kept.pdf or saved_files(paper, mark.kept, mark.download) is not None)
+    return "paper.open_pdf" if is_there else "paper.get_pdf"
 
 
 def progress_words(item: DownloadItem) -> str:

@@ -399,7 +399,8 @@ class ResultsPane(QWidget):
         self._touched = True
         paper = self.model.paper(row)
         if piece in STATE_PIECES:
-            self._ui_context.current.run_for(state_action(self._ui_context.marks.of(paper)), paper)
+            action = state_action(paper, self._ui_context.marks.of(paper))
+            self._ui_context.current.run_for(action, paper)
         else:
             self._ui_context.current.run_for("paper.open", paper)
             self._ui_context.actions["view.cited_by"].trigger()

@@ -96,9 +96,13 @@ def test_a_record_without_a_pdf_offers_its_files():
         state = pdf_state(paper, mark)
         assert state is not None
         assert state.words == "Files"
-    saved = msgspec.structs.replace(item(DownloadState.DONE, outcome=ItemOutcome.SAVED), wanted=())
-    button = pdf_button(software, PaperStatus(download=saved), online=True, restricted="")
-    assert button.action == "view.downloads"
+    done = item(DownloadState.DONE, outcome=ItemOutcome.SAVED)
+    saved = msgspec.structs.replace(done, wanted=(), path="/library/a.py")
+    kept = KeptPaper("k", software, (KeptFile("a.py", "/library/a.py", "0", 1),))
+    button = pdf_button(software, PaperStatus(kept=kept, download=saved), online=True, restricted="")
+    assert (button.text, button.action, button.path) == ("Open file", "paper.open_pdf", "/library/a.py")
+    removed = pdf_button(software, PaperStatus(download=saved), online=True, restricted="")
+    assert removed.text == "Get files", "the paper is in the trash"
     for paper in (article, msgspec.structs.replace(software, oa=OpenAccess(is_oa=True, copies=COPIES[:1]))):
         assert pdf_button(paper, PaperStatus(), online=True, restricted="").text == "Get PDF"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from tests.support.window_driver import window_on
+from scholar_desktop.ui.words.literal_text import shown_text
+from tests.support.window_driver import Driver, row_menu, window_on
 from tests.ui.downloads.test_downloads_queue import RECORD
 
 
@@ -43,3 +45,76 @@ async def test_the_download_of_a_record_without_a_pdf_is_saved_with_all_of_its_f
         model = driver.window.pages.page("downloads").model
         says = [model.row(row).says for row in range(model.count()) if model.row(row).item.key == key]
         assert says == ["Files saved"]
+
+
+DATASET = "7248153"
+"""A data set with one file, which is no PDF."""
+SEVERAL = "7078725"
+"""A data set with several files."""
+
+
+def names_of_command(driver: Driver) -> set[str]:
+    """The names of “Get PDF” in the menu bar, the menu of the row and the command palette."""
+    menu = row_menu(driver)
+    actions = driver.window.ui_context.actions
+    in_row = {shown_text(one.text()) for one in menu.actions() if one.objectName() == "paper.get_pdf"}
+    menu.close()
+    return {*in_row, actions.title("paper.get_pdf"), actions.whole_title("paper.get_pdf")}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
+async def test_get_files_has_the_same_name_in_details_menus_and_palette(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(f"zenodo:{DATASET}")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        assert driver.widget("getPdfButton").text() == "Get files"
+        assert names_of_command(driver) == {"Get files"}
+
+
+@pytest.mark.parametrize(("record", "opens"), [(DATASET, "Open file"), (SEVERAL, "Open folder")])
+async def test_the_files_of_a_record_are_opened_once_they_are_saved(
+    demo: Any, tmp_path: Any, record: str, opens: str
+) -> None:
+    async with window_on(demo, tmp_path, host_delay=0.0) as driver:
+        downloads, actions = driver.program.services.downloads, driver.window.ui_context.actions
+        await driver.search(f"zenodo:{record}")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        button, note = driver.widget("getPdfButton"), driver.widget("pdfNote")
+        assert button.text() == "Get files"
+        QTest.keyClick(driver.window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: bool(downloads.items()) and downloads.active == 0)
+        await driver.until(lambda: button.text() == opens)
+        assert note.note.lead == "Files saved."
+        (item,) = downloads.items()
+        assert item.outcome is ItemOutcome.SAVED
+        assert actions.why_not("paper.get_pdf") == "The files are already in your library."
+        QTest.keyClick(driver.window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert list(downloads.items()) == [item], "they are not loaded again"
+        opened: list[str] = []
+        driver.window.ui_context.services.open_path = opened.append
+        driver.click("getPdfButton")
+        assert opened == [item.path]
+        assert actions.title("paper.open_pdf") == opens
+        assert actions.why_not("paper.open_pdf") is None
+        QTest.keyClick(driver.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: opened == [item.path] * 2)
+        downloads.forget([item.key])
+        await driver.until(lambda: not downloads.items())
+        await driver.idle()
+        assert button.text() == opens, "the library has the files, also if the download was removed from its list"
+        driver.click("getPdfButton")
+        assert opened == [item.path] * 3
+
+
+async def test_a_paper_with_a_pdf_keeps_get_pdf_after_a_data_set(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        actions = driver.window.ui_context.actions
+        await driver.search(f"zenodo:{DATASET}")
+        driver.click_row(0)
+        await driver.until(lambda: actions.title("paper.get_pdf") == "Get files")
+        await driver.search("attention is all you need")
+        driver.click_row(0)
+        await driver.until(lambda: actions.title("paper.get_pdf") == "Get PDF")
