@@ -27,6 +27,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.widgets.note_bar import NoteBar
+    from scholar_desktop.ui.widgets.scroll_column import FocusArea
 
 UNDO_SHOWN_MS = 10_000
 WHY_NOT_SHOWN_MS = 4000
@@ -144,8 +145,9 @@ class Messages(QWidget):
     does not move what the user is looking at and each comes at the same place. One that stays until the user
     closes it is below those that close by themselves, so that it keeps its place. Where they would cover the focused
     control or row, or what `keep_free` names, they lie in the lowest place that leaves these free: on the foot, above
-    such a bar, or above that control. Esc closes the latest one, another page those about errors, those of the page
-    that is left, and those that offer something else than to undo the last change. F6 goes to their buttons, too.
+    such a bar, or above that control. A page of controls may end above them (`end_above`). Esc closes the latest one,
+    another page those about errors, those of the page that is left, and those that offer something else than to undo
+    the last change. F6 goes to their buttons, too.
 
     undo_step: what Ctrl+Z undoes next; None if that is a change to the library, or nothing; redo_step: what
     Ctrl+Shift+Z does again next, in the same way; undo_order: both, with what was before.
@@ -173,6 +175,7 @@ class Messages(QWidget):
         self._area: QWidget | None = None
         self._used = QRect()
         self._kept_free: list[QWidget] = []
+        self._ending_above: list[FocusArea] = []
         self._focus_outside: QWidget | None = None
         theme.changed.connect(self._place_later)
         self.setAccessibleName(gettext("Messages"))
@@ -191,6 +194,12 @@ class Messages(QWidget):
         """Let no message cover *bar*, a bar of buttons at the edge of a list, whenever it is shown."""
         self._kept_free.append(bar)
         bar.installEventFilter(self)
+
+    def end_above(self, controls: FocusArea) -> None:
+        """Let *controls*, whenever it is shown, end above the messages, which lie on the foot of the page then: they
+        cover none of its controls."""
+        self._ending_above.append(controls)
+        controls.installEventFilter(self)
 
     def say_not_saved(self, key: str, keep_editing: Callable[[], None], *, is_of_page: bool = False) -> None:
         """Say that what the user typed was not saved, with a button that brings it back. is_of_page: as of `say`."""
@@ -416,6 +425,7 @@ class Messages(QWidget):
         if self._area is None or self.isHidden():
             return
         area, margin, foot = self._area.geometry(), self._theme.px(12), self._theme.px(FOOT_HEIGHT)
+        gives_room = any(one.isVisible() for one in self._ending_above)
         width = max(0, min(area.width() - 2 * margin, self._theme.px(MOST_WIDTH)))
         self._column.activate()
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
@@ -425,7 +435,9 @@ class Messages(QWidget):
         is_small = self._used.height() * 3 <= area.height()  # beside an expanded row, the message would cover others
         used = self._used if is_small else QRect()
         above = [bar.top() for bar in bars] + ([] if used.isEmpty() else [used.top() - self._theme.px(4)])
-        tops = [max(area.top(), end - foot - height), max(area.top(), end - height)]
+        tops = [max(area.top(), end - height)]
+        if not gives_room:
+            tops.insert(0, max(area.top(), end - foot - height))
         tops += sorted((top - height for top in above if top - height >= area.top()), reverse=True)
         places = [QRect(left, top, width, height) for top in tops]
 
@@ -455,6 +467,10 @@ class Messages(QWidget):
             place = QRect(seen.mapTo(area, QPoint(0, 0)) + area.pos(), seen.size())
             is_below = self.isVisible() and rows.isVisible() and _shared(place, self.geometry())
             rows.set_room_below(max(0, place.bottom() + 1 - self.geometry().top()) if is_below else 0)
+        for controls in self._ending_above:
+            end = controls.mapTo(area, QPoint(0, controls.height())).y() + area.y()
+            room = min(max(0, end - self.geometry().top()), controls.height() // 2)  # some controls in a small window
+            controls.end_above(room if self.isVisible() and controls.isVisible() else 0)
 
     def leave_free(self) -> None:
         """Move the messages that are shown away from the control in use, after the page has moved that."""
@@ -475,6 +491,8 @@ class Messages(QWidget):
         focused, parent = QApplication.focusWidget(), self.parentWidget()
         if focused is None or parent is None or not parent.isAncestorOf(focused) or self.isAncestorOf(focused):
             return QRect()
+        if any(one.isAncestorOf(focused) for one in self._ending_above):
+            return QRect()  # it is scrolled into sight above the messages
         from PySide6.QtWidgets import QAbstractItemView  # not part of the start: its classes take 2 ms to load
 
         if isinstance(focused, QAbstractItemView):
@@ -509,6 +527,8 @@ class Messages(QWidget):
             self._place_again()
         elif watched in self._kept_free and event.type() in _PLACED and not self.isHidden():
             self._leave_bars_free()
+        elif watched in self._ending_above and event.type() in (*_PLACED, QEvent.Type.Hide):
+            self._place_later()
         return False
 
     def _leave_bars_free(self) -> None:

@@ -65,7 +65,7 @@ SECTIONS_FROM, BESIDE_FROM, NAMES_FROM = 1040, 860, 600
 """Widths at the base size from which the list of sections is shown, and from which descriptions, and names, are next to
 the controls."""
 MESSAGE_ROOM = 64
-"""Height in pixels at base size that a message, such as the one that offers a restart, covers below the rows."""
+"""Height in pixels at base size below the focused row, which does not move for the message that offers a restart."""
 QWIDGETSIZE_MAX = (1 << 24) - 1
 WHEN_SAVED = Message("Changes are saved immediately, those of a text box with Enter or when you leave it.")
 UNREADABLE_TEMPLATE = "unreadable_citation_key_template"
@@ -103,6 +103,7 @@ class SettingsPage(QWidget):
         self._scroll = FocusArea(page)
         self._scroll.make_stop(theme)
         self._scroll.room_below = theme.px(MESSAGE_ROOM)
+        ui_context.messages.end_above(self._scroll)
         self._scroll.setAccessibleName(gettext("Settings of this section"))
         page.setProperty("role", "page")
         self._rows = QVBoxLayout(page)
@@ -124,8 +125,7 @@ class SettingsPage(QWidget):
         ui_context.navigation.part_wanted.connect(self._show_part)
 
     def focus_panes(self) -> list[QWidget]:
-        """Return the panes in reading order: the head, the links to the sections, at one of their places, and the
-        settings."""
+        """Return the panes in reading order: head, links to the sections (at one of two places), and settings."""
         return [self._top, self._sections.bar, self._sections.list, self._scroll]
 
     async def _build_others(self) -> None:

@@ -189,6 +189,11 @@ class FocusArea(_DownArea):
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
 
+    def end_above(self, height: int) -> None:
+        """Show the content above the lowest *height* pixels, over which something lies; 0 for nothing."""
+        if self.viewportMargins().bottom() != height:
+            self.setViewportMargins(0, 0, 0, height)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
             self._soon.start(0)
