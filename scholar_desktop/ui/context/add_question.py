@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.batch_names import batch_name
 from scholar_desktop.ui.words.wording import authors_short, number
@@ -56,7 +57,7 @@ class AddQuestion:
 
     async def asks(self, papers: Sequence[Paper], add: Callable[[tuple[Paper, ...]], object]) -> bool:
         """Show the question instead of adding *papers*. Return False if none of them is possibly in the library, so
-        that nothing is asked.
+        that nothing is asked. It closes after the time of a message with “Undo”: the command asks again.
 
         Args:
             add: runs the command on the papers that the user chooses.
@@ -79,7 +80,7 @@ class AddQuestion:
             self._show_paper(paper)
 
         note = _note(tuple(papers), others, kept, add_some, show, gets_pdfs=self._gets_pdfs)
-        self._messages.say(POSSIBLY_KNOWN, note)
+        self._messages.say(POSSIBLY_KNOWN, note, lasts_ms=UNDO_SHOWN_MS)
         return True
 
 
