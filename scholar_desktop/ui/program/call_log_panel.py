@@ -267,7 +267,7 @@ def call_rows(call: Call) -> tuple[FactRow, ...]:
     path, _, query = call.path.partition("?")
     rows = [FactRow(gettext("Request"), f"{call.method} {unquote(path)}")]
     rows += [FactRow(unquote(name), value, 1) for name, value in parse_qsl(query, keep_blank_values=True)]
-    rows.append(FactRow(gettext("Started"), wording.moment(call.time)))
+    rows.append(FactRow(gettext("Started"), wording.exact_moment(call.time)))
     rows.append(
         FactRow(gettext("Answer"), gettext("from the cache, nothing was sent") if call.stored else answer_words(call))
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import SIGNAL, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import SIGNAL, QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
@@ -211,8 +211,10 @@ class Overlay(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.colour("line2"), 1))
         painter.setBrush(self._theme.colour("bg"))
-        radius = self._theme.px(8)
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
+        radius, half = self._theme.px(8), 0.5
+        # through the middle of the pixels: on their edges, the line would have half its colour in two rows of pixels,
+        # one of them outside the panel, and be hardly seen over a white page
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), radius, radius)
         painter.end()
 
     def _watched(self) -> QObject:

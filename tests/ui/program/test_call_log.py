@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -34,6 +37,33 @@ async def test_a_press_on_a_chip_shows_the_calls_of_its_service(demo, tmp_path):
         assert "query\tattention" in driver.widget("callLogDetails").toPlainText()
         await driver.search("attention")
         assert cells(driver, CallColumn.FROM)[0] == "cache"
+
+
+async def test_the_times_of_a_request_have_seconds(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click("sourceChip.semantic_scholar")
+        (time, *_others) = cells(driver, CallColumn.TIME)
+        assert re.fullmatch(r"\d\d:\d\d:\d\d", time)
+        assert re.search(rf"Started\t.*, {time} UTC", driver.widget("callLogDetails").toPlainText())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])
+@pytest.mark.parametrize(("size", "text_size"), [((1440, 900), 100), ((1024, 640), 150)])
+async def test_the_frame_of_the_log_is_whole(demo, tmp_path, size, text_size, theme):
+    async with window_on(demo, tmp_path, size=size, text_size=text_size, theme=theme) as driver:
+        await driver.search("attention")
+        driver.click("sourceChip.semantic_scholar")
+        panel = driver.widget("callLogPanel")
+        await driver.until(panel.isVisible)
+        await driver.idle()
+        seen, line = panel.grab().toImage(), driver.window.theme.colour("line2").name()
+        ratio = seen.devicePixelRatio()
+        across, down = panel.width() // 2, panel.height() // 2
+        right, foot = panel.width() - 1, panel.height() - 1
+        edges = {"left": (0, down), "top": (across, 0), "right": (right, down), "foot": (across, foot)}
+        found = {edge: seen.pixelColor(int(x * ratio), int(y * ratio)).name() for edge, (x, y) in edges.items()}
+        assert found == dict.fromkeys(edges, line)
 
 
 async def test_neither_key_nor_address_is_shown(demo, tmp_path):
