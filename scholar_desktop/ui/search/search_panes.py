@@ -276,7 +276,7 @@ class SearchPanes(QWidget):
         if self.isAncestorOf(QApplication.focusWidget() or self):
             self.show_lists()
             self._one_pane.leave()
-            self.focus_results()
+            self.results.pane.focus_shown()  # without a new selection, which would send a request
 
     # Layout
 
