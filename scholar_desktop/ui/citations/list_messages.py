@@ -262,10 +262,13 @@ def unknown_paper_message(
     """Return the message for the list of a paper that Semantic Scholar does not know, such as a data set.
 
     Args:
-        search: searches the services for an identifier.
+        search: searches the services for an identifier, or for the title of *paper*, which they may have under another.
         title: that of the paper that it belongs to, as `title_of_its_paper` returns it.
     """
-    steps = [Step(gettext("Check again"), again)]
+    steps = [
+        Step(gettext("Search for title"), lambda: search(plain(paper.title)), icon="search"),
+        Step(gettext("Check again"), again),
+    ]
     heading = {
         "citations": gettext("No citing papers known"),
         "references": gettext("No references known"),
@@ -281,8 +284,7 @@ def unknown_paper_message(
                 else _belongs_words(related.identifier)
             )
             text = f"{text} {named}"
-            show = Step(gettext("Show this paper"), lambda: search(str(related.identifier)), icon="search")
-            steps.insert(0, show)
+            steps[0] = Step(gettext("Show this paper"), lambda: search(str(related.identifier)), icon="search")
     elif paper.year is not None and paper.year < datetime.now(UTC).year - 1:
         text = gettext("Semantic Scholar does not list this paper, or lists it under another identifier.")
     else:

@@ -143,8 +143,7 @@ class CurrentPaper(QObject):
         return True
 
     def _on_hidden(self) -> None:
-        if self._leave_hidden():
-            self.read()
+        self.read()  # what is shown instead, or no paper if another page hides the panes
 
     def _on_reached(self, read: SelectionReader) -> None:
         """F6 leads to a list: note what actions apply to, in case it leads further."""

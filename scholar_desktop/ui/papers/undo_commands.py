@@ -57,6 +57,8 @@ class UndoCommands:
         self._messages = messages
         self._steps = library.steps
         self._moves = 0
+        self._moved: dict[str, str | None] = {}
+        """What the context gets when the library has undone a change (`redo`), or made it again (`undo`)."""
         actions.bind("edit.undo", self.undo)
         actions.bind("edit.redo", self.redo)
         actions.bind_key("edit.undo", partial(self._undo, only_here=True))
@@ -85,6 +87,7 @@ class UndoCommands:
         not_undone = self._messages.undo_order.undo_failed
         with self._moving(not_undone):
             label = await self._library.undo_label()
+            self._moved = {"redo": label}
             downloaded = self._downloads.papers_in_library
             changes = await self._library.undo(only_here=only_here)
         if changes is not None:
@@ -115,6 +118,7 @@ class UndoCommands:
     async def _take_step_back(self, undo_step: UndoStep) -> None:
         try:
             if undo_step.takes_change:  # first: if it cannot be undone, everything stays as it is
+                self._moved = {}
                 with self._moving(lambda: None):
                     await self._library.undo()
             await undo_step.run()
@@ -140,6 +144,7 @@ class UndoCommands:
         not_redone = self._messages.undo_order.redo_failed
         with self._moving(not_redone):
             label = await self._library.redo_label()
+            self._moved = {"undo": label}
             changes = await self._library.redo(only_here=only_here)
         if changes is not None:
             redone = shown(redone_sentence(label or ""))
@@ -180,6 +185,8 @@ class UndoCommands:
         is_step = steps != self._steps  # not for what a download adds in the background
         if is_step:
             self._messages.close_undo()
+        if is_step and self._moves:  # at once: Redo may be pressed before the library has been asked
+            self._context.update(**self._moved)
         if is_step and not self._moves:
             if changes.label is not None:  # at once: Undo may be pressed before the library has been asked
                 self._context.update(undo=changes.label, redo=None)
