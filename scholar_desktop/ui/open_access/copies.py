@@ -200,12 +200,14 @@ class CopiesSection(QWidget):
     def _copies(self, paper: Paper) -> tuple[ShownCopy, ...]:
         preference = Preference(self._services.settings_editor.current.copy_order)
         mark = self._ui_context.marks.of(paper)
+        item = mark.download
         return shown_copies(
             paper,
             preference,
             self._own,
             self._services.extra_locations.found(),
-            attempts=mark.download.attempts if mark.download is not None else (),
+            # the files of a record that has no PDF are no copies of a paper
+            attempts=item.attempts if item is not None and not item.is_record else (),
             files=mark.kept.files if mark.kept is not None else (),
         )
 

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.ui.open_access.copies import CopiesSection
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, row_menu, window_on
 from tests.ui.downloads.test_downloads_queue import RECORD
@@ -107,6 +109,39 @@ async def test_the_files_of_a_record_are_opened_once_they_are_saved(
         assert button.text() == opens, "the library has the files, also if the download was removed from its list"
         driver.click("getPdfButton")
         assert opened == [item.path] * 3
+
+
+async def show_files_got(driver: Driver, record: str) -> None:
+    """Search the record, open it, and get all of its files with Ctrl+D."""
+    downloads, button = driver.program.services.downloads, driver.widget("getPdfButton")
+    await driver.search(f"zenodo:{record}")
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+    QTest.keyClick(driver.window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    await driver.until(lambda: bool(downloads.items()) and downloads.active == 0)
+    await driver.until(lambda: button.text().startswith("Open "))
+    await driver.idle()
+
+
+def copies_words(driver: Driver) -> list[str]:
+    """What the section with the open copies says, besides the titles of its buttons."""
+    section = driver.window.findChild(CopiesSection)
+    return [shown_text(one.accessibleName() or one.text()) for one in seen_labels(section)]
+
+
+def seen_labels(widget: QWidget) -> list[QLabel]:
+    return [one for one in widget.findChildren(QLabel) if one.isVisibleTo(widget) and one.text()]
+
+
+@pytest.mark.parametrize("record", [DATASET, SEVERAL])
+async def test_the_files_of_a_record_are_no_copies_of_a_paper(demo: Any, tmp_path: Any, record: str) -> None:
+    async with window_on(demo, tmp_path, host_delay=0.0) as driver:
+        await show_files_got(driver, record)
+        without_copies = ["Open-access copies", "This record has files, but no PDF."]
+        assert copies_words(driver) == without_copies
+        assert driver.state("copiesView") == "empty"
+        (item,) = driver.program.services.downloads.items()
+        assert item.attempts, "the list of downloads still says how each file was got"
 
 
 async def test_a_paper_with_a_pdf_keeps_get_pdf_after_a_data_set(demo: Any, tmp_path: Any) -> None:
