@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,9 +13,9 @@ from scholar_desktop.domain.source import ZENODO
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.download import DownloadItem
-    from scholar_desktop.domain.library import KeptPaper
+    from scholar_desktop.domain.library import KeptFile, KeptPaper
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.domain.zenodo.record import Record
+    from scholar_desktop.domain.zenodo.record import Record, RecordFile
 
 
 def record_of(paper: Paper) -> Record | None:
@@ -37,8 +38,23 @@ class SavedFiles(NamedTuple):
     is_folder: bool
 
 
+class LibraryRecordFiles:
+    """The files of a paper in the library, found by the files of its record: by address, or by name and size, for a
+    file of another version."""
+
+    def __init__(self, kept: Sequence[KeptFile]) -> None:
+        self._by_url = {one.source_url: one for one in kept if one.source_url is not None}
+        self._by_name = {(one.name, one.bytes): one for one in kept}
+
+    def of(self, file: RecordFile) -> KeptFile | None:
+        """Returns *file* in the library; None if it is not there."""
+        return self._by_url.get(file.url or "") or self._by_name.get((file.name, file.size or -1))
+
+
 def saved_files(paper: Paper, kept: KeptPaper | None, item: DownloadItem | None) -> SavedFiles | None:
     """Returns where the files of *paper*, a record without a PDF, are in the library; None if it does not have all.
+
+    The ZIP of all files counts for them as long as the library has none of them.
 
     Args:
         kept: the paper in the library.
@@ -46,18 +62,33 @@ def saved_files(paper: Paper, kept: KeptPaper | None, item: DownloadItem | None)
     """
     from scholar_desktop.domain.search.paper_filter import has_only_files  # not part of the start
 
-    if kept is None or kept.pdf or not has_only_files(paper, item):
+    if kept is None or kept.pdf or not kept.files or not has_only_files(paper, item):
         return None
-    if item is not None and item.has_files and item.path:
-        return SavedFiles(item.path, len(item.files) > 1)
-    record = record_of(paper) if kept.files else None
-    if record is None or not record.files:
+    there, wanted = files_in_library(paper, kept)
+    if len(there) < wanted:
+        from scholar_desktop.services.zenodo.record_selection import archive_name  # not part of the start
+
+        name = archive_name(paper.ids.zenodo or "")
+        there = [one for one in kept.files if one.name == name] if not there else []
+    if not there:
         return None
-    there = {one.name: one.path for one in kept.files}
-    paths = [there.get(file.name) for file in record.files]
-    if paths[0] is None or not all(paths):
-        return None
-    return SavedFiles(str(Path(paths[0]).parent), True) if len(paths) > 1 else SavedFiles(paths[0], False)
+    first = there[0].path
+    return SavedFiles(str(Path(first).parent), True) if len(kept.files) > 1 else SavedFiles(first, False)
+
+
+def files_in_library(paper: Paper, kept: KeptPaper) -> tuple[list[KeptFile], int]:
+    """Returns the files of the record *paper* that are in the library, and how many files the record has; 0 if the
+    record is not known.
+
+    Args:
+        kept: the paper in the library, which may know the record that *paper* does not.
+    """
+    record = record_of(paper) or record_of(kept.paper)
+    if record is None:
+        return [], 0
+    library = LibraryRecordFiles(kept.files)
+    found = (library.of(file) for file in record.files)
+    return [one for one in found if one is not None], len(record.files)
 
 
 def paper_of(record: Record, retrieved: str) -> Paper:

@@ -309,8 +309,10 @@ class PaperStatuses(QObject):
         self._remember(item)
         names = (item.asked_as, *(id_texts(item.paper) if item.paper is not None else ()))
         only_bytes = before is not None and (before.state, before.current) == (item.state, item.current)
-        if (only_bytes and not item.outcome) or not any(shown.intersection(names) for shown in self._names.values()):
-            # only the number of bytes changed, or no panel shows the paper: ten updates a second are enough
+        is_shown = any(shown.intersection(names) for shown in self._names.values())
+        if (only_bytes and not item.outcome) or not is_shown or item.has_files:
+            # only the number of bytes changed, or no panel shows the paper: ten updates a second are enough. The last
+            # file of a record would seem to be missing until the library has been read again
             self._show_soon()
         else:
             self._progress.stop()

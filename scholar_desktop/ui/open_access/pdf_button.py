@@ -16,7 +16,7 @@ from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.search.paper_filter import has_only_files
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.zenodo.record_paper_conversion import saved_files
+from scholar_desktop.services.zenodo.record_paper_conversion import files_in_library, saved_files
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.navigation import DOWNLOADS
 from scholar_desktop.ui.context.paper_status import PaperStatus
@@ -27,6 +27,7 @@ from scholar_desktop.ui.words.access_words import other_ways, reason_words, wait
 from scholar_desktop.ui.words.wording import calendar_day
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
@@ -197,7 +198,7 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
     if item.pdf_version is not None:
         return PdfNote(gettext("PDF is with the linked version."), version_words(item.pdf_version), "panel", "link")
     if item.has_files:
-        return PdfNote(gettext("Files saved."), reason_words(item), "panel", "folder")
+        return _files_note(item, mark.kept)
     if item.outcome not in _FAILED:
         return None
     tone, icon, lead = _FAILED[item.outcome]
@@ -210,6 +211,20 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
         icon, lead = "lock", Message("Not open access.")
     text = " ".join(filter(None, (reason_words(item), shown(other_ways(item)))))
     return PdfNote(shown(lead), text, tone, icon, without_copy=True)
+
+
+def _files_note(item: DownloadItem, kept: KeptPaper | None) -> PdfNote | None:
+    """Return the note about the files of a record that *item* saved; None if they are no longer in the library. It
+    counts what the library has by now, which may be more or less than *item* saved."""
+    if kept is None:
+        return None
+    text = reason_words(item)
+    there, wanted = files_in_library(item.paper, kept) if item.paper is not None else ([], 0)
+    if there and len(there) == wanted:
+        text = ngettext("The file is in your library.", "All {count} files are in your library.", wanted)
+    elif there:
+        text = gettext("{saved} of {count} files are in your library.", saved=len(there), count=wanted)
+    return PdfNote(gettext("Files saved."), text, "panel", "folder")
 
 
 def getting_words(getting: int, before: int) -> list[str]:

@@ -11,6 +11,7 @@ from scholar_desktop.domain.download import DownloadFile, DownloadItem, Download
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import RecordFile
+from scholar_desktop.services.zenodo.record_paper_conversion import LibraryRecordFiles
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words.wording import percent, size
 
@@ -50,12 +51,11 @@ class RecordFileStates:
     def __init__(self, kept: Sequence[KeptFile], jobs: Sequence[DownloadItem]) -> None:
         self.kept = kept
         self.archives = tuple(job for job in jobs if job.archive)
-        self._by_url = {one.source_url: one for one in kept if one.source_url is not None}
-        self._by_name = {(one.name, one.bytes): one for one in kept}
+        self._library = LibraryRecordFiles(kept)
         self._jobs = tuple((job, {one.name: one for one in job.files}) for job in reversed(jobs) if not job.archive)
 
     def of(self, file: RecordFile) -> RecordFileState:
-        there = self._by_url.get(file.url or "") or self._by_name.get((file.name, file.size or -1))
+        there = self._library.of(file)
         checksum = (file.checksum or "").partition(":")[0]
         if there is not None:
             words = _checked(checksum) if checksum else gettext("Saved, no checksum")
@@ -69,6 +69,8 @@ class RecordFileStates:
 
 def _download_state(coming: DownloadFile, job: DownloadItem, checksum: str) -> RecordFileState:
     if coming.outcome is ItemOutcome.SAVED:
+        if job.state is DownloadState.DONE:  # it was removed since
+            return RecordFileState()
         return RecordFileState(
             _checked(checksum) if checksum else gettext("Saved"), "ok", "shield", None, "", False, coming.path
         )

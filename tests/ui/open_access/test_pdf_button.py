@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.sources.zenodo.parse import parse_record, record_to_paper
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.copy_row import copy_state
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
@@ -96,15 +98,47 @@ def test_a_record_without_a_pdf_offers_its_files():
         state = pdf_state(paper, mark)
         assert state is not None
         assert state.words == "Files"
-    done = item(DownloadState.DONE, outcome=ItemOutcome.SAVED)
-    saved = msgspec.structs.replace(done, wanted=(), path="/library/a.py")
-    kept = KeptPaper("k", software, (KeptFile("a.py", "/library/a.py", "0", 1),))
-    button = pdf_button(software, PaperStatus(kept=kept, download=saved), online=True, restricted="")
-    assert (button.text, button.action, button.path) == ("Open file", "paper.open_pdf", "/library/a.py")
-    removed = pdf_button(software, PaperStatus(download=saved), online=True, restricted="")
+    removed = pdf_button(software, PaperStatus(download=saved_item()), online=True, restricted="")
     assert removed.text == "Get files", "the paper is in the trash"
     for paper in (article, msgspec.structs.replace(software, oa=OpenAccess(is_oa=True, copies=COPIES[:1]))):
         assert pdf_button(paper, PaperStatus(), online=True, restricted="").text == "Get PDF"
+
+
+def saved_item() -> DownloadItem:
+    """The download of the last one of the files of a record."""
+    done = item(DownloadState.DONE, outcome=ItemOutcome.SAVED)
+    last = msgspec.structs.replace(done, paper=record_with("a.py", "b.py"), wanted=(), path="/library/1/a.py")
+    return msgspec.structs.replace(last, reason=Message("The file is in your library."))
+
+
+def record_with(*names: str) -> Paper:
+    """A record of these files, each of one byte."""
+    files = [{"key": name, "size": 1, "checksum": "md5:0"} for name in names]
+    metadata = {"title": "Notebooks", "resource_type": {"type": "software"}, "access_right": "open"}
+    return record_to_paper(parse_record({"id": 1, "metadata": metadata, "files": files}), "2026-11-20T08:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("files", "there", "button", "text"),
+    [
+        ("a.py", "a.py", "Open file", "The file is in your library."),
+        ("a.py b.py", "a.py b.py", "Open folder", "All 2 files are in your library."),
+        ("a.py b.py", "a.py b.py zenodo-1.zip", "Open folder", "All 2 files are in your library."),
+        ("a.py b.py", "a.py", "Get files", "1 of 2 files are in your library."),
+        ("a.py b.py", "a.py zenodo-1.zip", "Get files", "1 of 2 files are in your library."),
+        ("a.py b.py", "zenodo-1.zip", "Open file", "The file is in your library."),
+    ],
+)
+def test_the_files_of_a_record_are_counted_in_the_library(files: str, there: str, button: str, text: str) -> None:
+    paper = record_with(*files.split())
+    kept = KeptPaper("k", paper, tuple(KeptFile(one, f"/library/1/{one}", one, 1) for one in there.split()))
+    mark = PaperStatus(kept=kept, download=msgspec.structs.replace(saved_item(), paper=paper))
+    shown = pdf_button(paper, mark, online=True, restricted="")
+    places = {"Open file": f"/library/1/{there.split()[0]}", "Open folder": "/library/1", "Get files": ""}
+    assert (shown.text, shown.path) == (button, places[button])
+    note = pdf_note(mark)
+    assert note is not None
+    assert (note.lead, note.text) == ("Files saved.", text)
 
 
 def test_a_success_leaves_no_note():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,6 +144,44 @@ async def test_the_files_of_a_record_are_no_copies_of_a_paper(demo: Any, tmp_pat
         assert driver.state("copiesView") == "empty"
         (item,) = driver.program.services.downloads.items()
         assert item.attempts, "the list of downloads still says how each file was got"
+
+
+async def test_the_zip_is_in_addition_to_the_files(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, host_delay=0.0) as driver:
+        await show_files_got(driver, SEVERAL)
+        button, note, archive = (driver.widget(name) for name in ("getPdfButton", "pdfNote", "getArchiveButton"))
+        said = "All 7 files are in your library."
+        assert (button.text(), note.note.text) == ("Open folder", said)
+        driver.click("getArchiveButton")
+        await driver.until(lambda: archive.content.text == "Open ZIP")
+        await driver.until(lambda: button.text() == "Open folder")
+        await driver.until(lambda: note.note.text == said)
+        assert copies_words(driver) == ["Open-access copies", "This record has files, but no PDF."]
+        opened: list[str] = []
+        driver.window.ui_context.services.open_path = opened.append
+        driver.click("getPdfButton")
+        kept = driver.window.context.now.kept
+        assert opened == [str(Path(kept.files[0].path).parent)]
+
+
+async def test_a_file_that_was_deleted_from_the_folder_is_got_again(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, host_delay=0.0) as driver:
+        await show_files_got(driver, SEVERAL)
+        button, note = driver.widget("getPdfButton"), driver.widget("pdfNote")
+        deleted = Path(driver.window.context.now.kept.files[-1].path)
+        await asyncio.to_thread(deleted.unlink)
+        await driver.search("attention is all you need")
+        await driver.search(f"zenodo:{SEVERAL}")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.until(lambda: button.text() == "Get files")
+        await driver.until(lambda: note.note.text == "6 of 7 files are in your library.")
+        assert driver.widget("getAllFilesButton").content.text.startswith("Get 1 file ")
+        assert driver.window.ui_context.actions.why_not("paper.get_pdf") is None
+        QTest.keyClick(driver.window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: button.text() == "Open folder")
+        assert await asyncio.to_thread(deleted.is_file)
+        await driver.until(lambda: note.note.text == "All 7 files are in your library.")
+        assert driver.widget("getAllFilesButton").content.text == "All files are in your library"
 
 
 async def test_a_paper_with_a_pdf_keeps_get_pdf_after_a_data_set(demo: Any, tmp_path: Any) -> None:
