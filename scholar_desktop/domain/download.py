@@ -167,10 +167,12 @@ class DownloadItem(
 
     @property
     def is_retryable(self) -> bool:
-        """True if it has ended without success and another try may help. Without an open copy the answer would be the
-        same: a paper that is known can be watched instead."""
+        """True if it has ended without success and another try may help. Without an open PDF the answer would be the
+        same: a paper that is known can be watched instead, and a record has other files."""
         is_closed = self.outcome is ItemOutcome.CLOSED and self.paper is not None
-        return self.state is DownloadState.DONE and self.outcome is not ItemOutcome.SAVED and not is_closed
+        is_of_files = self.outcome is ItemOutcome.NO_PDF and bool(self.files)
+        is_missing = self.state is DownloadState.DONE and self.outcome is not ItemOutcome.SAVED
+        return is_missing and not is_closed and not is_of_files
 
     @property
     def linked(self) -> LinkedVersion | None:

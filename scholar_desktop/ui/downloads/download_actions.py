@@ -38,7 +38,7 @@ ENDED = _chosen(DownloadState.DONE)
 RETRYABLE = Condition(
     "some_not_got",
     lambda now: any(item.is_retryable for item in now.downloads),
-    Message("Select a failed download. Without an open copy, trying again gives the same answer."),
+    Message("Select a failed download. Without an open PDF, trying again gives the same answer."),
 )
 HAS_RUNNING = Condition(
     "some_run",

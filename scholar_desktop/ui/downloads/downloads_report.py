@@ -360,8 +360,8 @@ class ReportStrip(QWidget):
         if closed:
             tips.append(
                 ngettext(
-                    "{count} that has no open copy or is restricted is left out: the answer would be the same.",
-                    "{count} that have no open copy or are restricted are left out: the answer would be the same.",
+                    "{count} that has no open PDF or is restricted is left out: the answer would be the same.",
+                    "{count} that have no open PDF or are restricted are left out: the answer would be the same.",
                     closed,
                 )
             )

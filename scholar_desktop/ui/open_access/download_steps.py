@@ -150,6 +150,8 @@ def failure_steps(
     if item.outcome is ItemOutcome.CLOSED and paper is not None:
         kept = ui_context.marks.of(paper).kept
         return _by_other_ways(ui_context, item, paper, main=kept is None or not kept.is_watched)
+    if not item.is_retryable:
+        return []
     words = gettext("Try again now") if item.outcome is ItemOutcome.TEMPORARY else gettext("Try again")
     again = AttemptStep(words, retry, not has_main, "refresh", action="downloads.retry")
     if item.outcome not in _BY_PERSON or item.is_record:

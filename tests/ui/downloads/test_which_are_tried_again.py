@@ -13,6 +13,8 @@ from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 CLOSED = "10.1037/0003-066X.37.2.122"
+DATASET = "zenodo:7248153"
+"""A record with files, and no PDF."""
 NOT_FOUND = ("10.5555/not.known.1", "10.5555/not.known.2", "10.5555/not.known.3")
 
 
@@ -49,7 +51,7 @@ async def test_the_button_and_the_panel_count_the_same_downloads(demo: Any, tmp_
             assert driver.widget("downloadsGroup.not_got").content.count == "4"
             assert retry.content.text == "Try 3 of 4 missing again"
             assert "Try these downloads again: 3 not found." in retry.toolTip()
-            assert "1 that has no open copy or is restricted is left out" in retry.toolTip()
+            assert "1 that has no open PDF or is restricted is left out" in retry.toolTip()
         tried: set[str] = set()
         driver.program.services.downloads.changed.connect(lambda item: tried.add(item.asked_as))
         QTest.mouseClick(_texts(driver)["Try 3 again"], Qt.MouseButton.LeftButton)
@@ -77,3 +79,17 @@ async def test_downloads_without_an_open_copy_are_not_offered_to_be_tried_again(
         assert await _choose_all(driver, "not_found") == ["Try again"]
         driver.window.registry.refresh()
         assert driver.window.registry["downloads.retry"].isEnabled()
+
+
+async def test_a_record_without_a_pdf_offers_its_files_and_no_other_try(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await _failed(driver, DATASET, NOT_FOUND[0])
+        retry = driver.widget("retryDownloadsButton")
+        assert await _choose_all(driver, "not_got") == ["Try 1 again"]
+        assert retry.content.text == "Try 1 of 2 missing again"
+        assert "1 that has no open PDF or is restricted is left out" in retry.toolTip()
+        assert await _choose_all(driver, "no_pdf") == []
+        assert list(_texts(driver)) == ["Get files", "Remove from list"]
+        assert not retry.isVisible()
+        driver.window.registry.refresh()
+        assert not driver.window.registry["downloads.retry"].isEnabled()
