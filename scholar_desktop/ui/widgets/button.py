@@ -400,14 +400,26 @@ class Button(QPushButton):
 class ElidedLink(Button):
     """A link whose words are cut where there is no room; the tooltip has all of them then.
 
-    name: its accessible name until it has words; topic: what the words are about, which begins the accessible name.
+    name: its accessible name until it has words; topic: what the words are about, which begins the accessible name;
+    spoken: the accessible name, if it is not that of the words; mode: where the words are cut; hint: added to the
+    tooltip.
     """
 
     def __init__(
-        self, theme: Theme, name: str, words: str = "", parent: QWidget | None = None, *, topic: str = ""
+        self,
+        theme: Theme,
+        name: str,
+        words: str = "",
+        parent: QWidget | None = None,
+        *,
+        topic: str = "",
+        spoken: str = "",
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        hint: str = "",
     ) -> None:
         super().__init__(theme, ButtonKind.LINK, "", name=name, parent=parent)
-        self._words, self._topic = words, topic
+        self._words, self._topic, self._spoken = words, topic, spoken
+        self._mode, self._hint = mode, hint
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._elide)
 
@@ -418,9 +430,11 @@ class ElidedLink(Button):
 
     def _elide(self) -> None:
         metrics = self._theme.type.metrics(SMALL)
-        words = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - 2 * RING)
-        self.show_content(ButtonContent(words), name=f"{self._topic}: {self._words}" if self._topic else self._words)
-        set_tooltip(self, self._words if words != self._words else "")
+        words = metrics.elidedText(self._words, self._mode, self.width() - 2 * RING)
+        name = self._spoken or (f"{self._topic}: {self._words}" if self._topic else self._words)
+        self.show_content(ButtonContent(words), name=name)
+        cut = self._words if words != self._words else ""
+        set_tooltip(self, "\n".join(part for part in (cut, self._hint) if part))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -15,7 +15,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.services.zenodo.record_selection import ARCHIVE_LIMIT, archive_name
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
-from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, ElidedLink, inset
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
@@ -264,8 +264,7 @@ class RecordFilesView(FoldSection):
         row.setContentsMargins(0, px(1), 0, px(1))
         row.setSpacing(px(8))
         row.addWidget(sign(theme, "file"))
-        hint = "\n".join(part for part in (file.checksum or gettext("No checksum"), state.why) if part)
-        row.addWidget(ElidedLabel(file.name, "small", mode=Qt.TextElideMode.ElideMiddle, hint=hint), 1)
+        row.addWidget(self._name(file, state), 1)
         bytes_ = label(size(file.size) if file.size is not None else "", "small", "muted")
         row.addWidget(bytes_)
         if state.progress is not None:
@@ -281,20 +280,28 @@ class RecordFilesView(FoldSection):
         box.setAccessibleName(", ".join(part for part in spoken if part))
         return box
 
+    def _name(self, file: RecordFile, state: RecordFileState) -> QWidget:
+        """Return the name of a file: a link that opens it if it is in the library."""
+        cut, path = Qt.TextElideMode.ElideMiddle, state.path
+        if path is None:
+            hint = "\n".join(part for part in (file.checksum or gettext("No checksum"), state.why) if part)
+            return inset(ElidedLabel(file.name, "small", mode=cut, hint=hint))
+        spoken = gettext("Open {file} ({state})", file=file.name, state=state.words)
+        link = ElidedLink(self._theme, spoken, file.name, spoken=spoken, mode=cut, hint=pgettext("verb", "Open"))
+        link.setObjectName("openFileButton")
+        link.clicked.connect(lambda _checked=False: self._open_path(path))
+        box = QWidget()  # the link is as wide as its words
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(link)
+        row.addStretch()
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        return box
+
     def _end(self, file: RecordFile, state: RecordFileState) -> QWidget:
         """Return the end of a row: a button, or the state of the file."""
         theme = self._theme
         width = theme.px(96)
-        path = state.path
-        if path is not None:
-            spoken = gettext("Open {file} ({state})", file=file.name, state=state.words)
-            link = Button(theme, ButtonKind.LINK, state.words, name=spoken)
-            link.show_content(ButtonContent(state.words, state.icon, state.tone), name=spoken)
-            link.setObjectName("openFileButton")
-            set_tooltip(link, path)
-            link.clicked.connect(lambda _checked=False: self._open_path(path))
-            link.setMinimumWidth(width)
-            return link
         if state.may_get:
             words = state.words or gettext("Get")
             name = gettext("Get {file}", file=file.name)
@@ -309,7 +316,7 @@ class RecordFilesView(FoldSection):
             return link
         note = label(state.words, "small", state.tone)
         note.setMinimumWidth(width - 2 * RING)
-        set_tooltip(note, state.why)
+        set_tooltip(note, file.checksum or "" if state.path is not None else state.why)
         return note
 
     # Actions of the user

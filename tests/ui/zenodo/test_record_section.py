@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu
 
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -16,7 +17,7 @@ from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
 from scholar_desktop.ui.zenodo.record_file_state import RecordFileStates
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, recorded, shown_tooltip, window_on
 
 NEWEST, OLDER = "zenodo:90000102", "zenodo:90000101"
 THREE_VERSIONS = "10.5281/zenodo.7089818"
@@ -59,13 +60,14 @@ async def test_a_listed_record_shows_files_and_numbers_without_a_request(demo, t
 async def test_one_file_is_got_and_its_checksum_is_shown(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, NEWEST)
+        opens = [f"Open {name} (MD5 checked)" for name in ("source.zip", "README.md")]
         driver.click("getFileButton")
         await driver.idle()
-        assert [each.content.text for each in buttons(driver, "openFileButton")] == ["MD5 checked"]
+        assert [each.accessibleName() for each in buttons(driver, "openFileButton")] == [opens[0]]
         assert [each.content.text for each in buttons(driver, "getFileButton")] == ["Get"]
         driver.click("getAllFilesButton")
         await driver.idle()
-        assert [each.content.text for each in buttons(driver, "openFileButton")] == ["MD5 checked"] * 2
+        assert [each.accessibleName() for each in buttons(driver, "openFileButton")] == opens
         assert driver.widget("getAllFilesButton").content.text == "All files are in your library"
 
 
@@ -92,6 +94,28 @@ async def test_the_files_are_one_tab_stop_with_arrows_between_them(demo, tmp_pat
         assert keyboard.focus is link
         await keyboard.press("Tab")
         assert keyboard.focus.objectName() == "getAllFilesButton"
+
+
+async def test_the_name_of_a_saved_file_opens_it(demo, tmp_path):
+    paths: list[str] = []
+    async with window_on(demo, tmp_path, prepare=recorded("open_path", paths)) as driver:
+        await opened(driver, NEWEST)
+        assert "source.zip" in words(driver, "filesView")
+        assert not buttons(driver, "openFileButton"), "only a file of the library can be opened"
+        driver.click("getFileButton")
+        await driver.until(lambda: bool(buttons(driver, "openFileButton")))
+        await driver.idle()
+        [link] = buttons(driver, "openFileButton")
+        assert (link.content.text, shown_tooltip(link)) == ("source.zip", "Open")
+        assert "MD5 checked" in words(driver, "filesView")
+        QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+        keyboard = Keyboard(driver)
+        driver.widget("filesButton").setFocus()
+        await keyboard.press("Tab")
+        assert keyboard.focus is link
+        await keyboard.press("Return")
+        (file,) = driver.window.context.now.kept.files
+        assert paths == [file.path] * 2
 
 
 async def test_all_files_come_as_one_zip_and_a_file_that_did_not_come_says_so_and_can_be_got_again(demo, tmp_path):
