@@ -257,7 +257,10 @@ class OpenAccessFinder:
 
     def _service_lookups(self, search: _OpenAccessSearch) -> Iterator[Lookup]:
         """Yields what each service answered that was asked for copies of the paper, now or lately."""
+        from scholar_desktop.domain.search.paper_filter import has_other_files_only  # not part of the start
+
         paper, now = search.paper, utc_timestamp(self._now())
+        is_of_files = has_other_files_only(paper)
         for source in (UNPAYWALL, S2, ZENODO):
             if source not in search.answered:
                 continue
@@ -268,8 +271,12 @@ class OpenAccessFinder:
                 reason: str = error.message
             elif answer is None:
                 reason = Message("{service} has no record of this paper.", service=TITLES[source])
+                if is_of_files:
+                    reason = Message("{service} does not list this record.", service=TITLES[source])
             elif not found:
                 reason = Message("{service} has this paper, but no open PDF of it.", service=TITLES[source])
+                if is_of_files:
+                    reason = Message("{service} has this record, but no open PDF of it.", service=TITLES[source])
             else:
                 reason = Message.counted(
                     "{service} names {count} copy.", "{service} names {count} copies.", found, service=TITLES[source]

@@ -562,6 +562,9 @@ async def test_a_record_without_a_pdf_names_its_files(world: FakeWeb, started: S
         item = await get_one(backend, "zenodo:77")
     assert (item.outcome, item.attempts) == (ItemOutcome.NO_PDF, ())
     assert item.reason == "Other files only: data.csv, code.zip, read me.txt and 1 more."
+    assert ("zenodo", "Zenodo has this record, but no open PDF of it.") in [
+        (one.source, one.reason) for one in item.lookups
+    ]
     assert [(file.name, file.size, file.type, file.checksum) for file in item.files] == [
         (name, len(content), name.rpartition(".")[2], "md5:" + "0" * 32) for name, content in files.items()
     ]
