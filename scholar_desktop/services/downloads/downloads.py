@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -137,6 +137,11 @@ class Downloads:
     def papers_in_library(self) -> frozenset[str]:
         """The library's keys of the papers whose downloads have not ended."""
         return self._removed_papers.followed
+
+    async def stopped_with(self, papers: Set[str]) -> list[str]:
+        """Returns the keys of the items that were stopped because their papers were removed from the library, and
+        whose papers are in it again. papers: the library's keys of the papers to consider."""
+        return await self._removed_papers.stopped_with(papers)
 
     @property
     def active(self) -> int:

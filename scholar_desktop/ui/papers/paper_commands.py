@@ -36,7 +36,7 @@ from scholar_desktop.ui.open_access.pdf_button import (
 from scholar_desktop.ui.papers.undo_commands import UndoCommands
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.batch_names import batch_name
-from scholar_desktop.ui.words.wording import message_title, number
+from scholar_desktop.ui.words.wording import message_title, number, with_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -438,13 +438,14 @@ class PaperCommands:
         kept = await self._services.library.find_many(papers)
         keys = [paper.key for paper in kept.values()]
         if keys:
+            downloaded = self._services.downloads.papers_in_library
             changes = await self._services.library.entries.trash(keys, True)
             if len(keys) == 1:
                 title = message_title(next(iter(kept.values())).paper.title)
                 text = gettext("Moved “{title}” to the trash.", title=title)
             else:
                 text = ngettext("Moved {count} paper to the trash.", "Moved {count} papers to the trash.", len(keys))
-            self._say_undoable(changes, text)
+            self._say_undoable(changes, with_stopped(text, bool(changes.papers & downloaded)))
 
     def _say_undoable(self, changes: Changes, text: str) -> None:
         if changes.papers:
