@@ -14,6 +14,7 @@ from scholar_desktop.domain.text.message import Message, restore_messages
 PAPER_REMOVED = Message("Stopped when the paper was removed from your library.")
 """Why a download was stopped whose paper the user removed from the library, or put in the trash. It stays true if the
 paper is put back."""
+# not translated: it is only compared
 _PAPER_REMOVED_BEFORE = "The paper was removed from your library."
 """What an earlier version stored for it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,6 +67,7 @@ class Downloads:
         pool: the threads that remove part files.
         now: the current time.
 
+    removed_papers: stops the downloads of papers that leave the library.
     is_loaded: the saved queue has been read; until then the items are not all there.
 
     Events:
@@ -101,12 +102,12 @@ class Downloads:
         self.is_loaded = False
         self._links = VersionLinks(board, decisions, library)
         self._library_pdfs = LibraryPdfs(board, workers, decisions, library, self._stamp)
-        self._removed_papers = RemovedPapers(board, library, scope, self._stop_without_paper)
+        self.removed_papers = RemovedPapers(board, library, scope, self._stop_without_paper)
         self._last_command: tuple[str, int] | None = None
         """The item of the last command if it was for one paper, and how many undo steps the library had then."""
         workers.cancelled.connect(self._end_cancelled)
         workers.is_step = self._is_step
-        workers.kept_as = self._removed_papers.kept_as
+        workers.kept_as = self.removed_papers.kept_as
         self.changed = board.changed
         self.removed = board.removed
         self.moved = board.moved
@@ -136,12 +137,7 @@ class Downloads:
     @property
     def papers_in_library(self) -> frozenset[str]:
         """The library's keys of the papers whose downloads have not ended."""
-        return self._removed_papers.followed
-
-    async def stopped_with(self, papers: Set[str]) -> list[str]:
-        """Returns the keys of the items that were stopped because their papers were removed from the library, and
-        whose papers are in it again. papers: the library's keys of the papers to consider."""
-        return await self._removed_papers.stopped_with(papers)
+        return self.removed_papers.followed
 
     @property
     def active(self) -> int:
@@ -193,7 +189,7 @@ class Downloads:
             self._scope.start(self._links.follow(), name="look for changed links")
 
     def _on_library_changed(self, changes: Changes) -> None:
-        self._removed_papers.note(changes)
+        self.removed_papers.note(changes)
         if self._library_pdfs.note(changes):
             self._scope.start(self._library_pdfs.follow(), name="look for new PDFs of the queue", latest="new PDFs")
         if self._links.note(changes):

@@ -115,7 +115,7 @@ class UndoCommands:
     async def _get_steps(self, changes: Changes) -> tuple[Step, ...]:
         """Return the step that gets the PDFs of papers that *changes* put back in the library, if their downloads were
         stopped when the papers were removed."""
-        keys = await self._downloads.stopped_with(changes.papers)
+        keys = await self._downloads.removed_papers.stopped_with(changes.papers)
         if not keys:
             return ()
 
