@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.ui.downloads.download_summary import MESSAGE
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -56,6 +57,31 @@ async def test_undo_stops_the_downloads_of_the_papers_that_it_removes(demo: Any,
         await keyboard.press("Ctrl+Z")
         await driver.idle()
         assert _said(driver) == "Removed 2 papers from your library."
+
+
+async def test_undo_closes_the_report_on_the_pdfs_of_the_papers_that_it_removes(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, messages = Keyboard(driver), driver.window.messages
+
+        def reported() -> str:
+            note = messages.note(MESSAGE)
+            return "" if note is None else note.lead
+
+        await _paste(driver, OPEN, FRESH)
+        driver.click("reviewGetButton")
+        await driver.until(lambda: reported() == "2 downloads finished.")
+        await driver.idle()
+        [kept, *_] = (await driver.program.services.library.page()).papers
+        await driver.program.services.library.tag([kept.key], "memory")
+        await driver.idle()
+        assert reported() == "2 downloads finished.", "it is still true"
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert reported() == "2 downloads finished.", "it is still true"
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: "Removed" in _said(driver))
+        await driver.idle()
+        assert reported() == ""
 
 
 async def test_undo_leaves_downloads_of_other_papers_alone(demo: Any, tmp_path: Path) -> None:
