@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.zenodo.record_details import RelatedWork
     from scholar_desktop.services.citations.citation_list import CitationList
-    from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.services import Services
     from scholar_desktop.ui.citations.list_tools import CitationListTools
 
@@ -290,27 +289,6 @@ def unknown_paper_message(
     else:
         text = gettext("Semantic Scholar does not list this paper. It may be too new, or its identifier is mistyped.")
     return PageMessage(heading, text, steps=tuple(steps))
-
-
-def offline_message(problem: ErrorInfo, status: Status, again: Callable[[], None], *others: Step) -> PageMessage:
-    """Return the message for a list that was not saved before the program was set to work offline.
-
-    Args:
-        again: loads the list once the program is online.
-        others: further buttons.
-    """
-    steps = (online_step(status, again, main=True), *others)
-    return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=steps)
-
-
-def online_step(status: Status, again: Callable[[], None], *, main: bool = False) -> Step:
-    """Return the button that ends working offline and then calls *again*. main: it is the main one of its message."""
-
-    def go_online() -> None:
-        status.set_offline(False)
-        again()
-
-    return Step(gettext("Go online"), go_online, main=main, icon="online")
 
 
 def lacks_identifier(problem: ErrorInfo) -> bool:
