@@ -216,7 +216,7 @@ class Downloads:
         Args:
             batch: a name for all of them, as the user would give it. An item of an earlier batch belongs to both.
             beside: if the library has a PDF of a paper, also get that of the published version.
-            retry: False leaves an item that has ended as it is.
+            retry: False leaves an item that has ended as it is, unless it was cancelled, since then it did not fail.
 
         Returns:
             The keys of their items.
@@ -230,7 +230,7 @@ class Downloads:
             if known is None:
                 known = msgspec.structs.replace(new_item(paper.id, paper, batch, self._stamp()), beside=beside)
                 fresh.append(known)
-            elif known.state is DownloadState.DONE and retry:
+            elif known.state is DownloadState.DONE and (retry or known.outcome is ItemOutcome.CANCELLED):
                 known = item_in_batch(known, batch, is_current=True)
                 self._board.show(msgspec.structs.replace(known, paper=paper, beside=beside))
                 ended.append(known.key)

@@ -117,3 +117,27 @@ async def test_a_download_that_ends_at_once_was_not_tried_before(demo: Any, tmp_
         await driver.until(lambda: bool(_said(driver)))
         assert _said(driver) == "Added 2 papers. Getting 2 PDFs."
         await driver.idle()
+
+
+async def test_downloads_that_were_cancelled_begin_again(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await _paste(driver, OPEN, FRESH)
+        driver.trigger("app.offline")  # so that the downloads wait
+        await driver.idle()
+        driver.click("reviewGetButton")
+        await driver.until(lambda: _said(driver) == "Added 2 papers. 2 PDFs wait until you are online.")
+        driver.trigger("downloads.cancel_all")
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        driver.click("reviewGetButton")
+        await driver.until(lambda: _said(driver) == "2 PDFs wait until you are online.")
+        assert [one.state for one in downloads.items()] == [DownloadState.WAITING] * 2
+
+        driver.trigger("edit.undo")  # the papers leave the library, which stops their downloads
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        driver.click("reviewGetButton")
+        await driver.until(lambda: _said(driver) == "Added 2 papers. 2 PDFs wait until you are online.")
+        await driver.idle()
+        assert [one.state for one in downloads.items()] == [DownloadState.WAITING] * 2
