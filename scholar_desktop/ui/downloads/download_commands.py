@@ -135,8 +135,8 @@ class DownloadCommands:
         self._scope.start(self._write(path, tuple(self._listed())), name="save the report", latest="report")
 
     def _listed(self) -> list[DownloadItem]:
-        """Return the items of the chosen batch that the chosen chip shows, in the order of the list."""
-        return in_list_order(self._chips.of_group(self._covered()))
+        """Return the items of the chosen batch that belong to the chosen chip, in the order of the list."""
+        return in_list_order(self._chips.fitting(self._covered()))
 
     def _clear(self) -> None:
         """Remove the listed items that are finished."""
