@@ -188,10 +188,19 @@ class ReferenceList:
 
     def exact_titles(self) -> list[ReferenceLine]:
         """Return the lines to check whose paper has exactly their title, where nothing contradicts it, and no other
-        candidate has that title."""
+        candidate has that title. Each paper is included once, and not if a line that is sure has it: another line of
+        the same paper would add nothing."""
         if self._exact is None:
             in_doubt = self.lines if self._counts.statuses[LineStatus.CHECK] else ()
-            self._exact = [line for line in in_doubt if _has_exact_title(line)]
+            exact = [line for line in in_doubt if _has_exact_title(line)]
+            sure = (line.paper for line in self.lines if exact and line.standing is LineStatus.SURE)
+            seen = {self._works.work_of(paper) for paper in sure if paper is not None}
+            self._exact = []
+            for line in exact:
+                work = self._works.work_of(line.paper) if line.paper is not None else ""
+                if work not in seen:
+                    seen.add(work)
+                    self._exact.append(line)
         return self._exact
 
     def matched_in_library(self) -> list[ReferenceLine]:
