@@ -75,6 +75,7 @@ class Downloads:
         removed: an item left the queue; carries its key.
         moved: the order of items changed, or the network became unreachable or reachable.
         retried: the user retries items that have ended; carries their keys, before the items change.
+        stopped: the user pauses or cancels items; carries their keys, before the items change.
     """
 
     def __init__(
@@ -112,6 +113,7 @@ class Downloads:
         self.removed = board.removed
         self.moved = board.moved
         self.retried: Event[tuple[str, ...]] = Event("downloads.retried")
+        self.stopped: Event[tuple[str, ...]] = Event("downloads.stopped")
         library.changed.connect(self._on_library_changed)
 
     # -- contents of the queue
@@ -373,6 +375,8 @@ class Downloads:
 
     def pause(self, keys: Iterable[str]) -> None:
         """Pauses items that wait or run; their part files are kept."""
+        keys = tuple(keys)
+        self.stopped.emit(keys)
 
         def paused(item: DownloadItem) -> DownloadItem | None:
             if item.state not in (DownloadState.WAITING, DownloadState.RUNNING):
@@ -394,6 +398,8 @@ class Downloads:
 
     def cancel(self, keys: Iterable[str]) -> None:
         """Cancels items that have not ended, and removes their part files."""
+        keys = tuple(keys)
+        self.stopped.emit(keys)
 
         def ended(item: DownloadItem) -> DownloadItem | None:
             if item.state is DownloadState.DONE or self._workers.stop(item.key, DownloadState.DONE):

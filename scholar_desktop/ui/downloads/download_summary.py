@@ -117,6 +117,7 @@ class DownloadSummary:
             self._batch(item).put(item)
         downloads.changed.connect(self._on_changed)
         downloads.retried.connect(self._on_retried)
+        downloads.stopped.connect(self._on_stopped)
         downloads.removed.connect(self._on_removed)
         downloads.moved.connect(self._on_moved)
         self._library.changed.connect(self._on_library_changed)
@@ -158,6 +159,19 @@ class DownloadSummary:
             batch = self._move(key, self._retries)
             batch.waiting.add(key)  # they begin one after the other
             batch.retried.add(key)
+
+    def _on_stopped(self, keys: tuple[str, ...]) -> None:
+        """If the user pauses or cancels all downloads, do not report those that have ended before: the report would be
+        about other downloads than the command."""
+        stopped = frozenset(keys)
+        if any((batch.running | batch.waiting) - stopped for batch in self._batches.values()):
+            return
+        for name, batch in tuple(self._batches.items()):
+            for item in tuple(batch.ended.values()):
+                batch.retried.discard(item.key)
+                if isinstance(name, int):
+                    self._move(item.key, item.batch)
+            batch.ended.clear()
 
     def _on_page_changed(self, page: str) -> None:
         if page == places.DOWNLOADS:
