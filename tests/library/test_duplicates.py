@@ -72,7 +72,7 @@ async def test_a_paper_that_is_not_in_the_library_is_like_one_that_would_be_list
         assert await store.duplicates.like([a_paper(TITLE)]) == {}
 
 
-async def test_deposits_in_two_repositories_may_be_one_work_and_two_in_one_repository_are_not(tmp_path: Path):
+async def test_deposits_in_two_repositories_may_be_one_work(tmp_path: Path):
     def deposit(title: str, **ids: str):
         return msgspec.structs.replace(a_paper(title, venue=None, **ids), type="preprint")
 
@@ -83,9 +83,29 @@ async def test_deposits_in_two_repositories_may_be_one_work_and_two_in_one_repos
             deposit(TITLE, doi="10.5281/zenodo.91", zenodo="91", zenodo_concept="90"),
         )
         assert await sets(store) == [["doi:10.48550/arxiv.2503.23674", "doi:10.5281/zenodo.91"]]
-        other = "Annual notes on the lichens of the coast"
-        await keep(store, *(deposit(other, doi=f"10.5281/zenodo.{number}") for number in (910, 915)))
-        assert len(await sets(store)) == 1
+
+
+async def test_two_records_of_one_repository_with_the_same_title_author_and_year_are_asked_about(tmp_path: Path):
+    title = "A test dataset of river gauges without descriptor"
+
+    def record(number: int, concept: int, title: str = title, **changes: Any):
+        ids = {"zenodo": f"{number}", "zenodo_concept": f"{concept}", "doi": f"10.5281/zenodo.{number}"}
+        paper = a_paper(title, venue=None, **ids)
+        return msgspec.structs.replace(paper, **{"type": "dataset", "year": 2022, **changes})
+
+    async with opened(tmp_path) as store:
+        others = record(931, 930, year=2023), record(941, 940, type="other")
+        await keep(store, record(911, 910), record(925, 920), *others)
+        (found,) = await store.duplicates.find()
+        pair = [kept.paper.ids.doi for kept in await store.papers_in(found.rows)]
+        assert pair == ["10.5281/zenodo.911", "10.5281/zenodo.925"]
+        assert "DOIs: 10.5281/zenodo.911 and 10.5281/zenodo.925." in found.evidence
+        assert not found.are_versions
+        versions = "A test dataset of mountain lakes with two versions"
+        await keep(store, record(951, 950, versions), record(952, 950, versions))
+        assert len(await store.duplicates.find()) == 1, "the versions of one record are no duplicates"
+        await keep(store, record(961, 960, "River gauges"), record(971, 970, "River gauges"))
+        assert len(await store.duplicates.find()) == 1, "a short title says too little"
 
 
 async def test_a_short_title_needs_the_same_people_and_year(tmp_path: Path):

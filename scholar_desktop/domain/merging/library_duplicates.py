@@ -1,6 +1,7 @@
 """Finds the papers of a library that may be one work, by the rules by which rows of the services are merged;
 and those with the same short title, people and year, with the same title and year where one names no people, or with
-the same long title, first author and year but two DOIs, which are proposed here because a person decides.
+the same long title, first author and year but two DOIs of articles or of one repository, which are proposed here
+because a person decides.
 
 Only papers that share a key are compared: an identifier, a title, or the beginning of a title and the family name of a
 first author. Where very many share one ("Editorial"), each is compared with its neighbours only, so that the work grows

@@ -31,7 +31,8 @@ repositories with mostly data: a row of unknown type with such a DOI is not merg
 _SECOND_DOI = re.compile(r"10\.(?:2307|3386|2139)/|10\.2196/preprints\.")
 """DOIs that an article may have in addition to its own: JSTOR's, a working paper's (NBER, SSRN), a preprint's at
 JMIR."""
-_ONE_OF_EACH = ("arxiv", "acl", "zenodo_concept")
+_CONCEPT = "zenodo_concept"
+_ONE_OF_EACH = ("arxiv", "acl", _CONCEPT)
 _PUBMED = ("pmid", "pmcid")
 """PubMed assigns numbers to preprints, too, so a preprint and its article may have two."""
 FAR_IN_YEARS = 3
@@ -136,8 +137,9 @@ class WorkGroup:
         return (people or (sure and has_no_people)) and not self.conflicts(other)
 
     def differs_in_doi_alone(self, other: WorkGroup) -> bool:
-        """Returns True if a long title, the first author, kind and year are the same, and only the DOIs of the articles
-        contradict that: one of them may be wrong, which a person can tell.
+        """Returns True if a long title, the first author, kind and year are the same, and only the DOIs of two articles
+        or of two records of one repository contradict that: one DOI may be wrong, or the work may have been deposited
+        twice, which a person can tell. The versions of one Zenodo record have the same concept, so there is no doubt.
         """
         is_long = any(
             len(mine.key) >= _LONG_TITLE and not set(mine.exact).isdisjoint(its.exact)
@@ -146,7 +148,15 @@ class WorkGroup:
         )
         if not is_long or self.years.isdisjoint(other.years) or not self._fits_kind(other):
             return False
-        return self._fits_author(other) and self._have_two_dois(other) and not self._have_two_numbers(other)
+        if not self._fits_author(other):
+            return False
+        if not _are_two_deposits(self.deposit_dois, other.deposit_dois):
+            return self._have_two_dois(other) and not self._have_two_numbers(other)
+        if not self.numbers.get(_CONCEPT, set()).isdisjoint(other.numbers.get(_CONCEPT, ())):
+            return False
+        # Zenodo registers a concept with each record, so two concepts say no more than the two DOIs
+        schemes = [scheme for scheme in self._compared_schemes(other) if scheme != _CONCEPT]
+        return not self._differ_in(other, schemes)
 
     def conflicts(self, other: WorkGroup) -> bool:
         """Returns True if the identifiers show that these are two papers.
@@ -165,7 +175,13 @@ class WorkGroup:
         is_of_deposits = not self.article_dois and not other.article_dois
         if is_of_deposits and _are_two_deposits(self.deposit_dois, other.deposit_dois):
             return True
-        schemes = _ONE_OF_EACH if self.is_deposit != other.is_deposit else (*_ONE_OF_EACH, *_PUBMED)
+        return self._differ_in(other, self._compared_schemes(other))
+
+    def _compared_schemes(self, other: WorkGroup) -> tuple[str, ...]:
+        return _ONE_OF_EACH if self.is_deposit != other.is_deposit else (*_ONE_OF_EACH, *_PUBMED)
+
+    def _differ_in(self, other: WorkGroup, schemes: Iterable[str]) -> bool:
+        """Returns True if both have a number of one of *schemes*, and none in common."""
         numbers, others_numbers = self.numbers, other.numbers
         return any(
             scheme in numbers and scheme in others_numbers and numbers[scheme].isdisjoint(others_numbers[scheme])

@@ -247,7 +247,15 @@ class DuplicatesPage(QWidget):
                 "Papers with the same identifier would appear here, and papers with the same or nearly the same title "
                 "and first author whose years are at most 1 apart (3 for a preprint and its article)."
             )
-            text = f"{same} {gettext('Papers linked as versions are not listed.')}"
+            two_dois = gettext(
+                "Two articles, or two records of one repository, with different DOIs must have the same long title, "
+                "first author and year."
+            )
+            others = gettext(
+                "Papers with different numbers at arXiv, PubMed or the ACL Anthology, versions of one Zenodo record "
+                "and papers linked as versions are not listed."
+            )
+            text = f"{same} {two_dois} {others}"
             step = Step(gettext("Show all papers"), self._actions["view.library"].trigger)  # has the focus
             message = PageMessage(gettext("No duplicates in your library"), text, steps=(step,))
             if is_library_empty:
