@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.domain.search.filter_texts import record_type
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.zenodo.record import Record
+from scholar_desktop.domain.zenodo.record import Record, RecordStats
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.words.wording import calendar_day, number, size
 
@@ -35,22 +35,35 @@ def record_access_meaning(right: str | None) -> str:
 
 
 def record_summary(record: Record) -> str:
-    """Return 'Dataset · version 2.1 · 5 Mar 2024 · 3 files, 12.4 MB · 1,204 views · 310 downloads'.
+    """Return 'Dataset · version 2.1 · 5 Mar 2024 · 3 files, 12.4 MB · 1,204 views and 310 downloads in all versions'.
 
-    The usage is that of all versions, as Zenodo sorts by it. What the record does not state is left out.
+    The usage is that of all versions, as Zenodo sorts by it; the line says so unless the version has the same numbers.
+    What the record does not state is left out.
     """
-    views, downloads = record.stats.all.views, record.stats.all.downloads
     parts = [
         record_type_words(record.subtype or record.type or ""),
         gettext("version {version}", version=record.version) if record.version else "",
         calendar_day(record.date or "") or (record.date or ""),
         _files(record),
+        *_usage(record.stats),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _usage(stats: RecordStats) -> tuple[str, ...]:
+    views, downloads = stats.all.views, stats.all.downloads
+    parts = [
         ngettext("{count} view", "{count} views", views, count=number(views)) if views is not None else "",
         ngettext("{count} download", "{count} downloads", downloads, count=number(downloads))
         if downloads is not None
         else "",
     ]
-    return " · ".join(part for part in parts if part)
+    known = tuple(part for part in parts if part)
+    if not known or (stats.this.views, stats.this.downloads) == (views, downloads):
+        return known
+    if len(known) == 1:
+        return (gettext("{usage} in all versions", usage=known[0]),)
+    return (gettext("{views} and {downloads} in all versions", views=known[0], downloads=known[1]),)
 
 
 def record_type_words(sent: str, label: str | None = None) -> str:

@@ -423,7 +423,7 @@ def test_a_reference_that_nobody_identified_shows_its_text(theme: Theme):
     assert texts(layout_citation(unknown, 800, theme))["title"] == "Some report of 1987"
 
 
-def a_record(access: str, **metadata: object) -> Paper:
+def a_record(access: str, stats: dict[str, int] | None = None, **metadata: object) -> Paper:
     sent = {
         "id": 7,
         "metadata": {
@@ -435,15 +435,19 @@ def a_record(access: str, **metadata: object) -> Paper:
             **metadata,
         },
         "files": [{"key": "a.csv", "size": 12_000_000}, {"key": "b.csv", "size": 400_000}] if access == "open" else [],
-        "stats": {"views": 1204, "version_views": 4, "downloads": 1, "version_downloads": 0},
+        "stats": stats or {"views": 1204, "version_views": 4, "downloads": 1, "version_downloads": 0},
     }
     return record_to_paper(parse_record(sent), "2026-11-20T08:00:00Z")
 
 
 def test_a_record_says_its_type_version_date_files_and_usage():
     assert row(a_record("open")).summary == (
-        "Journal article · version 2.1 · 5 Mar 2024 · 2 files, 12.4 MB · 1,204 views · 1 download"
+        "Journal article · version 2.1 · 5 Mar 2024 · 2 files, 12.4 MB · 1,204 views and 1 download in all versions"
     )
+    stats = {"views": 1204, "version_views": 1204, "downloads": 1, "version_downloads": 1}
+    assert row(a_record("open", stats=stats)).summary.endswith(" · 1,204 views · 1 download"), "it has one version"
+    stats = {"views": 1204, "version_views": 4}
+    assert row(a_record("open", stats=stats)).summary.endswith(" · 1,204 views in all versions")
 
 
 @pytest.mark.parametrize(
