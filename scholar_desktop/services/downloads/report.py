@@ -57,7 +57,9 @@ ITEM_OUTCOME_WORDS = {
 }
 
 
-_RESTRICTED, _NO_COPY_OR_RESTRICTED = Message("restricted"), Message("no open copy or restricted")
+RESTRICTED_WORD = Message("restricted")
+"""The word for the outcome of a paper whose files are restricted, in place of that for `ItemOutcome.CLOSED`."""
+_NO_COPY_OR_RESTRICTED = Message("no open copy or restricted")
 
 
 def is_restricted(outcome: ItemOutcome | None, reason: str) -> bool:
@@ -67,7 +69,7 @@ def is_restricted(outcome: ItemOutcome | None, reason: str) -> bool:
 
 def word_of(outcome: ItemOutcome, reason: str) -> str:
     """Returns the word for the outcome of one paper."""
-    return _RESTRICTED if is_restricted(outcome, reason) else ITEM_OUTCOME_WORDS[outcome]
+    return RESTRICTED_WORD if is_restricted(outcome, reason) else ITEM_OUTCOME_WORDS[outcome]
 
 
 def outcome_word(outcome: ItemOutcome, items: Iterable[DownloadItem]) -> str:
@@ -78,7 +80,7 @@ def outcome_word(outcome: ItemOutcome, items: Iterable[DownloadItem]) -> str:
         ended = (item for item in items if _ended_as(item, outcome))
         kinds = {item.is_record or is_restricted(outcome, item.reason) for item in ended}
         if True in kinds:
-            return _NO_COPY_OR_RESTRICTED if False in kinds else _RESTRICTED
+            return _NO_COPY_OR_RESTRICTED if False in kinds else RESTRICTED_WORD
     return ITEM_OUTCOME_WORDS[outcome]
 
 
@@ -89,7 +91,7 @@ def counted_outcome(outcome: ItemOutcome, count: int, items: Iterable[DownloadIt
         items: those that may have ended so, as for `outcome_word`.
     """
     word = outcome_word(outcome, items)
-    if word == _RESTRICTED:
+    if word == RESTRICTED_WORD:
         return Message("{count} restricted", count=count)
     if word == _NO_COPY_OR_RESTRICTED:
         return Message("{count} without an open copy or restricted", count=count)

@@ -33,6 +33,8 @@ from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, Typ
 
 LEAST_VENUE = 48
 LEAST_TEXT = 60
+BREAKS = "/."
+"""The signs of an identifier after which it is best broken."""
 ICONS = {"add": "add"}
 """Icons of the buttons."""
 
@@ -165,7 +167,8 @@ def _at_top(piece: Piece, top: int) -> Piece:
 
 def _two_lines(text: str, room: int, theme: Theme) -> list[str]:
     """Return *text* as one line, or broken into two where the first would not have room for it: at a space, and in a
-    first word that is too long, such as an identifier, at its last character with room."""
+    first word that is too long, such as an identifier, after its last "/" or "." with room, if the rest has room in the
+    second line, else at its last character with room."""
     metrics = theme.type.metrics(SMALL)
     room -= 2  # Qt rounds the widths of words, and shortens a text that is a part of a pixel too wide
     if metrics.horizontalAdvance(text) <= room:
@@ -174,6 +177,9 @@ def _two_lines(text: str, room: int, theme: Theme) -> list[str]:
     first = words.pop(0)
     if metrics.horizontalAdvance(first) > room:
         fits = bisect_right(range(1, len(first)), room, key=lambda end: metrics.horizontalAdvance(first[:end]))
+        part = max(first.rfind(sign, 0, fits) for sign in BREAKS) + 1
+        if part and metrics.horizontalAdvance(text[part:]) <= room:
+            fits = part
         return [first[:fits], text[fits:]] if fits else [text]
     while words and metrics.horizontalAdvance(f"{first} {words[0]}") <= room:
         first = f"{first} {words.pop(0)}"

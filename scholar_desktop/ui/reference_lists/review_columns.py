@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS
+from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS, RESTRICTED_WORD
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL, STRONG
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -139,10 +139,12 @@ def place_columns(
         # the reason, whose lines are long anyway, gives room to words that would be cut; without it, the paper does
         spare = max(0, room - more_paper) if "reason" in wide else room
         given = wide["reason"] - px(WIDTHS["reason"]) if "reason" in wide else 0
-        more = max(0, min(_least_width(theme, name, below.get(name, ())) - wide[name], spare + given))
+        more = max(0, _least_width(theme, name, below.get(name, ())) - wide[name])
+        if name != "outcome":  # its word is what the table is read for: the paper gives it the room that is missing
+            more = min(more, spare + given)
         wide[name] += more
-        if more > spare:
-            wide["reason"] -= more - spare
+        if more > spare and given:
+            wide["reason"] -= min(more - spare, given)
         room -= min(more, spare)
     paper_end = (columns_end if wide else end) - sum(each + px(GAP) for each in wide.values())
     left, places = paper_end, {}
@@ -183,7 +185,7 @@ def _least_width(theme: Theme, name: str, below: tuple[str, ...]) -> int:
 
 def outcome_width(theme: Theme) -> int:
     """Return the width of the longest word for an outcome."""
-    words = [shown(word) for word in ITEM_OUTCOME_WORDS.values()]
+    words = [shown(word) for word in (*ITEM_OUTCOME_WORDS.values(), RESTRICTED_WORD)]
     return max(theme.type.metrics(SMALL).horizontalAdvance(word[:1].upper() + word[1:]) for word in words)
 
 

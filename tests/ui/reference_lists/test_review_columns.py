@@ -11,8 +11,9 @@ from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.services.open_access.get_pdf import RESTRICTED
 from scholar_desktop.translation import set_language
-from scholar_desktop.ui.reference_lists.reference_line_delegate import layout_line
+from scholar_desktop.ui.reference_lists.reference_line_delegate import button_widths, layout_line
 from scholar_desktop.ui.reference_lists.review_columns import (
     GOOD_PAPER,
     GOOD_REASON,
@@ -53,14 +54,19 @@ def test_the_columns_that_fit_do_not_overlap_and_leave_room_for_the_paper(qapp, 
     assert edges[-1] <= found.end
 
 
+@pytest.mark.parametrize("width", [640, 960, 1220])
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_each_word_for_an_outcome_has_room_in_its_column(qapp, language):
+def test_each_word_for_an_outcome_has_room_in_its_column(qapp, language, width):
     theme = Theme(qapp, "light")
     set_language(language)
     try:
-        _left, width = place_columns(theme, 1220, tuple(TITLES), ("outcome", "date", "reason")).outcome["outcome"]
-        words = [outcome_words(LineOutcome(outcome, DownloadState.DONE))["outcome"] for outcome in ItemOutcome]
-        assert [word for word in words if theme.type.metrics(SMALL).horizontalAdvance(word) > width] == []
+        columns = place_columns(theme, width, tuple(TITLES), OUTCOME, buttons=button_widths(theme)[0])
+        _left, room = columns.outcome["outcome"]
+        ends = [LineOutcome(outcome, DownloadState.DONE) for outcome in ItemOutcome]
+        ends.append(LineOutcome(ItemOutcome.CLOSED, DownloadState.DONE, reason=RESTRICTED["restricted"]))
+        words = [outcome_words(end)["outcome"] for end in ends]
+        assert [word for word in words if theme.type.metrics(SMALL).horizontalAdvance(word) > room] == []
+        assert columns.paper_end - columns.paper >= theme.px(LEAST_PAPER) * 3 // 4
     finally:
         set_language("en")
 

@@ -31,6 +31,16 @@ def test_the_first_of_two_lines_is_whole_at_each_width(qapp):
     assert broken > 100
 
 
+def test_an_identifier_is_broken_after_a_slash_or_a_dot_if_the_rest_has_room(qapp):
+    theme = Theme(qapp, "light")
+    identifier = "10.5555/subject.privacy.23"
+    metrics = theme.type.metrics(SMALL)
+    room = metrics.horizontalAdvance("10.5555/subject.privac") + 3
+    assert _two_lines(identifier, room, theme) == ["10.5555/subject.", "privacy.23"]
+    room = metrics.horizontalAdvance("10.5555/s") + 3
+    assert _two_lines(identifier, room, theme) == ["10.5555/s", "ubject.privacy.23"], "the rest has no room anyway"
+
+
 @pytest.mark.parametrize("width", [1024, 1440])
 def test_a_long_identifier_and_a_version_go_on_in_the_second_line(qapp, width):
     theme = Theme(qapp, "light")
