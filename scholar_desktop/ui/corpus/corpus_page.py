@@ -109,6 +109,7 @@ class CorpusPage(QWidget):
         for widget in (self._own, self._progress, self._files):
             self._stack.addWidget(widget)
         self._own_shown: QWidget = self._own
+        self._own.search_wanted.connect(actions["search.corpus"].trigger)
         self._own.setup_wanted.connect(self._show_setup)
         self._own.work_wanted.connect(self._show_progress)
         self._progress.closed.connect(self._show_own)

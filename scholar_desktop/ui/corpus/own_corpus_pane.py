@@ -32,8 +32,10 @@ GRAPH_KINDS = (("GraphML", GRAPHML), ("CSV", "csv"), ("Parquet", "parquet"))
 
 
 class OwnCorpusPane(QScrollArea):
-    """`setup_wanted` and `work_wanted`: the user wants to see the setup, or the progress of the work."""
+    """`search_wanted`, `setup_wanted` and `work_wanted`: the user wants to search the corpus, or to see the setup or
+    the progress of the work."""
 
+    search_wanted = Signal()
     setup_wanted = Signal()
     work_wanted = Signal()
 
@@ -83,6 +85,10 @@ class OwnCorpusPane(QScrollArea):
         column.addWidget(self._facts)
         buttons = QWidget()
         flow = FlowLayout(buttons, gap=px(4), line_gap=px(4))
+        self._search = self._button(
+            "searchCorpusButton", gettext("Search offline corpus"), "search", self.search_wanted.emit
+        )
+        flow.addWidget(self._search)
         self._setup = self._button("setupCorpusButton", gettext("Set up…"), "database", self.setup_wanted.emit)
         self._update = self._button("updateCorpusButton", gettext("Update"), "refresh", self._on_update)
         set_tooltip(self._update, gettext("Downloads and applies what changed since your release."))
@@ -218,6 +224,7 @@ class OwnCorpusPane(QScrollArea):
         facts, is_free = self._work.facts, not self._work.is_running
         self._show_note()
         self._facts.setVisible(facts is not None)
+        self._search.setVisible(facts is not None)
         self._update.setVisible(facts is not None)
         self._export.setVisible(facts is not None)
         self._rebuild.setVisible(facts is not None)

@@ -183,6 +183,21 @@ async def test_the_search_that_the_ready_corpus_offers_asks_the_corpus_alone_unt
         assert not driver.window.registry["search.all_sources"].isEnabled()
 
 
+async def test_the_page_of_a_corpus_has_a_button_that_searches_it(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        driver.trigger("view.corpus")
+        await driver.until(lambda: driver.widget("setupCorpusButton").isVisible())
+        assert not driver.widget("searchCorpusButton").isVisible(), "there is no corpus yet"
+        await fetched(driver)
+        driver.trigger("view.search")
+        driver.trigger("view.corpus")
+        await driver.until(lambda: driver.widget("searchCorpusButton").isVisible())
+        driver.click("searchCorpusButton")
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+        assert shown_chips(driver) == ["corpus", "allSourcesButton"]
+
+
 async def test_back_and_the_next_start_keep_the_sources_of_a_search(demo: Demo, tmp_path: Path):
     async with window_on(demo, tmp_path, **KEY) as driver:
         await fetched(driver)
