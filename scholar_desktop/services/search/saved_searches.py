@@ -122,6 +122,12 @@ class SavedSearches:
 
         return NewResults(recall, saved.made)
 
+    async def last_run(self, saved: SavedSearch) -> str:
+        """Return when *saved* was last run, by the user or the scheduler (ISO 8601); when it was saved, if it was not
+        run since."""
+        (watched,) = await self._store.watches.watched(KIND, [WatchedItem(saved.key, saved.name)])
+        return watched.checked or saved.made
+
     async def opened(
         self, saved: SavedSearch, result: SearchResult, newest: NewResults | None = None
     ) -> tuple[Paper, ...]:

@@ -15,13 +15,14 @@ from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.domain.search.search_ledger import SAVED, WINDOW, LedgerRun
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.services.search.new_results import NewResults, describe_notes
-from scholar_desktop.services.search.saved_searches import KIND
+from scholar_desktop.services.search.saved_searches import KIND, any_service_answered
 from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import time_of_day
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.search.search_page import SearchPage
@@ -213,6 +214,7 @@ class SavedSession(QObject):
             return
         try:
             newest, self._newest = self._newest, None
+            before = await self._ui_context.services.saved_searches.last_run(saved)
             fresh = await self._ui_context.services.saved_searches.opened(saved, result, newest)
         except ScholarError as error:
             self._ui_context.messages.failed(gettext("Could not mark the new papers"), error)
@@ -235,8 +237,8 @@ class SavedSession(QObject):
             )
             text = " ".join(filter(None, (gettext("New papers are marked in the list."), seen, far)))
             self._ui_context.messages.say("news", Note(words, text, icon="bell"), lasts_ms=8000)
-        elif far:
-            words = gettext("Nothing new in “{name}”.", name=saved.name)
+        elif newest is not None and any_service_answered(result):
+            words = gettext("No new papers in “{name}” since {time}.", name=saved.name, time=time_of_day(before))
             self._ui_context.messages.say("news", Note(words, far), lasts_ms=8000)
 
     def _show_as(self, saved: SavedSearch | None) -> None:

@@ -96,4 +96,4 @@ async def test_runs_are_found_by_their_service_filter_and_date_and_all_are_clear
         driver.click("ledgerClearButton")
         await driver.idle()
         assert not await ledger.runs()
-        assert says(driver, "No searches yet")
+        assert says(driver, "The search ledger is empty")

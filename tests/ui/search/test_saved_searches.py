@@ -16,6 +16,7 @@ from scholar_desktop.domain.search.saved_search import paper_keys
 from scholar_desktop.ui.search.ledger import ledger_page
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.words.literal_text import shown_text
+from scholar_desktop.ui.words.wording import time_of_day
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
@@ -246,10 +247,30 @@ async def test_a_run_says_how_far_it_looked_for_what_is_new(demo, tmp_path):
             await driver.idle()
             note = driver.window.messages.note("news")
             assert note is not None
-            assert note.lead == "Nothing new in “the”."
+            assert note.lead.startswith("No new papers in “the” since ")
             assert "Zenodo: The newest 25 of 76 results checked." in note.text
             assert demo.stats()["counts"] == {"s2": 2, "unpaywall": 2, "zenodo": 2}
         assert "results checked" in driver.widget("sourceChip.zenodo").toolTip().lower()
+
+
+async def test_a_run_without_new_papers_says_since_when(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        key = await save(driver, "attention")
+        saved_searches, messages = driver.program.services.saved_searches, driver.window.messages
+        (saved,) = await saved_searches.all()
+        store = driver.program.backend.store
+        (item,) = await store.watches.watched("saved_search", [WatchedItem(saved.key, saved.name)])
+        ran = "2026-11-20T08:00:00Z"
+        await store.watches.note("saved_search", item, ran, CheckResult(memory=item.memory))
+        assert messages.note("news") is None, "the run that was saved is not compared with an earlier one"
+        row_of(driver, key).click()
+        await driver.idle()
+        assert messages.note("news").lead == f"No new papers in “attention” since {time_of_day(ran)}."
+        assert await saved_searches.last_run(saved) > ran
+        messages.close_message("news")
+        driver.trigger("view.search")
+        await driver.search("attention")
+        assert messages.note("news") is None, "the words were typed, the saved search was not run"
 
 
 async def test_what_is_new_is_counted_and_marked(demo, tmp_path):

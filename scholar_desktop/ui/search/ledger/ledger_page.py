@@ -261,7 +261,7 @@ class LedgerPage(QWidget):
             self.pane.show_message(
                 EMPTY,
                 PageMessage(
-                    gettext("No searches yet"),
+                    gettext("The search ledger is empty"),
                     gettext(
                         "Every search you run is listed here with its words, filters, sources and counts, so that you "
                         "can repeat, compare and report it."
