@@ -89,6 +89,7 @@ class NoteBox(QWidget):
         self._edit.setTabChangesFocus(True)
         self._edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._edit.installEventFilter(self)
+        self._edit.viewport().installEventFilter(self)
         column.addWidget(self._edit)
         self._preview = NotePreview(theme, open_url)
         self._preview.hide()
@@ -220,10 +221,20 @@ class NoteBox(QWidget):
         set_tooltip(self._state, text)
 
     def _fit(self) -> None:
-        """Set the height to that of the text, within limits."""
+        """Set the height to that of the text, or of the hint in its place, within limits."""
         line = self._theme.type.line(BODY)
-        lines = max(LEAST_LINES, min(MOST_LINES, round(self._edit.document().size().height())))
+        document = self._edit.document()
+        shown = round(document.size().height()) if not document.isEmpty() else self._lines_of_hint()
+        lines = max(LEAST_LINES, min(MOST_LINES, shown))
         self._edit.setFixedHeight(lines * line + self._theme.px(16))
+
+    def _lines_of_hint(self) -> int:
+        """Return the number of lines of the hint of the empty box, which Qt cuts below the box."""
+        metrics = self._edit.fontMetrics()
+        margin = self._edit.document().documentMargin()
+        room = QRect(0, 0, max(1, round(self._edit.viewport().width() - 2 * margin)), 0)
+        wrapped = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self._edit.placeholderText())
+        return -(-wrapped.height() // metrics.lineSpacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -232,6 +243,8 @@ class NoteBox(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._edit and event.type() == QEvent.Type.FocusOut:
             self._write()
+        elif watched is self._edit.viewport() and event.type() == QEvent.Type.Resize:
+            self._fit()
         elif watched is self._edit and event.type() == QEvent.Type.Resize:
             self._on_cursor_moved()
         return False

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.support.keyboard import Keyboard
@@ -49,3 +49,20 @@ async def test_each_typed_line_is_wholly_in_sight(demo: Any, tmp_path: Path, hei
         for _ in range(LINES):
             await keyboard.press("Up")
             await driver.until(lambda: _seen(edit).contains(edit.cursorRect()))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_the_hint_of_an_empty_note_is_whole_in_a_narrow_pane(demo: Any, tmp_path: Path, language: str) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1024, 640), language=language) as driver:
+        edit = await _begin(driver, Keyboard(driver))
+        margin = round(edit.document().documentMargin())
+
+        def needed() -> int:
+            room = QRect(0, 0, edit.viewport().width() - 2 * margin, 0)
+            hint = edit.placeholderText()
+            return edit.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, hint).height() + 2 * margin
+
+        await driver.until(lambda: edit.viewport().height() >= needed())
+        empty = edit.height()
+        await Keyboard(driver).type("a")
+        await driver.until(lambda: edit.height() <= empty)
