@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from scholar_desktop.domain.attempt import FINAL_OUTCOMES, Attempt
+from scholar_desktop.domain.attempt import FINAL_OUTCOMES, Attempt, Lookup
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import HAND, KeptFile
 from scholar_desktop.domain.paper import Copy, Paper
@@ -100,6 +100,16 @@ def untried_copies(item: DownloadItem) -> tuple[Copy, ...]:
         and (place > last or normalise_url(candidates.fetch_url(copy)) in late)
         and not candidates.only_names_copies(copy)
     )
+
+
+def failed_lookup(copy: Copy, item: DownloadItem) -> Lookup | None:
+    """Returns the newest request of *item* that found no PDF at the address of *copy* and is no attempt; None without
+    one. An address that follows from an identifier of the paper is a guess, so its failure does not count as one."""
+    if candidates.only_names_copies(copy):
+        return None
+    address = normalise_url(candidates.fetch_url(copy))
+    asked = (one for one in reversed(item.lookups) if not one.is_of_service and not one.found)
+    return next((one for one in asked if normalise_url(one.url) == address), None)
 
 
 def _addresses(copy: Copy) -> set[str]:

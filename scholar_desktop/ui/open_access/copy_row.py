@@ -14,7 +14,7 @@ from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.web_address import site_of, without_www
 from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING_PAGE, PMC, RXIV, USER
-from scholar_desktop.services.open_access.shown_copies import ShownCopy, untried_copies
+from scholar_desktop.services.open_access.shown_copies import ShownCopy, failed_lookup, untried_copies
 from scholar_desktop.translation import gettext, pgettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.access_panel import Dot
@@ -112,14 +112,15 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
     current = item.copies[item.current] if item.current is not None and item.current < len(item.copies) else None
     if item.state is DownloadState.RUNNING and current is not None and current.url == copy.url:
         return CopyState(gettext("Downloading"), "", gettext("This copy is being downloaded."))
+    if attempt is None and (lookup := failed_lookup(copy, item)) is not None:
+        explanation = f"{shown(lookup.reason)} {_tried_words(lookup.at)}".strip()
+        return CopyState(shown(OUTCOME_WORDS[Outcome.UNAVAILABLE]), "warn", explanation)
     if attempt is None:
         is_untried = any(one.url == copy.url for one in untried_copies(item))
         return CopyState(gettext("Not tried"), "muted", not_tried_words(item)) if is_untried else CopyState()
     if item is not None and attempt.rejected and item.pdf_version is not None:
         return CopyState(gettext("With linked version"), "muted", f"{linked_words(item.pdf_version)}.", host=host)
-    when = wording.moment(attempt.at)
-    tried = gettext("Tried on {date}.", date=when) if when else ""
-    explanation = f"{access_words.attempt_words(attempt)} {tried}".strip()
+    explanation = f"{access_words.attempt_words(attempt)} {_tried_words(attempt.at)}".strip()
     files = mark.kept.files if mark.kept is not None else ()
     if attempt.outcome in _SAVED and all(file.sha256 != attempt.sha256 for file in files):
         words = gettext("This copy was saved, but it is not in your library any more.")
@@ -127,6 +128,11 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
     tone = "ok" if attempt.outcome in _SAVED else "warn"
     words = gettext("Rejected") if attempt.rejected else shown(OUTCOME_WORDS[attempt.outcome])
     return CopyState(words, tone, explanation, host=host)
+
+
+def _tried_words(at: str) -> str:
+    when = wording.moment(at)
+    return gettext("Tried on {date}.", date=when) if when else ""
 
 
 def not_tried_words(item: DownloadItem) -> str:

@@ -205,11 +205,16 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
     if item.outcome is not ItemOutcome.CLOSED:
         return PdfNote(shown(lead), reason_words(item), tone, icon)
     from scholar_desktop.services.downloads.report import is_restricted  # not part of the start
+    from scholar_desktop.services.open_access.get_pdf import CLOSED
+    from scholar_desktop.services.open_access.shown_copies import failed_lookup
 
     is_said_closed = item.paper is not None and access_status(mark.with_access(item.paper)) == "closed"
     if is_said_closed or is_restricted(item.outcome, item.reason):  # the services say so
         icon, lead = "lock", Message("Not open access.")
-    text = " ".join(filter(None, (reason_words(item), shown(other_ways(item)))))
+    reason = reason_words(item)
+    if item.reason == CLOSED and any(failed_lookup(copy, item) is not None for copy in item.copies):
+        reason = gettext("No open copy could be downloaded.")  # the list of copies has one
+    text = " ".join(filter(None, (reason, shown(other_ways(item)))))
     return PdfNote(shown(lead), text, tone, icon, without_copy=True)
 
 

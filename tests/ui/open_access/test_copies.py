@@ -10,15 +10,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.reference_lists.line_outcome import line_outcome
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING_PAGE, Preference
+from scholar_desktop.services.open_access.get_pdf import CLOSED as CLOSED_REASON
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies, untried_copies
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
+from scholar_desktop.ui.open_access.pdf_button import pdf_note
 from scholar_desktop.ui.reference_lists.review_rows import outcome_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
@@ -271,6 +274,41 @@ def test_a_copy_that_was_known_when_another_was_saved_says_that_it_was_not_tried
     failed = msgspec.structs.replace(done, attempts=(lost,), outcome=ItemOutcome.UNAVAILABLE)
     assert untried_copies(failed) == (), "all were tried, and a lookup that finds nothing is no attempt"
     assert untried_copies(msgspec.structs.replace(done, state=DownloadState.WAITING)) == ()
+
+
+def test_a_copy_whose_address_followed_from_an_identifier_and_had_no_file_says_so(qapp):
+    copy = Copy("https://aclanthology.org/D19-1.pdf", host="aclanthology.org", host_type="publisher", source="acl")
+    reason = Message("{host} no longer has the file ({status}).", host="aclanthology.org", status=404)
+    asked = Lookup("https://www.aclanthology.org/D19-1.pdf", "acl", 0, reason, "2026-11-27T07:03:47Z")
+    of_service = Lookup("", "unpaywall", 0, Message("{service} has no record of this paper.", service="Unpaywall"))
+    paper = Paper("A", Ids(doi="10.1/x"), oa=OpenAccess(is_oa=False, status="closed"))
+    ended = DownloadItem(
+        "k",
+        "10.1/x",
+        paper,
+        DownloadState.DONE,
+        (copy,),
+        lookups=(of_service, asked),
+        outcome=ItemOutcome.CLOSED,
+        reason=CLOSED_REASON,
+    )
+    mark = PaperStatus(download=ended)
+    state = copy_state(copy, mark)
+    assert (state.words, state.tone) == ("Not found", "warn")
+    assert state.explanation.startswith("aclanthology.org no longer has the file (404). Tried on ")
+    row = copy_row(Theme(qapp), ShownCopy(copy, 1, "Direct link"), state, NOTHING, gettable="")
+    assert "no longer has the file (404)" in row.accessibleName()
+    row.deleteLater()
+    note = pdf_note(mark)
+    assert note is not None
+    assert note.lead == "Not open access."
+    assert note.text.startswith("No open copy could be downloaded."), "the list below has a copy"
+    note = pdf_note(PaperStatus(download=msgspec.structs.replace(ended, lookups=(of_service,), copies=())))
+    assert note is not None
+    assert note.text.startswith("No open copy found.")
+    page = Copy("https://www.ebi.ac.uk/europepmc/x", host="ebi.ac.uk", source=EUROPE_PMC)
+    named = msgspec.structs.replace(ended, lookups=(Lookup(page.url, EUROPE_PMC, 0, reason),))
+    assert copy_state(page, PaperStatus(download=named)) == CopyState(), "a page is no copy"
 
 
 def test_licences_are_said_in_words():
