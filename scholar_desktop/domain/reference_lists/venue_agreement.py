@@ -43,6 +43,7 @@ _SERIES = re.compile(r"[\s.:,–—-]*(?:(?:series|ser|section|sect)\b|[A-Z]$)",
 _SERVERS = ("arxiv", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "research square", "corr")
 
 _ZENODO = "Zenodo"
+# not translated: how lines name the server
 _ARXIV = ("arXiv", "arXiv preprint")
 
 
