@@ -149,4 +149,6 @@ def _unquoted(template: str, name: str, value: Value) -> Value:
 def _value(value: Value) -> Value:
     if isinstance(value, str):
         return shown(value)
+    if type(value) is float:
+        return decimal(value)
     return _language.number(value) if type(value) is int else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 from scholar_desktop import translation
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.net.budget import BudgetState
+from scholar_desktop.services.program.status import _waiting_line
 from scholar_desktop.settings import SETTINGS
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 
@@ -82,6 +85,9 @@ def test_german_has_its_own_separators() -> None:
     translation.set_language("de")
     assert translation.language() == "de"
     assert (gettext("{n}", n=1_204_567), translation.decimal(1204.5)) == ("1.204.567", "1.204,5")
+    waits = _waiting_line("s2", BudgetState(waiting=2, next_in_s=1.04), datetime.now(UTC))
+    assert waits is not None
+    assert (waits.text, translation.shown(waits.text)) == ("2 waiting, next in 1.0 s", "2 warten, nächste in 1,0 s")
     translation.set_language("fr")  # no catalogue
     assert translation.language() == "en"
     assert gettext("{n}", n=1_204_567) == "1,204,567"

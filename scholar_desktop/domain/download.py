@@ -11,8 +11,12 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 
-PAPER_REMOVED = Message("The paper was removed from your library.")
-"""Why a download was stopped whose paper the user removed from the library, or put in the trash."""
+PAPER_REMOVED = Message("Stopped when the paper was removed from your library.")
+"""Why a download was stopped whose paper the user removed from the library, or put in the trash. It stays true if the
+paper is put back."""
+# not translated: it is only compared
+_PAPER_REMOVED_BEFORE = "The paper was removed from your library."
+"""What an earlier version stored for it."""
 
 
 class DownloadState(enum.StrEnum):
@@ -131,6 +135,8 @@ class DownloadItem(
 
     def __post_init__(self) -> None:
         restore_messages(self, "reason", "batch", "batches")
+        if self.reason == _PAPER_REMOVED_BEFORE:
+            msgspec.structs.force_setattr(self, "reason", PAPER_REMOVED)
 
     @property
     def all_batches(self) -> tuple[str, ...]:

@@ -155,9 +155,9 @@ class LibraryStore(LibraryThreads):
         to the library."""
         return await self._change(partial(paper_ops.set_reading_states, papers=tuple(papers), state=state))
 
-    async def update(self, paper: Paper) -> Changes:
-        """Updates the facts of a paper if it is in the library. Creates no undo entry."""
-        return await self._change(partial(paper_ops.update_paper, paper=paper))
+    async def update(self, *papers: Paper) -> Changes:
+        """Updates the facts of those of *papers* that are in the library. Creates no undo entry."""
+        return await self._change(partial(paper_ops.update_papers, papers=papers))
 
     async def attach(
         self,

@@ -16,6 +16,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.venue_agreement import (
     find_venue,
     is_similar_venue,
+    possible_venue_names,
     venue_names,
     words_of,
 )
@@ -406,7 +407,9 @@ def _venue(after: str, paper: Paper) -> tuple[bool | None, bool, str, str]:
     """Returns (True if the venues agree, True if parts of them agree, the text that follows the venue, the venue in the
     line if the record shows another name of it)."""
     names = venue_names(paper)
-    found = find_venue(after, names)
+    found = find_venue(after, possible_venue_names(paper))
+    if found is not None and not names:
+        return True, True, after[found[1] :], ""
     if found is not None:
         is_shown = find_venue(after, (plain(paper.venue or names[0]),)) is not None
         return True, True, after[found[1] :], "" if is_shown else after[found[0] : found[1]]

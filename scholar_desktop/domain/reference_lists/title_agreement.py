@@ -18,7 +18,13 @@ from scholar_desktop.domain.reference_lists.line_comparison import (
     without_identifiers,
 )
 from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, LineCandidate, LineStatus, ParsedReference
-from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server, is_similar_venue, venue_names
+from scholar_desktop.domain.reference_lists.venue_agreement import (
+    find_venue,
+    is_server,
+    is_similar_venue,
+    possible_venue_names,
+    venue_names,
+)
 from scholar_desktop.domain.search.title_match import SAME
 from scholar_desktop.domain.search.venues import PREPRINTS, venues_in
 from scholar_desktop.domain.text.message import Message
@@ -51,7 +57,7 @@ def assess_candidate(reference: ParsedReference, text: str, paper: Paper) -> Lin
     parts = [FieldMatch(how, words)]
     if compared.first_author is not None:
         parts.append(FieldMatch(OK if compared.first_author else NO, Message("first author")))
-    if venue_names(paper) and (compared.venue or (compared.venue is False and not compared.doubt)):
+    if compared.venue or (venue_names(paper) and compared.venue is False and not compared.doubt):
         how = OK if compared.venue else NEAR if compared.is_near_venue else NO
         name = compared.venue_name
         parts.append(FieldMatch(how, Message("venue “{name}”", name=name) if name else Message("venue")))
@@ -88,7 +94,11 @@ def _assess_entry(reference: ParsedReference, paper: Paper) -> LineCandidate:
         missing.append(
             Message("the record names no author") if reference.first_author else Message("the entry names no author")
         )
-    if reference.venue and (names := venue_names(paper)):
+    names = venue_names(paper)
+    is_server_named = not names and find_venue(reference.venue or "", possible_venue_names(paper)) is not None
+    if reference.venue and is_server_named:
+        parts.append(FieldMatch(OK, Message("venue")))
+    elif reference.venue and names:
         if find_venue(reference.venue, names) is not None or _contains_venue(reference.venue, paper):
             parts.append(FieldMatch(OK, Message("venue")))
         else:

@@ -43,6 +43,8 @@ _SERIES = re.compile(r"[\s.:,–—-]*(?:(?:series|ser|section|sect)\b|[A-Z]$)",
 _SERVERS = ("arxiv", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "research square", "corr")
 
 _ZENODO = "Zenodo"
+# not translated: how lines name the server
+_ARXIV = ("arXiv", "arXiv preprint")
 
 
 class Word(NamedTuple):
@@ -84,6 +86,12 @@ def venue_names(paper: Paper) -> tuple[str, ...]:
         if isinstance(name, str) and name.strip() and is_server(name) == is_server(paper.venue):
             names[plain(name)] = None
     return tuple(names)
+
+
+def possible_venue_names(paper: Paper) -> tuple[str, ...]:
+    """Returns the names that a line may state as the venue of *paper*: a paper on arXiv without a venue may have been
+    published anywhere, so that arXiv agrees with it, and no other venue contradicts it."""
+    return venue_names(paper) or (_ARXIV if paper.ids.arxiv else ())
 
 
 def is_server(venue: str) -> bool:

@@ -137,12 +137,13 @@ def trash_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes
     return operation.changes()
 
 
-def update_paper(writer: WriteSession, paper: Paper) -> Changes:
-    """Updates a paper if it is in the library. Never merges two papers, and creates no undo entry."""
+def update_papers(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
+    """Updates those of *papers* that are in the library. Never merges two papers, and creates no undo entry."""
     with writer.operation() as operation:
-        found = find_all(operation.connection, paper.ids)
-        if found:
-            update_facts(operation, found[0], paper)
+        for paper in papers:
+            found = find_all(operation.connection, paper.ids)
+            if found:
+                update_facts(operation, found[0], paper)
     return operation.changes()
 
 

@@ -67,6 +67,7 @@ class Downloads:
         pool: the threads that remove part files.
         now: the current time.
 
+    removed_papers: stops the downloads of papers that leave the library.
     is_loaded: the saved queue has been read; until then the items are not all there.
 
     Events:
@@ -74,6 +75,7 @@ class Downloads:
         removed: an item left the queue; carries its key.
         moved: the order of items changed, or the network became unreachable or reachable.
         retried: the user retries items that have ended; carries their keys, before the items change.
+        stopped: the user pauses or cancels items; carries their keys, before the items change.
     """
 
     def __init__(
@@ -101,16 +103,17 @@ class Downloads:
         self.is_loaded = False
         self._links = VersionLinks(board, decisions, library)
         self._library_pdfs = LibraryPdfs(board, workers, decisions, library, self._stamp)
-        self._removed_papers = RemovedPapers(board, library, scope, self._stop_without_paper)
+        self.removed_papers = RemovedPapers(board, library, scope, self._stop_without_paper)
         self._last_command: tuple[str, int] | None = None
         """The item of the last command if it was for one paper, and how many undo steps the library had then."""
         workers.cancelled.connect(self._end_cancelled)
         workers.is_step = self._is_step
-        workers.kept_as = self._removed_papers.kept_as
+        workers.kept_as = self.removed_papers.kept_as
         self.changed = board.changed
         self.removed = board.removed
         self.moved = board.moved
         self.retried: Event[tuple[str, ...]] = Event("downloads.retried")
+        self.stopped: Event[tuple[str, ...]] = Event("downloads.stopped")
         library.changed.connect(self._on_library_changed)
 
     # -- contents of the queue
@@ -136,7 +139,7 @@ class Downloads:
     @property
     def papers_in_library(self) -> frozenset[str]:
         """The library's keys of the papers whose downloads have not ended."""
-        return self._removed_papers.followed
+        return self.removed_papers.followed
 
     @property
     def active(self) -> int:
@@ -188,7 +191,7 @@ class Downloads:
             self._scope.start(self._links.follow(), name="look for changed links")
 
     def _on_library_changed(self, changes: Changes) -> None:
-        self._removed_papers.note(changes)
+        self.removed_papers.note(changes)
         if self._library_pdfs.note(changes):
             self._scope.start(self._library_pdfs.follow(), name="look for new PDFs of the queue", latest="new PDFs")
         if self._links.note(changes):
@@ -215,7 +218,7 @@ class Downloads:
         Args:
             batch: a name for all of them, as the user would give it. An item of an earlier batch belongs to both.
             beside: if the library has a PDF of a paper, also get that of the published version.
-            retry: False leaves an item that has ended as it is.
+            retry: False leaves an item that has ended as it is, unless it was cancelled, since then it did not fail.
 
         Returns:
             The keys of their items.
@@ -229,7 +232,7 @@ class Downloads:
             if known is None:
                 known = msgspec.structs.replace(new_item(paper.id, paper, batch, self._stamp()), beside=beside)
                 fresh.append(known)
-            elif known.state is DownloadState.DONE and retry:
+            elif known.state is DownloadState.DONE and (retry or known.outcome is ItemOutcome.CANCELLED):
                 known = item_in_batch(known, batch, is_current=True)
                 self._board.show(msgspec.structs.replace(known, paper=paper, beside=beside))
                 ended.append(known.key)
@@ -372,6 +375,8 @@ class Downloads:
 
     def pause(self, keys: Iterable[str]) -> None:
         """Pauses items that wait or run; their part files are kept."""
+        keys = tuple(keys)
+        self.stopped.emit(keys)
 
         def paused(item: DownloadItem) -> DownloadItem | None:
             if item.state not in (DownloadState.WAITING, DownloadState.RUNNING):
@@ -393,6 +398,8 @@ class Downloads:
 
     def cancel(self, keys: Iterable[str]) -> None:
         """Cancels items that have not ended, and removes their part files."""
+        keys = tuple(keys)
+        self.stopped.emit(keys)
 
         def ended(item: DownloadItem) -> DownloadItem | None:
             if item.state is DownloadState.DONE or self._workers.stop(item.key, DownloadState.DONE):

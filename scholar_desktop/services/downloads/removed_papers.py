@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.download import PAPER_REMOVED, DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers.identifiers import ids_of, parse
 from scholar_desktop.domain.library import Changes
@@ -53,6 +53,14 @@ class RemovedPapers:
         """Returns the library's key of the paper of the item *key*; None if the library did not have it. Called in any
         thread."""
         return self._kept.get(key)
+
+    async def stopped_with(self, papers: Set[str]) -> list[str]:
+        """Returns the keys of the items that were stopped because *papers*, keys of the library, were removed from it,
+        and whose papers are in it again. Raises the library's errors."""
+        stopped = {item.key: _paper_of(item) for item in self._board.rows.all() if item.reason == PAPER_REMOVED}
+        found = await self._library.find_many(list(stopped.values())) if stopped and papers else {}
+        kept = {key: found[paper.id].key for key, paper in stopped.items() if paper.id in found}
+        return [key for key in stopped if kept.get(key) in papers]
 
     def note(self, changes: Changes) -> None:
         """Notes *changes* of the library, and stops the downloads of papers that left it."""

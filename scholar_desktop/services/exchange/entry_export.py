@@ -217,7 +217,8 @@ class EntryExport:
         recorded = {kept[given].key for given in as_recorded if given in kept}
         by_id = {one.paper.id: one for one in kept.values() if one.key not in recorded}
         return places, [
-            msgspec.structs.replace(by_id.get(paper.id) or KeptPaper("", paper), cite_key=key)
+            # the stored records of the services may know more of the paper than the library
+            msgspec.structs.replace(by_id.get(paper.id) or KeptPaper("", paper), paper=paper, cite_key=key)
             for paper, key in zip(whole, known, strict=True)
         ]
 

@@ -157,7 +157,7 @@ class Export:
     @cached_property
     def partial(self) -> PartialPapers:
         """Loads what is missing of papers that are known only from a row of a citation list, before they are written
-        here."""
+        here, or edited."""
         from scholar_desktop.services.papers.partial_papers import PartialPapers
 
         return PartialPapers(self._library, self._lookup, self._known)

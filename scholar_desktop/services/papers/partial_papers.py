@@ -1,12 +1,14 @@
-"""Loads what is missing of papers that are known only from a row of a citation list, before they are exported.
+"""Loads what is missing of papers that are known only from a row of a citation list, before an export or an edit.
 
 The rows of a search and of recommendations keep all that the service sent (their facts). Those of citation lists do
-not, because there are thousands of them: they have no volume, no pages and no ISSN.
+not, because there are thousands of them: they have no volume, no pages and no ISSN. Nor has the library, if a paper
+was added to it from such a row.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
+
+log = logging.getLogger(__name__)
 
 LONGEST_S = 30.0
 """How long a copy or an export waits for the missing fields; then it is made without them."""
@@ -54,14 +58,17 @@ class PartialPapers:
         """Return *papers* in their order, each with all its fields.
 
         A paper that was opened before, or that an import or a person described in the library, needs no request; the
-        others take one for each 500. If a request fails or takes longer than LONGEST_S, they stay as they are.
+        others take one for each 500. If a request fails or takes longer than LONGEST_S, they stay as they are. What
+        was found is stored in the library, for the papers that it has.
 
         Args:
             on_request: called with the number of papers that are requested, before the request.
         """
         found = list(papers)
-        places = await self._recall(found, await self._partial_places(papers))
+        partial, in_library = await self._partial_places(papers)
+        places = await self._recall(found, partial)
         if not places:
+            await self._store(found, in_library)
             return CompletedPapers(tuple(found))
         on_request(len(places))
         answers: list[Paper | None] = [None] * len(places)
@@ -77,19 +84,32 @@ class PartialPapers:
         for place, answer in zip(places, answers, strict=True):
             if answer is not None:
                 found[place] = merge_fields(answer, papers[place])
+        await self._store(found, in_library)
         missing = sum(answer is None or not has_facts(answer, S2) for answer in answers)
         return CompletedPapers(tuple(found), missing)
 
-    async def _partial_places(self, papers: Sequence[Paper]) -> list[int]:
-        """Return the places of the papers without facts that Semantic Scholar can be asked about."""
+    async def _partial_places(self, papers: Sequence[Paper]) -> tuple[list[int], list[int]]:
+        """Return the places of the papers without facts that Semantic Scholar can be asked about, and those of them
+        that are in the library."""
         rows = [place for place, paper in enumerate(papers) if not paper.facts and name_at_s2(paper) is not None]
         if not rows:
-            return []
+            return [], []
         try:
             kept = await self._library.find_many([papers[place] for place in rows])
         except ScholarError:
             kept = {}
-        return [place for place in rows if (one := kept.get(papers[place].id)) is None or _is_partial(one.paper)]
+        partial = [place for place in rows if (one := kept.get(papers[place].id)) is None or _is_partial(one.paper)]
+        return partial, [place for place in partial if papers[place].id in kept]
+
+    async def _store(self, found: Sequence[Paper], in_library: Sequence[int]) -> None:
+        """Store what was found of the papers at the places *in_library*."""
+        completed = [found[place] for place in in_library if found[place].facts]
+        if not completed:
+            return
+        try:
+            await self._library.update(*completed)
+        except ScholarError as error:
+            log.warning("the library could not take newer facts: %s", error.message)
 
     async def _recall(self, found: list[Paper], places: Sequence[int]) -> list[int]:
         """Complete the papers at *places* from the stored records of the services. Return the places of those that

@@ -275,7 +275,7 @@ def _waiting_line(source: str, state: BudgetState, now: datetime) -> StatusLine 
     if state.waiting:
         if state.next_in_s is None:
             return StatusLine(source, Message("{count} waiting", count=state.waiting), WAITING)
-        text = Message("{count} waiting, next in {seconds} s", count=state.waiting, seconds=f"{state.next_in_s:.1f}")
+        text = Message("{count} waiting, next in {seconds} s", count=state.waiting, seconds=round(state.next_in_s, 1))
         return StatusLine(source, text, WAITING)
     return None
 

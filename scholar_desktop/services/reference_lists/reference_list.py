@@ -187,11 +187,13 @@ class ReferenceList:
         return self._works.merged(line.paper) if line.paper is not None else None
 
     def exact_titles(self) -> list[ReferenceLine]:
-        """Return the lines to check whose paper has exactly their title, where nothing contradicts it, and no other
-        candidate has that title."""
+        """Return the lines to check whose paper has exactly their title, where nothing contradicts it, no other
+        candidate has that title, and no line before them or that is sure has the same paper."""
         if self._exact is None:
             in_doubt = self.lines if self._counts.statuses[LineStatus.CHECK] else ()
-            self._exact = [line for line in in_doubt if _has_exact_title(line)]
+            exact = [line for line in in_doubt if _has_exact_title(line)]
+            sure = [line for line in self.lines if exact and line.standing is LineStatus.SURE]
+            self._exact = self._works.lines_of_other_works(exact, sure)
         return self._exact
 
     def matched_in_library(self) -> list[ReferenceLine]:
@@ -199,15 +201,13 @@ class ReferenceList:
 
         The paper of a line is that of the library if the library has it only as another version.
         """
-        found: dict[str, ReferenceLine] = {}
-        for line in self.lines if self.kept else ():
-            if line.standing is LineStatus.SURE and line.paper is not None and self.is_kept(line):
-                found.setdefault(self._works.work_of(line.paper), line)
+        sure = (line for line in self.lines if self.kept and line.standing is LineStatus.SURE)
+        kept = [line for line in sure if line.paper is not None and self.is_kept(line)]
         return [
             line
             if line.paper is None or line.paper.id in self._found
             else msgspec.structs.replace(line, paper=self.kept[line.paper.id].paper)
-            for line in found.values()
+            for line in self._works.lines_of_other_works(kept, ())
         ]
 
     def is_added(self, line: ReferenceLine) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.events import Event
     from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.merging.dedupe import Deduplicator
+    from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
 
 
 class UserSplits(Protocol):
@@ -47,6 +48,17 @@ class SameWorks:
     def merged(self, paper: Paper) -> Paper:
         """Return the paper that a search would show for *paper*, with the identifiers and facts of all that are one."""
         return self._merged.get(self.work_of(paper), paper)
+
+    def lines_of_other_works(
+        self, lines: Iterable[ReferenceLine], others: Iterable[ReferenceLine]
+    ) -> list[ReferenceLine]:
+        """Return those of *lines* whose papers are none of *others* and of no line before them."""
+        seen = {self.work_of(line.paper) for line in others if line.paper is not None}
+        first: dict[str, ReferenceLine] = {}
+        for line in lines:
+            if line.paper is not None and (work := self.work_of(line.paper)) not in seen:
+                first.setdefault(work, line)
+        return list(first.values())
 
     def with_versions(self, kept: Mapping[str, KeptPaper], papers: Iterable[Paper]) -> dict[str, KeptPaper]:
         """Return *kept* and, for each other paper of *papers* with another version in the library, that version.

@@ -30,8 +30,6 @@ from scholar_desktop.ui.citations.list_messages import (
     no_match_message,
     none_known_message,
     not_loaded_message,
-    offline_message,
-    online_step,
     searched_words,
     title_of_its_paper,
     unknown_paper_message,
@@ -41,6 +39,7 @@ from scholar_desktop.ui.citations.list_tools import FIND_KEY, CitationListTools,
 from scholar_desktop.ui.citations.list_view import CitationListView
 from scholar_desktop.ui.citations.row_clicks import RowClicks
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.page_messages import not_saved_message, online_step
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -506,7 +505,7 @@ class CitationListPane(QWidget):
         elif (unknown := self.unknown_message) is not None:
             self.pane.show_message(EMPTY, unknown)
         elif self._problem is not None and self._problem.code == Offline.code and self._status.offline:
-            self.pane.show_message(ERROR, offline_message(self._problem, self._status, self.again))
+            self.pane.show_message(ERROR, not_saved_message(self._problem, self._status, self.again))
         elif self._problem is not None:
             again = Step(gettext("Try again"), self.again, main=True, icon="refresh")
             heading, hint = shown(self._problem.message), shown(self._problem.hint or "")

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
 
 BOX_LEAST, BOX_MOST = 168, 250
-BOX_NARROW, BOX_TINY = 120, 72
+BOX_TINY = 72
+LONG_WORD = "recommendation"
+"""The box shows a word of this length while a filter is set."""
 """Widths of the box below which the filters go into one menu, with a filter that is set and without one: narrower, the
 box does not show the words typed."""
 FIND_KEY = "/"
@@ -467,12 +469,13 @@ class CitationListTools(QWidget):
         visible = sum(width for key, width in chips.items() if key in shown_chips)
         visible += self._more.sizeHint().width() if folded and left else 0
         # narrower: the count is hidden, then the grouping goes into the menu
-        fits_count = fixed + visible + px(80) <= self.width()
+        least = self.box.width_for_text(LONG_WORD) if chosen.keys() - {"words"} else px(BOX_TINY)
+        fits_count = fixed + visible + max(px(80), least) <= self.width()
         room = self.width() - fixed - visible + (0 if fits_count else count)
         has_group = room >= hint or self.grouping is not Grouping.NONE or not (folded and left)
         room += 0 if has_group else self._group.sizeHint().width()
         # narrower still: everything except the find box is in the menu
-        self._is_tiny = room < px(BOX_NARROW if chosen.keys() - {"words"} else BOX_TINY)
+        self._is_tiny = room < least
         if self._is_tiny:
             self._more.show_content(
                 ButtonContent(gettext("Filters"), "filter", count=str(len(chosen)) if chosen else "")

@@ -23,7 +23,6 @@ from scholar_desktop.ui.citations.list_messages import (
     cost_words,
     is_unknown,
     no_identifier_message,
-    offline_message,
     title_of_its_paper,
     unknown_paper_message,
 )
@@ -31,6 +30,7 @@ from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.page_messages import not_saved_message
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -430,7 +430,7 @@ class SimilarPane(QWidget):
         services, others = self._ui_context.services, []
         if services.corpus_papers.reader.exists:
             others.append(Step(gettext("Open offline corpus"), self._ui_context.actions["view.corpus"].trigger))
-        return offline_message(problem, services.status, self._load, *others)
+        return not_saved_message(problem, services.status, self._load, *others)
 
     def _ask_now(self) -> None:
         if self._session.paper is not None and not self._session.is_open:

@@ -77,7 +77,8 @@ class CurrentPaper(QObject):
         self._hidden_soon = QTimer(self)
         self._hidden_soon.setSingleShot(True)
         self._hidden_soon.setInterval(0)  # a pane that moves in the window is hidden only for a moment
-        self._hidden_soon.timeout.connect(self._on_hidden)
+        # then they apply to what is shown instead, or to no paper if another page hides the panes
+        self._hidden_soon.timeout.connect(self.read)
         self._before_page: tuple[Paper | None, Sequence[Paper]] | None = None
         self._before_pass: tuple[SelectionReader | None, Paper | None, Sequence[Paper]] | None = None
         context.read_selection = self.read
@@ -141,10 +142,6 @@ class CurrentPaper(QObject):
             return False
         self._read, self._place = self._read_shown, None
         return True
-
-    def _on_hidden(self) -> None:
-        if self._leave_hidden():
-            self.read()
 
     def _on_reached(self, read: SelectionReader) -> None:
         """F6 leads to a list: note what actions apply to, in case it leads further."""

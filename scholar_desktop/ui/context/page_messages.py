@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Step
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.errors import ErrorInfo
+    from scholar_desktop.services.program.status import Status
     from scholar_desktop.ui.actions.registry import Actions
 
 
@@ -44,6 +46,27 @@ def offline_message(text: str, go_online: Callable[[], None], *others: Step) -> 
     """
     online = Step(gettext("Go online and search"), go_online, main=True)
     return PageMessage(gettext("You are working offline"), text, "offline", steps=(online, *others))
+
+
+def not_saved_message(problem: ErrorInfo, status: Status, again: Callable[[], None], *others: Step) -> PageMessage:
+    """Return the message for a list that was not saved before the program was set to work offline.
+
+    Args:
+        again: loads the list once the program is online.
+        others: further buttons.
+    """
+    steps = (online_step(status, again, main=True), *others)
+    return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=steps)
+
+
+def online_step(status: Status, again: Callable[[], None], *, main: bool = False) -> Step:
+    """Return the button that ends working offline and then calls *again*. main: it is the main one of its message."""
+
+    def go_online() -> None:
+        status.set_offline(False)
+        again()
+
+    return Step(gettext("Go online"), go_online, main=main, icon="online")
 
 
 def made_offline_message(search: Callable[[], None], *others: Step) -> PageMessage:

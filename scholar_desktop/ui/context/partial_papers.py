@@ -1,4 +1,4 @@
-"""Completes papers that are known only in part before they are copied or exported, and says what is still missing."""
+"""Completes papers that are known only in part before a copy, an export or an edit, and says what is still missing."""
 
 from __future__ import annotations
 
@@ -48,13 +48,19 @@ class PaperCompletion:
 
 
 async def completed_papers(
-    export: Export, papers: Sequence[Paper], messages: Messages, key: str, cancel: Callable[[], None]
+    export: Export,
+    papers: Sequence[Paper],
+    messages: Messages,
+    key: str,
+    cancel: Callable[[], None],
+    icon: str = "copy",
 ) -> CompletedPapers:
     """Return *papers* with all their fields. While they are requested, a message says so.
 
     Args:
         key: of the message, and of the one about what was copied, which replaces it.
         cancel: ends the work; run by the button of the message, which then closes.
+        icon: of the message.
     """
 
     is_shown = False
@@ -67,7 +73,7 @@ async def completed_papers(
         nonlocal is_shown
         is_shown = True
         steps = (Step(gettext("Stop"), stop, icon="cross"),)
-        messages.say(key, Note(loading_words(count), icon="copy", steps=steps))
+        messages.say(key, Note(loading_words(count), icon=icon, steps=steps))
 
     whole = await export.partial.complete(papers, RequestOptions(), show_request)
     if is_shown:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.private_files import replace_file
@@ -17,6 +19,7 @@ from scholar_desktop.services.downloads.report import report_csv, report_text
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.downloads.download_list_model import in_list_order
+from scholar_desktop.ui.downloads.download_summary import MESSAGE, SHOWN_MS
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import download_title
@@ -81,7 +84,7 @@ class DownloadCommands:
             ("get_list", get_list),
             ("pause_all", lambda: self._downloads.pause(self._all())),
             ("resume_all", lambda: self._downloads.resume(self._all())),
-            ("cancel_all", lambda: self._downloads.cancel(self._all())),
+            ("cancel_all", self._cancel_all),
             ("pause", lambda: self._downloads.pause(self._chosen())),
             ("resume", lambda: self._downloads.resume(self._chosen())),
             ("cancel", lambda: self._downloads.cancel(self._chosen())),
@@ -135,8 +138,8 @@ class DownloadCommands:
         self._scope.start(self._write(path, tuple(self._listed())), name="save the report", latest="report")
 
     def _listed(self) -> list[DownloadItem]:
-        """Return the items of the chosen batch that the chosen chip shows, in the order of the list."""
-        return in_list_order(self._chips.of_group(self._covered()))
+        """Return the items of the chosen batch that belong to the chosen chip, in the order of the list."""
+        return in_list_order(self._chips.fitting(self._covered()))
 
     def _clear(self) -> None:
         """Remove the listed items that are finished."""
@@ -155,6 +158,20 @@ class DownloadCommands:
 
     def _chosen(self) -> list[str]:
         return [item.key for item in self._context.now.downloads]
+
+    def _cancel_all(self) -> None:
+        """Cancel all unfinished downloads. A message counts them, and can queue them again."""
+        keys = [item.key for item in self._downloads.items() if item.state is not DownloadState.DONE]
+        self._downloads.cancel(keys)
+        words = ngettext("Cancelled {count} download.", "Cancelled {count} downloads.", len(keys))
+        again = Step(gettext("Try again"), partial(self._retry_cancelled, keys), icon="refresh")
+        self._messages.say(MESSAGE, Note(words, icon="info", steps=(again,)), lasts_ms=SHOWN_MS)
+
+    def _retry_cancelled(self, keys: Sequence[str]) -> None:
+        """Retry those of the items *keys* that the user has not retried or removed since they were cancelled."""
+        self._messages.close_message(MESSAGE)
+        items = (item for item in self._downloads.items() if item.outcome is ItemOutcome.CANCELLED)
+        self._downloads.retry([item.key for item in items if item.key in set(keys)])
 
     def _retry(self) -> None:
         self._downloads.retry([item.key for item in self._context.now.downloads if item.is_retryable])

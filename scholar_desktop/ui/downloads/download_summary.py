@@ -3,6 +3,7 @@ why a single download has saved no PDF if the details of its paper are not in si
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +14,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import is_same_paper
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.domain.library import Changes
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.services.services import Services
+    from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.paper_session import PaperSession
@@ -84,18 +89,24 @@ class DownloadSummary:
 
     def __init__(
         self,
-        downloads: Downloads,
+        services: Services,
+        scope: TaskScope,
         messages: Messages,
         navigation: Navigation,
         why_no_pdf: Callable[[DownloadItem], Note | None],
     ) -> None:
         """why_no_pdf: returns the message about a single download that ended; None if none is needed."""
-        self._downloads = downloads
+        self._downloads = downloads = services.downloads
+        self._library = services.library
+        self._scope = scope
         self._messages = messages
         self._navigation = navigation
         self._why_no_pdf = why_no_pdf
         self._reported_alone: tuple[str, Note] | None = None
         """The last single download that was reported, by its key, and the message about it."""
+        self._reported_saved: tuple[Paper, ...] = ()
+        """The papers that the last report on several downloads calls saved."""
+        self._reported: Note | None = None
         self._since = datetime.now(UTC).isoformat()[:SECONDS]
         self._batches: dict[str | int, _Batch] = {}
         """By the name that they were requested with; those that are retried together have a number."""
@@ -106,8 +117,10 @@ class DownloadSummary:
             self._batch(item).put(item)
         downloads.changed.connect(self._on_changed)
         downloads.retried.connect(self._on_retried)
+        downloads.stopped.connect(self._on_stopped)
         downloads.removed.connect(self._on_removed)
         downloads.moved.connect(self._on_moved)
+        self._library.changed.connect(self._on_library_changed)
         navigation.page_changed.connect(self._on_page_changed)
 
     def _batch(self, item: DownloadItem) -> _Batch:
@@ -146,6 +159,19 @@ class DownloadSummary:
             batch = self._move(key, self._retries)
             batch.waiting.add(key)  # they begin one after the other
             batch.retried.add(key)
+
+    def _on_stopped(self, keys: tuple[str, ...]) -> None:
+        """If the user pauses or cancels all downloads, do not report those that have ended before: the report would be
+        about other downloads than the command."""
+        stopped = frozenset(keys)
+        if any((batch.running | batch.waiting) - stopped for batch in self._batches.values()):
+            return
+        for name, batch in tuple(self._batches.items()):
+            for item in tuple(batch.ended.values()):
+                batch.retried.discard(item.key)
+                if isinstance(name, int):
+                    self._move(item.key, item.batch)
+            batch.ended.clear()
 
     def _on_page_changed(self, page: str) -> None:
         if page == places.DOWNLOADS:
@@ -259,6 +285,33 @@ class DownloadSummary:
         tone, icon = ("ok", "tick") if is_complete else ("panel", "info")
         note = Note(lead, " ".join(sentences), tone, icon, steps)
         self._messages.say(MESSAGE, note, lasts_ms=SHOWN_MS, stays=True)
+        self._reported = note
+        self._reported_saved = tuple(
+            item.paper for item in ended if item.outcome is ItemOutcome.SAVED and item.is_for_paper and item.paper
+        )
+        self._check_report()  # the last downloads may have ended because the user removed all papers of the batch
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        if changes.papers:
+            self._check_report()
+
+    def _check_report(self) -> None:
+        if self._is_report_shown() and self._reported_saved:
+            self._scope.start(self._close_untrue_report(), name="check the report on downloads")
+
+    def _is_report_shown(self) -> bool:
+        shown, reported = self._messages.note(MESSAGE), self._reported
+        if shown is None or reported is None:
+            return False
+        return (shown.lead, shown.text) == (reported.lead, reported.text)
+
+    async def _close_untrue_report(self) -> None:
+        """Close the report if the library no longer has one of the papers that it calls saved."""
+        papers = [paper for paper in self._reported_saved if paper.id]
+        with contextlib.suppress(ScholarError):  # the library reports the error itself
+            found = await self._library.find_many(papers)
+            if any(paper.id not in found for paper in papers) and self._is_report_shown():
+                self._messages.close_message(MESSAGE)
 
 
 def why_no_pdf(ui_context: UiContext, session: PaperSession, details: QWidget, item: DownloadItem) -> Note | None:

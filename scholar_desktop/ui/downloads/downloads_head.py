@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.download import DownloadItem, QueueProgress
@@ -33,10 +34,21 @@ IN_MENU = (
 )
 
 
+class _ClearButton(Button):
+    """Removes finished downloads. The second click of a double click does nothing: after the first one, the button is
+    about other downloads."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+
 class DownloadsHead(PageHead):
     """Shows '3 of 7 finished, 2 running, 2 waiting · 1.5 MB/s · about 10 s left', and the buttons."""
 
-    def __init__(self, theme: Theme, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, actions: Actions, leave: Callable[[], None], parent: QWidget | None = None
+    ) -> None:
+        """leave: moves the focus to the list, after the button that clears it was pressed."""
         super().__init__(theme, gettext("Downloads"), parent=parent)
         self._theme = theme
         self._actions = actions
@@ -46,7 +58,10 @@ class DownloadsHead(PageHead):
         self._pause = self._button("pauseDownloadsButton", "downloads.pause_all", gettext("Pause all"))
         self._resume = self._button("resumeDownloadsButton", "downloads.resume_all", gettext("Resume all"))
         self._cancel = self._button("cancelDownloadsButton", "downloads.cancel_all", gettext("Cancel all"))
-        self._clear = self._button("clearDownloadsButton", "downloads.clear", gettext("Clear finished"))
+        self._clear = _ClearButton(theme)
+        self._clear.setObjectName("clearDownloadsButton")
+        self._clear.bind(actions["downloads.clear"], text=gettext("Clear finished"))
+        self._clear.clicked.connect(leave)
         self._more = Button(theme, ButtonKind.QUIET, icon="more", name=gettext("More commands"))
         self._more.setObjectName("moreDownloadsButton")
         self._more.clicked.connect(self._open_menu)

@@ -113,7 +113,7 @@ class DownloadsPage(QWidget):
         self._stale = self._is_urgent = self._is_throttled = self._is_updating = False
         theme = ui_context.theme
         self._list_box = IdListBox(ui_context.theme, ui_context.scope, ui_context.state, ui_context.messages)
-        self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads.retry)
+        self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads)
         self._commands = DownloadCommands(
             ui_context.scope,
             ui_context.state,
@@ -154,7 +154,7 @@ class DownloadsPage(QWidget):
             show_kept=lambda item: self._run_for(item, "paper.show_in_library"),
             forget=lambda item: self._commands.remove([item.key]),
         )
-        self._head = DownloadsHead(ui_context.theme, ui_context.actions)
+        self._head = DownloadsHead(ui_context.theme, ui_context.actions, self._leave_head)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -298,7 +298,7 @@ class DownloadsPage(QWidget):
         self.model.keep_removed(saved_keys)  # an undo may have returned an item to its former outcome
         batches, selected = batch_names(all_items), self._keeper.selected_keys()
         self._report.show_items(items, batches, self.model.removed, selected, progress.earlier)
-        self._head.show_finished(self._report.of_group(items), is_part=self._report.is_part)
+        self._head.show_finished(self._report.fitting(items), is_part=self._report.is_part)
         self._report.setVisible(bool(progress.total) and not self._list_box.is_tight)
         listed, begun = (self._report.group, self._report.batch), {one.key for one in all_items if not one.outcome}
         has_new, is_other = self._is_away and not begun <= self._begun, listed != self._listed

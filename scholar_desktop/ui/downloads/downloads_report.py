@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +24,7 @@ from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -63,15 +64,13 @@ class ReportStrip(QWidget):
     """The chips. Signals: `group_chosen` (another chip was clicked), `batch_chosen` (another batch was chosen).
 
     Args:
-        retry: called with the keys of the items to retry.
+        downloads: retries items.
     """
 
     group_chosen = Signal(str)
     batch_chosen = Signal(str)
 
-    def __init__(
-        self, theme: Theme, actions: Actions, retry: Callable[[Sequence[str]], None], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, actions: Actions, downloads: Downloads, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("downloadsReport")
         self.setAccessibleName(gettext("Results of the downloads"))
@@ -109,7 +108,8 @@ class ReportStrip(QWidget):
         row.addWidget(self._words, 1)
         self._retry = Button(theme, text=gettext("Try again"), icon="refresh", small=True)
         self._retry.setObjectName("retryDownloadsButton")
-        self._retry.clicked.connect(lambda: retry(self._retry_keys))
+        self._retry.clicked.connect(lambda: downloads.retry(self._retry_keys))
+        downloads.retried.connect(self._on_retried)
         self._save_action = actions["downloads.save_report"]
         self._save = Button(theme, icon="file-text", small=True)
         self._save.setObjectName("saveReportButton")
@@ -165,6 +165,16 @@ class ReportStrip(QWidget):
         """Return those of *items* that belong to the chosen chip, and those of failures that are tried again, or were
         and are still selected."""
         return [item for item in items if is_in(item, self.group, self._gone) or item.key in self._followed]
+
+    def fitting(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
+        """Return those of *items* that belong to the chosen chip now, as many as it says: what the buttons act on."""
+        return [item for item in items if is_in(item, self.group, self._gone)]
+
+    def _on_retried(self, keys: Sequence[str]) -> None:
+        """Show all rows if the user retries all downloads of the chosen chip, so that none belongs to it any more."""
+        fitting = {item.key for item in self.fitting(self._items)}
+        if self.group != ALL and fitting and fitting.issubset(keys):
+            self.show_all(self.batch)
 
     def keeps_others(self, selected: Collection[str]) -> bool:
         """Return True if the list has an item that does not belong to the chosen chip, has ended, and is not one of the
@@ -222,7 +232,7 @@ class ReportStrip(QWidget):
         saved_bytes = _saved_bytes([item for item in items if item.key not in gone])
         self._show_words(report, left, got, missing, saved_bytes, 0 if self.batch else earlier)
         self._show_retry(items)
-        self._show_save(len(self.of_group(items)))
+        self._show_save(len(self.fitting(items)))
         self._fit()
         parts = [(counts[outcome.value], BAR_COLOURS[outcome]) for outcome in OUTCOMES]
         # wording: facts for screen readers
@@ -347,7 +357,7 @@ class ReportStrip(QWidget):
 
     def _show_retry(self, items: Sequence[DownloadItem]) -> None:
         """Show the button that retries those of the listed items that can be tried again."""
-        listed = self.of_group(items)
+        listed = self.fitting(items)
         failed = [item for item in listed if item.is_retryable]
         closed = sum(is_in(item, NOT_GOT, self._gone) and not item.is_retryable for item in listed)
         # wording: counts, as the chips show them

@@ -15,11 +15,13 @@ from scholar_desktop.ui.library.library_messages import removed_words
 from scholar_desktop.ui.library.tag_menu import say_no_tag
 from scholar_desktop.ui.library.trash_commands import consequence_of_deleting
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import with_stopped
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from scholar_desktop.domain.own_fields import Value
+    from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
@@ -53,6 +55,7 @@ class BulkCommands:
         messages: Messages,
         navigation: Navigation,
         library: Library,
+        downloads: Downloads,
         collections: Collections,
         chosen: Callable[[], Sequence[int]],
         window: QWidget,
@@ -64,6 +67,7 @@ class BulkCommands:
         self._messages = messages
         self._navigation = navigation
         self._library = library
+        self._downloads = downloads
         self._collections = collections
         self._chosen = chosen
         self._window = window
@@ -73,13 +77,19 @@ class BulkCommands:
 
     def trash(self) -> None:
         """Move the papers to the trash."""
-        rows = self._chosen()
-        self._start(
-            rows,
-            partial(self._library.bulk.trash, rows, on=True),
-            lambda count: ngettext("Moved {count} paper to the trash.", "Moved {count} papers to the trash.", count),
-            Message("Paper not moved to the trash"),
-        )
+        rows, changed = self._chosen(), set[str]()
+        downloaded = self._downloads.papers_in_library
+
+        async def work(run: BulkRun) -> Changes:
+            changes = await self._library.bulk.trash(rows, run, on=True)
+            changed.update(changes.papers)
+            return changes
+
+        def summary(count: int) -> str:
+            words = ngettext("Moved {count} paper to the trash.", "Moved {count} papers to the trash.", count)
+            return with_stopped(words, bool(changed & downloaded))
+
+        self._start(rows, work, summary, Message("Paper not moved to the trash"))
 
     def restore(self) -> None:
         """Restore the papers from the trash."""

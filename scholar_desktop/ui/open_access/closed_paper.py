@@ -45,6 +45,7 @@ def closed_paper_steps(
     run_for, checks = ui_context.current.run_for, automatic_checks(ui_context)
     steps = []
     kept = ui_context.marks.of(paper).kept
+    watch = watch and not (kept is not None and kept.trashed)  # no service is asked about a paper in the trash
     watches = watch and can_watch(paper)
     if watches and kept is None:
         run = partial(watch_paper, ui_context, paper)
@@ -96,9 +97,9 @@ def can_watch(paper: Paper) -> bool:
 
 def library_state(ui_context: UiContext, paper: Paper) -> str:
     """Return `watching` if *paper* is in the library and checked for open copies, `in_library` if it is in the library
-    and not checked, else an empty text."""
+    and not checked, else an empty text, also for a paper in the trash."""
     kept = ui_context.marks.of(paper).kept
-    if kept is None:
+    if kept is None or kept.trashed:
         return ""
     is_checked = kept.pdf is None and kept.is_watched and can_watch(paper) and automatic_checks(ui_context).are_on
     return WATCHING if is_checked else IN_LIBRARY
@@ -106,11 +107,11 @@ def library_state(ui_context: UiContext, paper: Paper) -> str:
 
 def watch_words(ui_context: UiContext, paper: Paper) -> str:
     """Return the sentences that say whether *paper* is watched, and why it cannot be; empty if it can be and is not in
-    the library."""
+    the library, and for a paper in the trash."""
     state, kept = library_state(ui_context, paper), ui_context.marks.of(paper).kept
     if state == WATCHING:
         return gettext("Watching: News shows when it becomes open access.")
-    if kept is not None and kept.pdf is not None:
+    if kept is not None and (kept.trashed or kept.pdf is not None):
         return ""
     if not can_watch(paper):
         if paper.ids.doi is None:

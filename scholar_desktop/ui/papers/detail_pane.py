@@ -109,6 +109,7 @@ class DetailPane(QWidget):
             ui_context.messages,
             undo.trigger,
             lambda: services.library,
+            lambda: services.export,
             session,
             self.pane,
             column,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,15 +13,23 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import is_same_paper
 from scholar_desktop.services.library.entry_form import EntryForm, load_form, new_form
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
+from scholar_desktop.ui.widgets.note import Note
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.paper_session import PaperSession
     from scholar_desktop.ui.papers.entry_editor import EntryEditor
     from scholar_desktop.ui.theme.theme import Theme
+
+
+MISSING_SHOWN_MS = 8000
+# not translated: the name of the task that opens the form
+_EDITING = "edit an entry"
 
 
 class EntryEditing(QObject):
@@ -38,22 +47,26 @@ class EntryEditing(QObject):
         messages: Messages,
         undo: Callable[[], None],
         library: Callable[[], Library],
+        export: Callable[[], Export],
         session: PaperSession,
         shown: QWidget,
         column: QBoxLayout,
     ) -> None:
-        """undo: undoes the last change; shown: what the form takes the place of; column: the layout that has it."""
+        """undo: undoes the last change; export: loads what is missing of a paper before it is edited; shown: what the
+        form takes the place of; column: the layout that has it."""
         super().__init__(shown)
         self._theme = theme
         self._scope = scope
         self._messages = messages
         self._undo = undo
         self._library = library
+        self._export = export
         self._session = session
         self._shown = shown
         self._column = column
         self._editor: EntryEditor | None = None
         self._paper: Paper | None = None
+        self._awaited: Paper | None = None
         self._showing = 0
         self._is_new = False
         self._before: Paper | None = None
@@ -75,8 +88,12 @@ class EntryEditing(QObject):
         return self._is_new
 
     def edit(self, paper: Paper) -> None:
-        """Show the form of *paper*, which is in the library."""
-        self._scope.start(self._edit(paper), name="edit an entry", latest="edit an entry")
+        """Show the form of *paper*, which is in the library, once its volume and pages are loaded."""
+        self._start_edit(paper, completes=True)
+
+    def _start_edit(self, paper: Paper, *, completes: bool) -> None:
+        self._awaited = paper
+        self._scope.start(self._edit(paper, completes), name=_EDITING, latest=_EDITING)
 
     def add(self) -> None:
         """Show an empty form."""
@@ -88,16 +105,24 @@ class EntryEditing(QObject):
         if self._editor is not None and self.is_open:
             await self._editor.keep()
 
-    async def _edit(self, paper: Paper) -> None:
-        library = self._library()
+    async def _edit(self, paper: Paper, completes: bool) -> None:
+        """completes: False if the user stopped the request for the missing fields."""
+        library, missing = self._library(), 0
         try:
             kept = (await library.find_many([paper])).get(paper.id)
+            if kept is not None and completes:
+                skip = partial(self._start_edit, paper, completes=False)
+                whole = await completed_papers(self._export(), [kept.paper], self._messages, "entry", skip, "edit")
+                missing = whole.partial
             form = await load_form(library, kept.key) if kept is not None else None
         except ScholarError as error:
             self._messages.failed(gettext("Could not edit the paper"), error)
             return
+        self._awaited = None
         if form is not None:
             self._open(form)
+        if missing:
+            self._messages.say("entry", Note(partial_words(missing), icon="info"), lasts_ms=MISSING_SHOWN_MS)
 
     def _hide_paper(self) -> None:
         """Show no paper beside the form of a new entry."""
@@ -143,6 +168,10 @@ class EntryEditing(QObject):
             self._close()
 
     def _on_chosen(self, paper: Paper) -> None:
+        if self._awaited is not None and not is_same_paper(paper, self._awaited):
+            self._awaited = None  # its form would be shown in place of another paper
+            self._scope.cancel(_EDITING)
+            self._messages.close_message("entry")
         before = self._session.paper if self._session.showing == self._showing else None
         if not any(is_same_paper(paper, one) for one in (self._paper, before) if one is not None):
             self.leave()
@@ -152,7 +181,7 @@ class EntryEditing(QObject):
         if is_new:
             self.added.emit(key)
         else:
-            self._scope.start(self._show_edited(key), name="show an edited entry", latest="edit an entry")
+            self._scope.start(self._show_edited(key), name="show an edited entry", latest=_EDITING)
 
     async def _show_edited(self, key: str) -> None:
         try:

@@ -36,7 +36,7 @@ from scholar_desktop.ui.open_access.pdf_button import (
 from scholar_desktop.ui.papers.undo_commands import UndoCommands
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.batch_names import batch_name
-from scholar_desktop.ui.words.wording import message_title, number
+from scholar_desktop.ui.words.wording import message_title, number, with_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -386,7 +386,10 @@ class PaperCommands:
                 )
             self._say_undoable(changes, text)
         elif kept:
-            await library.star([paper.key for paper in kept.values()], on)
+            changes = await library.star([paper.key for paper in kept.values()], on)
+            # rows of citation lists have no star, so only the message says that it was changed
+            changed = [one.paper for one in kept.values() if one.starred is not on]
+            self._say_undoable(changes, _star_words(changed, on=on))
 
     def _to_read(self) -> None:
         now = self._context.now
@@ -438,13 +441,14 @@ class PaperCommands:
         kept = await self._services.library.find_many(papers)
         keys = [paper.key for paper in kept.values()]
         if keys:
+            downloaded = self._services.downloads.papers_in_library
             changes = await self._services.library.entries.trash(keys, True)
             if len(keys) == 1:
                 title = message_title(next(iter(kept.values())).paper.title)
                 text = gettext("Moved “{title}” to the trash.", title=title)
             else:
                 text = ngettext("Moved {count} paper to the trash.", "Moved {count} papers to the trash.", len(keys))
-            self._say_undoable(changes, text)
+            self._say_undoable(changes, with_stopped(text, bool(changes.papers & downloaded)))
 
     def _say_undoable(self, changes: Changes, text: str) -> None:
         if changes.papers:
@@ -490,6 +494,22 @@ def _starred_words(papers: Sequence[Paper]) -> str:
     if len(papers) == 1:
         return gettext("Added and starred “{title}”.", title=message_title(papers[0].title))
     return ngettext("Added and starred {count} paper.", "Added and starred {count} papers.", len(papers))
+
+
+def _star_words(papers: Sequence[Paper], *, on: bool) -> str:
+    """Return the sentence about papers of the library whose stars were changed."""
+    if len(papers) == 1:
+        title = message_title(papers[0].title)
+        return (
+            gettext("Starred “{title}”.", title=title)
+            if on
+            else gettext("Removed the star from “{title}”.", title=title)
+        )
+    return (
+        ngettext("Starred {count} paper.", "Starred {count} papers.", len(papers))
+        if on
+        else ngettext("Removed the star from {count} paper.", "Removed the star from {count} papers.", len(papers))
+    )
 
 
 def numbered_style_words(copied: InTextCitation, style: str) -> str:

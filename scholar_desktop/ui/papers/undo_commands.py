@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import with_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Iterator
@@ -57,6 +58,8 @@ class UndoCommands:
         self._messages = messages
         self._steps = library.steps
         self._moves = 0
+        self._moved: dict[str, str | None] = {}
+        """What the context gets when the library has undone a change (`redo`), or made it again (`undo`)."""
         actions.bind("edit.undo", self.undo)
         actions.bind("edit.redo", self.redo)
         actions.bind_key("edit.undo", partial(self._undo, only_here=True))
@@ -85,12 +88,14 @@ class UndoCommands:
         not_undone = self._messages.undo_order.undo_failed
         with self._moving(not_undone):
             label = await self._library.undo_label()
+            self._moved = {"redo": label}
             downloaded = self._downloads.papers_in_library
             changes = await self._library.undo(only_here=only_here)
         if changes is not None:
-            stopped = await self._stopped_words(changes.papers & downloaded)
-            undone = f"{shown(undone_sentence(label or ''))} {stopped}".strip()
-            self._messages.undoable(undone, Step(gettext("Redo"), self.redo, icon="redo"))
+            is_stopped = await self._is_any_removed(changes.papers & downloaded)
+            undone = with_stopped(shown(undone_sentence(label or "")), is_stopped)
+            get = await self._get_steps(changes)
+            self._messages.undoable(undone, *get, Step(gettext("Redo"), self.redo, icon="redo"))
         elif label is not None:
             self._keep(not_undone)
             self._name_older(
@@ -99,22 +104,31 @@ class UndoCommands:
                 Step(gettext("Undo"), self.undo, icon="undo"),
             )
 
-    async def _stopped_words(self, downloaded: Iterable[str]) -> str:
-        """Return what to say about the downloads of papers that left the library; empty if there are none.
-
-        Args:
-            downloaded: the keys of changed papers whose downloads had not ended.
-        """
-        for key in downloaded:
+    async def _is_any_removed(self, papers: Iterable[str]) -> bool:
+        """Return True if the library does not have one of *papers* any more, or has it in the trash."""
+        for key in papers:
             kept = await self._library.get(key)
             if kept is None or kept.trashed:
-                # without a number: some of those that run may end by themselves in this moment
-                return gettext("Downloads that had not ended were stopped.")
-        return ""
+                return True
+        return False
+
+    async def _get_steps(self, changes: Changes) -> tuple[Step, ...]:
+        """Return the step that gets the PDFs of papers that *changes* put back in the library, if their downloads were
+        stopped when the papers were removed."""
+        keys = await self._downloads.removed_papers.stopped_with(changes.papers)
+        if not keys:
+            return ()
+
+        def get() -> None:
+            self._messages.close_message("undo")
+            self._downloads.retry(keys)
+
+        return (Step(ngettext("Get {count} PDF", "Get {count} PDFs", len(keys)), get, icon="get"),)
 
     async def _take_step_back(self, undo_step: UndoStep) -> None:
         try:
             if undo_step.takes_change:  # first: if it cannot be undone, everything stays as it is
+                self._moved = {}
                 with self._moving(lambda: None):
                     await self._library.undo()
             await undo_step.run()
@@ -140,10 +154,14 @@ class UndoCommands:
         not_redone = self._messages.undo_order.redo_failed
         with self._moving(not_redone):
             label = await self._library.redo_label()
+            self._moved = {"undo": label}
+            downloaded = self._downloads.papers_in_library
             changes = await self._library.redo(only_here=only_here)
         if changes is not None:
             redone = shown(redone_sentence(label or ""))
-            self._messages.undoable(redone, Step(gettext("Undo"), self.undo, icon="undo"))
+            redone = with_stopped(redone, await self._is_any_removed(changes.papers & downloaded))
+            get = await self._get_steps(changes)
+            self._messages.undoable(redone, *get, Step(gettext("Undo"), self.undo, icon="undo"))
         elif label is not None:
             self._keep(not_redone)
             self._name_older(
@@ -180,6 +198,8 @@ class UndoCommands:
         is_step = steps != self._steps  # not for what a download adds in the background
         if is_step:
             self._messages.close_undo()
+        if is_step and self._moves:  # at once: Redo may be pressed before the library has been asked
+            self._context.update(**self._moved)
         if is_step and not self._moves:
             if changes.label is not None:  # at once: Undo may be pressed before the library has been asked
                 self._context.update(undo=changes.label, redo=None)

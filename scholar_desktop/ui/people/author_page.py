@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.alerts.watched_items import StoredNews
+from scholar_desktop.domain.errors import Offline
 from scholar_desktop.domain.paper import Author, Paper, has_known_copy
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -19,6 +20,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.page_messages import not_saved_message, online_step
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_following import AuthorFollowButton
 from scholar_desktop.ui.people.author_head import AuthorHead
@@ -94,6 +96,7 @@ class AuthorPage(QWidget):
         self.setAccessibleName(gettext("Author"))
         self._lay_out()
         self.session.changed.connect(self._show)
+        ui_context.services.status.went_online.connect(lambda _none: self._on_went_online())
         ui_context.marks.changed.connect(self._show_kept)
         ui_context.navigation.page_changed.connect(self._on_page_changed)
         ui_context.navigation.subject_changed.connect(self._on_page_changed)
@@ -314,6 +317,11 @@ class AuthorPage(QWidget):
             if not session.loading:
                 self._return_to = None
 
+    def _on_went_online(self) -> None:
+        """Load what could not be loaded offline."""
+        if self.session.problem is not None and self.session.problem.code == Offline.code:
+            self.session.again()
+
     def _is_wanted(self, paper: Paper) -> bool:
         if self._year is not None and paper.year != self._year:
             return False
@@ -340,16 +348,20 @@ class AuthorPage(QWidget):
         session, pane = self.session, self.rows.pane
         assert session.author is not None
         again = Step(gettext("Try again"), session.again, icon="refresh")
-        if session.problem is not None and not session.papers:
+        status = self._ui_context.services.status
+        is_offline = status.offline and session.problem is not None and session.problem.code == Offline.code
+        if is_offline and session.problem is not None and not session.papers:
+            pane.show_message(ERROR, not_saved_message(session.problem, status, session.again))
+        elif session.problem is not None and not session.papers:
             heading, hint = shown(session.problem.message), shown(session.problem.hint or "")
             pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
         elif session.problem is not None:
             note = Note(
                 shown(session.problem.message),
                 gettext("The papers loaded so far are kept."),
-                "error",
-                "alert",
-                (again,),
+                "panel" if is_offline else "error",
+                "offline" if is_offline else "alert",
+                (online_step(status, session.again) if is_offline else again,),
             )
             pane.show_rows(PARTIAL, note)
         elif session.loading:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.alerts.followed_items import AUTHOR, FollowedItem
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.people.author import AuthorList, parse_author_id
@@ -25,6 +25,7 @@ from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.page_messages import made_offline_message, not_saved_message, offline_message
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_links import open_author
 from scholar_desktop.ui.people.author_list_model import AuthorDelegate, AuthorListModel, row_height
@@ -125,6 +126,7 @@ class AuthorSearch(QWidget):
         theme.changed.connect(self._measure)
         self._measure()
         self._ui_context.services.follows.changed.connect(lambda _value: self._show())
+        self._ui_context.services.status.went_online.connect(lambda _none: self._on_went_online())
         self._scope.start(self._read_followed(), name="whom one follows", latest="followed")
         self._show()
 
@@ -268,10 +270,7 @@ class AuthorSearch(QWidget):
         self._count.setVisible(bool(words))
         again = Step(gettext("Try again"), self._again, icon="refresh")
         if self._problem is not None and not found.authors:
-            message = PageMessage(
-                shown(self._problem.message), shown(self._problem.hint or ""), "alert", "error", steps=(again,)
-            )
-            self.pane.show_message(ERROR, message)
+            self.pane.show_message(ERROR, self._problem_message(self._problem, again))
         elif self._problem is not None:
             self.pane.show_rows(PARTIAL, Note(shown(self._problem.message), "", "error", "alert", (again,)))
         elif self._is_asking:
@@ -302,6 +301,30 @@ class AuthorSearch(QWidget):
             heading = gettext("Find people by name")
             text = gettext("Their papers help you tell people with the same name apart.")
             self.pane.show_message(EMPTY, PageMessage(heading, text, "person", lines=self._followed()))
+
+    def _problem_message(self, problem: ErrorInfo, again: Step) -> PageMessage:
+        """Return the message that *problem* left nothing to show. again: sends the request again."""
+        status = self._ui_context.services.status
+        if problem.code != Offline.code:
+            return PageMessage(shown(problem.message), shown(problem.hint or ""), "alert", "error", steps=(again,))
+        if not status.offline:
+            return made_offline_message(self._again)
+        if self._of is not None:
+            return not_saved_message(problem, status, self._again)
+        text = gettext("There is no saved answer for this search. Your library works offline.")
+        return offline_message(text, self._go_online)
+
+    def _go_online(self) -> None:
+        self._ui_context.services.status.set_offline(False)
+        self._again()
+
+    def _on_went_online(self) -> None:
+        if self._problem is None or self._problem.code != Offline.code:
+            return
+        if self._of is not None and self.isVisible():
+            self._again()  # the user searched for nothing that could be changed first
+        else:
+            self._show()
 
     def _followed(self) -> tuple[MessageLine, ...]:
         """Return a line for each followed author, which opens the author's page."""

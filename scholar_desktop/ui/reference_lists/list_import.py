@@ -130,10 +130,14 @@ class ListImport(QObject):
         await reading.mark_kept()
 
     async def _get(self, papers: list[Paper], source: str) -> tuple[str, tuple[Step, ...]]:
-        """Queue the PDFs of *papers* that were not tried before, or were removed since. Return what that does, and
-        steps for the others."""
+        """Queue the PDFs of *papers* that were not tried before, were cancelled, or were removed since. Return what
+        that does, and steps for the others."""
         downloads = self._downloads
-        ended = {item.key for item in downloads.items() if item.state is DownloadState.DONE}
+        ended = {
+            item.key
+            for item in downloads.items()
+            if item.state is DownloadState.DONE and item.outcome is not ItemOutcome.CANCELLED
+        }
         keys = set(downloads.enqueue(papers, batch=source, retry=False))
         removals = await find_removals([downloads.row(key) for key in keys], self._library)
         downloads.retry(removals)

@@ -119,7 +119,7 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     if (
         row.line.standing is LineStatus.CHECK
         and row.why
-        and title != row.text
+        and (row.line.paper is not None or title != row.text)
         and metrics.horizontalAdvance(whole) > room
     ):
         # the second line has the reason alone, and begins where it has room for all of it

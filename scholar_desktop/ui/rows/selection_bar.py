@@ -40,10 +40,12 @@ BUTTONS = (
     ("paper.compare", Message("Compare")),
     ("paper.uncollect", Message.in_context("verb", "Remove")),
     ("paper.delete", Message("Trash")),
+    ("paper.delete_for_good", Message("Delete for good…")),
 )
-"""The actions of the bar with their short titles. Of papers in the trash, the first replaces those of
-`NOT_IN_TRASH`; the third is a menu. Of the last two, the one that Delete runs in the list is shown, also if it cannot
+"""The actions of the bar with their short titles. Of papers in the trash, those of `ONLY_IN_TRASH` replace those of
+`NOT_IN_TRASH`; the third is a menu. Of the last three, the one that Delete runs in the list is shown, also if it cannot
 run for the selected papers, so that no other button is ever in its place."""
+ONLY_IN_TRASH = ("paper.restore", "paper.delete_for_good")
 NOT_IN_TRASH = ("paper.get_pdf", "paper.add", "paper.send")
 REMOVING = ("paper.uncollect", "paper.delete")
 LEAST_NEEDED = "paper.compare"
@@ -85,7 +87,7 @@ class SelectionBar(QWidget):
         self._buttons: dict[str, Button] = {}
         split = [action_id for action_id, _title in BUTTONS].index(ADD_TO[0]) + 1
         self._titles = dict((*BUTTONS[:split], *(SENTENCE_BUTTONS if has_sentences else ()), *BUTTONS[split:]))
-        self._offered = {action_id: action_id not in ("paper.restore", *REMOVING) for action_id in self._titles}
+        self._offered = {action_id: action_id not in (*ONLY_IN_TRASH, *REMOVING) for action_id in self._titles}
         self._rest: list[str] = []
         self._count = 0
         self._is_behind = False  # actions were changed for the papers of another list
@@ -150,7 +152,8 @@ class SelectionBar(QWidget):
         is not the same as before."""
         before = dict(self._offered)
         in_trash = self._actions["paper.restore"].isEnabled()
-        self._offered["paper.restore"] = in_trash
+        for action_id in ONLY_IN_TRASH:
+            self._offered[action_id] = in_trash
         for action_id in NOT_IN_TRASH:
             self._offered[action_id] = not in_trash
         for action_id in REMOVING:

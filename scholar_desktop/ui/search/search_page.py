@@ -230,7 +230,9 @@ class SearchPage(QWidget):
         self.run()
 
     def _on_words_wanted(self, text: str) -> None:
-        """Search for *text*, and move the focus to the results: the list that it came from shows another paper now."""
+        """Search for *text* without filters, which may hide what a pane leads to, and move the focus to the results."""
+        if self._filters.filters.any_set:
+            self._drop_filters()
         self.search_for(text)
         self.panes.results.pane.take_focus(Qt.FocusReason.OtherFocusReason)
 
@@ -422,6 +424,8 @@ class SearchPage(QWidget):
             self.panes.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif is_escape and not has_closed and focused is self.panes.list.view and len(self.panes.paper.trail) > 1:
             self.panes.paper.back()  # a citing paper is shown, to which Forward led
+        elif is_escape and not has_closed and focused is not None and focused is self.panes.list_beside.view:
+            self._ui_context.actions["go.back"].trigger()
         elif not has_closed:
             super().keyPressEvent(event)
 

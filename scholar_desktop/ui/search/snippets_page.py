@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Paper
@@ -19,7 +19,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.page_messages import offline_message
+from scholar_desktop.ui.context.page_messages import made_offline_message, offline_message
 from scholar_desktop.ui.context.quotation_copying import copy_quotations
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.snippet_list_model import SnippetDelegate, SnippetListModel, row_height, snippet_row
@@ -65,6 +65,7 @@ class SnippetsPage(QWidget):
         self.setAccessibleName(shown(TITLE))
         self._lay_out()
         ui_context.navigation.subject_changed.connect(self._on_subject_changed)
+        ui_context.services.status.went_online.connect(lambda _none: self._on_went_online())
         self._on_subject_changed(places.SENTENCES)
         self._show()
 
@@ -187,6 +188,10 @@ class SnippetsPage(QWidget):
 
     # Requests
 
+    def _on_went_online(self) -> None:
+        if self._problem is not None and self._problem.code == Offline.code:
+            self._show_state()
+
     def _on_subject_changed(self, page: str) -> None:
         if page != places.SENTENCES:
             return
@@ -304,8 +309,9 @@ class SnippetsPage(QWidget):
             message = PageMessage(
                 shown(self._problem.message), shown(self._problem.hint or ""), "alert", "error", steps=tuple(steps[:2])
             )
-            is_offline = self._problem.code == "offline" and self._ui_context.services.status.offline
-            self.pane.show_message(ERROR, self._offline_message() if is_offline else message)
+            if self._problem.code == Offline.code:
+                message = self._offline_message()
+            self.pane.show_message(ERROR, message)
         elif self._is_asking:
             stop = Step(gettext("Stop"), self._stop)
             self.pane.wait(
@@ -338,7 +344,9 @@ class SnippetsPage(QWidget):
             self.pane.show_message(EMPTY, PageMessage(heading, text, "search"))
 
     def _offline_message(self) -> PageMessage:
-        """Return the message that the program works offline and has no saved answer for this search."""
+        """Return the message that the program works offline, or did so, and has no saved answer for this search."""
+        if not self._ui_context.services.status.offline:
+            return made_offline_message(self.run)
         text = gettext("There is no saved answer for this search. Your library works offline.")
         return offline_message(text, self._go_online)
 

@@ -131,6 +131,10 @@ class Button(QPushButton):
     def content(self) -> ButtonContent:
         return self._content
 
+    def is_run_at(self, place: QPoint) -> bool:
+        """True if a press at *place* runs the button; a part of it may do something else."""
+        return self.isEnabled() and self.rect().contains(place)
+
     def set_current(self, is_current: bool) -> None:
         """Underline a link of an index: its part of the page is the one that is shown."""
         if is_current is not self._is_current:

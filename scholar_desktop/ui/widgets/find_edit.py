@@ -30,6 +30,8 @@ ICON, INSET, ROOM = 16, 11, 24
 
 AROUND_TEXT = 2
 """Pixels that Qt leaves free at each end of the text."""
+CLEAR_BUTTON = 30
+"""Pixels that Qt's clear button takes from the text, at any text size."""
 MOST_FRAME = 100
 """More pixels than margin and border take of the width of a box at any text size."""
 
@@ -79,6 +81,10 @@ class HintEdit(QLineEdit):
         option.rect = QRect(0, 0, 1000, 100)
         frame = 1000 - self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
         return self._text_width(hint) + frame
+
+    def width_for_text(self, text: str) -> int:
+        """Return the width with which the box shows all of *text* beside the button that clears it."""
+        return self.width_for(text) + CLEAR_BUTTON
 
     def _text_width(self, hint: str) -> int:
         margins = self.textMargins()

@@ -229,9 +229,11 @@ class Overlay(QFrame):
         elif not self._is_below(watched):
             return False
         elif kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            place = event.globalPosition().toPoint()
             # a press on an empty part of the panel is passed on to the window
-            if self.closes_outside and not self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint())):
+            if self.closes_outside and not self.rect().contains(self.mapFromGlobal(place)):
                 self.close_panel()
+                return self._is_on_button(place)  # the button would open the panel again
         elif kind == QEvent.Type.FocusIn and isinstance(event, QFocusEvent) and event.reason() in _BY_KEY:
             if self.closes_outside:
                 self.close_panel()
@@ -239,6 +241,15 @@ class Overlay(QFrame):
             self.close_panel()
             return True
         return False
+
+    def _is_on_button(self, place: QPoint) -> bool:
+        """True if *place*, on the screen, is on the button beside which the panel was opened, where a press runs it."""
+        from scholar_desktop.ui.widgets.button import Button  # not part of the start
+
+        button = self._anchor
+        if not isinstance(button, Button) or not shiboken6.isValid(button) or not button.isVisible():
+            return False
+        return button.is_run_at(button.mapFromGlobal(place))
 
     def _is_below(self, watched: QObject) -> bool:
         """True if *watched* is in the window of the panel, and not in the panel; menus are windows of their own."""

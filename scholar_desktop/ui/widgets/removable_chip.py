@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from scholar_desktop.translation import gettext
@@ -31,18 +31,20 @@ class DropChip(Button):
             self.show_content(ButtonContent(title), name=gettext("{filter}, not set", filter=title))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        x, cross = event.position().x(), self._theme.px(CROSS_WIDTH)
-        at_cross = x < cross if self.isRightToLeft() else x > self.width() - cross
-        if (
-            self.isDown()
-            and self.kind is ButtonKind.CHIP_SET
-            and at_cross
-            and self.rect().contains(event.position().toPoint())
-        ):
+        place = event.position().toPoint()
+        if self.isDown() and self._is_at_cross(place) and self.rect().contains(place):
             self.setDown(False)
             self.dropped.emit()
             return
         super().mouseReleaseEvent(event)
+
+    def is_run_at(self, place: QPoint) -> bool:
+        return super().is_run_at(place) and not self._is_at_cross(place)
+
+    def _is_at_cross(self, place: QPoint) -> bool:
+        cross = self._theme.px(CROSS_WIDTH)
+        at_cross = place.x() < cross if self.isRightToLeft() else place.x() > self.width() - cross
+        return at_cross and self.kind is ButtonKind.CHIP_SET
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.kind is ButtonKind.CHIP_SET:

@@ -360,7 +360,11 @@ class RowList(QTableView):
             self.delete_pressed.emit()
         elif plain and key == Qt.Key.Key_Up and self.current_row() <= 0:
             self.left_upwards.emit()
-        elif plain and key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not self.currentIndex().isValid():
+        elif (
+            plain
+            and key in (Qt.Key.Key_Down, Qt.Key.Key_Up)
+            and not (self.currentIndex().isValid() and self.chosen_count())
+        ):
             self._step(1 if key == Qt.Key.Key_Down else -1)
         elif plain and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.choose(0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1)
@@ -400,8 +404,11 @@ class RowList(QTableView):
             self._step(by)
 
     def _step(self, by: int) -> None:
-        """Go on from the current row, else from the marked one, which looks selected; without either, to the first."""
+        """Go on from the current row, else from the marked one, which looks selected; without either, to the first. A
+        current row that is not selected, such as that of a list that got the focus, is selected first."""
         row = self.current_row()
+        if not self.chosen_count():
+            by = 0
         self.choose(0 if row < 0 else max(0, min(row + by, self.model().rowCount() - 1)))
 
     def _move_to_marked(self) -> None:

@@ -89,6 +89,7 @@ class LateParts:
             ui_context.messages,
             ui_context.navigation,
             ui_context.services.library,
+            ui_context.services.downloads,
             ui_context.services.collections,
             window.search_page.panes.library.chosen_numbers,
             window,

@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.downloads.download_summary import DownloadSummary, why_no_pdf  # not part of the start
 
         why = partial(why_no_pdf, self.ui_context, self.search_page.panes.paper, self.search_page.panes.detail)
-        return DownloadSummary(self._services.downloads, self.messages, self.navigation, why)
+        return DownloadSummary(self._services, self._scope, self.messages, self.navigation, why)
 
     def _tell_roles(self) -> None:
         from scholar_desktop.ui.widgets import accessibility  # not part of the start

@@ -57,8 +57,8 @@ def _restart_in_folder(page: Any, window: MainWindow, _parts: LateParts) -> None
 
 
 def _restart(page: Any, window: MainWindow, parts: LateParts) -> None:
-    """Restart in another folder, and offer to restart while a setting that takes effect at the next start has another
-    value than before. After the restart, the page shows the setting that was changed last."""
+    """Restart in another folder, and offer to restart when a setting that takes effect at the next start is changed and
+    has another value than before. After the restart, the page shows the setting that was changed last."""
     from scholar_desktop.services.program.settings_editor import AT_NEXT_START
     from scholar_desktop.settings import declaration
     from scholar_desktop.ui.widgets.note import Note, Step
@@ -76,8 +76,10 @@ def _restart(page: Any, window: MainWindow, parts: LateParts) -> None:
 
     def offer(key: str) -> None:
         nonlocal last
+        if key not in keys:
+            return  # the user may have closed the message about the others
         focused = QApplication.focusWidget()
-        if key in keys and focused is not None and page.isAncestorOf(focused):
+        if focused is not None and page.isAncestorOf(focused):
             last = focused.objectName()
         changed = [key for key in keys if getattr(editor.current, key) != getattr(before, key)]
         if not changed:

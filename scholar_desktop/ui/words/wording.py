@@ -309,6 +309,15 @@ def authors_cited(authors: tuple[Author, ...], whole: frozenset[str] = frozenset
     return " & ".join(names)
 
 
+def with_stopped(text: str, is_any_stopped: bool) -> str:
+    """Return *text*, a message about papers that were removed from the library, with a sentence about their downloads
+    if any of them was stopped."""
+    if not is_any_stopped:
+        return text
+    # without a number: some of those that run may end by themselves in this moment
+    return f"{text} {gettext('Downloads that had not ended were stopped.')}"
+
+
 def message_title(title: str, otherwise: str = "") -> str:
     """Return *title* as messages, questions and the names of changes quote it: without markup and a full stop at its
     end, shortened to LONGEST_TITLE characters.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference
 from scholar_desktop.domain.reference_lists.title_agreement import assess_candidate, judge_by_title
@@ -39,3 +40,22 @@ def test_the_reason_says_why_a_line_without_a_venue_is_matched_or_not() -> None:
         LineStatus.SURE,
         "by title, first author and year; neither names a venue",
     )
+
+
+@pytest.mark.parametrize(
+    ("venue", "status", "reason"),
+    [
+        ("arXiv", LineStatus.SURE, "by title, first author, venue and year"),
+        ("arXiv preprint arXiv:1706.03762", LineStatus.SURE, "by title, first author, venue and year"),
+        ("Mind", LineStatus.CHECK, "title, first author and year match, but the record names no venue"),
+    ],
+)
+def test_arxiv_is_the_venue_of_a_paper_on_arxiv_without_a_venue(venue: str, status: LineStatus, reason: str) -> None:
+    paper = Paper(
+        "Memory consolidation during sleep", Ids(arxiv="1706.03762"), authors=(Author("F. Lopez"),), year=2005
+    )
+    line = ParsedReference(title=paper.title, first_author="Lopez", year=2005)
+    text = f"Lopez F. {paper.title}. 2005. {venue}."
+    assert judge_by_title(line, assess_candidate(line, text, paper)) == (status, reason)
+    elsewhere = msgspec.structs.replace(paper, ids=Ids())
+    assert judge_by_title(line, assess_candidate(line, text, elsewhere))[0] is LineStatus.CHECK

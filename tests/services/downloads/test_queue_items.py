@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.download import PAPER_REMOVED, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.downloads import queue_items
 from scholar_desktop.services.downloads.queue_items import QueueItems
@@ -49,3 +49,10 @@ def test_to_remove_items_does_not_read_their_names_again(monkeypatch):
     for number in range(3):
         rows.drop(str(number))
     assert rows.all() == ()
+
+
+def test_a_reason_that_is_no_longer_true_is_read_as_the_one_that_stays_true() -> None:
+    before = '{"message":"The paper was removed from your library."}'
+    for stored in (before, "The paper was removed from your library."):
+        item = DownloadItem(key="1", asked_as="", paper=None, state=DownloadState.DONE, reason=stored)
+        assert item.reason == PAPER_REMOVED

@@ -797,6 +797,29 @@ async def test_filters_that_have_room_keep_their_chips_beside_one_that_is_set(de
             assert more.content.text == f"{len(hidden)} more"
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("width", [1024, 1100, 1180])
+async def test_a_word_in_the_box_is_whole_beside_a_filter_that_is_set(demo, tmp_path, width):
+    async with window_on(demo, tmp_path, size=(width, 640), citations="tabs") as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        tools = driver.window.search_page.panes.citations.cited_by.tools
+        tools.press("intents")
+        (menu,) = (each for each in tools.findChildren(QMenu) if each.isVisible())
+        menu.setActiveAction(menu.actions()[0])
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        await driver.until(lambda: bool(tools.filter.intents))
+        QTest.keyClicks(tools.box, "experimentally")
+        await driver.until(lambda: tools.filter.words == "experimentally")
+        await driver.idle()
+        box = tools.box
+        # the text is scrolled by as much as the caret at its end is left of where it would be
+        shown = box.cursorRect().center().x() - box.fontMetrics().horizontalAdvance(box.text())
+        assert shown > 20, "the text begins behind the icon"
+
+
 def test_the_first_filters_that_fit_keep_their_chips():
     widths = {"years": 50, "own": 40, "venue": 60, "author": 30}
     assert fitting_filters(widths, {"venue"}, 200) == set(widths)

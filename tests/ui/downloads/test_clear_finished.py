@@ -86,3 +86,59 @@ async def test_a_chip_restricts_what_is_cleared_and_undo_shows_its_rows_again(de
         assert driver.titles("downloadsView") == before
         assert chip(driver, "closed").accessibleName().endswith(": 2, shown")
         assert len(driver.window.pages.page("downloads").view.chosen_rows()) == 2
+
+
+async def test_the_second_click_of_a_double_click_clears_nothing(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        driver.program.services.downloads._board.keep(items(tmp_path))
+        await driver.idle()
+        QTest.mouseClick(chip(driver, "closed"), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        clear = driver.widget("clearDownloadsButton")
+        assert clear.text() == "Clear these 2"
+        QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: clear.text() == "Clear finished")
+        assert driver.view("downloadsView").hasFocus(), "a key does not press the button again either"
+        QTest.mouseDClick(clear, Qt.MouseButton.LeftButton)  # the second press
+        QTest.mouseRelease(clear, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert keys(driver) == {"key2", "key3", "key4", "key5"}
+        QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: keys(driver) == {"key3", "key5"})
+
+
+async def test_buttons_act_on_what_belongs_to_the_chip_and_a_retry_of_all_shows_all(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        driver.trigger("app.offline")
+        driver.trigger("view.downloads")
+        cancelled = {"outcome": ItemOutcome.CANCELLED, "reason": "You cancelled it.", "attempts": ()}
+        downloads._board.keep([msgspec.structs.replace(failed(number), **cancelled) for number in range(3)])
+        await driver.idle()
+        driver.click("downloadsGroup.cancelled")
+        driver.view("downloadsView").choose(0)
+        await driver.idle()
+        chosen = driver.window.context.now.downloads[0].key
+        downloads.retry([chosen])
+        await driver.until(lambda: chip(driver, "cancelled").content.count == "2")
+        gone = {"outcome": ItemOutcome.NOT_FOUND, "reason": "No service knows it.", "attempts": ()}
+        downloads._board.keep([msgspec.structs.replace(failed(int(chosen[3:])), **gone)])
+        clear, save = driver.widget("clearDownloadsButton"), driver.widget("saveReportButton")
+        await driver.until(lambda: clear.isVisible() and driver.widget("downloadsGroup.not_found").isVisible())
+        await driver.idle()
+        assert len(driver.titles("downloadsView")) == 3, "the selected row stays"
+        retry = driver.widget("retryDownloadsButton")
+        said = [clear.text(), save.text(), retry.content.text]
+        assert said == ["Clear these 2", "Save 2 as CSV…", "Try 2 again"]
+        page = driver.window.pages.page("downloads")
+        file = tmp_path / "cancelled.csv"
+        page._commands.save_report(file)
+        await driver.idle()
+        assert len(file.read_text("utf-8-sig").splitlines()) == 3, "the head, and two rows"
+
+        driver.click("retryDownloadsButton")
+        await driver.until(lambda: chip(driver, "cancelled").content.count == "0")
+        await driver.idle()
+        assert chip(driver, "all").accessibleName() == "All: 3, shown"
+        assert save.text() == "Save as CSV…"

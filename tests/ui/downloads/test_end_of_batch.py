@@ -186,3 +186,41 @@ async def test_the_page_says_no_time_of_work_below_a_second(demo: Any, tmp_path:
             await driver.idle()
             assert "finished" in words.whole_text()
             assert words.whole_text().partition("took")[2] == expected.removeprefix("took"), words.whole_text()
+
+
+async def test_a_cancel_of_all_is_reported_and_can_be_taken_back(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        driver.click("sidebar.view.downloads")
+        driver.trigger("app.offline")
+        keys = await downloads.enqueue_ids((*NOT_FOUND, "arXiv:1706.03762", "10.18653/v1/N18-1202"), batch="list")
+        await driver.idle()
+        driver.click("cancelDownloadsButton")
+        await driver.until(lambda: _text(driver) == ("Cancelled 4 downloads.", ""))
+        assert downloads.active == 0
+        driver.trigger("app.offline")
+        demo.config(faults={"web": "hang"})
+        _press_try_again(driver)
+        states = ["done", "done", "running", "running"]
+        await driver.until(lambda: [downloads.row(one).state.value for one in keys] == states)
+        await driver.until(lambda: driver.widget("downloadsGroup.not_found").content.count == "2")
+
+        driver.click("cancelDownloadsButton")
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        assert _text(driver) == ("Cancelled 2 downloads.", ""), "not how the others ended"
+        _press_try_again(driver)
+        await driver.until(lambda: downloads.active == 2)
+        assert [downloads.row(one).state.value for one in keys[:2]] == ["done"] * 2
+
+        await driver.until(lambda: driver.widget("pauseDownloadsButton").isEnabled())
+        driver.click("pauseDownloadsButton")
+        await driver.until(lambda: downloads.progress().paused == 2)
+        await driver.idle()
+        assert "tried again" not in _text(driver)[0]
+
+
+def _press_try_again(driver: Driver) -> None:
+    buttons = driver.window.messages.findChildren(Button)
+    again = next(one for one in buttons if one.content.text == "Try again" and one.isVisible())
+    QTest.mouseClick(again, Qt.MouseButton.LeftButton)

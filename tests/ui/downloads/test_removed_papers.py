@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import PAPER_REMOVED, DownloadState
@@ -43,7 +44,10 @@ async def test_delete_stops_the_download_of_the_paper(demo: Any, tmp_path: Path)
         driver.trigger("view.downloads")
         await driver.idle()
         row = driver.window.pages.page("downloads").model.row(0)
-        assert row.says == "The paper was removed from your library."
+        assert row.says == "Stopped when the paper was removed from your library."
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert note.lead.endswith("” to the trash. Downloads that had not ended were stopped.")
         driver.trigger("app.offline")
         await driver.idle()
         assert ((await library.counts()).papers, (await library.counts()).trashed) == (0, 1)
@@ -52,9 +56,11 @@ async def test_delete_stops_the_download_of_the_paper(demo: Any, tmp_path: Path)
         await driver.idle()
         assert ((await library.counts()).papers, (await library.counts()).trashed) == (1, 0)
         assert downloads.active == 0, "the download stays stopped"
-        driver.click_row(0, "downloadsView")
-        await driver.idle()
-        driver.trigger("downloads.retry")
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert [step.title for step in note.steps] == ["Get 1 PDF", "Redo"]
+        [button] = [one for one in driver.window.messages.findChildren(QPushButton) if one.text() == "Get 1 PDF"]
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await driver.until(lambda: downloads.items()[0].outcome is ItemOutcome.SAVED)
         await driver.idle()
         kept = await library.find(PAPER)

@@ -452,9 +452,13 @@ async def test_more_rows_than_papers_are_loaded_are_changed_as_one(demo, tmp_pat
         await driver.idle()
         assert messages.note("undo").lead == "Added 60 papers to “Thesis”."
         assert len(driver.view("libraryView").chosen_rows()) == 60, "the selection stays"
+        driver.trigger("app.offline")
+        driver.program.services.downloads.enqueue(papers()[:1])
+        await driver.idle()
         driver.press(Qt.Key.Key_Delete, "libraryView")
         await driver.idle()
-        assert messages.note("undo").lead == "Moved 60 papers to the trash."
+        said = "Moved 60 papers to the trash. Downloads that had not ended were stopped."
+        assert messages.note("undo").lead == said
         assert (await library.counts()).trashed == 60
         driver.trigger("edit.undo")
         await driver.idle()

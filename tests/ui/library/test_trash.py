@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from scholar_desktop.ui.widgets.button import Button
@@ -71,6 +72,14 @@ async def test_a_deleted_paper_waits_in_the_trash_until_it_is_restored_or_delete
         await undo(driver)
         assert lead(driver) == "Moved 2 papers back to the trash."
         assert sorted(driver.titles("libraryView")) == ["Krill", "Seals"]
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        for_good = bar.findChild(QPushButton, "selection.paper.delete_for_good")
+        assert for_good.isVisible()
+        QTest.mouseClick(for_good, Qt.MouseButton.LeftButton)
+        assert driver.widget("questionPanel").accessibleName() == "Delete 2 papers for good?"
+        driver.press(Qt.Key.Key_Escape, "questionYes")
+        await driver.idle()
         driver.click_row(driver.titles("libraryView").index("Seals"), "libraryView")
         await driver.idle()
         offered = titles_of_menu(driver)

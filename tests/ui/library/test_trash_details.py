@@ -9,6 +9,13 @@ from PySide6.QtWidgets import QLabel
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 
+CLOSED = "10.1037/0003-066X.37.2.122"
+
+
+def note_buttons(driver: Driver) -> list[str]:
+    found = driver.widget("pdfNote").findChildren(Button)
+    return [button.content.text for button in found if button.isVisible()]
+
 
 def words_in(driver: Driver, name: str) -> set[str]:
     return {one.text() for one in driver.widget(name).findChildren(QLabel)}
@@ -56,3 +63,29 @@ async def test_a_click_below_the_rows_of_the_trash_changes_no_details_and_nothin
         await driver.idle()
         assert driver.titles("libraryView") == []
         assert driver.window.messages.note("undo").lead.startswith("Restored “")
+
+
+async def test_a_closed_paper_in_the_trash_is_not_said_to_be_in_the_library(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(CLOSED)
+        driver.click_row(0)
+        await driver.idle()
+        await driver.program.services.library.add([driver.view().model().paper(0)])
+        driver.trigger("paper.get_pdf")
+        await driver.idle()
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        await driver.until(lambda: "turn on automatic checks" in driver.widget("pdfNote").accessibleName())
+        assert "Check automatically" in note_buttons(driver)
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await driver.idle()
+        driver.click("sidebar.view.library_trash")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        await driver.until(lambda: driver.widget("keepButton").content.text == "Restore")
+        assert "No open copy found." in driver.widget("pdfNote").accessibleName()
+        assert "It is in your library" not in driver.widget("pdfNote").accessibleName()
+        assert {"Check automatically", "Watch", "Watch…"}.isdisjoint(note_buttons(driver))

@@ -85,6 +85,20 @@ async def test_the_tooltip_of_exact_titles_counts_the_lines_without_an_author(de
             assert tooltip == f"{rule} {said}".strip()
 
 
+async def test_a_line_of_the_same_paper_as_another_is_no_exact_title_to_accept(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await _open_list(driver, "Vaswani, A. Attention is all you need.\n10.1038/\n")
+        await driver.until(driver.widget("reviewAcceptButton").isVisible)
+        await _open_list(driver, "arXiv:1706.03762\n10.1038/\nVaswani, A. Attention is all you need.\n")
+        await driver.idle()
+        reading = driver.program.services.reference_lists.current
+        first, *_, last = reading.lines
+        assert (first.standing.value, last.standing.value) == ("sure", "check")
+        assert first.paper.title == last.paper.title
+        assert not driver.widget("reviewAcceptButton").isVisible()
+        assert not driver.window.registry["list.accept_exact"].isEnabled()
+
+
 async def test_the_commands_of_a_list_say_elsewhere_why_they_cannot_run(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = await _open_list(driver, LIST)

@@ -33,6 +33,7 @@ Computing machinery and intelligence
 Smith J (2021) Personal communication
 """
 IN_DOUBT = 5
+EXACT_TITLE = "A latent variable model for working memory capacity"
 
 
 def layouts(driver: Driver) -> list[Layout]:
@@ -246,3 +247,18 @@ async def test_the_button_of_the_columns_says_how_many_have_no_room(demo, tmp_pa
         assert f"Not enough space: {', '.join(hidden)}." in shown_tooltip(button)
         driver.window.resize(1440, 900)
         await driver.until(lambda: button.content.text == "Columns")
+
+
+async def test_a_line_that_is_the_exact_title_of_its_match_shows_author_and_year_of_the_match(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await paste(driver, f"{EXACT_TITLE}\nDeep contextualized word representations")
+        await driver.idle()
+        assert driver.view("reviewTable").model().row(0).title == EXACT_TITLE
+        for row, standing in enumerate(standings(driver)):
+            assert standing is LineStatus.CHECK
+            layout, line = layouts(driver)[row], driver.view("reviewTable").model().row(row)
+            texts = " ".join(piece.text for piece in layout if piece.name in ("byline", "facts"))
+            assert line.why in texts, "the reason is whole"
+            assert line.year in texts
+            assert line.first_name in texts
+        check_rows(driver)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.ui.downloads.download_summary import MESSAGE
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -50,9 +51,37 @@ async def test_undo_stops_the_downloads_of_the_papers_that_it_removes(demo: Any,
         await keyboard.press("Ctrl+Shift+Z")
         await driver.idle()
         assert (await services.library.counts()).papers == 2
+        assert _said(driver) == "Added 2 papers to your library again."
+        note = driver.window.messages.note("undo")
+        assert [step.title for step in note.steps] == ["Get 2 PDFs", "Undo"], "they are not being downloaded"
         await keyboard.press("Ctrl+Z")
         await driver.idle()
         assert _said(driver) == "Removed 2 papers from your library."
+
+
+async def test_undo_closes_the_report_on_the_pdfs_of_the_papers_that_it_removes(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, messages = Keyboard(driver), driver.window.messages
+
+        def reported() -> str:
+            note = messages.note(MESSAGE)
+            return "" if note is None else note.lead
+
+        await _paste(driver, OPEN, FRESH)
+        driver.click("reviewGetButton")
+        await driver.until(lambda: reported() == "2 downloads finished.")
+        await driver.idle()
+        [kept, *_] = (await driver.program.services.library.page()).papers
+        await driver.program.services.library.tag([kept.key], "memory")
+        await driver.idle()
+        assert reported() == "2 downloads finished.", "it is still true"
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert reported() == "2 downloads finished.", "it is still true"
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: "Removed" in _said(driver))
+        await driver.idle()
+        assert reported() == ""
 
 
 async def test_undo_leaves_downloads_of_other_papers_alone(demo: Any, tmp_path: Path) -> None:
@@ -88,3 +117,27 @@ async def test_a_download_that_ends_at_once_was_not_tried_before(demo: Any, tmp_
         await driver.until(lambda: bool(_said(driver)))
         assert _said(driver) == "Added 2 papers. Getting 2 PDFs."
         await driver.idle()
+
+
+async def test_downloads_that_were_cancelled_begin_again(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await _paste(driver, OPEN, FRESH)
+        driver.trigger("app.offline")  # so that the downloads wait
+        await driver.idle()
+        driver.click("reviewGetButton")
+        await driver.until(lambda: _said(driver) == "Added 2 papers. 2 PDFs wait until you are online.")
+        driver.trigger("downloads.cancel_all")
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        driver.click("reviewGetButton")
+        await driver.until(lambda: _said(driver) == "2 PDFs wait until you are online.")
+        assert [one.state for one in downloads.items()] == [DownloadState.WAITING] * 2
+
+        driver.trigger("edit.undo")  # the papers leave the library, which stops their downloads
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        driver.click("reviewGetButton")
+        await driver.until(lambda: _said(driver) == "Added 2 papers. 2 PDFs wait until you are online.")
+        await driver.idle()
+        assert [one.state for one in downloads.items()] == [DownloadState.WAITING] * 2

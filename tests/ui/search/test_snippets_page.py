@@ -160,6 +160,23 @@ async def test_offline_it_offers_to_go_online_and_search(demo, tmp_path):
         assert driver.state("sentencesPage") == "full"
 
 
+async def test_once_online_it_says_that_the_search_was_made_offline(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.offline")
+        await driver.idle()
+        await asked(driver)
+        page = driver.widget("sentencesPage")
+        assert page.pane.message.heading == "You are working offline"
+        driver.trigger("app.offline")
+        await driver.until(lambda: page.pane.message.heading != "You are working offline")
+        assert page.pane.message.heading == "This search was made offline"
+        buttons = [one for one in page.pane.findChildren(Button) if one.isVisible()]
+        (now,) = (one for one in buttons if one.content.text == "Search now")
+        QTest.mouseClick(now, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.state("sentencesPage") == "full"
+
+
 @pytest.mark.parametrize("how", ["button", "key", "menu"])
 async def test_passages_are_copied_with_their_references_in_the_citation_style(demo, tmp_path, how):
     async with window_on(demo, tmp_path) as driver:

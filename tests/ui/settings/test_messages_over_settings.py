@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from scholar_desktop.ui.settings.settings_page import SettingsPage
+from scholar_desktop.ui.theme.tokens import DARK
 from scholar_desktop.ui.widgets.note import Note
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -101,3 +102,24 @@ async def test_a_page_that_is_shown_below_a_message_ends_above_it(demo: Any, tmp
         before = driver.window.messages.geometry()
         await keyboard.press("Ctrl+1")
         await driver.until(lambda: driver.window.messages.geometry() != before)
+
+
+async def test_the_closed_offer_of_a_restart_comes_back_only_for_another_setting_that_needs_one(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, theme="light") as driver:
+        keyboard, messages = Keyboard(driver), driver.window.messages
+        page = await _show_settings(driver, keyboard)
+        await _choose_language(driver, keyboard, page)
+        await keyboard.press("Esc")
+        await driver.until(lambda: messages.note("restart") is None)
+        driver.trigger("view.theme_dark")
+        await driver.until(lambda: driver.window.theme.tokens is DARK)
+        await driver.idle()
+        assert messages.note("restart") is None
+        boxes = page.findChildren(QLineEdit)
+        next(one for one in boxes if one.accessibleName() == "Downloads at the same time").setFocus()
+        await keyboard.press("Ctrl+A")
+        await keyboard.type("2")
+        await keyboard.press("Return")
+        await driver.until(lambda: messages.note("restart") is not None)

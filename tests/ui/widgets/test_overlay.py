@@ -7,7 +7,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QTableView, QWidget
 
+from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
+from scholar_desktop.ui.search.filter_chips import FilterChips
+from scholar_desktop.ui.search.search_report import SearchReportPanel
+from scholar_desktop.ui.widgets.button import ButtonKind
+from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
+from scholar_desktop.ui.widgets.removable_chip import DropChip
 from tests.support.window_driver import window_on
 
 
@@ -38,6 +44,35 @@ async def test_the_panel_of_the_reasons_closes_by_a_press_outside_and_by_its_cro
                 QTest.mouseClick(driver.widget(outside), Qt.MouseButton.LeftButton)
             assert not panel.isVisible(), outside
         assert driver.widget("callLogPanel").isHidden()
+
+
+async def test_a_second_press_on_the_button_of_a_panel_closes_the_panel(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        years = next(one for one in driver.window.findChildren(DropChip) if one.text() == "Years" and one.isVisible())
+        for button, kind in ((driver.widget("whyButton"), SearchReportPanel), (years, YearsPanel)):
+            for is_open in (True, False, True, False):
+                QTest.mousePress(button, Qt.MouseButton.LeftButton)
+                QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+                await driver.idle()
+                (panel,) = driver.window.findChildren(kind)
+                assert panel.isVisible() is is_open
+                assert not button.isDown()
+
+
+async def test_the_cross_of_a_filter_removes_the_filter_while_its_panel_is_open(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        (chips,) = driver.window.findChildren(FilterChips)
+        chips.show_filters(Filters(year_from=2010))
+        chip = next(one for one in chips.findChildren(DropChip) if one.kind is ButtonKind.CHIP_SET and one.isVisible())
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(12, chip.height() // 2))
+        (panel,) = driver.window.findChildren(YearsPanel)
+        assert panel.isVisible()
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 12, chip.height() // 2))
+        await driver.idle()
+        assert not panel.isVisible()
+        assert chip.kind is not ButtonKind.CHIP_SET
 
 
 async def test_a_press_in_the_panel_leaves_it_open(demo, tmp_path):

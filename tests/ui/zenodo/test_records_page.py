@@ -209,6 +209,17 @@ async def test_the_list_beside_a_record_counts_records_and_the_box_names_no_othe
         assert (box.text(), chip.isVisible(), chip.accessibleName()) == ("memory", True, counted)
 
 
+async def test_esc_leads_from_the_list_beside_a_record_back_to_the_records(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await records_page(driver, "attention")
+        driver.press(Qt.Key.Key_Down, "recordsEdit")
+        driver.press(Qt.Key.Key_Return, "recordsView")
+        await driver.idle()
+        driver.view("listBesideView").setFocus()
+        driver.press(Qt.Key.Key_Escape, "listBesideView")
+        await driver.until(lambda: driver.window.navigation.page == places.RECORDS)
+
+
 async def test_the_table_is_saved_as_csv_and_as_json(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await records_page(driver, "attention")
