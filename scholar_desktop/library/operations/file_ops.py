@@ -27,7 +27,7 @@ from scholar_desktop.library.operations.paper_ops import (
     quote_title,
     rows_with,
 )
-from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables import compared_papers, paper_rows
 
 INCOMING = "incoming"
 """Start of the name of a temporary copy from another disk, in <data>/.library; the id of the session follows."""
@@ -122,8 +122,7 @@ def _check_not_removed(operation: Operation, owner: str | Paper, staged: StagedF
         return
     connection = operation.connection
     rows = {*rows_with(connection, owner), *paper_rows.rows_of(connection, [key])}
-    trashed = {row for (row,) in connection.execute("SELECT paper_id FROM trashed")} if rows else set()
-    if not rows - trashed:
+    if not compared_papers.not_trashed(connection, list(rows)):
         raise PaperRemoved(PAPER_REMOVED, subject=owner.id or LIBRARY)
 
 

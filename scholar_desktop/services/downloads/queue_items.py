@@ -427,9 +427,8 @@ def cancelled_item(
     if saved is not None and item.path and item.only is None and not item.is_record:
         return msgspec.structs.replace(ended_item(item, ItemOutcome.SAVED, saved.reason), ended=now), set(begun)
     ended = ended_item(item, ItemOutcome.CANCELLED, reason)
-    ended = msgspec.structs.replace(ended, again=None)
     urls = {*begun, *(fetch_url(copy) for copy in item.copies), *unfinished_urls(item.files)}
-    return msgspec.structs.replace(ended, attempts=attempts, ended=now), urls
+    return msgspec.structs.replace(ended, attempts=attempts, again=None, ended=now), urls
 
 
 async def remove_part_files(data_dir: Path, urls: Collection[str], pool: ThreadPoolExecutor) -> None:
