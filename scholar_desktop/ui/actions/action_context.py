@@ -15,6 +15,7 @@ from scholar_desktop.domain.paper import Paper, find_same
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.saved_search import SavedSearch  # importing it loads all merging code
+    from scholar_desktop.services.zenodo.record_paper_conversion import SavedFiles
 
 MOST_PAPERS = 2000
 """Selected papers that are loaded, for actions to run on."""
@@ -25,7 +26,8 @@ class ActionState(msgspec.Struct, frozen=True):
 
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
     shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
-    trashed: what the trash holds of it, if its list says that it is in the trash; unread: how many rows are selected
+    trashed: what the trash holds of it, if its list says that it is in the trash; files: where the files of the one
+    selected paper are, if it is a record without a PDF and the library has them; unread: how many rows are selected
     whose papers are not loaded, or are more than MOST_PAPERS; kept_papers: how many of several selected papers are in
     the library; some_new, some_without_pdf: one is not, has no PDF there; to_get: how many of them have no PDF there
     and none that is being downloaded; sentences: the selected rows show citing sentences; pdf_text: text is selected in
@@ -55,6 +57,7 @@ class ActionState(msgspec.Struct, frozen=True):
     kept: KeptPaper | None = None
     download: DownloadItem | None = None
     trashed: KeptPaper | None = None
+    files: SavedFiles | None = None
     unread: int = 0
     kept_papers: int = 0
     some_new: bool = False

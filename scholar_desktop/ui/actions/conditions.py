@@ -30,15 +30,6 @@ def _downloading(now: ActionState) -> bool:
     return now.download is not None and now.download.state is not DownloadState.DONE
 
 
-def has_saved_files(now: ActionState) -> bool:
-    """Return True if the one paper is a record without a PDF whose files are in the library."""
-    if now.paper is None or now.kept is None or len(now.papers) > 1:
-        return False
-    from scholar_desktop.services.zenodo.record_paper_conversion import saved_files  # not part of the start
-
-    return saved_files(now.paper, now.kept, now.download) is not None
-
-
 def _has_link(now: ActionState) -> bool:
     if now.paper is None:
         return False
@@ -116,10 +107,10 @@ HAS_PDF = Condition(
 )
 HAS_PDF_TO_OPEN = Condition("has_pdf_to_open", lambda now: now.pdf is not None, HAS_PDF.why)
 """Also true for a paper that its list shows as one in the trash."""
-HAS_FILE_TO_OPEN = Condition("has_file_to_open", lambda now: now.pdf is not None or has_saved_files(now), HAS_PDF.why)
+HAS_FILE_TO_OPEN = Condition("has_file_to_open", lambda now: now.pdf is not None or now.files is not None, HAS_PDF.why)
 """Also true for a record without a PDF whose files are in the library."""
 NO_SAVED_FILES = Condition(
-    "no_saved_files", lambda now: not has_saved_files(now), Message("The files are already in your library.")
+    "no_saved_files", lambda now: now.files is None, Message("The files are already in your library.")
 )
 NO_PDF = Condition(
     "no_pdf",

@@ -324,12 +324,13 @@ class CurrentPaper(QObject):
             some_without_pdf=any(kept is None or kept.pdf is None for kept in several),
             to_get=self._marks.count_to_get(papers if several else ()),
         )
-        self._name_file_actions(paper if len(papers) < 2 else None)
+        self._show_files(paper if len(papers) < 2 else None)
         self._actions.set_title("paper.star", gettext("Remove star") if starred else gettext("Star"))
         self._actions.set_title("paper.to_read", gettext("Mark as read") if to_read else gettext("Mark to read"))
 
-    def _name_file_actions(self, paper: Paper | None) -> None:
-        """Name the actions for the PDF as those for the files of a record if *paper*, the only one, has no PDF."""
+    def _show_files(self, paper: Paper | None) -> None:
+        """Note where the files of *paper*, the only one, are, and name the actions for the PDF as those for files if it
+        is a record without a PDF."""
         is_of_files, saved = False, None
         if paper is not None:
             from scholar_desktop.domain.search.paper_filter import has_only_files  # not part of the start
@@ -341,5 +342,8 @@ class CurrentPaper(QObject):
         self._actions.set_title("paper.get_pdf", gettext("Get files") if is_of_files else gettext("Get PDF"))
         words = gettext("Open in PDF app")
         if saved is not None:
-            words = gettext("Open folder") if saved.is_folder else gettext("Open file")
+            from scholar_desktop.ui.words.access_words import open_files_words
+
+            words = open_files_words(saved)
         self._actions.set_title("paper.open_pdf", words)
+        self._context.update(files=saved)

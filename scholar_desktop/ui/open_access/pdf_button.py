@@ -23,7 +23,7 @@ from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.linked_pdf import version_words
 from scholar_desktop.ui.rows.paper_row import progress_words
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.access_words import other_ways, reason_words, waiting_reason
+from scholar_desktop.ui.words.access_words import open_files_words, other_ways, reason_words, waiting_reason
 from scholar_desktop.ui.words.wording import calendar_day
 
 if TYPE_CHECKING:
@@ -133,8 +133,7 @@ def pdf_button(
         why = gettext("Choose a PDF on your computer. It is checked and copied to your library.")
         return PdfButton(gettext("Attach PDF…"), "paper.attach_pdf", "file-text", why, main=False)
     if (saved := saved_files(paper, mark.kept, item)) is not None:
-        words = gettext("Open folder") if saved.is_folder else gettext("Open file")
-        return PdfButton(words, "paper.open_pdf", "folder", saved.path, path=saved.path)
+        return PdfButton(open_files_words(saved), "paper.open_pdf", "folder", saved.path, path=saved.path)
     if has_only_files(paper, item):
         return PdfButton(
             gettext("Get files"), "paper.get_pdf", why=gettext("Downloads all files of this record. It has no PDF.")

@@ -18,7 +18,6 @@ from scholar_desktop.domain.search.paper_filter import has_only_files
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.services.zenodo.record_paper_conversion import saved_files
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
@@ -201,8 +200,8 @@ class PaperCommands:
         now = self._context.now
         if now.pdf is not None:
             self._services.open_path(now.pdf)
-        elif now.paper is not None and (saved := saved_files(now.paper, now.kept, now.download)) is not None:
-            self._services.open_path(saved.path)
+        elif now.files is not None:
+            self._services.open_path(now.files.path)
 
     def _open_browser(self) -> None:
         paper = self._context.now.paper

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper, access_status
@@ -11,6 +13,9 @@ from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words import wording
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.zenodo.record_paper_conversion import SavedFiles
 
 OTHER_WAYS = Message("Your institution's library may have access, or you can ask the authors for a copy.")
 ASK_OWNER = Message("You can ask the owner for access.")
@@ -81,6 +86,11 @@ def copy_orders() -> tuple[tuple[str, str], ...]:
         (Preference.PUBLISHED.value, gettext("Published first")),
         (Preference.LICENSED.value, gettext("Only with a licence")),
     )
+
+
+def open_files_words(saved: SavedFiles) -> str:
+    """Return the label of the button and of the menu entry that open the files of a record."""
+    return gettext("Open folder") if saved.is_folder else gettext("Open file")
 
 
 def other_ways(item: DownloadItem) -> str:
