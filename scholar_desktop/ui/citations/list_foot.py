@@ -157,7 +157,6 @@ class CitationListFoot(QWidget):
             button.setObjectName(f"{name}.{key}")
             row.addWidget(button)
         self._took_focus = False
-        self._is_offline = False
         self._time = time or LoadingTime()
         self._view = view
         self._loading_feet: list[CitationListFoot] = []
@@ -243,10 +242,9 @@ class CitationListFoot(QWidget):
 
     def set_offline(self, is_offline: bool) -> None:
         """Turn off what sends requests at once, with the reason, while the program works offline."""
-        if is_offline is not self._is_offline:
-            self._is_offline = is_offline
+        if is_offline is self.newer.isEnabled():
             self.newer.setEnabled(not is_offline)
-            self.show_list(*self._shown)
+            self._fit()
 
     def words(self) -> str:
         return self._loaded.text()
@@ -304,20 +302,15 @@ class CitationListFoot(QWidget):
             parts.append(gettext("loading…"))
         elif is_stopped:
             parts.append(gettext("stopped because you selected another paper"))
-        elif rest_s > LONG_S and left and sends and not self._is_offline:
+        elif rest_s > LONG_S and left and sends:
             parts.append(gettext("the rest takes {time}", time=time_estimate(rest_s)))
         self._loaded.setText(" · ".join([*parts, *list_remarks(found)]))
         more = is_loading or (left > 0 and not is_busy and not (is_stopped and left > 1))
         self._show_loading_buttons(more=more, all_=left > 1 and not is_busy, is_loading=is_loading)
         self.more.show_content(ButtonContent(gettext("Stop") if is_loading else gettext("Load more")))
         self.all.show_content(ButtonContent(gettext("Continue") if is_stopped else gettext("Load all")))
-        needs_network = sends and self._is_offline
-        self.more.setEnabled(is_loading or not needs_network)
-        self.all.setEnabled(not needs_network)
-        more_cost = ngettext("{count} request", "{count} requests", 1) if sends and not is_loading else ""
-        all_cost = cost_words(left, self._rate, self._pool(), rest_s) if sends else ""
-        set_tooltip(self.more, more_cost if self.more.isEnabled() else shown(ONLINE.why))
-        set_tooltip(self.all, all_cost if self.all.isEnabled() else shown(ONLINE.why))
+        set_tooltip(self.more, ngettext("{count} request", "{count} requests", 1) if sends and not is_loading else "")
+        set_tooltip(self.all, cost_words(left, self._rate, self._pool(), rest_s) if sends else "")
         self.newer.setVisible(found.kept and not is_busy)
         self.dates.setVisible(self._has_dates and not is_busy)
         self._fit()
