@@ -174,6 +174,7 @@ class ReportStrip(QWidget):
         """Show all rows if the user retries all downloads of the chosen chip, so that none belongs to it any more."""
         fitting = {item.key for item in self.fitting(self._items)}
         if self.group != ALL and fitting and fitting.issubset(keys):
+            self._retry.hide()  # it is about other downloads then: the focus goes to the list
             self.show_all(self.batch)
 
     def keeps_others(self, selected: Collection[str]) -> bool:

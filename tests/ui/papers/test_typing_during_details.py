@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.own_fields import Origin, OwnFields
+from scholar_desktop.domain.paper import Facts, Ids, Paper
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.ui.context.paper_session import PaperSession
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -143,9 +146,11 @@ async def test_a_link_stays_when_the_details_arrive(demo: Any, tmp_path: Path) -
 
 
 async def test_a_form_stays_open_for_the_paper_that_has_another_id_since(demo: Any, tmp_path: Path) -> None:
+    own = OwnFields(fields={"note": "x"}, origin={"note": Origin("import", "2026-01-01T00:00:00Z")})
     async with window_on(demo, tmp_path) as driver:
         demo.config(latency=0.1)
-        before = await _on_new_paper(driver)
+        # an import described it: the form is opened without a request for its volume and pages
+        before = await _on_new_paper(driver, facts=(Facts(LIBRARY, own.written, msgspec.to_builtins(own)),))
         driver.trigger("paper.edit")
         await driver.until(lambda: driver.widget("entryEditor").isVisible())
         assert _session(driver).paper.id == before
