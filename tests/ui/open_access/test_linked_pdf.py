@@ -182,7 +182,7 @@ async def test_both_papers_name_the_other_version_and_unlink_brings_the_pdf_back
         await driver.idle()
         words = " ".join(one.accessibleName() for one in driver.widget("duplicatesPage").findChildren(QWidget))
         prose = " ".join(one.plain_text() for one in driver.widget("duplicatesPage").findChildren(Prose))
-        assert "Papers linked as versions are not listed." in f"{words} {prose}"
+        assert "papers linked as versions are not listed." in f"{words} {prose}"
 
 
 async def item_after_start(driver: Driver) -> DownloadItem:

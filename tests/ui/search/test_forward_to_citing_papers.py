@@ -24,7 +24,7 @@ async def _open_citing_papers(driver: Driver, keyboard: Keyboard, levels: int) -
     await _press(driver, keyboard, "Return", "Ctrl+Alt+1")
     opened = [session.paper.id]
     for _ in range(levels):
-        await _press(driver, keyboard, "Down", "Down")
+        await _press(driver, keyboard, "Home", "Down", "Down")
         for _ in range(3):  # at first, Enter may show the other citing sentences
             if session.paper.id != opened[-1]:
                 break
