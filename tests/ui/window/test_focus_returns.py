@@ -68,7 +68,7 @@ async def test_back_to_a_list_gives_its_row_the_focus(
         driver.trigger(action)
         await driver.idle()
         await keyboard.type(words)
-        await _press(driver, keyboard, "Return", "Home", "Down")
+        await _press(driver, keyboard, "Return", "Down", "Home", "Down")
         row = driver.view(view).current_row()
         assert row == min(1, driver.view(view).model().rowCount() - 1)
         await _press(driver, keyboard, "Return")
