@@ -11,6 +11,7 @@ from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.state_pane import GreyRows
 from tests.support.keyboard import Keyboard
+from tests.support.missing_classics import open_missing_classics
 from tests.support.window_driver import window_on
 
 
@@ -18,10 +19,7 @@ from tests.support.window_driver import window_on
 async def test_a_missing_classic_has_a_line_for_its_title(demo: Any, tmp_path: Path, size: tuple[int, int]) -> None:
     async with window_on(demo, tmp_path, size=size, demo=True) as driver:
         keyboard = Keyboard(driver)
-        await driver.search("attention")
-        await driver.program.services.library.add([driver.view().model().paper(row) for row in range(6)])
-        await keyboard.press("Ctrl+8")
-        await driver.idle()
+        await open_missing_classics(driver, keyboard)
         driver.window.pages.currentWidget()._on_ask()
         await driver.idle()
         view = driver.view("missingView")
@@ -44,10 +42,7 @@ async def test_grey_rows_are_as_high_as_the_rows_that_follow_them(
 ) -> None:
     async with window_on(demo, tmp_path, size=size, demo=True) as driver:
         keyboard = Keyboard(driver)
-        await driver.search("attention")
-        await driver.program.services.library.add([driver.view().model().paper(row) for row in range(6)])
-        await keyboard.press("Ctrl+8")
-        await driver.idle()
+        await open_missing_classics(driver, keyboard)
         page = driver.window.pages.currentWidget()
         page._list.pane.wait()
         await driver.until(lambda: page.findChild(GreyRows).isVisible())

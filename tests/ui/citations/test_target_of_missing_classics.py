@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.support.keyboard import Keyboard
+from tests.support.missing_classics import open_missing_classics
 from tests.support.window_driver import window_on
 
 
@@ -40,10 +41,7 @@ async def test_no_command_acts_on_a_paper_of_the_page_before(demo: Any, tmp_path
 async def test_the_first_down_selects_the_row_with_the_frame(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         keyboard = Keyboard(driver)
-        await driver.search("attention")
-        await driver.program.services.library.add([driver.view().model().paper(row) for row in range(6)])
-        await keyboard.press("Ctrl+8")
-        await driver.idle()
+        await open_missing_classics(driver, keyboard)
         driver.window.pages.currentWidget()._on_ask()
         await driver.idle()
         view = driver.view("missingView")
