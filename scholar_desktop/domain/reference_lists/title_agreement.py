@@ -94,15 +94,12 @@ def _assess_entry(reference: ParsedReference, paper: Paper) -> LineCandidate:
         missing.append(
             Message("the record names no author") if reference.first_author else Message("the entry names no author")
         )
-    names = venue_names(paper)
-    is_server_named = not names and find_venue(reference.venue or "", possible_venue_names(paper)) is not None
-    if reference.venue and is_server_named:
+    if reference.venue and (
+        find_venue(reference.venue, possible_venue_names(paper)) is not None or _contains_venue(reference.venue, paper)
+    ):
         parts.append(FieldMatch(OK, Message("venue")))
-    elif reference.venue and names:
-        if find_venue(reference.venue, names) is not None or _contains_venue(reference.venue, paper):
-            parts.append(FieldMatch(OK, Message("venue")))
-        else:
-            parts.append(FieldMatch(NEAR if is_similar_venue(reference.venue, names) else NO, Message("venue")))
+    elif reference.venue and (names := venue_names(paper)):
+        parts.append(FieldMatch(NEAR if is_similar_venue(reference.venue, names) else NO, Message("venue")))
     elif reference.venue:
         missing.append(Message("the record names no venue"))
     elif paper.venue and is_server(paper.venue):

@@ -35,10 +35,9 @@ if TYPE_CHECKING:
 
 BOX_LEAST, BOX_MOST = 168, 250
 BOX_TINY = 72
+"""Width of the box below which the filters go into one menu: narrower, the box does not show the words typed."""
 LONG_WORD = "recommendation"
-"""The box shows a word of this length while a filter is set."""
-"""Widths of the box below which the filters go into one menu, with a filter that is set and without one: narrower, the
-box does not show the words typed."""
+"""While a filter is set, the filters go into one menu where the box does not show a word of this length."""
 FIND_KEY = "/"
 """Goes to the box from everywhere in the list."""
 TYPED_MS = 120

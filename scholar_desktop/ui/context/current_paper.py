@@ -130,18 +130,13 @@ class CurrentPaper(QObject):
         """Return the lists whose selection actions apply to."""
         return [view for view, read in self._readers.items() if self._read is not None and read == self._read]
 
-    def _leave_hidden(self) -> bool:
-        """Stop applying actions to a list that is hidden. Return True if they applied to one.
-
-        The window itself may be hidden or minimised.
-        """
+    def _leave_hidden(self) -> None:
+        """Stop applying actions to a list that is hidden. The window itself may be hidden or minimised."""
         if self._read_shown is None or self._read == self._read_shown:
-            return False
+            return
         shown_in = [self._place] if self._place is not None else self._views_read()
-        if not shown_in or any(widget.isVisibleTo(widget.window()) for widget in shown_in):
-            return False
-        self._read, self._place = self._read_shown, None
-        return True
+        if shown_in and not any(widget.isVisibleTo(widget.window()) for widget in shown_in):
+            self._read, self._place = self._read_shown, None
 
     def _on_reached(self, read: SelectionReader) -> None:
         """F6 leads to a list: note what actions apply to, in case it leads further."""

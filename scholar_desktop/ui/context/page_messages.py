@@ -69,6 +69,24 @@ def online_step(status: Status, again: Callable[[], None], *, main: bool = False
     return Step(gettext("Go online"), go_online, main=main, icon="online")
 
 
+def no_saved_answer_message(status: Status, search: Callable[[], None], *others: Step) -> PageMessage:
+    """Return the message that a search found no saved answer while the program worked offline, which it may do still.
+
+    Args:
+        search: searches again.
+        others: other steps.
+    """
+    if not status.offline:
+        return made_offline_message(search, *others)
+
+    def go_online() -> None:
+        status.set_offline(False)
+        search()
+
+    text = gettext("There is no saved answer for this search. Your library works offline.")
+    return offline_message(text, go_online, *others)
+
+
 def made_offline_message(search: Callable[[], None], *others: Step) -> PageMessage:
     """Return the message, once the program is online, that a search was made offline and found no saved answer.
 

@@ -170,8 +170,8 @@ class DownloadCommands:
     def _retry_cancelled(self, keys: Sequence[str]) -> None:
         """Retry those of the items *keys* that the user has not retried or removed since they were cancelled."""
         self._messages.close_message(MESSAGE)
-        items = (item for item in self._downloads.items() if item.outcome is ItemOutcome.CANCELLED)
-        self._downloads.retry([item.key for item in items if item.key in set(keys)])
+        cancelled = {item.key for item in self._downloads.items() if item.outcome is ItemOutcome.CANCELLED}
+        self._downloads.retry([key for key in keys if key in cancelled])
 
     def _retry(self) -> None:
         self._downloads.retry([item.key for item in self._context.now.downloads if item.is_retryable])

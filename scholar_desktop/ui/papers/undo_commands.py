@@ -16,7 +16,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import with_stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable, Iterator
+    from collections.abc import Callable, Coroutine, Iterable, Iterator, Set
     from typing import Any
 
     from scholar_desktop.domain.library import Changes
@@ -92,10 +92,8 @@ class UndoCommands:
             downloaded = self._downloads.papers_in_library
             changes = await self._library.undo(only_here=only_here)
         if changes is not None:
-            is_stopped = await self._is_any_removed(changes.papers & downloaded)
-            undone = with_stopped(shown(undone_sentence(label or "")), is_stopped)
-            get = await self._get_steps(changes)
-            self._messages.undoable(undone, *get, Step(gettext("Redo"), self.redo, icon="redo"))
+            back = Step(gettext("Redo"), self.redo, icon="redo")
+            await self._say_done(shown(undone_sentence(label or "")), changes, downloaded, back)
         elif label is not None:
             self._keep(not_undone)
             self._name_older(
@@ -103,6 +101,17 @@ class UndoCommands:
                 gettext("It was made before the program was started, or on the command line."),
                 Step(gettext("Undo"), self.undo, icon="undo"),
             )
+
+    async def _say_done(self, sentence: str, changes: Changes, downloaded: Set[str], back: Step) -> None:
+        """Say what was undone or redone, and what became of the downloads of papers that left the library or are in it
+        again.
+
+        Args:
+            downloaded: the library's keys of the papers whose downloads had not ended before.
+            back: takes it back.
+        """
+        text = with_stopped(sentence, await self._is_any_removed(changes.papers & downloaded))
+        self._messages.undoable(text, *await self._get_steps(changes), back)
 
     async def _is_any_removed(self, papers: Iterable[str]) -> bool:
         """Return True if the library does not have one of *papers* any more, or has it in the trash."""
@@ -158,10 +167,8 @@ class UndoCommands:
             downloaded = self._downloads.papers_in_library
             changes = await self._library.redo(only_here=only_here)
         if changes is not None:
-            redone = shown(redone_sentence(label or ""))
-            redone = with_stopped(redone, await self._is_any_removed(changes.papers & downloaded))
-            get = await self._get_steps(changes)
-            self._messages.undoable(redone, *get, Step(gettext("Undo"), self.undo, icon="undo"))
+            back = Step(gettext("Undo"), self.undo, icon="undo")
+            await self._say_done(shown(redone_sentence(label or "")), changes, downloaded, back)
         elif label is not None:
             self._keep(not_redone)
             self._name_older(

@@ -25,7 +25,7 @@ from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.page_messages import made_offline_message, not_saved_message, offline_message
+from scholar_desktop.ui.context.page_messages import no_saved_answer_message, not_saved_message
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_links import open_author
 from scholar_desktop.ui.people.author_list_model import AuthorDelegate, AuthorListModel, row_height
@@ -307,16 +307,9 @@ class AuthorSearch(QWidget):
         status = self._ui_context.services.status
         if problem.code != Offline.code:
             return PageMessage(shown(problem.message), shown(problem.hint or ""), "alert", "error", steps=(again,))
-        if not status.offline:
-            return made_offline_message(self._again)
-        if self._of is not None:
+        if self._of is not None and status.offline:
             return not_saved_message(problem, status, self._again)
-        text = gettext("There is no saved answer for this search. Your library works offline.")
-        return offline_message(text, self._go_online)
-
-    def _go_online(self) -> None:
-        self._ui_context.services.status.set_offline(False)
-        self._again()
+        return no_saved_answer_message(status, self._again)
 
     def _on_went_online(self) -> None:
         if self._problem is None or self._problem.code != Offline.code:

@@ -26,7 +26,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.page_messages import made_offline_message, offline_message, pdf_files_line
+from scholar_desktop.ui.context.page_messages import no_saved_answer_message, pdf_files_line
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -301,11 +301,8 @@ class ResultMessages:
 
     def no_source_queried_message(self, result: SearchResult) -> PageMessage:
         """Return the message for a search in which no source was queried and none has a cached answer."""
-        if any(report.was_offline for report in result.reports) and self._is_online():
-            return made_offline_message(self._session.again, self._library())
         if any(report.was_offline for report in result.reports):
-            text = gettext("There is no saved answer for this search. Your library works offline.")
-            return offline_message(text, self._go_online, self._library())
+            return no_saved_answer_message(self._status(), self._session.again, self._library())
         lines = tuple(
             _source_line(report.name, shown(report.error.message) if report.error else "", "info")
             for report in result.reports

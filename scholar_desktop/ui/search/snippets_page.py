@@ -19,7 +19,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.page_messages import made_offline_message, offline_message
+from scholar_desktop.ui.context.page_messages import no_saved_answer_message
 from scholar_desktop.ui.context.quotation_copying import copy_quotations
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.snippet_list_model import SnippetDelegate, SnippetListModel, row_height, snippet_row
@@ -310,7 +310,7 @@ class SnippetsPage(QWidget):
                 shown(self._problem.message), shown(self._problem.hint or ""), "alert", "error", steps=tuple(steps[:2])
             )
             if self._problem.code == Offline.code:
-                message = self._offline_message()
+                message = no_saved_answer_message(self._ui_context.services.status, self.run)
             self.pane.show_message(ERROR, message)
         elif self._is_asking:
             stop = Step(gettext("Stop"), self._stop)
@@ -342,17 +342,6 @@ class SnippetsPage(QWidget):
                 "finds more than single words."
             )
             self.pane.show_message(EMPTY, PageMessage(heading, text, "search"))
-
-    def _offline_message(self) -> PageMessage:
-        """Return the message that the program works offline, or did so, and has no saved answer for this search."""
-        if not self._ui_context.services.status.offline:
-            return made_offline_message(self.run)
-        text = gettext("There is no saved answer for this search. Your library works offline.")
-        return offline_message(text, self._go_online)
-
-    def _go_online(self) -> None:
-        self._ui_context.services.status.set_offline(False)
-        self.run()
 
     def _show_nothing_found(self) -> None:
         steps: list[Step] = []
