@@ -139,9 +139,9 @@ def _time_at_work(items: Iterable[DownloadItem]) -> float | None:
 
 
 async def find_removed(items: Iterable[DownloadItem], library: Library) -> tuple[frozenset[str], dict[str, KeptPaper]]:
-    """Returns the keys of the saved *items* whose PDF does not exist any more, and by key, the papers that are in the
-    trash with their PDF."""
-    saved = [item for item in items if item.outcome is ItemOutcome.SAVED and item.path and not item.is_record]
+    """Returns the keys of the saved *items* whose PDF, or files of a record without one, do not exist any more, and by
+    key, the papers that are in the trash with their PDF or files."""
+    saved = [item for item in items if item.outcome is ItemOutcome.SAVED and item.path and item.is_for_paper]
     gone = await asyncio.to_thread(lambda: frozenset(one.key for one in saved if not os.path.exists(one.path or "")))
     try:
         papers = [one.paper for one in saved if one.paper] if (await library.counts()).trashed else []

@@ -88,7 +88,7 @@ def download_row(
 
     Args:
         paper: its paper as the library has it; None if that is as the services state it.
-        is_gone: the saved PDF has been removed from the library.
+        is_gone: the saved PDF, or the files, have been removed from the library.
         is_trashed: its paper is in the trash.
         library_state: what `closed_paper.library_state` returns for the paper of a closed item.
         act: the text of its button if it has ended, see `download_steps.main_step`.
@@ -128,7 +128,7 @@ def download_row(
             if item.outcome is ItemOutcome.SAVED:
                 says = _kept_words(item)
                 if is_gone:
-                    icon, colour, says = "remove", "muted", gettext("PDF removed")
+                    icon, colour, says = "remove", "muted", access_words.removed_words(item)
                 elif is_trashed:
                     icon, colour, says = "trash", "muted", gettext("In trash")
             elif item.again is not None:
@@ -284,6 +284,12 @@ class DownloadListModel(RowTable):
         self.gone, self.trashed = gone, trashed
         self._renew(changed)
         return bool(changed)
+
+    def removed_words(self, item: DownloadItem) -> str:
+        """Return the sentence that says that the PDF or paper of *item* is no longer in the library; empty if it is."""
+        if item.key in self.trashed:
+            return gettext("The paper is in the trash.")
+        return access_words.removed_words(item) if item.key in self.gone else ""
 
     def keep_removed(self, saved: frozenset[str]) -> None:
         """Forget the removed PDFs of items that are not among the keys *saved* any more."""

@@ -410,9 +410,7 @@ class DownloadsPage(QWidget):
         item = items[0]
         is_closed = item.outcome is ItemOutcome.CLOSED and item.paper is not None
         words = watch_words(self._ui_context, item.paper) if is_closed and item.paper is not None else ""
-        removed = gettext("PDF removed") if item.key in self.model.gone else ""
-        removed = gettext("The paper is in the trash.") if item.key in self.model.trashed else removed
-        self._attempts.show_item(item, self._steps(item), watched=words, removed=removed)
+        self._attempts.show_item(item, self._steps(item), watched=words, removed=self.model.removed_words(item))
 
     def _show_several(self, items: Sequence[DownloadItem]) -> None:
         """Show what can be done about all selected *items*."""
@@ -538,9 +536,9 @@ class DownloadsPage(QWidget):
             self._ui_context.current.run_for("paper.keep_beside", paper)
 
     def _open(self, item: DownloadItem) -> None:
-        """Open the PDF outside. What is in the library or its trash is opened by its action, which knows what to do
-        without a program for PDFs."""
-        if item.key in self.model.trashed or self._is_in_library(item):
+        """Open the PDF or the files outside. A PDF that is in the library or its trash is opened by its action, which
+        knows what to do without a program for PDFs."""
+        if (item.key in self.model.trashed and not item.has_files) or self._is_in_library(item):
             self._run_for(item, "paper.open_pdf")
         elif item.path:
             self._ui_context.services.open_path(item.path)

@@ -69,7 +69,7 @@ def download_steps(
     """Return what can be done about *item*, the main step first.
 
     Args:
-        is_gone: its saved PDF has been removed from the library.
+        is_gone: its saved PDF has been removed from the library, or its files have.
         is_trashed: its paper is in the trash.
         is_of_other: its PDF to review is that of another paper of the library, so that it cannot be kept.
     """
@@ -108,19 +108,19 @@ def _saved_or_found(
     """Return the steps for what was downloaded, or can be."""
     if is_gone:
         return [step(gettext("Get again"), actions.retry, "get", main=True)]
+    words, icon = gettext("Open in PDF app"), "file-text"
+    if item.has_files:
+        words, icon = gettext("Open folder") if len(item.files) > 1 else gettext("Open file"), "folder"
     if is_trashed:
         return [
             step(gettext("Show in trash"), actions.show_kept, "trash", main=True),
-            step(gettext("Open in PDF app"), actions.open, "file-text"),
+            step(words, actions.open, icon),
         ]
     if item.pdf_version is not None:
         return list(linked_steps(ui_context, item.pdf_version))
     if item.outcome is ItemOutcome.SAVED:
-        words = gettext("Open in PDF app")
-        if item.has_files:
-            words = gettext("Open folder") if len(item.files) > 1 else gettext("Open file")
-        steps = [step(words, actions.open, "folder" if item.has_files else "file-text", main=True)]
-        if item.paper is not None and not item.is_record:
+        steps = [step(words, actions.open, icon, main=True)]
+        if item.paper is not None and item.is_for_paper:
             shows = step(gettext("Show in library"), actions.show_kept, "library", action="paper.show_in_library")
             steps.append(shows)
         return steps

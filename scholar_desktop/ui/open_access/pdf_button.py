@@ -222,6 +222,8 @@ def _files_note(item: DownloadItem, kept: KeptPaper | None) -> PdfNote | None:
     counts what the library has by now, which may be more or less than *item* saved."""
     if kept is None:
         return None
+    if kept.trashed:
+        return PdfNote(gettext("Files saved."), gettext("The paper is in the trash."), "panel", "folder")
     text = reason_words(item)
     there, wanted = files_in_library(item.paper, kept) if item.paper is not None else ([], 0)
     if there and len(there) == wanted:

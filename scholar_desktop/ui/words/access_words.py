@@ -88,6 +88,11 @@ def copy_orders() -> tuple[tuple[str, str], ...]:
     )
 
 
+def removed_words(item: DownloadItem) -> str:
+    """Return what is said of a saved *item* whose PDF or files are no longer in the library."""
+    return gettext("Files removed") if item.has_files else gettext("PDF removed")
+
+
 def open_files_words(saved: SavedFiles) -> str:
     """Return the label of the button and of the menu entry that open the files of a record."""
     return gettext("Open folder") if saved.is_folder else gettext("Open file")

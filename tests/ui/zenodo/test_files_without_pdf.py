@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +194,54 @@ async def test_a_paper_with_a_pdf_keeps_get_pdf_after_a_data_set(demo: Any, tmp_
         await driver.search("attention is all you need")
         driver.click_row(0)
         await driver.until(lambda: actions.title("paper.get_pdf") == "Get PDF")
+
+
+def delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+@pytest.mark.parametrize(("record", "opens"), [(DATASET, "Open file"), (SEVERAL, "Open folder")])
+async def test_files_of_a_record_in_the_trash_are_not_said_to_be_in_the_library(
+    demo: Any, tmp_path: Any, record: str, opens: str
+) -> None:
+    async with window_on(demo, tmp_path, host_delay=0.0) as driver:
+        await show_files_got(driver, record)
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await driver.idle()
+        driver.click("sidebar.view.library_trash")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        note = driver.widget("pdfNote").note
+        assert (note.lead, note.text) == ("Files saved.", "The paper is in the trash.")
+        driver.trigger("view.downloads")
+        page = driver.window.pages.page("downloads")
+        await driver.until(lambda: bool(page.model.trashed))
+        await driver.idle()
+        assert page.model.row(0).says == "In trash"
+        assert driver.widget("downloadsGroup.removed").isVisible()
+        driver.click_row(0, "downloadsView")
+        await driver.idle()
+        words = [shown_text(one.text()) for one in seen_labels(driver.widget("attemptsPane"))]
+        assert not any("in your library" in one for one in words)
+        (item,) = driver.program.services.downloads.items()
+        assert [step.title for step in page._steps(item)][:2] == ["Show in trash", opens]
+        opened: list[str] = []
+        driver.window.ui_context.services.open_path = opened.append
+        page._open(item)
+        assert opened == [item.path]
+        driver.trigger("edit.undo")
+        await driver.until(lambda: not page.model.trashed)
+        await driver.idle()
+        assert page.model.row(0).says == "Files saved"
+        delete(Path(item.path))
+        page._look_for_files()
+        await driver.until(lambda: bool(page.model.gone))
+        assert page.model.row(0).says == "Files removed"
