@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.thread_imports import IMPORT_LOCK
+
 if TYPE_CHECKING:
     import uvicorn
 
@@ -110,9 +112,10 @@ class DemoServer:
         import asyncio
         from concurrent.futures import ThreadPoolExecutor
 
-        import uvicorn
+        with IMPORT_LOCK:
+            import uvicorn
 
-        from scholar_desktop.demo.app import DemoConfig, build_app
+            from scholar_desktop.demo.app import DemoConfig, build_app
 
         app = build_app(DemoConfig(latency=self._latency, s2_rps=self._rate, seed=self._seed, releases=self._releases))
         config = uvicorn.Config(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.thread_imports import IMPORT_LOCK
 from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.cookies import Cookies
@@ -306,7 +307,8 @@ class Client:
 
 def _import_stack() -> None:
     """Import, in a thread, what `_load_stack` needs."""
-    import scholar_desktop.net.http_stack  # noqa: F401
+    with IMPORT_LOCK:
+        import scholar_desktop.net.http_stack  # noqa: F401
 
 
 def _encoded_dots(segment: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.thread_imports import IMPORT_LOCK
 from scholar_desktop.net.allowed_hosts import LOOPBACK_NAMES, Hosts, RoutePolicy, is_public, literal_address
 from scholar_desktop.net.dns_lookup import NoSuchName, PrivateAddress, Resolver, permitted, resolve
 from scholar_desktop.net.guarded_backend import guarded_backend
@@ -291,14 +292,15 @@ class Connections:
 
 def _load_httpx() -> dict[str, str]:
     """Import httpx and its parts; runs in a thread. Returns the proxies of this machine by scheme."""
-    import urllib.request
+    with IMPORT_LOCK:
+        import urllib.request
 
-    import h2.connection  # noqa: F401
-    import httpcore
-    import httpx  # noqa: F401
+        import h2.connection  # noqa: F401
+        import httpcore
+        import httpx  # noqa: F401
 
-    # Imports the asyncio parts too, which would otherwise be imported on the UI thread at the first connection.
-    asyncio.run(httpcore.AnyIOBackend().sleep(0))
+        # Imports the asyncio parts too, which would otherwise be imported on the UI thread at the first connection.
+        asyncio.run(httpcore.AnyIOBackend().sleep(0))
     for name in QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
     return {

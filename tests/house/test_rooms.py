@@ -26,7 +26,7 @@ ROOT = PACKAGE.parent
 ROOMS: dict[str, tuple[str, ...]] = {
     "domain": (
         "stored_field_names private_files timestamps text",
-        "errors file_locks",
+        "errors file_locks thread_imports",
         "source",
         "paper",
         "attempt events opened_file setting thread_yielding request_options page_picture identifiers",
