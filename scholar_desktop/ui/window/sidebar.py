@@ -277,10 +277,12 @@ class Sidebar(PlaceList):
         self._tree, self._tags = tree, tags
         last = self._column.indexOf(self._buttons[(places.LIBRARY, LibraryView.TRASH)])
         from scholar_desktop.ui.library.tag_list import CollectionsAndTags  # not part of the start
+        from scholar_desktop.ui.window.drag_scrolling import DragScrolling
 
         self._lists = CollectionsAndTags(self._theme, tree, tags)
         self._column.insertWidget(last + 1, self._lists)
         self._column.insertSpacing(last + 2, self._theme.px(8))
+        DragScrolling(self._theme, self, self._lists, [tree.taking], self._column.slide)
         tree.set_rail(self._rail)
         tags.set_rail(self._rail)
         self._laid_out.start()

@@ -281,6 +281,40 @@ async def test_a_window_can_be_closed_with_the_names_over_its_page(demo, tmp_pat
         assert not names_shown(driver)
 
 
+async def test_a_drag_at_an_edge_of_the_narrow_sidebar_reaches_every_collection(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers[:2]
+        for number in range(12):
+            await driver.program.services.collections.put_in(papers[:1], f"Chapter {number:02}")
+        driver.trigger("search.save")
+        await driver.idle()
+        data = QMimeData()
+        attach_papers(data, papers)
+        given = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        sidebar, tree = driver.widget("sidebar"), driver.widget("collectionsView")
+        QApplication.sendEvent(sidebar, QDragEnterEvent(QPoint(10, 200), *given))
+        await driver.idle()
+
+        def in_sight(row: int) -> bool:
+            whole = tree.visualRect(tree.model().index(row, 0))
+            return tree.viewport().visibleRegion().boundingRect().contains(whole)
+
+        assert in_sight(0), "no empty place is left where collections could be"
+        assert not in_sight(11)
+        bottom = QPoint(60, sidebar.height() - 3)
+        QApplication.sendEvent(sidebar, QDragMoveEvent(bottom, *given))
+        await driver.until(lambda: in_sight(11))
+        QApplication.sendEvent(sidebar, QDragMoveEvent(QPoint(60, 300), *given))
+        where = tree.visualRect(tree.model().index(11, 0)).center()
+        for event in (QDragLeaveEvent(), QDragEnterEvent(where, *given), QDragMoveEvent(where, *given)):
+            QApplication.sendEvent(sidebar if isinstance(event, QDragLeaveEvent) else tree.viewport(), event)
+        QApplication.sendEvent(tree.viewport(), QDropEvent(where.toPointF(), *given))
+        await driver.idle()
+        kept = {one.path: one.papers for one in await driver.program.services.collections.all()}
+        assert kept["Chapter 11"] == 2
+
+
 @pytest.mark.parametrize("is_dropped", [True, False])
 async def test_the_rail_shows_its_names_for_papers_that_are_dragged_over_it(demo, tmp_path, is_dropped):
     async with window_on(demo, tmp_path, size=(1024, 640)) as driver:

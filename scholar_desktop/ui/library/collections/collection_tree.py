@@ -106,6 +106,11 @@ class CollectionTree(QWidget):
         theme.changed.connect(self._show)
         self._show()
 
+    @property
+    def taking(self) -> QWidget:
+        """The widget that takes what is dropped on a row."""
+        return self._view.viewport()
+
     def set_rail(self, rail: bool) -> None:
         """Show only the icon, or the tree."""
         self._rail = rail
