@@ -9,6 +9,7 @@ import asyncio
 import builtins
 import functools
 import gc
+import os
 import signal
 import time
 from collections import deque
@@ -265,24 +266,31 @@ def build(settings: Settings) -> App:
         # Addresses come from services' answers: only web addresses are passed to the desktop.
         from PySide6.QtCore import QUrl
 
+        from scholar_desktop.ui.window.opening_messages import tell_no_browser  # not part of the start
+
         address = QUrl(url)
         is_of_the_web = url.startswith(("https://", "http://")) and address.isValid() and bool(address.host())
         if is_of_the_web and window is not None:
-            hand_over(address, partial(window.tell_no_browser, url))
+            hand_over(address, partial(tell_no_browser, window, url))
 
     def open_path(path: str) -> None:
         from PySide6.QtCore import QUrl
 
         from scholar_desktop.services.web.runnable_files import path_to_open
+        from scholar_desktop.ui.window.opening_messages import tell_no_file, tell_no_program
 
+        if window is None:
+            return
+        if not os.path.lexists(path):
+            tell_no_file(window, Path(path))
+            return
         opened = path_to_open(Path(path))
-        if window is not None and opened != Path(path):
+        if opened != Path(path):
             lead = gettext("“{file}” is a program or can run one.", file=Path(path).name)
             window.messages.say(
                 "shown", Note(lead, gettext("It was not opened. Its folder is shown instead."), icon="warning")
             )
-        if window is not None:
-            hand_over(QUrl.fromLocalFile(str(opened)), partial(window.tell_no_program, opened))
+        hand_over(QUrl.fromLocalFile(str(opened)), partial(tell_no_program, window, opened))
 
     backend = build_services(
         settings,

@@ -297,12 +297,16 @@ class PaperStatuses(QObject):
             self._possibly_kept[who] = found
             self.changed.emit()
 
-    def _on_library_changed(self, changes: Changes) -> None:
+    def look_up_again(self) -> None:
+        """Query the library again, which leaves out files that are no longer there."""
         self._looked_up.clear()
-        if changes.papers:
-            self._compared.clear()
         for who in self._watched:
             self._start_look_up(who)
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        if changes.papers:
+            self._compared.clear()
+        self.look_up_again()
 
     def _on_download_changed(self, item: DownloadItem) -> None:
         before = (self._record_jobs if item.is_record else self._items).get(item.key)

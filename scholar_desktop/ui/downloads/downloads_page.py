@@ -138,7 +138,8 @@ class DownloadsPage(QWidget):
         self._keeper = RowKeeper(self.view, self.model)
         self._corrected = CorrectedPapers(ui_context.services.library, self._scope, self.model.set_corrected)
         self.pane = StatePane(theme, self.view, row_height=44, bar_below=True)  # it comes and goes
-        self._attempts = AttemptsPane(ui_context.theme, partial(open_and_watch, ui_context))
+        open_page, open_path = partial(open_and_watch, ui_context), ui_context.services.open_path
+        self._attempts = AttemptsPane(ui_context.theme, open_page, open_path)
         self._rejections = Rejections(self._downloads, self._scope, ui_context.messages, ui_context.actions)
         self._step_actions = StepActions(
             pause=lambda item: self._downloads.pause([item.key]),

@@ -19,7 +19,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import NEEDS_BROWSER
 from scholar_desktop.ui.open_access.closed_paper import AttemptStep
 from scholar_desktop.ui.open_access.copy_row import OUTCOME_WORDS, SOURCE_WORDS, attempt_hosts, not_tried_words
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind, ElidedLink, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
@@ -63,12 +63,21 @@ class AttemptsPane(QScrollArea):
     """The copies of one item of the download queue, in the order in which they were tried."""
 
     def __init__(
-        self, theme: Theme, open_page: Callable[[Paper | None, str], None], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        open_page: Callable[[Paper | None, str], None],
+        open_path: Callable[[str], None],
+        parent: QWidget | None = None,
     ) -> None:
-        """Create it. open_page: opens an address of the paper in the browser, and watches for its PDF."""
+        """
+        Args:
+            open_page: opens an address of the paper in the browser, and watches for its PDF.
+            open_path: opens a file with the desktop.
+        """
         super().__init__(parent)
         self._theme = theme
         self._open_page = open_page
+        self._open_path = open_path
         self._item: DownloadItem | None = None
         self._steps: tuple[AttemptStep, ...] = ()
         self._watched = ""
@@ -253,7 +262,9 @@ class AttemptsPane(QScrollArea):
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
-        words.addWidget(ElidedLabel(file.name, "small"))
+        name = self._file_name(file)
+        is_link = isinstance(name, Button)  # as wide as its words
+        words.addWidget(name, 0, Qt.AlignmentFlag.AlignLeft if is_link else Qt.AlignmentFlag(0))
         if file.reason and file.outcome is not ItemOutcome.SAVED:
             reason = Prose("small", "muted")
             reason.show_text(shown(file.reason))
@@ -262,6 +273,17 @@ class AttemptsPane(QScrollArea):
         amount = wording.size(file.size) if file.size is not None else gettext("unknown size")
         row.addWidget(label(amount, "small", "muted"), 0, Qt.AlignmentFlag.AlignTop)
         return box
+
+    def _file_name(self, file: DownloadFile) -> QWidget:
+        """Return the name of a file of a record: a link that opens it if it is in the library."""
+        path = file.path if file.outcome is ItemOutcome.SAVED and not self._removed else None
+        if path is None:
+            return inset(ElidedLabel(file.name, "small"))
+        spoken = gettext("Open {file}", file=file.name)
+        link = ElidedLink(self._theme, spoken, file.name, spoken=spoken, hint=spoken)
+        link.setObjectName("openFileButton")
+        link.clicked.connect(lambda _checked=False: self._open_path(path))
+        return link
 
     def _lookup(self, number: int, lookup: Lookup) -> QWidget:
         """Return the widget for a page or service that was asked for addresses."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
@@ -234,26 +233,6 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
-
-    def tell_no_program(self, path: Path) -> None:
-        """Say that the system has no program for the file at *path*. A PDF of the library is shown here instead."""
-        from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS  # not part of the start
-        from scholar_desktop.ui.widgets.note import Note
-
-        pdf = self.context.now.pdf
-        if is_here := pdf is not None and Path(pdf) == path:
-            self.registry.run_on("paper.read_pdf")
-            lead, text = gettext("No app for PDFs was found."), gettext("The PDF is shown here instead.")
-        else:
-            lead, text = gettext("No app was found for “{file}”.", file=path.name or str(path)), str(path)
-        self.messages.say("shown", Note(lead, text, icon="info"), lasts_ms=UNDO_SHOWN_MS, is_of_page=is_here)
-
-    def tell_no_browser(self, address: str) -> None:
-        """Say that the system has no web browser, and offer to copy *address*."""
-        from scholar_desktop.ui.widgets.note import Note, Step  # not part of the start
-
-        copy = Step(gettext("Copy link"), partial(QApplication.clipboard().setText, address), icon="copy")
-        self.messages.say("shown", Note(gettext("No web browser was found."), address, icon="info", steps=(copy,)))
 
     def save_state(self) -> None:
         """Save geometry, page and trail."""

@@ -28,6 +28,8 @@ from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words import access_words
 
+NO_OPENING = (lambda _paper, _address: None, lambda _path: None)
+
 
 def item(key: str, state: DownloadState = DownloadState.WAITING, **more: object) -> DownloadItem:
     return DownloadItem(**{"key": key, "asked_as": f"10.5555/{key}", "paper": None, "state": state, **more})  # type: ignore[arg-type]
@@ -112,7 +114,7 @@ def test_a_whole_file_has_one_size_and_its_copy_is_not_called_not_tried(qapp):
     copies = (Copy("https://arxiv.org/pdf/1", host="arxiv.org"), Copy("https://a.org/x", host="a.org"))
     paused = item("a", DownloadState.PAUSED, copies=copies, current=0, received=121_500, size=121_500)
     assert download_row(paused).amount == "121.5 kB"
-    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+    pane = AttemptsPane(Theme(qapp, "light"), *NO_OPENING)
     pane.show_item(paused)
     words = [one.text() for one in pane.widget().findChildren(QLabel) if one.text()]
     assert words[-4:] == ["Paused", "arxiv.org", "Not tried yet (1)", "a.org"]
@@ -121,7 +123,7 @@ def test_a_whole_file_has_one_size_and_its_copy_is_not_called_not_tried(qapp):
 def test_the_attempts_name_both_hosts_of_a_redirect_and_the_copies_that_were_not_tried(qapp):
     copies = (Copy("https://www.aclweb.org/1", host="aclweb.org"), Copy("https://a.org/x", host="a.org"))
     led = Attempt(copies[0].url, "unpaywall", Outcome.SAVED, final_url="https://aclanthology.org/1.pdf")
-    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+    pane = AttemptsPane(Theme(qapp, "light"), *NO_OPENING)
 
     def words(attempt: Attempt) -> list[str]:
         done = item("a", DownloadState.DONE, outcome=ItemOutcome.SAVED, copies=copies, attempts=(attempt,))
@@ -144,7 +146,7 @@ def test_what_was_asked_for_addresses_is_among_the_attempts_and_no_longer_called
     again = Lookup(stalled.url, "unpaywall", 1, "a.org names 1 address to try.", "2026-11-23T09:01:30Z")
     tried = item("a", DownloadState.RUNNING, copies=copies, attempts=(stalled, page))
     theme = Theme(qapp, "light")
-    pane = AttemptsPane(theme, lambda _paper, _address: None)
+    pane = AttemptsPane(theme, *NO_OPENING)
     pane.show_item(tried)
     pane.show_item(structs.replace(tried, lookups=(lookup, again)))
     words = [one.text() for one in pane.widget().findChildren(QLabel) if one.text()]
@@ -171,7 +173,7 @@ def test_each_attempt_names_the_kind_of_its_copy_or_where_its_address_is_from(qa
     )
     urls = ("https://a.org/1.pdf", "https://b.org/page", "https://c.org/1.pdf")
     tried = tuple(Attempt(url, "europepmc", Outcome.HTML_NOT_PDF, reason="No.") for url in urls)
-    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+    pane = AttemptsPane(Theme(qapp, "light"), *NO_OPENING)
     pane.show_item(item("a", DownloadState.RUNNING, copies=copies, attempts=tried))
     words = [one.text() for one in pane.widget().findChildren(QLabel) if one.text()]
     assert [one for one in words if one[0].isdigit()] == [
@@ -223,7 +225,7 @@ def test_a_pause_that_a_host_asked_for_is_called_over_when_its_time_has_passed(q
     ended = ended_for_pause("a", until)
     model = DownloadListModel()
     model.show([ended])
-    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+    pane = AttemptsPane(Theme(qapp, "light"), *NO_OPENING)
     model.pause_ended.connect(lambda: pane.show_item(ended))
     pane.show_item(ended)
     assert model.row(0).says == f"{PAUSED} {NO_TRY}"
@@ -350,7 +352,7 @@ def test_fewer_authors_are_named_before_one_is_cut(qapp):
 
 def test_why_a_download_waits_is_a_sentence_beside_it(qapp):
     waiting = item("a", reason=Message("{count} at a time from {host}", count=1, host="arxiv.org"))
-    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+    pane = AttemptsPane(Theme(qapp, "light"), *NO_OPENING)
     pane.show_item(waiting)
     assert pane.findChild(Prose, "reasonNote").plain_text() == "Waiting: 1 at a time from arxiv.org."
     mark = PaperStatus(download=waiting)

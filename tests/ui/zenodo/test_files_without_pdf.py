@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.ui.open_access.copies import CopiesSection
+from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
-from tests.support.window_driver import Driver, row_menu, window_on
+from tests.support.window_driver import Driver, recorded, row_menu, window_on
 from tests.ui.downloads.test_downloads_queue import RECORD
 
 
@@ -245,3 +246,28 @@ async def test_files_of_a_record_in_the_trash_are_not_said_to_be_in_the_library(
         page._look_for_files()
         await driver.until(lambda: bool(page.model.gone))
         assert page.model.row(0).says == "Files removed"
+
+
+async def test_a_saved_file_is_opened_from_the_list_of_downloads(demo: Any, tmp_path: Any) -> None:
+    opened: list[str] = []
+    prepare = recorded("open_path", opened)
+    async with window_on(demo, tmp_path, prepare=prepare, host_delay=0.0) as driver:
+        await show_files_got(driver, SEVERAL)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.click_row(0, "downloadsView")
+        await driver.idle()
+        (item,) = driver.program.services.downloads.items()
+        pane = driver.widget("attemptsPane")
+        links = pane.findChildren(Button, "openFileButton")
+        assert [one.accessibleName() for one in links] == [f"Open {file.name}" for file in item.files]
+        lefts = {one.mapTo(pane, QPoint(0, 0)).x() for one in links}
+        assert len(lefts) == 1
+        QTest.mouseClick(links[1], Qt.MouseButton.LeftButton)
+        assert opened == [item.files[1].path]
+        delete(Path(item.path))
+        page = driver.window.pages.page("downloads")
+        page._look_for_files()
+        await driver.until(lambda: bool(page.model.gone))
+        await driver.idle()
+        assert not pane.findChildren(Button, "openFileButton"), "there is nothing left to open"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -116,6 +118,29 @@ async def test_the_name_of_a_saved_file_opens_it(demo, tmp_path):
         await keyboard.press("Return")
         (file,) = driver.window.context.now.kept.files
         assert paths == [file.path] * 2
+
+
+async def test_a_file_that_was_deleted_outside_says_so_and_can_be_got_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, NEWEST)
+        driver.click("getFileButton")
+        await driver.until(lambda: bool(buttons(driver, "openFileButton")))
+        await driver.idle()
+        (file,) = driver.window.context.now.kept.files
+        Path(file.path).unlink()
+        driver.click("openFileButton")
+        await driver.idle()
+        note = driver.window.messages.note("shown")
+        assert (note.lead, file.path in note.text) == ("“source.zip” is no longer there.", True)
+        assert not buttons(driver, "openFileButton")
+        again = buttons(driver, "getFileButton")[0]
+        assert again.content.text == "Get"
+        assert "2 files" in driver.widget("getAllFilesButton").content.text
+        again.click()
+        await driver.until(lambda: bool(buttons(driver, "openFileButton")))
+        await driver.idle()
+        assert Path(file.path).is_file()
+        assert "MD5 checked" in words(driver, "filesView")
 
 
 async def test_all_files_come_as_one_zip_and_a_file_that_did_not_come_says_so_and_can_be_got_again(demo, tmp_path):
