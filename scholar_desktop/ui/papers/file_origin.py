@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldButton
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
@@ -64,6 +64,7 @@ class FileOriginSection(QWidget):
     def show_files(self, files: tuple[KeptFile, ...]) -> None:
         """Show *files*; without any, the section is hidden."""
         self._files = files
+        self._fold.set_title(ngettext("This file", "These {count} files", max(len(files), 1)))
         self.setVisible(bool(files))
         self._show()
 

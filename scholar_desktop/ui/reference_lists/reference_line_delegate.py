@@ -15,9 +15,12 @@ from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.reference_lists.review_columns import (
     GAP,
+    LINE,
     NUMBER,
+    PAPER,
     PASTED,
     SIDE,
+    STATUS,
     TITLES,
     TableColumns,
     place_columns,
@@ -281,15 +284,17 @@ def column_titles(columns_of: Callable[[int], TableColumns], theme: Theme, width
     """Return the titles of a table *width* wide. columns_of: returns the columns of a table of a width."""
     px, columns = theme.px, columns_of(width)
     titles = [
-        ColumnTitle(gettext("Line"), px(SIDE), px(NUMBER), at_end=True),
-        ColumnTitle(gettext("Status") if columns.has_words else "", columns.sign, columns.paper - columns.sign),
-        ColumnTitle(gettext("Matched paper"), columns.paper, columns.paper_end - columns.paper),
+        ColumnTitle(gettext("Line"), px(SIDE), px(NUMBER), at_end=True, name=LINE),
+        ColumnTitle(
+            gettext("Status") if columns.has_words else "", columns.sign, columns.paper - columns.sign, name=STATUS
+        ),
+        ColumnTitle(gettext("Matched paper"), columns.paper, columns.paper_end - columns.paper, name=PAPER),
     ]
     if columns.sign > columns.start:
-        titles.append(ColumnTitle(shown(TITLES[PASTED]), columns.start, columns.sign - columns.start))
+        titles.append(ColumnTitle(shown(TITLES[PASTED]), columns.start, columns.sign - columns.start, name=PASTED))
     for name, (left, wide) in columns.outcome.items():
         words = title_of(*columns.names_in(name))
-        titles.append(ColumnTitle(words, left, wide))
+        titles.append(ColumnTitle(words, left, wide, name=name))
     return titles
 
 

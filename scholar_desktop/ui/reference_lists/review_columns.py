@@ -31,7 +31,7 @@ SIGNS = {
     LineStatus.LEFT_OUT: ("minus", "muted", Message("Skipped")),
 }
 """Icon, colour and word of each status."""
-PASTED = "pasted"
+LINE, STATUS, PAPER, PASTED = "line", "status", "paper", "pasted"
 TITLES = {
     PASTED: Message("Pasted text"),
     "outcome": Message("PDF"),

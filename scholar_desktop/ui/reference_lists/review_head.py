@@ -20,6 +20,7 @@ from scholar_desktop.services.reference_lists.reference_list import PASTED, Look
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
+from scholar_desktop.ui.reference_lists.line_order import OrderChip
 from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts
 from scholar_desktop.ui.reference_lists.review_columns import SIGNS, ColumnsButton
 from scholar_desktop.ui.theme.theme import Theme
@@ -393,8 +394,8 @@ def source_of(head: ReferenceListHead, many: int) -> str:
 
 
 class ReviewFoot(QWidget):
-    """What came of the PDFs, the requests that the list has cost, and buttons for its columns and its export. It is
-    below the table, so that no row moves while the PDFs are counted. Signal: `csv_wanted`."""
+    """What came of the PDFs, the requests that the list has cost, and controls for its order, its columns and its
+    export. It is below the table, so that no row moves while the PDFs are counted. Signal: `csv_wanted`."""
 
     csv_wanted = Signal()
 
@@ -415,6 +416,8 @@ class ReviewFoot(QWidget):
         self._words = Prose("small", "muted")
         self._words.setObjectName("reviewCost")
         row.add_growing(self._words, px(LEAST_NOTE))
+        self.order = OrderChip(theme)
+        row.addWidget(self.order)
         self.columns = ColumnsButton(theme, state)
         row.addWidget(self.columns)
         self._csv = Button(theme, ButtonKind.PLAIN, gettext("Save as CSV…"), icon="file-text", small=True)
@@ -429,6 +432,7 @@ class ReviewFoot(QWidget):
             shown_lines: the number of lines that a chip shows, which are those that are saved; None for all.
             outcomes: what came of the PDFs; a paper of several lines counts once.
         """
+        self.order.show_columns(outcomes.filled)
         totals = " · ".join(_totals(reading, outcomes))
         self._totals.setText(totals)
         _set_visible(self._totals, bool(totals))

@@ -23,6 +23,7 @@ from scholar_desktop.ui.reference_lists.editor import ListEditor
 from scholar_desktop.ui.reference_lists.expanded_row import ExpandedRow
 from scholar_desktop.ui.reference_lists.line_decisions import LineDecisions
 from scholar_desktop.ui.reference_lists.line_detail import LineDetail
+from scholar_desktop.ui.reference_lists.line_order import LineOrder
 from scholar_desktop.ui.reference_lists.line_selection import LineSelection
 from scholar_desktop.ui.reference_lists.list_import import ListImport
 from scholar_desktop.ui.reference_lists.open_lists import ListPlaces, OpenLists
@@ -104,12 +105,13 @@ class ReviewPage(QWidget):
         self.line = LineDetail(theme, ui_context.services.status)
         self.expanded_row = ExpandedRow(theme, self.view, self.model, self.line)
         self.pane = StatePane(theme, self.view, row_height=44)
-        table = QWidget()
-        column = QVBoxLayout(table)
+        column = QVBoxLayout(table := QWidget())
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         titles = partial(column_titles, self.delegate.columns, theme)
         self.header = ColumnTitles(theme, self.view, titles, gettext("Line, pasted text, status, matched paper"))
+        chosen_by = self.header, self.foot.order, self.selection, self.expanded_row
+        LineOrder(self.view, self.model, *chosen_by, self._outcome_of)
         for part in (self.head, self.header, self.pane, self.foot):
             column.addWidget(part, 1 if part is self.pane else 0)
         self.editor = ListEditor(ui_context.theme, ui_context.state)

@@ -20,7 +20,7 @@ from scholar_desktop.services.downloads.report import word_of
 from scholar_desktop.services.reference_lists.reference_list import DECIDED, ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import AnswerWait
-from scholar_desktop.ui.reference_lists.review_columns import SIGNS, TITLES
+from scholar_desktop.ui.reference_lists.review_columns import LINE, SIGNS, TITLES
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import row_tooltip_text
@@ -302,6 +302,11 @@ class ReviewModel(RowTable):
         self._rows: dict[int, ReviewRow] = {}
         self._only: LineStatus | None = None
         self._open = 0
+        self.order: tuple[str, bool] = (LINE, False)
+        """The column that the lines were sorted by last, and whether in descending order."""
+        self._places: dict[int, int] | None = None
+        """The place of each line in that order, until the list is read again; None in the order of the list."""
+        self._row_numbers: dict[int, int] | None = None
         self._wait = AnswerWait()
         self._waits = ""
         self._asked: int | None = None
@@ -312,12 +317,53 @@ class ReviewModel(RowTable):
         return self._only
 
     def show_list(self, reading: ReferenceList | None, only: LineStatus | None) -> None:
-        """Show *reading*, all lines or those of one status; none is expanded."""
-        numbers = self._matching(reading, only)
+        """Show *reading*, all lines or those of one status; none is expanded. Another list has its own order."""
+        if reading is not self._list:
+            self.order, self._places = (LINE, False), None
+        numbers = self._in_order(self._matching(reading, only))
         self.beginResetModel()
-        self._list, self._only, self._numbers, self._open = reading, only, numbers, 0
+        self._list, self._only, self._open = reading, only, 0
+        self._set_numbers(numbers)
         self._rows.clear()
         self.endResetModel()
+
+    def sort_lines(
+        self, name: str, key: Callable[[ReferenceLine], tuple[object, ...] | None], *, is_descending: bool
+    ) -> None:
+        """Sort the lines by the column *name*.
+
+        Args:
+            key: returns by what a line is sorted; None if it has nothing in that column. Such lines are the last in
+                both directions.
+        """
+        reading = self._list
+        if reading is None:
+            return
+        self.order = name, is_descending
+        if name == LINE and not is_descending:
+            self._places = None
+        else:
+            found = {line.number: key(line) for line in reading.lines}
+            with_text = sorted((text, number) for number, text in found.items() if text is not None)
+            if is_descending:
+                with_text.sort(key=lambda one: one[0], reverse=True)
+            without = [number for number, text in found.items() if text is None]
+            self._places = {
+                number: place for place, number in enumerate((*(number for _text, number in with_text), *without))
+            }
+        numbers = self._in_order(self._matching(reading, self._only))
+        self.beginResetModel()
+        self._set_numbers(numbers)
+        self._open = 0
+        self._rows.clear()
+        self.endResetModel()
+
+    def _in_order(self, numbers: Sequence[int]) -> Sequence[int]:
+        places = self._places
+        return numbers if places is None else sorted(numbers, key=lambda number: places.get(number, number))
+
+    def _set_numbers(self, numbers: Sequence[int]) -> None:
+        self._numbers, self._row_numbers = numbers, None
 
     def refresh(self, numbers: frozenset[int]) -> bool:
         """Update changed lines. Return True if rows were inserted, so that all rows have new positions.
@@ -334,7 +380,7 @@ class ReviewModel(RowTable):
             shown = set(self._numbers)
             if more := [number for number in self._matching(self._list, self._only) if number not in shown]:
                 self.beginResetModel()
-                self._numbers = sorted((*self._numbers, *more))
+                self._set_numbers(self._in_order(sorted((*self._numbers, *more))))
                 self.endResetModel()
                 return True
             if removed:
@@ -347,7 +393,7 @@ class ReviewModel(RowTable):
         """Remove *rows*, so that the view selects the row after them. Return True if there are any."""
         for row in reversed(rows):
             self.beginRemoveRows(QModelIndex(), row, row)
-            self._numbers = [*self._numbers[:row], *self._numbers[row + 1 :]]
+            self._set_numbers([*self._numbers[:row], *self._numbers[row + 1 :]])
             self.endRemoveRows()
         return bool(rows)
 
@@ -383,14 +429,16 @@ class ReviewModel(RowTable):
         return self._list.line(self._numbers[row])
 
     def lines(self) -> list[ReferenceLine]:
-        """Return the lines that are shown, in the order of the list."""
+        """Return the lines that are shown, in the order of the rows."""
         return [self.line(row) for row in range(self.count())]
 
     def row_of(self, number: int) -> int | None:
         """Return the row of the line *number*; None if the filter hides it."""
         if isinstance(self._numbers, range):
             return number - 1 if number in self._numbers else None
-        return next((row for row, one in enumerate(self._numbers) if one == number), None)
+        if self._row_numbers is None:
+            self._row_numbers = {one: row for row, one in enumerate(self._numbers)}
+        return self._row_numbers.get(number)
 
     def count(self) -> int:
         return len(self._numbers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -127,7 +128,7 @@ async def test_a_file_that_was_deleted_outside_says_so_and_can_be_got_again(demo
         await driver.until(lambda: bool(buttons(driver, "openFileButton")))
         await driver.idle()
         (file,) = driver.window.context.now.kept.files
-        Path(file.path).unlink()
+        await asyncio.to_thread(Path(file.path).unlink)
         driver.click("openFileButton")
         await driver.idle()
         note = driver.window.messages.note("shown")
@@ -139,7 +140,7 @@ async def test_a_file_that_was_deleted_outside_says_so_and_can_be_got_again(demo
         again.click()
         await driver.until(lambda: bool(buttons(driver, "openFileButton")))
         await driver.idle()
-        assert Path(file.path).is_file()
+        assert await asyncio.to_thread(Path(file.path).is_file)
         assert "MD5 checked" in words(driver, "filesView")
 
 
