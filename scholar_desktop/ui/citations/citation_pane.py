@@ -110,7 +110,7 @@ class CitationPane(QWidget):
         row = QHBoxLayout(self._head)
         row.setContentsMargins(theme.px(6), 0, theme.px(16), 0)
         self.tabs = Tabs(theme, "citationTabs", gettext("Citations"), ())
-        TabKeys(self.tabs, self, self.enter)
+        TabKeys(self.tabs, self, self._enter_by_key)
         row.addWidget(self.tabs)
         row.addStretch(1)
         self._toggle = Button(theme, ButtonKind.QUIET, icon="chevron-down", name=gettext("Hide the citations"))
@@ -245,6 +245,13 @@ class CitationPane(QWidget):
             tab.pane.take_focus(reason)
             if isinstance(tab.view, CitationListView):
                 tab.view.expect_keys()
+
+    def _enter_by_key(self) -> None:
+        """Move the focus from the tabs to the content of the current one, which is shown if the pane is closed."""
+        if self._closed:
+            self._open_pane(True)
+            self._wanted_soon.start()
+        self.enter()
 
     def needed_height(self) -> int | None:
         """Return the height at which nothing of the list shown scrolls; None while it waits, and for the other tabs,

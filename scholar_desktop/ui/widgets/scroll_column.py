@@ -232,7 +232,8 @@ class FocusArea(_DownArea):
 
 
 class TabKeys(QObject):
-    """Lets Page Up and Page Down in *tabs* scroll the pane below them, and Down call *enter*, which moves the focus."""
+    """Lets Page Up and Page Down in *tabs* scroll the pane below them, and Down, Enter and Space call *enter*, which
+    moves the focus."""
 
     def __init__(self, tabs: QWidget, pane: QWidget, enter: Callable[[], None]) -> None:
         super().__init__(tabs)
@@ -243,7 +244,7 @@ class TabKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
-        if event.key() == Qt.Key.Key_Down:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._enter()
             return True
         if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):

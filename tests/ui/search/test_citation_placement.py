@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from scholar_desktop import profile, settings
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_layout import find
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 
@@ -102,6 +103,28 @@ async def test_keys_open_the_tabs_and_move_the_focus(demo: Any, tmp_path: Path) 
         )
         await driver.idle()
         assert pane.tabs.currentIndex() == 4
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+@pytest.mark.parametrize("keys", ["Down", "Return", "Space"])
+async def test_a_key_on_a_tab_of_the_closed_pane_opens_it(
+    demo: Any, tmp_path: Path, keys: str, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, citations=None, size=size) as driver:
+        await driver.search("attention is all you need")
+        keyboard, pane = Keyboard(driver), driver.window.search_page.panes.citations
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        await keyboard.press("F6")
+        assert keyboard.focus is driver.widget("citationTabs")
+        assert pane.is_closed
+        await keyboard.press(keys)
+        await driver.idle()
+        assert not pane.is_closed
+        assert keyboard.focus.isVisible()
+        assert pane.isAncestorOf(keyboard.focus)
+        assert keyboard.focus is pane.cited_by.view
+        assert pane.cited_by.view.model().rowCount() > 0
 
 
 async def test_a_tab_and_the_button_open_and_close_it(demo: Any, tmp_path: Path) -> None:
