@@ -57,6 +57,12 @@ ITEM_OUTCOME_WORDS = {
 }
 
 
+STATE_WORDS = {
+    DownloadState.WAITING: Message("waiting"),
+    DownloadState.RUNNING: Message("downloading"),
+    DownloadState.PAUSED: Message("paused"),
+    DownloadState.DONE: "",
+}
 RESTRICTED_WORD = Message("restricted")
 """The word for the outcome of a paper whose files are restricted, in place of that for `ItemOutcome.CLOSED`."""
 _NO_COPY_OR_RESTRICTED = Message("no open copy or restricted")
@@ -188,25 +194,40 @@ def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *,
 
 
 def report_csv(
-    items: Iterable[DownloadItem], *, kept: Mapping[str, KeptPaper] | None = None, named: bool = False
+    items: Iterable[DownloadItem],
+    *,
+    kept: Mapping[str, KeptPaper] | None = None,
+    named: bool = False,
+    show: Callable[[str], str] | None = None,
 ) -> str:
     """Returns the report as CSV, one line for each item; no cell is interpreted as a formula by a spreadsheet.
 
     Args:
+        show: puts a message into the user's language, for the column `outcome_words`; None leaves that empty.
         kept: the papers that are in the library, by `Paper.id`; of a saved item without attempts, the file says where
             it comes from.
         named: the items are files of one record, and the column `name` has the names of the files.
     """
     if not named:
-        lines = [_line(item, _kept_of(item, kept or {})) for item in items]
-        return csv_text(lines, (*COLUMNS, "files"))
+        lines = [_line(item, _kept_of(item, kept or {}), show) for item in items]
+        return csv_text(lines, (*COLUMNS, "files", "date", "outcome_words"))
     lines = [_line(item) | {"name": item.key or None} for item in items]
     return csv_text(lines, (COLUMNS[0], "name", *COLUMNS[1:]))
 
 
+def _named(item: DownloadItem) -> str:
+    """Returns what tells people which paper an item is for: what they asked for, or the DOI in place of an ID that only
+    Semantic Scholar uses."""
+    doi = item.paper.ids.doi if item.paper is not None else None
+    return doi if doi is not None and item.asked_as.startswith("s2:") else item.asked_as
+
+
 def _title(item: DownloadItem) -> str:
-    """Returns the title of an item on one line; empty if it is not known."""
-    return plain(item.paper.title) if item.paper is not None else ""
+    """Returns the title of an item on one line, with its year; empty if it is not known."""
+    if item.paper is None:
+        return ""
+    title = plain(item.paper.title)
+    return f"{title} ({item.paper.year})" if item.paper.year else title
 
 
 def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str) -> str:
@@ -235,7 +256,7 @@ def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str)
         group = Message("{group}: {count}", group=outcome_word(outcome, items), count=report.counts[outcome])
         lines += ["", show(group)]
         lines += [
-            f"{item.asked_as}\t{_title(item)}\t{show(_reason(item))}" for item in items if _ended_as(item, outcome)
+            f"{_named(item)}\t{_title(item)}\t{show(_reason(item))}" for item in items if _ended_as(item, outcome)
         ]
     return "\n".join(lines) + "\n"
 
@@ -264,8 +285,10 @@ def all_attempts(item: DownloadItem) -> list[Attempt | Lookup]:
     return sorted((*lookups, *item.attempts), key=lambda one: one.at) if lookups else list(item.attempts)
 
 
-def _line(item: DownloadItem, held: KeptPaper | None = None) -> dict[str, Any]:
-    """Returns the cells of an item. held: as `_kept_of` returns it."""
+def _line(
+    item: DownloadItem, held: KeptPaper | None = None, show: Callable[[str], str] | None = None
+) -> dict[str, Any]:
+    """Returns the cells of an item. held: as `_kept_of` returns it; show: as in `report_csv`."""
     paper, told = item.paper, item.deciding_attempt if item.outcome is not None else None
     found = line_outcome(item, held)  # as in the CSV file of a reference list
     address = (told.final_url or told.url) if told is not None else found.copy
@@ -294,4 +317,13 @@ def _line(item: DownloadItem, held: KeptPaper | None = None) -> dict[str, Any]:
         "sha256": sha256,
         "tried_again_at": item.again,
         "files": "; ".join(file.name for file in item.files) or None,
+        "date": found.date,
+        "outcome_words": show(_outcome_words(item)) if show is not None else None,
     }
+
+
+def _outcome_words(item: DownloadItem) -> str:
+    """Returns the words for the outcome of an item, or for its state before it has ended."""
+    if item.outcome is not None:
+        return word_of(item.outcome, item.reason)
+    return STATE_WORDS[item.state]

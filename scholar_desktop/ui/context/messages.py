@@ -58,7 +58,8 @@ class UndoStep(NamedTuple):
 
     label: its text in the menu; undone: the sentence that is shown once it is undone; run: undoes it; again: does it
     again afterwards, and sets the next step; None: it cannot be redone; takes_change: the change to the library just
-    before it belongs to it, and is undone with it.
+    before it belongs to it, and is undone with it; is_over: returns True if nothing is left to undo, and what was done
+    before is undone next; None: there always is.
     """
 
     label: str
@@ -66,6 +67,7 @@ class UndoStep(NamedTuple):
     run: Callable[[], Coroutine[Any, Any, None]]
     again: Callable[[], None] | None = None
     takes_change: bool = False
+    is_over: Callable[[], bool] | None = None
 
 
 class UndoOrder:
@@ -96,8 +98,16 @@ class UndoOrder:
         if self.done:
             self.done.append(None)
 
+    def drop_over(self) -> bool:
+        """Remove the last steps that have nothing left to undo. Return True if there were any."""
+        before = len(self.done)
+        while self.done and (last := self.done[-1]) is not None and last.is_over is not None and last.is_over():
+            self.done.pop()
+        return len(self.done) < before
+
     def take_done(self) -> UndoStep | None:
         """Return the step to undo next, and remove it; None if that is a change to the library, or nothing is left."""
+        self.drop_over()
         undo_step = self.done.pop() if self.done else None
         if undo_step is not None and undo_step.again is not None:
             self.undone.append(undo_step)

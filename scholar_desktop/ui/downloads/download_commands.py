@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.downloads.report import report_csv, report_text
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.cancelled_downloads import cancel_downloads
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.downloads.download_list_model import in_list_order
-from scholar_desktop.ui.downloads.download_summary import MESSAGE, SHOWN_MS
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import download_title
@@ -69,7 +67,7 @@ class DownloadCommands:
         parent: QWidget,
     ) -> None:
         self._context = context
-        self._undo = actions["edit.undo"]
+        self._actions = actions
         self._state = state
         self._messages = messages
         self._downloads = downloads
@@ -84,10 +82,10 @@ class DownloadCommands:
             ("get_list", get_list),
             ("pause_all", lambda: self._downloads.pause(self._all())),
             ("resume_all", lambda: self._downloads.resume(self._all())),
-            ("cancel_all", self._cancel_all),
+            ("cancel_all", lambda: self.cancel(self._all())),
             ("pause", lambda: self._downloads.pause(self._chosen())),
             ("resume", lambda: self._downloads.resume(self._chosen())),
-            ("cancel", lambda: self._downloads.cancel(self._chosen())),
+            ("cancel", lambda: self.cancel(self._chosen())),
             ("retry", self._retry),
             ("move_up", lambda: self._step(-1)),
             ("move_down", lambda: self._step(1)),
@@ -98,6 +96,10 @@ class DownloadCommands:
             ("clear", self._clear),
         ):
             bind(f"downloads.{name}", run)
+
+    def cancel(self, keys: Sequence[str]) -> None:
+        """Cancel those of the items that have not ended. This can be undone."""
+        cancel_downloads(self._downloads, self._messages, self._actions, keys)
 
     def remove(self, keys: Sequence[str]) -> None:
         """Remove items that have ended from the list. This can be undone, except for PDFs to review, which are
@@ -131,7 +133,7 @@ class DownloadCommands:
             self._select(again)
 
         messages.add_undo_step(UndoStep(label, undone, put_back, lambda: self.remove(again)))
-        messages.undoable(removed, Step(gettext("Undo"), self._undo.trigger, icon="undo"))
+        messages.undoable(removed, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
 
     def save_report(self, path: Path) -> None:
         """Write the report on the downloads shown to *path*, as CSV."""
@@ -158,20 +160,6 @@ class DownloadCommands:
 
     def _chosen(self) -> list[str]:
         return [item.key for item in self._context.now.downloads]
-
-    def _cancel_all(self) -> None:
-        """Cancel all unfinished downloads. A message counts them, and can queue them again."""
-        keys = [item.key for item in self._downloads.items() if item.state is not DownloadState.DONE]
-        self._downloads.cancel(keys)
-        words = ngettext("Cancelled {count} download.", "Cancelled {count} downloads.", len(keys))
-        again = Step(gettext("Try again"), partial(self._retry_cancelled, keys), icon="refresh")
-        self._messages.say(MESSAGE, Note(words, icon="info", steps=(again,)), lasts_ms=SHOWN_MS)
-
-    def _retry_cancelled(self, keys: Sequence[str]) -> None:
-        """Retry those of the items *keys* that the user has not retried or removed since they were cancelled."""
-        self._messages.close_message(MESSAGE)
-        cancelled = {item.key for item in self._downloads.items() if item.outcome is ItemOutcome.CANCELLED}
-        self._downloads.retry([key for key in keys if key in cancelled])
 
     def _retry(self) -> None:
         self._downloads.retry([item.key for item in self._context.now.downloads if item.is_retryable])
@@ -204,7 +192,7 @@ class DownloadCommands:
             self._downloads.move(keys, next(key for key in self._all() if key not in keys))
 
     def _copy_report(self) -> None:
-        items = tuple(self._covered())
+        items = tuple(self._listed())
         QGuiApplication.clipboard().setText(report_text(items, shown))
         note = Note(
             ngettext("Copied the report on {count} download.", "Copied the report on {count} downloads.", len(items)),
@@ -244,4 +232,4 @@ class DownloadCommands:
 def _write_csv(path: Path, items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper]) -> None:
     """Write the report; runs in a thread. The file is written completely or not at all."""
     # with a byte order mark, because some spreadsheets else assume another encoding
-    replace_file(path, report_csv(items, kept=kept).encode("utf-8-sig"))
+    replace_file(path, report_csv(items, kept=kept, show=shown).encode("utf-8-sig"))

@@ -144,7 +144,7 @@ class DownloadsPage(QWidget):
         self._step_actions = StepActions(
             pause=lambda item: self._downloads.pause([item.key]),
             resume=lambda item: self._downloads.resume([item.key]),
-            cancel=lambda item: self._downloads.cancel([item.key]),
+            cancel=lambda item: self._commands.cancel([item.key]),
             open=self._open,
             look=self._compare,
             keep=self._rejections.keep,
@@ -485,7 +485,7 @@ class DownloadsPage(QWidget):
             case download_delegate.TOGGLE:
                 self._downloads.pause([item.key])
             case download_delegate.CANCEL:
-                self._downloads.cancel([item.key])
+                self._commands.cancel([item.key])
             case download_delegate.DO:
                 self._act(item)
 

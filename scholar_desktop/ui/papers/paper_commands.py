@@ -193,8 +193,10 @@ class PaperCommands:
         return item if isinstance(item, DownloadItem) else None
 
     def _stop_pdf(self) -> None:
+        from scholar_desktop.ui.context.cancelled_downloads import cancel_downloads  # not part of the start
+
         if (item := self._download()) is not None:
-            self._services.downloads.cancel([item.key])
+            cancel_downloads(self._services.downloads, self._messages, self._actions, [item.key])
 
     def _open_pdf(self) -> None:
         now = self._context.now

@@ -65,6 +65,7 @@ class UndoCommands:
         actions.bind_key("edit.undo", partial(self._undo, only_here=True))
         actions.bind_key("edit.redo", partial(self._redo, only_here=True))
         library.changed.connect(self._on_library_changed)
+        downloads.changed.connect(lambda _item: self._drop_over())
         messages.undo_step_changed.connect(self._load_undo_label)
         self._load_undo_label()
 
@@ -214,6 +215,12 @@ class UndoCommands:
         else:
             self._load_undo_label()
 
+    def _drop_over(self) -> None:
+        """Name what can be undone now, if the download that the last step would begin again was begun otherwise."""
+        if self._messages.undo_order.drop_over():
+            self._messages.close_undo()
+            self._load_undo_label()
+
     async def _load_undo(self) -> None:
         with contextlib.suppress(ScholarError):  # the library reports the error itself, once
             await self._show_undo()
@@ -243,6 +250,8 @@ class UndoCommands:
     def _load_undo_label(self) -> None:
         if (undo_step := self._messages.undo_step) is not None:  # at once, as in `_on_library_changed`
             self._context.update(undo=undo_step.label)
+        if (redo_step := self._messages.redo_step) is not None:
+            self._context.update(redo=redo_step.label)
         self._scope.start(self._load_undo(), name="undo label", latest="undo label")
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
@@ -16,7 +15,7 @@ from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import site_of
-from scholar_desktop.services.downloads.report import word_of
+from scholar_desktop.services.downloads.report import STATE_WORDS, word_of
 from scholar_desktop.services.reference_lists.reference_list import DECIDED, ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import AnswerWait
@@ -33,13 +32,6 @@ LINE_ACTIONS = {
     LineStatus.LEFT_OUT: (("take_in", Message("Include")),),
 }
 """The buttons of a row: at most two."""
-_STATES = {
-    None: "",
-    DownloadState.WAITING: Message("waiting"),
-    DownloadState.RUNNING: Message("downloading"),
-    DownloadState.PAUSED: Message("paused"),
-    DownloadState.DONE: "",
-}
 _REMOVALS = {
     PdfRemoval.REMOVED: (Message("Removed"), Message("PDF removed")),
     PdfRemoval.TRASHED: (Message("In trash"), Message("PDF in trash")),
@@ -215,7 +207,7 @@ def _outcome_word(found: LineOutcome) -> str:
     elif found.outcome is not None:
         word = word_of(found.outcome, found.reason or "")
     else:
-        word = _STATES[found.state]
+        word = STATE_WORDS[found.state] if found.state is not None else ""
     named = shown(word)
     return named[:1].upper() + named[1:]
 

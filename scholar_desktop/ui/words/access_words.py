@@ -139,6 +139,8 @@ def next_try_words(item: DownloadItem) -> str:
         return ""
     if item.again is None:
         return gettext("It will not be tried again automatically.")
+    if item.again == pause_end(item):  # the reason has the time
+        return gettext("It is tried again then.")
     return gettext("Next try: {time}.", time=wording.next_try_time(item.again))
 
 

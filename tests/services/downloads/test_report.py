@@ -118,6 +118,27 @@ def test_the_text_of_the_report_has_the_identifier_title_and_reason_of_an_item_o
     assert "10.1/x\t\tNo open copy." in report_text([PAPER]).splitlines(), "its title is not known"
 
 
+def test_the_text_of_the_report_names_papers_as_people_know_them():
+    paper = Paper("Peat", Ids(s2="f" * 40, doi="10.1/x"), year=2019)
+    item = msgspec.structs.replace(PAPER, asked_as="s2:" + "f" * 40, paper=paper)
+    assert "10.1/x\tPeat (2019)\tNo open copy." in report_text([item]).splitlines()
+    item = msgspec.structs.replace(item, asked_as="arxiv:2001.00001")
+    assert "arxiv:2001.00001\tPeat (2019)\tNo open copy." in report_text([item]).splitlines(), "as it was asked for"
+
+
+def test_the_table_has_the_words_of_the_window_for_people():
+    ended = msgspec.structs.replace(PAPER, ended="2026-01-02T08:00:00Z")
+    waiting = msgspec.structs.replace(PAPER, state=DownloadState.WAITING, outcome=None)
+    rows = list(csv.DictReader(report_csv([ended, waiting], show=str.upper).splitlines()))
+    assert [(row["outcome"], row["outcome_words"]) for row in rows] == [
+        ("closed", "NO OPEN COPY"),
+        ("waiting", "WAITING"),
+    ]
+    assert rows[0]["date"] == "2026-01-02T08:00:00Z"
+    (row,) = csv.DictReader(report_csv([ended]).splitlines())
+    assert row["outcome_words"] == "", "the command line prints no words in the language of the window"
+
+
 def test_version_and_licence_are_those_of_the_outcome_of_a_reference_list():
     """The PDF was behind a link on the page of the copy, so that the attempt is at no copy; the library knows both."""
     address = "https://repo.org/download/a.pdf"

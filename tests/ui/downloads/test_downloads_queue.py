@@ -326,6 +326,9 @@ async def test_the_csv_file_has_the_downloads_that_the_chip_shows(demo, tmp_path
             assert group in ("all", *(row["outcome"] for row in rows))
             words = "1 download" if many == 1 else f"{many} downloads"
             assert driver.window.messages.note("report").text == words
+            driver.trigger("downloads.copy_report")
+            await driver.idle()
+            assert QGuiApplication.clipboard().text().startswith(f"{words}: "), "the copied report has the same ones"
 
 
 async def test_the_copied_report_has_the_titles_of_the_missing_papers(demo, tmp_path):
@@ -337,7 +340,7 @@ async def test_the_copied_report_has_the_titles_of_the_missing_papers(demo, tmp_
         await all_ended(driver)
         driver.trigger("downloads.copy_report")
         lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines() if "\t" in line]
-        assert [line[1] for line in lines] == [closed.title]
+        assert [line[1] for line in lines] == [f"{closed.title} ({closed.year})"]
         assert [len(line) for line in lines] == [3]
         driver.trigger("view.downloads")
         await driver.idle()

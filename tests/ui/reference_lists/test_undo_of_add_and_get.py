@@ -29,6 +29,58 @@ def _said(driver: Driver) -> str:
     return "" if note is None else note.lead
 
 
+async def test_undo_after_a_cancel_takes_back_the_cancel_first(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        services, keyboard = driver.program.services, Keyboard(driver)
+        downloads = services.downloads
+        await _paste(driver, OPEN, FRESH)
+        driver.trigger("app.offline")  # so that the downloads wait
+        await driver.idle()
+        driver.click("reviewGetButton")
+        await driver.until(lambda: downloads.active == 2)
+        await driver.idle()
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.trigger("downloads.cancel_all")
+        await driver.until(lambda: _said(driver) == "Cancelled 2 downloads.")
+        await driver.idle()
+        for _ in range(2):
+            await keyboard.press("Ctrl+Z")
+            await driver.until(lambda: _said(driver) == "Downloading 2 PDFs again.")
+            await driver.until(lambda: downloads.active == 2)
+            assert (await services.library.counts()).papers == 2, "the papers were added before"
+            await keyboard.press("Ctrl+Shift+Z")
+            await driver.until(lambda: downloads.active == 0)
+            assert [one.outcome for one in downloads.items()] == [ItemOutcome.CANCELLED] * 2
+            await driver.until(lambda: _said(driver) == "Cancelled 2 downloads.")
+            await driver.idle()
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: downloads.active == 2)
+        await driver.idle()
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: "removed" in _said(driver).lower())
+        assert (await services.library.counts()).papers == 0
+
+
+async def test_undo_after_the_cancel_of_one_download_takes_it_back(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads, keyboard = driver.program.services.downloads, Keyboard(driver)
+        await driver.search("attention is all you need")
+        driver.trigger("app.offline")
+        driver.click_row(0)
+        await driver.idle()
+        await keyboard.press("Ctrl+D")
+        await driver.until(lambda: downloads.active == 1)
+        await driver.idle()
+        driver.trigger("paper.stop_pdf")
+        await driver.until(lambda: downloads.active == 0)
+        assert _said(driver).startswith("Cancelled the download of “Attention")
+        await driver.idle()
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: downloads.active == 1)
+        assert _said(driver).startswith("Downloading “Attention")
+
+
 async def test_undo_stops_the_downloads_of_the_papers_that_it_removes(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         services, keyboard = driver.program.services, Keyboard(driver)
