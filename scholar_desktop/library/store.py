@@ -188,8 +188,8 @@ class LibraryStore(LibraryThreads):
             source: the source that named the file's address (`unpaywall`, `arxiv`, `user`, ...).
             as_named: the file was requested by this name, so the same bytes may also be kept under another name and for
                 another paper.
-            is_step: called in the writer thread when the file is added; if it returns False, or a change can be redone,
-                the file is no undo entry, and papers are not merged; None: it always is one.
+            is_step: called in the writer thread when the file is added; if it returns False, the file is no undo entry,
+                and papers are not merged; None: it always is one.
             review: as of `KeptFile`.
             kept_as: called in the writer thread; returns the key that the paper had in the library during the
                 download, or None: a paper that was removed meanwhile is not added again.

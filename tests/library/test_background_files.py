@@ -47,7 +47,7 @@ async def test_a_file_that_arrives_is_no_undo_entry_and_leaves_what_can_be_redon
         assert await store.verify() == ()
 
 
-async def test_a_pdf_may_be_an_undo_entry_if_nothing_can_be_redone(tmp_path: Path):
+async def test_a_pdf_may_be_an_undo_entry_after_which_nothing_can_be_redone(tmp_path: Path):
     async with opened(tmp_path / "data") as store:
         (key,) = await keep(store, ONE)
         steps = store.steps
@@ -56,8 +56,10 @@ async def test_a_pdf_may_be_an_undo_entry_if_nothing_can_be_redone(tmp_path: Pat
         assert store.steps == steps + 1
         await store.undo()
         assert store.steps == steps + 2
-        await keep_pdf(store, key, tmp_path, is_step=lambda: True)
         assert await store.redo_label() == "add the PDF of “One”"
+        await keep_pdf(store, key, tmp_path, is_step=lambda: True)
+        assert await store.redo_label() is None
+        assert await store.undo_label() == "add the PDF of “One”"
 
 
 async def test_undo_of_a_merge_keeps_the_file_that_arrived_after_it(tmp_path: Path):

@@ -94,7 +94,7 @@ def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Chan
             try:
                 with writer.operation() as operation:
                     _check_not_removed(operation, owner, staged)
-                    is_step = staged.is_step is None or (staged.is_step() and not _can_redo(operation))
+                    is_step = staged.is_step is None or staged.is_step()
                     _attach(operation, owner, staged, source, merges=is_step)
                     if is_step:
                         name_placing(operation)
@@ -124,11 +124,6 @@ def _check_not_removed(operation: Operation, owner: str | Paper, staged: StagedF
     rows = {*rows_with(connection, owner), *paper_rows.rows_of(connection, [key])}
     if not compared_papers.not_trashed(connection, list(rows)):
         raise PaperRemoved(PAPER_REMOVED, subject=owner.id or LIBRARY)
-
-
-def _can_redo(operation: Operation) -> bool:
-    """Returns True if there is a change that can be redone."""
-    return operation.connection.execute("SELECT 1 FROM undo WHERE redo IS NOT NULL LIMIT 1").fetchone() is not None
 
 
 def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source: Path, *, merges: bool) -> None:

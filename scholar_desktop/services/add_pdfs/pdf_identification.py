@@ -227,7 +227,7 @@ class PdfIdentification:
         candidates.sort(key=lambda candidate: _ORDER[candidate.verdict])
         likely = [candidate for candidate in candidates if candidate.verdict is not Verdict.WRONG]
         if not likely:
-            reason = candidates[0].reason if candidates else Message("No service has a paper with this title.")
+            reason = candidates[0].reason if candidates else Message("Semantic Scholar has no paper with this title.")
             return msgspec.structs.replace(one, state=FileState.NONE, candidates=tuple(candidates), reason=reason)
         sure = likely[0].verdict is Verdict.RIGHT and sum(one.verdict is Verdict.RIGHT for one in likely) == 1
         state = FileState.SURE if sure else FileState.CHECK

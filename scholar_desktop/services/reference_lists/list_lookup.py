@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, SourceError
+from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, SourceError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Paper
@@ -53,7 +53,7 @@ _MATCHES = (LineStatus.SURE, LineStatus.CHECK)
 _NO_TITLE = Message("Semantic Scholar has no paper with this title.")
 _NO_WORDS = Message("Semantic Scholar has no paper with these words.")
 _EDIT = Message("Edit the words or add a DOI.")
-_EDIT_OR_SEARCH = Message("Edit the words or add a DOI. A search for the line also searches Zenodo.")
+_EDIT_OR_SEARCH = Message("Edit the words or add a DOI. A search for the line also searches Unpaywall and Zenodo.")
 LONGEST_TITLE = 120
 """In characters, of the title of the closest match in a sentence."""
 MAX_CONCURRENT = 4
@@ -177,28 +177,31 @@ class ListLookup:
         )
 
     async def candidates(
-        self, line: ReferenceLine, words: str, ask: RequestOptions, *, with_zenodo: bool = False
+        self, line: ReferenceLine, words: str, ask: RequestOptions, *, everywhere: bool = False
     ) -> ReferenceLine:
         """Return *line* with the papers that a search for *words* finds as candidates: one request.
 
         Args:
-            with_zenodo: search Zenodo, too, with one request more.
+            everywhere: search Unpaywall and Zenodo, too, with one request more for each.
         """
         papers = await self._corpus.reader.answer(
             ask, lambda: self._of_corpus(words, ask), lambda: self._of_service(words, ask)
         )
-        records = await self._of_zenodo(words, ask) if with_zenodo else None
-        if records:
-            await self._known.remember(records)
-            papers = (*papers, *records)
+        others: tuple[tuple[Paper, ...] | None, ...] = ()
+        if everywhere:
+            others = await self._of_unpaywall(line, words, ask), await self._of_zenodo(words, ask)
+        for more in filter(None, others):
+            await self._known.remember(more)
+            papers = (*papers, *more)
         known = {one.paper.id: one for one in line.candidates}
         for paper in papers:
             known.setdefault(paper.id, assess_candidate(line.wanted, line.text, paper))
         several = order_candidates(tuple(known.values()))
         if not several:
-            if records is None:
+            if not others or None in others:
                 return _unknown(line, _NO_WORDS, _EDIT_OR_SEARCH)
-            return _unknown(line, Message("Neither Semantic Scholar nor Zenodo has a work with these words."), _EDIT)
+            none = Message("Semantic Scholar, Unpaywall and Zenodo have no work with these words.")
+            return _unknown(line, none, _EDIT)
         if line.standing in (LineStatus.SURE,):
             return msgspec.structs.replace(line, candidates=several)
         first = several[0]
@@ -219,6 +222,18 @@ class ListLookup:
         page = await self._s2.search(Query(words=words), ask, limit=CANDIDATES)
         await self._known.remember(page.papers)
         return page.papers
+
+    async def _of_unpaywall(self, line: ReferenceLine, words: str, ask: RequestOptions) -> tuple[Paper, ...] | None:
+        """Return the papers that Unpaywall finds by *words* and whose titles match *line*, since it also finds titles
+        that have little to do with the words; None if it does not answer."""
+        words = " ".join(re.findall(r"[^\W_]+", words)).lower()  # without the signs of a query
+        try:
+            papers = [hit.paper for hit in (await self._unpaywall.search(words, ask)).items]
+        except (SourceError, UsageError) as error:
+            log.info("Unpaywall was not searched for a line: %s", error.message)
+            return None
+        compared = ((paper, assess_candidate(line.wanted, line.text, paper)) for paper in papers)
+        return tuple(paper for paper, found in compared if judge_by_title(line.wanted, found)[0] in _MATCHES)
 
     async def _of_zenodo(self, words: str, ask: RequestOptions) -> tuple[Paper, ...] | None:
         """Return the records of Zenodo that have *words*; None if Zenodo does not answer."""
@@ -328,7 +343,7 @@ class _Unknown(msgspec.Struct, frozen=True):
         """Return a sentence that names the services that were asked."""
         kind = _kind(self.identifier)
         if len(self.others) == 2:
-            return Message("Semantic Scholar, Unpaywall and Zenodo do not know this {identifier}.", identifier=kind)
+            return Message("None of the three services knows this {identifier}.", identifier=kind)
         if self.others:
             return Message(
                 "Neither Semantic Scholar nor {service} knows this {identifier}.",
@@ -354,7 +369,7 @@ def _why_not(line: ReferenceLine, found: LineCandidate) -> tuple[str, str]:
         )
     return _NO_TITLE, Message(
         "The closest match is “{title}”. Edit the words, or choose it from the candidates. "
-        "A search for the line also searches Zenodo.",
+        "A search for the line also searches Unpaywall and Zenodo.",
         title=shorten(plain(found.paper.title), LONGEST_TITLE),
     )
 

@@ -484,21 +484,21 @@ class ReferenceList:
         if changed.standing is LineStatus.ASKING:
             self.start()
 
-    def search_again(self, number: int, words: str, *, with_zenodo: bool = False) -> None:
-        """Search candidates for the line by *words*: one request, and one more with Zenodo. Without words, stop a
-        search that runs."""
+    def search_again(self, number: int, words: str, *, everywhere: bool = False) -> None:
+        """Search candidates for the line by *words*: one request; *everywhere*, also at Unpaywall and Zenodo,
+        with one more for each. Without words, stop a search that runs."""
         if not words:
             self._scope.cancel(("candidates", number))
             return
-        search = self._search_again(number, words, with_zenodo=with_zenodo)
+        search = self._search_again(number, words, everywhere=everywhere)
         self._scope.start(search, name="find candidates", latest=("candidates", number))
 
-    async def _search_again(self, number: int, words: str, *, with_zenodo: bool) -> None:
+    async def _search_again(self, number: int, words: str, *, everywhere: bool) -> None:
         line, ask = self.line(number), RequestOptions()
         self.searching.add(number)
         self.changed.emit(frozenset((number,)))
         try:
-            found = await self._lookup.candidates(line, words, ask, with_zenodo=with_zenodo)
+            found = await self._lookup.candidates(line, words, ask, everywhere=everywhere)
             self.search_problem.pop(number, None)
             if self.line(number) is line:
                 self._put_found([found])

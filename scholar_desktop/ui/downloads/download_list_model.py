@@ -131,6 +131,8 @@ def download_row(
                     icon, colour, says = "remove", "muted", access_words.removed_words(item)
                 elif is_trashed:
                     icon, colour, says = "trash", "muted", gettext("In trash")
+            elif access_words.reason_has_next_try(item):
+                says, shorter = f"{says} {access_words.next_try_words(item)}", (says,)
             elif item.again is not None:
                 reason, time = says, wording.next_try_time(item.again)
                 says = gettext("{reason} Next try: {time}.", reason=reason, time=time)

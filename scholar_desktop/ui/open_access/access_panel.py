@@ -57,9 +57,12 @@ class AccessBadge(QWidget):
         row.addWidget(self._dot)
         row.addWidget(self._word)
 
-    def show_paper(self, paper: Paper) -> None:
+    def show_paper(self, paper: Paper, *, closed_by: str = "") -> None:
+        """Show the open access of *paper*. closed_by: the service that calls it closed, while a copy is known."""
         self._paper = paper
         word, colour, shape = wording.access(paper)
+        if closed_by:
+            word = gettext("Closed according to {source}", source=wording.source_title(closed_by))
         self._dot.show_access(colour, shape)
         self._word.show_content(ButtonContent(word), name=gettext("{access}: what it means", access=word))
         set_tooltip(self._word, gettext("What this means and what you may do"))

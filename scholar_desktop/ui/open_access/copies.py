@@ -192,9 +192,7 @@ class CopiesSection(QWidget):
             self._end_of_look()
         if is_other or is_renamed:
             self._load_own()
-        known = mark.with_access(paper)
-        self._badge.show_paper(known)
-        self._badge.setVisible(not is_restricted or bool(access_status(known)))
+        self._badge.setVisible(not is_restricted or bool(access_status(mark.with_access(paper))))
         self._show_rows()
 
     def _copies(self, paper: Paper) -> tuple[ShownCopy, ...]:
@@ -228,6 +226,7 @@ class CopiesSection(QWidget):
             if mark.download.state is DownloadState.RUNNING:
                 why_not = gettext("Another copy of this paper is being downloaded.")
         known = [(one, state) for one, state in rows if not one.is_lookup_only or state.words]
+        self._show_access(paper, mark, has_copies=bool(known))
         self._none.setVisible(not known and bool(self._nothing))
         asks_first = not known and not self._is_looked_up
         self._ask.setVisible(asks_first)
@@ -244,6 +243,14 @@ class CopiesSection(QWidget):
         )
         self._order.setVisible(len(known) > 1)
         self._scope.start(self._fill(known, why_not), name="show the copies", latest="rows")
+
+    def _show_access(self, paper: Paper, mark: PaperStatus, *, has_copies: bool) -> None:
+        """Show the kind of open access. has_copies: copies are listed, also such that follow from an identifier, while
+        a service may call the paper closed."""
+        whole, by = mark.with_access(paper), ""
+        if has_copies and access_status(whole) == "closed":
+            by = UNPAYWALL if mark.access is not None or UNPAYWALL in paper.sources else S2
+        self._badge.show_paper(whole, closed_by=by)
 
     async def _fill(self, rows: list[tuple[ShownCopy, CopyState]], why_not: str | None) -> None:
         """Create one row in each turn of the event loop, so that a long list of copies does not block moving through

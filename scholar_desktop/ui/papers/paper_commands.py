@@ -139,6 +139,7 @@ class PaperCommands:
             self._services.downloads.retry(keys)
         else:
             keys = self._services.downloads.enqueue(papers, batch=batch_name(self._list_title(), 1))
+        self._make_undoable([key for key in keys if key not in under_way])
         if not self._context.now.online:
             self._tell_kept(keys, under_way, 0)
 
@@ -148,7 +149,13 @@ class PaperCommands:
         missing = await downloads.without_library_pdf(papers)
         under_way = self._under_way()
         keys = downloads.enqueue(missing, batch=batch_name(title, len(missing)))
+        self._make_undoable([key for key in keys if key not in under_way])
         self._tell_kept(keys, under_way, len(papers) - len(missing))
+
+    def _make_undoable(self, keys: Sequence[str]) -> None:
+        from scholar_desktop.ui.context.download_undo import add_get_step  # not part of the start
+
+        add_get_step(self._services.downloads, self._messages, self._actions, keys)
 
     def _under_way(self) -> set[str]:
         return {one.key for one in self._services.downloads.items() if one.state in _UNDER_WAY}
@@ -193,7 +200,7 @@ class PaperCommands:
         return item if isinstance(item, DownloadItem) else None
 
     def _stop_pdf(self) -> None:
-        from scholar_desktop.ui.context.cancelled_downloads import cancel_downloads  # not part of the start
+        from scholar_desktop.ui.context.download_undo import cancel_downloads  # not part of the start
 
         if (item := self._download()) is not None:
             cancel_downloads(self._services.downloads, self._messages, self._actions, [item.key])

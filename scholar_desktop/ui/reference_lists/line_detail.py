@@ -162,7 +162,8 @@ class LineDetail(QWidget):
             ButtonContent(gettext("Stop"), "cross") if searching else ButtonContent(search, "search")
         )
         set_tooltip(
-            self._search, "" if searching else gettext("Searches Semantic Scholar and Zenodo. Uses 2 requests.")
+            self._search,
+            "" if searching else gettext("Searches Semantic Scholar, Unpaywall and Zenodo. Uses 3 requests."),
         )
         status = f"{shown(problem.message)} {shown(problem.hint or '')}".strip() if problem is not None else ""
         if searching:

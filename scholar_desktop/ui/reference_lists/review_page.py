@@ -545,7 +545,7 @@ class ReviewPage(QWidget):
 
     def _on_searched(self, number: int, words: str) -> None:
         if self._reading is not None:
-            self._reading.search_again(number, words, with_zenodo=True)
+            self._reading.search_again(number, words, everywhere=True)
 
     def _on_edited(self, number: int, text: str) -> None:
         if self._reading is not None:

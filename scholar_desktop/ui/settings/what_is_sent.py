@@ -23,21 +23,22 @@ SENT = (
     ),
     (
         Message("Unpaywall"),
-        Message("DOIs, your search words and filters, your e-mail address."),
+        Message("DOIs, your search words and filters, the words of a line that you search for, your e-mail address."),
         Message(
-            "When you search, select or open a paper, get a PDF, check a manuscript, or use the Unpaywall page. For "
-            "news, if you turn them on."
+            "When you search, select or open a paper, get a PDF, look up a reference list or imported entries, check a "
+            "manuscript, or use the Unpaywall page. For news, if you turn them on."
         ),
     ),
     (
         Message("Zenodo"),
         Message(
-            "Your search words and filters; identifiers of papers, record numbers and communities; your token, if you "
-            "have one."
+            "Your search words and filters; titles of references; identifiers of papers, record numbers and "
+            "communities; your token, if you have one."
         ),
         Message(
-            "When you search, open a paper or a record, get a PDF, or show communities; when you get the files of a "
-            "record, without the token. For news, if you turn them on."
+            "When you search, open a paper or a record, get a PDF, look up a reference list or imported entries, check "
+            "a manuscript, or show communities; when you get the files of a record, without the token. For news, if "
+            "you turn them on."
         ),
     ),
     (

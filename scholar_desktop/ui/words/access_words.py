@@ -139,9 +139,14 @@ def next_try_words(item: DownloadItem) -> str:
         return ""
     if item.again is None:
         return gettext("It will not be tried again automatically.")
-    if item.again == pause_end(item):  # the reason has the time
+    if reason_has_next_try(item):
         return gettext("It is tried again then.")
     return gettext("Next try: {time}.", time=wording.next_try_time(item.again))
+
+
+def reason_has_next_try(item: DownloadItem) -> bool:
+    """Return True if *item* is tried again at the end of the pause that its reason names."""
+    return item.again is not None and item.again == pause_end(item) and not is_over(item.again)
 
 
 def is_over(until: str) -> bool:

@@ -331,7 +331,7 @@ async def test_dois_that_others_do_not_know_are_looked_up_at_zenodo_with_one_req
         await ended(backend, reading)
         assert [line.paper.ids.doi for line in reading.lines[:2] if line.paper is not None] == list(lines[:2])
         problems = [line.problem.message for line in reading.lines[2:] if line.problem is not None]
-        assert problems == ["Semantic Scholar, Unpaywall and Zenodo do not know this DOI."] * 2
+        assert problems == ["None of the three services knows this DOI."] * 2
         assert demo.stats()["paths"]["/api/records"] == 1
         after = demo.stats()["counts"]
         made = {name: after[name] - before.get(name, 0) for name in ("s2", "unpaywall", "zenodo")}

@@ -330,3 +330,14 @@ def test_each_colour_says_what_it_is_and_allows():
         paper = Paper("A title", oa=msgspec.structs.replace(OpenAccess(), status=status, is_oa=status != "closed"))
         assert access_words.access_colour(paper) == status
         assert all(access_words.COLOURS[status])
+
+
+async def test_a_paper_that_a_service_calls_closed_is_not_plainly_closed_beside_a_copy(demo, tmp_path):
+    """The copy follows from the DOI, which is one of the ACL Anthology."""
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, "10.18653/v1/d19-5724")
+        assert len(rows(driver)) == 1
+        badge = driver.widget("accessBadge")
+        assert badge.content.text == "Closed according to Unpaywall"
+        await opened(driver, FIVE_COPIES)
+        assert badge.content.text == "Hybrid OA"

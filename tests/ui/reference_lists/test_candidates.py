@@ -12,6 +12,9 @@ OTHER_DOI = "Matthew E. Peters. Deep contextualized word representations. NAACL 
 """A title with the DOI of another paper."""
 
 
+ONLY_UNPAYWALL = "10.18653/v1/d19-5724"
+
+
 async def test_the_candidate_with_the_doi_of_the_line_says_so(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, f"{OTHER_DOI}\n{FRESH}\n")
@@ -42,6 +45,25 @@ RECORD = "Sentence pairs used to redraw the attention maps: companion to Vaswani
 """The title of a record of Zenodo that no other service has."""
 
 
+async def test_a_search_by_hand_for_a_line_also_finds_papers_that_only_unpaywall_knows(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        page = demo.get("/v2/search?query=integration&email=a@uni.example.org")
+        title = next(one["response"]["title"] for one in page["results"] if one["response"]["doi"] == ONLY_UNPAYWALL)
+        await paste(driver, f"{title}\n{FRESH}\n")
+        assert standings(driver)[0] is LineStatus.NONE
+        press_in_row(driver, 0, "edit")
+        await driver.idle()
+        driver.type(title, "reviewWordsEdit")
+        driver.click("reviewSearchButton")
+        await driver.idle()
+        first = driver.program.services.reference_lists.current.line(1)
+        assert first.paper is not None
+        assert first.paper.ids.doi == ONLY_UNPAYWALL
+        assert first.standing is LineStatus.CHECK
+
+
 async def test_a_search_by_hand_for_a_line_also_finds_the_records_of_zenodo(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, f"{RECORD}\n{FRESH}\n")
@@ -49,16 +71,18 @@ async def test_a_search_by_hand_for_a_line_also_finds_the_records_of_zenodo(demo
         assert "/api/records" not in demo.stats()["paths"], "a lookup of a whole list does not search Zenodo by titles"
         model = driver.view("reviewTable").model()
         assert model.row(0).title == "Semantic Scholar has no paper with this title."
-        assert model.row(0).why.startswith("Edit the words or add a DOI. A search for the line also searches Zenodo.")
+        assert model.row(0).why.startswith(
+            "Edit the words or add a DOI. A search for the line also searches Unpaywall and Zenodo."
+        )
         press_in_row(driver, 0, "edit")
         await driver.idle()
         assert shown_tooltip(driver.widget("reviewSearchButton")) == (
-            "Searches Semantic Scholar and Zenodo. Uses 2 requests."
+            "Searches Semantic Scholar, Unpaywall and Zenodo. Uses 3 requests."
         )
         driver.type("winged snails nobody described", "reviewWordsEdit")
         driver.click("reviewSearchButton")
         await driver.idle()
-        neither = "Neither Semantic Scholar nor Zenodo has a work with these words."
+        neither = "Semantic Scholar, Unpaywall and Zenodo have no work with these words."
         await driver.until(lambda: model.row(0).title == neither)
         await driver.until(lambda: driver.widget("reviewSearchButton").text() == "Search")
 
@@ -71,4 +95,4 @@ async def test_a_search_by_hand_for_a_line_also_finds_the_records_of_zenodo(demo
         assert first.paper.title == RECORD
         assert first.paper.ids.zenodo is not None
         await driver.until(lambda: driver.view("candidatesView").model().count() > 0)
-        assert driver.widget("reviewCost").plain_text() == "6 requests used. Results are saved."
+        assert driver.widget("reviewCost").plain_text() == "8 requests used. Results are saved."

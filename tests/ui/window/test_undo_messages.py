@@ -246,13 +246,53 @@ async def test_ctrl_z_undoes_what_the_user_did_last_and_not_the_pdfs_that_arrive
         assert lead(driver).startswith("Removed “Sentence pairs")
         assert driver.window.registry["edit.redo"].isEnabled()
         assert files_of(downloads.items()) == saved
-        # one PDF that arrives after the undo leaves the redo as it is
+        # PDFs of several papers leave the redo as it is
+        downloads.enqueue(papers, retry=True)
+        await driver.until(lambda: not downloads.active)
+        await driver.idle()
+        assert driver.window.registry["edit.redo"].isEnabled()
+        # one PDF that the user got after the undo is what Ctrl+Z takes back
         downloads.enqueue([driver.window.search_page.search.result.papers[2]])
         await driver.until(lambda: not downloads.active)
         await driver.idle()
-        driver.trigger("edit.redo")
+        assert not driver.window.registry["edit.redo"].isEnabled()
+        driver.press(Qt.Key.Key_Z, "resultsView", Qt.KeyboardModifier.ControlModifier)
         await driver.idle()
-        assert lead(driver).startswith("Added and starred")
+        assert lead(driver).startswith("Removed “Sentence pairs")
+
+
+async def test_ctrl_z_stops_the_downloads_that_were_wanted_last_while_they_have_not_ended(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        downloads, library = driver.program.services.downloads, driver.program.services.library
+        await driver.search("attention")
+        driver.click_row(0)
+        driver.trigger("paper.star")
+        await driver.until(lambda: lead(driver).startswith("Added and starred"))
+        await driver.idle()
+        driver.trigger("app.offline")  # so that the downloads wait
+        for rows, sentence in (
+            ((1,), "Cancelled the download of “"),
+            ((1, 2, 3), "Stopped the downloads that had not ended."),
+        ):
+            driver.view().select_rows(rows)
+            await driver.idle()
+            driver.trigger("paper.get_pdf")
+            await driver.until(lambda: downloads.active > 0)
+            await driver.idle()
+            driver.press(Qt.Key.Key_Z, "resultsView", Qt.KeyboardModifier.ControlModifier)
+            await driver.until(lambda: downloads.active == 0)
+            await driver.until(lambda: lead(driver).startswith(sentence))
+            await driver.idle()
+            assert (await library.counts()).starred == 1, "that was done before"
+            driver.trigger("edit.redo")
+            await driver.until(lambda: downloads.active > 0)
+            await driver.idle()
+            driver.press(Qt.Key.Key_Z, "resultsView", Qt.KeyboardModifier.ControlModifier)
+            await driver.until(lambda: downloads.active == 0)
+            await driver.idle()
+        driver.press(Qt.Key.Key_Z, "resultsView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert (await library.counts()).starred == 0
 
 
 async def test_a_pdf_that_is_gone_at_the_start_is_not_said_to_be_saved(demo, tmp_path):
