@@ -164,6 +164,8 @@ class Messages(QWidget):
     """
 
     undo_step_changed = Signal()
+    focus_left = Signal()
+    """A message with the focus closes, and the control that had it before is gone."""
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, open_path: Callable[[str], None] = lambda _: None
@@ -383,12 +385,16 @@ class Messages(QWidget):
                 self.close_message(key)
 
     def close_message(self, key: str) -> None:
-        """Close a message. If the focus is in it, it goes back to the control that had it before."""
+        """Close a message. If the focus is in it, it goes back to the control that had it before, or to the rows of the
+        page if that is gone."""
         bar = self._bars.pop(key, None)
         if bar is not None:
             focused, before = QApplication.focusWidget(), self._focus_outside
-            if focused is not None and bar.isAncestorOf(focused) and before is not None and shiboken6.isValid(before):
-                before.setFocus(Qt.FocusReason.OtherFocusReason)  # without effect if it is hidden or disabled
+            if focused is not None and bar.isAncestorOf(focused):
+                if before is not None and shiboken6.isValid(before) and before.isVisible() and before.isEnabled():
+                    before.setFocus(Qt.FocusReason.OtherFocusReason)
+                else:  # Qt would give it to a button of another message
+                    self.focus_left.emit()
             self._column.removeWidget(bar)
             bar.hide()
             bar.deleteLater()

@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
         DeferredPainting(self)
         HoverKeeper(self)
         self._focus = FocusKeeper(self, self._panes, self.messages)
+        self.messages.focus_left.connect(self._focus.enter_rows)
         panes = self.search_page.panes
         self._focus.follow_paper(panes.paper, lambda: panes.focus_panes()[1:])
         self.navigation.list_wanted.connect(self._focus_library)

@@ -1,15 +1,17 @@
-"""A message that stays keeps its place while others come and go."""
+"""A message that stays keeps its place while others come and go, and the focus of one that closes stays on the page."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.note import Note, Step
+from tests.support.window_driver import window_on
 
 
 def test_a_message_that_stays_does_not_move_while_others_come_and_go(qapp: QApplication, qtbot: Any) -> None:
@@ -51,3 +53,22 @@ def test_a_message_that_stays_does_not_move_while_others_come_and_go(qapp: QAppl
     assert bars == ["fourth", "third", "restart"]
     window.close()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+async def test_the_focus_of_a_message_that_closes_goes_to_the_rows_if_the_control_before_is_gone(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        messages, box = driver.window.messages, QLineEdit(driver.window)
+        box.show()
+        box.setFocus()
+        messages.say("first", Note("Another one.", steps=(Step("Copy link", lambda: None),)))
+        messages.say("second", Note("This one.", steps=(Step("Attach anyway", lambda: None),)))
+        await driver.idle()
+        button = next(one for one in messages.findChildren(Button) if one.content.text == "Attach anyway")
+        button.setFocus()
+        box.hide()
+        messages.close_message("second")
+        await driver.idle()
+        assert QApplication.focusWidget() is driver.view()

@@ -281,7 +281,7 @@ async def test_ctrl_z_stops_the_downloads_that_were_wanted_last_while_they_have_
             await driver.idle()
             driver.press(Qt.Key.Key_Z, "resultsView", Qt.KeyboardModifier.ControlModifier)
             await driver.until(lambda: downloads.active == 0)
-            await driver.until(lambda: lead(driver).startswith(sentence))
+            await driver.until(lambda sentence=sentence: lead(driver).startswith(sentence))
             await driver.idle()
             assert (await library.counts()).starred == 1, "that was done before"
             driver.trigger("edit.redo")
