@@ -119,7 +119,11 @@ class FileDetail(QScrollArea):
         row.addWidget(skip)
         row.addStretch(1)
         column.addLayout(row)
-        column.addWidget(label(gettext("None of these? Enter the paper"), "section"))
+        column.addWidget(
+            label(
+                gettext("None of these? Enter the paper") if one.candidates else gettext("Enter the paper"), "section"
+            )
+        )
         row = QHBoxLayout()
         row.setSpacing(px(8))
         edit = QLineEdit()

@@ -102,6 +102,16 @@ async def test_a_search_by_doi_is_not_called_incomplete_because_zenodo_cannot_ha
         assert "not searched" not in texts(driver)
 
 
+async def test_a_comparison_names_the_words_that_differ(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for words in ("memory", "sleep"):
+            await driver.search(words)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        driver.view("ledgerView").selectAll()
+        await driver.until(lambda: any("The words differ: “memory” and “sleep”." in one for one in texts(driver)))
+
+
 async def test_more_than_two_runs_are_shown_together_with_their_different_papers(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         for words in ("memory", "sleep", "memory sleep"):

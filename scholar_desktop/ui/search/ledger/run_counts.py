@@ -33,6 +33,8 @@ from scholar_desktop.ui.words.filter_words import filter_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import exact_moment, listed, number, source_title
 
+LONGEST_WORDS = 60
+"""Characters shown of the words of a run where two are compared; the tooltip has all."""
 HEADS = (Message("Source"), Message("Reported"), Message("Loaded"), Message("Requests"), Message("State"))
 
 SUMS = (
@@ -136,11 +138,14 @@ class RunCounts(QWidget):
             second=len(both.only_second),
             both=len(both.both),
         )
-        words = gettext("The words are the same.") if is_same else gettext("The words differ.")
+        words = gettext("The words are the same.")
+        if not is_same:
+            one, other = (shorten(run.query.words, LONGEST_WORDS) or gettext("none") for run in (first, second))
+            words = gettext("The words differ: “{first}” and “{second}”.", first=one, second=other)
         if first.query.filters != second.query.filters:
             words = f"{words} {gettext('The filters differ.')}"
         self._words.show_text(f"{counts} {words}")
-        set_tooltip(self._words, "")
+        set_tooltip(self._words, "" if is_same else f"{first.query.words}\n{second.query.words}")
         self._show_lines(self._loads, ())
         self._order.show_text(f"{shown(DUPLICATES_WITHIN)} {shown(DUPLICATES_BETWEEN)}")
 
