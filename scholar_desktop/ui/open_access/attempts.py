@@ -255,14 +255,16 @@ class AttemptsPane(QScrollArea):
         row.setContentsMargins(0, theme.px(6), 0, theme.px(4))
         row.setSpacing(theme.px(8))
         icon, colour = FILE_SIGNS.get(file.outcome, ("cross", "error"))
-        if item.outcome is ItemOutcome.NO_PDF:  # these files are not requested
+        if item.outcome is ItemOutcome.NO_PDF or self._removed:  # these files are not requested, or not there any more
             icon, colour = "file-text", "muted"
+        name = self._file_name(file)
+        height = name.sizeHint().height()  # what is beside it is on its line
         sign = sign_label()
         sign.setPixmap(theme.pixmap(icon, colour, 14))
+        sign.setMinimumHeight(height)
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
-        name = self._file_name(file)
         is_link = isinstance(name, Button)  # as wide as its words
         words.addWidget(name, 0, Qt.AlignmentFlag.AlignLeft if is_link else Qt.AlignmentFlag(0))
         if file.reason and file.outcome is not ItemOutcome.SAVED:
@@ -271,7 +273,9 @@ class AttemptsPane(QScrollArea):
             words.addWidget(reason)
         row.addLayout(words, 1)
         amount = wording.size(file.size) if file.size is not None else gettext("unknown size")
-        row.addWidget(label(amount, "small", "muted"), 0, Qt.AlignmentFlag.AlignTop)
+        size = label(amount, "small", "muted")
+        size.setMinimumHeight(height)
+        row.addWidget(size, 0, Qt.AlignmentFlag.AlignTop)
         return box
 
     def _file_name(self, file: DownloadFile) -> QWidget:
