@@ -92,6 +92,7 @@ class AddPdfsPage(QWidget):
         self._detail = FileDetail(theme, open_path)
         self._detail.add_wanted.connect(lambda one, paper: self._start(self._add([(one, paper)]), "add a PDF"))
         self._detail.skip_wanted.connect(self._skip)
+        self._detail.entry_wanted.connect(lambda one, title: self._start(self._add_entry(one, title), "add an entry"))
         self._detail.name_wanted.connect(self._on_named)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -259,6 +260,12 @@ class AddPdfsPage(QWidget):
             self._working -= 1
             self._keep_waiting()
             self._show()
+
+    async def _add_entry(self, one: IdentifiedPdf, title: str) -> None:
+        """Add an entry for a work that no service knows, with the file as its PDF."""
+        kept = await self._library.get(await self._library.entries.add({"title": title}))
+        if kept is not None:
+            await self._add([(one, kept.paper)])
 
     def _tell_added(self, added: Sequence[tuple[IdentifiedPdf, Paper]]) -> None:
         """Say which file was added, with a button to undo that. Several files are several steps of undo, and the head

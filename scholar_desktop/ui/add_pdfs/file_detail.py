@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
+from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, guessed_title
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 class FileDetail(QScrollArea):
     """Shows one PDF.
 
-    Signals: `add_wanted` (the file, the paper), `skip_wanted` (the file), `name_wanted` (the file, the text).
+    Signals: `add_wanted` (the file, the paper), `skip_wanted` (the file), `name_wanted` (the file, the text),
+    `entry_wanted` (the file, the title of the new entry that gets it).
     """
 
     add_wanted = Signal(object, object)
     skip_wanted = Signal(object)
     name_wanted = Signal(object, str)
+    entry_wanted = Signal(object, str)
 
     def __init__(self, theme: Theme, open_path: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,6 +140,15 @@ class FileDetail(QScrollArea):
         row.addWidget(edit, 1)
         row.addWidget(look)
         column.addLayout(row)
+        title = guessed_title(one.look) or one.path.stem
+        create = Button(theme, ButtonKind.LINK, gettext("New entry with this PDF"), icon="add")
+        create.setObjectName("newEntryFileButton")
+        whole = gettext(
+            "Adds an entry titled “{title}” without asking a service. You can edit its fields.", title=title
+        )
+        set_tooltip(create, whole)
+        create.clicked.connect(lambda: self.entry_wanted.emit(one, title))
+        column.addWidget(create, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _choose(self, paper: Paper) -> None:
         self._chosen = paper

@@ -231,6 +231,32 @@ async def test_a_file_with_nearly_the_title_of_a_paper_is_not_added_with_the_mat
         assert len(kept.files) == 1
 
 
+async def test_a_pdf_that_no_service_knows_gets_an_entry_of_its_own(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        file = a_pdf(tmp_path / "mine", "report.pdf", None)
+        await found(driver)
+        demo.reset()
+        assert drop(driver, QPoint(40, 300), file)
+        await driver.idle()
+        assert driver.window.navigation.page == "add_pdfs"
+        asked = demo.stats()["requests"]
+        driver.click("newEntryFileButton")
+        library = driver.program.services.library
+        await driver.until(lambda: driver.window.messages.note("undo") is not None)
+        await driver.idle()
+        assert demo.stats()["requests"] == asked, "nothing is asked of a service"
+        page = await library.page(LibraryView.ALL)
+        (kept,) = page.papers
+        assert kept.paper.title.startswith("Zxqvw of the jkqvx")
+        assert kept.pdf is not None
+        assert file.exists()
+        assert driver.window.messages.note("undo").lead.startswith("Added a copy of report.pdf as “Zxqvw")
+        for _ in range(2):
+            driver.trigger("edit.undo")
+            await driver.idle()
+        assert (await library.counts()).papers == 0
+
+
 async def test_another_file_is_said_not_to_be_read_and_rows_of_our_own_are_not_taken(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         picture = tmp_path / "picture.png"
