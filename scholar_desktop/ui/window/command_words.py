@@ -142,7 +142,7 @@ COMMAND_WORDS: dict[str, Message] = {
         "recommend, must read, often cited, gaps, snowball, snowballing, forward citations, backward citations"
     ),
     "view.news": Message("alerts, notifications, updates, feed, watched papers"),
-    "view.records": Message("data, datasets, software, repository"),
+    "view.records": Message("Zenodo records, data, datasets, software, repository"),
     "view.references": Message("bibliography, cites, backward citations"),
     "view.sentences": Message("ask a question, sentence search, snippets, passages, quotes, phrase"),
     "view.settings": Message(

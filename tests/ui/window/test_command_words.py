@@ -37,6 +37,7 @@ EVERYDAY = {
     "recommend": "paper.similar",
     "delete corpus": "view.corpus",
     "author page": "view.authors",
+    "zenodo records": "view.records",
     "sentence search": "view.sentences",
     "automatic export": "library.live_files",
     "disconnect": "app.offline",
