@@ -29,15 +29,20 @@ def _said(driver: Driver) -> str:
     return "" if note is None else note.lead
 
 
+async def _add_and_get_offline(driver: Driver) -> None:
+    """Add two papers with their PDFs, whose downloads wait."""
+    await _paste(driver, OPEN, FRESH)
+    driver.trigger("app.offline")
+    await driver.idle()
+    driver.click("reviewGetButton")
+    await driver.until(lambda: _said(driver) == "Added 2 papers. 2 PDFs wait until you are online.")
+
+
 async def test_undo_after_a_cancel_takes_back_the_cancel_first(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         services, keyboard = driver.program.services, Keyboard(driver)
         downloads = services.downloads
-        await _paste(driver, OPEN, FRESH)
-        driver.trigger("app.offline")  # so that the downloads wait
-        await driver.idle()
-        driver.click("reviewGetButton")
-        await driver.until(lambda: downloads.active == 2)
+        await _add_and_get_offline(driver)
         await driver.idle()
         driver.trigger("view.downloads")
         await driver.idle()
@@ -85,11 +90,7 @@ async def test_undo_stops_the_downloads_of_the_papers_that_it_removes(demo: Any,
     async with window_on(demo, tmp_path) as driver:
         services, keyboard = driver.program.services, Keyboard(driver)
         downloads = services.downloads
-        await _paste(driver, OPEN, FRESH)
-        driver.trigger("app.offline")  # so that the downloads wait
-        await driver.idle()
-        driver.click("reviewGetButton")
-        await driver.until(lambda: _said(driver) == "Added 2 papers. 2 PDFs wait until you are online.")
+        await _add_and_get_offline(driver)
 
         await keyboard.press("Ctrl+Z")
         await driver.until(lambda: "removed" in _said(driver).lower())
@@ -174,11 +175,7 @@ async def test_a_download_that_ends_at_once_was_not_tried_before(demo: Any, tmp_
 async def test_downloads_that_were_cancelled_begin_again(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         downloads = driver.program.services.downloads
-        await _paste(driver, OPEN, FRESH)
-        driver.trigger("app.offline")  # so that the downloads wait
-        await driver.idle()
-        driver.click("reviewGetButton")
-        await driver.until(lambda: _said(driver) == "Added 2 papers. 2 PDFs wait until you are online.")
+        await _add_and_get_offline(driver)
         driver.trigger("downloads.cancel_all")
         await driver.until(lambda: downloads.active == 0)
         await driver.idle()
