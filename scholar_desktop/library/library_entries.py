@@ -125,9 +125,9 @@ class Entries:
         """
         return await self._change(partial(refresh_ops.renew_counts, counts=counts, dated=dated))
 
-    async def trash(self, keys: Sequence[str], on: bool) -> Changes:
-        """Puts papers in the trash, or restores them."""
-        return await self._change(partial(paper_ops.trash_papers, keys=tuple(keys), on=on))
+    async def trash(self, keys: Sequence[str], on: bool, *, is_step: bool = True) -> Changes:
+        """Puts papers in the trash, or restores them. is_step: it is an undo entry; False if the caller undoes it."""
+        return await self._change(partial(paper_ops.trash_papers, keys=tuple(keys), on=on, is_step=is_step))
 
     async def empty_trash(self) -> Changes:
         """Removes all papers that are in the trash, with their files, until `undo`."""

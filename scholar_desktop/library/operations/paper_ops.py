@@ -121,13 +121,18 @@ def set_trashed(operation: Operation, paper_id: int, since: str | None) -> bool:
     return True
 
 
-def trash_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:
-    """Puts papers in the trash, or restores them. Papers that need no change are not touched."""
+def trash_papers(writer: WriteSession, keys: Sequence[str], on: bool, *, is_step: bool = True) -> Changes:
+    """Puts papers in the trash, or restores them. Papers that need no change are not touched.
+
+    Args:
+        is_step: it is an undo entry; False if the caller undoes it in another way.
+    """
     with writer.operation() as operation:
         connection, since = operation.connection, writer.now() if on else None
         for paper_id in paper_rows.rows_of(connection, keys):
             set_trashed(operation, paper_id, since)
-        if moved := paper_rows.rows_of(connection, list(operation.inverse.trashed)):
+        moved = paper_rows.rows_of(connection, list(operation.inverse.trashed))
+        if moved and is_step:
             named = describe_rows(connection, moved)
             operation.label = (
                 Message("move {papers} to the trash", papers=named)

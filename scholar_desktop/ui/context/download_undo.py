@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.widgets.note import Step
@@ -17,36 +18,114 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.download import DownloadItem
     from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
 
 
-def add_get_step(downloads: Downloads, messages: Messages, actions: Actions, keys: Collection[str]) -> None:
-    """Make the command that just wanted the downloads *keys* the step that undo takes back: it stops those that have
-    not ended. A PDF that was saved stays, or is a change to the library that is undone by itself
-    (`docs/decisions/0061-downloads-and-undo.md`). Downloads that had ended before are no step."""
-    wanted = _unfinished(downloads, keys)
-    if not wanted:
-        return
+class GetStep:
+    """Makes a command that just wanted PDFs the step that undo takes back.
 
-    async def stop() -> None:
-        downloads.cancel([item.key for item in _unfinished(downloads, keys)])
+    Undo stops the downloads that have not ended, and moves papers that came into the library with their PDFs to its
+    trash; a paper that was there before keeps its PDF. The PDF of one paper is a change to the library, which is undone
+    by itself (`docs/decisions/0061-downloads-and-undo.md`): the step is over when its download has ended.
 
-    count = len(wanted)
-    label = ngettext("get {count} PDF", "get {count} PDFs", count)
-    undone = gettext("Stopped the downloads that had not ended. PDFs that were saved stay in your library.")
-    if count == 1:
-        title = download_title(wanted[0])
-        label, undone = gettext("get the PDF of “{title}”", title=title), _stopped_one(title)
-    again = partial(_get_again, downloads, messages, actions, [item.key for item in wanted])
-    messages.add_undo_step(UndoStep(label, undone, stop, again, is_over=lambda: not _unfinished(downloads, keys)))
+    Args:
+        keys: of the downloads that had not begun before.
+        kept: the library's keys of those papers of the command that it had before; None for the command that gets one
+            PDF.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        downloads: Downloads,
+        scope: TaskScope,
+        messages: Messages,
+        actions: Actions,
+        keys: Collection[str],
+        kept: Collection[str] | None,
+    ) -> None:
+        self._library = library
+        self._downloads = downloads
+        self._scope = scope
+        self._messages = messages
+        self._actions = actions
+        self._keys = frozenset(keys)
+        self._is_of_one, self._kept = kept is None, frozenset(kept or ())
+        self._trashed: list[str] = []
+        self._words = ""
+
+    def add(self) -> None:
+        """Add the step, unless there is nothing that it would take back."""
+        if self._is_over():
+            return
+        items = [item for item in self._downloads.items() if item.key in self._keys]
+        label = ngettext("get {count} PDF", "get {count} PDFs", len(items))
+        if len(items) == 1:
+            label = gettext("get the PDF of “{title}”", title=download_title(items[0]))
+        step = UndoStep(label, lambda: self._words, self._take_back, self._get_again, is_over=self._is_over)
+        self._messages.add_undo_step(step)
+
+    def _saved(self) -> list[DownloadItem]:
+        """Return the downloads whose papers the step may have added to the library."""
+        if self._is_of_one:
+            return []
+        items = (item for item in self._downloads.items() if item.key in self._keys)
+        return [item for item in items if item.outcome is ItemOutcome.SAVED]
+
+    def _is_over(self) -> bool:
+        return not _unfinished(self._downloads, self._keys) and not self._saved()
+
+    async def _take_back(self) -> None:
+        stopped = _unfinished(self._downloads, self._keys)
+        self._downloads.cancel([item.key for item in stopped])
+        saved = [item.paper for item in self._saved() if item.paper is not None]
+        found = {kept.key for kept in (await self._library.find_many(saved)).values()} if saved else set()
+        self._trashed = sorted(found - self._kept)
+        if self._trashed:
+            await self._library.entries.trash(self._trashed, True, is_step=False)
+        self._words = _taken_back_words(stopped, len(self._trashed), len(found & self._kept))
+
+    def _get_again(self) -> None:
+        restored, self._trashed = self._trashed, []
+        items = [item for item in self._downloads.items() if item.key in self._keys]
+        self._downloads.retry([item.key for item in items if _is_cancelled(item)])
+        self.add()
+        begun = _unfinished(self._downloads, self._keys)
+        words = [_begun_again(begun)] if begun else []
+        if restored:
+            work = self._messages.reporting(self._restore(restored), Message("Paper not restored"))
+            self._scope.start(work, name="restore papers with their PDFs")
+            words.append(ngettext("Restored {count} paper.", "Restored {count} papers.", len(restored)))
+        if words:
+            self._messages.undoable(" ".join(words), _undo_button(self._actions))
+
+    async def _restore(self, keys: list[str]) -> None:
+        await self._library.entries.trash(keys, False, is_step=False)
 
 
-def _get_again(downloads: Downloads, messages: Messages, actions: Actions, keys: Collection[str]) -> None:
-    downloads.retry([item.key for item in downloads.items() if item.key in keys and _is_cancelled(item)])
-    add_get_step(downloads, messages, actions, keys)
-    if begun := _unfinished(downloads, keys):
-        messages.undoable(_begun_again(begun), _undo_button(actions))
+def _taken_back_words(stopped: Collection[DownloadItem], trashed: int, staying: int) -> str:
+    """Return what undo did with the downloads that were stopped, the papers that it moved to the trash, and the PDFs of
+    papers that were in the library before."""
+    words = []
+    if len(stopped) == 1 and not trashed:
+        (one,) = stopped
+        words.append(_stopped_one(download_title(one)))
+    elif stopped:
+        words.append(ngettext("Stopped {count} download.", "Stopped {count} downloads.", len(stopped)))
+    if trashed:
+        words.append(
+            ngettext(
+                "Moved {count} paper that came with its PDF to the trash.",
+                "Moved {count} papers that came with their PDFs to the trash.",
+                trashed,
+            )
+        )
+    if staying:
+        words.append(ngettext("{count} PDF stays with its paper.", "{count} PDFs stay with their papers.", staying))
+    return " ".join(words) or gettext("The PDFs are not in your library any more.")
 
 
 def _unfinished(downloads: Downloads, keys: Collection[str]) -> list[DownloadItem]:

@@ -56,14 +56,14 @@ _PLACED = (QEvent.Type.Show, QEvent.Type.Move, QEvent.Type.Resize)
 class UndoStep(NamedTuple):
     """How to undo something that was not a change to the library, or not that alone.
 
-    label: its text in the menu; undone: the sentence that is shown once it is undone; run: undoes it; again: does it
-    again afterwards, and sets the next step; None: it cannot be redone; takes_change: the change to the library just
-    before it belongs to it, and is undone with it; is_over: returns True if nothing is left to undo, and what was done
-    before is undone next; None: there always is.
+    label: its text in the menu; undone: the sentence that is shown once it is undone, or a function that returns it;
+    run: undoes it; again: does it again afterwards, and sets the next step; None: it cannot be redone; takes_change:
+    the change to the library just before it belongs to it, and is undone with it; is_over: returns True if nothing is
+    left to undo, and what was done before is undone next; None: there always is.
     """
 
     label: str
-    undone: str
+    undone: str | Callable[[], str]
     run: Callable[[], Coroutine[Any, Any, None]]
     again: Callable[[], None] | None = None
     takes_change: bool = False

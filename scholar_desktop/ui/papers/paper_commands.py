@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.paper_filter import has_only_files
 from scholar_desktop.domain.source import S2
@@ -147,15 +147,21 @@ class PaperCommands:
         """Get the PDFs of those of *papers* that have none in the library, so that each number counts the same."""
         downloads, title = self._services.downloads, self._list_title()
         missing = await downloads.without_library_pdf(papers)
+        kept: dict[str, KeptPaper] = {}
+        with contextlib.suppress(ScholarError):  # the downloads report it
+            kept = await self._services.library.find_many(missing)
         under_way = self._under_way()
         keys = downloads.enqueue(missing, batch=batch_name(title, len(missing)))
-        self._make_undoable([key for key in keys if key not in under_way])
+        before = [one.key for one in kept.values()] if len(missing) > 1 else None
+        self._make_undoable([key for key in keys if key not in under_way], before)
         self._tell_kept(keys, under_way, len(papers) - len(missing))
 
-    def _make_undoable(self, keys: Sequence[str]) -> None:
-        from scholar_desktop.ui.context.download_undo import add_get_step  # not part of the start
+    def _make_undoable(self, keys: Sequence[str], kept: Sequence[str] | None = None) -> None:
+        """kept: the library's keys of the papers that it has without a PDF; None for the command that gets one PDF."""
+        from scholar_desktop.ui.context.download_undo import GetStep  # not part of the start
 
-        add_get_step(self._services.downloads, self._messages, self._actions, keys)
+        library, downloads = self._services.library, self._services.downloads
+        GetStep(library, downloads, self._scope, self._messages, self._actions, keys, kept).add()
 
     def _under_way(self) -> set[str]:
         return {one.key for one in self._services.downloads.items() if one.state in _UNDER_WAY}

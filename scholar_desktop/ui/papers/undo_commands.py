@@ -145,10 +145,11 @@ class UndoCommands:
         except ScholarError:
             self._messages.forget_undo_steps([undo_step])
             raise
+        undone = undo_step.undone if isinstance(undo_step.undone, str) else undo_step.undone()
         if undo_step.again is None:
-            self._messages.say("undo", Note(undo_step.undone, tone="panel", icon="undo"), lasts_ms=UNDONE_SHOWN_MS)
+            self._messages.say("undo", Note(undone, tone="panel", icon="undo"), lasts_ms=UNDONE_SHOWN_MS)
         else:
-            self._messages.undoable(undo_step.undone, Step(gettext("Redo"), self.redo, icon="redo"))
+            self._messages.undoable(undone, Step(gettext("Redo"), self.redo, icon="redo"))
 
     def _redo(self, *, only_here: bool) -> None:
         self._messages.close_message("undo")

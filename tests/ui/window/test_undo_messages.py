@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.text.shortening import shorten
@@ -272,7 +273,7 @@ async def test_ctrl_z_stops_the_downloads_that_were_wanted_last_while_they_have_
         driver.trigger("app.offline")  # so that the downloads wait
         for rows, sentence in (
             ((1,), "Cancelled the download of “"),
-            ((1, 2, 3), "Stopped the downloads that had not ended."),
+            ((1, 2, 3), "Stopped 3 downloads."),
         ):
             driver.view().select_rows(rows)
             await driver.idle()
@@ -293,6 +294,39 @@ async def test_ctrl_z_stops_the_downloads_that_were_wanted_last_while_they_have_
         driver.press(Qt.Key.Key_Z, "resultsView", Qt.KeyboardModifier.ControlModifier)
         await driver.idle()
         assert (await library.counts()).starred == 0
+
+
+async def test_ctrl_z_takes_the_papers_out_that_several_pdfs_brought_into_the_library(demo, tmp_path):
+    async with window_on(demo, tmp_path, host_delay=0.0) as driver:
+        downloads, library = driver.program.services.downloads, driver.program.services.library
+        await driver.search("attention is all you need")
+        driver.click_row(2)
+        driver.trigger("paper.add")
+        await driver.idle()
+        before = await library.counts()
+        driver.view().select_rows((0, 2))
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: len(downloads.items()) == 2 and downloads.active == 0)
+        await driver.idle()
+        assert [one.outcome for one in downloads.items()] == [ItemOutcome.SAVED] * 2
+        for _ in range(2):
+            driver.press(Qt.Key.Key_Z, "resultsView", Qt.KeyboardModifier.ControlModifier)
+            await driver.until(lambda: "to the trash" in lead(driver))
+            await driver.idle()
+            words = "Moved 1 paper that came with its PDF to the trash. 1 PDF stays with its paper."
+            assert lead(driver) == words
+            counts = await library.counts()
+            assert (counts.papers, counts.trashed) == (before.papers, 1)
+            driver.press(
+                Qt.Key.Key_Z,
+                "resultsView",
+                Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+            )
+            await driver.until(lambda: lead(driver) == "Restored 1 paper.")
+            await driver.idle()
+            counts = await library.counts()
+            assert (counts.papers, counts.trashed) == (before.papers + 1, 0)
 
 
 async def test_a_pdf_that_is_gone_at_the_start_is_not_said_to_be_saved(demo, tmp_path):
