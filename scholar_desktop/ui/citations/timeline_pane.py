@@ -177,13 +177,13 @@ class TimelinePane(QWidget):
         if layout is not None:
             layout.addWidget(foot)
 
-    def clear(self, heading: str = "", text: str = "", step: str = "", *, main: bool = True) -> None:
+    def clear(self, heading: str = "", text: str = "", step: str = "") -> None:
         """Empty the timeline.
 
         Args:
-            step: the text of the button, empty for none; main: it is the main one.
+            step: the text of the main button, empty for none.
         """
-        steps = (Step(step, self.loaded_wanted.emit, main=main),) if step else ()
+        steps = (Step(step, self.loaded_wanted.emit, main=True),) if step else ()
         self.pane.show_message(EMPTY, PageMessage(heading or gettext("Nothing to count yet"), text, steps=steps))
 
     def show_timeline(

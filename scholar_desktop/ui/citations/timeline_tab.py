@@ -140,9 +140,7 @@ class TimelineTab(TimelinePane):
                     gettext("Try again"),
                 )
             elif (unknown := self._list.unknown_message) is not None:
-                has_answer = unknown.steps[0].main  # then asking again gives the same one
-                step = "" if has_answer else gettext("Check again")
-                self.clear(unknown.heading, unknown.text, step, main=False)
+                self.pane.show_message(EMPTY, unknown)
             elif found is not None and found.state is not None:
                 message = self._list.none_message()
                 self.clear(message.heading, message.text)

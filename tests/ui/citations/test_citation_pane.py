@@ -602,7 +602,13 @@ async def test_a_record_that_semantic_scholar_does_not_know_has_no_citations_and
             await driver.until(lambda panel=panel, heading=heading: panel.message and panel.message.heading == heading)
             assert driver.state(name) == "empty"
             assert panel.message.text.startswith("Semantic Scholar does not list this Zenodo record.")
-            assert panel.message.steps[-1].title == "Check again"
+            assert [step.title for step in panel.message.steps[1:]] == ["Check again"]
+            assert panel.message.steps[0].title in ("Search for title", "Show this paper")
+        driver.trigger("view.map")
+        panel = pane.views[3].pane
+        await driver.until(lambda: panel.message and panel.message.heading == "Nothing to draw")
+        assert panel.message.text.startswith("Semantic Scholar does not list this Zenodo record.")
+        assert len(panel.message.steps) == 2, "to draw it again would do nothing"
 
 
 async def test_a_record_leads_to_the_paper_that_it_supplements(demo, tmp_path):

@@ -155,6 +155,8 @@ class MapTab(QWidget):
                 stop = Step(gettext("Stop"), self._stop)
                 lead = gettext("Loading citing papers and references…")
                 self._message.wait(asking_note(self._status, lead, "", (stop,)))
+            elif (unknown := self._unknown_message()) is not None:
+                self._message.show_message(EMPTY, unknown)
             elif any(each.list is None for each in self._lists):  # it was stopped
                 self.start()
             else:
@@ -165,6 +167,14 @@ class MapTab(QWidget):
             return
         self._drawn = now
         self._scope.start(self._show_map(paper), name="draw the map of the paper", latest="draw")
+
+    def _unknown_message(self) -> PageMessage | None:
+        """Return the message that Semantic Scholar does not know the paper, so that there is nothing to draw; None if
+        it does."""
+        unknown = self._lists[0].unknown_message
+        if unknown is None or self._lists[1].unknown_message is None:
+            return None
+        return PageMessage(gettext("Nothing to draw"), unknown.text, steps=unknown.steps)
 
     async def _show_map(self, paper: Paper) -> None:
         await preload.load_in_thread(preload.MAP)
