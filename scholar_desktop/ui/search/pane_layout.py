@@ -254,8 +254,9 @@ class OnePane:
         return True
 
     def go_back(self) -> None:
-        """Show the list; Forward leads to the paper again."""
-        self._left = self._session.showing
+        """Show the list, unless it is shown; Forward leads to the paper again."""
+        if self._is_in_paper:
+            self._left = self._session.showing
         self.leave()
 
     def leave(self) -> None:

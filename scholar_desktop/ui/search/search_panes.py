@@ -75,8 +75,7 @@ class SearchPanes(QWidget):
 
     def __init__(self, ui_context: UiContext, scope: TaskScope, search: SearchSession, parent: QWidget) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
-        self._fold = FoldLevel.ALL
+        self._ui_context, self._fold = ui_context, FoldLevel.ALL
         self._returns = self._is_complete = False
         self._scope = scope
         self._go: GoCommands | None = None
@@ -270,6 +269,7 @@ class SearchPanes(QWidget):
 
     def focus_results(self) -> None:
         if self.results.model.rowCount():
+            self._one_pane.go_back()
             self.results.focus_list()
 
     def _on_results_wanted(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -82,3 +84,26 @@ async def test_a_search_keeps_the_focus_in_the_box_whatever_was_shown(demo: Any,
             await driver.idle()
             assert driver.view().isVisible(), size
             assert driver.widget("searchEdit").hasFocus(), size
+
+
+@pytest.mark.parametrize("key", ["Down", "Escape"])
+async def test_a_key_from_the_box_to_the_results_shows_them_in_the_place_of_the_paper(
+    demo: Any, tmp_path: Path, key: str
+) -> None:
+    async with window_on(demo, tmp_path, size=(640, 640)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.view().setFocus()
+        await keyboard.press("Return")
+        await driver.idle()
+        assert not driver.view().isVisible()
+        shown = driver.window.search_page.panes.paper.paper
+        await keyboard.press("Ctrl+L")
+        await keyboard.press(key)
+        await driver.idle()
+        assert driver.view().isVisible()
+        assert keyboard.focus is driver.view()
+        await keyboard.press("Alt+Right")
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper == shown
+        assert not driver.view().isVisible()
