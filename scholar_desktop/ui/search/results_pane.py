@@ -366,11 +366,16 @@ class ResultsPane(QWidget):
             self.marked.emit(paper)
 
     def _restore(self, chosen: list[Paper], current: Paper | None) -> None:
+        """Select the rows of *chosen* again. If a filter has removed the *current* one, the first that is left leads,
+        and is shown."""
         view, model = self.view, self.model
         rows = sorted(row for row in model.rows_of(chosen) if row is not None)
         row = model.row_of(current) if current is not None else None
         if rows != view.chosen_rows() or (row is not None and view.currentIndex().row() != row):
-            view.select_rows(rows, current=row)
+            is_gone = current is not None and row is None and bool(rows)
+            view.select_rows(rows, current=rows[0] if is_gone else row)
+            if is_gone:
+                self.rested.emit(model.paper(rows[0]))
 
     # Actions of the user on rows
 

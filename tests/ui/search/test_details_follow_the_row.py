@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scholar_desktop.domain.paper import access_status
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -91,3 +92,24 @@ async def test_going_back_to_one_of_the_selected_papers_makes_its_row_current(
         await driver.idle()
         assert driver.view(view).chosen_rows() == [0]
         _assert_one_paper(driver, view)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_the_details_are_those_of_a_selected_row_that_a_filter_leaves(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, size=size) as driver:
+        await driver.search("memory")
+        papers = driver.window.search_page.search.result.papers
+        closed = next(row for row, one in enumerate(papers) if access_status(one) == "closed")
+        is_open = next(row for row, one in enumerate(papers) if row > closed and access_status(one) == "gold")
+        driver.view().select_rows([closed, is_open], current=closed)
+        await driver.idle()
+        _assert_one_paper(driver, "resultsView")
+        title = papers[is_open].title
+        driver.click("filterChip.open_access")
+        await driver.until(lambda: driver.chosen() == [title])
+        await driver.idle()
+        _assert_one_paper(driver, "resultsView")
+        assert driver.window.search_page.panes.paper.paper.title == title
+        assert not driver.widget("selectedElsewhere").isVisible()
