@@ -15,7 +15,6 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperState
 from scholar_desktop.ui.library.listed_part import LibraryPlace
 from scholar_desktop.ui.rows.paper_list import RowsPlace
-from scholar_desktop.ui.search.last_search import read_searches, write_searches
 from scholar_desktop.ui.search.pane_focus import FocusMark, FocusPlace
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.navigation import LibraryPart, Navigation
     from scholar_desktop.ui.context.paper_session import PaperSession
-    from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.library.library_list import LibraryList
     from scholar_desktop.ui.search.list_beside import ListBeside
     from scholar_desktop.ui.search.pane_focus import PaneFocus
@@ -40,10 +38,6 @@ if TYPE_CHECKING:
 BEFORE_ANY_SEARCH = (places.SEARCH, None)
 """The key of the page before any search."""
 MOST_STEPS = 50
-EARLIER = "earlier_searches"
-"""Key in the window's state: the searches before the last one, to which Back leads after the next start."""
-MOST_EARLIER = 10
-"""How many of them are kept."""
 MOST_PAPERS = 50_000
 """How many papers the searches of all steps hold in memory; the oldest ones keep their words and filters alone."""
 
@@ -127,7 +121,6 @@ class GoCommands(QObject):
         actions: Actions,
         navigation: Navigation,
         scope: TaskScope,
-        state: WindowState,
         library: Library,
         collections: Collections,
         panes: Panes,
@@ -137,7 +130,6 @@ class GoCommands(QObject):
         self._context = context
         self._navigation = navigation
         self._scope = scope
-        self._state = state
         self._library = library
         self._collections = collections
         self._panes = panes
@@ -151,10 +143,8 @@ class GoCommands(QObject):
         self._forward_from: ListStep | None = None  # the list to which Back returned from a page
         self._parts: PartsNow | None = None
         search = panes.search
-        earlier = read_searches(self._state.get(EARLIER, list) or [])
-        before = [ListStep(places.SEARCH, _key(one), search=one) for one in earlier]
-        self._steps = [*before, self._new_step()]
-        self._at = len(before)
+        self._steps = [self._new_step()]
+        self._at = 0
         navigation.leaving.connect(self._on_leaving)
         navigation.page_changed.connect(self._on_page_changed)
         navigation.library_view_changed.connect(self._on_part_changed)
@@ -254,17 +244,9 @@ class GoCommands(QObject):
         earlier = self._steps[: self._at] if instead else self._steps[: self._at + 1]
         self._steps = [*earlier, self._new_step()][-MOST_STEPS:]
         self._at = len(self._steps) - 1
-        self._keep_searches()
         self._panes.paper.end_trail()
         self._papers.clear()
         self._end_visit()
-
-    def _keep_searches(self) -> None:
-        """Keep the words and filters of the searches before the last one for the next start, which shows that one."""
-        last = _key(self._panes.search)
-        searches = (step.search for step in self._steps[: self._at + 1] if step.key != last)
-        earlier = [one for one in searches if one is not None]
-        self._state.set(EARLIER, write_searches(earlier[-MOST_EARLIER:]))
 
     def _keep(self) -> None:
         """Keep how the list of the current step is left."""
@@ -322,7 +304,6 @@ class GoCommands(QObject):
         self._end_visit()
         was_first = self._current.key == BEFORE_ANY_SEARCH
         self._at = at
-        self._keep_searches()
         step = self._current
         self._is_going = self._navigation.is_stepping = True
         try:
@@ -512,7 +493,7 @@ class GoCommands(QObject):
         self.show_state()
 
 
-def _key(search: SearchSession | ShownSearch) -> object:
+def _key(search: SearchSession) -> object:
     """Return what tells the search that is shown from another: its words, filters and sources, in whatever order its
     results are."""
     if search.query is None:

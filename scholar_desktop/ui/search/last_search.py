@@ -1,5 +1,4 @@
-"""The last search on disk, which the next start shows: its result, or why it could not run; and the words and filters
-of the searches before it."""
+"""The last search on disk, which the next start shows: its result, or why it could not run."""
 
 from __future__ import annotations
 
@@ -13,7 +12,6 @@ from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import S2, ZENODO
 from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.ui.context.window_state import JsonFile
-from scholar_desktop.ui.search.shown_search import ShownSearch
 
 log = logging.getLogger(__name__)
 
@@ -58,21 +56,3 @@ def failed_search(kept: dict[str, Any] | None) -> tuple[Query, ErrorInfo] | None
     except (KeyError, msgspec.ValidationError) as error:
         log.info("the last search cannot be read and is left out: %s", error)
         return None
-
-
-def write_searches(searches: list[ShownSearch]) -> list[Any]:
-    """Return the queries and sources of *searches* as plain JSON."""
-    return [[msgspec.to_builtins(one.query), one.sources] for one in searches]
-
-
-def read_searches(kept: list[Any]) -> list[ShownSearch]:
-    """Return the searches that were stored as *kept*, without results. Those that cannot be read are left out."""
-    found = []
-    for one in kept:
-        try:
-            query, sources = msgspec.convert(one, tuple[Query, tuple[str, ...] | None], strict=False)
-        except msgspec.ValidationError as error:
-            log.info("an earlier search cannot be read and is left out: %s", error)
-            continue
-        found.append(ShownSearch(query, None, None, False, False, False, None, (), None, sources))
-    return found

@@ -109,7 +109,7 @@ class SearchPanes(QWidget):
         bind("paper.open", self._open_current)
         bind("paper.read_pdf", self._read_current)
         bind("view.paper", self.show_paper)
-        kept = ui.state, ui.services.library, ui.services.collections
+        kept = ui.services.library, ui.services.collections
         self._go = GoCommands(ui.context, ui.actions, ui.navigation, ui.scope, *kept, self, self)
         if self.results.view.currentIndex().isValid():
             self.paper.rest_on(self.results.model.paper(self.results.view.current_row()))

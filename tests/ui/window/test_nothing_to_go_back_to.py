@@ -25,28 +25,3 @@ async def test_it_is_said_after_a_start(demo: Any, tmp_path: Any) -> None:
             assert any(reason in text for text in texts), texts
             assert driver.view().hasFocus()
             assert driver.chosen() == chosen
-
-
-async def test_after_a_start_back_leads_to_the_searches_of_the_last_run(demo: Any, tmp_path: Any) -> None:
-    async with window_on(demo, tmp_path) as driver:
-        await driver.search("attention")
-        await driver.search("memory")
-        await driver.search("sleep")
-    async with window_on(demo, tmp_path) as driver:
-        await driver.until(lambda: bool(driver.chosen()))
-        await driver.idle()
-        keyboard, box = Keyboard(driver), driver.widget("searchEdit")
-        found, asked = driver.titles(), demo.stats()["requests"]
-        for words in ("memory", "attention"):
-            await keyboard.press("Alt+Left")
-            await driver.idle()
-            assert (box.text(), box.hasFocus()) == (words, True)
-            assert not driver.view().isVisible()
-        assert demo.stats()["requests"] == asked, "nothing is requested until it is asked for"
-        await keyboard.press("Return")
-        await driver.idle()
-        assert driver.titles()
-        for _ in range(2):
-            await keyboard.press("Alt+Right")
-            await driver.idle()
-        assert driver.titles() == found, "the last search still has its results"
