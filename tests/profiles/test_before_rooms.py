@@ -28,7 +28,7 @@ STATE_KEYS_ADDED: frozenset[str] = frozenset(
         *("library_filters", "library_row", "page_shown_from", "download_row"),
         *("side_tab", "focus_place", "list_shown", "list_places", "trail_left", "results_scroll", "results_row"),
         *("missing_collection", "outbox", "open_access_kinds", "unreadable_citation_key_template"),
-        *("export_files_zotero", "pdf_places", "setting_after_restart", "pinned_papers", "earlier_searches"),
+        *("export_files_zotero", "pdf_places", "setting_after_restart", "pinned_papers"),
     }
 )
 """Keys that later versions write to state.json when such a profile is opened and closed. A key that was renamed is not

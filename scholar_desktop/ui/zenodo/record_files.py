@@ -146,9 +146,12 @@ class RecordFilesView(FoldSection):
         if left:
             bytes_ = size(sum(file.size or 0 for file in left))
             found = ngettext("Get {count} file ({size})", "Get {count} files ({size})", len(left), size=bytes_)
+        elif coming := sum(state.path is None for _file, state in pairs):
+            found = ngettext("Getting {count} file…", "Getting {count} files…", coming)
         else:
             found = gettext("All files are in your library") if pairs else gettext("No matching files")
-        self._get_all.show_content(ButtonContent(found, "get" if left else "tick"))
+        is_whole = not left and all(state.path is not None for _file, state in pairs)
+        self._get_all.show_content(ButtonContent(found, "tick" if is_whole else "get"))
         self._show_archive(record, known, total)
 
     def _show_rows(self, wanted: list[tuple[RecordFile, RecordFileState, bool]]) -> None:

@@ -74,6 +74,20 @@ async def test_one_file_is_got_and_its_checksum_is_shown(demo, tmp_path):
         assert driver.widget("getAllFilesButton").content.text == "All files are in your library"
 
 
+async def test_files_that_wait_are_not_said_to_be_in_the_library(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, NEWEST)
+        driver.trigger("app.offline")  # so that they wait
+        await driver.idle()
+        button = driver.widget("getAllFilesButton")
+        driver.click("getAllFilesButton")
+        await driver.until(lambda: button.content.text == "Getting 2 files…")
+        assert button.content.icon == "get"
+        driver.trigger("app.offline")
+        await driver.until(lambda: button.content.text == "All files are in your library")
+        assert button.content.icon == "tick"
+
+
 async def test_the_files_are_one_tab_stop_with_arrows_between_them(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, NEWEST)
