@@ -107,26 +107,34 @@ class PaperCommands:
         if len(now.papers) == 1 and now.kept is not None:
             self._get_pdfs(now.papers, download)
         else:
-            self._scope.start(self._restore_or_get(now.papers, download), name="get PDFs")
+            only = download if len(now.papers) == 1 else None
+            self._scope.start(self._restore_or_get(now.papers, only), name="get PDFs")
 
     async def _restore_or_get(self, papers: tuple[Paper, ...], download: DownloadItem | None) -> None:
         """Restore those of *papers* that are in the trash with their PDF, and get the PDFs of the others."""
+        words = ""
         with contextlib.suppress(ScholarError):  # the download reports it
             restored, changes = await self._services.library.restore_pdfs(papers)
             papers = tuple(paper for paper in papers if paper.id not in restored)
-            self._say_undoable(changes, _restored_words([kept.paper for kept in restored.values()]))
+            words = _restored_words([kept.paper for kept in restored.values()]) if restored else ""
+            if not papers:
+                self._say_undoable(changes, words)
         if papers and download is not None:  # that of the only paper
             self._get_pdfs(papers, download)
         elif papers:
             from scholar_desktop.ui.context.add_question import AddQuestion  # not part of the start
 
             question = AddQuestion(self._services.library, self._messages, self._show_paper, gets_pdfs=True)
-            await question.ask_or_run(papers, self._get_pdfs)
+            await question.ask_or_run(papers, partial(self._get_pdfs, restored=words))
 
-    def _get_pdfs(self, papers: tuple[Paper, ...], download: DownloadItem | None = None) -> None:
-        """download: that of the only paper, if it was wanted before."""
+    def _get_pdfs(self, papers: tuple[Paper, ...], download: DownloadItem | None = None, *, restored: str = "") -> None:
+        """
+        Args:
+            download: that of the only paper, if it was wanted before.
+            restored: the sentence about other papers of the command, which were in the trash; empty for none.
+        """
         if len(papers) > 1:
-            self._scope.start(self._get_several(papers), name="get PDFs")
+            self._scope.start(self._get_several(papers, restored), name="get PDFs")
             return
         (one,), under_way = papers, self._under_way()
         if one.ids.zenodo and has_only_files(one, download):
@@ -140,10 +148,10 @@ class PaperCommands:
         else:
             keys = self._services.downloads.enqueue(papers, batch=batch_name(self._list_title(), 1))
         self._make_undoable([key for key in keys if key not in under_way])
-        if not self._context.now.online:
-            self._tell_kept(keys, under_way, 0)
+        if restored or not self._context.now.online:
+            self._tell_kept(keys, under_way, 0, restored)
 
-    async def _get_several(self, papers: tuple[Paper, ...]) -> None:
+    async def _get_several(self, papers: tuple[Paper, ...], restored: str) -> None:
         """Get the PDFs of those of *papers* that have none in the library, so that each number counts the same."""
         downloads, title = self._services.downloads, self._list_title()
         missing = await downloads.without_library_pdf(papers)
@@ -154,7 +162,7 @@ class PaperCommands:
         keys = downloads.enqueue(missing, batch=batch_name(title, len(missing)))
         before = [one.key for one in kept.values()] if len(missing) > 1 else None
         self._make_undoable([key for key in keys if key not in under_way], before)
-        self._tell_kept(keys, under_way, len(papers) - len(missing))
+        self._tell_kept(keys, under_way, len(papers) - len(missing), restored)
 
     def _make_undoable(self, keys: Sequence[str], kept: Sequence[str] | None = None) -> None:
         """kept: the library's keys of the papers that it has without a PDF; None for the command that gets one PDF."""
@@ -166,7 +174,7 @@ class PaperCommands:
     def _under_way(self) -> set[str]:
         return {one.key for one in self._services.downloads.items() if one.state in _UNDER_WAY}
 
-    def _tell_kept(self, keys: Sequence[str], under_way: set[str], kept: int) -> None:
+    def _tell_kept(self, keys: Sequence[str], under_way: set[str], kept: int, restored: str = "") -> None:
         """Say what becomes of the PDFs of papers: how many are downloaded now or once the user is online, how many
         were requested before, how many the user has paused, and how many need no download. The numbers add up to all.
 
@@ -174,6 +182,7 @@ class PaperCommands:
             keys: of their downloads.
             under_way: of the downloads that ran or waited for their turn before this request.
             kept: how many PDFs are in the library.
+            restored: as in `_get_pdfs`.
         """
         without = set(keys)
         items = self._services.downloads.items()
@@ -189,6 +198,7 @@ class PaperCommands:
             sentences.append(
                 ngettext("{count} PDF is already in your library.", "{count} PDFs are already in your library.", kept)
             )
+        sentences += [restored] if restored else []
         steps = [go_online_step(self._messages, self._services.status)] if waits else []
         if paused:
             steps.append(Step(gettext("Resume"), partial(self._resume, paused)))

@@ -110,3 +110,25 @@ async def test_a_download_of_an_identifier_restores_its_paper_from_the_trash(dem
         assert kept is not None
         assert not kept.trashed
         assert page.model.row(0).item.reason == "Restored from the trash."
+
+
+async def test_get_pdfs_of_several_papers_says_which_it_restores(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await saved_and_trashed(driver)
+        driver.trigger("view.search")
+        await driver.search("attention is all you need")
+        driver.view().select_rows([0, 2])
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        said: list[str] = []
+
+        def is_said() -> bool:
+            said.extend(
+                note.lead
+                for note in filter(None, map(driver.window.messages.note, list(driver.window.messages._bars)))
+                if note.lead not in said
+            )
+            return any("Restored “Attention is All you Need” from the trash." in one for one in said)
+
+        await driver.until(is_said)
+        assert any(one.startswith("Getting 1 PDF.") for one in said)
