@@ -480,3 +480,15 @@ async def test_a_compared_paper_that_semantic_scholar_does_not_know_leaves_the_l
         assert not any("not loaded." in text for text in shown)
         assert not driver.widget("compare.ask").isVisible(), "it would ask again for what nobody has"
         assert driver.state("compareView") in ("full", "empty")
+        apart = tuple(Paper(f"Reed {n}", Ids(s2=f"{n:040x}"), counts=Counts(citations=n)) for n in (21, 22))
+        whole = CitationListState(loaded=0, complete=True, slices=(), retrieved="2099-01-01T00:00:00Z")
+        for paper in apart:
+            for kind in ("references", "citations"):
+                await services.citations.store.add(paper, kind, (), whole, before=0)
+        driver.window.navigation.open("compare", (unknown, *apart))
+        await driver.idle()
+        for tab, kind in enumerate(("references", "citations")):
+            driver.widget("compareTabs").setCurrentIndex(tab)
+            await driver.idle()
+            shown = [one.text() for one in driver.widget("comparePage").findChildren(QLabel) if one.isVisible()]
+            assert f"All {kind} that Semantic Scholar has are loaded." in shown, "there is nothing left to load"

@@ -544,8 +544,8 @@ async def test_candidates_open_in_the_row_and_one_is_taken_by_keys(demo, tmp_pat
         assert standings(driver)[0] is LineStatus.SURE
         await driver.until(lambda: not panel.isVisible() and view.rowHeight(0) == height)
         assert "chosen by you" in spoken(driver, 0)
-        assert driver.widget("reviewCost").plain_text() == "3 requests used. Results are saved."
-        assert "Candidates: 1 request\nUnpaywall and Zenodo: 1 request" in driver.widget("reviewCost").toolTip()
+        assert driver.widget("reviewCost").plain_text() == "4 requests used. Results are saved."
+        assert "Candidates: 1 request\nUnpaywall and Zenodo: 2 requests" in driver.widget("reviewCost").toolTip()
         view.setFocus()
         driver.press(Qt.Key.Key_Down, "reviewTable")
         driver.press(Qt.Key.Key_Return, "reviewTable")  # a line without candidates opens with its text
