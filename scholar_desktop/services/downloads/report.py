@@ -12,7 +12,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.reference_lists.line_outcome import line_outcome
+from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval, line_outcome
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
@@ -57,12 +57,14 @@ ITEM_OUTCOME_WORDS = {
 }
 
 
-STATE_WORDS = {
+_STATE_WORDS = {
+    None: "",
     DownloadState.WAITING: Message("waiting"),
     DownloadState.RUNNING: Message("downloading"),
     DownloadState.PAUSED: Message("paused"),
     DownloadState.DONE: "",
 }
+_REMOVAL_WORDS = {PdfRemoval.REMOVED: Message("Removed"), PdfRemoval.TRASHED: Message("In trash")}
 RESTRICTED_WORD = Message("restricted")
 """The word for the outcome of a paper whose files are restricted, in place of that for `ItemOutcome.CLOSED`."""
 _NO_COPY_OR_RESTRICTED = Message("no open copy or restricted")
@@ -76,6 +78,22 @@ def is_restricted(outcome: ItemOutcome | None, reason: str) -> bool:
 def word_of(outcome: ItemOutcome, reason: str) -> str:
     """Returns the word for the outcome of one paper."""
     return RESTRICTED_WORD if is_restricted(outcome, reason) else ITEM_OUTCOME_WORDS[outcome]
+
+
+def shown_word(found: LineOutcome, show: Callable[[str], str]) -> str:
+    """Returns the word for what came of a PDF, 'No open copy' or the like; empty if none was requested.
+
+    Args:
+        show: puts a message into the user's language.
+    """
+    if found.removal is not None:
+        word: str = _REMOVAL_WORDS[found.removal]
+    elif found.outcome is not None:
+        word = word_of(found.outcome, found.reason or "")
+    else:
+        word = _STATE_WORDS[found.state]
+    named = show(word)
+    return named[:1].upper() + named[1:]
 
 
 def outcome_word(outcome: ItemOutcome, items: Iterable[DownloadItem]) -> str:
@@ -203,10 +221,10 @@ def report_csv(
     """Returns the report as CSV, one line for each item; no cell is interpreted as a formula by a spreadsheet.
 
     Args:
-        show: puts a message into the user's language, for the column `outcome_words`; None leaves that empty.
         kept: the papers that are in the library, by `Paper.id`; of a saved item without attempts, the file says where
             it comes from.
         named: the items are files of one record, and the column `name` has the names of the files.
+        show: puts a message into the user's language, for the column `outcome_words`; None leaves that empty.
     """
     if not named:
         lines = [_line(item, _kept_of(item, kept or {}), show) for item in items]
@@ -318,12 +336,5 @@ def _line(
         "tried_again_at": item.again,
         "files": "; ".join(file.name for file in item.files) or None,
         "date": found.date,
-        "outcome_words": show(_outcome_words(item)) if show is not None else None,
+        "outcome_words": shown_word(found, show) if show is not None else None,
     }
-
-
-def _outcome_words(item: DownloadItem) -> str:
-    """Returns the words for the outcome of an item, or for its state before it has ended."""
-    if item.outcome is not None:
-        return word_of(item.outcome, item.reason)
-    return STATE_WORDS[item.state]

@@ -187,9 +187,9 @@ class ListLookup:
         papers = await self._corpus.reader.answer(
             ask, lambda: self._of_corpus(words, ask), lambda: self._of_service(words, ask)
         )
-        others: tuple[tuple[Paper, ...] | None, ...] = ()
+        others: Sequence[tuple[Paper, ...] | None] = ()
         if everywhere:
-            others = await self._of_unpaywall(line, words, ask), await self._of_zenodo(words, ask)
+            others = await asyncio.gather(self._of_unpaywall(line, words, ask), self._of_zenodo(words, ask))
         for more in filter(None, others):
             await self._known.remember(more)
             papers = (*papers, *more)
@@ -226,9 +226,8 @@ class ListLookup:
     async def _of_unpaywall(self, line: ReferenceLine, words: str, ask: RequestOptions) -> tuple[Paper, ...] | None:
         """Return the papers that Unpaywall finds by *words* and whose titles match *line*, since it also finds titles
         that have little to do with the words; None if it does not answer."""
-        words = " ".join(re.findall(r"[^\W_]+", words)).lower()  # without the signs of a query
         try:
-            papers = [hit.paper for hit in (await self._unpaywall.search(words, ask)).items]
+            papers = [hit.paper for hit in (await self._unpaywall.search(_bare(words), ask)).items]
         except (SourceError, UsageError) as error:
             log.info("Unpaywall was not searched for a line: %s", error.message)
             return None
@@ -237,10 +236,8 @@ class ListLookup:
 
     async def _of_zenodo(self, words: str, ask: RequestOptions) -> tuple[Paper, ...] | None:
         """Return the records of Zenodo that have *words*; None if Zenodo does not answer."""
-        # without the signs of a query
-        words = " ".join(re.findall(r"[^\W_]+", words)).lower()
         try:
-            return (await self._zenodo.search(Query(words=words), ask, size=CANDIDATES)).papers
+            return (await self._zenodo.search(Query(words=_bare(words)), ask, size=CANDIDATES)).papers
         except SourceError as error:
             log.info("Zenodo was not searched for a line: %s", error.message)
             return None
@@ -319,6 +316,11 @@ class ListLookup:
             ]
         if unknown:
             await tell(lines)
+
+
+def _bare(words: str) -> str:
+    """Return *words* without the signs of a query."""
+    return " ".join(re.findall(r"[^\W_]+", words)).lower()
 
 
 class _Unknown(msgspec.Struct, frozen=True):

@@ -423,16 +423,14 @@ def _none(compared: PaperComparison, tab: int, cost: int) -> PageMessage:
 def _loaded_words(compared: PaperComparison, tab: int) -> str:
     """Return whether all references are loaded, in the first tab, or all citations, in the second. What no service has
     cannot be loaded."""
-    lacking = compared.without_references if tab == 0 else compared.without_citations
-    if compared.unknown and not lacking and (tab == 0 or not compared.parts):
-        if tab == 0:
-            return gettext("All references that Semantic Scholar has are loaded.")
-        return gettext("All citations that Semantic Scholar has are loaded.")
+    is_partly = compared.without_references if tab == 0 else compared.without_citations or compared.parts
     if tab == 0:
-        is_whole = not _without_list(compared, tab)
-        return gettext("All their references are loaded.") if is_whole else gettext("Some references are not loaded.")
-    is_whole = not _without_list(compared, tab) and not compared.parts
-    return gettext("All their citations are loaded.") if is_whole else gettext("Some citations are not loaded.")
+        partly, known = gettext("Some references are not loaded."), gettext("All their references are loaded.")
+        listed = gettext("All references that Semantic Scholar has are loaded.")
+    else:
+        partly, known = gettext("Some citations are not loaded."), gettext("All their citations are loaded.")
+        listed = gettext("All citations that Semantic Scholar has are loaded.")
+    return partly if is_partly else listed if compared.unknown else known
 
 
 def _citations(count: int) -> str:

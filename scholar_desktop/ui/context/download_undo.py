@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import download_title
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
 
     from scholar_desktop.domain.download import DownloadItem
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -52,7 +53,7 @@ class GetStep:
         self._scope = scope
         self._messages = messages
         self._actions = actions
-        self._keys = frozenset(keys)
+        self._keys = tuple(keys)
         self._is_of_one, self._kept = kept is None, frozenset(kept or ())
         self._trashed: list[str] = []
         self._words = ""
@@ -61,27 +62,25 @@ class GetStep:
         """Add the step, unless there is nothing that it would take back."""
         if self._is_over():
             return
-        items = [item for item in self._downloads.items() if item.key in self._keys]
+        items = list(_items(self._downloads, self._keys))
         label = ngettext("get {count} PDF", "get {count} PDFs", len(items))
         if len(items) == 1:
             label = gettext("get the PDF of “{title}”", title=download_title(items[0]))
         step = UndoStep(label, lambda: self._words, self._take_back, self._get_again, is_over=self._is_over)
         self._messages.add_undo_step(step)
 
-    def _saved(self) -> list[DownloadItem]:
-        """Return the downloads whose papers the step may have added to the library."""
-        if self._is_of_one:
-            return []
-        items = (item for item in self._downloads.items() if item.key in self._keys)
-        return [item for item in items if item.outcome is ItemOutcome.SAVED]
+    def _has_added(self, item: DownloadItem) -> bool:
+        """Return True if the step may have added the paper of *item* to the library, and takes it out."""
+        return item.outcome is ItemOutcome.SAVED and not self._is_of_one
 
     def _is_over(self) -> bool:
-        return not _unfinished(self._downloads, self._keys) and not self._saved()
+        return not any(_is_unfinished(item) or self._has_added(item) for item in _items(self._downloads, self._keys))
 
     async def _take_back(self) -> None:
         stopped = _unfinished(self._downloads, self._keys)
         self._downloads.cancel([item.key for item in stopped])
-        saved = [item.paper for item in self._saved() if item.paper is not None]
+        added = filter(self._has_added, _items(self._downloads, self._keys))
+        saved = [item.paper for item in added if item.paper is not None]
         found = {kept.key for kept in (await self._library.find_many(saved)).values()} if saved else set()
         self._trashed = sorted(found - self._kept)
         if self._trashed:
@@ -90,8 +89,7 @@ class GetStep:
 
     def _get_again(self) -> None:
         restored, self._trashed = self._trashed, []
-        items = [item for item in self._downloads.items() if item.key in self._keys]
-        self._downloads.retry([item.key for item in items if _is_cancelled(item)])
+        self._downloads.retry([item.key for item in _items(self._downloads, self._keys) if _is_cancelled(item)])
         self.add()
         begun = _unfinished(self._downloads, self._keys)
         words = [_begun_again(begun)] if begun else []
@@ -128,8 +126,20 @@ def _taken_back_words(stopped: Collection[DownloadItem], trashed: int, staying: 
     return " ".join(words) or gettext("The PDFs are not in your library any more.")
 
 
-def _unfinished(downloads: Downloads, keys: Collection[str]) -> list[DownloadItem]:
-    return [item for item in downloads.items() if item.key in keys and item.state is not DownloadState.DONE]
+def _items(downloads: Downloads, keys: Iterable[str]) -> Iterator[DownloadItem]:
+    """Yield the downloads *keys* that are in the queue. They are looked up by their keys, since a step is asked whether
+    it is over each time that a download gets further."""
+    for key in keys:
+        with contextlib.suppress(KeyError):
+            yield downloads.row(key)
+
+
+def _is_unfinished(item: DownloadItem) -> bool:
+    return item.state is not DownloadState.DONE
+
+
+def _unfinished(downloads: Downloads, keys: Iterable[str]) -> list[DownloadItem]:
+    return list(filter(_is_unfinished, _items(downloads, keys)))
 
 
 def _is_cancelled(item: DownloadItem) -> bool:
@@ -159,20 +169,17 @@ def cancel_downloads(downloads: Downloads, messages: Messages, actions: Actions,
         return
     cancelled, count = [item.key for item in going], len(going)
     downloads.cancel(cancelled)
-
     ended: set[str] = set()  # a download that runs ends a moment after it was cancelled
-
-    def still_cancelled() -> list[str]:
-        items = {item.key: item for item in downloads.items() if item.key in cancelled}
-        ended.update(key for key, item in items.items() if _is_cancelled(item))
-        return [key for key in cancelled if key in items and _is_cancelled(items[key])]
+    begun: list[DownloadItem] = []
 
     def is_over() -> bool:
-        is_ending = any(item.key not in ended for item in _unfinished(downloads, cancelled))
-        return not still_cancelled() and not is_ending
+        items = list(_items(downloads, cancelled))
+        ended.update(item.key for item in items if _is_cancelled(item))
+        return not any(_is_cancelled(item) or (_is_unfinished(item) and item.key not in ended) for item in items)
 
     async def try_again() -> None:
-        downloads.retry(still_cancelled())
+        begun[:] = filter(_is_cancelled, _items(downloads, cancelled))
+        downloads.retry([item.key for item in begun])
 
     label = ngettext("cancel {count} download", "cancel {count} downloads", count)
     done = ngettext("Cancelled {count} download.", "Cancelled {count} downloads.", count)
@@ -180,5 +187,5 @@ def cancel_downloads(downloads: Downloads, messages: Messages, actions: Actions,
         title = download_title(going[0])
         label, done = gettext("cancel the download of “{title}”", title=title), _stopped_one(title)
     again = partial(cancel_downloads, downloads, messages, actions, cancelled)
-    messages.add_undo_step(UndoStep(label, _begun_again(going), try_again, again, is_over=is_over))
+    messages.add_undo_step(UndoStep(label, lambda: _begun_again(begun), try_again, again, is_over=is_over))
     messages.undoable(done, _undo_button(actions))

@@ -117,8 +117,7 @@ class PaperCommands:
             restored, changes = await self._services.library.restore_pdfs(papers)
             papers = tuple(paper for paper in papers if paper.id not in restored)
             words = _restored_words([kept.paper for kept in restored.values()]) if restored else ""
-            if not papers:
-                self._say_undoable(changes, words)
+            self._say_undoable(changes, words)  # also if the user does not want the others after the question
         if papers and download is not None:  # that of the only paper
             self._get_pdfs(papers, download)
         elif papers:

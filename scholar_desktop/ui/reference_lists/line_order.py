@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.reference_lists.review_columns import LINE, PAPER, PASTED, SIGNS, STATUS, TITLES
-from scholar_desktop.ui.reference_lists.review_rows import outcome_words, shows_outcome
+from scholar_desktop.ui.reference_lists import review_columns
+from scholar_desktop.ui.reference_lists.review_rows import COLUMN_WORDS, shows_outcome
 from scholar_desktop.ui.widgets.button import ButtonContent
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome
     from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
     from scholar_desktop.ui.reference_lists.expanded_row import ExpandedRow
     from scholar_desktop.ui.reference_lists.line_selection import LineSelection
@@ -28,36 +28,39 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
     from scholar_desktop.ui.widgets.row_list import RowList
 
-Key = tuple[object, ...]
 NEWEST_FIRST = frozenset({"date"})
 """The columns that are sorted in descending order at first."""
-ALWAYS = {LINE: Message("Line"), STATUS: Message("Status"), PAPER: Message("Matched paper")}
+ALWAYS = {
+    review_columns.LINE: Message("Line"),
+    review_columns.STATUS: Message("Status"),
+    review_columns.PAPER: Message("Matched paper"),
+}
 
 
-def key_of(name: str, outcome_of: Callable[[Paper], LineOutcome]) -> Callable[[ReferenceLine], Key | None]:
+def key_of(name: str, outcome_of: Callable[[Paper], LineOutcome]) -> Callable[[ReferenceLine], str | int | None]:
     """Return the function that returns by what the column *name* sorts a line; None if the line has nothing there.
 
     Args:
         outcome_of: returns what came of the PDF of a paper.
     """
-    standings = list(SIGNS)
+    standings = list(review_columns.SIGNS)
 
-    def of_line(line: ReferenceLine) -> Key | None:
-        if name == LINE:
-            return (line.number,)
-        if name == STATUS:
-            return (standings.index(line.standing),)
-        if name == PASTED:
-            return (line.text.casefold(),)
-        if line.paper is None:
+    def of_outcome(line: ReferenceLine) -> str | None:
+        if line.paper is None or not shows_outcome(line) or (found := outcome_of(line.paper)).name is None:
             return None
-        if name == PAPER:
-            return (plain(line.paper.title).casefold(),)
-        found = outcome_of(line.paper) if shows_outcome(line) else LineOutcome()
-        words = found.date if name == "date" else outcome_words(found)[name].casefold()
-        return (words,) if words and found.name is not None else None
+        return (found.date if name == "date" else COLUMN_WORDS[name](found).casefold()) or None
 
-    return of_line
+    match name:
+        case review_columns.LINE:
+            return lambda line: line.number
+        case review_columns.STATUS:
+            return lambda line: standings.index(line.standing)
+        case review_columns.PASTED:
+            return lambda line: line.text.casefold()
+        case review_columns.PAPER:
+            return lambda line: plain(line.paper.title).casefold() if line.paper is not None else None
+        case _:
+            return of_outcome
 
 
 class LineOrder(QObject):
@@ -114,7 +117,11 @@ class OrderChip(ChoiceChip):
 
     def show_columns(self, filled: Collection[str]) -> None:
         """Offer the columns that are always there, and those of *filled*, which have text in a row."""
-        names = ALWAYS | {name: title for name, title in TITLES.items() if name == PASTED or name in filled}
+        names = ALWAYS | {
+            name: title
+            for name, title in review_columns.TITLES.items()
+            if name == review_columns.PASTED or name in filled
+        }
         self.set_choices([(name, shown(title)) for name, title in names.items()])
         set_tooltip(self, gettext("Sort the lines. Choose an order again to reverse it."))
 

@@ -85,13 +85,9 @@ class ReviewPage(QWidget):
         theme = ui_context.theme
         self.setObjectName("reviewPage")
         self.setAccessibleName(gettext("Reference list"))
+        services, messages = ui_context.services, ui_context.messages
         self.head = ReviewHead(
-            ui_context.theme,
-            ui_context.services.status,
-            ui_context.scope,
-            ui_context.messages,
-            ui_context.services.collections,
-            ui_context.context,
+            theme, services.status, ui_context.scope, messages, services.collections, ui_context.context
         )
         self.foot = ReviewFoot(theme, ui_context.state)
         ui_context.messages.keep_free(self.foot)
@@ -105,7 +101,8 @@ class ReviewPage(QWidget):
         self.line = LineDetail(theme, ui_context.services.status)
         self.expanded_row = ExpandedRow(theme, self.view, self.model, self.line)
         self.pane = StatePane(theme, self.view, row_height=44)
-        column = QVBoxLayout(table := QWidget())
+        table = QWidget()
+        column = QVBoxLayout(table)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         titles = partial(column_titles, self.delegate.columns, theme)

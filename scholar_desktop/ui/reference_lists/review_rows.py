@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
@@ -15,7 +16,7 @@ from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import site_of
-from scholar_desktop.services.downloads.report import STATE_WORDS, word_of
+from scholar_desktop.services.downloads.report import shown_word, word_of
 from scholar_desktop.services.reference_lists.reference_list import DECIDED, ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import AnswerWait
@@ -32,11 +33,8 @@ LINE_ACTIONS = {
     LineStatus.LEFT_OUT: (("take_in", Message("Include")),),
 }
 """The buttons of a row: at most two."""
-_REMOVALS = {
-    PdfRemoval.REMOVED: (Message("Removed"), Message("PDF removed")),
-    PdfRemoval.TRASHED: (Message("In trash"), Message("PDF in trash")),
-}
-"""What the column of the outcome and the second line of a row say of a saved PDF that is gone."""
+_REMOVALS = {PdfRemoval.REMOVED: Message("PDF removed"), PdfRemoval.TRASHED: Message("PDF in trash")}
+"""What the second line of a row says of a saved PDF that is gone."""
 CLOSE = ("close", Message("Close"))
 SHOWN_LETTERS = 400
 """Characters shown of a long line; its tooltip and its text box have the whole line."""
@@ -168,14 +166,7 @@ def review_row(
 
 def outcome_words(found: LineOutcome) -> dict[str, str]:
     """Return what the columns of the table say of a PDF."""
-    return {
-        "outcome": _outcome_word(found),
-        "copy": site_of(found.copy),
-        "version": wording.version(found.version) if found.version else "",
-        "licence": _licence_words(found),
-        "reason": shown(found.reason or ""),
-        "date": wording.day(found.date),
-    }
+    return {name: words_of(found) for name, words_of in COLUMN_WORDS.items()}
 
 
 def short_words(found: LineOutcome) -> dict[str, str]:
@@ -193,23 +184,22 @@ def _licence_words(found: LineOutcome) -> str:
     return gettext("not stated") if found.is_of_copy else ""
 
 
+COLUMN_WORDS: dict[str, Callable[[LineOutcome], str]] = {
+    "outcome": lambda found: shown_word(found, shown),
+    "copy": lambda found: site_of(found.copy),
+    "version": lambda found: wording.version(found.version) if found.version else "",
+    "licence": _licence_words,
+    "reason": lambda found: shown(found.reason or ""),
+    "date": lambda found: wording.day(found.date),
+}
+"""What each column of the table says of a PDF."""
+
+
 def _spoken_columns(found: LineOutcome, columns: dict[str, str]) -> list[str]:
     """Return what a screen reader says of the columns: a licence that is not stated with the name of its column."""
     if found.is_of_copy and not found.licence:
         columns = columns | {"licence": gettext("licence not stated")}
     return [columns[name] for name in ("copy", "version", "licence", "date", "reason")]
-
-
-def _outcome_word(found: LineOutcome) -> str:
-    """Return 'No open copy' or the like; empty if no PDF was requested."""
-    if found.removal is not None:
-        word: str = _REMOVALS[found.removal][0]
-    elif found.outcome is not None:
-        word = word_of(found.outcome, found.reason or "")
-    else:
-        word = STATE_WORDS[found.state] if found.state is not None else ""
-    named = shown(word)
-    return named[:1].upper() + named[1:]
 
 
 def csv_words(line: ReferenceLine, repeated: int | None, found: LineOutcome | None) -> str:
@@ -221,7 +211,7 @@ def csv_words(line: ReferenceLine, repeated: int | None, found: LineOutcome | No
     """
     if repeated is not None:
         return gettext("Same paper as line {number}", number=repeated)
-    return (_outcome_word(found) if found is not None else "") or shown(SIGNS[line.standing][2])
+    return (shown_word(found, shown) if found is not None else "") or shown(SIGNS[line.standing][2])
 
 
 def shows_outcome(line: ReferenceLine) -> bool:
@@ -246,7 +236,7 @@ def filled_columns(found: LineOutcome) -> frozenset[str]:
 def pdf_words(found: LineOutcome) -> str:
     """Return what came of a PDF, for the second line of a row."""
     if found.removal is not None:
-        return shown(_REMOVALS[found.removal][1])
+        return shown(_REMOVALS[found.removal])
     if found.outcome is None:
         return gettext("getting the PDF")
     if found.outcome is ItemOutcome.SAVED:
@@ -319,9 +309,7 @@ class ReviewModel(RowTable):
         self._rows.clear()
         self.endResetModel()
 
-    def sort_lines(
-        self, name: str, key: Callable[[ReferenceLine], tuple[object, ...] | None], *, is_descending: bool
-    ) -> None:
+    def sort_lines(self, name: str, key: Callable[[ReferenceLine], str | int | None], *, is_descending: bool) -> None:
         """Sort the lines by the column *name*.
 
         Args:
@@ -331,24 +319,14 @@ class ReviewModel(RowTable):
         reading = self._list
         if reading is None:
             return
-        self.order = name, is_descending
-        if name == LINE and not is_descending:
-            self._places = None
-        else:
-            found = {line.number: key(line) for line in reading.lines}
-            with_text = sorted((text, number) for number, text in found.items() if text is not None)
-            if is_descending:
-                with_text.sort(key=lambda one: one[0], reverse=True)
-            without = [number for number, text in found.items() if text is None]
-            self._places = {
-                number: place for place, number in enumerate((*(number for _text, number in with_text), *without))
-            }
-        numbers = self._in_order(self._matching(reading, self._only))
-        self.beginResetModel()
-        self._set_numbers(numbers)
-        self._open = 0
-        self._rows.clear()
-        self.endResetModel()
+        self.order, self._places = (name, is_descending), None
+        if name != LINE or is_descending:
+            keys: dict[int, Any] = {line.number: key(line) for line in reading.lines}
+            filled = [number for number, text in keys.items() if text is not None]
+            filled.sort(key=keys.__getitem__, reverse=is_descending)
+            empty = [number for number, text in keys.items() if text is None]
+            self._places = {number: place for place, number in enumerate((*filled, *empty))}
+        self.show_list(reading, self._only)
 
     def _in_order(self, numbers: Sequence[int]) -> Sequence[int]:
         places = self._places

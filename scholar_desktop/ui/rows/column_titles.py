@@ -57,7 +57,8 @@ class ColumnTitles(QWidget):
         self._theme = theme
         self._view = view
         self._titles = titles
-        self._order, self._is_descending = "", False
+        self._order: str | None = None
+        self._is_descending = False
         self.setAccessibleName(name)
         view.verticalScrollBar().rangeChanged.connect(self.update)
         theme.changed.connect(self._measure)
@@ -78,14 +79,14 @@ class ColumnTitles(QWidget):
             side = Qt.AlignmentFlag.AlignRight if title.at_end != turned else Qt.AlignmentFlag.AlignLeft
             flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
             words = elided(theme.type, title.words, self._room(title, box), CAPTION, STRONG)
-            if title.name and title.name == self._order:
+            if title.name == self._order:
                 self._draw_arrow(painter, box, words, is_right=side is Qt.AlignmentFlag.AlignRight)
             painter.drawText(box, flags, words)
         painter.end()
 
     def _room(self, title: ColumnTitle, box: QRect) -> int:
         """Return the width that the words of *title* have beside the arrow."""
-        return box.width() - (self._theme.px(ARROW) if title.name and title.name == self._order else 0)
+        return box.width() - (self._theme.px(ARROW) if title.name == self._order else 0)
 
     def _draw_arrow(self, painter: QPainter, box: QRect, words: str, *, is_right: bool) -> None:
         """Draw the arrow after *words*, or before them if they end at the right."""

@@ -23,8 +23,11 @@ class DragScrolling(QObject):
     """Scrolls the collections and tags, and where they are at their end the sidebar around them, while a drag stays at
     an edge.
 
-    sidebar: the widget that slides. lists: the area in it that scrolls. taking: the widgets in it that take drags,
-    which are told of their moves in its place. slide: shows what is so many pixels further down in the sidebar.
+    Args:
+        sidebar: the widget that slides.
+        lists: the area in it that scrolls.
+        drop_area: the widget in the lists on which is dropped; it is told of drags over it in place of the sidebar.
+        slide: shows what is so many pixels further down in the sidebar.
     """
 
     def __init__(
@@ -32,7 +35,7 @@ class DragScrolling(QObject):
         theme: Theme,
         sidebar: QWidget,
         lists: QAbstractScrollArea,
-        taking: list[QWidget],
+        drop_area: QWidget,
         slide: Callable[[int], None],
     ) -> None:
         super().__init__(sidebar)
@@ -44,7 +47,7 @@ class DragScrolling(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._step)
-        for widget in (sidebar, *taking):
+        for widget in (sidebar, drop_area):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -282,7 +282,7 @@ class Sidebar(PlaceList):
         self._lists = CollectionsAndTags(self._theme, tree, tags)
         self._column.insertWidget(last + 1, self._lists)
         self._column.insertSpacing(last + 2, self._theme.px(8))
-        DragScrolling(self._theme, self, self._lists, [tree.taking], self._column.slide)
+        DragScrolling(self._theme, self, self._lists, tree.drop_area, self._column.slide)
         tree.set_rail(self._rail)
         tags.set_rail(self._rail)
         self._laid_out.start()

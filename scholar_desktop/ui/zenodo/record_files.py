@@ -141,17 +141,17 @@ class RecordFilesView(FoldSection):
         self._show_rows([(file, state, place == len(cut) - 1) for place, (file, state) in enumerate(cut)])
         self._fill_foot(record, len(pairs) - len(cut))
         left = [file for file, state in pairs if state.may_get]
+        missing = sum(state.path is None for _file, state in pairs)
         self._get_all.setVisible(len(record.files) > 1)
         self._get_all.setEnabled(bool(left))
         if left:
             bytes_ = size(sum(file.size or 0 for file in left))
             found = ngettext("Get {count} file ({size})", "Get {count} files ({size})", len(left), size=bytes_)
-        elif coming := sum(state.path is None for _file, state in pairs):
-            found = ngettext("Getting {count} file…", "Getting {count} files…", coming)
+        elif missing:
+            found = ngettext("Getting {count} file…", "Getting {count} files…", missing)
         else:
             found = gettext("All files are in your library") if pairs else gettext("No matching files")
-        is_whole = not left and all(state.path is not None for _file, state in pairs)
-        self._get_all.show_content(ButtonContent(found, "tick" if is_whole else "get"))
+        self._get_all.show_content(ButtonContent(found, "get" if missing else "tick"))
         self._show_archive(record, known, total)
 
     def _show_rows(self, wanted: list[tuple[RecordFile, RecordFileState, bool]]) -> None:

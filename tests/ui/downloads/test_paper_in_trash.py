@@ -120,15 +120,14 @@ async def test_get_pdfs_of_several_papers_says_which_it_restores(demo, tmp_path)
         driver.view().select_rows([0, 2])
         await driver.idle()
         driver.trigger("paper.get_pdf")
-        said: list[str] = []
 
-        def is_said() -> bool:
-            said.extend(
-                note.lead
-                for note in filter(None, map(driver.window.messages.note, list(driver.window.messages._bars)))
-                if note.lead not in said
-            )
-            return any("Restored “Attention is All you Need” from the trash." in one for one in said)
+        def said() -> str:
+            note = driver.window.messages.note("kept_pdfs")
+            return "" if note is None else note.lead
 
-        await driver.until(is_said)
-        assert any(one.startswith("Getting 1 PDF.") for one in said)
+        await driver.until(lambda: said().startswith("Getting 1 PDF."))
+        assert "Restored “Attention is All you Need” from the trash." in said()
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        await driver.idle()
+        asked = {one.asked_as for one in driver.program.services.downloads.items()}
+        assert len(asked) == 2, "the PDF of the other paper was wanted, not that of the restored one again"

@@ -107,8 +107,8 @@ class CollectionTree(QWidget):
         self._show()
 
     @property
-    def taking(self) -> QWidget:
-        """The widget that takes what is dropped on a row."""
+    def drop_area(self) -> QWidget:
+        """The widget on which papers and collections are dropped."""
         return self._view.viewport()
 
     def set_rail(self, rail: bool) -> None:
