@@ -87,7 +87,7 @@ async def test_an_unknown_identifier_is_a_sentence_in_german(demo: Any, tmp_path
         await paste(driver, "arXiv:1706.03762\n10.5555/nobody\nPMID:99999999\n")
         await driver.idle()
         row = driver.view("reviewTable").model().row
-        assert row(1).title == "Semantic Scholar, Unpaywall und Zenodo haben keinen Eintrag mit dieser Kennung (DOI)."
+        assert row(1).title == "Keiner der drei Dienste kennt diese DOI."
         assert row(2).title == "Semantic Scholar hat keinen Eintrag mit dieser Kennung (PMID)."
 
 
