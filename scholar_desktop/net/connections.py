@@ -108,9 +108,12 @@ class StreamedResponse:
 
     async def aclose(self) -> None:
         with contextlib.suppress(TransportError), _as_transport_errors(in_body=True):
-            await self._response.aclose()
-            # qasync does not finalize unfinished generators. Done last: with the response closed, this does not wait.
-            await self._chunks.aclose()
+            try:
+                await self._response.aclose()
+            finally:  # also if the closing is cancelled
+                # qasync does not finalize unfinished generators. Done last: with the response closed, this does not
+                # wait.
+                await self._chunks.aclose()
 
 
 class Connections:

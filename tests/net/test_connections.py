@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import BadAnswer, Unreachable
+from scholar_desktop.net.connections import StreamedResponse
 from scholar_desktop.net.dns_lookup import NoSuchName
 from tests.net.clients import a_client, a_service, get
 from tests.net.test_download import fails, fetch, pdf
@@ -157,3 +160,32 @@ async def test_an_answer_that_claims_another_coding_than_it_has_is_bad(serve: An
         with pytest.raises(BadAnswer):
             await get(client, a_service(server))
     assert len(server.received) == 1
+
+
+class SlowToClose(httpx.AsyncByteStream):
+    """A body of two pieces whose closing does not end."""
+
+    def __init__(self) -> None:
+        self.has_ended = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            yield b"one"
+            yield b"two"
+        finally:
+            self.has_ended = True
+
+    async def aclose(self) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_response_whose_closing_is_cancelled_leaves_no_unfinished_generator() -> None:
+    body = SlowToClose()
+    response = StreamedResponse(httpx.Response(200, stream=body))
+    assert await response.read() == b"one"
+    closing = asyncio.ensure_future(response.aclose())
+    await asyncio.sleep(0)
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert body.has_ended
