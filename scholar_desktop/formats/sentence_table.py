@@ -148,7 +148,7 @@ def sentences_markdown(
     for entry in entries:
         for text, intents in entry.quotes:
             quoted = _markdown(f"\u201c{text}\u201d")
-            parts.append(f"> {quoted}" + (f" ({_markdown(intents)})" if intents else ""))
+            parts.append(f"> {quoted}" + (f" ({_markdown(_intent_words(intents, say))})" if intents else ""))
         if entry.quotes:
             parts.append(f"\u2014 {_markdown_source(entry.source, entry.paper)}{_markdown_notes(entry, say)}")
     without = [entry for entry in entries if not entry.quotes]
@@ -178,7 +178,7 @@ def sentences_html(
     parts = [f"<h1>{title}</h1>", f"<p>{_html_source(sources.shown, shown)}</p>", f"<p>{line}</p>"]
     for entry in entries:
         for text, intents in entry.quotes:
-            said = f" <i>({escape(intents)})</i>" if intents else ""
+            said = f" <i>({escape(_intent_words(intents, say))})</i>" if intents else ""
             parts.append(f"<blockquote>\u201c{escape(text)}\u201d{said}</blockquote>")
         if entry.quotes:
             source = _html_source(entry.source, entry.paper)
@@ -233,14 +233,18 @@ def _head(
     return say(heading), _BETWEEN_PARTS.join([*parts, *map(_line, about)])
 
 
+def _intent_words(intents: str, say: Callable[[str], str]) -> str:
+    return say(INTENT.filled(intents=intents))
+
+
 def _markdown_notes(entry: _Entry, say: Callable[[str], str]) -> str:
     """Returns what is said of an entry after its reference: its intents, and why it is in the list."""
-    intents = f" ({_markdown(say(INTENT.filled(intents=entry.intents)))})" if entry.intents else ""
+    intents = f" ({_markdown(_intent_words(entry.intents, say))})" if entry.intents else ""
     return intents + (f" *{_markdown(say(BY_TITLE))}*" if entry.is_by_title else "")
 
 
 def _html_notes(entry: _Entry, say: Callable[[str], str]) -> str:
-    intents = f"<br><i>{escape(say(INTENT.filled(intents=entry.intents)))}</i>" if entry.intents else ""
+    intents = f"<br><i>{escape(_intent_words(entry.intents, say))}</i>" if entry.intents else ""
     return intents + (f" <i>{escape(say(BY_TITLE))}</i>" if entry.is_by_title else "")
 
 

@@ -149,12 +149,12 @@ def test_sentences_of_different_intents_have_each_its_own():
     contexts = (CitationContext("We use tides.", ("methodology",)), CitationContext("Tides are old.", ("background",)))
     edges = [Citation(CITING, "", contexts, ("methodology", "background"))]
     page = sentences_html(edges, CITED, sources(edges), references=True)
-    assert "<blockquote>“We use tides.” <i>(method)</i></blockquote>" in page
-    assert "<blockquote>“Tides are old.” <i>(background)</i></blockquote>" in page
-    assert "Intent:" not in page
+    assert "<blockquote>“We use tides.” <i>(Intent: method)</i></blockquote>" in page
+    assert "<blockquote>“Tides are old.” <i>(Intent: background)</i></blockquote>" in page
+    assert page.count("Intent:") == 2
     assert "<h1>Sentences of “On tides” that cite other papers</h1>" in page
     text = sentences_markdown(edges, CITED, sources(edges), references=True)
-    assert "> “Tides are old.” (background)" in text.splitlines()
+    assert "> “Tides are old.” (Intent: background)" in text.splitlines()
 
 
 def test_a_paper_without_a_doi_has_its_authors_and_a_link_in_each_format():

@@ -166,7 +166,7 @@ class ResultMessages:
         saved = [one for one in result.reports if one.received and not one.requests and one.name != CORPUS]
         if not saved or any(report.requests for report in result.reports):
             return None
-        text = gettext("The oldest was received {time}.", time=moment(min(one.received or "" for one in saved)))
+        text = gettext("The oldest answer was received {time}.", time=moment(min(one.received or "" for one in saved)))
         if self._is_online():
             return self._made_offline_note(text) if result is self._made_offline else None
         self._made_offline = result

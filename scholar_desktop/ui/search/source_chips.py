@@ -105,7 +105,7 @@ def chip_tooltip(name: str, report: SourceReport | None, left: int | None = None
         if report.cached and report.received and not report.requests:
             time = moment(report.received)
             lines.append(
-                ngettext("It was received {time}.", "The oldest was received {time}.", report.cached, time=time)
+                ngettext("It was received {time}.", "The oldest answer was received {time}.", report.cached, time=time)
             )
         lines.append(gettext("Select to see its requests. Choose the sources in Settings."))
     return "\n".join(lines)
@@ -124,7 +124,7 @@ def _saved_sentence(reports: Sequence[SourceReport]) -> str:
     received = [one.received for one in reports if one.received and one.cached]
     if not received or any(one.requests or not one.settled for one in reports):
         return ""
-    return gettext("Saved answers. The oldest was received {time}.", time=moment(min(received)))
+    return gettext("Saved answers. The oldest answer was received {time}.", time=moment(min(received)))
 
 
 def _spoken_state(report: SourceReport | None) -> str:

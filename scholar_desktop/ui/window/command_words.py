@@ -5,7 +5,7 @@ from __future__ import annotations
 from scholar_desktop.domain.text.message import Message
 
 _TEXT = Message("zoom in, bigger, larger, enlarge, font size, scale")
-_THEME = Message("appearance, colours, colors, mode, skin")
+_THEME = Message("change theme, switch theme, appearance, colours, colors, mode, skin")
 _LIVE = Message("live .bib file, automatic export, auto-export, sync, BibTeX file, BibLaTeX, LaTeX, Overleaf")
 _READING_LIST = Message("reading list, read later, unread, queue")
 _ORDER = Message("sort, order, rank")
@@ -155,10 +155,10 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.text_largest": _TEXT,
     "view.text_normal": Message("zoom out, smaller, font size, reset, normal, default size"),
     "view.text_very_large": _TEXT,
-    "view.theme_dark": Message("dark mode, night mode, black, appearance, colours, colors"),
+    "view.theme_dark": Message("change theme, dark mode, night mode, black, appearance, colours, colors"),
     "view.theme_high_contrast": Message("accessibility, low vision, appearance"),
     "view.theme_high_contrast_dark": Message("accessibility, low vision, dark mode, night mode, appearance"),
-    "view.theme_light": Message("light mode, bright, day, white, appearance, colours, colors"),
+    "view.theme_light": Message("change theme, light mode, bright, day, white, appearance, colours, colors"),
     "view.theme_system": _THEME,
     "view.timeline": Message("years, chart, histogram, over time"),
     "unpaywall.saved_answers": Message("clear cache, delete saved answers"),

@@ -50,7 +50,7 @@ async def test_a_run_says_that_saved_answers_were_used_and_when_they_were_receiv
         driver.view("ledgerView").choose(0)
         await driver.until(lambda: bool(origin(driver)))
         used = "Saved answers were used: Semantic Scholar, Unpaywall and Zenodo."
-        assert origin(driver) == [f"{used} The oldest was received {exact_moment(earlier)}."]
+        assert origin(driver) == [f"{used} The oldest answer was received {exact_moment(earlier)}."]
         driver.view("ledgerView").choose(1)
         await driver.until(lambda: not origin(driver))
         assert "sends no total" in cells(driver), "Unpaywall, whose state is “complete”"

@@ -27,7 +27,7 @@ async def test_a_stored_search_is_found_offline_after_a_restart(demo, tmp_path, 
         assert driver.state("resultsView") == "full"
         received = min(one.received for one in driver.window.search_page.search.result.reports if one.received)
         assert driver.bar("results") == (
-            f"Saved answers, because you are offline. The oldest was received {moment(received)}."
+            f"Saved answers, because you are offline. The oldest answer was received {moment(received)}."
         )
         driver.trigger("app.offline")
         await driver.search("attention")

@@ -46,7 +46,7 @@ async def test_the_tooltips_of_the_sources_say_when_saved_answers_were_received(
         chips = driver.widget("sourceChips").parentWidget()
         chips.set_folded(True)
         oldest = moment(min(one.received for one in reports.values() if one.received))
-        assert shown_tooltip(driver.widget("sourceChips")) == f"Saved answers. The oldest was received {oldest}."
+        assert shown_tooltip(driver.widget("sourceChips")) == f"Saved answers. The oldest answer was received {oldest}."
 
 
 async def test_saved_answers_are_named_until_the_next_search(demo: Any, tmp_path: Any) -> None:
@@ -58,7 +58,9 @@ async def test_saved_answers_are_named_until_the_next_search(demo: Any, tmp_path
         assert driver.bar("results").startswith("Saved answers, because you are offline.")
         driver.trigger("app.offline")
         await driver.idle()
-        assert driver.bar("results").startswith(f"This search was made offline. The oldest was received {received}.")
+        assert driver.bar("results").startswith(
+            f"This search was made offline. The oldest answer was received {received}."
+        )
         button = next(
             one
             for one in driver.window.search_page.panes.results.findChildren(QAbstractButton)

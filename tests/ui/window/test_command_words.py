@@ -38,6 +38,7 @@ EVERYDAY = {
     "delete corpus": "view.corpus",
     "author page": "view.authors",
     "zenodo records": "view.records",
+    "change theme": "view.theme_dark",
     "sentence search": "view.sentences",
     "automatic export": "library.live_files",
     "disconnect": "app.offline",

@@ -281,9 +281,13 @@ def _saved_words(run: LedgerRun) -> list[str]:
         return [gettext("Saved answers were used: {services}.", services=services)]
     time = exact_moment(oldest)
     if not any(one.requests or one.cached for one in run.sources):
-        return [gettext("The results of an earlier search were filtered. The oldest was received {time}.", time=time)]
+        return [
+            gettext("The results of an earlier search were filtered. The oldest answer was received {time}.", time=time)
+        ]
     return [
-        gettext("Saved answers were used: {services}. The oldest was received {time}.", services=services, time=time)
+        gettext(
+            "Saved answers were used: {services}. The oldest answer was received {time}.", services=services, time=time
+        )
     ]
 
 
