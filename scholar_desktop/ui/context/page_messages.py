@@ -53,12 +53,13 @@ def not_saved_message(problem: ErrorInfo, status: Status, again: Callable[[], No
     return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=steps)
 
 
-def online_step(status: Status, again: Callable[[], None], *, main: bool = False) -> Step:
+def online_step(status: Status, again: Callable[[], None] | None = None, *, main: bool = False) -> Step:
     """Return the button that ends working offline and then calls *again*. main: it is the main one of its message."""
 
     def go_online() -> None:
         status.set_offline(False)
-        again()
+        if again is not None:
+            again()
 
     return Step(gettext("Go online"), go_online, main=main, icon="online")
 
