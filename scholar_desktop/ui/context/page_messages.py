@@ -29,6 +29,7 @@ def pdf_files_line(actions: Actions) -> MessageLine:
         "file",
         press=gettext("Add PDF files…"),
         run=lambda: actions["library.add_files"].trigger(),  # the first page is shown before the action is created
+        is_link=True,
     )
 
 
