@@ -21,13 +21,14 @@ from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, s
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.page_messages import online_step
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.pdf_button import show_downloads_step
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
-from scholar_desktop.ui.widgets.message_page import PageMessage
+from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
@@ -76,6 +77,7 @@ class AlertsPage(QWidget):
         self._watch.changed.connect(self._on_watch_changed)
         self._watch.found.connect(self._on_found)
         self._editor.changed.connect(self._on_setting)
+        ui_context.actions["app.offline"].toggled.connect(lambda _is_offline: self._show_state())
         ui_context.navigation.page_changed.connect(self._on_page)
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         ui_context.current.follow(self.list.view, self._read_selection)
@@ -237,7 +239,7 @@ class AlertsPage(QWidget):
             )
             self.list.show_rows(WAITING, note)
         elif self.list.model.rowCount():
-            self.list.show_rows(FULL)
+            self.list.show_rows(FULL, self._offline_note())
         else:
             self._show_empty()
         self._commands.setVisible(self.list.model.rowCount() > 0)
@@ -250,7 +252,19 @@ class AlertsPage(QWidget):
         if self.isVisible():
             self.reload()
 
+    def _offline_note(self) -> Note | None:
+        """Return the note that nothing is checked offline, with the way to go online; None online."""
+        status = self._ui_context.services.status
+        if not status.offline:
+            return None
+        text = gettext("News is not checked for until you go online.")
+        return Note(gettext("You are offline."), text, "warn", "offline", (online_step(status),))
+
     def _show_empty(self) -> None:
+        lines: tuple[MessageLine, ...] = ()
+        if (note := self._offline_note()) is not None:
+            (step,) = note.steps
+            lines = (MessageLine(note.lead, note.text, note.icon, note.tone, step.title, step.run),)
         self.list.show_message(
             EMPTY,
             PageMessage(
@@ -260,6 +274,7 @@ class AlertsPage(QWidget):
                     "new work by people you follow."
                 ),
                 "bell",
+                lines=lines,
             ),
         )
 

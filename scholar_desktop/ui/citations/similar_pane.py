@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError, UsageError
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper, is_same_paper
 from scholar_desktop.domain.request_options import RequestOptions
@@ -30,7 +30,7 @@ from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.page_messages import not_saved_message
+from scholar_desktop.ui.context.page_messages import is_offline_problem, not_saved_message
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -360,7 +360,7 @@ class SimilarPane(QWidget):
             elif len(self._seeds) == 1 and self._problem.code == UsageError.code:
                 title = plain(self._seeds[0].title)
                 pane.show_message(EMPTY, no_identifier_message("similar", lambda: self.words_wanted.emit(title)))
-            elif self._problem.code == Offline.code and self._ui_context.services.status.offline:
+            elif is_offline_problem(self._problem, self._ui_context.services.status):
                 pane.show_message(EMPTY, self._offline_message(self._problem))
             else:
                 heading, hint = shown(self._problem.message), shown(self._problem.hint or "")

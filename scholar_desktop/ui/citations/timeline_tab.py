@@ -16,7 +16,7 @@ from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.widgets.state_pane import EMPTY
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, WAITING
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
@@ -130,21 +130,17 @@ class TimelineTab(TimelinePane):
         if not self.isVisible() or (counted == self._counted and rows):
             return
         if found is None or not rows:
-            if self._list.state == "waiting":
+            if self._list.state == WAITING:
                 stop = Step(gettext("Stop"), self._list.stop)
                 self.pane.wait(asking_note(self._status, gettext("Loading citing papers…"), "", (stop,)))
-            elif self._list.state == "error":
-                self.clear(
-                    gettext("Citing papers could not be loaded"),
-                    gettext("See “Cited by” for the reason."),
-                    gettext("Try again"),
-                )
+            elif self._list.state == ERROR and (reason := self._list.pane.message) is not None:
+                self.pane.show_message(ERROR, reason)
             elif (unknown := self._list.unknown_message) is not None:
                 self.pane.show_message(EMPTY, unknown)
             elif found is not None and found.state is not None:
                 message = self._list.none_message()
                 self.clear(message.heading, message.text)
-            elif self.pane.state == "waiting":  # it was stopped
+            elif self.pane.state in (WAITING, ERROR):  # it was stopped, or can be tried again because it is online
                 self.start()
             self.changed.emit()
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.errors import Offline
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Step
@@ -28,6 +29,7 @@ def pdf_files_line(actions: Actions) -> MessageLine:
         "file",
         press=gettext("Add PDF files…"),
         run=lambda: actions["library.add_files"].trigger(),  # the first page is shown before the action is created
+        is_link=True,
     )
 
 
@@ -36,16 +38,9 @@ def empty_library_message(actions: Actions, text: str, lines: tuple[MessageLine,
     return PageMessage(gettext("Your library is empty"), text, lines=lines, steps=(search_step(actions),))
 
 
-def offline_message(text: str, go_online: Callable[[], None], *others: Step) -> PageMessage:
-    """Return the message that the program works offline.
-
-    Args:
-        text: what it has, or lacks, for the search.
-        go_online: ends the offline mode and searches.
-        others: other steps.
-    """
-    online = Step(gettext("Go online and search"), go_online, main=True)
-    return PageMessage(gettext("You are working offline"), text, "offline", steps=(online, *others))
+def is_offline_problem(problem: ErrorInfo | None, status: Status) -> bool:
+    """Return True if *problem* is that the program works offline, which it still does."""
+    return problem is not None and problem.code == Offline.code and status.offline
 
 
 def not_saved_message(problem: ErrorInfo, status: Status, again: Callable[[], None], *others: Step) -> PageMessage:
@@ -59,12 +54,13 @@ def not_saved_message(problem: ErrorInfo, status: Status, again: Callable[[], No
     return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=steps)
 
 
-def online_step(status: Status, again: Callable[[], None], *, main: bool = False) -> Step:
+def online_step(status: Status, again: Callable[[], None] | None = None, *, main: bool = False) -> Step:
     """Return the button that ends working offline and then calls *again*. main: it is the main one of its message."""
 
     def go_online() -> None:
         status.set_offline(False)
-        again()
+        if again is not None:
+            again()
 
     return Step(gettext("Go online"), go_online, main=main, icon="online")
 
@@ -83,8 +79,9 @@ def no_saved_answer_message(status: Status, search: Callable[[], None], *others:
         status.set_offline(False)
         search()
 
+    online = Step(gettext("Go online and search"), go_online, main=True)
     text = gettext("There is no saved answer for this search. Your library works offline.")
-    return offline_message(text, go_online, *others)
+    return PageMessage(gettext("You are working offline"), text, "offline", steps=(online, *others))
 
 
 def made_offline_message(search: Callable[[], None], *others: Step) -> PageMessage:

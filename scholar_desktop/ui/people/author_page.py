@@ -20,7 +20,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.page_messages import not_saved_message, online_step
+from scholar_desktop.ui.context.page_messages import is_offline_problem, not_saved_message, online_step
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_following import AuthorFollowButton
 from scholar_desktop.ui.people.author_head import AuthorHead
@@ -349,7 +349,7 @@ class AuthorPage(QWidget):
         assert session.author is not None
         again = Step(gettext("Try again"), session.again, icon="refresh")
         status = self._ui_context.services.status
-        is_offline = status.offline and session.problem is not None and session.problem.code == Offline.code
+        is_offline = is_offline_problem(session.problem, status)
         if is_offline and session.problem is not None and not session.papers:
             pane.show_message(ERROR, not_saved_message(session.problem, status, session.again))
         elif session.problem is not None and not session.papers:

@@ -495,14 +495,15 @@ class ResultMessages:
     def welcome(self) -> PageMessage:
         """Return the message before the first search: the four ways to find papers, each with its button."""
         lines = (
-            MessageLine(gettext("Words or a title"), "", "search", press=_TITLE_EXAMPLE, run=self._try_title),
-            MessageLine(gettext("An identifier or a link"), "", "link", press=_DOI_EXAMPLE, run=self._try_doi),
+            self._example(gettext("Words or a title"), "search", _TITLE_EXAMPLE),
+            self._example(gettext("An identifier or a link"), "link", _DOI_EXAMPLE),
             MessageLine(
                 gettext("A reference list"),
                 gettext("paste or type it, or drop a file"),
                 "file-text",
                 press=gettext("Add from reference list…"),
                 run=self._add_from_list,
+                is_link=True,
             ),
             pdf_files_line(self._actions),
         )
@@ -544,11 +545,9 @@ class ResultMessages:
         key = self._keys().known("semantic_scholar")
         return key is not None and key.is_set
 
-    def _try_title(self) -> None:
-        self._try_words(_TITLE_EXAMPLE)
-
-    def _try_doi(self) -> None:
-        self._try_words(_DOI_EXAMPLE)
+    def _example(self, name: str, icon: str, words: str) -> MessageLine:
+        """Return the line that searches for *words*, an example of what one can type."""
+        return MessageLine(name, "", icon, press=words, run=partial(self._try_words, words), is_link=True)
 
     def _add_from_list(self) -> None:
         self._actions["list.open"].trigger()

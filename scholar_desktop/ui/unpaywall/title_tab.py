@@ -15,7 +15,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.unpaywall.unpaywall_lookup import lookup_from_hit
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.page_messages import made_offline_message, offline_message
+from scholar_desktop.ui.context.page_messages import made_offline_message, no_saved_answer_message
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_export import export_button
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
@@ -166,10 +166,6 @@ class TitleTab(QWidget):
         again = Step(gettext("Try again"), partial(self._go_to, page), main=True, icon="refresh")
         self.list.show_message(EMPTY, PageMessage(gettext("Search stopped"), steps=(again,)))
 
-    def _go_online(self, page: int) -> None:
-        self._status.set_offline(False)
-        self._go_to(page)
-
     def _on_went_online(self) -> None:
         if self._offline_page is None:
             return
@@ -239,8 +235,7 @@ class TitleTab(QWidget):
         if error.code == "offline":
             self._pages.hide()
             self._offline_page = page
-            text = gettext("There is no saved answer for this search.")
-            self.list.show_message(ERROR, offline_message(text, partial(self._go_online, page)))
+            self.list.show_message(ERROR, no_saved_answer_message(self._status, partial(self._go_to, page)))
             self.chosen.emit(None)
             return
         again = Step(gettext("Try again"), lambda: self._go_to(page), main=True, icon="refresh")

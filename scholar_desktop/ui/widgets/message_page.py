@@ -8,6 +8,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
@@ -24,7 +25,7 @@ WIDEST = 640
 class MessageLine(msgspec.Struct, frozen=True):
     """One line of a message: a sign, a name, its state, and a link (None: no link).
 
-    press: text of the link at the right; run: what it does.
+    press: text of the link at the right; run: what it does; is_link: a click anywhere on the line does it, too.
     """
 
     name: str
@@ -33,6 +34,7 @@ class MessageLine(msgspec.Struct, frozen=True):
     tone: str = "muted"
     press: str | None = None
     run: Callable[[], None] | None = None
+    is_link: bool = False
 
 
 class PageMessage(msgspec.Struct, frozen=True):
@@ -52,6 +54,22 @@ def _shape(message: PageMessage) -> tuple[object, ...]:
     """Return what must be equal for a message to replace another by changing only the texts of its labels."""
     steps = tuple((step.title, step.main, step.icon) for step in message.steps)
     return bool(message.text), message.icon, message.tone, message.lines, steps, bool(message.foot)
+
+
+class LinkLine(QWidget):
+    """A line that is a link as a whole: a click beside its link clicks the link."""
+
+    def __init__(self, link: Button, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._link = link
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.setAccepted(event.button() is Qt.MouseButton.LeftButton)  # else the release does not come here
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._link.click()
 
 
 class MessagePage(QScrollArea):
@@ -165,7 +183,11 @@ class MessagePage(QScrollArea):
 
     def _line(self, line: MessageLine, *, last: bool) -> QWidget:
         theme = self._theme
-        box = QWidget()
+        button: Button | None = None
+        if line.press and line.run is not None:
+            button = ElidedLink(theme, line.name, line.press, topic=line.name)
+            button.clicked.connect(line.run)
+        box = LinkLine(button) if line.is_link and button is not None else QWidget()
         box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         if not last:
             box.setProperty("edge", "bottom")
@@ -183,8 +205,6 @@ class MessagePage(QScrollArea):
             row.addWidget(label(line.value, "small", "muted", wrap=True), 1)
         else:
             row.addWidget(label(line.name, wrap=True), 1)
-        if line.press and line.run is not None:
-            button = ElidedLink(theme, line.name, line.press, topic=line.name)
-            button.clicked.connect(line.run)
+        if button is not None:
             row.addWidget(button)
         return box

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Community, Facets
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.page_messages import (
+    is_offline_problem,
+    made_offline_message,
+    no_saved_answer_message,
+    online_step,
+)
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
@@ -131,6 +137,7 @@ class CommunitiesList(QWidget):
         self.pane = StatePane(theme, self.view, row_height=68, named=named)
         column.addWidget(self.pane, 1)
         theme.changed.connect(self._measure)
+        status.went_online.connect(lambda _none: self._on_went_online())
         self._measure()
         self._show()
 
@@ -184,6 +191,15 @@ class CommunitiesList(QWidget):
         self._asking = False
         self._show()
 
+    def _on_went_online(self) -> None:
+        """Offer to search again what was searched offline; the user may want to change it first."""
+        if self._problem is None or self._problem.code != Offline.code:
+            return
+        if self.communities:
+            self._show_state()
+        else:
+            self.pane.show_message(EMPTY, made_offline_message(self.load_more))
+
     def _stop(self) -> None:
         self._scope.cancel("communities")
         self._asking = False
@@ -208,12 +224,16 @@ class CommunitiesList(QWidget):
         self._show_state()
 
     def _show_state(self) -> None:
+        is_offline = is_offline_problem(self._problem, self._status)
         again = Step(gettext("Try again"), self.load_more, icon="refresh")
-        if self._problem is not None and not self.communities:
+        if is_offline and not self.communities:
+            self.pane.show_message(ERROR, no_saved_answer_message(self._status, self.load_more))
+        elif self._problem is not None and not self.communities:
             lead, hint = shown(self._problem.message), shown(self._problem.hint or "")
             self.pane.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(again,)))
         elif self._problem is not None:
-            self.pane.show_rows(PARTIAL, Note(shown(self._problem.message), "", "error", "alert", (again,)))
+            step = online_step(self._status, self.load_more) if is_offline else again
+            self.pane.show_rows(PARTIAL, Note(shown(self._problem.message), "", "error", "alert", (step,)))
         elif self._asking:
             stop = Step(gettext("Stop"), self._stop)
             note = asking_note(self._status, gettext("Searching Zenodo…"), "", (stop,), source=ZENODO)

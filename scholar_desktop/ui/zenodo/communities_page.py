@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
@@ -20,6 +20,7 @@ from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.page_messages import is_offline_problem, not_saved_message
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -103,6 +104,7 @@ class CommunitiesPage(QWidget):
         self._holder = holder
         across.addWidget(holder, 1)
         ui_context.navigation.subject_changed.connect(self._on_subject_changed)
+        ui_context.services.status.went_online.connect(lambda _none: self._on_went_online())
         self._show()
         self._on_subject_changed(places.COMMUNITIES)
 
@@ -139,6 +141,14 @@ class CommunitiesPage(QWidget):
         else:
             self._show_community(community, stored_only=ask.stored_only)
 
+    def _again(self) -> None:
+        self._look_up(self._wanted)
+
+    def _on_went_online(self) -> None:
+        """Load what could not be loaded offline."""
+        if self._problem is not None and self._problem.code == Offline.code:
+            self._again()
+
     def _on_chosen(self, community: Community) -> None:
         if self._community is None or self._community.id != community.id:
             self._scope.cancel("community")
@@ -155,10 +165,13 @@ class CommunitiesPage(QWidget):
 
     def _show(self) -> None:
         self._show_trail()
+        status = self._ui_context.services.status
         if self._community is not None:
             self.pane.show_rows(FULL)
+        elif self._problem is not None and is_offline_problem(self._problem, status):
+            self.pane.show_message(ERROR, not_saved_message(self._problem, status, self._again))
         elif self._problem is not None:
-            again = Step(gettext("Try again"), lambda: self._look_up(self._wanted), icon="refresh")
+            again = Step(gettext("Try again"), self._again, icon="refresh")
             lead, hint = shown(self._problem.message), shown(self._problem.hint or "")
             self.pane.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(again,)))
         elif self._wanted:

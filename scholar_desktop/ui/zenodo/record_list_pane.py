@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.errors import ErrorInfo, Offline
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.filters import ACCESS_RIGHT, RECORD_TYPE
 from scholar_desktop.domain.source import ZENODO
@@ -20,6 +21,12 @@ from scholar_desktop.domain.zenodo.record_query import ACCESS, RecordQuery
 from scholar_desktop.services.zenodo.record_export import save_table
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.page_messages import (
+    is_offline_problem,
+    made_offline_message,
+    no_saved_answer_message,
+    online_step,
+)
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
@@ -146,6 +153,7 @@ class RecordListPane(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._theme = ui_context.theme
+        self._status = ui_context.services.status
         self._name = name
         self._scope = ui_context.scope.child()
         self._query = RecordQuery()
@@ -172,6 +180,7 @@ class RecordListPane(QWidget):
         self.rows.view.end_reached.connect(self._on_end_reached)
         self.rows.view.left_upwards.connect(self.edit.setFocus)
         self.search.changed.connect(self._show)
+        ui_context.services.status.went_online.connect(lambda _none: self._on_went_online())
         self._show()
 
     def papers(self) -> tuple[Paper, ...]:
@@ -317,6 +326,16 @@ class RecordListPane(QWidget):
         if self.search.more and self.search.problem is None:
             self.search.load_more()
 
+    def _on_went_online(self) -> None:
+        """Offer to search again what was searched offline; the user may want to change it first."""
+        problem = self.search.problem
+        if problem is None or problem.code != Offline.code:
+            return
+        if self.search.records:
+            self._show_state()
+        else:
+            self.rows.pane.show_message(EMPTY, made_offline_message(self.search.load_more))
+
     # Display
 
     def _show_chips(self) -> None:
@@ -376,22 +395,19 @@ class RecordListPane(QWidget):
 
     def _show_state(self) -> None:
         search, pane = self.search, self.rows.pane
-        again = Step(gettext("Try again"), search.load_more, icon="refresh")
         if search.query is None:
             heading = gettext("Search Zenodo")
             text = gettext("Find papers, datasets, software and talks. Data and code of a paper are often only here.")
             pane.show_message(EMPTY, PageMessage(heading, text, "database"))
         elif search.problem is not None and not search.records:
-            steps = (again,) if search.problem.code != "usage" else ()
-            lead, hint = shown(search.problem.message), shown(search.problem.hint or "")
-            pane.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=steps))
+            pane.show_message(ERROR, self._problem_message(search.problem))
         elif search.problem is not None:
-            pane.show_rows(PARTIAL, Note(shown(search.problem.message), "", "error", "alert", (again,)))
+            is_offline = is_offline_problem(search.problem, self._status)
+            step = online_step(self._status, search.load_more) if is_offline else self._again()
+            pane.show_rows(PARTIAL, Note(shown(search.problem.message), "", "error", "alert", (step,)))
         elif search.loading:
             stop = Step(gettext("Stop"), search.stop)
-            note = asking_note(
-                self._ui_context.services.status, gettext("Searching Zenodo…"), "", (stop,), source=ZENODO
-            )
+            note = asking_note(self._status, gettext("Searching Zenodo…"), "", (stop,), source=ZENODO)
             if search.records:
                 pane.show_rows(WAITING, note)
             else:
@@ -414,6 +430,16 @@ class RecordListPane(QWidget):
             pane.show_rows(PARTIAL, note)
         else:
             pane.show_rows(FULL)
+
+    def _again(self) -> Step:
+        return Step(gettext("Try again"), self.search.load_more, icon="refresh")
+
+    def _problem_message(self, problem: ErrorInfo) -> PageMessage:
+        """Return the message that *problem* left nothing to show."""
+        if is_offline_problem(problem, self._status):
+            return no_saved_answer_message(self._status, self.search.load_more)
+        steps = (self._again(),) if problem.code != "usage" else ()
+        return PageMessage(shown(problem.message), shown(problem.hint or ""), "alert", "error", steps=steps)
 
     def _has_filters(self) -> bool:
         plain = RecordQuery(words=self._query.words, sort=self._query.sort, all_versions=self._query.all_versions)

@@ -20,6 +20,7 @@ from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.state_pane import StatePane
 from tests.support.window_driver import Driver, window_on
 
 YEARS = tuple(YearCount(2015 + number, 3, 1, 10 * number, 2, 1) for number in range(8))
@@ -234,21 +235,42 @@ async def test_the_years_go_from_that_of_the_paper_to_the_present_one(demo, tmp_
         assert chart.unloaded == loaded[0] - 2017 > 0
 
 
-async def test_after_a_failure_the_button_of_the_timeline_loads_the_citations_again(demo, tmp_path):
+async def open_timeline_offline(driver: Driver) -> StatePane:
+    """Open the timeline of a paper whose citations were not loaded before. Return its pane, which says so."""
+    await driver.search("attention")
+    driver.trigger("app.offline")
+    driver.view().choose(0)
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    driver.trigger("view.timeline")
+    pane = driver.window.search_page.panes.citations.timeline.pane
+    await driver.until(lambda: driver.state("timelineView") == "error")
+    assert pane.message == driver.window.search_page.panes.citations.cited_by.pane.message
+    assert pane.message.heading.startswith("You are working offline")
+    return pane
+
+
+def press_step(pane: StatePane) -> None:
+    [step] = pane.message.steps
+    button = next(each for each in pane.findChildren(Button) if each.text() == step.title)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+async def test_the_timeline_offline_offers_to_go_online_and_loads_the_citations(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        await driver.search("attention")
+        pane = await open_timeline_offline(driver)
+        assert [step.title for step in pane.message.steps] == ["Go online"]
+        press_step(pane)
+        await driver.until(lambda: driver.state("timelineView") in ("full", "partial"))
+        assert not driver.program.services.status.offline
+
+
+async def test_once_online_the_timeline_offers_to_load_the_citations(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await open_timeline_offline(driver)
         driver.trigger("app.offline")
-        driver.view().choose(0)
-        driver.press(Qt.Key.Key_Return, "resultsView")
-        driver.trigger("view.timeline")
-        await driver.idle()
-        pane = driver.window.search_page.panes.citations.timeline.pane
-        await driver.until(lambda: pane.message is not None and "could not" in pane.message.heading)
-        [step] = pane.message.steps
-        driver.trigger("app.offline")
-        QTest.mouseClick(
-            next(each for each in pane.findChildren(Button) if each.text() == step.title), Qt.MouseButton.LeftButton
-        )
+        await driver.until(lambda: driver.state("timelineView") == "empty")
+        assert [step.title for step in pane.message.steps] == ["Show citing papers"]
+        press_step(pane)
         await driver.until(lambda: driver.state("timelineView") in ("full", "partial"))
 
 
