@@ -248,5 +248,8 @@ class DownloadDelegate(RowDelegate):
     def build_layout(self, row: DownloadRow, width: int, height: int) -> Layout:
         return layout_download(row, width, height, self._theme)
 
+    def hint_of(self, row: DownloadRow) -> str:
+        return row.hint
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type, option.rect.width()))

@@ -48,7 +48,8 @@ class DownloadRow:
     received, None if its size is unknown or nothing is received; left: the remaining time as text; toggle: icon of the
     button that pauses or resumes, None for none; act: text of the button of an ended row; held: what the library holds
     of a closed paper, in the place of the button, and held_icon its icon; shorter: what is shown in place of `says`
-    where that would be cut, from the longest text to the shortest: a time must not be cut.
+    where that would be cut, from the longest text to the shortest: a time must not be cut; hint: how a person can get
+    the PDF, for the tooltip.
     """
 
     item: DownloadItem
@@ -69,6 +70,7 @@ class DownloadRow:
     held: str = ""
     held_icon: str | None = None
     shorter: tuple[str, ...] = ()
+    hint: str = ""
 
 
 OWN_KEY = "key:"
@@ -160,6 +162,7 @@ def download_row(
         held,
         held_icon,
         shorter,
+        access_words.ways_by_hand(item) if item.state is DownloadState.DONE and not (is_gone or is_trashed) else "",
     )
 
 

@@ -25,11 +25,13 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_lab
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.access_words import (
+    SAVED_IN_BROWSER,
     attempt_words,
     next_try_words,
     other_ways,
     reason_words,
     waiting_reason,
+    ways_by_hand,
 )
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -174,8 +176,8 @@ class AttemptsPane(QScrollArea):
         if said := self._removed or words:
             reason = Prose("small")
             reason.setObjectName("reasonNote")
-            is_closed = item.outcome is ItemOutcome.CLOSED
-            reason.show_text(f"{said} {shown(other_ways(item))}".strip() if is_closed else said)
+            ways = shown(other_ways(item)) if item.outcome is ItemOutcome.CLOSED else ways_by_hand(item)
+            reason.show_text(f"{said} {ways}".strip())
             column.addWidget(reason)
         if (again := next_try_words(item)) and not self._removed:
             then = Prose("small")
@@ -342,8 +344,7 @@ class AttemptsPane(QScrollArea):
         if attempt.outcome in NEEDS_BROWSER and address not in {step.address for step in self._steps}:
             spoken = gettext("Open {host} in the browser", host=host)
             there = Button(theme, ButtonKind.LINK, gettext("Open in browser"), icon="external", name=spoken)
-            hint = gettext("A PDF that you save in the browser is checked and added to your library.")
-            set_tooltip(there, hint)
+            set_tooltip(there, shown(SAVED_IN_BROWSER))
             paper = self._item.paper if self._item is not None else None
             there.clicked.connect(lambda: self._open_page(paper, address))
             row.addWidget(there, 0, Qt.AlignmentFlag.AlignTop)

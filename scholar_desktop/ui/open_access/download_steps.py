@@ -11,7 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.open_access.closed_paper import (
@@ -23,6 +23,7 @@ from scholar_desktop.ui.open_access.closed_paper import (
 )
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps
 from scholar_desktop.ui.open_access.watching import stop_watching, watch_papers
+from scholar_desktop.ui.words.access_words import SAVED_IN_BROWSER
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import KeptPaper
@@ -161,7 +162,7 @@ def failure_steps(
         return [again, *others]
     title, opens = gettext("Open in browser"), partial(open_and_watch, ui_context, paper, address)
     is_main = item.outcome is ItemOutcome.NEEDS_PERSON and not has_main
-    there = AttemptStep(title, opens, is_main, "external", address=address)
+    there = AttemptStep(title, opens, is_main, "external", shown(SAVED_IN_BROWSER), address=address)
     if not is_main:
         return [again, there, *others]
     return [there, msgspec.structs.replace(again, main=False), *others]

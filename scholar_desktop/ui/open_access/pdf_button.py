@@ -23,7 +23,13 @@ from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.linked_pdf import version_words
 from scholar_desktop.ui.rows.paper_row import progress_words
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.access_words import open_files_words, other_ways, reason_words, waiting_reason
+from scholar_desktop.ui.words.access_words import (
+    open_files_words,
+    other_ways,
+    reason_words,
+    waiting_reason,
+    ways_by_hand,
+)
 from scholar_desktop.ui.words.wording import calendar_day
 
 if TYPE_CHECKING:
@@ -202,7 +208,8 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
         return None
     tone, icon, lead = _FAILED[item.outcome]
     if item.outcome is not ItemOutcome.CLOSED:
-        return PdfNote(shown(lead), reason_words(item), tone, icon)
+        text = " ".join(filter(None, (reason_words(item), ways_by_hand(item))))
+        return PdfNote(shown(lead), text, tone, icon)
     from scholar_desktop.services.downloads.report import is_restricted  # not part of the start
     from scholar_desktop.services.open_access.get_pdf import CLOSED
     from scholar_desktop.services.open_access.shown_copies import failed_lookup

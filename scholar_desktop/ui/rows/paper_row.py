@@ -119,7 +119,7 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
             return PdfRowState("get", "PDF", is_kept=True, said=gettext("in library"), meaning=meaning)
         return PdfRowState("tick", gettext("in library"), meaning=meaning)
     if item is not None and item.outcome is ItemOutcome.NEEDS_PERSON:
-        return PdfRowState("person", gettext("needs you"), "link")
+        return PdfRowState("person", gettext("needs you"), "link", meaning=_meaning(item))
     if item is not None and item.outcome is ItemOutcome.TEMPORARY:
         return PdfRowState("clock", gettext("try again"), "warn")
     if paper.oa.is_oa and has_only_files(paper, item):
@@ -135,14 +135,21 @@ def _failed_state(item: DownloadItem, *, is_kept: bool = False) -> PdfRowState:
     """Return the state of a paper whose download ended with an outcome of FAILED_SIGNS, in the words of the list of
     downloads."""
     from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS  # not part of the start
-    from scholar_desktop.ui.words.access_words import reason_words
 
     assert item.outcome is not None
     icon, colour = FAILED_SIGNS[item.outcome]
     words = shown(ITEM_OUTCOME_WORDS[item.outcome])
-    meaning = gettext("{reason} Click to try again.", reason=reason_words(item))
     said = gettext("in library, {state}", state=words) if is_kept else ""
-    return PdfRowState(icon, words, colour, is_kept, said, meaning)
+    return PdfRowState(icon, words, colour, is_kept, said, _meaning(item))
+
+
+def _meaning(item: DownloadItem) -> str:
+    """Return why *item* has no PDF, how a person may get it, and what a click does, unless a PDF waits for a
+    decision."""
+    from scholar_desktop.ui.words.access_words import reason_words, ways_by_hand  # not part of the start
+
+    why = " ".join(filter(None, (reason_words(item), ways_by_hand(item))))
+    return why if item.quarantined else gettext("{reason} Click to try again.", reason=why)
 
 
 def state_action(paper: Paper, mark: PaperStatus) -> str:

@@ -85,15 +85,19 @@ class RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
-        """Show a tooltip with the whole texts that the row cuts, unless its model has a tooltip."""
+        """Show a tooltip with the whole texts that the row cuts, and with its hint, unless its model has a tooltip."""
         if super().helpEvent(event, view, option, index):
             return True
         row = index.data(PaperRole.ROW)
         if row is None:
             return False
         layout = self.layout_of(row, option.rect.width(), option.rect.height())
-        show_tooltip(event.globalPos(), "\n".join(cut_texts(layout)), view)
+        show_tooltip(event.globalPos(), "\n".join(filter(None, (*cut_texts(layout), self.hint_of(row)))), view)
         return True
+
+    def hint_of(self, row: Any) -> str:
+        """Return what the tooltip of *row* says besides the texts that are cut; empty for nothing."""
+        return ""
 
     def meanings_of(self, row: Any) -> tuple[tuple[tuple[str, ...], str], ...]:
         """Return what the signs of *row* mean: the names of the pieces of each, and its meaning."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.zenodo.record_paper_conversion import SavedFiles
 
 OTHER_WAYS = Message("Your institution's library may have access, or you can ask the authors for a copy.")
+SAVED_IN_BROWSER = Message("A PDF that you save in the browser is checked and added to your library.")
 ASK_OWNER = Message("You can ask the owner for access.")
 COLOURS = {
     "gold": (
@@ -107,6 +108,15 @@ def other_ways(item: DownloadItem) -> str:
     if not item.is_record and not is_restricted(item.outcome, item.reason):
         return OTHER_WAYS
     return "" if item.reason == RESTRICTED["embargoed"] else ASK_OWNER
+
+
+def ways_by_hand(item: DownloadItem) -> str:
+    """Return how a person can get the PDF of *item*, which no program can; empty for other outcomes, for a PDF that has
+    arrived and waits for a decision, and for a record."""
+    if item.outcome is not ItemOutcome.NEEDS_PERSON or item.quarantined or item.is_record:
+        return ""
+    other = gettext("Or choose “Attach PDF…”, or drop the PDF on this window.")
+    return f"{shown(SAVED_IN_BROWSER)} {other}"  # wording: sentences
 
 
 def pause_end(item: DownloadItem) -> str:

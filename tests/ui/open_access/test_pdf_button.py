@@ -64,7 +64,13 @@ def test_after_a_failure_it_tries_again_and_a_note_says_why():
     assert pdf_button(PAPER, mark, online=True, restricted="").text == "Try again"
     note = pdf_note(mark)
     assert note is not None
-    assert (note.lead, note.text) == ("This PDF needs your attention.", "The publisher wants a browser.")
+    ways = "A PDF that you save in the browser is checked and added to your library. Or choose “Attach PDF…”, or drop"
+    text = f"The publisher wants a browser. {ways} the PDF on this window."
+    assert (note.lead, note.text) == ("This PDF needs your attention.", text)
+    doubtful = PaperStatus(download=msgspec.structs.replace(failed, quarantined="/quarantine/a.pdf"))
+    note = pdf_note(doubtful)
+    assert note is not None
+    assert note.text == "The publisher wants a browser.", "there is a PDF, which waits for a decision"
 
 
 def test_a_pause_that_is_over_is_no_reason_that_names_its_time():
