@@ -55,11 +55,13 @@ _LACKS_NUMBER = re.compile(r"(?:[:/#–—-]|\b(?:article|art|e-?location|id|no|
 """The end of a line whose number is on the next line: 'PMID:', 'Article'."""
 _YEAR_AT_END = re.compile(r"(?<![\s,.])[\s,.]*+\(?(?:(?:1[5-9]|20)[0-9]{2}[a-z]?|n\.d\.)\)?[.,:]?$")
 _PAGES_AT_END = re.compile(
-    r"\d\s?[–—-]\s?[A-Za-z]?\d++[.)]{0,2}$|\b(?:1[5-9]|20)\d\d;[^\s;]{1,40}$|(?:10\.\d{4,9}/|https?://)\S+$",
+    r"\d\s?[–—-]\s?[A-Za-z]?\d++[.)]{0,2}$|\b(?:1[5-9]|20)\d\d;[^\s;]{1,40}$|(?:10\.\d{4,9}/|https?://)\S+$|"
+    r"\d\s?\(\d{1,3}\)[,:]\s?[A-Za-z]?\d++\.?$",
     re.IGNORECASE,
 )
 """Pages, an address or DOI at the end of a line: nothing of a reference is missing after them but notes."""
-_SPAN_AT_END = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\s?[–—-]\s?(?:1[5-9]|20)\d\d[.)]{0,2}$")
+_SPAN_AT_END = re.compile(r"(?<!\d)(?<!\d\)[,:]\s)(?:1[5-9]|20)\d\d\s?[–—-]\s?(?:1[5-9]|20)\d\d[.)]{0,2}$")
+"""Years at the end of a line; after an issue in brackets, the same numbers are pages."""
 _NOTE = re.compile(
     r"(?:accessed|advance|available|cited|epub|from|in|last|note|online|original|paper|presented|published|reprint|"
     r"retrieved|translated|version|visited)\b|.*\b(?:association|books|corporation|editions?|editors?|eds|éditions|"
@@ -75,6 +77,20 @@ _SEARCH_WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?:,?\s[^\W\d_]+(?:[�
 """Words without digits and stops, as somebody types them who looks for something."""
 _TITLE_WORDS = 4
 """A line of fewer words after a whole reference may be the place or the publisher."""
+_TITLE_ALONE_WORDS = 3
+# not translated: words of titles
+_WORD_OF_TITLE = re.compile(
+    r"\b(?!(?:about|after|against|among|auch|avec|before|between|beyond|dans|durch|during|eine|einem|einen|einer|eines|"
+    r"from|into|nach|over|pour|through|towards?|under|unter|upon|über|with|within|without)\b)[^\W\dA-Z_]{4,}\b"
+)
+"""A word in lower case that is no preposition: the names of journals, publishers and places have none."""
+_SERIES = re.compile(
+    r"(?:acta|advances|annals|annual|archives?|bulletin|communications|current|frontiers|international|journal|letters|"
+    r"manuscript|nature|reports?|reviews?|science|series|studies|symposium|thesis|transactions|trends|workshop|"
+    r"zeitschrift)\b",
+    re.IGNORECASE,
+)
+"""The beginning of the name of a journal or series."""
 _FULL = 0.7
 """A line shorter than this share of the longest line was ended by its author, not by the width of the page."""
 _WIDEST_PAGE = 140
@@ -315,7 +331,9 @@ def _lacks_title(before: str) -> bool:
 
 def _is_rest(before: str, line: str, *, was_full: bool) -> bool:
     """Returns True if *line*, which does not begin as a reference does, is the rest of *before*, which does."""
-    if _is_whole(before) and (_is_title(line) or _is_search(before, line)):
+    if _is_whole(before) and (_is_title(line) or _is_title_alone(line) or _is_search(before, line)):
+        return False
+    if _has_venue(before) and before.endswith(".") and _is_title_alone(line):
         return False
     if _YEAR.search(before) is None:
         is_ended = before.endswith((".", "!", "?"))
@@ -338,11 +356,20 @@ def _is_whole(before: str) -> bool:
     return len(years) == 1 and before.endswith(".") and _YEAR_AT_END.search(end) is not None
 
 
-def _is_title(line: str) -> bool:
-    """Returns True if *line* is a title without more: words, no year, volume or pages, nothing of a publisher."""
-    if not line[0].isupper() or len(re.findall(r"[^\W\d_]{2,}", line)) < _TITLE_WORDS or _NOTE.match(line) is not None:
+def _is_title(line: str, least: int = _TITLE_WORDS) -> bool:
+    """Returns True if *line* is a title without more: *least* words, no year, volume or pages, nothing of a
+    publisher."""
+    if not line[0].isupper() or len(re.findall(r"[^\W\d_]{2,}", line)) < least or _NOTE.match(line) is not None:
         return False
     return _YEAR.search(line) is None and _VOLUME_OR_PAGES.search(line) is None
+
+
+def _is_title_alone(line: str) -> bool:
+    """Returns True if *line* is a title and cannot be the end of a reference: it has the lower case of a title, not the
+    capitals of a journal or publisher, and no full stop."""
+    if line.endswith((".", ",", ";", ":")) or _SERIES.match(line) is not None:
+        return False
+    return _is_title(line, _TITLE_ALONE_WORDS) and _WORD_OF_TITLE.search(line) is not None
 
 
 def _is_search(before: str, line: str) -> bool:

@@ -136,3 +136,36 @@ def test_a_number_as_long_as_a_pubmed_id_is_a_line_of_its_own(head: str, number:
 )
 def test_a_shorter_number_or_one_after_its_label_is_the_rest_of_a_reference(text: str) -> None:
     assert lines(text) == [text.replace("\n", " ")]
+
+
+TITLES = ["Neural Turing machines", "Adam: A method for stochastic optimization", "Auto-encoding variational Bayes"]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Lind, A., & Moss, B. (2017). On the growth of mosses in the far north. Journal of Mosses, 5998–6008.",
+        "Lind, A., & Moss, B. (2017). On the growth of mosses in the far north. Journal of Northern Mosses.",
+        "Lind, A., & Moss, B. (2017). On the growth of mosses in the far north. Journal of Mosses, 24(1), 87.",
+        "Lind, A., & Moss, B. (1997). On the growth of mosses in the far north. Mosses, 9(8), 1735–1780.",
+        "Lind A, Moss B, Reed N. On the growth of mosses in the far north. Advances in Mosses 30 (2017).",
+        "Lind, A. (2001). On the growth of mosses in the far north. Mosses. https://doi.org/10.5555/moss.24.1.87",
+    ],
+)
+def test_titles_alone_below_a_whole_reference_are_lines_of_their_own(whole: str) -> None:
+    assert lines("\n".join([whole, *TITLES])) == [whole, *TITLES]
+
+
+@pytest.mark.parametrize(
+    ("before", "rest"),
+    [
+        ("Lind, A. (2015). On the growth of mosses in the far north. A review.", "Journal of Northern Mosses"),
+        ("Lind, A. (2015). On the growth of mosses in the far north. A review.", "Northern Mosses and Lichens"),
+        ("Lind, A. (2015). On the growth of mosses in the far north. A review.", "Annals of northern mosses"),
+        ("Lind, A. (2015). On the growth of mosses in the far north. A review.", "Biology of northern mosses."),
+        ("Lind, A. (2015). Mosses in the north. In Ways of the Mosses, 12–24.", "Lawrence Erlbaum Associates"),
+        ("Lind, A. (2015). On the growth of mosses in the far north, 1992–2022.", "Mosses of the north, 12–24."),
+    ],
+)
+def test_the_journal_or_publisher_on_a_line_of_its_own_is_the_rest_of_a_reference(before: str, rest: str) -> None:
+    assert lines(f"{before}\n{rest}") == [f"{before} {rest}"]
