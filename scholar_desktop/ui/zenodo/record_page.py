@@ -6,19 +6,23 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
-from scholar_desktop.translation import shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.zenodo.record_list_pane import RecordListPane
+from scholar_desktop.ui.zenodo.record_side import RecordSide
 
 TITLE = Message("Zenodo records")
+SIDE_WIDTH, SIDE_FROM = 380, 1000
+"""Width of the column with the selected record, and of the page below which it is not shown, at 13 px text."""
 
 
 class RecordPage(QWidget):
@@ -36,13 +40,49 @@ class RecordPage(QWidget):
         self._trail.follow(ui_context.theme, ui_context.actions, ui_context.navigation)
         column.addWidget(self._trail)
         self.list = RecordListPane(ui_context, "records", named=self)
-        self.list.opened.connect(lambda paper: open_record(ui_context, paper, shown(TITLE), self.list.papers()))
+        self.list.opened.connect(self._open)
         self.list.community_dropped.connect(self._drop_community)
         self.list.search.changed.connect(self._note_query)
-        column.addWidget(self.list, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.list, 1)
+        across.addWidget(self._build_side())
+        column.addLayout(across, 1)
         ui_context.navigation.subject_changed.connect(self._on_subject_changed)
         self._trail.show_trail(shown(TITLE))
         self._on_subject_changed(places.RECORDS)
+
+    def _build_side(self) -> QWidget:
+        theme = self._ui_context.theme
+        self.side = RecordSide(theme, self._on_copied)
+        self.side.setFixedWidth(theme.px(SIDE_WIDTH))
+        self.side.opened.connect(self._open)
+        self._side_holder = holder = QWidget()
+        holder.setProperty("edge", "left")
+        holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(1, 0, 0, 0)
+        inner.addWidget(self.side)
+        holder.hide()  # until the page has its width
+        self.list.rows.view.selectionModel().selectionChanged.connect(lambda *_changes: self._show_selected())
+        self.list.search.changed.connect(self._show_selected)
+        return holder
+
+    def _show_selected(self) -> None:
+        """Show the selected record in the column next to the list, if the column is shown."""
+        if self._side_holder.isHidden():
+            return
+        row, search = self.list.rows.view.lead_row(), self.list.search
+        if 0 <= row < len(search.records):
+            self.side.show_record(search.papers[row], search.records[row])
+        else:
+            self.side.show_record(None, None)
+
+    def _on_copied(self, text: str) -> None:
+        self._ui_context.messages.say("copied", Note(gettext("Copied."), text, icon="copy"), lasts_ms=4000)
+
+    def _open(self, paper: Paper) -> None:
+        open_record(self._ui_context, paper, shown(TITLE), self.list.papers())
 
     def _on_subject_changed(self, page: str) -> None:
         if page != places.RECORDS:
@@ -60,6 +100,11 @@ class RecordPage(QWidget):
 
     def _drop_community(self) -> None:
         self.list.show_query(msgspec.structs.replace(self.list.query, community=None))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side_holder.setVisible(self._ui_context.theme.type.width_at_base(self.width()) >= SIDE_FROM)
+        self._show_selected()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
