@@ -71,7 +71,7 @@ async def trash(walk: Walk) -> None:
     await walk.choose_row("libraryView", 0, open_it=False)
     await walk.take("trash with one paper")
     await walk.trigger("paper.delete_for_good")
-    await walk.take("delete for good?")
+    await walk.take("delete from trash?")
     await walk.click("questionNo")
     await walk.trigger("paper.restore")
     await walk.trigger("view.library")

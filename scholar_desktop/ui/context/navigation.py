@@ -65,6 +65,8 @@ class Navigation(QObject):
     """Another view, collection or tag of the library is shown."""
     list_wanted = Signal()
     """The list of the library must get the focus."""
+    shown_again = Signal()
+    """The page that is shown was wanted."""
     results_wanted = Signal()
     """The list of results must get the focus, unless it is outside the panes that search and library share."""
     subject_changed = Signal(str)
@@ -162,6 +164,8 @@ class Navigation(QObject):
             self.page = page
             self._context.update(page=page)
             self.page_changed.emit(page)
+        else:
+            self.shown_again.emit()
 
     def show_search(self) -> None:
         """Show the search with its own results, also if the list of another page has their place. From the search and

@@ -102,19 +102,21 @@ class BulkCommands:
         )
 
     def ask_to_delete(self) -> None:
-        """Ask whether to delete the papers for good, and delete them."""
+        """Ask whether to delete the papers from the trash, and delete them."""
         rows = self._chosen()
-        question = ngettext("Delete {count} paper for good?", "Delete {count} papers for good?", len(rows))
+        question = ngettext("Delete {count} paper from the trash?", "Delete {count} papers from the trash?", len(rows))
 
         def delete() -> None:
             self._start(
                 rows,
                 partial(self._library.bulk.remove, rows),
-                lambda count: ngettext("Deleted {count} paper for good.", "Deleted {count} papers for good.", count),
+                lambda count: ngettext(
+                    "Deleted {count} paper from the trash.", "Deleted {count} papers from the trash.", count
+                ),
                 Message("Paper not deleted"),
             )
 
-        self._question.ask(question, consequence_of_deleting(), gettext("Delete for good"), delete)
+        self._question.ask(question, consequence_of_deleting(), gettext("Delete from trash"), delete)
 
     def star(self) -> None:
         """Star the papers; if all have a star, remove it."""

@@ -1,4 +1,4 @@
-"""Runs the actions on papers in the trash: restore them, or delete them for good."""
+"""Runs the actions on papers in the trash: restore them, or delete them."""
 
 from __future__ import annotations
 
@@ -60,13 +60,15 @@ class TrashCommands:
         if not papers:
             return
         if len(papers) == 1:
-            question = gettext("Delete “{title}” for good?", title=message_title(papers[0].paper.title))
+            question = gettext("Delete “{title}” from the trash?", title=message_title(papers[0].paper.title))
         else:
-            question = ngettext("Delete {count} paper for good?", "Delete {count} papers for good?", len(papers))
+            question = ngettext(
+                "Delete {count} paper from the trash?", "Delete {count} papers from the trash?", len(papers)
+            )
         self._question.ask(
             question,
             consequence_of_deleting(),
-            gettext("Delete for good"),
+            gettext("Delete from trash"),
             partial(self._delete, [one.key for one in papers]),
         )
 
@@ -83,13 +85,11 @@ class TrashCommands:
         if not count:
             self._messages.undoable(gettext("The trash is already empty."))
             return
-        question = ngettext(
-            "Delete the {count} paper in the trash for good?", "Delete all {count} papers in the trash for good?", count
-        )
+        question = ngettext("Delete the {count} paper in the trash?", "Delete the {count} papers in the trash?", count)
         self._question.ask(question, consequence_of_deleting(), gettext("Empty trash"), self._empty)
 
     def _delete(self, keys: Sequence[str]) -> None:
-        done = ngettext("Deleted {count} paper for good.", "Deleted {count} papers for good.", len(keys))
+        done = ngettext("Deleted {count} paper from the trash.", "Deleted {count} papers from the trash.", len(keys))
         self._start(self._library.remove(keys), done, Message("Paper not deleted"))
 
     def _empty(self) -> None:
@@ -110,7 +110,7 @@ class TrashCommands:
 
 
 def consequence_of_deleting() -> str:
-    """Return what goes with a paper that is deleted for good, as a text for a question."""
+    """Return what goes with a paper that is deleted from the trash, as a text for a question."""
     return gettext(
         "The files, notes and tags go with the papers. You can undo this for 30 days, or until 200 later changes."
     )

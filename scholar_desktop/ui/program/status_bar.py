@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
@@ -38,17 +38,22 @@ CREDITS = {
 TICK_MS = 1000
 SOON_MS = 100
 """How often a countdown is updated; no timer runs while no service waits."""
-# not translated: the key of a message
+# not translated: the keys of messages
 WORKS_OFFLINE = "offline"
+PRESS_SPACE = "online-switch"
 
 
 class OnlineSwitch(Button):
-    """Shows whether the program is online, and changes it at a click or Space. Enter does nothing: Tab leads here from
-    the page, and a user who opens papers with Enter would go offline without noticing."""
+    """Shows whether the program is online, and changes it at a click or Space. Enter names that key only: Tab leads
+    here from the page, and a user who opens papers with Enter would go offline without noticing."""
+
+    enter_pressed = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.enter_pressed.emit()
 
 
 class StatusBar(QWidget):
@@ -83,6 +88,7 @@ class StatusBar(QWidget):
         self._online = OnlineSwitch(theme, ButtonKind.LINK)
         self._online.setObjectName("onlineSwitch")
         self._online.clicked.connect(self._on_switched)
+        self._online.enter_pressed.connect(self._on_enter)
         row.addWidget(self._online)
         self._lines: dict[str, ElidedLabel] = {}
         for line in self._status.lines():
@@ -144,12 +150,17 @@ class StatusBar(QWidget):
     def _on_switched(self) -> None:
         """Go offline or online. Offline is announced, unlike with the command in the menu: the button does not say what
         it does."""
+        self._messages.close_message(PRESS_SPACE)
         self._switch.trigger()
         if self._status.offline:
             text = gettext("Your library and saved answers stay available.")
             steps = (Step(gettext("Go online"), self._switch.trigger, icon="online"),)
             note = Note(gettext("You are working offline."), text, icon="offline", steps=steps)
             self._messages.say(WORKS_OFFLINE, note, lasts_ms=UNDO_SHOWN_MS, stays=True)
+
+    def _on_enter(self) -> None:
+        text = gettext("Press Space to go online.") if self._status.offline else gettext("Press Space to work offline.")
+        self._messages.say(PRESS_SPACE, Note(text, icon="info"), lasts_ms=UNDO_SHOWN_MS)
 
     def _show_services(self) -> None:
         offline = self._status.offline

@@ -40,7 +40,7 @@ BUTTONS = (
     ("paper.compare", Message("Compare")),
     ("paper.uncollect", Message.in_context("verb", "Remove")),
     ("paper.delete", Message("Trash")),
-    ("paper.delete_for_good", Message("Delete for good…")),
+    ("paper.delete_for_good", Message("Delete from trash…")),
 )
 """The actions of the bar with their short titles. Of papers in the trash, those of `ONLY_IN_TRASH` replace those of
 `NOT_IN_TRASH`; the third is a menu. Of the last three, the one that Delete runs in the list is shown, also if it cannot

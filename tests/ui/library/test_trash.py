@@ -77,13 +77,13 @@ async def test_a_deleted_paper_waits_in_the_trash_until_it_is_restored_or_delete
         for_good = bar.findChild(QPushButton, "selection.paper.delete_for_good")
         assert for_good.isVisible()
         QTest.mouseClick(for_good, Qt.MouseButton.LeftButton)
-        assert driver.widget("questionPanel").accessibleName() == "Delete 2 papers for good?"
+        assert driver.widget("questionPanel").accessibleName() == "Delete 2 papers from the trash?"
         driver.press(Qt.Key.Key_Escape, "questionYes")
         await driver.idle()
         driver.click_row(driver.titles("libraryView").index("Seals"), "libraryView")
         await driver.idle()
         offered = titles_of_menu(driver)
-        assert {"Restore", "Delete for good…"} <= set(offered)
+        assert {"Restore", "Delete from trash…"} <= set(offered)
         assert not {"Move to trash", "Add to library", "Star"} & set(offered)
         assert not driver.widget("noteEdit").isVisible(), "a note written here would replace the one that is hidden"
         await click(driver, "keepButton")
@@ -98,7 +98,7 @@ async def test_a_deleted_paper_waits_in_the_trash_until_it_is_restored_or_delete
         await delete(driver, 0)
         driver.press(Qt.Key.Key_Space, "questionYes")
         await driver.idle()
-        assert lead(driver) == "Deleted 1 paper for good."
+        assert lead(driver) == "Deleted 1 paper from the trash."
         assert driver.state("libraryView") == "empty"
         assert not driver.widget("emptyTrashButton").isVisible()
         await undo(driver)

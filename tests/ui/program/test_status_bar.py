@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QProgressBar
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar
 
 from scholar_desktop.domain.download import QueueProgress
 from scholar_desktop.ui.context import navigation as places
@@ -161,10 +162,33 @@ async def test_enter_on_the_switch_after_the_page_does_not_go_offline(demo, tmp_
         await keyboard.press("Enter")
         await driver.idle()
         assert not status.offline
+        messages = driver.window.messages
+        assert messages.note("online-switch").lead == "Press Space to work offline."
         await keyboard.press("Space")
         await driver.idle()
         assert status.offline
         assert online(driver) == "Offline"
+        assert messages.note("online-switch") is None
+        await keyboard.press("Return")
+        await driver.idle()
+        assert status.offline
+        assert messages.note("online-switch").lead == "Press Space to go online."
+
+
+@pytest.mark.parametrize("key", ["Ctrl+1", "Ctrl+2", "Ctrl+3"])
+async def test_the_key_of_the_page_that_is_shown_leads_out_of_the_status_bar(demo, tmp_path, key):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        await keyboard.press(key)
+        await driver.idle()
+        driver.widget("onlineSwitch").setFocus()
+        await keyboard.press(key)
+        await driver.idle()
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused is driver.view() or key != "Ctrl+1"
+        assert not driver.widget("statusBar").isAncestorOf(focused)
 
 
 async def test_going_offline_by_the_switch_is_announced_with_the_way_back(demo, tmp_path):
