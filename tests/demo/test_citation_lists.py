@@ -51,6 +51,15 @@ def test_the_number_of_rows_is_the_real_count(client: httpx.Client) -> None:
         assert "next" not in body
 
 
+def test_every_paper_has_as_many_citations_as_its_count_says(corpus: DemoCorpus) -> None:
+    links, generator = corpus.links, corpus.generator
+    for work in corpus.scholar:
+        citing = [generator.citing(work, index) for index in range(min(2, work.citation_count))]
+        cited = [generator.cited(work, index) for index in range(min(2, work.reference_count))]
+        for each in (work, *citing, *cited):
+            assert len(links.citations(each)) == each.citation_count, each.title
+
+
 def test_a_famous_paper_has_citations_up_to_the_wall(client: httpx.Client, body_of: Bodies) -> None:
     seen: list[str | None] = []
     offset = 0

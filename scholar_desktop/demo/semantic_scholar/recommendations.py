@@ -110,7 +110,7 @@ class RecommendationsApi:
         return [work for work in self._corpus.scholar if "Computer Science" in (work.fields_of_study or ())]
 
     def _recent(self, themes: set[str], positive: list[Work]) -> list[Work]:
-        """Returns papers of the last weeks: invented, not yet cited, mostly without journal and open copy.
+        """Returns papers of the last weeks: invented, rarely cited, mostly without journal and open copy.
 
         Some papers have no recent similar papers; the result is empty if this is so for all *positive*.
         """
@@ -128,9 +128,7 @@ class RecommendationsApi:
         rng = self._corpus.writer.rng("new", work.key)
         journal = None if rng.chance(0.6) else work.journal
         oa = OpenCopy() if rng.chance(0.9) else work.oa
-        return msgspec.structs.replace(
-            work, journal=journal, oa=oa, venue="" if journal is None else work.venue, citation_count=0
-        )
+        return msgspec.structs.replace(work, journal=journal, oa=oa, venue="" if journal is None else work.venue)
 
     def _marks(self, work: Work) -> frozenset[str]:
         """Returns the topics of a paper as words to compare."""

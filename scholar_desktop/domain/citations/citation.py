@@ -121,6 +121,21 @@ class CitationListState(
         """The offset of the next page in the current slice; None if nothing more is to be requested."""
         return self.slices[0].next if self.slices else None
 
+    def count(self, stated: int | None) -> int | None:
+        """Returns how many papers the list has; None if that is not known, also if there are more than *stated*, the
+        number that the paper's record names.
+
+        The loaded rows count if they are all. A list without rows, and one of the offline corpus, which may be older
+        than the record, contradict no larger number.
+        """
+        stated = stated if stated is not None else self.total
+        if not self.loaded or stated is None:
+            return self.loaded if self.loaded and self.complete else stated
+        if self.complete:
+            return self.loaded if self.source == S2 else max(stated, self.loaded)
+        has_more = self.loaded >= stated if self.slices else self.loaded > stated
+        return None if has_more else stated
+
 
 class LoadedCitations(CitationListState, frozen=True, rename=stored("edges")):
     """The loaded rows of a citation list, together with its state."""

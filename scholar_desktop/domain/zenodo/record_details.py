@@ -42,6 +42,9 @@ _RELATIONS = {
 # not translated: words that are compared
 _OF_ITS_PAPER = ("supplements", "the same as", "described by", "documented by", "published in")
 """The relations of a record to the paper that it belongs to."""
+# not translated: words that are compared
+_OF_SAME_WORK = ("version of", "variant of", "original of")
+"""The relations of a preprint to its paper; a record is also a version of its own concept, which is no paper."""
 _CODE_HOSTS = ("github.com", "gitlab.", "bitbucket.org", "codeberg.org", "softwareheritage.org", "cran.")
 _DOCUMENTS = ("publication", "article", "paper", "book", "preprint", "report", "thesis")
 
@@ -97,7 +100,11 @@ def paper_of_record(record: Record) -> RelatedWork | None:
         (
             one
             for one in related_works(record)
-            if one.identifier is not None and one.kind in ("paper", "") and str(one.words) in _OF_ITS_PAPER
+            if one.identifier is not None
+            and (
+                (one.kind in ("paper", "") and str(one.words) in _OF_ITS_PAPER)
+                or (one.kind == "paper" and str(one.words) in _OF_SAME_WORK)
+            )
         ),
         None,
     )

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.domain.paper import Paper, can_request_from_s2
+from scholar_desktop.domain.paper import Paper, can_request_from_s2, is_same_paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
@@ -31,6 +31,7 @@ from scholar_desktop.ui.citations.list_messages import (
     none_known_message,
     not_loaded_message,
     searched_words,
+    tab_title,
     title_of_its_paper,
     unknown_paper_message,
     withheld_message,
@@ -46,11 +47,12 @@ from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.words.wording import day, message_title, number
+from scholar_desktop.ui.words.wording import day, message_title
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from scholar_desktop.domain.citations.citation import CitationListState
     from scholar_desktop.services.citations.citation_list import CitationList
     from scholar_desktop.services.citations.filtering import ArrangedRows, CitationFilter
     from scholar_desktop.services.tasks import TaskScope
@@ -124,12 +126,16 @@ class CitationListPane(QWidget):
 
     @property
     def total(self) -> int | None:
-        """The number of citations or references that the paper's record names; None if unknown."""
-        paper = self._session.paper
-        if paper is None:
-            return None
-        count = paper.counts.citations if self._kind == CITATIONS else paper.counts.references
-        return count if count is not None else (self.list.state.total if self.list and self.list.state else None)
+        """The number of citations or references; None if unknown."""
+        paper, state = self._session.paper, self._whole_state
+        stated: int | None = getattr(paper.counts, self._kind) if paper is not None else None
+        return stated if state is None else state.count(stated)
+
+    @property
+    def _whole_state(self) -> CitationListState | None:
+        """How much is loaded of the list of the paper shown, if rows of all dates were requested."""
+        found, paper = self.list, self._session.paper
+        return found.state if found and paper and not found.date and is_same_paper(found.paper, paper) else None
 
     @property
     def paper(self) -> Paper | None:
@@ -146,11 +152,7 @@ class CitationListPane(QWidget):
 
     def title(self) -> str:
         """Return the title of its tab: 'Cited by 116,204'."""
-        cited = self._kind == CITATIONS
-        if self.total is None:
-            return gettext("Cited by") if cited else gettext("References")
-        total = number(self.total)
-        return gettext("Cited by {count}", count=total) if cited else gettext("References {count}", count=total)
+        return tab_title(self._kind, self.total, self._whole_state)
 
     def start(self) -> None:
         """Another paper is shown: empty the list until it is needed. Its filter is the one that it had last."""
@@ -180,6 +182,7 @@ class CitationListPane(QWidget):
         paper = self._session.paper
         if paper is not None:
             self.memory.names.add(paper.id)
+        self._session.take_count(self._kind, self._whole_state)
         if self._asked is None or paper is None or self.list is not None or not self._wanted:
             return
         if paper.ids.s2 is not None and self._asked.ids.s2 is None:
@@ -386,6 +389,7 @@ class CitationListPane(QWidget):
     def _on_rows(self, found: CitationList) -> None:
         """Show the rows that arrived in the table."""
         self.list = found
+        self._session.take_count(self._kind, self._whole_state)
         self._arrange()
         if self._arranged is None:
             self._show()  # what the pane says in place of rows is no longer so

@@ -365,8 +365,8 @@ def _parts(compared: PaperComparison) -> list[str]:
     """Return how many citations are loaded, for each paper that lacks some."""
     sentences = []
     for place in compared.parts:
-        total, loaded = compared.papers[place].counts.citations, number(compared.loaded[place])
-        if total:
+        total, loaded = compared.papers[place].counts.citations or 0, number(compared.loaded[place])
+        if total > compared.loaded[place]:
             words = gettext(
                 "Paper {number}: {loaded} of {total} citations loaded.",
                 number=str(place + 1),

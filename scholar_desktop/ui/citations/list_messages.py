@@ -41,6 +41,25 @@ def loaded_words(state: CitationListState, total: int | None) -> str:
     return gettext("{loaded} loaded", loaded=number(state.loaded))
 
 
+def tab_title(kind: Literal["citations", "references"], total: int | None, state: CitationListState | None) -> str:
+    """Return 'Cited by 116,204', 'Cited by 1,000+' if it is only known that there are more than those loaded, or 'Cited
+    by'.
+
+    Args:
+        total: how many rows the list has; None if unknown.
+        state: how much of it is loaded; None while nothing is.
+    """
+    if total is not None:
+        count = number(total)
+    elif state is not None and state.loaded:
+        count = gettext("{count}+", count=number(state.loaded))
+    else:
+        return gettext("Cited by") if kind == "citations" else gettext("References")
+    return (
+        gettext("Cited by {count}", count=count) if kind == "citations" else gettext("References {count}", count=count)
+    )
+
+
 def searched_words(kind: Literal["citations", "references"], loaded: int, total: int | None) -> str:
     """Return '1,000 of 6,360 citing papers searched', or '57 citing papers searched'."""
     if total is None or total <= loaded:

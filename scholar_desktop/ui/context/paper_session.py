@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 import shiboken6
@@ -19,6 +19,7 @@ from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.ui.actions.action_context import ActionContext
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.citations.citation import CitationListState
     from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
@@ -324,6 +325,21 @@ class PaperSession(QObject):
             self._learn(merge_fields(self.paper, paper))
             self._begin(self.paper, on_trail=True)
 
+    def take_count(self, kind: Literal["citations", "references"], state: CitationListState | None) -> None:
+        """Let the paper that is shown, and its rows, name as many citations or references as its list has.
+
+        Args:
+            state: how much of the list is loaded; None while nothing is.
+        """
+        stated = getattr(self.paper.counts, kind) if self.paper is not None else None
+        if self.paper is None or state is None or stated is None:
+            return
+        count = state.count(stated)
+        count = state.loaded if count is None else count
+        if count != stated:
+            counts = msgspec.structs.replace(self.paper.counts, **{kind: count})
+            self._update(msgspec.structs.replace(self.paper, counts=counts))
+
     def renew(self, before: Paper, now: Paper) -> None:
         """Update the paper that is shown after its entry in the library was changed.
 
@@ -491,11 +507,14 @@ class PaperSession(QObject):
         return self._answers
 
     def _learn(self, known: Paper) -> None:
-        """Update the paper that is shown with what was found."""
-        before, self.paper = self.paper, known
-        self._shown_last = known
+        """Update the paper that is shown with what a lookup found."""
         if not self._is_from_corpus:
             self._opened.add(known.id)
+        self._update(known)
+
+    def _update(self, known: Paper) -> None:
+        before, self.paper = self.paper, known
+        self._shown_last = known
         if before is not None and 0 <= self._at < len(self._trail) and self._trail[self._at].id == before.id:
             self._trail[self._at] = known
         self.grown.emit()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, is_same_paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.table_columns import TableColumn
@@ -139,6 +139,11 @@ class LibraryListModel(RowTable):
         """Return the row of the paper with this id; None if it is not loaded."""
         rows = self._full if self.columns else range(len(self._papers))
         return next((row for row in rows if self.kept(row).paper.id == paper_id), None)
+
+    def row_of_paper(self, paper: Paper) -> int | None:
+        """Return the row of *paper*, found by any identifier that the two share; None if it is not loaded."""
+        rows = self._full if self.columns else range(len(self._papers))
+        return next((row for row in rows if is_same_paper(self.kept(row).paper, paper)), None)
 
     def row_of(self, key: str) -> int | None:
         """Return the row of the paper that the library calls *key*; None if it is not loaded."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from scholar_desktop.domain.identifiers.identifiers import ids_of, recognise
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.current_paper import ChosenPapers, CurrentPaper
 from scholar_desktop.ui.context.navigation import WITH_PAPERS
+from scholar_desktop.ui.search.results_pane import ResultsPane
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.citations.citation_pane import CitationPane, CitationTab
     from scholar_desktop.ui.context.navigation import Navigation
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.papers.detail_pane import DetailPane
     from scholar_desktop.ui.search.list_beside import ListBeside
     from scholar_desktop.ui.search.pane_focus import PaneFocus
-    from scholar_desktop.ui.search.results_pane import ResultsPane
 
 
 class PaneSelection(QObject):
@@ -29,8 +30,10 @@ class PaneSelection(QObject):
     to the paper that is shown.
 
     session: shows the paper; shown_list: returns the list that is shown; lists: the widget that contains it, hidden
-    while the paper or its PDF is shown alone.
+    while the paper or its PDF is shown alone. Signal: `words_wanted` (search the services for these words).
     """
+
+    words_wanted = Signal(str)
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class PaneSelection(QObject):
         current.hold_in(detail, citations, lambda: pane_focus.is_in_citations)
         current.fall_back_on(self.read)
         session.grown.connect(self._on_grown)
+        citations.words_wanted.connect(self._on_words_wanted)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
@@ -126,6 +130,27 @@ class PaneSelection(QObject):
         if is_toggled and watched is self._lists and self._current.is_of(self._shown_list().view):
             self._current.read()
         return super().eventFilter(watched, event)
+
+    def _on_words_wanted(self, text: str) -> None:
+        """Select the row of the paper that *text* identifies, if the list has one, and search for *text* if not."""
+        identifier = recognise(text).identifier
+        if identifier is None or not self._go_to_row(Paper("", ids=ids_of(identifier))):
+            self.words_wanted.emit(text)
+
+    def _go_to_row(self, paper: Paper) -> bool:
+        """Select the row of *paper* in the list that is shown, as a click on it does. False if it is not there."""
+        rows = self._shown_list()
+        if self._list_beside.is_shown:
+            return False
+        if isinstance(rows, ResultsPane):
+            return rows.go_to_paper(paper)
+        row = rows.model.row_of_paper(paper)
+        if row is None:
+            return False
+        rows.view.go_to(row)
+        rows.focus_list()
+        self.rest_on(rows.model.kept(row).paper)  # also if the row was the current one, behind another paper
+        return True
 
     def _on_grown(self) -> None:
         paper, now = self._session.paper, self._context.now.paper

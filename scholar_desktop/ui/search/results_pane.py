@@ -207,6 +207,26 @@ class ResultsPane(QWidget):
         elif row != self.view.lead_row():
             self.view.lead_with(row)
 
+    def take_focus(self, reason: Qt.FocusReason) -> None:
+        """Move the focus to the rows, or to what is in their place. A row that Qt makes current for that is no choice
+        of the user: the rows of a search that has just begun replace it."""
+        self._moving = True
+        self.pane.take_focus(reason)
+        self._moving = False
+
+    def go_to_paper(self, paper: Paper) -> bool:
+        """Select the row of *paper* and show it, as after a click on it. Return False if the list does not have it."""
+        row = self.model.row_of(paper)
+        if row is None:
+            return False
+        self._touched, self._moving = True, True
+        self.view.go_to(row)
+        self._moving = False
+        if self.view.isVisible():
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.rested.emit(self.model.paper(row))  # also if the row was the current one, behind another paper
+        return True
+
     def share_with(self, paper: PaperSession, is_shown: Callable[[], bool]) -> None:
         """Let the row of the paper that is shown and its details take over what the other learns of it. Called once.
 

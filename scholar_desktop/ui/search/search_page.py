@@ -234,7 +234,7 @@ class SearchPage(QWidget):
         if self._filters.filters.any_set:
             self._drop_filters()
         self.search_for(text)
-        self.panes.results.pane.take_focus(Qt.FocusReason.OtherFocusReason)
+        self.panes.results.take_focus(Qt.FocusReason.OtherFocusReason)
 
     def search_library(self, words: str) -> None:
         """Search the whole library for *words*, whatever part of it was shown last."""
