@@ -125,14 +125,13 @@ class CitationListState(
         """Returns how many papers the list has; None if that is not known, also if there are more than *stated*, the
         number that the paper's record names.
 
-        The loaded rows count if they are all. A list without rows, and one of the offline corpus, which may be older
-        than the record, contradict no larger number.
+        More rows than *stated* contradict it. Fewer do not: a service does not list all citations that it counts.
         """
         stated = stated if stated is not None else self.total
         if not self.loaded or stated is None:
             return self.loaded if self.loaded and self.complete else stated
         if self.complete:
-            return self.loaded if self.source == S2 else max(stated, self.loaded)
+            return max(stated, self.loaded)
         has_more = self.loaded >= stated if self.slices else self.loaded > stated
         return None if has_more else stated
 

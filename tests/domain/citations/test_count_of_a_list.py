@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from scholar_desktop.domain.citations.citation import CitationListState, CitationSlice
-from scholar_desktop.domain.source import CORPUS
 
 NOTHING = CitationListState()
 WHOLE = CitationListState(loaded=5, complete=True, slices=())
@@ -22,7 +21,7 @@ ENDED = CitationListState(loaded=5, slices=())
         (CitationListState(total=7), None, 7),
         (WHOLE, None, 5),
         (WHOLE, 0, 5),
-        (WHOLE, 7, 5),
+        (WHOLE, 7, 7),
         (PART, None, None),
         (PART, 7, 7),
         (PART, 5, None),
@@ -30,8 +29,6 @@ ENDED = CitationListState(loaded=5, slices=())
         (ENDED, 5, 5),
         (ENDED, 0, None),
         (CitationListState(complete=True, withheld=True, slices=()), 41, 41),
-        (CitationListState(loaded=5, complete=True, slices=(), source=CORPUS), 7, 7),
-        (CitationListState(loaded=5, complete=True, slices=(), source=CORPUS), 0, 5),
     ],
 )
 def test_loaded_rows_correct_the_number_of_the_record(
