@@ -129,7 +129,15 @@ class Composition(DownloadComposition):
         from scholar_desktop.services.reference_lists.list_lookup import ListLookup
         from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
 
-        lookup = ListLookup(self.s2, self.unpaywall, self.zenodo, self.paper_lookup, self.known, self.corpus_papers)
+        lookup = ListLookup(
+            self.s2,
+            self.unpaywall,
+            self.zenodo,
+            self.paper_lookup,
+            self.known,
+            self.corpus_papers,
+            is_demo=self.settings.demo,
+        )
         return ReferenceLists(lookup, self.library, self.searches_file, self.manual_splits, self.scope.child())
 
     @cached_property

@@ -30,6 +30,8 @@ TITLES = {
     CORPUS: Message("Offline corpus"),
     FILES: Message("Files"),
 }
+DEMO_HINT = Message("The demo has only some papers. The live services may have this one.")
+"""Beside an identifier that no service of the demo knows."""
 
 
 class Phase(enum.StrEnum):

@@ -28,7 +28,7 @@ from scholar_desktop.domain.reference_lists.title_agreement import (
 )
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.source import CORPUS, TITLES, UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import CORPUS, DEMO_HINT, TITLES, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
@@ -71,8 +71,12 @@ class ListLookup:
         lookup: PaperLookup,
         known: PaperRecordCache,
         corpus: CorpusPapers,
+        *,
+        is_demo: bool = False,
     ) -> None:
+        """is_demo: the services are those of the demo, which know few papers."""
         self._s2 = s2
+        self._is_demo = is_demo
         self._corpus = corpus
         self._unpaywall = unpaywall
         self._zenodo = zenodo
@@ -310,7 +314,7 @@ class ListLookup:
             if (paper := found.get(dois.get(text, ""))) is not None:
                 lines += [_with_paper(line, paper) for line in by_text[text]]
                 continue
-            problem, hint = missing.problem(), missing.hint()
+            problem, hint = missing.problem(), DEMO_HINT if self._is_demo else missing.hint()
             lines += [
                 _by_its_title(line) if line.wanted.title else _unknown(line, problem, hint) for line in by_text[text]
             ]

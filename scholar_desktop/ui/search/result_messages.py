@@ -21,7 +21,7 @@ from scholar_desktop.domain.search.query_parser import (
     parse_operators,
     with_operator_filters,
 )
-from scholar_desktop.domain.source import CORPUS, S2, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, DEMO_HINT, S2, Phase, SourceReport
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -318,6 +318,8 @@ class ResultMessages:
         if query.identifier is not None:
             heading = gettext("No paper for {identifier}", identifier=query.words)
             text = gettext("It may be mistyped, or too new to be listed.")
+            if self._settings_editor.current.demo:
+                text = shown(DEMO_HINT)
             reports = self._session.result.reports if self._session.result is not None else ()
             if asked := [source_title(report.name) for report in reports if report.phase is Phase.OK]:
                 searched = gettext("Sources that were searched: {sources}.", sources=listed(asked))

@@ -20,7 +20,7 @@ from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_export import export_button
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, hit_row
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.find_edit import HintEdit, add_clear_button
+from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -79,6 +79,7 @@ class TitleTab(QWidget):
         column.addWidget(self.foot)
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.list.view.menu_wanted.connect(self.menu_wanted)
+        self.list.view.left_upwards.connect(self._edit.setFocus)
         status.went_online.connect(lambda _none: self._on_went_online())
         self._show_empty()
 
@@ -108,12 +109,11 @@ class TitleTab(QWidget):
         theme = self._theme
         head = Strip(theme)
         first, second = head.add_flow(), head.add_flow(12)
-        self._edit = HintEdit()
-        self._edit.setObjectName("titleQueryEdit")
-        self._edit.setAccessibleName(gettext("Words in the title"))
         # wording: straight quotes are what one types here
-        self._edit.setPlaceholderText(gettext('Words in the title, "exact phrase", OR, -excluded'))
+        hint = gettext('Words in the title, "exact phrase", OR, -excluded')
+        self._edit = FindEdit("titleQueryEdit", gettext("Words in the title"), hint, clears=False)
         self._edit.returnPressed.connect(self.search)
+        self._edit.down_pressed.connect(self._focus_rows)
         add_clear_button(self._edit)
         first.add_growing(self._edit, theme.px(160))
         run = Button(theme, ButtonKind.PRIMARY, gettext("Search"))
@@ -150,6 +150,12 @@ class TitleTab(QWidget):
         row.addWidget(self._before)
         row.addWidget(self._after)
         return self._pages
+
+    def _focus_rows(self) -> None:
+        view = self.list.view
+        if self.list.model.rowCount():
+            view.setFocus()
+            view.choose(max(0, view.current_row()))
 
     # Requests
 

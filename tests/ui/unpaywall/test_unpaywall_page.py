@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.program.answer_cache import CachedAnswer
@@ -295,6 +295,20 @@ async def test_dois_come_from_a_file_too_and_titles_are_searched_with_their_stat
         driver.click("searchTitlesButton")
         await driver.idle()
         assert driver.state("titlesView") == "empty"
+
+
+async def test_the_arrow_keys_lead_from_the_words_of_a_title_to_the_rows_and_back(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        await _search_titles(driver, "attention")
+        await driver.idle()
+        view = driver.view("titlesView")
+        driver.press(Qt.Key.Key_Down, "titleQueryEdit")
+        await driver.idle()
+        assert QApplication.focusWidget() is view
+        assert view.chosen_rows() == [0]
+        driver.press(Qt.Key.Key_Up, "titlesView")
+        assert QApplication.focusWidget() is driver.widget("titleQueryEdit")
 
 
 async def test_the_score_of_a_title_is_written_as_the_language_writes_numbers(demo, tmp_path):

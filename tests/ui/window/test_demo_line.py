@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
+from tests.ui.reference_lists.test_review_page import paste
 
 EXAMPLES = {"Words or a title": 5, "An identifier or a link": 1}
 """Each line of the first page with an example, and how many papers it finds at least."""
@@ -94,3 +95,15 @@ async def test_the_first_page_leads_to_lists_and_to_pdfs(demo, tmp_path, monkeyp
         assert driver.widget("reviewTextEdit").hasFocus()
         shown = [one.text() for one in driver.window.findChildren(QLabel) if one.isVisible()]
         assert "Add from reference list" in shown, "the page that it opens has that name"
+
+
+async def test_an_unknown_identifier_is_said_to_be_unknown_to_the_demo_alone(demo, tmp_path):
+    hint = "The demo has only some papers. The live services may have this one."
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.search("10.1038/nature14539")
+        message = driver.window.search_page.panes.results.pane.message
+        assert message.heading == "No paper for 10.1038/nature14539"
+        assert message.text.endswith(hint)
+        await paste(driver, "arXiv:1412.6980\narXiv:1706.03762\n")
+        await driver.idle()
+        assert driver.view("reviewTable").model().row(0).why.endswith(hint)
