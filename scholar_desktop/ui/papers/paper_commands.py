@@ -450,10 +450,14 @@ class PaperCommands:
         self._change_or_ask(self._context.now.papers, self._add_to_library, failed, adds=True)
 
     async def _add_to_library(self, papers: tuple[Paper, ...]) -> None:
-        changes = await self._services.library.add(papers)
-        count = len(changes.papers)
+        library = self._services.library
+        before = {kept.key for kept in (await library.find_many(papers)).values()}
+        changes = await library.add(papers)
+        count = len(changes.papers - before)  # what is known of the others may have changed, too
         text = ngettext("Added {count} paper.", "Added {count} papers.", count)
-        if len(papers) == 1:
+        if not count:
+            text = gettext("These papers are already in your library.")
+        elif len(papers) == 1:
             text = gettext("Added “{title}” to your library.", title=message_title(papers[0].title))
         self._say_undoable(changes, text)
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.papers.paper_commands import COPIED_SHOWN_MS, REPLACED_SHOWN_MS
@@ -54,6 +55,22 @@ async def in_library(driver: Driver) -> str:
     driver.trigger("view.library")
     await driver.idle()
     return driver.titles("libraryView")[0]
+
+
+async def test_add_counts_the_papers_that_were_not_in_the_library(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        library, papers = driver.program.services.library, driver.window.search_page.search.result.papers[:4]
+        await library.add([Paper(papers[0].title, papers[0].ids), papers[1]])
+        before = (await library.counts()).papers
+        await driver.idle()
+        driver.view().setFocus()
+        driver.view().select_rows([0, 1, 2, 3], current=0)
+        await driver.idle()
+        driver.trigger("paper.add")
+        await driver.idle()
+        assert (await library.counts()).papers - before == 2
+        assert lead(driver) == "Added 2 papers."
 
 
 async def test_delete_moves_to_the_trash_and_undo_and_redo_say_so(demo, tmp_path):
