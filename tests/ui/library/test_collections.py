@@ -26,6 +26,24 @@ def offered(driver: Driver, panel: QWidget) -> list[str]:
     return [rows.item(row).text() for row in range(rows.count())]
 
 
+async def test_the_message_counts_the_papers_that_were_not_in_the_collection(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        services, papers = driver.program.services, driver.window.search_page.search.result.papers[:3]
+        await services.collections.put_in([Paper(papers[0].title, papers[0].ids)], "Thesis/Chapter 2")
+        await driver.idle()
+        driver.view().setFocus()
+        driver.view().select_rows([0, 1, 2], current=0)
+        await driver.idle()
+        driver.trigger("paper.collect")
+        await driver.idle()
+        driver.type("Thesis / Chapter 2", "collectionEdit")
+        driver.press(Qt.Key.Key_Return, "collectionEdit")
+        await driver.idle()
+        assert (await tree(driver))["Thesis/Chapter 2"] == 3
+        assert driver.window.messages.note("undo").lead == "Added 2 papers to “Thesis / Chapter 2”."
+
+
 async def test_papers_of_a_search_go_into_a_collection_that_is_named_on_the_way(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
         await driver.search("attention")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from scholar_desktop.domain.collection import PATH_SEPARATOR, Collection, display_path
+from scholar_desktop.domain.collection import PATH_SEPARATOR, Collection, display_path, fold_path
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
@@ -111,8 +111,12 @@ class CollectionCommands(QObject):
             await self._put_in(papers, path)
 
     async def _put_in(self, papers: tuple[Paper, ...], path: str) -> None:
+        kept = await self._ui_context.services.library.find_many(papers)
+        wanted = fold_path(path)
+        inside = {one.key for one in kept.values() if wanted in map(fold_path, one.collections)}
         changes = await self._collections.put_in(papers, path)
-        if changes.label is None:
+        count = len(changes.papers - inside)  # what is known of the others may have changed, too
+        if changes.label is None or not count:
             words = ngettext(
                 "{count} paper is already in “{collection}”.",
                 "{count} papers are already in “{collection}”.",
@@ -126,7 +130,7 @@ class CollectionCommands(QObject):
             ngettext(
                 "Added {count} paper to “{collection}”.",
                 "Added {count} papers to “{collection}”.",
-                len(changes.papers),
+                count,
                 collection=display_path(path),
             )
         )
