@@ -77,6 +77,11 @@ class LineDecisions(QObject):
         reason = gettext("The paper is only suggested. Press Y to accept it, then A to add it.")
         self._messages.cannot_run(gettext("Add the matched paper"), reason)
 
+    def say_unmatched(self) -> None:
+        """Say why no paper is accepted or added, and how one is found."""
+        reason = gettext("No paper was found for this line. Press E to edit it.")
+        self._messages.cannot_run(gettext("Add the matched paper"), reason)
+
     def accept_exact_titles(self, reading: ReferenceList) -> None:
         """Accept all papers with exactly the title of their line."""
         before = reading.accept([line.number for line in reading.exact_titles()])

@@ -98,7 +98,8 @@ class LineSelection:
 
     def key_action(self, event: QKeyEvent) -> tuple[str, list[ReferenceLine]] | None:
         """Return what a key does, and the selected lines that it does this with; None if it does nothing.
-        Lines to check are not added: `check` is to say so."""
+        Lines to check are not added, and lines without a paper are neither added nor accepted: `check` and `unmatched`
+        are to say so."""
         doing = _KEYS.get(event.key()) if event.modifiers() == Qt.KeyboardModifier.NoModifier else None
         lead = self.lead()
         if doing is None or lead is None:
@@ -108,7 +109,10 @@ class LineSelection:
         possible = list(_possible(self.lines()))
         if doing == "add" and "add" not in (names := [name for name, _lines in possible]) and "yes" in names:
             return "check", []
-        return next(((name, lines) for name, lines in possible if name in _SAME_KEY[doing]), None)
+        action = next(((name, lines) for name, lines in possible if name in _SAME_KEY[doing]), None)
+        if action is None and all(line.standing is LineStatus.NONE for line in self.lines()):
+            return "unmatched", []
+        return action
 
     def add_to_menu(self, menu: QMenu, do: Callable[[str, list[ReferenceLine]], None]) -> None:
         """Put what can be done with the selected lines at the top of *menu*."""

@@ -522,6 +522,8 @@ class ReviewPage(QWidget):
                 self.decisions.accept_lines(reading, numbers)
             case "check":
                 self.decisions.say_to_check()
+            case "unmatched":
+                self.decisions.say_unmatched()
             case "candidates" | "edit":
                 self._expand_line(lines[0], edit=doing == "edit")
             case "close":

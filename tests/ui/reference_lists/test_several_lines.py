@@ -169,3 +169,19 @@ async def test_a_on_a_line_to_check_says_that_y_accepts_it(demo: Any, tmp_path: 
             "The paper is only suggested. Press Y to accept it, then A to add it.",
         )
         assert standings(driver)[0] is CHECK
+
+
+@pytest.mark.parametrize("key", ["A", "Y"])
+async def test_the_keys_that_add_and_accept_say_that_a_line_has_no_paper(demo: Any, tmp_path: Any, key: str) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, "10.5555/nobody.1\n10.5555/nobody.2\n")
+        await driver.idle()
+        driver.view("reviewTable").setFocus()
+        driver.view("reviewTable").choose(0)
+        await Keyboard(driver).press(key)
+        await driver.idle()
+        note = driver.window.messages.note(WHY_NOT)
+        assert (note.lead, note.text) == (
+            "Add the matched paper",
+            "No paper was found for this line. Press E to edit it.",
+        )
