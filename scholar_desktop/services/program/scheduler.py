@@ -101,6 +101,7 @@ class Scheduler:
     Events:
         changed: the result of `states` has changed.
         found: news that was not reported before.
+        found_none_to_check: the round that the user started had nothing to check.
     """
 
     def __init__(
@@ -129,6 +130,7 @@ class Scheduler:
         self._waits_for: str | None = None
         self.changed: Event[None] = Event("watch.changed")
         self.found: Event[tuple[StoredNews, ...]] = Event("watch.found")
+        self.found_none_to_check: Event[None] = Event("watch.found_none_to_check")
 
     # State
 
@@ -283,18 +285,22 @@ class Scheduler:
     async def _round(self, only: str | None, *, is_forced: bool) -> None:
         this = self._round_now = object()
         began = self._clock()
+        has_checked = False
         try:
             for name in self._names(only):
                 if self._status.offline:
-                    break
+                    return
                 kind = self._kinds[name]
                 try:
-                    await self._look_at(kind, began, is_forced=is_forced)
+                    has_checked |= await self._look_at(kind, began, is_forced=is_forced)
                 except ScholarError as error:
+                    has_checked = True
                     self._rest(kind, error)
                 except Exception:
                     self._rest(kind, ScholarError(Message("An unexpected error occurred. See the log for details.")))
                     raise
+            if is_forced and not has_checked:
+                self.found_none_to_check.emit(None)
         finally:
             if self._round_now is this:
                 self._round_now, self._waits_for = None, None
@@ -302,16 +308,16 @@ class Scheduler:
                     self._change(name, looking=False)
                 self.refresh()
 
-    async def _look_at(self, kind: CheckKind, began: datetime, *, is_forced: bool) -> None:
-        """Look up the due items of *kind*, longest unchecked first."""
+    async def _look_at(self, kind: CheckKind, began: datetime, *, is_forced: bool) -> bool:
+        """Look up the due items of *kind*, longest unchecked first. Return False if there are none."""
         if kind.name in self._rests:
             if self._rests[kind.name][0] > began:
-                return
+                return False
             del self._rests[kind.name]
         items = await self._watched(kind)
         due = [item for item in items if is_forced or self._due_at(item) <= began]
         if not due:
-            return
+            return False
         due.sort(key=lambda item: item.checked or "")
         if is_forced:
             due = [msgspec.structs.replace(item, is_wanted=True) for item in due]
@@ -326,7 +332,7 @@ class Scheduler:
             try:
                 looked = await kind.check(item, ask)
             except Offline:
-                return
+                return True
             except _SERVICE_FAILS as error:
                 unanswered = error
                 in_a_row += 1
@@ -343,6 +349,7 @@ class Scheduler:
             self._change(kind.name, done=done, checked=stamp)
         if unanswered is not None:  # these items are still due
             raise unanswered
+        return True
 
     def _on_wait(self, source: str, until: datetime | None) -> None:
         waits_for = source if until is not None else None

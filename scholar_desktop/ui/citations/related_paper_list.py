@@ -107,6 +107,8 @@ class TaggedPaperList(QWidget):
             current = next((line for line in lines if lead is not None and papers[line].id == lead.id), lines[0])
             self.view.select_rows(lines, current=current)
             self.view.scrollTo(self.model.index(current, 0))
+        elif papers and self.view.hasFocus() and not self.view.currentIndex().isValid():
+            self.view.lead_with(0)  # as Qt does when a list gets the focus, so that the focus can be seen
 
     def set_thumbs(self, tags: dict[str, tuple[str, ...]], thumbs: dict[str, str]) -> None:
         self.model.set_tags(tags, thumbs)

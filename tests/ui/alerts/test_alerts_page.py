@@ -128,6 +128,9 @@ async def test_what_has_nothing_to_check_takes_one_line_and_the_numbers_are_of_w
         switches = [one for one in page.findChildren(QAbstractButton) if "automatically" in one.text()]
         assert [one.objectName() for one in switches] == ["watchTick"]
         assert page._states.plain_text() == "Nothing to check yet."
+        driver.trigger("news.look_now")
+        await driver.idle()
+        assert driver.window.messages.note("news").lead == "There is nothing to check."
         no_doi = Paper(title="Field notes", ids=Ids(arxiv="2001.00001"))
         await driver.program.backend.store.add([CLOSED, no_doi])
         await driver.idle()
@@ -176,3 +179,12 @@ async def test_a_release_that_is_newer_than_the_corpus_is_news_once_and_opens_it
         driver.view("newsView").opened.emit(0)
         await driver.idle()
         assert driver.widget("corpusPage").isVisible()
+
+
+async def test_papers_that_cannot_be_checked_are_named_if_there_are_no_others(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.backend.store.add([Paper(title="Field notes", ids=Ids(s2="0" * 40))])
+        driver.trigger("view.news")
+        states = driver.widget("newsPage")._states
+        reason = "1 paper without PDF cannot be checked: it has no DOI that Unpaywall covers."
+        await driver.until(lambda: states.plain_text() == f"Nothing to check yet. {reason}")

@@ -52,3 +52,19 @@ async def test_grey_rows_are_as_high_as_the_rows_that_follow_them(
         view = driver.view("missingView")
         await driver.until(lambda: view.model().rowCount() > 3 and not view._measuring.isActive())
         assert {view.rowHeight(row) for row in range(view.model().rowCount())} == {height}
+
+
+async def test_the_row_with_the_focus_is_framed_after_the_list_is_found_again(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await open_missing_classics(driver, keyboard)
+        page = driver.window.pages.currentWidget()
+        page._on_ask()
+        await driver.idle()
+        view = driver.view("missingView")
+        view.setFocus()
+        view.clearSelection()
+        page._look()
+        await driver.idle()
+        assert view.hasFocus()
+        assert (view.currentIndex().row(), view.chosen_rows()) == (0, [])
