@@ -394,6 +394,38 @@ async def test_a_map_says_why_it_lacks_papers_of_a_short_list(demo, tmp_path):
         assert pane.legend.accessibleName().startswith(said)
 
 
+async def test_a_map_offline_says_that_papers_are_not_loaded_and_leads_online(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        few = next(
+            row
+            for row, one in enumerate(driver.window.search_page.search.result.papers)
+            if 0 < (one.counts.citations or 0) < 100
+        )
+        driver.view().choose(few)
+        await driver.idle()
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.until(lambda: driver.view("citedByView").model().rowCount() > 0)
+        await driver.idle()
+        driver.trigger("app.offline")
+        driver.trigger("view.map")
+        await driver.until(lambda: driver.window.findChild(MapPane, "mapView") is not None)
+        await driver.until(lambda: driver.state("mapView") == "partial")
+        pane: MapPane = driver.widget("mapView")
+        paper = driver.window.search_page.panes.paper.paper
+        listed = paper.counts.citations + paper.counts.references
+        drawn = len(pane.whole.papers) - 1
+        said = f"{drawn} of {listed} papers drawn; not all are loaded"
+        assert pane.legend.accessibleName().startswith(said)
+        assert pane.pane.note.lead == "You are offline."
+        [step] = pane.pane.note.steps
+        assert step.title == "Go online"
+        step.run()
+        await driver.until(lambda: len(pane.whole.papers) - 1 > drawn)
+        await driver.until(lambda: driver.state("mapView") == "full")
+        assert "not all" not in pane.legend.accessibleName()
+
+
 async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
@@ -412,7 +444,7 @@ async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_pa
         assert pane.whole.centres == {shown.id}
         drawn, listed = len(pane.whole.papers) - 1, shown.counts.citations + shown.counts.references
         assert drawn < listed
-        loaded = pane._loaded
+        loaded = pane._lists.loaded
         said = f"{drawn} of the {loaded:,} loaded papers drawn, influential and most cited first; {listed:,} in all"
         assert pane.legend.accessibleName().startswith(said)
         assert driver.state("citationPane") == "full"

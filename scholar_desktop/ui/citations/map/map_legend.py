@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -210,15 +211,30 @@ def selected_words(chosen: int, drawn: int) -> str:
     return gettext("{count} selected", count=chosen) if chosen else ""
 
 
-def drawn_words(drawn: int, loaded: int, total: int, missing: int) -> str:
+class ListCounts(NamedTuple):
+    """How many papers the two lists have that are drawn around a paper.
+
+    loaded: those that are loaded; total: those that the service counts; is_cut: a list has too many to draw all;
+    is_whole: both lists are loaded to their end.
+    """
+
+    loaded: int
+    total: int
+    is_cut: bool
+    is_whole: bool
+
+
+def drawn_words(drawn: int, around: int, lists: ListCounts) -> str:
     """Return how many papers a map shows.
 
     Args:
-        drawn: the papers that are drawn.
-        loaded: how many are loaded.
-        total: how many there are at the service.
-        missing: how many of them have no record there; 0 if some are not drawn because there are too many.
+        drawn: the papers around the centre that are drawn.
+        around: those and the ones that the user has hidden.
     """
+    loaded, total = lists.loaded, lists.total
+    missing = 0 if lists.is_cut else total - around
+    if missing and not lists.is_whole:
+        return gettext("{drawn} of {total} papers drawn; not all are loaded", drawn=number(drawn), total=number(total))
     if missing:
         return ngettext(
             "{drawn} of {total} papers drawn; Semantic Scholar has no record of the other",

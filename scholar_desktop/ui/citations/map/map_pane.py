@@ -22,7 +22,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
-from scholar_desktop.ui.citations.map.map_legend import MapLegend, drawn_words, hide_words, selected_words
+from scholar_desktop.ui.citations.map.map_legend import ListCounts, MapLegend, drawn_words, hide_words, selected_words
 from scholar_desktop.ui.context.add_question import get_pdfs
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.messages import UndoStep
@@ -68,8 +68,8 @@ class MapPane(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(gettext("Citation map"))
         self.whole: CitationMap | None = None
-        self._total: int | None = None
-        self._loaded, self._is_cut = 0, False
+        self._lists: ListCounts | None = None
+        self._lacking: Note | None = None
         """Whether a list of the paper has more rows than a map shows."""
         self._in_library = 0
         """How many papers the library has whose map is shown; 0 for another map."""
@@ -106,19 +106,22 @@ class MapPane(QWidget):
         references: Sequence[CitationRows],
         *,
         total: int | None = None,
+        is_whole: bool = True,
+        lacking: Note | None = None,
     ) -> None:
         """Show the map of *paper* from the loaded part of its lists (`CitationTable.parts`), without a request.
 
-        Args:
-            total: how many papers both lists have at the service; None if that is not known.
+        total: how many papers both lists have at the service; None: unknown; is_whole: both lists are loaded to their
+        end; lacking: why papers are lacking, with what the user can do; None for no note.
         """
         maps = self._ui_context.services.citation_maps
         grown = self.whole is not None and self.whole.centres == {paper.id}
         if grown and self._extended:
             return  # a map that the user extended stays as it is
-        self._total, self._in_library = total, 0
+        self._lacking, self._in_library = lacking, 0
         loaded = [sum(part.count for part in parts) for parts in (cited_by, references)]
-        self._loaded, self._is_cut = sum(loaded), any(count > AROUND for count in loaded)
+        is_cut = any(count > AROUND for count in loaded)
+        self._lists = ListCounts(sum(loaded), total, is_cut, is_whole) if total is not None else None
         self._build(lambda _ask: maps.around(paper, cited_by, references), DRAWING, keep=grown)
 
     def show_papers(self, papers: Sequence[Paper], *, stored_only: bool = False) -> None:
@@ -128,7 +131,7 @@ class MapPane(QWidget):
             stored_only: nothing is requested; the links come from stored answers.
         """
         maps, known = self._ui_context.services.citation_maps, map_without_links(papers)
-        self._in_library = 0
+        self._lacking, self._in_library = None, 0
         self._build(
             lambda ask: maps.link(known, ask),
             gettext("Loading links between papers…"),
@@ -450,7 +453,7 @@ class MapPane(QWidget):
             text = gettext("Papers in your library appear here by year, with lines to the papers they cite.")
             self.pane.show_message(EMPTY, PageMessage(gettext("No papers to draw"), text))
         else:
-            self.pane.show_rows(FULL)
+            self.pane.show_rows(FULL if self._lacking is None else PARTIAL, self._lacking)
         self._show_costs()
         self.legend.show_counts(*self._counts(), self.canvas.current_words())
 
@@ -487,10 +490,9 @@ class MapPane(QWidget):
             )
             every = ngettext("{count} paper", "{count} papers", drawn)
             return f"{every} · {own}" if around else own
-        if self._extended or self._total is None or self._total <= around:
+        if self._extended or self._lists is None or self._lists.total <= around:
             return ngettext("{count} paper", "{count} papers", drawn)
-        missing = 0 if self._is_cut else self._total - around
-        return drawn_words(drawn - len(known.centres), self._loaded, self._total, missing)
+        return drawn_words(drawn - len(known.centres), around, self._lists)
 
     def _show_costs(self) -> None:
         if not self.isVisible():

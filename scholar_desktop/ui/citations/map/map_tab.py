@@ -12,10 +12,11 @@ from scholar_desktop import preload
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.page_messages import online_step
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
-from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.widgets.state_pane import EMPTY, StatePane
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, StatePane
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
@@ -53,7 +54,7 @@ class MapTab(QWidget):
         self._session = session
         self._scope = scope.child()
         self._lists = (cited_by, references)
-        self._drawn: tuple[str, int, int] | None = None
+        self._drawn: tuple[str, int, int, bool] | None = None
         self._places: dict[str, str] = {}
         """The paper that was current on the map of each paper, by their ids."""
         self.map: MapPane | None = None
@@ -68,6 +69,7 @@ class MapTab(QWidget):
         self._late.timeout.connect(self._draw)
         for each in self._lists:
             each.changed.connect(self._on_list_changed)
+        status.went_online.connect(lambda _none: self._on_list_changed())
         self.start()
 
     @property
@@ -147,7 +149,7 @@ class MapTab(QWidget):
             return
         tables = [each.list.table if each.list is not None else None for each in self._lists]
         lengths = [len(table) if table is not None else 0 for table in tables]
-        now = (paper.id, lengths[0], lengths[1])
+        now = (paper.id, lengths[0], lengths[1], self._lacking_note() is not None)
         if now == self._drawn:
             return
         if not any(lengths):
@@ -191,5 +193,26 @@ class MapTab(QWidget):
         cited_by, references = (each.list.table.parts if each.list is not None else () for each in self._lists)
         self.map.canvas.return_to(self._places.get(paper.id, ""))
         totals = [each.total for each in self._lists]
-        self.map.show_around(paper, cited_by, references, total=None if None in totals else sum(filter(None, totals)))
+        self.map.show_around(
+            paper,
+            cited_by,
+            references,
+            total=None if None in totals else sum(filter(None, totals)),
+            is_whole=all(each.list and each.list.state and each.list.state.complete for each in self._lists),
+            lacking=self._lacking_note(),
+        )
         self.changed.emit()
+
+    def _lacking_note(self) -> Note | None:
+        """Return the note that a list cannot be loaded offline, with the way to go online; None if that is not so."""
+        if not self._status.offline or not any(each.state == ERROR for each in self._lists):
+            return None
+        text = gettext("Papers that are not loaded are missing on this map.")
+        return Note(
+            gettext("You are offline."), text, "warn", "offline", (online_step(self._status, self._load_again),)
+        )
+
+    def _load_again(self) -> None:
+        for each in self._lists:
+            if each.state == ERROR:
+                each.again()
