@@ -254,7 +254,7 @@ class PaperExporter(QObject):
         text = self._panel.completion.words
         if copied:
             beside = ngettext(
-                "{count} PDF is in the folder beside it.", "{count} PDFs are in the folder beside it.", copied
+                "{count} file is in the folder beside it.", "{count} files are in the folder beside it.", copied
             )
             text = f"{text} {beside}".strip()
         self._messages.say_saved("exported", Note(lead, text, "ok", "tick"), target.parent, lasts_ms=MESSAGE_SHOWN_MS)

@@ -22,6 +22,8 @@ from scholar_desktop.ui.citations.map.map_legend import LEAST_CURRENT, MapLegend
 from scholar_desktop.ui.citations.map.map_pane import MapPane
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
+from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.note_bar import NoteBar
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import keep_pdf
 from tests.support.window_driver import Driver, shown_tooltip, window_on
@@ -417,10 +419,10 @@ async def test_a_map_offline_says_that_papers_are_not_loaded_and_leads_online(de
         drawn = len(pane.whole.papers) - 1
         said = f"{drawn} of {listed} papers drawn; not all are loaded"
         assert pane.legend.accessibleName().startswith(said)
-        assert pane.pane.note.lead == "You are offline."
-        [step] = pane.pane.note.steps
-        assert step.title == "Go online"
-        step.run()
+        [bar] = [one for one in pane.findChildren(NoteBar) if one.isVisible()]
+        assert bar.accessibleName().startswith("You are offline. Papers that are not loaded are missing")
+        [online] = [one for one in bar.findChildren(Button) if one.content.text == "Go online"]
+        QTest.mouseClick(online, Qt.MouseButton.LeftButton)
         await driver.until(lambda: len(pane.whole.papers) - 1 > drawn)
         await driver.until(lambda: driver.state("mapView") == "full")
         assert "not all" not in pane.legend.accessibleName()

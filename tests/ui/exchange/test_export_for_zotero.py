@@ -42,7 +42,7 @@ async def test_papers_for_a_zotero_that_does_not_run_are_exported_with_their_pdf
         await driver.until(lambda: (folder / "paper.rdf").exists())
         await driver.idle()
         note = driver.window.messages.note("exported")
-        assert (note.lead, note.text) == ("Exported 1 paper to paper.rdf.", "1 PDF is in the folder beside it.")
+        assert (note.lead, note.text) == ("Exported 1 paper to paper.rdf.", "1 file is in the folder beside it.")
         (pdf,) = (folder / "paper_files").rglob("*.pdf")
         assert pdf.name in (folder / "paper.rdf").read_text("utf-8")
         driver.trigger("paper.export")

@@ -663,7 +663,7 @@ async def test_files_add_to_a_record_and_are_copied_to_a_folder_named_after_the_
             await driver.until(lambda file=file: (folder / file).exists())
             await driver.idle()
             note = driver.window.messages.note("exported")
-            assert (note.lead, note.text) == (f"Exported 2 papers to {file}.", "1 PDF is in the folder beside it.")
+            assert (note.lead, note.text) == (f"Exported 2 papers to {file}.", "1 file is in the folder beside it.")
         assert sorted(one.name for one in folder.iterdir()) == [
             "first.bib",
             "first_files",
