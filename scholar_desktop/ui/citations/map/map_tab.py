@@ -205,14 +205,13 @@ class MapTab(QWidget):
 
     def _lacking_note(self) -> Note | None:
         """Return the note that a list cannot be loaded offline, with the way to go online; None if that is not so."""
-        if not self._status.offline or not any(each.state == ERROR for each in self._lists):
+        lacking = [each for each in self._lists if each.state == ERROR]
+        if not self._status.offline or not lacking:
             return None
-        text = gettext("Papers that are not loaded are missing on this map.")
-        return Note(
-            gettext("You are offline."), text, "warn", "offline", (online_step(self._status, self._load_again),)
-        )
 
-    def _load_again(self) -> None:
-        for each in self._lists:
-            if each.state == ERROR:
+        def load() -> None:  # once online, the lists say no more that they failed
+            for each in lacking:
                 each.again()
+
+        text = gettext("Papers that are not loaded are missing on this map.")
+        return Note(gettext("You are offline."), text, "warn", "offline", (online_step(self._status, load),))
