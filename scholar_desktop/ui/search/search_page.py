@@ -253,7 +253,7 @@ class SearchPage(QWidget):
         """Run the search that the box and the filters describe; if both are empty, show the page before any search."""
         self._close_suggestions()
         if self._box.text().strip() or self._filters.filters.any_set:
-            self.panes.show_results()
+            self.panes.show_list()
             query = self.query  # read after the panes exist: creating them restores the filters
             # without words, the filters alone select from Semantic Scholar's whole list
             before = self.search.query
@@ -261,7 +261,7 @@ class SearchPage(QWidget):
             if before is not None and before.filters == query.filters and before.words != query.words:
                 self.panes.results.note_kept_filters(query.filters)
         elif self.search.query is not None:
-            self.panes.show_results()
+            self.panes.show_list()
             self.search.clear()
 
     @property
@@ -467,7 +467,7 @@ class SearchPage(QWidget):
             return
         self._ui_context.navigation.show(places.SEARCH)
         self._close_suggestions()
-        self.panes.show_results()
+        self.panes.show_list()
         search, words = self.search, self._box.text().strip()
         was_filtered = self._filters.filters.any_set
         if was_filtered:

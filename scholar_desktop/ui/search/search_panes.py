@@ -174,8 +174,8 @@ class SearchPanes(QWidget):
         lead = chosen.view.lead_row()
         self.paper.preview(chosen.model.paper_at(lead) if lead >= 0 else None)
 
-    def show_results(self) -> None:
-        """Show the list of results, for a new search."""
+    def show_list(self) -> None:
+        """Show the list where a paper, its PDF or the list of another page has its room."""
         self.reading.stop()
         self.list_beside.hide()
         self._one_pane.leave()

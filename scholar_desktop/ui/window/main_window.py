@@ -194,8 +194,11 @@ class MainWindow(QMainWindow):
 
     def _focus_library(self) -> None:
         """Give the list of the library the focus, or its pane, which passes it on as soon as there are rows."""
-        library = self.search_page.panes.library
-        library.pane.take_focus(Qt.FocusReason.ShortcutFocusReason)
+        panes = self.search_page.panes
+        panes.show_lists()
+        if panes.is_inside:  # there is room for one pane, and the paper has it
+            panes.show_list()
+        panes.library.pane.take_focus(Qt.FocusReason.ShortcutFocusReason)
 
     def _leave_status_bar(self) -> None:
         """Give the page the focus if its key is pressed in the status bar, which belongs to no page."""

@@ -61,7 +61,7 @@ async def test_forward_from_the_list_shows_the_next_paper(demo: Any, tmp_path: P
         _, citing = await _open_a_paper_and_one_that_cites_it(driver, keyboard)
         await keyboard.press("Alt+Left")
         await driver.idle()
-        driver.window.search_page.panes.show_results()
+        driver.window.search_page.panes.show_list()
         assert driver.view().isVisible()
         await driver.until(driver.window.registry["go.forward"].isEnabled)
         await keyboard.press("Alt+Right")
@@ -107,3 +107,26 @@ async def test_a_key_from_the_box_to_the_results_shows_them_in_the_place_of_the_
         await driver.idle()
         assert driver.window.search_page.panes.paper.paper == shown
         assert not driver.view().isVisible()
+
+
+@pytest.mark.parametrize("way_in", ["Return", "Ctrl+Alt+5"])
+async def test_the_keys_of_the_library_show_its_list_in_the_place_of_a_paper(
+    demo: Any, tmp_path: Path, way_in: str
+) -> None:
+    async with window_on(demo, tmp_path, size=SMALL, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        await driver.program.services.library.add(driver.window.search_page.search.result.papers[:3])
+        for key in ("Ctrl+3", "Ctrl+4"):
+            await keyboard.press("Ctrl+3")
+            await driver.idle()
+            view = driver.view("libraryView")
+            assert view.hasFocus()
+            await keyboard.press(way_in)
+            await driver.idle()
+            assert not view.isVisible()
+            await keyboard.press(key)
+            await driver.idle()
+            library = driver.window.search_page.panes.library
+            assert library.isVisible()
+            assert library.isAncestorOf(driver.window.focusWidget())
