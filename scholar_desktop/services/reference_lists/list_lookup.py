@@ -186,7 +186,8 @@ class ListLookup:
         """Return *line* with the papers that a search for *words* finds as candidates: one request.
 
         Args:
-            everywhere: search Unpaywall and Zenodo, too, with one request more for each.
+            everywhere: search Unpaywall and Zenodo, too, with one request more for each, and propose the best of
+                all. Otherwise the paper that is proposed for a line to check stays.
         """
         papers = await self._corpus.reader.answer(
             ask, lambda: self._of_corpus(words, ask), lambda: self._of_service(words, ask)
@@ -206,7 +207,8 @@ class ListLookup:
                 return _unknown(line, _NO_WORDS, _EDIT_OR_SEARCH)
             none = Message("Semantic Scholar, Unpaywall and Zenodo have no work with these words.")
             return _unknown(line, none, _EDIT)
-        if line.standing in (LineStatus.SURE,):
+        is_proposed = line.standing is LineStatus.CHECK and line.paper is not None and not everywhere
+        if line.standing is LineStatus.SURE or is_proposed:  # who looks at other candidates has not chosen one
             return msgspec.structs.replace(line, candidates=several)
         first = several[0]
         standing, why = judge_by_title(line.wanted, first)

@@ -352,8 +352,7 @@ class ReferenceList:
         self.head = msgspec.structs.replace(self.head, cost=more)
 
     async def mark_kept(self, lines: Sequence[ReferenceLine] | None = None) -> None:
-        """Check which papers are in the library, also as another version, and which are one: those of *lines*, else of
-        all lines."""
+        """Check which papers of *lines* (None: all) are in the library, also as another version, and which are one."""
         looked_up = self.lines if lines is None else lines
         papers = list({line.paper.id: line.paper for line in looked_up if line.paper is not None}.values())
         if not papers:
@@ -500,6 +499,7 @@ class ReferenceList:
         try:
             found = await self._lookup.candidates(line, words, ask, everywhere=everywhere)
             self.search_problem.pop(number, None)
+            await self.mark_kept([found])
             if self.line(number) is line:
                 self._put_found([found])
         except ScholarError as error:
