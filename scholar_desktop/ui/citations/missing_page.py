@@ -36,7 +36,7 @@ from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.page_messages import empty_library_message
+from scholar_desktop.ui.context.page_messages import empty_library_message, online_step
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -180,6 +180,7 @@ class MissingPage(QWidget):
         self._list.kept_open.connect(self._on_kept)
         self.tabs.currentChanged.connect(self._look)
         ui_context.services.library.changed.connect(self._on_library_changed)
+        ui_context.actions["app.offline"].toggled.connect(self._on_offline)
         ui_context.navigation.part_wanted.connect(self._on_part_wanted)
         self._stale = True
         self._show()
@@ -425,7 +426,7 @@ class MissingPage(QWidget):
             elif self._through is not None:
                 pane.show_rows(WAITING)
             else:
-                pane.show_rows(FULL if not survey.unknown else PARTIAL)
+                pane.show_rows(FULL if not survey.unknown else PARTIAL, self._offline_note(survey))
         elif self._problem is not None:
             heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
             pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
@@ -466,6 +467,18 @@ class MissingPage(QWidget):
         else:
             self._ask.show_content(ButtonContent(self._load_title(survey)))
             set_tooltip(self._ask, self._cost())
+
+    def _on_offline(self, _is_offline: bool) -> None:
+        if self._survey is not None:
+            self._show()
+
+    def _offline_note(self, survey: Survey) -> Note | None:
+        """Return the note that lists cannot be loaded offline, with the way to go online; None for no note."""
+        status = self._ui_context.services.status
+        if not survey.unknown or not status.offline:
+            return None
+        text = gettext("Papers whose lists are not loaded are not counted.")
+        return Note(gettext("You are offline."), text, "warn", "offline", (online_step(status),))
 
     def _show_foot(self) -> None:
         from scholar_desktop.services.citations.missing_classics import FEW

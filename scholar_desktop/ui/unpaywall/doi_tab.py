@@ -21,6 +21,7 @@ from scholar_desktop.services.unpaywall.answers import AnswersToWrite, ListedDoi
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LineResult, LookupOutcome, is_doi
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.page_messages import is_offline_problem, online_step
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_export import export_button
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, is_no_doi, rows_of
@@ -107,6 +108,7 @@ class DoiTab(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(SHOWN_EVERY_MS)
         self._later.timeout.connect(self._show)
+        status.went_online.connect(lambda _none: self._later.start())
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.list.view.menu_wanted.connect(self.menu_wanted)
         self._show_cost()
@@ -319,6 +321,11 @@ class DoiTab(QWidget):
             dois = sum(not is_no_doi(item) for item in items)
             lead = ngettext("Looked up {count} DOI.", "Looked up {count} DOIs.", dois)
             self.list.show_rows(FULL, Note(lead, text, "panel", "tick"))
+            return
+        if failed and is_offline_problem(failed[0].error, self._status):
+            lead, why = gettext("You are offline."), gettext("DOIs without a saved answer were not looked up.")
+            online = online_step(self._status, self._go_on)
+            self.list.show_rows(PARTIAL, Note(lead, f"{why} {text}", "warn", "offline", (online,)))
             return
         lead = self._stopped or ngettext("{count} lookup failed.", "{count} lookups failed.", len(failed))
         why = shown(failed[0].error.message) if failed and failed[0].error is not None else ""

@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.state_pane import GreyRows
 from tests.support.keyboard import Keyboard
 from tests.support.missing_classics import open_missing_classics
@@ -68,3 +72,26 @@ async def test_the_row_with_the_focus_is_framed_after_the_list_is_found_again(de
         await driver.idle()
         assert view.hasFocus()
         assert (view.currentIndex().row(), view.chosen_rows()) == (0, [])
+
+
+async def test_offline_the_page_says_that_lists_are_not_loaded_and_leads_online(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await open_missing_classics(driver, Keyboard(driver))
+        page = driver.window.pages.currentWidget()
+        page._on_ask()
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.idle()
+        later = driver.view().model().paper(8)
+        await driver.program.services.library.add([later])
+        driver.trigger("app.offline")
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        await driver.until(lambda: page._survey.unknown)
+        assert not page._ask.isVisible()
+        [bar] = [one for one in page.findChildren(NoteBar) if one.isVisible()]
+        assert bar.accessibleName().startswith("You are offline. Papers whose lists are not loaded are not counted.")
+        [online] = [one for one in bar.findChildren(Button) if one.content.text == "Go online"]
+        QTest.mouseClick(online, Qt.MouseButton.LeftButton)
+        await driver.until(page._ask.isVisible)
+        assert not [one for one in page.findChildren(NoteBar) if one.isVisible()]

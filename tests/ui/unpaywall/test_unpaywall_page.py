@@ -18,6 +18,7 @@ from scholar_desktop.services.program.answer_cache import CachedAnswer
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.unpaywall.cached_answers_tab import kept_answer_row
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.note_bar import NoteBar
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 OPEN = "10.1038/s41579-022-00846-2"
@@ -295,6 +296,20 @@ async def test_dois_come_from_a_file_too_and_titles_are_searched_with_their_stat
         driver.click("searchTitlesButton")
         await driver.idle()
         assert driver.state("titlesView") == "empty"
+
+
+async def test_dois_that_were_not_looked_up_offline_lead_online(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        driver.trigger("app.offline")
+        await look_up(driver, OPEN, SECOND)
+        [bar] = [one for one in page.findChildren(NoteBar) if one.isVisible()]
+        assert bar.accessibleName().startswith("You are offline. DOIs without a saved answer were not looked up.")
+        [online] = [one for one in bar.findChildren(Button) if one.content.text == "Go online"]
+        QTest.mouseClick(online, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.state("answersView") == "full")
+        assert not driver.program.services.status.offline
+        assert len(words(driver)) == 2
 
 
 async def test_the_arrow_keys_lead_from_the_words_of_a_title_to_the_rows_and_back(demo, tmp_path):
