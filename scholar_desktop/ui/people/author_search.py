@@ -95,7 +95,6 @@ class AuthorSearch(QWidget):
         hint = gettext("Name or Semantic Scholar author ID")
         self.edit = FindEdit("authorSearchEdit", gettext("Name"), hint, clears=False)
         self.edit.returnPressed.connect(lambda: self.run())
-        self.edit.down_pressed.connect(self._focus_rows)
         line.addWidget(self.edit, 1)
         run = Button(theme, ButtonKind.PRIMARY, gettext("Find people"))
         run.setObjectName("findPeopleButton")
@@ -120,6 +119,7 @@ class AuthorSearch(QWidget):
         self.view.setItemDelegate(AuthorDelegate(theme, self.view))
         self.view.opened.connect(self._on_opened)
         self.view.left_upwards.connect(self.edit.setFocus)
+        self.edit.down_pressed.connect(self.view.enter)
         self.view.lead_changed.connect(self._on_row_changed)
         self.pane = StatePane(theme, self.view, row_height=68, named=self)
         column.addWidget(self.pane, 1)
@@ -355,11 +355,6 @@ class AuthorSearch(QWidget):
         self.edit.selectAll()
 
     # Rows
-
-    def _focus_rows(self) -> None:
-        if self.model.rowCount():
-            self.view.setFocus()
-            self.view.choose(max(0, self.view.current_row()))
 
     def _on_opened(self, row: int) -> None:
         author = self.model.author(row)

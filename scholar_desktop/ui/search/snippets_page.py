@@ -87,7 +87,6 @@ class SnippetsPage(QWidget):
         hint = gettext("Question, claim or words")
         self.edit = FindEdit("snippetsEdit", hint, hint, clears=False)
         self.edit.returnPressed.connect(lambda: self.run())
-        self.edit.down_pressed.connect(self._focus_rows)
         line.add_growing(self.edit, px(140))
         run = Button(theme, ButtonKind.PRIMARY, gettext("Search"))
         run.setObjectName("snippetsRunButton")
@@ -120,6 +119,7 @@ class SnippetsPage(QWidget):
         self.view.copies_rows = True
         self.view.copy_wanted.connect(self._on_copy)
         self.view.left_upwards.connect(self.edit.setFocus)
+        self.edit.down_pressed.connect(self.view.enter)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self._ui_context.current.follow(self.view, self._read_selection)
@@ -388,11 +388,6 @@ class SnippetsPage(QWidget):
         snippet = self._chosen()
         lead = snippet.paper if snippet is not None else None
         return lead or next(iter(papers.values()), None), list(papers.values())
-
-    def _focus_rows(self) -> None:
-        if self.model.rowCount():
-            self.view.setFocus()
-            self.view.choose(max(0, self.view.current_row()))
 
     def _on_opened(self, row: int) -> None:
         if not 0 <= row < self.model.rowCount():

@@ -80,6 +80,7 @@ class TitleTab(QWidget):
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.list.view.menu_wanted.connect(self.menu_wanted)
         self.list.view.left_upwards.connect(self._edit.setFocus)
+        self._edit.down_pressed.connect(self.list.view.enter)
         status.went_online.connect(lambda _none: self._on_went_online())
         self._show_empty()
 
@@ -113,7 +114,6 @@ class TitleTab(QWidget):
         hint = gettext('Words in the title, "exact phrase", OR, -excluded')
         self._edit = FindEdit("titleQueryEdit", gettext("Words in the title"), hint, clears=False)
         self._edit.returnPressed.connect(self.search)
-        self._edit.down_pressed.connect(self._focus_rows)
         add_clear_button(self._edit)
         first.add_growing(self._edit, theme.px(160))
         run = Button(theme, ButtonKind.PRIMARY, gettext("Search"))
@@ -150,12 +150,6 @@ class TitleTab(QWidget):
         row.addWidget(self._before)
         row.addWidget(self._after)
         return self._pages
-
-    def _focus_rows(self) -> None:
-        view = self.list.view
-        if self.list.model.rowCount():
-            view.setFocus()
-            view.choose(max(0, view.current_row()))
 
     # Requests
 

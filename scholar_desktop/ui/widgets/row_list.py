@@ -231,6 +231,13 @@ class RowList(QTableView):
             if self.chosen_count() != 1 or self.lead_row() != row:
                 self.select_rows([row])  # with Ctrl held, as for an Undo by keys, Qt toggles it
 
+    def enter(self) -> None:
+        """Take the focus and select the current row, else the first one, as after Down in a search box. Without rows,
+        do nothing."""
+        if self.model().rowCount():
+            self.setFocus()
+            self.choose(max(0, self.current_row()))
+
     def go_to(self, row: int) -> None:
         """Make *row* current, because its paper is shown elsewhere. The list is scrolled only if the row is out of
         sight, and to where it was when `go_to` left the row."""

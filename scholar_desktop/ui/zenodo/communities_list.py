@@ -97,7 +97,6 @@ class CommunitiesList(QWidget):
         hint = gettext("Search communities")
         self.edit = FindEdit("communitiesEdit", hint, hint, clears=False)
         self.edit.returnPressed.connect(self.run)
-        self.edit.down_pressed.connect(self._focus_rows)
         inner.addWidget(self.edit)
         chips = QWidget()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -134,6 +133,7 @@ class CommunitiesList(QWidget):
         self.view.opened.connect(self._on_opened)
         self.view.pressed_at.connect(lambda row, _where: self._on_opened(row))
         self.view.left_upwards.connect(self.edit.setFocus)
+        self.edit.down_pressed.connect(self.view.enter)
         self.pane = StatePane(theme, self.view, row_height=68, named=named)
         column.addWidget(self.pane, 1)
         theme.changed.connect(self._measure)
@@ -258,11 +258,6 @@ class CommunitiesList(QWidget):
         for chip in self._chips.values():
             chip.set_value("")
         self.run()
-
-    def _focus_rows(self) -> None:
-        if self.model.rowCount():
-            self.view.setFocus()
-            self.view.choose(max(0, self.view.current_row()))
 
     def _on_opened(self, row: int) -> None:
         self.chosen.emit(self.model.community(row))
