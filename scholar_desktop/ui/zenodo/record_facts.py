@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.zenodo.record import FORMS, Record, RecordExportFormat
@@ -52,6 +53,9 @@ TERMS = {
     "cc0": Message("no rights reserved"),
 }
 _KINDS = {"code": "code", "data": "database", "paper": "file-text", "": "link"}
+# not translated: names of schemes
+_NUMBERED = {Scheme.ARXIV: "arXiv:", Scheme.PMID: "PMID "}
+"""What is put before the identifiers of a scheme that are only numbers."""
 
 
 class RelatedView(QWidget):
@@ -112,22 +116,22 @@ class RelatedView(QWidget):
         row.setContentsMargins(0, px(1), 0, px(1))
         row.setSpacing(px(8))
         row.addWidget(sign(theme, _KINDS[one.kind]))
-        relation = shown(one.words)
+        relation, named = shown(one.words), _named(one)
         words = label(relation, "small", "muted")
         words.setMinimumWidth(px(92))
         row.addWidget(words)
         if one.identifier is not None:
-            spoken = gettext("Open {identifier} ({relation})", identifier=one.text, relation=relation)
-            link = Button(theme, ButtonKind.LINK, _without_middle(one.text), name=spoken)
+            spoken = gettext("Open {identifier} ({relation})", identifier=named, relation=relation)
+            link = Button(theme, ButtonKind.LINK, _without_middle(named), name=spoken)
             link.setObjectName("relatedLink")
-            set_tooltip(link, gettext("{identifier}\nOpens in this window.", identifier=one.text))
+            set_tooltip(link, gettext("{identifier}\nOpens in this window.", identifier=named))
             link.clicked.connect(lambda _checked=False: self._session.look_up(one.identifier))
             row.addWidget(link)
             row.addStretch(1)
         else:
-            row.addWidget(ElidedLabel(one.text, "small", mode=Qt.TextElideMode.ElideMiddle), 1)
+            row.addWidget(ElidedLabel(named, "small", mode=Qt.TextElideMode.ElideMiddle), 1)
         if one.url is not None:
-            spoken = gettext("Open {identifier} in the browser ({relation})", identifier=one.text, relation=relation)
+            spoken = gettext("Open {identifier} in the browser ({relation})", identifier=named, relation=relation)
             out = Button(theme, ButtonKind.LINK, icon="external", name=spoken)
             out.setObjectName("relatedBrowserLink")
             set_tooltip(out, one.url)
@@ -264,6 +268,12 @@ class RecordForms(FoldSection):
         lead = gettext("Copied the record as {format}.", format=FORMS[form].title)
         note = Note(lead, ngettext("{count} character", "{count} characters", len(words)))
         self._messages.say("copied", note, lasts_ms=4000)
+
+
+def _named(one: RelatedWork) -> str:
+    """Return the identifier of *one*, with the name of its scheme if it is only a number."""
+    scheme = one.identifier.scheme if one.identifier is not None else None
+    return f"{_NUMBERED.get(scheme, '')}{one.text}" if scheme is not None else one.text
 
 
 def _without_middle(words: str) -> str:

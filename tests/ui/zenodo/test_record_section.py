@@ -283,6 +283,7 @@ async def test_a_record_is_copied_in_every_form_and_leads_to_its_paper_and_the_p
             await driver.idle()
             assert QGuiApplication.clipboard().text().startswith(start), form
             assert "90000102" in QGuiApplication.clipboard().text(), form
+        assert driver.widget("relatedLink").content.text == "arXiv:1706.03762"
         driver.click("relatedLink")
         await driver.idle()
         assert driver.window.context.now.paper.title == "Attention is All you Need"
