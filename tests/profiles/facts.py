@@ -18,9 +18,11 @@ import sqlite3
 import tarfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import msgspec
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QSplitter, QWidget
@@ -34,7 +36,11 @@ from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
+from scholar_desktop.net import http_cache
 from scholar_desktop.services.library.library import Library
+from scholar_desktop.services.open_access import quarantine
+from scholar_desktop.services.papers import record_cache
+from scholar_desktop.services.web import part_files
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.widgets.fold_section import FoldButton
 
@@ -103,13 +109,18 @@ async def program_on(folder: Path, url: str, made: str, *, window: bool = True, 
     """The program on the profile in *folder*, with the settings of the profile and every host served at *url*.
 
     Args:
-        made: when the profile was made (ISO 8601); the library takes this for now, so that nothing in it is too old.
+        made: when the profile was made (ISO 8601); the library, stored answers, unfinished downloads and the quarantine
+            take this for now, so that nothing in them is too old.
         window: whether the window is shown; without it only what `App.open` does is done.
         changes: settings of this run.
     """
     loaded = settings.load(["--profile", str(folder)])
-    program = app.build(msgspec.structs.replace(loaded, host_map={"*": url}, **changes))
     moment = datetime.fromisoformat(made)
+    clocks = contextlib.ExitStack()
+    for module in (http_cache, part_files, quarantine):
+        clocks.enter_context(mock.patch.object(module, "time", SimpleNamespace(time=moment.timestamp)))
+    clocks.enter_context(mock.patch.object(record_cache, "FRESH", timedelta(days=36_500)))
+    program = app.build(msgspec.structs.replace(loaded, host_map={"*": url}, **changes))
     program.backend.store = Library(program.backend.settings.data_dir, now=lambda: moment)
     try:
         if window:
@@ -122,6 +133,7 @@ async def program_on(folder: Path, url: str, made: str, *, window: bool = True, 
         yield program
     finally:
         await program.aclose()
+        clocks.close()
 
 
 def write_facts(path: Path, facts: dict[str, Any]) -> None:
