@@ -211,7 +211,7 @@ def selected_words(chosen: int, drawn: int) -> str:
     return gettext("{count} selected", count=chosen) if chosen else ""
 
 
-class ListCounts(NamedTuple):
+class CountsAround(NamedTuple):
     """How many papers the two lists have that are drawn around a paper.
 
     loaded: those that are loaded; total: those that the service counts; is_cut: a list has too many to draw all;
@@ -224,7 +224,7 @@ class ListCounts(NamedTuple):
     is_whole: bool
 
 
-def drawn_words(drawn: int, around: int, lists: ListCounts) -> str:
+def drawn_words(drawn: int, around: int, lists: CountsAround) -> str:
     """Return how many papers a map shows.
 
     Args:

@@ -22,7 +22,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
-from scholar_desktop.ui.citations.map.map_legend import ListCounts, MapLegend, drawn_words, hide_words, selected_words
+from scholar_desktop.ui.citations.map.map_legend import CountsAround, MapLegend, drawn_words, hide_words, selected_words
 from scholar_desktop.ui.context.add_question import get_pdfs
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.messages import UndoStep
@@ -68,7 +68,7 @@ class MapPane(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(gettext("Citation map"))
         self.whole: CitationMap | None = None
-        self._lists: ListCounts | None = None
+        self._lists: CountsAround | None = None
         self._lacking: Note | None = None
         """Whether a list of the paper has more rows than a map shows."""
         self._in_library = 0
@@ -121,7 +121,7 @@ class MapPane(QWidget):
         self._lacking, self._in_library = lacking, 0
         loaded = [sum(part.count for part in parts) for parts in (cited_by, references)]
         is_cut = any(count > AROUND for count in loaded)
-        self._lists = ListCounts(sum(loaded), total, is_cut, is_whole) if total is not None else None
+        self._lists = CountsAround(sum(loaded), total, is_cut, is_whole) if total is not None else None
         self._build(lambda _ask: maps.around(paper, cited_by, references), DRAWING, keep=grown)
 
     def show_papers(self, papers: Sequence[Paper], *, stored_only: bool = False) -> None:
