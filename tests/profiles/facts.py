@@ -116,24 +116,23 @@ async def program_on(folder: Path, url: str, made: str, *, window: bool = True, 
     """
     loaded = settings.load(["--profile", str(folder)])
     moment = datetime.fromisoformat(made)
-    clocks = contextlib.ExitStack()
-    for module in (http_cache, part_files, quarantine):
-        clocks.enter_context(mock.patch.object(module, "time", SimpleNamespace(time=moment.timestamp)))
-    clocks.enter_context(mock.patch.object(record_cache, "FRESH", timedelta(days=36_500)))
-    program = app.build(msgspec.structs.replace(loaded, host_map={"*": url}, **changes))
-    program.backend.store = Library(program.backend.settings.data_dir, now=lambda: moment)
-    try:
-        if window:
-            program.window.show()
-        else:
-            await program.open()
-        if program.backend.settings.offline:  # else the queue goes on
-            await asyncio.sleep(0)
-            await program.idle()
-        yield program
-    finally:
-        await program.aclose()
-        clocks.close()
+    with contextlib.ExitStack() as clocks:
+        for module in (http_cache, part_files, quarantine):
+            clocks.enter_context(mock.patch.object(module, "time", SimpleNamespace(time=moment.timestamp)))
+        clocks.enter_context(mock.patch.object(record_cache, "FRESH", timedelta(days=36_500)))
+        program = app.build(msgspec.structs.replace(loaded, host_map={"*": url}, **changes))
+        program.backend.store = Library(program.backend.settings.data_dir, now=lambda: moment)
+        try:
+            if window:
+                program.window.show()
+            else:
+                await program.open()
+            if program.backend.settings.offline:  # else the queue goes on
+                await asyncio.sleep(0)
+                await program.idle()
+            yield program
+        finally:
+            await program.aclose()
 
 
 def write_facts(path: Path, facts: dict[str, Any]) -> None:

@@ -101,7 +101,7 @@ class Scheduler:
     Events:
         changed: the result of `states` has changed.
         found: news that was not reported before.
-        found_none_to_check: the round that the user started had nothing to check.
+        found_none_to_check: the check of all kinds that the user started had nothing to check.
     """
 
     def __init__(
@@ -299,7 +299,7 @@ class Scheduler:
                 except Exception:
                     self._rest(kind, ScholarError(Message("An unexpected error occurred. See the log for details.")))
                     raise
-            if is_forced and not has_checked:
+            if is_forced and only is None and not has_checked:
                 self.found_none_to_check.emit(None)
         finally:
             if self._round_now is this:

@@ -1,4 +1,5 @@
-"""Shows a message at the bottom of the window when alerts found news; it disappears after a while."""
+"""Shows a message at the bottom of the window when alerts found news, or had nothing to check; it disappears after a
+while."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ _COUNTERS: dict[str, Callable[[int], str]] = {
 
 
 def follow_alerts(ui_context: UiContext) -> None:
-    """Show a message for new news items. If one is still shown, its counts are increased."""
+    """Show a message for new news items, and if the check that the user started had nothing to check. If news is still
+    shown, its counts are increased."""
     counts: Counter[str] = Counter()
 
     def on_found(news: tuple[StoredNews, ...]) -> None:
@@ -41,4 +43,13 @@ def follow_alerts(ui_context: UiContext) -> None:
         note = Note(" · ".join(parts), "", icon="bell", steps=(show,))
         ui_context.messages.say("news", note, lasts_ms=MESSAGE_SHOWN_MS, stays=True)
 
+    def on_none_to_check(_none: None) -> None:
+        text = gettext(
+            "News checks papers without PDF that Unpaywall covers, preprints, and the people, records and searches "
+            "that you follow."
+        )
+        note = Note(gettext("There is nothing to check."), text, icon="bell")
+        ui_context.messages.say("news", note, lasts_ms=MESSAGE_SHOWN_MS)
+
     ui_context.services.watch.found.connect(on_found)
+    ui_context.services.watch.found_none_to_check.connect(on_none_to_check)

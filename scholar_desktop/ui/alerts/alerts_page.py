@@ -21,7 +21,7 @@ from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, s
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.page_messages import online_step
+from scholar_desktop.ui.context.page_messages import offline_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.pdf_button import show_downloads_step
 from scholar_desktop.ui.rows.sign_list import SignList
@@ -255,10 +255,7 @@ class AlertsPage(QWidget):
     def _offline_note(self) -> Note | None:
         """Return the note that nothing is checked offline, with the way to go online; None online."""
         status = self._ui_context.services.status
-        if not status.offline:
-            return None
-        text = gettext("News is not checked for until you go online.")
-        return Note(gettext("You are offline."), text, "warn", "offline", (online_step(status),))
+        return offline_note(status, gettext("News is not checked for until you go online.")) if status.offline else None
 
     def _show_empty(self) -> None:
         lines: tuple[MessageLine, ...] = ()

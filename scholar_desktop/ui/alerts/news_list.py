@@ -90,15 +90,15 @@ def state_lines(states: Sequence[WatchState], now: datetime, without_pdf: int = 
             lines.append(line)
     empty = [shown(state.title) for state in states if not state.watched and not state.looking]
     if not lines:
-        lines = [gettext("Nothing to check yet.")]
+        words = gettext("Nothing to check yet.")
         if without_pdf:
-            words = ngettext(
+            reason = ngettext(
                 "{count} paper without PDF cannot be checked: it has no DOI that Unpaywall covers.",
                 "{count} papers without PDF cannot be checked: they have no DOI that Unpaywall covers.",
                 without_pdf,
             )
-            lines = [f"{lines[0]} {words}"]
-        return lines
+            words = f"{words} {reason}"
+        return [words]
     if empty:
         lines.append(gettext("Nothing to check: {kinds}", kinds=" · ".join(empty)))
     return lines

@@ -40,7 +40,7 @@ from scholar_desktop.ui.citations.list_tools import FIND_KEY, CitationListTools,
 from scholar_desktop.ui.citations.list_view import CitationListView
 from scholar_desktop.ui.citations.row_clicks import RowClicks
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.page_messages import not_saved_message, online_step
+from scholar_desktop.ui.context.page_messages import is_offline_problem, not_saved_message, online_step
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -508,7 +508,7 @@ class CitationListPane(QWidget):
             self.pane.show_rows(PARTIAL, note)
         elif (unknown := self.unknown_message) is not None:
             self.pane.show_message(EMPTY, unknown)
-        elif self._problem is not None and self._problem.code == Offline.code and self._status.offline:
+        elif self._problem is not None and is_offline_problem(self._problem, self._status):
             self.pane.show_message(ERROR, not_saved_message(self._problem, self._status, self.again))
         elif self._problem is not None:
             again = Step(gettext("Try again"), self.again, main=True, icon="refresh")
@@ -544,7 +544,7 @@ class CitationListPane(QWidget):
         return no_match_message(self.tools, rows, self._drops, others, self.load_all, by_date)
 
     def _go_on_step(self) -> Step:
-        if self._problem is not None and self._problem.code == Offline.code and self._status.offline:
+        if is_offline_problem(self._problem, self._status):
             return online_step(self._status, self.again)
         return Step(gettext("Try again"), self.again, icon="refresh")
 

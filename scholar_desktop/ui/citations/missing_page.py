@@ -36,7 +36,7 @@ from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.page_messages import empty_library_message, online_step
+from scholar_desktop.ui.context.page_messages import empty_library_message, offline_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -478,7 +478,7 @@ class MissingPage(QWidget):
         if not survey.unknown or not status.offline:
             return None
         text = gettext("Papers whose lists are not loaded are not counted.")
-        return Note(gettext("You are offline."), text, "warn", "offline", (online_step(status),))
+        return offline_note(status, text)
 
     def _show_foot(self) -> None:
         from scholar_desktop.services.citations.missing_classics import FEW

@@ -16,6 +16,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_view import MOST_COPIED
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
+from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS
 from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.window_state import WindowState
 
-COPIED_SHOWN_MS, SAVED_SHOWN_MS = 4000, 8000
+SAVED_SHOWN_MS = 8000
 # not translated: the names of tasks
 EXPORTING, COPYING_SENTENCES = "export sentences", "copy sentences"
 

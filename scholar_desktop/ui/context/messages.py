@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.scroll_column import FocusArea
 
 UNDO_SHOWN_MS = 10_000
-WHY_NOT_SHOWN_MS = 4000
+WHY_NOT_SHOWN_MS = COPIED_SHOWN_MS = 4000
 LOOK_AGAIN_MS = 1000
 """How long a message stays at least if the pointer or the focus is on it when its time is over."""
 MOST_UNDO_STEPS = 200
@@ -224,6 +224,10 @@ class Messages(QWidget):
         """Show *note*, which says that the user saved something in *folder*, with a button that opens the folder."""
         show = Step(gettext("Show folder"), lambda: self._open_path(str(folder)))
         self.say(key, msgspec.structs.replace(note, steps=(*note.steps, show)), lasts_ms=lasts_ms)
+
+    def say_copied(self, text: str) -> None:
+        """Say that *text* was copied."""
+        self.say("copied", Note(gettext("Copied."), text, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
 
     def say(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import Offline
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
-from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.errors import ErrorInfo
@@ -54,15 +54,35 @@ def not_saved_message(problem: ErrorInfo, status: Status, again: Callable[[], No
     return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=steps)
 
 
-def online_step(status: Status, again: Callable[[], None] | None = None, *, main: bool = False) -> Step:
-    """Return the button that ends working offline and then calls *again*. main: it is the main one of its message."""
+def _going_online(status: Status, then: Callable[[], None] | None) -> Callable[[], None]:
+    """Return a function that ends working offline and then calls *then*."""
 
     def go_online() -> None:
         status.set_offline(False)
-        if again is not None:
-            again()
+        if then is not None:
+            then()
 
-    return Step(gettext("Go online"), go_online, main=main, icon="online")
+    return go_online
+
+
+def online_step(status: Status, again: Callable[[], None] | None = None, *, main: bool = False) -> Step:
+    """Return the button that ends working offline and then calls *again*. main: it is the main one of its message."""
+    return Step(gettext("Go online"), _going_online(status, again), main=main, icon="online")
+
+
+def search_online_step(status: Status, search: Callable[[], None], *, main: bool = False) -> Step:
+    """Return the button that ends working offline and then calls *search*. main: as of `online_step`."""
+    return Step(gettext("Go online and search"), _going_online(status, search), main=main)
+
+
+def offline_note(status: Status, text: str, again: Callable[[], None] | None = None) -> Note:
+    """Return the note that the program works offline, with the way to go online.
+
+    Args:
+        text: what is not done or not known meanwhile.
+        again: does it, once the program is online; None if that happens by itself.
+    """
+    return Note(gettext("You are offline."), text, "warn", "offline", (online_step(status, again),))
 
 
 def no_saved_answer_message(status: Status, search: Callable[[], None], *others: Step) -> PageMessage:
@@ -75,13 +95,9 @@ def no_saved_answer_message(status: Status, search: Callable[[], None], *others:
     if not status.offline:
         return made_offline_message(search, *others)
 
-    def go_online() -> None:
-        status.set_offline(False)
-        search()
-
-    online = Step(gettext("Go online and search"), go_online, main=True)
     text = gettext("There is no saved answer for this search. Your library works offline.")
-    return PageMessage(gettext("You are working offline"), text, "offline", steps=(online, *others))
+    steps = (search_online_step(status, search, main=True), *others)
+    return PageMessage(gettext("You are working offline"), text, "offline", steps=steps)
 
 
 def made_offline_message(search: Callable[[], None], *others: Step) -> PageMessage:

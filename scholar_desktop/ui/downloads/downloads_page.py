@@ -21,7 +21,7 @@ from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
-from scholar_desktop.ui.context.page_messages import online_step, search_step
+from scholar_desktop.ui.context.page_messages import offline_note, search_step
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.corrected_papers import CorrectedPapers
@@ -351,8 +351,7 @@ class DownloadsPage(QWidget):
         """Return the note that says why nothing is downloaded although something waits; None if there is no reason."""
         status = self._ui_context.services.status
         if status.offline:
-            text = gettext("Downloads continue when you go online.")
-            return Note(gettext("You are offline."), text, "warn", "offline", (online_step(status),))
+            return offline_note(status, gettext("Downloads continue when you go online."))
         if progress.offline_until is not None:
             why = gettext(
                 "No service is responding. Next try: {time}. Your downloads are saved.",

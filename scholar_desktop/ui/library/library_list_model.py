@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,18 +137,20 @@ class LibraryListModel(RowTable):
 
     def row_with(self, paper_id: str) -> int | None:
         """Return the row of the paper with this id; None if it is not loaded."""
-        rows = self._full if self.columns else range(len(self._papers))
-        return next((row for row in rows if self.kept(row).paper.id == paper_id), None)
+        return self._find(lambda kept: kept.paper.id == paper_id)
 
     def row_of_paper(self, paper: Paper) -> int | None:
         """Return the row of *paper*, found by any identifier that the two share; None if it is not loaded."""
-        rows = self._full if self.columns else range(len(self._papers))
-        return next((row for row in rows if is_same_paper(self.kept(row).paper, paper)), None)
+        return self._find(lambda kept: is_same_paper(kept.paper, paper))
 
     def row_of(self, key: str) -> int | None:
         """Return the row of the paper that the library calls *key*; None if it is not loaded."""
+        return self._find(lambda kept: kept.key == key)
+
+    def _find(self, is_wanted: Callable[[KeptPaper], bool]) -> int | None:
+        """Return the first loaded row whose paper *is_wanted*; None if there is none."""
         rows = self._full if self.columns else range(len(self._papers))
-        return next((row for row in rows if self.kept(row).key == key), None)
+        return next((row for row in rows if is_wanted(self.kept(row))), None)
 
     def hit(self, row: int) -> PageHit | None:
         """Return the match of the search in the PDF of a row."""

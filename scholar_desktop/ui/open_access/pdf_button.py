@@ -19,6 +19,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.zenodo.record_paper_conversion import files_in_library, saved_files
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.navigation import DOWNLOADS
+from scholar_desktop.ui.context.page_messages import online_step
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.linked_pdf import version_words
 from scholar_desktop.ui.rows.paper_row import progress_words
@@ -26,9 +27,9 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.access_words import (
     open_files_words,
     other_ways,
+    reason_and_ways,
     reason_words,
     waiting_reason,
-    ways_by_hand,
 )
 from scholar_desktop.ui.words.wording import calendar_day
 
@@ -169,12 +170,7 @@ def show_downloads_step(navigation: Navigation, *keys: str) -> Step:
 
 def go_online_step(messages: Messages, status: Status) -> Step:
     """Return the button that ends the offline mode, for the message `QUEUED`."""
-
-    def go_online() -> None:
-        status.set_offline(False)
-        messages.close_message(QUEUED)
-
-    return Step(gettext("Go online"), go_online, icon="online")
+    return online_step(status, partial(messages.close_message, QUEUED))
 
 
 def restricted_note(reason: str) -> Note:
@@ -208,8 +204,7 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
         return None
     tone, icon, lead = _FAILED[item.outcome]
     if item.outcome is not ItemOutcome.CLOSED:
-        text = " ".join(filter(None, (reason_words(item), ways_by_hand(item))))
-        return PdfNote(shown(lead), text, tone, icon)
+        return PdfNote(shown(lead), reason_and_ways(item), tone, icon)
     from scholar_desktop.services.downloads.report import is_restricted  # not part of the start
     from scholar_desktop.services.open_access.get_pdf import CLOSED
     from scholar_desktop.services.open_access.shown_copies import failed_lookup

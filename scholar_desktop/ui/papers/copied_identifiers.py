@@ -9,9 +9,10 @@ from typing import Protocol
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.papers.paper_text import cited_dois, list_identifiers
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS
 from scholar_desktop.ui.widgets.note import Step
 
-COPIED_SHOWN_MS, OFFER_SHOWN_MS = 4000, 10_000
+OFFER_SHOWN_MS = 10_000
 
 
 class CopyText(Protocol):

@@ -223,7 +223,10 @@ class DetailPane(QWidget):
         self._full_text: FullTextSection | None = None
         self._full_text_place = self._indented(whole)
         self._this_file = FileOriginSection(
-            self._ui_context.theme, self._ui_context.state, self._ui_context.services.open_path, self._on_copied
+            self._ui_context.theme,
+            self._ui_context.state,
+            self._ui_context.services.open_path,
+            self._ui_context.messages.say_copied,
         )
         whole.addWidget(self._this_file)
 
@@ -247,7 +250,7 @@ class DetailPane(QWidget):
         theme, px = self._theme, self._theme.px
         column = self._indented(whole)
         self._ids_head = self._section(column, gettext("Identifiers"))
-        self._ids = IdentifiersView(theme, self._on_copied)
+        self._ids = IdentifiersView(theme, self._ui_context.messages.say_copied)
         column.addWidget(self._ids)
         self._merged_head = self._section(column, gettext("Merged from"))
         self._merged = MergeSources(
@@ -565,9 +568,6 @@ class DetailPane(QWidget):
             self._session.complete()
         elif self._session.paper is not None:
             self._session.open(self._session.paper)
-
-    def _on_copied(self, text: str) -> None:
-        self._ui_context.messages.say("copied", Note(gettext("Copied."), text, icon="copy"), lasts_ms=4000)
 
     def _on_shown_at(self, widget: QWidget, where: QRect) -> None:
         """Scroll to the caret, which moved in a text that is longer than the pane."""

@@ -23,7 +23,7 @@ from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
-from scholar_desktop.ui.context.messages import Messages
+from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS, Messages
 from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
 from scholar_desktop.ui.open_access.pdf_button import (
     QUEUED,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.style_panel import StylePanel
     from scholar_desktop.ui.theme.theme import Theme
 
-COPIED_SHOWN_MS, REPLACED_SHOWN_MS = 4000, 10_000
+REPLACED_SHOWN_MS = 10_000
 """How long a message about what was copied is shown, and one that also says why it is not what was asked for."""
 # not translated: the names of tasks
 COPYING, COPYING_BIBTEX = "copy citations", "copy BibTeX"

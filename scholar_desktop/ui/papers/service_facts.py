@@ -12,6 +12,7 @@ from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.papers.paper_text import facts_as_json, newest_facts, source_page
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.fact_rows import fact_rows_of
 from scholar_desktop.ui.widgets.facts_text import FactsText
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 ONE_PAPER_ALONE = "embedding"
 """The field that Semantic Scholar sends when one paper is requested alone, but not in a list of results."""
-COPIED_SHOWN_MS = 4000
 
 
 class ServiceFacts(QWidget):

@@ -146,9 +146,9 @@ def _failed_state(item: DownloadItem, *, is_kept: bool = False) -> PdfRowState:
 def _meaning(item: DownloadItem) -> str:
     """Return why *item* has no PDF, how a person may get it, and what a click does, unless a PDF waits for a
     decision."""
-    from scholar_desktop.ui.words.access_words import reason_words, ways_by_hand  # not part of the start
+    from scholar_desktop.ui.words.access_words import reason_and_ways  # not part of the start
 
-    why = " ".join(filter(None, (reason_words(item), ways_by_hand(item))))
+    why = reason_and_ways(item)
     return why if item.quarantined else gettext("{reason} Click to try again.", reason=why)
 
 

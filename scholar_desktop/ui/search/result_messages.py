@@ -26,7 +26,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.page_messages import no_saved_answer_message, pdf_files_line
+from scholar_desktop.ui.context.page_messages import no_saved_answer_message, pdf_files_line, search_online_step
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -173,7 +173,7 @@ class ResultMessages:
         if left_out := [report for report in result.reports if report.was_offline]:
             missing = gettext("Papers that only {services} have are missing below.", services=_titles(left_out))
             text = f"{text} {missing}"
-        online = Step(gettext("Go online and search"), self._go_online)
+        online = search_online_step(self._status(), self._session.again)
         return Note(gettext("Saved answers, because you are offline."), text, "panel", "offline", (online,))
 
     def _made_offline_note(self, text: str) -> Note:
@@ -553,10 +553,6 @@ class ResultMessages:
 
     def _add_from_list(self) -> None:
         self._actions["list.open"].trigger()
-
-    def _go_online(self) -> None:
-        self._status().set_offline(False)
-        self._session.again()
 
     def _open_settings(self) -> None:
         self._navigation.show(places.SETTINGS)

@@ -21,7 +21,7 @@ from scholar_desktop.services.unpaywall.answers import AnswersToWrite, ListedDoi
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LineResult, LookupOutcome, is_doi
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.page_messages import is_offline_problem, online_step
+from scholar_desktop.ui.context.page_messages import is_offline_problem, offline_note
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_export import export_button
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, is_no_doi, rows_of
@@ -323,9 +323,8 @@ class DoiTab(QWidget):
             self.list.show_rows(FULL, Note(lead, text, "panel", "tick"))
             return
         if failed and is_offline_problem(failed[0].error, self._status):
-            lead, why = gettext("You are offline."), gettext("DOIs without a saved answer were not looked up.")
-            online = online_step(self._status, self._go_on)
-            self.list.show_rows(PARTIAL, Note(lead, f"{why} {text}", "warn", "offline", (online,)))
+            why = gettext("DOIs without a saved answer were not looked up.")
+            self.list.show_rows(PARTIAL, offline_note(self._status, f"{why} {text}", self._go_on))
             return
         lead = self._stopped or ngettext("{count} lookup failed.", "{count} lookups failed.", len(failed))
         why = shown(failed[0].error.message) if failed and failed[0].error is not None else ""

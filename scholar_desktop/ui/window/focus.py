@@ -347,9 +347,10 @@ class FocusKeeper(QObject):
         bring_into_sight(target)
 
     def enter_page(self) -> None:
-        """Give the page that was just shown the focus, unless the page, a panel or the sidebar has it already.
+        """Give the page that was just shown, or wanted again, the focus, unless the page, a panel or the sidebar has it
+        already.
 
-        A control of the status bar does not keep it: Enter, meant for the page, would press that control.
+        A control of the status bar or of a message does not keep it: Enter, meant for the page, would press it.
 
         It goes to the first list that has rows, as Tab would reach it, else to the control at which the page begins.
         """

@@ -109,7 +109,6 @@ class MainWindow(QMainWindow):
         self._wide_sidebar: WideSidebar | None = None
         self._palette: CommandPalette | None = None
         self._make_status_bar: Callable[[], QWidget] | None = None
-        self._status_bar: QWidget | None = None
         self._fold: FoldLevel | None = None
         self._shown = self._finished = False
         if self._state.get(OFFLINE, bool):
@@ -127,15 +126,11 @@ class MainWindow(QMainWindow):
     def set_status_bar(self, bar: QWidget | Callable[[], QWidget]) -> None:
         """Place *bar* at the bottom of the window; a function is called once the window has been painted."""
         if isinstance(bar, QWidget):
-            self._add_status_bar(bar)
+            self._foot.addWidget(bar)
         elif self._finished:
-            self._add_status_bar(bar())
+            self._foot.addWidget(bar())
         else:
             self._make_status_bar = bar
-
-    def _add_status_bar(self, bar: QWidget) -> None:
-        self._status_bar = bar
-        self._foot.addWidget(bar)
 
     def finish(self) -> None:
         """Create what the first paint does not need: panes, status bar, and everything that follows the services."""
@@ -151,7 +146,7 @@ class MainWindow(QMainWindow):
         self.search_page.make_library()
         self.search_page.search.follow_manual_splits()
         if self._make_status_bar is not None:
-            self._add_status_bar(self._make_status_bar())
+            self._foot.addWidget(self._make_status_bar())
         services.status.changed.connect(self._on_status_changed)
         services.settings_editor.changed.connect(self._on_setting_changed)
         self._on_status_changed(None)
@@ -187,7 +182,7 @@ class MainWindow(QMainWindow):
         self.navigation.list_wanted.connect(self._focus_library)
         self.sidebar.entered.connect(self._enter_place)
         self.sidebar.place_pressed.connect(self._focus.leave_for_page)
-        self.navigation.shown_again.connect(self._leave_status_bar)
+        self.navigation.shown_again.connect(self._focus.enter_page)
         self.sidebar.search_clicked.connect(self.search_page.select_words)
         self.registry.bind("pane.next", partial(self._focus.move, 1))
         self.registry.bind("pane.previous", partial(self._focus.move, -1))
@@ -199,12 +194,6 @@ class MainWindow(QMainWindow):
         if panes.is_inside:  # there is room for one pane, and the paper has it
             panes.show_list()
         panes.library.pane.take_focus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _leave_status_bar(self) -> None:
-        """Give the page the focus if its key is pressed in the status bar, which belongs to no page."""
-        is_there = self._status_bar is not None and self._status_bar.isAncestorOf(self.focusWidget() or self)
-        if is_there and self._focus is not None:
-            self._focus.leave_for_page()
 
     def _enter_place(self) -> None:
         """Give the list of the place that was opened in the sidebar the focus; without one, the row keeps it."""

@@ -110,6 +110,11 @@ def other_ways(item: DownloadItem) -> str:
     return "" if item.reason == RESTRICTED["embargoed"] else ASK_OWNER
 
 
+def reason_and_ways(item: DownloadItem) -> str:
+    """Return why *item* has no PDF, and how a person can get it, if only a person can."""
+    return " ".join(filter(None, (reason_words(item), ways_by_hand(item))))
+
+
 def ways_by_hand(item: DownloadItem) -> str:
     """Return how a person can get the PDF of *item*, which no program can; empty for other outcomes, for a PDF that has
     arrived and waits for a decision, and for a record."""

@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.zenodo.record_list_pane import RecordListPane
 from scholar_desktop.ui.zenodo.record_side import RecordSide
 
@@ -54,7 +53,7 @@ class RecordPage(QWidget):
 
     def _build_side(self) -> QWidget:
         theme = self._ui_context.theme
-        self.side = RecordSide(theme, self._on_copied)
+        self.side = RecordSide(theme, self._ui_context.messages.say_copied)
         self.side.setFixedWidth(theme.px(SIDE_WIDTH))
         self.side.opened.connect(self._open)
         self._side_holder = holder = QWidget()
@@ -77,9 +76,6 @@ class RecordPage(QWidget):
             self.side.show_record(search.papers[row], search.records[row])
         else:
             self.side.show_record(None, None)
-
-    def _on_copied(self, text: str) -> None:
-        self._ui_context.messages.say("copied", Note(gettext("Copied."), text, icon="copy"), lasts_ms=4000)
 
     def _open(self, paper: Paper) -> None:
         open_record(self._ui_context, paper, shown(TITLE), self.list.papers())

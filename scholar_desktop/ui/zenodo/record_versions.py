@@ -307,7 +307,7 @@ class RecordNames(QWidget):
         theme, px = self._theme, self._theme.px
         box = QWidget()
         row = FlowLayout(box, gap=px(6), line_gap=0)
-        copy = CopyButton(theme, doi, gettext("Copy DOI {doi}", doi=doi), self._on_copied)
+        copy = CopyButton(theme, doi, gettext("Copy DOI {doi}", doi=doi), self._messages.say_copied)
         value = label(doi, "small")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         named = QWidget()
@@ -320,11 +320,6 @@ class RecordNames(QWidget):
             part.setMinimumHeight(copy.sizeHint().height())
             row.addWidget(part)
         return box
-
-    def _on_copied(self, text: str) -> None:
-        from scholar_desktop.ui.widgets.note import Note
-
-        self._messages.say("copied", Note(gettext("Copied."), text, icon="copy"), lasts_ms=4000)
 
 
 def name_of(record: Record) -> str:

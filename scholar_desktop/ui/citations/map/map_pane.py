@@ -70,7 +70,6 @@ class MapPane(QWidget):
         self.whole: CitationMap | None = None
         self._lists: CountsAround | None = None
         self._lacking: Note | None = None
-        """Whether a list of the paper has more rows than a map shows."""
         self._in_library = 0
         """How many papers the library has whose map is shown; 0 for another map."""
         self.hidden: frozenset[str] = frozenset()
