@@ -20,6 +20,7 @@ from scholar_desktop.ui.citations.map.labels import place_labels
 from scholar_desktop.ui.citations.map.map_geometry import control_points, nearest_link
 from scholar_desktop.ui.citations.map.map_legend import LEAST_CURRENT, MapLegend
 from scholar_desktop.ui.citations.map.map_pane import MapPane
+from scholar_desktop.ui.citations.map.map_tab import MapTab
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.widgets.button import Button
@@ -394,6 +395,31 @@ async def test_a_map_says_why_it_lacks_papers_of_a_short_list(demo, tmp_path):
         await driver.idle()
         said = "2 of 3 papers drawn; Semantic Scholar has no record of the other · "
         assert pane.legend.accessibleName().startswith(said)
+
+
+@pytest.mark.parametrize(("is_offline", "step"), [(True, "Go online"), (False, "Try again")])
+async def test_a_map_of_lists_that_cannot_be_loaded_says_why_and_loads_both(demo, tmp_path, is_offline, step):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        if is_offline:
+            driver.trigger("app.offline")
+        else:
+            demo.config(faults={"s2": "reset"})
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.map")
+        tab = driver.window.findChild(MapTab)
+        await driver.until(lambda: tab.pane.state == "error")
+        reason = driver.window.search_page.panes.citations.cited_by.pane.message
+        assert (tab.pane.message.heading, tab.pane.message.text) == (reason.heading, reason.text)
+        demo.config(faults={})
+        [button] = [one for one in tab.pane.findChildren(Button) if one.text() == step]
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.window.findChild(MapPane, "mapView") is not None)
+        await driver.until(lambda: driver.state("mapView") == "full")
+        lists = driver.window.search_page.panes.citations
+        for each in (lists.cited_by, lists.references):
+            await driver.until(lambda each=each: each.list is not None and len(each.list.table) > 0)
 
 
 async def test_a_map_offline_says_that_papers_are_not_loaded_and_leads_online(demo, tmp_path):

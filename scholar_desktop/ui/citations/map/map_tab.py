@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,7 +14,7 @@ from scholar_desktop import preload
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.page_messages import online_step
+from scholar_desktop.ui.context.page_messages import offline_note, online_step
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -159,6 +161,8 @@ class MapTab(QWidget):
                 self._message.wait(asking_note(self._status, lead, "", (stop,)))
             elif (unknown := self._unknown_message()) is not None:
                 self._message.show_message(EMPTY, unknown)
+            elif (failed := self._failed_message()) is not None:
+                self._message.show_message(ERROR, failed)
             elif any(each.list is None for each in self._lists):  # it was stopped
                 self.start()
             else:
@@ -203,15 +207,32 @@ class MapTab(QWidget):
         )
         self.changed.emit()
 
+    def _failed(self) -> list[CitationListPane]:
+        """Return the lists that could not be loaded."""
+        return [each for each in self._lists if each.state == ERROR]
+
     def _lacking_note(self) -> Note | None:
         """Return the note that a list cannot be loaded offline, with the way to go online; None if that is not so."""
-        lacking = [each for each in self._lists if each.state == ERROR]
-        if not self._status.offline or not lacking:
+        failed = self._failed()
+        if not self._status.offline or not failed:
             return None
-
-        def load() -> None:  # once online, the lists say no more that they failed
-            for each in lacking:
-                each.again()
-
         text = gettext("Papers that are not loaded are missing on this map.")
-        return Note(gettext("You are offline."), text, "warn", "offline", (online_step(self._status, load),))
+        return offline_note(self._status, text, partial(_load_again, failed))
+
+    def _failed_message(self) -> PageMessage | None:
+        """Return why the first list that failed could not be loaded, with a button that loads all that failed; None if
+        none did."""
+        failed = self._failed()
+        reason = failed[0].pane.message if failed else None
+        if reason is None:
+            return None
+        load = partial(_load_again, failed)
+        step = Step(gettext("Try again"), load, main=True, icon="refresh")
+        if self._status.offline:
+            step = online_step(self._status, load, main=True)
+        return msgspec.structs.replace(reason, steps=(step,))
+
+
+def _load_again(lists: Sequence[CitationListPane]) -> None:
+    for each in lists:
+        each.again()
