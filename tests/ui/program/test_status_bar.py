@@ -191,6 +191,18 @@ async def test_the_key_of_the_page_that_is_shown_leads_out_of_the_status_bar(dem
         assert not driver.widget("statusBar").isAncestorOf(focused)
 
 
+async def test_the_key_of_the_page_that_is_shown_leads_out_of_a_message(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click("onlineSwitch")
+        [bar] = [one for one in driver.window.messages.findChildren(NoteBar) if one.isVisible()]
+        next(one for one in bar.findChildren(Button) if one.accessibleName() == "Go online").setFocus()
+        await Keyboard(driver).press("Ctrl+1")
+        await driver.idle()
+        assert QApplication.focusWidget() is driver.view()
+        assert bar.isVisible()
+
+
 async def test_going_offline_by_the_switch_is_announced_with_the_way_back(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         driver.click("onlineSwitch")
