@@ -14,7 +14,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.status import MISSING, WAITING
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, WHY_NOT_SHOWN_MS
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone, sign_label
@@ -89,6 +89,7 @@ class StatusBar(QWidget):
         self._online.setObjectName("onlineSwitch")
         self._online.clicked.connect(self._on_switched)
         self._online.enter_pressed.connect(self._on_enter)
+        self._switch.toggled.connect(lambda _is_offline: messages.close_message(PRESS_SPACE))
         row.addWidget(self._online)
         self._lines: dict[str, ElidedLabel] = {}
         for line in self._status.lines():
@@ -150,7 +151,6 @@ class StatusBar(QWidget):
     def _on_switched(self) -> None:
         """Go offline or online. Offline is announced, unlike with the command in the menu: the button does not say what
         it does."""
-        self._messages.close_message(PRESS_SPACE)
         self._switch.trigger()
         if self._status.offline:
             text = gettext("Your library and saved answers stay available.")
@@ -160,7 +160,7 @@ class StatusBar(QWidget):
 
     def _on_enter(self) -> None:
         text = gettext("Press Space to go online.") if self._status.offline else gettext("Press Space to work offline.")
-        self._messages.say(PRESS_SPACE, Note(text, icon="info"), lasts_ms=UNDO_SHOWN_MS)
+        self._messages.say(PRESS_SPACE, Note(text, icon="info"), lasts_ms=WHY_NOT_SHOWN_MS)
 
     def _show_services(self) -> None:
         offline = self._status.offline

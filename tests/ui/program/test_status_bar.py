@@ -173,6 +173,9 @@ async def test_enter_on_the_switch_after_the_page_does_not_go_offline(demo, tmp_
         await driver.idle()
         assert status.offline
         assert messages.note("online-switch").lead == "Press Space to go online."
+        driver.trigger("app.offline")
+        await driver.idle()
+        assert messages.note("online-switch") is None, "it is not true any more"
 
 
 @pytest.mark.parametrize("key", ["Ctrl+1", "Ctrl+2", "Ctrl+3"])
