@@ -476,17 +476,20 @@ class Messages(QWidget):
         return [QRect(bar.mapTo(parent, QPoint(0, 0)), bar.size()) for bar in self._kept_free if bar.isVisible()]
 
     def _make_room(self) -> None:
-        """Let the lists whose ends the messages lie over scroll further, so that all their rows can be seen."""
+        """Let the lists and columns whose ends the messages lie over scroll further, so that all of them can be
+        seen."""
         from scholar_desktop.ui.widgets.row_list import RowList  # not part of the start
+        from scholar_desktop.ui.widgets.scroll_column import FocusRingScroll
 
         area = self._area
         if area is None:
             return
-        for rows in area.findChildren(RowList):
-            seen = rows.viewport()
+        contents: list[RowList | FocusRingScroll] = [*area.findChildren(RowList), *area.findChildren(FocusRingScroll)]
+        for content in contents:
+            seen = content.viewport()
             place = QRect(seen.mapTo(area, QPoint(0, 0)) + area.pos(), seen.size())
-            is_below = self.isVisible() and rows.isVisible() and _shared(place, self.geometry())
-            rows.set_room_below(max(0, place.bottom() + 1 - self.geometry().top()) if is_below else 0)
+            is_below = self.isVisible() and content.isVisible() and _shared(place, self.geometry())
+            content.set_room_below(max(0, place.bottom() + 1 - self.geometry().top()) if is_below else 0)
         for controls in self._ending_above:
             end = controls.mapTo(area, QPoint(0, controls.height())).y() + area.y()
             room = min(max(0, end - self.geometry().top()), controls.height() // 2)  # some controls in a small window

@@ -100,6 +100,27 @@ class FocusRingScroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         FocusRing(theme, self)
+        self._room_below = 0
+        self._end = 0  # the greatest value of the scroll bar without the room
+        self._is_room_set = False
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+
+    def set_room_below(self, height: int) -> None:
+        """Let the content scroll further by *height* pixels, so that its end can be seen above what lies over it; 0 for
+        none. Content that is shown whole does not scroll."""
+        if self._room_below != height:
+            self._room_below = height
+            self._set_room()
+
+    def _on_range_changed(self, _start: int, end: int) -> None:
+        if not self._is_room_set:
+            self._end = end
+            self._set_room()
+
+    def _set_room(self) -> None:
+        self._is_room_set = True
+        self.verticalScrollBar().setMaximum(self._end + self._room_below if self._end > 0 else 0)
+        self._is_room_set = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}

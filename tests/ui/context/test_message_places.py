@@ -11,6 +11,7 @@ from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.scroll_column import FocusRingScroll
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -48,6 +49,49 @@ def test_a_message_that_is_shown_moves_away_from_a_box_that_gets_the_focus(qapp,
     box.setFocus()
     qtbot.waitUntil(lambda: not is_covered())
     assert messages.isVisible()
+    window.close()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.mark.parametrize(("height", "scrolls"), [(900, True), (300, False)])
+def test_the_end_of_a_column_can_be_scrolled_above_a_message(qapp, qtbot, height, scrolls):
+    window = QWidget()
+    window.resize(800, 500)
+    qtbot.addWidget(window)
+    theme = Theme(qapp, "light")
+    area = QWidget(window)
+    area.setGeometry(0, 0, 800, 500)
+    column = FocusRingScroll(theme, area)
+    column.setGeometry(0, 0, 800, 500)
+    content = QWidget()
+    content.setMinimumHeight(height)
+    column.setWidget(content)
+    messages = Messages(theme, window)
+    messages.lie_over(area)
+    window.show()
+    qtbot.waitExposed(window)
+    bar = column.verticalScrollBar()
+    end = bar.maximum()
+    assert bool(end) is scrolls
+
+    def content_end() -> int:
+        return content.mapTo(window, QPoint(0, content.height())).y()
+
+    bar.setValue(end)
+    messages.say("undo", Note("Tagged 1 paper with “nlp”."))
+    qapp.processEvents()
+    assert content_end() <= 500, "nothing moves by itself"
+    bar.setValue(bar.maximum())
+    if scrolls:
+        assert content_end() <= messages.geometry().top()
+    content.setMinimumHeight(height + scrolls * 50)
+    qapp.processEvents()
+    bar.setValue(bar.maximum())
+    if scrolls:
+        assert content_end() <= messages.geometry().top(), "after the content has grown, too"
+    messages.close_message("undo")
+    assert bar.maximum() == end + scrolls * 50
+    assert content_end() == 500, "no room is left below it"
     window.close()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
