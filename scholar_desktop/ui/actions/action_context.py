@@ -45,7 +45,8 @@ class ActionState(msgspec.Struct, frozen=True):
     shown, and next_copy: another copy of its paper can be tried; list_shown: a reference list is shown, and list_add,
     list_get, exact_titles: it has matched papers to add, PDFs to get, and how many lines whose paper has exactly their
     title; downloads: the selected items of the queue; queue: the queue as a whole; saved: the saved search that is
-    shown, or whose menu is open; some_saved: there are saved searches; collection: the one whose papers the library
+    shown, or whose menu is open; some_saved: there are saved searches; ledger_runs: the number of selected runs of the
+    search ledger; collection: the one whose papers the library
     shows, or whose menu is open, None without one; trash: the view of the library is the trash; import_report: the
     report of an import into the library is kept; panes: the panes beside the lists that the window has room for
     (details, citations).
@@ -102,6 +103,7 @@ class ActionState(msgspec.Struct, frozen=True):
     list_get: bool = False
     exact_titles: int = 0
     next_copy: bool = False
+    ledger_runs: int = 0
     queue: QueueProgress = QueueProgress()
     panes: frozenset[str] = frozenset()
 

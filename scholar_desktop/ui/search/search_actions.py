@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.search.filters import NAMES, OPEN_ACCESS, filter_title
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions import conditions as when
@@ -50,6 +51,17 @@ _ORDERS = {
     "author": (Message("Sort results by author"), Message("By family name of the first author, A to Z.")),
 }
 
+_FILTERS = {
+    name: (
+        Message("Filter results: {filter}", filter=filter_title(name))
+        if name == OPEN_ACCESS
+        else Message("Filter results: {filter}…", filter=filter_title(name))
+    )
+    for name in NAMES
+}
+"""The titles of the commands that set the filters. They are only in the palette: the page has a chip or a menu for
+each."""
+
 
 def _sorts_results_by(order: str, now: ActionState) -> bool:
     return now.order == order
@@ -88,6 +100,11 @@ RESULTS = (
     Action(id="search.load_all", title=Message("Load all results"),
            help=Message("Load everything that the sources have. This can take several minutes."), menu="view", group=1,
            submenu=RESULTS_MENU, icon="get", needs=(HAS_MORE, when.ONLINE)),
+    *(
+        Action(id=f"search.filter_{name}", title=title, help=Message("Set this filter of the search."), menu="",
+               icon="filter", needs=(SHOWS_RESULTS,))
+        for name, title in _FILTERS.items()
+    ),
     Action(id="search.clear_filters", title=Message("Clear filters of the search"),
            help=Message("Clear filters. They stay for your next searches until you clear them."), menu="view", group=1,
            submenu=RESULTS_MENU, icon="cross", needs=(when.HAS_FILTERS,)),
@@ -99,13 +116,20 @@ RESULTS = (
 
 
 def bind_results(
-    ui_context: UiContext, session: SearchSession, marks: PaperStatuses, show_why: Callable[[], None]
+    ui_context: UiContext,
+    session: SearchSession,
+    marks: PaperStatuses,
+    show_why: Callable[[], None],
+    set_filter: Callable[[str], None],
 ) -> None:
-    """Bind the actions of the list to *session*. show_why: opens the search report."""
+    """Bind the actions of the list to *session*. show_why: opens the search report; set_filter: lets the user set the
+    filter of a name."""
     bind = ui_context.actions.bind
     bind("search.why", show_why)
     for order in _ORDERS:
         bind(f"search.sort_{order}", partial(session.with_sort, order))
+    for name in NAMES:
+        bind(f"search.filter_{name}", partial(set_filter, name))
     bind("search.load_more", session.more)
     bind("search.load_all", session.load_all)
     bind("search.forget_opened", partial(_forget_opened, ui_context.messages, marks))

@@ -137,7 +137,7 @@ class SearchPage(QWidget):
         panes.results.library_wanted.connect(lambda: self.search_library(self._box.text()))
         self._add_save_button()
         ui_context.actions.bind("search.clear_filters", self._clear_filters)
-        bind_results(ui_context, panes.search, ui_context.marks, self._on_why_wanted)
+        bind_results(ui_context, panes.search, ui_context.marks, self._on_why_wanted, self._filters.open_panel)
 
     def _add_save_button(self) -> None:
         """Add the button beside the box. It is not part of the start: its action is created later."""

@@ -24,6 +24,7 @@ from scholar_desktop.ui.open_access.quarantine_actions import QUARANTINE
 from scholar_desktop.ui.papers.paper_actions import PAPER, UNDO
 from scholar_desktop.ui.reference_lists.list_actions import LISTS
 from scholar_desktop.ui.search.author_and_record_search_actions import FINDING, IN_PAPER, SEARCH_RESULTS
+from scholar_desktop.ui.search.ledger.ledger_actions import LEDGER
 from scholar_desktop.ui.search.saved_actions import SAVED
 from scholar_desktop.ui.search.search_actions import GO, RESULTS
 from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL, UNPAYWALL_TABS
@@ -68,6 +69,7 @@ ALL = (
     *CITATIONS,
     *COLLECTIONS,
     *QUARANTINE,
+    *LEDGER,
     *DOWNLOADS,
     *MAP,
     *UNPAYWALL_PAGE,

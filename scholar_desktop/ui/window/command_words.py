@@ -109,6 +109,8 @@ COMMAND_WORDS: dict[str, Message] = {
     "search.cancel": Message("abort, halt"),
     "search.clear_filters": Message("reset filters, remove filters, show everything"),
     "search.corpus": Message("local search, without internet, offline search"),
+    "search.filter_open_access": Message("open access only, free PDF, full text"),
+    "search.filter_years": Message("date, year, published"),
     "search.load_all": Message("more results, everything"),
     "search.load_more": Message("next page, more results"),
     "search.run": Message("find, go"),

@@ -191,6 +191,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     from scholar_desktop.ui.open_access.quarantine_actions import bind_quarantine
     from scholar_desktop.ui.reference_lists.list_actions import bind_lists
     from scholar_desktop.ui.search.author_and_record_search_actions import bind_finding
+    from scholar_desktop.ui.search.ledger.ledger_actions import bind_ledger
     from scholar_desktop.ui.search.saved_actions import bind_saved
     from scholar_desktop.ui.search.selection_commands import CitationCommands
     from scholar_desktop.ui.unpaywall.unpaywall_actions import bind_unpaywall
@@ -223,6 +224,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     bind_finding(ui_context, lambda: save_records_of(window.search_page.search.result, ui_context, window))
     bind_saved(ui_context, lambda: parts.saved_searches)
     bind_quarantine(ui_context, pages)
+    bind_ledger(ui_context, pages)
     CitationCommands(ui_context, window.search_page, window)
     SentenceCommands(
         ui_context.actions,

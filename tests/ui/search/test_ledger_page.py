@@ -338,6 +338,43 @@ async def test_keys_and_wheel_lead_everywhere_where_the_page_scrolls_around_long
         await turn_wheel(driver, at, 120, until=lambda: bars[0].value() == 0)
 
 
+async def test_the_buttons_of_the_ledger_are_commands_of_the_palette(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        why_not = driver.window.registry.why_not
+        assert why_not("ledger.again") == "Only available in the search ledger."
+        driver.trigger("view.ledger")
+        await driver.idle()
+        assert why_not("ledger.again") == "The search ledger is empty."
+        for words in ("attention", "memory"):
+            driver.trigger("view.search")
+            await driver.search(words)
+        driver.trigger("view.ledger")
+        await driver.until(lambda: driver.view("ledgerView").model().rowCount() == 2)
+        driver.view("ledgerView").selectAll()
+        await driver.idle()
+        assert why_not("ledger.again") == "Several runs are selected. Select one of them."
+        assert why_not("ledger.export") is None
+        driver.click_row(1, "ledgerView")
+        await driver.idle()
+
+        async def run(words: str) -> None:
+            driver.trigger("app.palette")
+            driver.type(words, "paletteEdit")
+            driver.press(Qt.Key.Key_Return, "paletteEdit")
+            await driver.idle()
+
+        await run("search again")
+        assert driver.window.search_page.search.query.words == "attention"
+        driver.trigger("view.ledger")
+        await driver.until(lambda: driver.view("ledgerView").model().rowCount() == 3)
+        await driver.idle()
+        await run("remove selected runs")
+        await driver.until(lambda: driver.view("ledgerView").model().rowCount() == 2)
+        await run("clear search ledger")
+        await driver.until(lambda: driver.view("ledgerView").model().rowCount() == 0)
+        await driver.until(lambda: why_not("ledger.clear") == "The search ledger is empty.")
+
+
 PADDING = 12
 """Pixels above the title of a page, at most."""
 MOST_TURNS = 400

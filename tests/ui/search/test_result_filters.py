@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 
@@ -102,6 +103,31 @@ async def test_a_filter_on_a_list_that_is_whole_asks_nothing_and_counts_its_valu
         driver.press(Qt.Key.Key_Return, "paletteEdit")
         await driver.idle()
         assert not driver.window.search_page.search.query.filters.any_set
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
+async def test_the_palette_sets_every_filter(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, size=size) as driver:
+        await driver.search("attention")
+        keyboard = Keyboard(driver)
+        for words, name in (("filter language", "language"), ("filter community", "community")):
+            driver.trigger("app.palette")
+            driver.type(words, "paletteEdit")
+            driver.press(Qt.Key.Key_Return, "paletteEdit")
+            await driver.idle()
+            shown = panel(driver, name)
+            assert shown.isAncestorOf(keyboard.focus)
+            await keyboard.press("Escape")
+            assert not shown.isVisible()
+            assert keyboard.focus.isVisible()
+        driver.trigger("app.palette")
+        driver.type("open access only", "paletteEdit")
+        driver.press(Qt.Key.Key_Return, "paletteEdit")
+        await driver.idle()
+        assert driver.window.search_page.search.query.filters.open_access
+        driver.trigger("view.library")
+        await driver.idle()
+        assert driver.window.registry.why_not("search.filter_years")
 
 
 async def test_a_filter_that_only_zenodo_has_asks_nobody_else(demo, tmp_path):

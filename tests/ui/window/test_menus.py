@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from scholar_desktop.domain.search.filters import NAMES
 from scholar_desktop.ui.program.status_bar import StatusBar
 from scholar_desktop.ui.window.action_definitions import ALL
 from scholar_desktop.ui.words.literal_text import shown_text
@@ -21,8 +22,9 @@ MOST_IN_BAR = {"file": 10, "edit": 10, "view": 10, "go": 23, "paper": 10, "tools
 MOST_IN_CONTEXT_MENU = 12
 FORMER_IDS = {"paper.remove", "list.paste"}
 """They run `paper.delete` and `list.open`; kept for scripts, and shown nowhere."""
-ONLY_IN_PALETTE = {"app.restart"}
-"""The message about a setting that takes effect after a restart has it, too."""
+ONLY_IN_PALETTE = {"app.restart", *(f"search.filter_{name}" for name in NAMES)}
+"""The message about a setting that takes effect after a restart has the first, too, and the search page a chip or a
+menu for each filter."""
 without_display = pytest.mark.qt_log_ignore("This plugin does not support")
 
 

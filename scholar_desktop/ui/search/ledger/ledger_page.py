@@ -81,10 +81,11 @@ LEAST_RUNS, LEAST_PAPERS = 4, 5
 class LedgerPage(QWidget):
     """The list of runs at the left, the details of the selected one (or two) next to it; below it in a small window.
 
-    Signals: `again_wanted` (a LedgerRun).
+    Signals: `again_wanted` (a LedgerRun); `selected` (the number of the selected runs).
     """
 
     again_wanted = Signal(object)
+    selected = Signal(int)
 
     def __init__(
         self,
@@ -142,7 +143,7 @@ class LedgerPage(QWidget):
         self._ledger.changed.connect(lambda _value: self._reload())
         self.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.view.opened.connect(lambda row: self._run_again(self.model.row(row)))
-        self.view.delete_pressed.connect(lambda: self._clear(self._chosen()))
+        self.view.delete_pressed.connect(self.remove_selected)
         theme.changed.connect(self._measure)
         self._measure()
         self._reload()
@@ -188,7 +189,7 @@ class LedgerPage(QWidget):
         head = PageHead(self._theme, gettext("Search ledger"))
         self._summary = head.note
         self._again = self._button(gettext("Search again"), "ledgerAgainButton", "refresh")
-        self._again.clicked.connect(lambda: self._run_again(self._chosen_row()))
+        self._again.clicked.connect(self.run_again)
         self._export = self._button(gettext("Export"), "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
         set_tooltip(
             self._export,
@@ -197,10 +198,10 @@ class LedgerPage(QWidget):
                 "sources of each search (.csv), or everything (.json), of the selected runs."
             ),
         )
-        self._export.clicked.connect(self._open_export_menu)
+        self._export.clicked.connect(self.choose_export)
         self._forget = self._button(gettext("Remove"), "ledgerRemoveButton", "trash")
         set_tooltip(self._forget, gettext("Remove the selected runs from the ledger."))
-        self._forget.clicked.connect(lambda: self._clear(self._chosen()))
+        self._forget.clicked.connect(self.remove_selected)
         self._clear_all = self._button(gettext("Clear ledger"), "ledgerClearButton", "trash")
         set_tooltip(
             self._clear_all,
@@ -209,7 +210,7 @@ class LedgerPage(QWidget):
                 "the window."
             ),
         )
-        self._clear_all.clicked.connect(lambda: self._clear(None))
+        self._clear_all.clicked.connect(self.clear)
         for button in (self._again, self._export, self._forget, self._clear_all):
             head.add(button)
         return head
@@ -334,6 +335,7 @@ class LedgerPage(QWidget):
 
     def _on_chosen(self, *_changes: object) -> None:
         chosen = self._chosen()
+        self.selected.emit(len(chosen))
         for button in (self._again, self._export, self._forget):
             button.setEnabled(bool(chosen))
         self._again.setEnabled(len(chosen) == 1)
@@ -394,8 +396,17 @@ class LedgerPage(QWidget):
         if row is not None and row.run is not None:
             self.again_wanted.emit(row.run)
 
-    def _clear(self, runs: list[LedgerRun] | None) -> None:
-        self._start_clearing(runs, self._last_words() if runs is None else [])
+    def run_again(self) -> None:
+        """Run the search of the selected run again."""
+        self._run_again(self._chosen_row())
+
+    def remove_selected(self) -> None:
+        """Remove the selected runs from the ledger."""
+        self._start_clearing(self._chosen(), [])
+
+    def clear(self) -> None:
+        """Remove all runs, and the words of earlier searches."""
+        self._start_clearing(None, self._last_words())
 
     def _start_clearing(self, runs: list[LedgerRun] | None, words: list[str]) -> None:
         self._scope.start(self._cleared(runs, words), name="clear the ledger", latest="clear")
@@ -431,7 +442,8 @@ class LedgerPage(QWidget):
     def _last_words(self) -> list[str]:
         return list(self._state.get("searches", list) or [])
 
-    def _open_export_menu(self) -> None:
+    def choose_export(self) -> None:
+        """Let the user choose the format in which the selected runs are saved."""
         menu = make_menu(self)
         menu.setObjectName("ledgerExportMenu")
         for words, kind in _EXPORTS:
@@ -509,7 +521,7 @@ def _grouped(runs: Sequence[LedgerRun]) -> tuple[list[LedgerRun], frozenset[int]
 
 def create_page(ui_context: UiContext) -> LedgerPage:
     """Return the page of the window that has *ui_context*."""
-    return LedgerPage(
+    page = LedgerPage(
         ui_context.theme,
         ui_context.scope,
         ui_context.state,
@@ -517,3 +529,5 @@ def create_page(ui_context: UiContext) -> LedgerPage:
         ui_context.messages,
         ui_context.services.search_ledger,
     )
+    page.selected.connect(lambda count: ui_context.context.update(ledger_runs=count))
+    return page
