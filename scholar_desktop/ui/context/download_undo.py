@@ -10,7 +10,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.context.messages import UndoStep
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import download_title
 

@@ -16,7 +16,7 @@ from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.downloads.report import report_csv, report_text
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.download_undo import cancel_downloads
-from scholar_desktop.ui.context.messages import UndoStep
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.downloads.download_list_model import in_list_order
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step

@@ -16,7 +16,7 @@ from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.context.messages import UndoStep
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, CSV_FILE, FileKind, FilePurpose, open_file, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 

@@ -14,7 +14,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.exchange.sending import ALREADY, BIB, IN_TRASH, NOT_RUNNING, SENT
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.context.messages import UndoStep
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.exchange.send_panel import TITLES
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import ButtonKind

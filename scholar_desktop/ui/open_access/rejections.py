@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.context.messages import UndoStep
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import download_title
 

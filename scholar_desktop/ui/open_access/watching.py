@@ -13,7 +13,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.automatic_checks import SHOWN_MS, automatic_checks
-from scholar_desktop.ui.context.messages import UndoStep
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import message_title
 

@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.context.messages import MOST_UNDO_STEPS, UndoStep
+from scholar_desktop.ui.context.undo_order import MOST_UNDO_STEPS, UndoStep
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import message_title
 

@@ -17,7 +17,7 @@ from scholar_desktop.domain.reference_lists.reference_list import LineStatus, Re
 from scholar_desktop.services.reference_lists.reference_list import PASTED, ReferenceList
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.context.messages import UndoStep
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS

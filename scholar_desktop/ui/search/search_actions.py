@@ -13,7 +13,8 @@ from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import RESULTS_MENU, SEARCHES, SORT, Action
 from scholar_desktop.ui.actions.conditions import SHOWS_RESULTS, Condition
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, Messages, UndoStep
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, Messages
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:

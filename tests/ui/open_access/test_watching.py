@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.ui.context.messages import UndoOrder, UndoStep
+from scholar_desktop.ui.context.undo_order import UndoOrder, UndoStep
 from scholar_desktop.ui.downloads.download_list_model import DownloadRow
 from scholar_desktop.ui.open_access.closed_paper import can_watch
 from scholar_desktop.ui.widgets.button import Button

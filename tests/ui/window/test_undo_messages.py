@@ -15,7 +15,8 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS, UndoStep
+from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.papers.paper_commands import REPLACED_SHOWN_MS
 from scholar_desktop.ui.papers.undo_commands import UndoCommands
 from scholar_desktop.ui.widgets.button import Button

@@ -25,8 +25,8 @@ from scholar_desktop.ui.citations.map.chart import Chart
 from scholar_desktop.ui.citations.map.map_legend import CountsAround, MapLegend, drawn_words, hide_words, selected_words
 from scholar_desktop.ui.context.add_question import get_pdfs
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.flow import FlowLayout

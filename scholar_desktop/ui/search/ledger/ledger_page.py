@@ -19,9 +19,9 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search.search_ledger import CHECK, WATCH, LedgerRun, describe_words, filtered_lists
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.page_messages import search_step
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.search.ledger.ledger_rows import (
     LedgerDelegate,
