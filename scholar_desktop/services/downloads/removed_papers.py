@@ -54,13 +54,22 @@ class RemovedPapers:
         thread."""
         return self._kept.get(key)
 
-    async def stopped_with(self, papers: Set[str]) -> list[str]:
-        """Returns the keys of the items that were stopped because *papers*, keys of the library, were removed from it,
-        and whose papers are in it again. Raises the library's errors."""
-        stopped = {item.key: _paper_of(item) for item in self._board.rows.all() if item.reason == PAPER_REMOVED}
+    async def stopped_and_missing(self) -> frozenset[str]:
+        """Returns the keys of the items that were stopped because their papers were removed from the library, and whose
+        papers are not in it now. Raises the library's errors."""
+        stopped = self._stopped()
+        found = await self._library.find_many(list(stopped.values())) if stopped else {}
+        return frozenset(key for key, paper in stopped.items() if paper.id not in found)
+
+    async def put_back(self, keys: Set[str], papers: Set[str]) -> list[str]:
+        """Returns those of *keys*, as `stopped_and_missing` returned them, whose papers are in the library again, among
+        *papers*, keys of the library. Raises the library's errors."""
+        stopped = {key: paper for key, paper in self._stopped().items() if key in keys}
         found = await self._library.find_many(list(stopped.values())) if stopped and papers else {}
-        kept = {key: found[paper.id].key for key, paper in stopped.items() if paper.id in found}
-        return [key for key in stopped if kept.get(key) in papers]
+        return [key for key, paper in stopped.items() if paper.id in found and found[paper.id].key in papers]
+
+    def _stopped(self) -> dict[str, Paper]:
+        return {item.key: _paper_of(item) for item in self._board.rows.all() if item.reason == PAPER_REMOVED}
 
     def note(self, changes: Changes) -> None:
         """Notes *changes* of the library, and stops the downloads of papers that left it."""

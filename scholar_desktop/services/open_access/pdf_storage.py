@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, Outcome
-from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.download import PAPER_REMOVED
+from scholar_desktop.domain.errors import DiskError, PaperRemoved
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.formats.file_names import pdf_name
@@ -91,6 +93,7 @@ class PdfStorage:
             on_keep: called before the library receives the file.
 
         Raises:
+            PaperRemoved: the paper was removed from the library while its file was downloaded, or just after.
             ScholarError: the library's errors but DiskError, which becomes the outcome DISK.
         """
         file = entry.file
@@ -168,8 +171,13 @@ class PdfStorage:
         finally:
             if staged is not file:
                 staged.unlink(missing_ok=True)
-        key = next(iter(changes.papers), None)  # no change if the library had the same file already
-        return verdict, await (self._library.get(key) if key is not None else self._library.find(paper.id))
+        key = next(iter(changes.papers), None)
+        if key is None:  # the library had the same file already
+            return verdict, await self._library.find(paper.id)
+        kept = await self._library.get(key)
+        if kept is None or (kept_as is not None and kept.trashed):  # with its new file, just now
+            raise PaperRemoved(PAPER_REMOVED, subject=paper.id or LIBRARY)
+        return verdict, kept
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await run_to_end(self._pool, work)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
@@ -25,13 +25,25 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.actions.registry import Actions
-    from scholar_desktop.ui.context.messages import Messages, UndoStep
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.undo_order import UndoStep
 
 UNDONE_SHOWN_MS = 4000
 """How long a message about a step that was undone and cannot be redone is shown."""
 LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
 """Characters of the name of a change that the Edit menu shows, and of the title in it at least."""
 _QUOTED = re.compile("„([^„]*)“|“((?:[^“”]|“[^”]*”)*)”|“(.*)”")  # a title may have a quotation in it
+
+
+class _DownloadsBefore(NamedTuple):
+    """The downloads before an undo or redo.
+
+    papers: the library's keys of the papers whose downloads had not ended; stopped: the keys of the downloads that had
+    been stopped when their papers were removed, and whose papers were not in the library.
+    """
+
+    papers: Set[str]
+    stopped: Set[str]
 
 
 class UndoCommands:
@@ -90,11 +102,11 @@ class UndoCommands:
         with self._moving(not_undone):
             label = await self._library.undo_label()
             self._moved = {"redo": label}
-            downloaded = self._downloads.papers_in_library
+            before = await self._downloads_before()
             changes = await self._library.undo(only_here=only_here)
         if changes is not None:
             back = Step(gettext("Redo"), self.redo, icon="redo")
-            await self._say_done(shown(undone_sentence(label or "")), changes, downloaded, back)
+            await self._say_done(shown(undone_sentence(label or "")), changes, before, back)
         elif label is not None:
             self._keep(not_undone)
             self._name_older(
@@ -103,16 +115,19 @@ class UndoCommands:
                 Step(gettext("Undo"), self.undo, icon="undo"),
             )
 
-    async def _say_done(self, sentence: str, changes: Changes, downloaded: Set[str], back: Step) -> None:
+    async def _downloads_before(self) -> _DownloadsBefore:
+        stopped = await self._downloads.removed_papers.stopped_and_missing()
+        return _DownloadsBefore(self._downloads.papers_in_library, stopped)
+
+    async def _say_done(self, sentence: str, changes: Changes, before: _DownloadsBefore, back: Step) -> None:
         """Say what was undone or redone, and what became of the downloads of papers that left the library or are in it
         again.
 
         Args:
-            downloaded: the library's keys of the papers whose downloads had not ended before.
             back: takes it back.
         """
-        text = with_stopped(sentence, await self._is_any_removed(changes.papers & downloaded))
-        self._messages.undoable(text, *await self._get_steps(changes), back)
+        text = with_stopped(sentence, await self._is_any_removed(changes.papers & before.papers))
+        self._messages.undoable(text, *await self._get_steps(changes, before.stopped), back)
 
     async def _is_any_removed(self, papers: Iterable[str]) -> bool:
         """Return True if the library does not have one of *papers* any more, or has it in the trash."""
@@ -122,10 +137,10 @@ class UndoCommands:
                 return True
         return False
 
-    async def _get_steps(self, changes: Changes) -> tuple[Step, ...]:
-        """Return the step that gets the PDFs of papers that *changes* put back in the library, if their downloads were
-        stopped when the papers were removed."""
-        keys = await self._downloads.removed_papers.stopped_with(changes.papers)
+    async def _get_steps(self, changes: Changes, stopped: Set[str]) -> tuple[Step, ...]:
+        """Return the step that gets the PDFs of papers that *changes* put back in the library, if their downloads,
+        which are among *stopped*, were stopped when the papers were removed."""
+        keys = await self._downloads.removed_papers.put_back(stopped, changes.papers)
         if not keys:
             return ()
 
@@ -166,11 +181,11 @@ class UndoCommands:
         with self._moving(not_redone):
             label = await self._library.redo_label()
             self._moved = {"undo": label}
-            downloaded = self._downloads.papers_in_library
+            before = await self._downloads_before()
             changes = await self._library.redo(only_here=only_here)
         if changes is not None:
             back = Step(gettext("Undo"), self.undo, icon="undo")
-            await self._say_done(shown(redone_sentence(label or "")), changes, downloaded, back)
+            await self._say_done(shown(redone_sentence(label or "")), changes, before, back)
         elif label is not None:
             self._keep(not_redone)
             self._name_older(

@@ -192,3 +192,33 @@ async def test_a_paper_that_is_removed_just_after_its_pdf_was_placed_is_removed_
         await ended(downloads)
         await backend.idle()
         assert await _is_removed(backend)
+
+
+@REMOVALS
+async def test_a_pdf_whose_paper_is_removed_before_the_queue_knows_of_it_is_not_called_saved(
+    world: FakeWeb,
+    started: Started,
+    remove: Callable[[Any], Awaitable[None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one_paper(world, pdf(GOOD))
+    async with started() as backend:
+        await backend.store.add([PAPER])
+        attach = type(backend.store).attach
+
+        async def attach_early(store: LibraryStore, *args: Any, **options: Any) -> Any:
+            changes = await attach(store, *args, **options)
+            await remove(backend)
+            return changes
+
+        monkeypatch.setattr(type(backend.store), "attach", attach_early)
+        backend.services.downloads.enqueue([PAPER], batch="My list")  # one PDF would be an undo entry of its own
+        item = await ended(backend.services.downloads)
+        await backend.idle()
+        assert (item.outcome, item.reason, item.path) == (ItemOutcome.CANCELLED, PAPER_REMOVED, None)
+        assert item.is_retryable
+        assert await _is_removed(backend)
+        monkeypatch.undo()
+        backend.services.downloads.retry([item.key])
+        item = await ended(backend.services.downloads)
+        assert item.outcome is ItemOutcome.SAVED

@@ -60,6 +60,7 @@ async def test_delete_stops_the_download_of_the_paper(demo: Any, tmp_path: Path)
         assert note is not None
         assert [step.title for step in note.steps] == ["Get 1 PDF", "Redo"]
         [button] = [one for one in driver.window.messages.findChildren(QPushButton) if one.text() == "Get 1 PDF"]
+        [button] = [one for one in driver.window.messages.findChildren(QPushButton) if one.text() == "Get 1 PDF"]
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await driver.until(lambda: downloads.items()[0].outcome is ItemOutcome.SAVED)
         await driver.idle()
@@ -87,3 +88,29 @@ async def test_a_download_of_a_paper_in_the_trash_goes_on(demo: Any, tmp_path: P
         await driver.until(lambda: services.downloads.items()[0].outcome is ItemOutcome.SAVED)
         await driver.idle()
         assert (await services.library.counts()).papers == 1
+
+
+async def test_undo_of_another_change_does_not_offer_the_pdf_of_a_paper_that_was_put_back(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await waiting_download(driver)
+        QTest.keyClick(driver.view("libraryView"), Qt.Key.Key_Delete)
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        driver.trigger("edit.undo")
+        await driver.idle()
+        for action, steps in (("edit.redo", ["Undo"]), ("edit.undo", ["Get 1 PDF", "Redo"])):
+            driver.trigger(action)
+            await driver.idle()
+            note = driver.window.messages.note("undo")
+            assert note is not None
+            assert [step.title for step in note.steps] == steps
+        driver.click_row(0, "libraryView")
+        driver.trigger("paper.star")
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.idle()
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert note.lead.startswith("Removed the star from")
+        assert [step.title for step in note.steps] == ["Redo"]
