@@ -27,8 +27,9 @@ class ActionState(msgspec.Struct, frozen=True):
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
     shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
     trashed: what the trash holds of it, if its list says that it is in the trash; files: where the files of the one
-    selected paper are, if it is a record without a PDF and the library has them; unread: how many rows are selected
-    whose papers are not loaded, or are more than MOST_PAPERS; kept_papers: how many of several selected papers are in
+    selected paper are, if it is a record without a PDF and the library has them; unmatched: Semantic
+    Scholar has only the title of the selected paper; unread: how many rows are selected whose papers are not loaded, or
+    are more than MOST_PAPERS; kept_papers: how many of several selected papers are in
     the library; some_new, some_without_pdf: one is not, has no PDF there; to_get: how many of them have no PDF there
     and none that is being downloaded; sentences: the selected rows show citing sentences; pdf_text: text is selected in
     the PDF that is shown; citation_rows: number of rows that the citation list of the paper shows, and more_citations:
@@ -60,6 +61,7 @@ class ActionState(msgspec.Struct, frozen=True):
     trashed: KeptPaper | None = None
     files: SavedFiles | None = None
     unread: int = 0
+    unmatched: bool = False
     kept_papers: int = 0
     some_new: bool = False
     some_without_pdf: bool = False

@@ -69,6 +69,10 @@ _UNREAD_CASES: tuple[tuple[Callable[[ActionState], bool], str], ...] = (
         Message("More than {count} papers are selected. Select fewer.", count=MOST_PAPERS),
     ),
     (lambda now: now.unread > 0, _LOADING),
+    (
+        lambda now: now.unmatched,
+        Message("Semantic Scholar has only the title of this paper. Press Enter to search for it."),
+    ),
 )
 HAS_PAPER = Condition(
     "has_paper", lambda now: now.paper is not None, Message("Select a paper first."), cases=_UNREAD_CASES

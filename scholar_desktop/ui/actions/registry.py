@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSignalBlocker, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.actions.action import MENUS, SIDEBAR_GROUP, Action
 from scholar_desktop.ui.actions.action_context import ActionContext, ActionState
-from scholar_desktop.ui.actions.conditions import ONLINE
+from scholar_desktop.ui.actions.conditions import HAS_PAPER, HAS_PAPERS, ONLINE
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.words.literal_text import label_text, make_action, set_status_tip, set_tooltip, shown_text
 
@@ -234,6 +234,15 @@ class Actions(QObject):
         reason = self.why_not(action_id)
         action.trigger()
         return reason
+
+    def key_acts_on_papers(self, key: QKeyCombination) -> bool:
+        """Return True if *key* runs an action on the selected papers, such as to copy them."""
+        pressed = QKeySequence(key)
+        return any(
+            pressed in self._qactions[action_id].shortcuts()
+            for action_id, definition in self._definitions.items()
+            if HAS_PAPER in definition.needs or HAS_PAPERS in definition.needs
+        )
 
     def refresh(self) -> None:
         """Set the enabled state, the tick and the tooltip of every action from the current state."""

@@ -282,14 +282,13 @@ class CitationListPane(QWidget):
             self.model,
             self.view,
         )
-        self.tools = CitationListTools(theme, "citedBy" if cited else "references", references=not cited, parent=self)
+        name = "citedBy" if cited else "references"
+        self.tools = CitationListTools(theme, name, references=not cited, parent=self)
         self.memory = ListMemory(self.view, self.tools)
         self.pane = StatePane(theme, self.view, row_height=54, parent=self)
         services = self._ui_context.services
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool
-        self.foot = CitationListFoot(
-            theme, "citedBy" if cited else "references", rate, pool, has_dates=cited, parent=self
-        )
+        self.foot = CitationListFoot(theme, name, rate, pool, has_dates=cited, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -305,6 +304,7 @@ class CitationListPane(QWidget):
         clicks.opened.connect(self.opened)
         clicks.kept_open.connect(self.kept_open)
         clicks.words_wanted.connect(self.words_wanted)
+        clicks.copied.connect(self._ui_context.messages.say_copied)
         view.end_reached.connect(self.load_more)
         view.left_upwards.connect(self.tools.box.setFocus)
         self.tools.changed.connect(self._arrange)

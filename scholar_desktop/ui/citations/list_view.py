@@ -21,6 +21,7 @@ from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.citation_row import CitationListRow
 from scholar_desktop.ui.citations.citation_row_height import height_of_kind, most_in_line, row_height
 from scholar_desktop.ui.citations.list_tools import FIND_KEY
+from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import StatePane
@@ -263,7 +264,7 @@ class CitationListView(RowList):
         else:
             self._scope.start(self._tell_many(lines), name="papers that are chosen", latest="chosen")
 
-    def read_selection(self) -> tuple[Paper | None, list[Paper]] | None:
+    def read_selection(self) -> ChosenPapers | tuple[Paper | None, list[Paper]] | None:
         """Return the paper that leads the selection and all selected ones, in the order of the list: none if only rows
         without a paper are selected, or if the filter hides the selected ones, so that an action does not work on the
         paper selected before. None without a selection, and for the header of a group.
@@ -282,7 +283,9 @@ class CitationListView(RowList):
         if not papers:
             has_row = any(self._model.row_number(line) >= 0 for line in lines)
             is_hidden = not lines and bool(self._selection.rows)
-            return (None, []) if has_row or is_hidden else None
+            if has_row:
+                return ChosenPapers(None, [], unmatched=bool(self.title_without_paper()))
+            return (None, []) if is_hidden else None
         lead = self.lead_row()
         paper = self._model.paper(lead) if self._model.row_number(lead) >= 0 else None
         return paper or papers[0], papers
@@ -355,8 +358,16 @@ class CitationListView(RowList):
             found += [(row.edge, sentence.text) for sentence in chosen]
         return found
 
+    def title_without_paper(self) -> str:
+        """Return the title of the only selected row if Semantic Scholar has no paper for it, else an empty text."""
+        lines = self.chosen_rows() if self.chosen_count() == 1 else []
+        return self._model.title_without_paper(lines[0]) if lines else ""
+
     def copies_own_text(self) -> bool:
-        """Return True if Copy copies sentences instead of the references of the papers: the selected rows have any."""
+        """Return True if Copy copies sentences instead of the references of the papers: the selected rows have any. Of
+        a row that Semantic Scholar has no paper for, it copies the title."""
+        if self.title_without_paper():
+            return True
         if self.chosen_count() > 1:
             return self.has_sentences()
         lead = self.lead_row()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
@@ -36,12 +36,14 @@ class RowClicks(QObject):
     """Handles clicks and keys.
 
     Signals: `opened` (open the paper of a row), `kept_open` (keep it for later), `rated` (a paper, `like` or
-    `unlike`), `words_wanted` (search the services for the title of a row that Semantic Scholar has no paper for).
+    `unlike`), `words_wanted` (search the services for the title of a row that Semantic Scholar has no paper for),
+    `copied` (the title of such a row).
     """
 
     opened = Signal(object)
     words_wanted = Signal(str)
     kept_open = Signal(object)
+    copied = Signal(str)
     rated = Signal(object, str)
 
     def __init__(
@@ -168,7 +170,11 @@ class RowClicks(QObject):
                 self._toggle(line)
 
     def _on_copy_wanted(self) -> None:
-        self._actions.run_on("paper.copy_sentence")
+        if title := self._view.title_without_paper():
+            QApplication.clipboard().setText(title)
+            self.copied.emit(title)
+        else:
+            self._actions.run_on("paper.copy_sentence")
 
     def _press_state(self, paper: Paper) -> None:
         """Handle a click on the end of a row: 'PDF' downloads it, 'PDF saved' opens it."""

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from scholar_desktop.domain.paper import Paper, find_same
@@ -26,7 +27,8 @@ class ChosenPapers(NamedTuple):
 
     paper: the one that leads them; papers: all; unread: how many rows are selected, if their papers are not loaded or
     too many to act on; kept: what the library keeps of them, from a list that has read it; trashed: what its trash
-    keeps of the one that leads them, in a list of papers that are not only those of the trash.
+    keeps of the one that leads them, in a list of papers that are not only those of the trash; unmatched: the only
+    selected row is of a paper of which Semantic Scholar has only the title.
     """
 
     paper: Paper | None
@@ -34,6 +36,7 @@ class ChosenPapers(NamedTuple):
     unread: int = 0
     kept: Sequence[KeptPaper] = ()
     trashed: KeptPaper | None = None
+    unmatched: bool = False
 
     def led_by(self, shown: Paper | None) -> ChosenPapers:
         """Return the selection led by *shown*, the paper in the detail pane, if it is one of them."""
@@ -124,7 +127,15 @@ class CurrentPaper(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Hide and watched in (self._place, *self._views_read()):
             self._hidden_soon.start()
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            self._select_focused_row(watched, event)
         return super().eventFilter(watched, event)
+
+    def _select_focused_row(self, watched: QObject, event: QKeyEvent) -> None:
+        """Select the row with the focus if none is selected, before a key acts on the papers of *watched*."""
+        view = next((view for view in self._views if view is watched), None)
+        if view is not None and not view.chosen_count() and self._actions.key_acts_on_papers(event.keyCombination()):
+            view.select_current()
 
     def _views_read(self) -> list[RowList]:
         """Return the lists whose selection actions apply to."""
@@ -267,11 +278,14 @@ class CurrentPaper(QObject):
         unread: int = 0,
         kept: Sequence[KeptPaper] = (),
         trashed: KeptPaper | None = None,
+        unmatched: bool = False,
     ) -> None:
         chosen = tuple(papers) or ((paper,) if paper else ())
         has_sentences = self._has_sentences.get(self._read) if self._read is not None else None
         sentences = has_sentences is not None and has_sentences()
-        self._context.update(paper=paper, papers=chosen, sentences=sentences, unread=unread, trashed=trashed)
+        self._context.update(
+            paper=paper, papers=chosen, sentences=sentences, unread=unread, trashed=trashed, unmatched=unmatched
+        )
         if kept or chosen:  # no selection: the panes still show the paper that was selected before
             self._marks.know(kept)
         self._marks.watch("current", [paper] if paper else [])

@@ -231,6 +231,11 @@ class RowList(QTableView):
             if self.chosen_count() != 1 or self.lead_row() != row:
                 self.select_rows([row])  # with Ctrl held, as for an Undo by keys, Qt toggles it
 
+    def select_current(self) -> None:
+        """Select the current row if no row is selected."""
+        if self.currentIndex().isValid() and not self.chosen_count():
+            self.choose(self.currentIndex().row())
+
     def enter(self) -> None:
         """Take the focus and select the current row, else the first one, as after Down in a search box. Without rows,
         do nothing."""
@@ -455,8 +460,9 @@ class RowList(QTableView):
         self._is_marking = False
         if not had_current and self.currentIndex().isValid() and (row := self.lead_row()) >= 0:
             self.lead_with(row)  # Qt makes the first row current, even if another one is marked
-        if event.reason() in _BY_KEY and self.currentIndex().isValid() and not self.chosen_count():
-            self.choose(self.currentIndex().row())  # the keys act on the row that has the focus, and its paper is shown
+        is_by_key = event.reason() in _BY_KEY and not self._is_led_here  # F6 may only lead through the list
+        if is_by_key:
+            self.select_current()  # the keys act on the row that has the focus, and its paper is shown
         self.used.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

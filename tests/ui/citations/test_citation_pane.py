@@ -32,6 +32,7 @@ from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words import wording
 from tests.support.fake_citations import PAPER, FakeCitations, counts, row, rows_by_day
+from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
 
@@ -554,6 +555,39 @@ async def test_a_row_without_a_paper_searches_for_its_title(demo, tmp_path, play
         assert driver.widget("searchEdit").text() == title
         assert driver.window.search_page.search.query.words == title
         assert driver.window.search_page.panes.results.isAncestorOf(driver.window.focusWidget())
+
+
+async def test_the_keys_of_papers_say_that_a_row_has_no_paper_and_copy_its_title(demo, tmp_path, play):
+    play.rows = [row(1, citingPaper={"paperId": None, "title": "A thesis <i>nobody</i> has"}), row(2)]
+    async with opened(demo, tmp_path, play) as driver:
+        view, messages, keyboard = driver.view("citedByView"), driver.window.messages, Keyboard(driver)
+        view.setFocus()
+        view.choose(0)
+        await driver.idle()
+        for key, command in (
+            ("Ctrl+D", "Get PDF"),
+            ("S", "Star"),
+            ("R", "Mark to read"),
+            ("Ctrl+Alt+C", "Copy BibTeX"),
+        ):
+            await keyboard.press(key)
+            await driver.idle()
+            note = messages.note("why not")
+            assert note is not None
+            assert note.lead == command
+            assert note.text == "Semantic Scholar has only the title of this paper. Press Enter to search for it."
+            messages.close_message("why not")
+        QApplication.clipboard().setText("before")
+        await keyboard.press("Ctrl+C")
+        await driver.idle()
+        assert QApplication.clipboard().text() == "A thesis nobody has"
+        assert messages.note("why not") is None
+        assert (messages.note("copied").lead, messages.note("copied").text) == ("Copied.", "A thesis nobody has")
+        await keyboard.press("Down")
+        await driver.idle()
+        await keyboard.press("S")
+        await driver.idle()
+        assert messages.note("why not") is None
 
 
 async def test_a_kept_list_shows_at_once_and_newer_papers_come_in_front(demo, tmp_path, play):

@@ -96,3 +96,32 @@ async def test_a_list_to_which_a_shortcut_leads_keeps_the_commands(demo: Any, tm
         await driver.idle()
         assert not driver.view("referencesView").hasFocus()
         assert _acted_on(driver) == driver.chosen("referencesView") != titles
+
+
+async def test_f6_through_the_results_keeps_the_paper_that_was_opened_from_another_list(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path, demo=True, citations="tabs") as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention is all you need")
+        results = driver.view()
+        for keys in ("Down", "Ctrl+Alt+1"):
+            await keyboard.press(keys)
+            await driver.idle()
+        for keys in ("Down", "Return"):
+            await keyboard.press(keys)
+            await driver.idle()
+        opened = driver.window.context.now.paper
+        assert opened is not None
+        assert not driver.chosen()
+        for _ in range(6):
+            await keyboard.press("F6")
+            await driver.idle()
+            assert driver.window.context.now.paper == opened
+            if keyboard.focus is results:
+                break
+        assert keyboard.focus is results
+        assert opened.title in driver.widget("detailTitle").text()
+        await keyboard.press("Down")
+        await driver.idle()
+        assert driver.chosen() == _acted_on(driver) != [opened.title]

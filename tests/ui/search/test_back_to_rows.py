@@ -93,16 +93,22 @@ async def test_back_to_a_paper_of_another_page_shows_that_paper(demo: Any, tmp_p
         assert _acted_on(driver) == (title, title, [title])
 
 
-async def test_a_row_that_gets_the_focus_by_key_has_its_paper_shown(demo: Any, tmp_path: Any) -> None:
+@pytest.mark.parametrize("way", ["F6", "Ctrl+1"])
+@pytest.mark.parametrize("key", ["S", "Ctrl+T", "Ctrl+C", "Home"])
+async def test_a_key_acts_on_the_row_with_the_focus_after_another_paper_was_opened(
+    demo: Any, tmp_path: Any, key: str, way: str
+) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         await driver.search("memory")
         keyboard = Keyboard(driver)
         await _press(driver, keyboard, "Down", "Down", "Ctrl+Alt+1", "Return")
-        title = driver.titles()[1]
-        assert driver.window.search_page.shown_paper.title != title
+        shown, title = driver.window.search_page.shown_paper.title, driver.titles()[0 if key == "Home" else 1]
+        assert shown not in (title, driver.titles()[1])
         assert driver.chosen() == []
-        await _press(driver, keyboard, "F6", "F6", "F6")
+        await _press(driver, keyboard, *(["F6"] * 3 if way == "F6" else [way]))
         assert keyboard.focus is driver.view()
+        assert (driver.window.search_page.shown_paper.title, driver.chosen()) == (shown, []), "it may lead further"
+        await _press(driver, keyboard, key)
         assert _acted_on(driver) == (title, title, [title])
 
 
