@@ -102,6 +102,22 @@ class BulkChanges:
 
         return await self._look_up(job)
 
+    async def common_tags(self, rows: Sequence[int]) -> frozenset[str]:
+        """Returns the tags that all papers in *rows* have."""
+
+        def job(connection: sqlite3.Connection) -> frozenset[str]:
+            asked = sorted(set(rows))
+            found = connection.execute(
+                """
+                SELECT name FROM json_each(:asked) AS asked CROSS JOIN paper_tags ON paper_id = asked.value
+                JOIN tags ON tags.id = paper_tags.tag_id GROUP BY tags.id HAVING count(*) = :count
+                """,
+                {"asked": msgspec.json.encode(asked).decode(), "count": len(asked)},
+            )
+            return frozenset(name for (name,) in found)
+
+        return await self._look_up(job)
+
     async def _run(self, rows: Sequence[int], run: BulkRun, operation: KeysOperation) -> Changes:
         loop = asyncio.get_running_loop()
 

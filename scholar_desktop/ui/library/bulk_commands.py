@@ -15,7 +15,7 @@ from scholar_desktop.ui.library.library_messages import removed_words
 from scholar_desktop.ui.library.tag_menu import say_no_tag
 from scholar_desktop.ui.library.trash_commands import consequence_of_deleting
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import with_stopped
+from scholar_desktop.ui.words.wording import untagged_words, with_stopped
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -208,10 +208,14 @@ class BulkCommands:
             Message("Could not add the papers to the collection"),
         )
 
-    def _tag(self, rows: Sequence[int], name: str) -> None:
+    def _tag(self, rows: Sequence[int], name: str, on: bool) -> None:
+        work = partial(self._library.bulk.tag, rows, name=name, on=on)
+        if not on:
+            self._start(rows, work, partial(untagged_words, name), Message("Could not remove the tag"))
+            return
         self._start(
             rows,
-            partial(self._library.bulk.tag, rows, name=name, on=True),
+            work,
             lambda count: ngettext(
                 "Tagged {count} paper with “{tag}”.", "Tagged {count} papers with “{tag}”.", count, tag=name
             ),
@@ -268,7 +272,8 @@ class BulkCommands:
     def _tag_panel(self) -> TagPanel:
         from scholar_desktop.ui.library.tag_panel import TagPanel
 
-        panel = TagPanel(self._theme, self._scope, self._library, self._window)
+        common = self._library.bulk.common_tags
+        panel = TagPanel(self._theme, self._scope, self._library, common, self._window)
         panel.chosen.connect(self._tag)
         return panel
 

@@ -19,6 +19,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.words.literal_text import add_entry, label_text
 from scholar_desktop.ui.words.mnemonics import make_menu
+from scholar_desktop.ui.words.wording import untagged_words
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -99,13 +100,7 @@ class TagMenu:
         self._change(self._library.own_words.set_look(tag.name, colour, number), "")
 
     def _delete(self, tag: Tag) -> None:
-        done = ngettext(
-            "Removed the tag “{tag}” from {count} paper.",
-            "Removed the tag “{tag}” from {count} papers.",
-            tag.papers,
-            tag=tag.name,
-        )
-        self._change(self._library.own_words.delete(tag.name), done)
+        self._change(self._library.own_words.delete(tag.name), untagged_words(tag.name, tag.papers))
 
     async def _toggle(self, number: int, papers: Sequence[KeptPaper]) -> None:
         try:
@@ -123,12 +118,7 @@ class TagMenu:
                 "Tagged {count} paper with “{tag}”.", "Tagged {count} papers with “{tag}”.", count, tag=tag.name
             )
         else:
-            text = ngettext(
-                "Removed the tag “{tag}” from {count} paper.",
-                "Removed the tag “{tag}” from {count} papers.",
-                count,
-                tag=tag.name,
-            )
+            text = untagged_words(tag.name, count)
         await self._report(self._library.own_words.tag([kept.key for kept in papers], tag.name, on), text)
 
     def _change(self, work: Coroutine[Any, Any, Changes], done: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -27,18 +27,30 @@ WIDTH, HEIGHT = 380, 190
 
 
 class TagPanel(Overlay):
-    """Enter adds the typed tag, a click on a tag adds that one, and the panel stays open for the next tag.
+    """Enter adds the typed tag. A click on a tag adds that one, or removes it if all papers have it, which a tick
+    shows. The panel stays open for the next tag.
 
-    Esc, or Enter without a tag, closes it. Signal: `chosen` (the papers, the tag).
+    Esc, or Enter without a tag, closes it. Signal: `chosen` (the papers, the tag, True to add it).
     """
 
-    chosen = Signal(object, str)
+    chosen = Signal(object, str, bool)
 
-    def __init__(self, theme: Theme, scope: TaskScope, library: Library, window: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        library: Library,
+        common_tags: Callable[[Any], Awaitable[frozenset[str]]],
+        window: QWidget,
+    ) -> None:
+        """common_tags: returns the tags that all of the papers have."""
         super().__init__(theme, window)
         self._theme = theme
         self._scope = scope
         self._library = library
+        self._common_tags = common_tags
+        self._set: frozenset[str] = frozenset()
+        """The tags that all papers have."""
         self._papers: tuple[object, ...] = ()
         self._names: tuple[str, ...] = ()
         self.setObjectName("tagPanel")
@@ -60,6 +72,7 @@ class TagPanel(Overlay):
         self._flow = FlowLayout(self._tags)
         column.addWidget(self._tags)
         column.addStretch(1)
+        library.changed.connect(lambda _changes: self._load_soon())
 
     def open_for(self, papers: Sequence[object]) -> None:
         """Show the panel for *papers*, or for rows of the library's table: below the button that was pressed, else at
@@ -70,7 +83,7 @@ class TagPanel(Overlay):
             title = gettext("Tag “{title}”", title=plain(paper.title))
         self._title.show_text(title)
         self._empty_box()
-        self._names = ()
+        self._names, self._set = (), frozenset()
         px = self._theme.px
         width, height = min(px(WIDTH), self._window.width() - 16), px(HEIGHT)
         opener = self.opener("paper.tag")
@@ -80,7 +93,11 @@ class TagPanel(Overlay):
             self.show_under(opener, None, width=width, height=height)
         self._show_tags()
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._scope.start(self._load(), name="tags", latest="tags")
+        self._load_soon()
+
+    def _load_soon(self) -> None:
+        if self.isVisible():
+            self._scope.start(self._load(), name="tags", latest="tags")
 
     def _empty_box(self) -> None:
         """Empty the box without a history: Ctrl+Z undoes what is typed from now on, before that the last change."""
@@ -92,24 +109,40 @@ class TagPanel(Overlay):
     async def _load(self) -> None:
         try:
             found = [name for name, _ in await self._library.tags()]
+            common = await self._common_tags(self._papers)
         except ScholarError:
             return  # the rows of the library show the error
-        self._names = tuple(dict.fromkeys((*self._names, *found)))
-        self._show_tags()
+        new = [name for name in self._names if name in found]
+        names = tuple(dict.fromkeys((*new, *found)))
+        if (names, common) != (self._names, self._set):
+            self._names, self._set = names, common
+            self._show_tags()
 
     def _show_tags(self, _text: str = "") -> None:
         """Show the tags that contain the typed text; those that begin with it come first."""
+        focused = self._window.window().focusWidget()
+        kept = focused.property("tag") if focused is not None and self._tags.isAncestorOf(focused) else None
         typed = " ".join(self._box.text().casefold().split())
         tags = [name for name in self._names if typed in name.casefold()]
         tags.sort(key=lambda name: not name.casefold().startswith(typed))
         while self._flow.count():
             self._remove_tag(0)
         for name in tags[:SHOWN]:
-            self._add(name, Button(self._theme, ButtonKind.CHIP_SET, name, name=gettext("Tag “{tag}”", tag=name)))
+            self._add(name, self._chip(name))
         if typed and typed not in (name.casefold() for name in tags):
             new = " ".join(self._box.text().split())
             self._add(new, Button(self._theme, ButtonKind.CHIP_SET, gettext("Create “{name}”", name=new), icon="add"))
         self._fit()
+        if kept is not None:  # the chip with the focus was replaced
+            chips = (item.widget() for at in range(self._flow.count()) if (item := self._flow.itemAt(at)) is not None)
+            same = next((chip for chip in chips if chip is not None and chip.property("tag") == kept), self._box)
+            same.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chip(self, tag: str) -> Button:
+        if tag in self._set:
+            name = gettext("Remove the tag “{tag}”", tag=tag)
+            return Button(self._theme, ButtonKind.CHIP_CHOSEN, tag, icon="tick", name=name)
+        return Button(self._theme, ButtonKind.CHIP_SET, tag, name=gettext("Tag “{tag}”", tag=tag))
 
     def _add(self, tag: str, chip: Button) -> None:
         chip.setProperty("tag", tag)
@@ -138,19 +171,20 @@ class TagPanel(Overlay):
         self._flow.invalidate()
 
     def _on_return(self) -> None:
-        self._take(self._box.text())
+        self._take(self._box.text(), on=True)
 
     def _on_pressed(self) -> None:
         sender = self.sender()
         if sender is not None:
-            self._take(str(sender.property("tag")))
+            tag = str(sender.property("tag"))
+            self._take(tag, on=tag not in self._set)
 
-    def _take(self, name: str) -> None:
+    def _take(self, name: str, *, on: bool) -> None:
         tag = " ".join(name.split())
         if not tag:
             self.close_panel()
             return
-        self.chosen.emit(self._papers, tag)
+        self.chosen.emit(self._papers, tag, on)
         if tag.casefold() not in (known.casefold() for known in self._names):
             self._names = (tag, *self._names)
         self._empty_box()

@@ -16,7 +16,7 @@ from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.quotation_copying import copy_quotations
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import number
+from scholar_desktop.ui.words.wording import number, untagged_words
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.collection import Collection
@@ -119,14 +119,34 @@ class CitationCommands(QObject):
         if self._tag is None:
             from scholar_desktop.ui.library.tag_panel import TagPanel
 
-            self._tag = TagPanel(
-                self._ui_context.theme, self._ui_context.scope, self._ui_context.services.library, self._window
-            )
+            services = self._ui_context.services
+            parts = self._ui_context.theme, self._ui_context.scope, services.library, self._common_tags
+            self._tag = TagPanel(*parts, self._window)
             self._tag.chosen.connect(self._on_tag)
         self._tag.open_for(self._papers())
 
-    def _on_tag(self, papers: tuple[Paper, ...], name: str) -> None:
-        self._ui_context.scope.start(self._ask_and_tag(papers, name), name="tag papers")
+    async def _common_tags(self, papers: tuple[Paper, ...]) -> frozenset[str]:
+        """Return the tags that all *papers* have. Raises the library's errors."""
+        found = await self._ui_context.services.library.find_many(papers)
+        tags = [frozenset(found[paper.id].tags) if paper.id in found else frozenset() for paper in papers]
+        return frozenset[str].intersection(*tags) if tags else frozenset()
+
+    def _on_tag(self, papers: tuple[Paper, ...], name: str, on: bool) -> None:
+        work = self._ask_and_tag(papers, name) if on else self._untag(papers, name)
+        self._ui_context.scope.start(work, name="tag papers")
+
+    async def _untag(self, papers: tuple[Paper, ...], name: str) -> None:
+        ui_context = self._ui_context
+        library = ui_context.services.library
+        try:
+            kept = await library.find_many(papers)
+            changes = await library.tag([one.key for one in kept.values()], name, on=False)
+        except ScholarError as error:
+            ui_context.messages.failed(gettext("Could not remove the tag"), error)
+            return
+        if changes.papers:
+            undo = Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo")
+            ui_context.messages.undoable(untagged_words(name, len(changes.papers)), undo)
 
     async def _ask_and_tag(self, papers: tuple[Paper, ...], name: str) -> None:
         from scholar_desktop.ui.context.add_question import AddQuestion

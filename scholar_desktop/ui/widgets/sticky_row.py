@@ -7,6 +7,7 @@ from PySide6.QtGui import QMoveEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.tab_order import STICKY
 
 MOST_OF_VIEW = 0.5
 """A row that is higher than this part of the view scrolls with the page."""
@@ -40,6 +41,7 @@ class StickyRow(QWidget):
         self._content = content
         self._scroll = scroll
         self._bar = _Bar(theme)
+        self._bar.setProperty(STICKY, True)
         self._bar.setParent(page)
         self._bar.painted.connect(self._claim_height)
         column = QVBoxLayout(self._bar)
@@ -86,7 +88,9 @@ class StickyRow(QWidget):
         own, view, bar = self.geometry(), self._scroll.viewport().height(), self._bar
         top = self._scroll.verticalScrollBar().value()
         y = own.top()
-        if own.height() <= view * MOST_OF_VIEW:
+        is_sticky = own.height() <= view * MOST_OF_VIEW
+        self._scroll.setProperty(STICKY, own if is_sticky else None)
+        if is_sticky:
             y = max(top, min(y, top + view - own.height()))
         line = None
         if y != own.top():

@@ -22,6 +22,9 @@ LIST_BELOW = "list_below"
 """Property of a group of chips in a row: the objectName of the list below them, which Down and Esc lead to."""
 PANE_ENTRY = "pane_entry"
 """Property of a StatePane or a control: F6 gives the focus first to it, or to what it shows, in the pane around it."""
+STICKY = "sticky"
+"""Property of a scroll area: the place (QRect) in its content of a row that lies over its edge while that place is not
+in sight. Property of that row: True."""
 _FORWARDS = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACKWARDS = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 
@@ -199,25 +202,42 @@ def bring_into_sight(widget: QWidget, line: QRect | None = None) -> None:
         if isinstance(around, QScrollArea):
             if line is None:
                 around.ensureWidgetVisible(widget)
+                _show_part(around, widget, widget.rect())
             else:
-                _show_line(around, widget, line)
+                _show_part(around, widget, _line_or_box(around, widget, line))
         around = around.parentWidget()
 
 
-def _show_line(area: QScrollArea, box: QWidget, line: QRect) -> None:
-    content, room = area.widget(), area.viewport().height()
+def _line_or_box(area: QScrollArea, box: QWidget, line: QRect) -> QRect:
+    room, place = area.viewport().height(), box.rect()
+    if place.height() <= room:
+        return place
+    more = min(line.height(), max(0, room - line.height()) // 2)
+    return line.adjusted(0, -more, 0, more).intersected(place)
+
+
+def _show_part(area: QScrollArea, widget: QWidget, part: QRect) -> None:
+    """Scroll *area* as little as needed to show *part* of *widget*, outside a row that lies over its edge (STICKY)."""
+    content, bar = area.widget(), area.verticalScrollBar()
     if content is None:
         return
-    place = box.rect()
-    if place.height() > room:
-        more = min(line.height(), max(0, room - line.height()) // 2)
-        place = line.adjusted(0, -more, 0, more).intersected(place)
-    top = box.mapTo(content, place.topLeft()).y()
-    seen = -content.y()
-    if top < seen:
-        area.verticalScrollBar().setValue(top)
-    elif top + place.height() > seen + room:
-        area.verticalScrollBar().setValue(top + place.height() - room)
+    top = widget.mapTo(content, part.topLeft()).y()
+    start, end = bar.value(), bar.value() + area.viewport().height()
+    sticky = area.property(STICKY)
+    if isinstance(sticky, QRect) and not _is_in_sticky_row(widget):
+        start += sticky.height() if top >= sticky.bottom() else 0
+        end -= sticky.height() if top < sticky.top() else 0
+    if top < start:
+        bar.setValue(bar.value() - (start - top))
+    elif top + part.height() > end:
+        bar.setValue(bar.value() + min(top + part.height() - end, top - start))
+
+
+def _is_in_sticky_row(widget: QWidget) -> bool:
+    around: QWidget | None = widget
+    while around is not None and around.property(STICKY) is not True:
+        around = around.parentWidget()
+    return around is not None
 
 
 def _in_order(parent: QWidget) -> list[QWidget]:

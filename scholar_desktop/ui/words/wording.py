@@ -309,6 +309,13 @@ def authors_cited(authors: tuple[Author, ...], whole: frozenset[str] = frozenset
     return " & ".join(names)
 
 
+def untagged_words(tag: str, count: int) -> str:
+    """Return the message about a tag that was removed from *count* papers."""
+    return ngettext(
+        "Removed the tag “{tag}” from {count} paper.", "Removed the tag “{tag}” from {count} papers.", count, tag=tag
+    )
+
+
 def with_stopped(text: str, is_any_stopped: bool) -> str:
     """Return *text*, a message about papers that were removed from the library, with a sentence about their downloads
     if any of them was stopped."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from scholar_desktop.domain.library import LibraryPage
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.library.library_messages import count_text
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.scroll_column import FocusRingScroll
 from scholar_desktop.ui.widgets.tab_order import bring_into_sight
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.keyboard import Keyboard
@@ -416,3 +417,71 @@ async def test_tags_and_note_are_above_the_copies_and_the_record_of_a_paper(demo
             for one in (detail.own, driver.widget("copiesView"), driver.widget("recordSection"))
         ]
         assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_the_note_is_not_below_the_buttons_that_stay_in_sight(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, size=size, citations="tabs") as driver:
+        await driver.search("data")
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.add")
+        await driver.idle()
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        edit = driver.widget("noteEdit")
+        area = edit.parentWidget()
+        while not isinstance(area, FocusRingScroll):
+            area = area.parentWidget()
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+        driver.trigger("paper.edit_note")
+        await driver.idle()
+        assert QApplication.focusWidget() is edit
+        for point in (edit.rect().topLeft(), edit.rect().bottomLeft()):
+            at = area.viewport().childAt(edit.mapTo(area.viewport(), point + QPoint(3, 0)))
+            assert at is edit or edit.isAncestorOf(at)
+
+
+@pytest.mark.parametrize("page", ["view.search", "view.library"])
+async def test_the_panel_ticks_the_tags_of_the_papers_and_removes_them(demo, tmp_path, page):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        keyboard, library = Keyboard(driver), driver.program.services.library
+        await library.add([driver.view().model().paper(row) for row in (0, 1)])
+        driver.trigger(page)
+        await driver.idle()
+        view = driver.view() if page == "view.search" else driver.view("libraryView")
+        view.setFocus()
+        view.select_rows([0, 1], current=0)
+        await driver.idle()
+        driver.trigger("paper.tag")
+        panel = driver.widget("tagPanel")
+        for tag in ("probe", "nlp"):
+            driver.type(tag, "tagEdit")
+            driver.press(Qt.Key.Key_Return, "tagEdit")
+            await driver.idle()
+        assert {chip.property("tag"): chip.accessibleName() for chip in chips(panel)} == {
+            "nlp": "Remove the tag “nlp”",
+            "probe": "Remove the tag “probe”",
+        }
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert [chip.property("tag") for chip in chips(panel)] == ["probe"], "the tag that was undone does not stay"
+        await keyboard.press("Tab")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Removed the tag “probe” from 2 papers."
+        assert await library.tags() == ()
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert [chip.accessibleName() for chip in chips(panel)] == ["Remove the tag “probe”"]
+        await keyboard.press("Escape")
+        view.select_rows([0, 1, 2] if page == "view.search" else [0], current=0)
+        driver.trigger("paper.tag")
+        await driver.idle()
+        of_all = page == "view.library"
+        assert [chip.accessibleName() for chip in chips(panel)] == [
+            "Remove the tag “probe”" if of_all else "Tag “probe”"
+        ]
