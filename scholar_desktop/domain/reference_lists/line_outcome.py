@@ -25,7 +25,7 @@ class LineOutcome(msgspec.Struct, frozen=True):
     the copy that was saved, or that the reason is about; version, licence: of that copy, as the service names them;
     reason: one sentence; date: when it was saved or rejected, or when its download ended, or else began (ISO 8601,
     UTC); removal: why a PDF that was saved is gone, and nothing else is known then; is_of_copy: the address is that of
-    a copy, not of the page of the paper.
+    a copy, not of the page of the paper; has_files: the files of a record were saved, which has no PDF.
     """
 
     outcome: ItemOutcome | None = None
@@ -37,6 +37,7 @@ class LineOutcome(msgspec.Struct, frozen=True):
     date: str | None = None
     removal: PdfRemoval | None = None
     is_of_copy: bool = False
+    has_files: bool = False
 
     @property
     def licence_word(self) -> str | None:
@@ -89,4 +90,5 @@ def line_outcome(item: DownloadItem | None, held: KeptPaper | None, removal: Pdf
         reason=item.reason or None,
         date=(decided.rejected_at if decided is not None else "") or item.ended or item.began or None,
         is_of_copy=copy is not None,
+        has_files=item.has_files,
     )

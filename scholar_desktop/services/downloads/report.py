@@ -68,6 +68,7 @@ _REMOVAL_WORDS = {PdfRemoval.REMOVED: Message("Removed"), PdfRemoval.TRASHED: Me
 RESTRICTED_WORD = Message("restricted")
 """The word for the outcome of a paper whose files are restricted, in place of that for `ItemOutcome.CLOSED`."""
 _NO_COPY_OR_RESTRICTED = Message("no open copy or restricted")
+_FILES_SAVED = Message("Files saved")
 
 
 def is_restricted(outcome: ItemOutcome | None, reason: str) -> bool:
@@ -88,6 +89,8 @@ def shown_word(found: LineOutcome, show: Callable[[str], str]) -> str:
     """
     if found.removal is not None:
         word: str = _REMOVAL_WORDS[found.removal]
+    elif found.has_files:
+        word = _FILES_SAVED
     elif found.outcome is not None:
         word = word_of(found.outcome, found.reason or "")
     else:

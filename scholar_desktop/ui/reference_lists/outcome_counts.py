@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 
 class OutcomeCounts(NamedTuple):
-    """totals: how many papers have each outcome; filled: the columns that have text in a row that is shown; removed:
+    """totals: how many papers have each outcome of their PDF; files: of how many records without a PDF the files were
+    saved; filled: the columns that have text in a row that is shown; removed:
     how many PDFs that were saved are not in the library any more; items: the downloads of the papers."""
 
     totals: Mapping[ItemOutcome, int] = {}
     filled: frozenset[str] = frozenset()
     removed: int = 0
     items: tuple[DownloadItem, ...] = ()
+    files: int = 0
 
 
 async def find_removals(items: Iterable[DownloadItem], library: Library) -> dict[str, PdfRemoval]:
@@ -47,7 +49,7 @@ def count_outcomes(
     """
     totals: Counter[ItemOutcome] = Counter()
     filled: set[str] = set()
-    removed = 0
+    removed = files = 0
     items: list[DownloadItem] = []
     for line in reading.lines:
         paper = line.paper
@@ -60,8 +62,9 @@ def count_outcomes(
         if line.same_as is None:
             items += [item] if item is not None else []
             removed += found.removal is not None
-            if found.outcome is not None:
+            files += found.has_files
+            if found.outcome is not None and not found.has_files:
                 totals[found.outcome] += 1
         if only in (None, line.standing):
             filled |= filled_columns(found)
-    return OutcomeCounts(totals, frozenset(filled), removed, tuple(items))
+    return OutcomeCounts(totals, frozenset(filled), removed, tuple(items), files)

@@ -351,6 +351,8 @@ def _totals(reading: ReferenceList, outcomes: OutcomeCounts) -> Iterator[str]:
     under_way = sum(item.state in (DownloadState.RUNNING, DownloadState.WAITING) for item in items)
     paused = sum(item.state is DownloadState.PAUSED for item in items)
     several = [shown(counted_outcome(one, totals[one], items)) for one in ItemOutcome if totals.get(one)]
+    if outcomes.files:
+        several.append(ngettext("files of {count} record saved", "files of {count} records saved", outcomes.files))
     if outcomes.removed:
         several.append(gettext("{count} removed", count=outcomes.removed))
     if under_way:

@@ -240,7 +240,7 @@ def pdf_words(found: LineOutcome) -> str:
     if found.outcome is None:
         return gettext("getting the PDF")
     if found.outcome is ItemOutcome.SAVED:
-        return gettext("PDF saved")
+        return gettext("Files saved") if found.has_files else gettext("PDF saved")
     return gettext("PDF: {outcome}", outcome=word_of(found.outcome, found.reason or ""))
 
 

@@ -189,6 +189,25 @@ async def test_the_outcomes_of_the_pdfs_are_counted_once_for_each_paper(demo, tm
         await driver.until(lambda: totals.text() == words)
 
 
+async def test_the_files_of_a_record_are_not_counted_as_a_pdf(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("10.5555/zenodo.90000102")
+        driver.click_row(0)
+        driver.trigger("paper.get_pdf")
+        downloads = driver.program.services.downloads
+        await driver.until(lambda: [item.has_files for item in downloads.items()] == [True])
+        await paste(driver, f"{OPEN}\n10.5555/zenodo.90000102\n")
+        driver.click("reviewGetButton")
+        await driver.until(lambda: downloads.active == 0 and len(downloads.items()) == 2)
+        await driver.idle()
+        totals = driver.widget("reviewTotals")
+        await driver.until(lambda: totals.text() == "PDFs: 1 saved, files of 1 record saved")
+        driver.window.pages.page("review").save_csv(tmp_path / "out.csv")
+        await driver.idle()
+        rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
+        assert [row["outcome_words"] for row in rows] == ["Saved", "Files saved"]
+
+
 async def test_the_outcomes_of_restricted_files_have_the_words_of_the_downloads(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, f"{CLOSED}\nzenodo:13850332\n")
