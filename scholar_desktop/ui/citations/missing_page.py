@@ -36,7 +36,7 @@ from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.page_messages import empty_library_message, offline_note
+from scholar_desktop.ui.context.page_messages import empty_library_message, failed_message, offline_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -405,8 +405,9 @@ class MissingPage(QWidget):
         again = Step(gettext("Try again"), self._look, main=survey is None, icon="refresh")
         if survey is None:
             if self._problem is not None:
-                heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
-                pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
+                pane.show_message(
+                    ERROR, failed_message(self._problem, self._ui_context.services.status, self._on_ask, again)
+                )
             else:
                 stop = Step(gettext("Stop"), self._stop_looking)
                 pane.wait(Note(gettext("Counting what your papers cite…"), "", "panel", "clock", (stop,)))
@@ -428,8 +429,9 @@ class MissingPage(QWidget):
             else:
                 pane.show_rows(FULL if not survey.unknown else PARTIAL, self._offline_note(survey))
         elif self._problem is not None:
-            heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
-            pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
+            pane.show_message(
+                ERROR, failed_message(self._problem, self._ui_context.services.status, self._on_ask, again)
+            )
         elif self._through is not None:
             status, words = self._ui_context.services.status, self._loading_words()  # the head says how many are loaded
             pane.wait(asking_note(status, words, answers=lambda: self._through or 0))

@@ -37,6 +37,10 @@ LOOK_AGAIN_MS = 1000
 MOST_BARS = 3
 FOOT_HEIGHT = 53
 """Pixels at the foot of the pages where their counts and buttons are, at the base size of text."""
+EDGE = 4
+"""Pixels at the end of a focused row or control that a message may cover, at the base size of text."""
+POINTS_APART = 12
+"""Pixels at the base size of text between the points of a place at which there may be something."""
 MOST_WIDTH = 600
 """Width of the bars in pixels at the base size of text, where the window is wider."""
 IN_USE_AS_WHOLE = "in_use_as_whole"
@@ -119,10 +123,22 @@ class Messages(QWidget):
         controls.installEventFilter(self)
 
     def say_not_saved(self, key: str, keep_editing: Callable[[], None], *, is_of_page: bool = False) -> None:
-        """Say that what the user typed was not saved, with a button that brings it back. is_of_page: as of `say`."""
-        note = Note(
-            gettext("The changes were not saved."), icon="info", steps=(Step(gettext("Keep editing"), keep_editing),)
-        )
+        """Say that what the user typed was not saved, with a button that brings it back, which Undo does afterwards,
+        too. is_of_page: as of `say`; then Undo does not."""
+
+        def bring_back() -> None:
+            self.close_message(key)
+            self.forget_undo_steps([undo_step])
+            keep_editing()
+
+        async def undo() -> None:
+            bring_back()
+
+        undo_step = UndoStep(gettext("close the form without saving"), gettext("The form is open again."), undo)
+        steps = (Step(gettext("Keep editing"), bring_back),)
+        note = Note(gettext("The changes were not saved."), icon="info", steps=steps)
+        if not is_of_page:
+            self.add_undo_step(undo_step)
         self.say(key, note, lasts_ms=UNDO_SHOWN_MS, esc_closes=False, is_of_page=is_of_page)
 
     def say_saved(self, key: str, note: Note, folder: Path, *, lasts_ms: int | None = None) -> None:
@@ -358,7 +374,7 @@ class Messages(QWidget):
         left, end = area.left() + (area.width() - width) // 2, area.bottom() + 1
         bars = self._bars_to_leave_free()
         is_small = self._used.height() * 3 <= area.height()  # beside an expanded row, the message would cover others
-        used = self._used if is_small else QRect()
+        used = self._used.adjusted(0, 0, 0, -self._theme.px(EDGE)) if is_small else QRect()
         above = [bar.top() for bar in bars] + ([] if used.isEmpty() else [used.top() - self._theme.px(4)])
         tops = [max(area.top(), end - height)]
         if not gives_room:
@@ -369,9 +385,22 @@ class Messages(QWidget):
         def covered(place: QRect) -> tuple[int, int]:
             return sum(_shared(place, bar) for bar in bars), _shared(place, used)
 
-        self.setGeometry(min(places, key=covered))
+        free = (place for place in places if covered(place) == (0, 0) and self._is_empty(place))
+        self.setGeometry(next(free, None) or min(places, key=covered))
         self.raise_()
         self._make_room()
+
+    def _is_empty(self, place: QRect) -> bool:
+        """Return True if *place* is below the last row of a list, or in another part of the page with nothing in it."""
+        area, step = self._area, self._theme.px(POINTS_APART)
+        assert area is not None
+        place = place.translated(-area.pos())
+        points = (
+            QPoint(x, y)
+            for y in (*range(place.top(), place.bottom(), step), place.bottom())
+            for x in (*range(place.left(), place.right(), 2 * step), place.right())
+        )
+        return all(_is_empty_at(area, point) for point in points)
 
     def _bars_to_leave_free(self) -> list[QRect]:
         """Return where the bars of `keep_free` are that are shown now."""
@@ -483,6 +512,19 @@ class Messages(QWidget):
             self._ends[key].start(LOOK_AGAIN_MS)
             return
         self.close_message(key)
+
+
+def _is_empty_at(area: QWidget, point: QPoint) -> bool:
+    """Return True if *area* shows nothing at *point*: no row, and no control or text."""
+    from PySide6.QtWidgets import QAbstractItemView
+
+    shown = area.childAt(point)
+    if shown is None:
+        return True
+    view = shown.parentWidget()
+    if isinstance(view, QAbstractItemView):
+        return not view.indexAt(shown.mapFrom(area, point)).isValid()
+    return shown.layout() is not None or bool(shown.children())
 
 
 def _shared(place: QRect, other: QRect) -> int:

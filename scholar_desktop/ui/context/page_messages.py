@@ -54,6 +54,18 @@ def not_saved_message(problem: ErrorInfo, status: Status, again: Callable[[], No
     return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=steps)
 
 
+def failed_message(problem: ErrorInfo, status: Status, load: Callable[[], None], again: Step) -> PageMessage:
+    """Return the message that a list could not be loaded.
+
+    Args:
+        load: loads the list once the program is online.
+        again: the step for any other problem than that the program works offline.
+    """
+    if is_offline_problem(problem, status):
+        return not_saved_message(problem, status, load)
+    return PageMessage(shown(problem.message), shown(problem.hint or ""), "alert", "error", steps=(again,))
+
+
 def _going_online(status: Status, then: Callable[[], None] | None) -> Callable[[], None]:
     """Return a function that ends working offline and then calls *then*."""
 

@@ -27,15 +27,19 @@ def tell_no_file(window: MainWindow, path: Path) -> None:
 def tell_no_program(window: MainWindow, path: Path) -> None:
     """Say that the system has no program for the file at *path*. A PDF of the library is shown here instead."""
     pdf = window.context.now.pdf
+    steps: tuple[Step, ...] = ()
     if is_here := pdf is not None and Path(pdf) == path:
         window.registry.run_on("paper.read_pdf")
         lead, text = gettext("No app for PDFs was found."), gettext("The PDF is shown here instead.")
     else:
         lead, text = gettext("No app was found for “{file}”.", file=path.name or str(path)), str(path)
-    window.messages.say("shown", Note(lead, text, icon="info"), lasts_ms=UNDO_SHOWN_MS, is_of_page=is_here)
+        steps = (Step(gettext("Copy path"), partial(QApplication.clipboard().setText, str(path)), icon="copy"),)
+    note = Note(lead, text, icon="info", steps=steps)
+    window.messages.say("shown", note, lasts_ms=UNDO_SHOWN_MS, is_of_page=is_here)
 
 
 def tell_no_browser(window: MainWindow, address: str) -> None:
     """Say that the system has no web browser, and offer to copy *address*."""
     copy = Step(gettext("Copy link"), partial(QApplication.clipboard().setText, address), icon="copy")
-    window.messages.say("shown", Note(gettext("No web browser was found."), address, icon="info", steps=(copy,)))
+    note = Note(gettext("No web browser was found."), address, icon="info", steps=(copy,))
+    window.messages.say("shown", note, lasts_ms=UNDO_SHOWN_MS)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_layout import find
@@ -95,3 +96,22 @@ async def test_offline_the_page_says_that_lists_are_not_loaded_and_leads_online(
         QTest.mouseClick(online, Qt.MouseButton.LeftButton)
         await driver.until(page._ask.isVisible)
         assert not [one for one in page.findChildren(NoteBar) if one.isVisible()]
+
+
+async def test_lists_that_cannot_be_loaded_offline_are_loaded_once_the_user_goes_online(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await open_missing_classics(driver, Keyboard(driver))
+        page = driver.window.pages.currentWidget()
+        driver.trigger("app.offline")
+        await driver.idle()
+        page._on_ask()
+        await driver.until(lambda: page._problem is not None)
+        await driver.idle()
+        steps = [one for one in page.findChildren(QPushButton) if one.isVisible() and one.text() == "Try again"]
+        assert steps == []
+        [online] = [one for one in page.findChildren(QPushButton) if one.isVisible() and one.text() == "Go online"]
+        QTest.mouseClick(online, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: page._survey.found)
+        assert not page._survey.unknown

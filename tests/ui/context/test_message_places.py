@@ -143,6 +143,33 @@ async def test_a_message_moves_away_from_the_bar_when_that_appears(demo, tmp_pat
         await driver.until(lambda: not covers_the_bar(driver, "citedByView"))
 
 
+async def test_a_message_covers_no_row_where_there_is_room_below_the_last_one(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.search("attention")
+        papers = [driver.view().model().paper(row) for row in range(11)]
+        library, messages = driver.program.services.library, driver.window.messages
+        driver.trigger("view.library")
+        seen = set()
+        for paper in papers:
+            await library.add([paper])
+            await driver.idle()
+            view = driver.view("libraryView")
+            view.setFocus()
+            view.choose(0)
+            messages.close_message("exported")
+            messages.say("exported", Note("Exported 3 papers to out.bib."), lasts_ms=60_000)
+            await driver.idle()
+            end, foot = (
+                view.viewport().mapTo(messages.parentWidget(), QPoint(0, y)).y()
+                for y in (view.verticalHeader().length(), view.viewport().height())
+            )
+            has_room = end + messages.height() <= foot
+            assert (messages.geometry().top() >= end) is has_room
+            is_low = messages.geometry().bottom() + 1 >= foot
+            seen.add((has_room, is_low))
+        assert seen == {(True, False), (True, True), (False, False)}, "it is lower only where rows are in its place"
+
+
 @pytest.mark.parametrize("size", [(1024, 640), (640, 640)])
 async def test_the_row_that_the_keys_reach_is_not_covered(demo, tmp_path, size):
     async with window_on(demo, tmp_path, size=size) as driver:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Paper
@@ -198,6 +199,31 @@ async def test_the_empty_form_of_a_new_entry_leads_back_to_the_page_it_was_opene
         await driver.idle()
         assert navigation.page == places.LIBRARY, "what was typed can be taken up again"
         assert driver.window.messages.note("entry") is not None
+
+
+@pytest.mark.parametrize("way", ["Ctrl+Z", "button"])
+async def test_a_form_that_was_closed_without_saving_comes_back(demo, tmp_path, way):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, messages = Keyboard(driver), driver.window.messages
+        driver.trigger("view.library")
+        await driver.idle()
+        await keyboard.press("Ctrl+N")
+        await driver.idle()
+        await keyboard.type("Whales")
+        await keyboard.press("Escape")
+        await driver.idle()
+        assert not driver.widget("entryEditor").isVisible()
+        assert driver.window.registry.title("edit.undo") == "Undo: close the form without saving"
+        if way == "button":
+            QTest.mouseClick(messages._bars["entry"].button("Keep editing"), Qt.MouseButton.LeftButton)
+        else:
+            messages.close_message("entry")  # as after some seconds
+            await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert driver.widget("entryEditor").isVisible()
+        assert [box.text() for box in driver.widget("entryEditor").findChildren(QLineEdit) if box.text() == "Whales"]
+        assert messages.note("entry") is None
+        assert driver.window.registry.title("edit.undo") == "Undo"
 
 
 async def test_beside_the_form_of_a_new_entry_no_paper_is_shown(demo, tmp_path):

@@ -176,6 +176,8 @@ async def test_a_pdf_is_shown_here_where_the_system_has_no_program_for_it(
         driver.program.services.open_path(str(other))
         await driver.idle()
         assert driver.window.messages.note("shown").lead == "No app was found for “table.csv”."
+        next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Copy path").click()
+        assert QGuiApplication.clipboard().text() == str(other)
         driver.program.services.open_url("https://doi.org/10.1/x")
         await driver.idle()
         note = driver.window.messages.note("shown")
