@@ -17,7 +17,9 @@ def _compare_title(count: int) -> Message:
 
 
 HAS_SEVERAL_PAPERS = Condition(
-    "several", lambda now: len(now.papers) > 1, Message("Select two or more papers: Ctrl+click or Shift+click.")
+    "several",
+    lambda now: len(now.papers) > 1,
+    Message("Select two or more papers: Ctrl+click, Shift+click or Shift+Down."),
 )
 _TWO_PAPERS = Condition("two_papers", lambda now: len(now.papers) <= 2, Message("Select one paper, or two."))
 HAS_SENTENCES = Condition(

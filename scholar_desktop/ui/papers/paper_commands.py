@@ -93,6 +93,7 @@ class PaperCommands:
             ("paper.copy_doi", self._copy_doi),
             ("paper.copy_citation", self._copy_citation),
             ("paper.copy_bibtex", self._copy_bibtex),
+            ("paper.copy_key", partial(self._copy_bibtex, only_keys=True)),
             ("paper.copy_in_text", self._copy_in_text),
             ("paper.star", self._star),
             ("paper.to_read", self._to_read),
@@ -325,10 +326,12 @@ class PaperCommands:
         copied = gettext("Copied the citation of all versions in {style}.", style=self._style_title())
         self._start_copying((whole,), copied, (), partial(self._cite_all_versions, whole))
 
-    def _copy_bibtex(self) -> None:
+    def _copy_bibtex(self, *, only_keys: bool = False) -> None:
+        """Copy BibTeX entries, or only their citation keys with commas between, as LaTeX cites several papers."""
         papers = self._context.now.papers
         if papers:
-            work = self._messages.reporting(self._write_bibtex(papers), Message("BibTeX not copied"))
+            failed = Message("Citation key not copied") if only_keys else Message("BibTeX not copied")
+            work = self._messages.reporting(self._write_bibtex(papers, only_keys=only_keys), failed)
             self._scope.start(work, name=COPYING_BIBTEX, latest=COPYING_BIBTEX)
 
     def _copy_in_text(self) -> None:
@@ -352,7 +355,7 @@ class PaperCommands:
         lasts_ms = REPLACED_SHOWN_MS if why else COPIED_SHOWN_MS
         self._copy(found.text, words, short, steps=steps, html=found.html, lasts_ms=lasts_ms)
 
-    async def _write_bibtex(self, papers: tuple[Paper, ...]) -> None:
+    async def _write_bibtex(self, papers: tuple[Paper, ...], *, only_keys: bool) -> None:
         from scholar_desktop.services.exchange.entry_export import EntryOptions
         from scholar_desktop.services.papers.export import ExportFormat
 
@@ -361,6 +364,10 @@ class PaperCommands:
         whole = await completed_papers(self._services.export, papers, self._messages, "copied", cancel)
         text = await self._services.entry_export.text_of(whole.papers, ExportFormat.BIBTEX, options)
         keys = _BIBTEX_KEY.findall(text)
+        if only_keys:
+            words = ngettext("Copied the citation key.", "Copied {count} citation keys.", len(keys))
+            self._copy(",".join(keys), words, shorten(", ".join(keys), 160))
+            return
         words = ngettext("Copied BibTeX.", "Copied BibTeX of {count} papers.", len(keys))
         self._copy(text, words, shorten(", ".join(keys), 160), in_part=whole.partial)
 

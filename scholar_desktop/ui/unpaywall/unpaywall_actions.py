@@ -43,6 +43,7 @@ UNPAYWALL_TABS = (
            help=Message("Find open copies of many papers by their DOIs."), menu="tools", group=1,
            submenu=UNPAYWALL_MENU, section=1, icon="list"),
     Action(id="unpaywall.search_titles", rank=3, title=Message("Search titles"),
+           palette_title=Message("Search titles at Unpaywall"),
            help=Message("Search the titles of all papers that Unpaywall knows."), menu="tools", group=1,
            submenu=UNPAYWALL_MENU, section=1, icon="search"),
     Action(id="unpaywall.saved_answers", rank=3, title=Message("Saved answers"),

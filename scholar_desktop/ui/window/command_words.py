@@ -75,7 +75,8 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.attach_pdf": Message("add file, upload PDF"),
     "paper.collect": Message("put into folder, organise, organize, group"),
     "paper.compare": Message("common references, overlap, side by side"),
-    "paper.copy_bibtex": Message("citation key, cite key, LaTeX"),
+    "paper.copy_bibtex": Message("LaTeX, .bib entry"),
+    "paper.copy_key": Message("cite key, citekey, BibTeX key, LaTeX, \\cite"),
     "paper.copy_citation": Message("cite, reference, bibliography"),
     "paper.copy_doi": Message("identifier, link"),
     "paper.copy_sentence": Message("sentences, quote, quotation, citation context"),
@@ -123,7 +124,9 @@ COMMAND_WORDS: dict[str, Message] = {
     "search.sort_year": Message("order, newest, latest, recent, date"),
     "search.why": Message("explain, ranking, statistics, sources"),
     "view.authors": Message("author page, author search, researcher, scientist, ORCID"),
-    "view.cited_by": Message("citations, citing papers, forward citations, who cites, citing sentences, intents"),
+    "view.cited_by": Message(
+        "citations, citing papers, forward citations, who cites, who cites this paper, citing sentences, intents"
+    ),
     "view.citations_hidden": Message("more room, collapse, close pane"),
     "view.citation_pane": Message("close pane, hide, show"),
     "view.details_pane": Message("close pane, hide, show"),

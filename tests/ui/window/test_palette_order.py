@@ -36,6 +36,9 @@ async def test_the_commands_of_a_word_are_in_the_order_in_which_they_help(demo: 
         await driver.idle()
         driver.view().setFocus()
         await keyboard.press("Ctrl+Shift+P")
+        for words in ("citing papers", "who cites this paper"):
+            assert _offered(driver, words)[0] == ("view.cited_by", True), words
+        assert _offered(driver, "copy cite key")[0] == ("paper.copy_key", True)
         close = _offered(driver, "close")
         assert close[-1] == ("app.quit", True)
         assert len(close) > 2
