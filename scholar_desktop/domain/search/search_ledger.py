@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from scholar_desktop.domain.errors import Offline
 from scholar_desktop.domain.merging.dedupe import identifier_keys, source_rows
 from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
@@ -14,7 +15,7 @@ from scholar_desktop.domain.search.filters import NAMES, is_applied_by
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.search.query_parser import with_operator_filters
 from scholar_desktop.domain.search.word_filter import listed_sort
-from scholar_desktop.domain.source import CORPUS, LIBRARY
+from scholar_desktop.domain.source import CORPUS, LIBRARY, TITLES, SourceReport
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 
@@ -327,6 +328,18 @@ def loaded_of(run: LedgerRun, name: str) -> tuple[tuple[str, LoadedCount], ...]:
     return tuple(found)
 
 
+def _why_missing(report: SourceReport) -> str | None:
+    """Returns why something of a source is missing, as it is read later, when the program may be online."""
+    if report.error is None:
+        return None
+    if report.error.code == Offline.code:
+        return Message(
+            "The search was made offline, and no answer from {service} was saved.",
+            service=TITLES.get(report.name, report.name),
+        )
+    return report.error.message
+
+
 def make_run(
     result: SearchResult,
     started: str,
@@ -346,7 +359,7 @@ def make_run(
             report.requests,
             report.cached,
             servers.get(report.name, ""),
-            None if report.error is None else report.error.message,
+            _why_missing(report),
             report.note,
             report.received,
             report.cannot_match,

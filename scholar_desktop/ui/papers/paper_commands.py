@@ -446,6 +446,10 @@ class PaperCommands:
                 added,
                 total=number(marked),
             )
+        elif len(papers) == 1 and on:
+            text = gettext("Marked “{title}” to read.", title=message_title(papers[0].title))
+        elif len(papers) == 1:
+            text = gettext("Marked “{title}” as read.", title=message_title(papers[0].title))
         elif on:
             text = ngettext("Marked {count} paper to read.", "Marked {count} papers to read.", count)
         else:

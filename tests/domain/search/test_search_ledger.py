@@ -8,6 +8,7 @@ import json
 import msgspec
 import pytest
 
+from scholar_desktop.domain.errors import ErrorInfo, Offline
 from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.search.filter_texts import describe_filters
@@ -36,6 +37,7 @@ from scholar_desktop.domain.search.search_ledger import (
     saved_answers,
 )
 from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.plain_reference import cited_doi
 from scholar_desktop.formats.search_ledger_export import ledger_csv, ledger_json, prisma_table
 
@@ -216,6 +218,15 @@ def test_further_loading_is_added_to_what_a_run_reported() -> None:
     assert line in prisma_table([run]).splitlines()
     assert "100 at 2026-01-01T14:00:00Z; 853 at 2026-01-01T14:02:10Z" in ledger_csv([run])
     assert "step by step" not in prisma_table([msgspec.structs.replace(run, loads=loads[:1])])
+
+
+def test_the_run_of_an_offline_search_says_so_as_it_is_read_later() -> None:
+    error = ErrorInfo(Offline.code, Message("You are working offline."))
+    report = SourceReport("s2", Phase.FAILED, error=error)
+    found = SearchResult(Query("kelp"), reports=(report,))
+    run = make_run(found, "2026-01-01T14:00:00Z", how="window", saved=None, servers={})
+    [source] = run.sources
+    assert source.error == "The search was made offline, and no answer from Semantic Scholar was saved."
 
 
 def _run(number: int, words: str, *sources: SourceCount) -> LedgerRun:

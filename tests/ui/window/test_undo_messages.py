@@ -507,7 +507,7 @@ async def test_the_undo_of_a_change_to_the_library_closes_with_a_step_that_is_no
         await in_library(driver)
         driver.trigger("paper.to_read")
         await driver.idle()
-        assert lead(driver) == "Marked 1 paper to read."
+        assert lead(driver) == "Marked “Attention is All you Need” to read."
         driver.window.ui_context.marks.remember_opened(["a"])
         driver.trigger("search.forget_opened")
         await driver.idle()
