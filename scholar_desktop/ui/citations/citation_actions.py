@@ -133,7 +133,7 @@ VIEWS = (
     Action(id="view.paper", title=Message("Paper details"), help=Message("Show the details of this paper."),
            menu="go", group=2, keys=("Ctrl+Alt+0",), icon="file-text"),
     Action(id="view.cited_by", title=Message("Cited by"), help=Message("Show the papers that cite this one, and why."),
-           menu="go", group=2, keys=("Ctrl+Alt+1",), icon="quote"),
+           menu="go", group=2, keys=("Ctrl+Alt+1",), icon="quote", palette_title=Message("Cited by (citing papers)")),
     Action(id="view.references", title=Message("References"), help=Message("Show the papers that this one cites."),
            menu="go", group=2, keys=("Ctrl+Alt+2",), icon="file-text"),
     Action(id="view.similar", title=Message("Similar papers"),

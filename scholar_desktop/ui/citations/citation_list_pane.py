@@ -282,13 +282,14 @@ class CitationListPane(QWidget):
             self.model,
             self.view,
         )
-        name = "citedBy" if cited else "references"
-        self.tools = CitationListTools(theme, name, references=not cited, parent=self)
+        self.tools = CitationListTools(theme, "citedBy" if cited else "references", references=not cited, parent=self)
         self.memory = ListMemory(self.view, self.tools)
         self.pane = StatePane(theme, self.view, row_height=54, parent=self)
         services = self._ui_context.services
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool
-        self.foot = CitationListFoot(theme, name, rate, pool, has_dates=cited, parent=self)
+        self.foot = CitationListFoot(
+            theme, "citedBy" if cited else "references", rate, pool, has_dates=cited, parent=self
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -298,15 +299,14 @@ class CitationListPane(QWidget):
         self._ui_context.messages.keep_free(self.foot)
 
     def _connect(self) -> None:
-        view = self.view
-        actions, marks, current = self._ui_context.actions, self._ui_context.marks, self._ui_context.current
-        clicks = RowClicks(actions, marks, current, self.model, view, self._abstracts, name=self._kind, fold=self._fold)
+        ui = self._ui_context
+        parts = ui.actions, ui.marks, ui.current, self.model, self.view, self._abstracts
+        clicks = RowClicks(*parts, name=self._kind, fold=self._fold, copied=ui.messages.say_copied)
         clicks.opened.connect(self.opened)
         clicks.kept_open.connect(self.kept_open)
         clicks.words_wanted.connect(self.words_wanted)
-        clicks.copied.connect(self._ui_context.messages.say_copied)
-        view.end_reached.connect(self.load_more)
-        view.left_upwards.connect(self.tools.box.setFocus)
+        self.view.end_reached.connect(self.load_more)
+        self.view.left_upwards.connect(self.tools.box.setFocus)
         self.tools.changed.connect(self._arrange)
         self.tools.folded.connect(self._show_foot)
         self.tools.values_wanted.connect(self._on_values_wanted)

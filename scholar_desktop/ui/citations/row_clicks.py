@@ -36,14 +36,12 @@ class RowClicks(QObject):
     """Handles clicks and keys.
 
     Signals: `opened` (open the paper of a row), `kept_open` (keep it for later), `rated` (a paper, `like` or
-    `unlike`), `words_wanted` (search the services for the title of a row that Semantic Scholar has no paper for),
-    `copied` (the title of such a row).
+    `unlike`), `words_wanted` (search the services for the title of a row that Semantic Scholar has no paper for).
     """
 
     opened = Signal(object)
     words_wanted = Signal(str)
     kept_open = Signal(object)
-    copied = Signal(str)
     rated = Signal(object, str)
 
     def __init__(
@@ -57,10 +55,12 @@ class RowClicks(QObject):
         *,
         name: str,
         fold: Callable[[int], bool] = lambda line: False,
+        copied: Callable[[str], None] = lambda title: None,
     ) -> None:
         """Connect to *view*.
 
         Args:
+            copied: called with the title of a row that was copied because Semantic Scholar has no paper for it.
             name: of the list, for the paper statuses.
             fold: expands or collapses the group whose header is a line; returns False if the line is not a header.
         """
@@ -73,6 +73,7 @@ class RowClicks(QObject):
         self._abstracts = abstracts
         self._name = name
         self._fold = fold
+        self._copied = copied
         self._sight = QTimer(self)
         self._sight.setSingleShot(True)
         self._sight.setInterval(LOOK_UP_MS)
@@ -172,7 +173,7 @@ class RowClicks(QObject):
     def _on_copy_wanted(self) -> None:
         if title := self._view.title_without_paper():
             QApplication.clipboard().setText(title)
-            self.copied.emit(title)
+            self._copied(title)
         else:
             self._actions.run_on("paper.copy_sentence")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.context.undo_order import UndoOrder, UndoStep
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.undo_order import UndoOrder, UndoStep
     from scholar_desktop.ui.widgets.note_bar import NoteBar
     from scholar_desktop.ui.widgets.scroll_column import FocusArea
 
@@ -89,7 +89,6 @@ class Messages(QWidget):
         self._kept_at_esc: set[str] = set()
         self._of_page: set[str] = set()
         self._library_failure_shown = ""
-        self.undo_order = UndoOrder()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)  # the frame
         self._column.setSpacing(0)
@@ -100,6 +99,12 @@ class Messages(QWidget):
         self._focus_outside: QWidget | None = None
         theme.changed.connect(self._place_later)
         self.setAccessibleName(gettext("Messages"))
+
+    @cached_property
+    def undo_order(self) -> UndoOrder:
+        from scholar_desktop.ui.context.undo_order import UndoOrder  # not part of the start
+
+        return UndoOrder()
 
     def lie_over(self, area: QWidget) -> None:
         """Show the messages over the foot of *area*, and follow its size."""
@@ -132,7 +137,10 @@ class Messages(QWidget):
             keep_editing()
 
         async def undo() -> None:
-            bring_back()
+            self.close_message(key)
+            keep_editing()
+
+        from scholar_desktop.ui.context.undo_order import UndoStep
 
         undo_step = UndoStep(gettext("close the form without saving"), gettext("The form is open again."), undo)
         steps = (Step(gettext("Keep editing"), bring_back),)

@@ -59,7 +59,7 @@ PAPER = (
            row_group=2,
            many=lambda count: Message.counted("Copy {count} BibTeX entry", "Copy {count} BibTeX entries", count)),
     Action(id="paper.copy_key", title=Message("Copy citation key"),
-           help=Message("Copy the key of the paper's BibTeX entry, as it stands in a LaTeX text."), menu="edit",
+           help=Message("Copy the key by which a LaTeX text cites the paper."), menu="edit",
            group=1, submenu=COPY_AS, icon="copy", needs=(when.HAS_PAPER,), on_rows=True, row_group=2,
            many=lambda count: Message.counted("Copy {count} citation key", "Copy {count} citation keys", count)),
     Action(id="paper.copy_in_text", title=Message("Copy in-text citation"),

@@ -251,8 +251,7 @@ def _rank(
 ) -> tuple[bool, int, bool, int, bool, bool, bool, int]:
     """Return the place of a line: one whose whole title was typed, the ellipsis at its end aside, is first, also if it
     cannot run and says why. Of the others that are found by their title or by `COMMAND_WORDS`, those that can run are
-    first, and of these the ones that have what was typed as a whole name; then come those that are found by their
-    submenu or help.
+    first; then come those that are found by their submenu or help.
 
     Args:
         names: what else it is found by, with commas between.
@@ -262,7 +261,7 @@ def _rank(
     is_whole_title = bool(wanted) and typed in (whole, whole.removesuffix("…"))
     is_name = typed in (" ".join(fold_command(name).split()) for name in names.split(","))
     by_menu = max(fit, BY_WORDS)
-    worth = 0 if wanted and is_name and is_here else max(fit, IN_TITLE)
+    worth = max(fit, IN_TITLE)
     is_elsewhere, is_other = bool(wanted) and not is_here, not (wanted and is_name)
     is_inside = not _is_start(wanted, title)
     return not is_whole_title, by_menu, not can_run, worth, is_elsewhere, is_other, is_inside, fit

@@ -347,8 +347,7 @@ class FocusKeeper(QObject):
         bring_into_sight(target)
 
     def enter_page(self) -> None:
-        """Give the page that was just shown, or wanted again, the focus, unless the page, a panel or the sidebar has it
-        already.
+        """Give the page that was just shown the focus, unless the page, a panel or the sidebar has it already.
 
         A control of the status bar or of a message does not keep it: Enter, meant for the page, would press it.
 
@@ -361,6 +360,13 @@ class FocusKeeper(QObject):
         target = _rows_of_page(panes) or next(_stops_of_page(panes), None)
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def enter_page_again(self) -> None:
+        """Give the page that is shown, and wanted again, the focus from the status bar or a message. The page moves the
+        focus of its own controls itself."""
+        focused = self._window.focusWidget()
+        if focused is None or not any(pane.isAncestorOf(focused) for pane in self._panes()):
+            self.enter_page()
 
     def leave_sidebar(self, event: QKeyEvent) -> None:
         """Move the focus from the sidebar to the page if *event* is the shortcut of a page, which is shown afterwards:

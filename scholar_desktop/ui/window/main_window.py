@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         self.navigation.list_wanted.connect(self._focus_library)
         self.sidebar.entered.connect(self._enter_place)
         self.sidebar.place_pressed.connect(self._focus.leave_for_page)
-        self.navigation.shown_again.connect(self._focus.enter_page)
+        self.navigation.shown_again.connect(self._focus.enter_page_again)
         self.sidebar.search_clicked.connect(self.search_page.select_words)
         self.registry.bind("pane.next", partial(self._focus.move, 1))
         self.registry.bind("pane.previous", partial(self._focus.move, -1))

@@ -24,8 +24,9 @@ def use_key(
 ) -> bool:
     """Open the context menu of the control with the focus for Shift+F10, and paste where no text box has done so. For
     the shortcut of a command that cannot run now, say why; letters alone are none, since they may be meant for a box,
-    except in a list of papers, and on a *page* where letter keys act from every control. In a list of papers that does
-    nothing else for Delete, run the command that the menus show the key at. Return False for other keys."""
+    except those for papers in their lists, and on a *page* where letter keys act from every control. In a list of
+    papers that does nothing else for Delete, run the command that the menus show the key at. Return False for other
+    keys."""
     if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
         open_context_menu(window.focusWidget() or window)
         return True
@@ -36,7 +37,8 @@ def use_key(
         return _delete(window.focusWidget(), actions, messages)
     has_letters = page is not None and page.property(LETTERS_PROPERTY) and not is_letter_for_control(event, page)
     is_in_papers = isinstance(focused := window.focusWidget(), RowList) and focused.trashes
-    if not event.modifiers() & _HELD and not has_letters and not is_in_papers:
+    acts_here = is_in_papers and actions.key_acts_on_papers(event.keyCombination())
+    if not event.modifiers() & _HELD and not has_letters and not acts_here:
         return False
     keys = QKeySequence(event.keyCombination())
     for action in window.actions():

@@ -186,7 +186,7 @@ async def test_a_tag_and_a_collection_ask_before_they_add_a_paper(demo: Any, tmp
         driver.click_row(0)
         await driver.idle()
         driver.trigger("paper.tag")
-        driver.widget("tagPanel").chosen.emit((papers[0],), "thesis")
+        driver.widget("tagPanel").chosen.emit((papers[0],), "thesis", True)
         await driver.until(lambda: messages.note("possibly known") is not None)
         assert messages.close_last()
         assert not await library.find_many([papers[0]])

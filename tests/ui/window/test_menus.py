@@ -244,7 +244,11 @@ async def test_the_palette_knows_every_action_page_and_tab(demo, tmp_path):
         found = {listed.item(row).data(Qt.ItemDataRole.UserRole) for row in range(listed.count())}
         # the page of a manuscript has its row in the sidebar; the command to check one is there
         assert found == {action.id for action in ALL} - {"app.palette", "view.manuscript", *FORMER_IDS}
-        for typed, title in (("cited by", "Cited by"), ("timeline", "Timeline"), ("ledger", "Search ledger")):
+        for typed, title in (
+            ("cited by", "Cited by (citing papers)"),
+            ("timeline", "Timeline"),
+            ("ledger", "Search ledger"),
+        ):
             driver.type(typed, "paletteEdit")
             assert title in [listed.item(row).text() for row in range(listed.count())]
         driver.type("zotero", "paletteEdit")
