@@ -224,4 +224,5 @@ class OperationCancelled(ScholarError):
 
 
 class PaperRemoved(OperationCancelled):
-    """The paper of a download was removed from the library, or put in the trash, before its file was added."""
+    """The paper of a download was removed from the library, or put in the trash, before its file was added or just
+    after."""

@@ -298,9 +298,8 @@ class RecordFiles:
             return
         key = next(iter(changes.papers), None)  # no change if the library had the same file already
         kept = await (self._library.get(key) if key is not None else self._library.find(run.paper.id))
-        if (
-            key is not None and run.kept_as is not None and (kept is None or kept.trashed)
-        ):  # with its new file, just now
+        is_removed = kept is None or bool(kept.trashed)
+        if is_removed and key is not None and run.kept_as is not None:  # with its new file, just now
             raise PaperRemoved(PAPER_REMOVED, subject=run.paper.id or LIBRARY)
         if kept is None:  # another process has just removed it
             run.tried(

@@ -524,11 +524,13 @@ class Messages(QWidget):
 
 def _is_empty_at(area: QWidget, point: QPoint) -> bool:
     """Return True if *area* shows nothing at *point*: no row, and no control or text."""
-    from PySide6.QtWidgets import QAbstractItemView
+    from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QLineEdit
 
     shown = area.childAt(point)
     if shown is None:
         return True
+    if isinstance(shown, QAbstractButton | QLabel | QLineEdit):
+        return False
     view = shown.parentWidget()
     if isinstance(view, QAbstractItemView):
         return not view.indexAt(shown.mapFrom(area, point)).isValid()

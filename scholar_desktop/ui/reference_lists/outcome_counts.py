@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class OutcomeCounts(NamedTuple):
-    """totals: how many papers have each outcome of their PDF; files: of how many records without a PDF the files were
-    saved; filled: the columns that have text in a row that is shown; removed:
-    how many PDFs that were saved are not in the library any more; items: the downloads of the papers."""
+    """totals: how many papers have each outcome of their PDF; filled: the columns that have text in a shown row;
+    removed: how many PDFs that were saved are not in the library any more; items: the downloads of the papers; files:
+    of how many records without a PDF the files were saved."""
 
     totals: Mapping[ItemOutcome, int] = {}
     filled: frozenset[str] = frozenset()
