@@ -149,6 +149,7 @@ async def test_a_message_covers_no_row_where_there_is_room_below_the_last_one(de
         papers = [driver.view().model().paper(row) for row in range(11)]
         library, messages = driver.program.services.library, driver.window.messages
         driver.trigger("view.library")
+        driver.trigger("view.details_pane")
         seen = set()
         for paper in papers:
             await library.add([paper])
