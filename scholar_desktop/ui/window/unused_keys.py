@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenuBar, QWidget
 
 from scholar_desktop.ui.rows.selection_bar import REMOVING
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -22,13 +22,16 @@ _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 def use_key(
     event: QKeyEvent, window: QWidget, actions: Actions, messages: Messages, *, page: QWidget | None = None
 ) -> bool:
-    """Open the context menu of the control with the focus for Shift+F10, and paste where no text box has done so. For
-    the shortcut of a command that cannot run now, say why; letters alone are none, since they may be meant for a box,
-    except those for papers in their lists, and on a *page* where letter keys act from every control. In a list of
-    papers that does nothing else for Delete, run the command that the menus show the key at. Return False for other
-    keys."""
+    """Open the context menu of the control with the focus for Shift+F10, the menu bar for F10, and paste where no text
+    box has done so. For the shortcut of a command that cannot run now, say why; letters alone are none, since they may
+    be meant for a box, except those for papers in their lists, and on a *page* where letter keys act from every
+    control. In a list of papers that does nothing else for Delete, run the command that the menus show the key at.
+    Return False for other keys."""
     if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
         open_context_menu(window.focusWidget() or window)
+        return True
+    if event.key() == Qt.Key.Key_F10 and not event.modifiers():
+        _open_menu_bar(window)
         return True
     if event.matches(QKeySequence.StandardKey.Paste):  # the focus is in no text box
         messages.run(actions, "edit.paste")
@@ -48,6 +51,13 @@ def use_key(
                 messages.cannot_run(actions.title(action.objectName()), reason)
                 return True
     return False
+
+
+def _open_menu_bar(window: QWidget) -> None:
+    """Open the first menu, as F10 does on Windows and on most desktops of Linux."""
+    bar = window.findChild(QMenuBar)
+    if bar is not None and bar.actions():
+        bar.setActiveAction(bar.actions()[0])
 
 
 def _delete(focused: QWidget | None, actions: Actions, messages: Messages) -> bool:

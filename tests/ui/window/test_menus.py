@@ -79,6 +79,20 @@ async def test_the_menus_are_short_and_have_every_action(demo, tmp_path):
 
 
 @without_display
+@pytest.mark.parametrize("focused", ["searchEdit", "resultsView"])
+async def test_f10_opens_the_first_menu(demo, tmp_path, focused):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.widget(focused).setFocus()
+        await Keyboard(driver).press("F10")
+        menu = menu_of(driver, "file")
+        await driver.until(menu.isVisible)
+        menu.close()
+        await driver.idle()
+        assert driver.widget(focused).hasFocus()
+
+
+@without_display
 async def test_the_context_menus_are_short_and_name_the_selection(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
