@@ -95,6 +95,7 @@ async def test_the_page_has_its_whole_height_when_the_message_is_gone(demo: Any,
 async def test_a_page_that_is_shown_below_a_message_ends_above_it(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, size=(1024, 640), text_size=150) as driver:
         keyboard = Keyboard(driver)
+        await driver.search("attention")  # the foot of its page is not empty
         driver.window.messages.say("stays", Note("Moved the library.", icon="info"))
         page = await _show_settings(driver, keyboard)
         await driver.until(lambda: page._scroll.viewport().height() < page._scroll.height())
