@@ -127,27 +127,41 @@ class Messages(QWidget):
         self._ending_above.append(controls)
         controls.installEventFilter(self)
 
-    def say_not_saved(self, key: str, keep_editing: Callable[[], None], *, is_of_page: bool = False) -> None:
-        """Say that what the user typed was not saved, with a button that brings it back, which Undo does afterwards,
-        too. is_of_page: as of `say`; then Undo does not."""
+    def say_not_saved(
+        self,
+        key: str,
+        keep_editing: Callable[[], None],
+        *,
+        is_over: Callable[[], bool] | None = None,
+        is_of_page: bool = False,
+    ) -> UndoStep:
+        """Say that what the user typed was not saved, with a button that brings it back. Return the step of undo that
+        does so.
 
-        def bring_back() -> None:
-            self.close_message(key)
-            self.forget_undo_steps([undo_step])
-            keep_editing()
+        Args:
+            is_over: Undo brings it back, too, as long as this returns False; None: it does not.
+            is_of_page: as of `say`.
+        """
+        from scholar_desktop.ui.context.undo_order import UndoStep
 
         async def undo() -> None:
             self.close_message(key)
             keep_editing()
 
-        from scholar_desktop.ui.context.undo_order import UndoStep
+        label, undone = gettext("close the form without saving"), gettext("The form is open again.")
+        undo_step = UndoStep(label, undone, undo, is_over=is_over)
 
-        undo_step = UndoStep(gettext("close the form without saving"), gettext("The form is open again."), undo)
+        def bring_back() -> None:
+            self.forget_undo_steps([undo_step])
+            self.close_message(key)
+            keep_editing()
+
+        if is_over is not None:
+            self.add_undo_step(undo_step)
         steps = (Step(gettext("Keep editing"), bring_back),)
         note = Note(gettext("The changes were not saved."), icon="info", steps=steps)
-        if not is_of_page:
-            self.add_undo_step(undo_step)
         self.say(key, note, lasts_ms=UNDO_SHOWN_MS, esc_closes=False, is_of_page=is_of_page)
+        return undo_step
 
     def say_saved(self, key: str, note: Note, folder: Path, *, lasts_ms: int | None = None) -> None:
         """Show *note*, which says that the user saved something in *folder*, with a button that opens the folder."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.paper_session import PaperSession
+    from scholar_desktop.ui.context.undo_order import UndoStep
     from scholar_desktop.ui.papers.entry_editor import EntryEditor
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -34,10 +35,12 @@ _EDITING = "edit an entry"
 
 class EntryEditing(QObject):
     """Creates the form at its first use. Signals: `added` (the key of a new entry in the library), `cancelled` (the
-    empty form of a new entry was closed), `toggled` (whether the form is shown)."""
+    empty form of a new entry was closed), `brought_back` (a form that was closed is shown again), `toggled` (whether
+    the form is shown)."""
 
     added = Signal(str)
     cancelled = Signal()
+    brought_back = Signal()
     toggled = Signal(bool)
 
     def __init__(
@@ -68,6 +71,7 @@ class EntryEditing(QObject):
         self._paper: Paper | None = None
         self._awaited: Paper | None = None
         self._showing = 0
+        self._closing: UndoStep | None = None
         self._is_new = False
         self._before: Paper | None = None
         session.chosen.connect(self._on_chosen)
@@ -143,6 +147,8 @@ class EntryEditing(QObject):
                 return  # what is typed stays
             self._scope.start(self._editor.keep(), name="save an entry")
         self._is_new = is_new
+        if self._closing is not None:  # the form has another entry now
+            self._messages.forget_undo_steps([self._closing])
         self._messages.close_message("entry")
         self._paper, self._showing = self._session.paper, self._session.showing
         self._show_form(self._editor)
@@ -197,7 +203,15 @@ class EntryEditing(QObject):
         if was_new:
             self._session.preview(self._before)
         if editor is not None and editor.is_changed:
-            self._messages.say_not_saved("entry", lambda: self._show_again(editor, was_new))
+            paper = self._paper
+
+            def is_over() -> bool:
+                """Return True if another paper is shown than that of the form."""
+                shown = self._session.paper
+                return not was_new and (paper is None or shown is None or not is_same_paper(paper, shown))
+
+            show_again = partial(self._show_again, editor, was_new)
+            self._closing = self._messages.say_not_saved("entry", show_again, is_over=is_over)
         elif was_new:
             self.cancelled.emit()
 
@@ -205,3 +219,5 @@ class EntryEditing(QObject):
         if is_new:
             self._hide_paper()
         self._show_form(editor)
+        self.brought_back.emit()
+        editor.focus_title()

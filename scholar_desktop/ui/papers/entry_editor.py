@@ -147,6 +147,10 @@ class EntryEditor(QWidget):
         self._arrange()
         self._show_problem("")
         self._scroll.verticalScrollBar().setValue(0)  # the title may be below, in a low window
+        self.focus_title()
+
+    def focus_title(self) -> None:
+        """Give the box of the title the focus."""
         self._fields["title"].box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def give_up(self) -> None:

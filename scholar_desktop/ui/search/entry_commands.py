@@ -35,6 +35,7 @@ class EntryCommands:
         self._came_from: tuple[str, Any] | None = None
         panes().detail.editing.added.connect(self._show_kept)
         panes().detail.editing.cancelled.connect(self._return)
+        panes().detail.editing.brought_back.connect(self._show_details)
 
     def edit(self) -> None:
         """Show the form of the current paper; of several, the panel for one field of all of them."""
@@ -46,12 +47,16 @@ class EntryCommands:
                 self._many = self._make_panel()
             self._many.open_for(self._context.now.papers)
             return
-        if self._navigation.page not in (places.SEARCH, places.LIBRARY):
-            self._navigation.show(places.LIBRARY)
-        panes.show_detail()
+        self._show_details()
         if panes.paper.paper is None or not is_same_paper(panes.paper.paper, paper):
             panes.paper.preview(paper)
         panes.detail.editing.edit(paper)
+
+    def _show_details(self) -> None:
+        """Show the details, which the form is in, on the page of the search or the library."""
+        if self._navigation.page not in (places.SEARCH, places.LIBRARY):
+            self._navigation.show(places.LIBRARY)
+        self._panes().show_detail()
 
     def edit_note(self) -> None:
         """Move the focus to the note of the current paper, which is shown for that if it is not."""

@@ -201,7 +201,7 @@ async def test_the_empty_form_of_a_new_entry_leads_back_to_the_page_it_was_opene
         assert driver.window.messages.note("entry") is not None
 
 
-@pytest.mark.parametrize("way", ["Ctrl+Z", "button"])
+@pytest.mark.parametrize("way", ["Ctrl+Z", "button", "other page"])
 async def test_a_form_that_was_closed_without_saving_comes_back(demo, tmp_path, way):
     async with window_on(demo, tmp_path) as driver:
         keyboard, messages = Keyboard(driver), driver.window.messages
@@ -214,7 +214,11 @@ async def test_a_form_that_was_closed_without_saving_comes_back(demo, tmp_path, 
         await driver.idle()
         assert not driver.widget("entryEditor").isVisible()
         assert driver.window.registry.title("edit.undo") == "Undo: close the form without saving"
-        if way == "button":
+        if way == "other page":
+            driver.trigger("view.downloads")
+            await driver.idle()
+            driver.trigger("edit.undo")
+        elif way == "button":
             QTest.mouseClick(messages._bars["entry"].button("Keep editing"), Qt.MouseButton.LeftButton)
         else:
             messages.close_message("entry")  # as after some seconds
@@ -222,7 +226,16 @@ async def test_a_form_that_was_closed_without_saving_comes_back(demo, tmp_path, 
         await driver.idle()
         assert driver.widget("entryEditor").isVisible()
         assert [box.text() for box in driver.widget("entryEditor").findChildren(QLineEdit) if box.text() == "Whales"]
+        assert keyboard.focus.text() == "Whales"
         assert messages.note("entry") is None
+        assert driver.window.registry.title("edit.undo") == "Undo"
+        await keyboard.press("Escape")
+        await driver.idle()
+        await keyboard.press("Ctrl+N")
+        await driver.idle()
+        assert keyboard.focus.text() == "", "the form has another entry now"
+        await keyboard.press("Escape")
+        await driver.idle()
         assert driver.window.registry.title("edit.undo") == "Undo"
 
 
