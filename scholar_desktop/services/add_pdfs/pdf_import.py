@@ -28,6 +28,7 @@ from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.pdf.file_signature import HEAD, file_kind, starts_as_pdf
 from scholar_desktop.services.add_pdfs.pdf_identification import IdentifiedPdf
+from scholar_desktop.services.library.attached_file import paper_of_file
 from scholar_desktop.services.open_access.pdf_check import (
     QUARANTINE_OUTCOMES,
     KeptPdf,
@@ -112,8 +113,7 @@ class PdfImport:
                 return _of_other(error.owner)
         finally:
             await run_to_end(self._pool, partial(staged.unlink, missing_ok=True), even_if_cancelled=True)
-        key = next(iter(changes.papers), None)
-        kept = await (self._store.get(key) if key is not None else self._store.find(paper.id))
+        kept = await paper_of_file(self._store, changes, paper)
         pdf = None
         if kept is not None:
             of_file = (one for one in kept.files if one.sha256 == sha256)

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, Outcome
-from scholar_desktop.domain.download import PAPER_REMOVED
-from scholar_desktop.domain.errors import DiskError, PaperRemoved
+from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.net.web_mark import copy_mark
+from scholar_desktop.services.library.attached_file import paper_of_file
 from scholar_desktop.services.open_access.candidates import CandidateUrl
 from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES, PdfChecker, PdfVerdict
 from scholar_desktop.services.open_access.quarantine import Quarantine
@@ -171,13 +170,7 @@ class PdfStorage:
         finally:
             if staged is not file:
                 staged.unlink(missing_ok=True)
-        key = next(iter(changes.papers), None)
-        if key is None:  # the library had the same file already
-            return verdict, await self._library.find(paper.id)
-        kept = await self._library.get(key)
-        if kept is None or (kept_as is not None and kept.trashed):  # with its new file, just now
-            raise PaperRemoved(PAPER_REMOVED, subject=paper.id or LIBRARY)
-        return verdict, kept
+        return verdict, await paper_of_file(self._library, changes, paper, kept_as)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await run_to_end(self._pool, work)

@@ -15,25 +15,18 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
-from scholar_desktop.domain.download import PAPER_REMOVED, DownloadItem, wrong_checksum
-from scholar_desktop.domain.errors import (
-    AccessRefused,
-    DiskError,
-    NotFound,
-    PaperRemoved,
-    ScholarError,
-    SourceError,
-    UsageError,
-)
+from scholar_desktop.domain.download import DownloadItem, wrong_checksum
+from scholar_desktop.domain.errors import AccessRefused, DiskError, NotFound, ScholarError, SourceError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import LIBRARY, ZENODO, OnReports, Phase, SourceReport
+from scholar_desktop.domain.source import ZENODO, OnReports, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.domain.zenodo.record import Record, RecordFile, RecordPlan
 from scholar_desktop.net.threads import run_to_end
+from scholar_desktop.services.library.attached_file import paper_of_file
 from scholar_desktop.services.tasks import gather_all
 from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse
 from scholar_desktop.services.web.disk_files import (
@@ -296,11 +289,7 @@ class RecordFiles:
                 ),
             )
             return
-        key = next(iter(changes.papers), None)  # no change if the library had the same file already
-        kept = await (self._library.get(key) if key is not None else self._library.find(run.paper.id))
-        is_removed = kept is None or bool(kept.trashed)
-        if is_removed and key is not None and run.kept_as is not None:  # with its new file, just now
-            raise PaperRemoved(PAPER_REMOVED, subject=run.paper.id or LIBRARY)
+        kept = await paper_of_file(self._library, changes, run.paper, run.kept_as)
         if kept is None:  # another process has just removed it
             run.tried(
                 file,

@@ -14,6 +14,7 @@ from scholar_desktop.domain.download import PAPER_REMOVED, DownloadState
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.web.part_files import parts_folder
 from tests.services.downloads.test_queue import DOI, GOOD, PAPER, all_done, ended, one_paper, until
+from tests.services.zenodo.test_record_files import add
 from tests.support.drawn_pdfs import draw_paper
 from tests.support.fake_web import FakeWeb, Reply, pdf
 
@@ -111,17 +112,27 @@ async def test_a_waiting_download_of_an_earlier_start_stops(
 
 
 async def _placed_during_removal(
-    backend: Composition, remove: Callable[[Any], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
+    backend: Composition,
+    remove: Callable[[Any], Awaitable[None]],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_placed: bool = False,
 ) -> None:
-    """Remove the paper while its PDF is complete, but the library does not have it yet."""
+    """Remove the paper while its PDF is complete, but the library does not have it yet; with *is_placed*, when the
+    library has it, but the queue does not know of that yet."""
     attach = type(backend.store).attach
 
-    async def attach_late(store: LibraryStore, *args: Any, **options: Any) -> Any:
-        await remove(backend)
-        return await attach(store, *args, **options)
+    async def attach_and_remove(store: LibraryStore, *args: Any, **options: Any) -> Any:
+        if not is_placed:
+            await remove(backend)
+        changes = await attach(store, *args, **options)
+        if is_placed:
+            await remove(backend)
+        return changes
 
-    monkeypatch.setattr(type(backend.store), "attach", attach_late)
-    backend.services.downloads.enqueue([PAPER])
+    monkeypatch.setattr(type(backend.store), "attach", attach_and_remove)
+    batch = "My list" if is_placed else ""  # one PDF would be an undo entry of its own
+    backend.services.downloads.enqueue([PAPER], batch=batch)
 
 
 @REMOVALS
@@ -204,15 +215,7 @@ async def test_a_pdf_whose_paper_is_removed_before_the_queue_knows_of_it_is_not_
     one_paper(world, pdf(GOOD))
     async with started() as backend:
         await backend.store.add([PAPER])
-        attach = type(backend.store).attach
-
-        async def attach_early(store: LibraryStore, *args: Any, **options: Any) -> Any:
-            changes = await attach(store, *args, **options)
-            await remove(backend)
-            return changes
-
-        monkeypatch.setattr(type(backend.store), "attach", attach_early)
-        backend.services.downloads.enqueue([PAPER], batch="My list")  # one PDF would be an undo entry of its own
+        await _placed_during_removal(backend, remove, monkeypatch, is_placed=True)
         item = await ended(backend.services.downloads)
         await backend.idle()
         assert (item.outcome, item.reason, item.path) == (ItemOutcome.CANCELLED, PAPER_REMOVED, None)
@@ -222,3 +225,26 @@ async def test_a_pdf_whose_paper_is_removed_before_the_queue_knows_of_it_is_not_
         backend.services.downloads.retry([item.key])
         item = await ended(backend.services.downloads)
         assert item.outcome is ItemOutcome.SAVED
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+async def test_a_file_of_a_record_that_is_removed_at_once_is_not_called_saved(
+    world: FakeWeb, started: Started, monkeypatch: pytest.MonkeyPatch, is_removed: bool
+) -> None:
+    add(world, "500", {"a.csv": b"a,b\n1,2\n"})
+    async with started() as backend:
+        attach = type(backend.store).attach
+
+        async def attach_and_trash(store: LibraryStore, *args: Any, **options: Any) -> Any:
+            changes = await attach(store, *args, **options)
+            if is_removed:
+                await store.entries.trash(list(changes.papers), True)
+            return changes
+
+        monkeypatch.setattr(type(backend.store), "attach", attach_and_trash)
+        backend.services.downloads.enqueue_record("500")
+        item = await ended(backend.services.downloads)
+        if is_removed:
+            assert (item.outcome, item.reason) == (ItemOutcome.CANCELLED, PAPER_REMOVED)
+        else:
+            assert item.outcome is ItemOutcome.SAVED
