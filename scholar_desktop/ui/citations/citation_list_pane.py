@@ -40,7 +40,7 @@ from scholar_desktop.ui.citations.list_tools import FIND_KEY, CitationListTools,
 from scholar_desktop.ui.citations.list_view import CitationListView
 from scholar_desktop.ui.citations.row_clicks import RowClicks
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.context.page_messages import is_offline_problem, not_saved_message, online_step
+from scholar_desktop.ui.context.page_messages import failed_message, is_offline_problem, online_step
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -508,12 +508,9 @@ class CitationListPane(QWidget):
             self.pane.show_rows(PARTIAL, note)
         elif (unknown := self.unknown_message) is not None:
             self.pane.show_message(EMPTY, unknown)
-        elif self._problem is not None and is_offline_problem(self._problem, self._status):
-            self.pane.show_message(ERROR, not_saved_message(self._problem, self._status, self.again))
         elif self._problem is not None:
             again = Step(gettext("Try again"), self.again, main=True, icon="refresh")
-            heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
-            self.pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
+            self.pane.show_message(ERROR, failed_message(self._problem, self._status, self.again, again))
         elif self._loading and not rows:
             cancel = Step(gettext("Stop"), self.stop)
             lead = gettext("Loading citing papers…") if self._kind == CITATIONS else gettext("Loading references…")

@@ -15,7 +15,7 @@ from scholar_desktop.ui.library.library_messages import removed_words
 from scholar_desktop.ui.library.tag_menu import say_no_tag
 from scholar_desktop.ui.library.trash_commands import consequence_of_deleting
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import untagged_words, with_stopped
+from scholar_desktop.ui.words.wording import tagged_words, untagged_words, with_stopped
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -210,17 +210,9 @@ class BulkCommands:
 
     def _tag(self, rows: Sequence[int], name: str, on: bool) -> None:
         work = partial(self._library.bulk.tag, rows, name=name, on=on)
-        if not on:
-            self._start(rows, work, partial(untagged_words, name), Message("Could not remove the tag"))
-            return
-        self._start(
-            rows,
-            work,
-            lambda count: ngettext(
-                "Tagged {count} paper with “{tag}”.", "Tagged {count} papers with “{tag}”.", count, tag=name
-            ),
-            Message("Could not add the tag"),
-        )
+        summary = partial(tagged_words if on else untagged_words, name)
+        failed = Message("Could not add the tag") if on else Message("Could not remove the tag")
+        self._start(rows, work, summary, failed)
 
     # One change
 

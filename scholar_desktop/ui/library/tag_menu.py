@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import MOST_TAG_KEYS, Changes, KeptPaper, Tag
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.theme.tokens import TAG_COLOURS
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.words.literal_text import add_entry, label_text
 from scholar_desktop.ui.words.mnemonics import make_menu
-from scholar_desktop.ui.words.wording import untagged_words
+from scholar_desktop.ui.words.wording import tagged_words, untagged_words
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -113,12 +113,7 @@ class TagMenu:
             return
         on = not all(tag.name in kept.tags for kept in papers)
         count = len(papers)
-        if on:
-            text = ngettext(
-                "Tagged {count} paper with “{tag}”.", "Tagged {count} papers with “{tag}”.", count, tag=tag.name
-            )
-        else:
-            text = untagged_words(tag.name, count)
+        text = tagged_words(tag.name, count) if on else untagged_words(tag.name, count)
         await self._report(self._library.own_words.tag([kept.key for kept in papers], tag.name, on), text)
 
     def _change(self, work: Coroutine[Any, Any, Changes], done: str) -> None:

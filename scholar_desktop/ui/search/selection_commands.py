@@ -16,7 +16,7 @@ from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.quotation_copying import copy_quotations
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import number, untagged_words
+from scholar_desktop.ui.words.wording import number, tagged_words, untagged_words
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.collection import Collection
@@ -179,9 +179,7 @@ class CitationCommands(QObject):
             undo = self._ui_context.actions["edit.undo"]
             added, total = sum(paper.id not in kept for paper in papers), len(changes.papers)
             if not added:
-                summary = ngettext(
-                    "Tagged {count} paper with “{tag}”.", "Tagged {count} papers with “{tag}”.", total, tag=name
-                )
+                summary = tagged_words(name, total)
             elif added == total:
                 summary = ngettext(
                     "Added {count} paper and tagged it with “{tag}”.",

@@ -309,6 +309,11 @@ def authors_cited(authors: tuple[Author, ...], whole: frozenset[str] = frozenset
     return " & ".join(names)
 
 
+def tagged_words(tag: str, count: int) -> str:
+    """Return the message about a tag that was added to *count* papers."""
+    return ngettext("Tagged {count} paper with “{tag}”.", "Tagged {count} papers with “{tag}”.", count, tag=tag)
+
+
 def untagged_words(tag: str, count: int) -> str:
     """Return the message about a tag that was removed from *count* papers."""
     return ngettext(

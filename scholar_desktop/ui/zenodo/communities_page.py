@@ -20,7 +20,7 @@ from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.page_messages import is_offline_problem, not_saved_message
+from scholar_desktop.ui.context.page_messages import failed_message
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -168,12 +168,9 @@ class CommunitiesPage(QWidget):
         status = self._ui_context.services.status
         if self._community is not None:
             self.pane.show_rows(FULL)
-        elif self._problem is not None and is_offline_problem(self._problem, status):
-            self.pane.show_message(ERROR, not_saved_message(self._problem, status, self._again))
         elif self._problem is not None:
             again = Step(gettext("Try again"), self._again, icon="refresh")
-            lead, hint = shown(self._problem.message), shown(self._problem.hint or "")
-            self.pane.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(again,)))
+            self.pane.show_message(ERROR, failed_message(self._problem, status, self._again, again))
         elif self._wanted:
             self.pane.wait()
         else:
