@@ -445,7 +445,7 @@ class Messages(QWidget):
             seen = content.viewport()
             place = QRect(seen.mapTo(area, QPoint(0, 0)) + area.pos(), seen.size())
             is_below = self.isVisible() and content.isVisible() and _shared(place, self.geometry())
-            content.set_room_below(max(0, place.bottom() + 1 - self.geometry().top()) if is_below else 0)
+            content.room_at_end.set_height(max(0, place.bottom() + 1 - self.geometry().top()) if is_below else 0)
         for controls in self._ending_above:
             end = controls.mapTo(area, QPoint(0, controls.height())).y() + area.y()
             room = min(max(0, end - self.geometry().top()), controls.height() // 2)  # some controls in a small window

@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 )
 
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.widgets.scroll_column import RoomAtEnd
 
 MOST_LEFT = 50
 """The number of rows for which a list notes where it was scrolled to."""
@@ -90,8 +91,8 @@ class RowList(QTableView):
     copy_wanted = Signal()
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
-        self._room_below = 0
         super().__init__(parent)
+        self.room_at_end = RoomAtEnd(self.verticalScrollBar())
         self.previews = self.reads = self.bands = self.copies_rows = self.replaces_message = self.trashes = False
         self._band: QRubberBand | None = None
         self._band_from: tuple[int, QPoint] | None = None
@@ -125,21 +126,6 @@ class RowList(QTableView):
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.doubleClicked.connect(self._on_double_clicked)
 
-    def set_room_below(self, height: int) -> None:
-        """Let the list scroll further by *height* pixels, so that its last rows can be seen above what lies over its
-        end; 0 for none. A list that shows all rows does not scroll."""
-        if self._room_below != height:
-            self._room_below = height
-            self.updateGeometries()
-
-    def updateGeometries(self) -> None:
-        bar = self.verticalScrollBar()
-        value = bar.value()
-        super().updateGeometries()
-        if self._room_below and bar.maximum() > 0:
-            bar.setMaximum(bar.maximum() + self._room_below)
-            bar.setValue(value)
-
     def scrollTo(
         self,
         index: QModelIndex | QPersistentModelIndex,
@@ -147,9 +133,9 @@ class RowList(QTableView):
     ) -> None:
         """Scroll the row into sight, also from below what lies over the end of the list."""
         super().scrollTo(index, hint)
-        if self._room_below:
+        if self.room_at_end.height:
             top, bar = self.rowViewportPosition(index.row()), self.verticalScrollBar()
-            covered = top + self.rowHeight(index.row()) - (self.viewport().height() - self._room_below)
+            covered = top + self.rowHeight(index.row()) - (self.viewport().height() - self.room_at_end.height)
             if covered > 0:
                 bar.setValue(bar.value() + max(0, min(covered, top)))
 

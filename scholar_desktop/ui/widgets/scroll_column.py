@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QScrollArea,
+    QScrollBar,
     QSizePolicy,
     QSplitter,
     QStackedLayout,
@@ -84,6 +85,36 @@ class ScrollColumn(QScrollArea):
         return super().eventFilter(watched, event)
 
 
+class RoomAtEnd(QObject):
+    """Lets the content of *bar* scroll further by `height` pixels, so that its end can be seen above what lies over it.
+    Content that is shown whole does not scroll."""
+
+    def __init__(self, bar: QScrollBar) -> None:
+        super().__init__(bar)
+        self._bar = bar
+        self.height = 0
+        self._end = bar.maximum()
+        """The greatest value of the bar without the room."""
+        self._is_set_here = False
+        bar.rangeChanged.connect(self._on_range_changed)
+
+    def set_height(self, height: int) -> None:
+        """Set the room in pixels; 0 for none."""
+        if self.height != height:
+            self.height = height
+            self._set_end()
+
+    def _on_range_changed(self, _start: int, end: int) -> None:
+        if not self._is_set_here:
+            self._end = end
+            self._set_end()
+
+    def _set_end(self) -> None:
+        self._is_set_here = True
+        self._bar.setMaximum(self._end + self.height if self._end > 0 else 0)
+        self._is_set_here = False
+
+
 class FocusRingScroll(QScrollArea):
     """Scrolls its content, by keys once it has the focus, and shows the focus as a ring. It is no Tab stop.
 
@@ -100,27 +131,7 @@ class FocusRingScroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         FocusRing(theme, self)
-        self._room_below = 0
-        self._end = 0  # the greatest value of the scroll bar without the room
-        self._is_room_set = False
-        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
-
-    def set_room_below(self, height: int) -> None:
-        """Let the content scroll further by *height* pixels, so that its end can be seen above what lies over it; 0 for
-        none. Content that is shown whole does not scroll."""
-        if self._room_below != height:
-            self._room_below = height
-            self._set_room()
-
-    def _on_range_changed(self, _start: int, end: int) -> None:
-        if not self._is_room_set:
-            self._end = end
-            self._set_room()
-
-    def _set_room(self) -> None:
-        self._is_room_set = True
-        self.verticalScrollBar().setMaximum(self._end + self._room_below if self._end > 0 else 0)
-        self._is_room_set = False
+        self.room_at_end = RoomAtEnd(self.verticalScrollBar())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
