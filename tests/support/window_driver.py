@@ -27,6 +27,17 @@ def shown_tooltip(widget: QWidget) -> str:
     return html.unescape(text[4:-5].replace("<br>", "\n")) if text.startswith("<qt>") else text
 
 
+async def show_in_library(driver: Driver, row: int) -> None:
+    """Add the result *row* to the library, and select the first row of that."""
+    driver.click_row(row)
+    driver.trigger("paper.add")
+    await driver.idle()
+    driver.trigger("view.library")
+    await driver.idle()
+    driver.click_row(0, "libraryView")
+    await driver.idle()
+
+
 def row_menu(driver: Driver, view_name: str = "resultsView") -> QMenu:
     """Open the context menu of the current row by the menu key."""
     view = driver.view(view_name)

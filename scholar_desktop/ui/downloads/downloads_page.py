@@ -254,7 +254,7 @@ class DownloadsPage(QWidget):
         before = self.model.item(row) if row is not None else None
         only_bytes = before is not None and (before.state, before.current) == (item.state, item.current)
         self._show_soon(hurry=not only_bytes or item.state is DownloadState.DONE)
-        if item.state is DownloadState.DONE and item.outcome is ItemOutcome.SAVED:
+        if item.state is DownloadState.DONE and item.outcome is ItemOutcome.SAVED and self.isVisible():
             self._look_for_files()  # its paper may have been removed while the download ended
 
     def _show_soon(self, *, hurry: bool) -> None:

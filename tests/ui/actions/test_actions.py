@@ -7,16 +7,12 @@ from collections import Counter
 
 from PySide6.QtWidgets import QMenu
 
-from scholar_desktop.domain.search.filters import NAMES
 from scholar_desktop.ui.actions.action import MENUS
 from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.theme.icons import Icons
 from scholar_desktop.ui.window.action_definitions import ALL
 from tests.support.window_driver import window_on
-
-FORMER_IDS = {"paper.remove", "list.paste"}
-"""Former ids of other actions, kept for scripts."""
-ONLY_IN_PALETTE = {"app.restart", *(f"search.filter_{name}" for name in NAMES)}
+from tests.ui.window.test_menus import FORMER_IDS, ONLY_IN_PALETTE
 
 
 def test_ids_are_dotted_and_stand_once():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,22 @@ async def test_undo_of_another_change_does_not_offer_the_pdf_of_a_paper_that_was
         assert note is not None
         assert note.lead.startswith("Removed the star from")
         assert [step.title for step in note.steps] == ["Redo"]
+
+
+async def test_a_pdf_that_is_gone_when_its_download_ends_is_called_removed(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await driver.search(PAPER)
+        driver.click_row(0)
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: [item.outcome for item in downloads.items()] == [ItemOutcome.SAVED])
+        driver.trigger("view.downloads")
+        await driver.idle()
+        [item] = downloads.items()
+        model = driver.window.pages.page("downloads").model
+        assert model.gone == frozenset()
+        assert item.path is not None
+        await asyncio.to_thread(Path(item.path).unlink)  # as the library does before the queue has the item
+        downloads.changed.emit(item)
+        await driver.until(lambda: model.gone == {item.key})
+        assert model.row(0).says == "PDF removed"

@@ -17,7 +17,7 @@ from scholar_desktop.ui.widgets.tab_order import bring_into_sight
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
-from tests.support.window_driver import Driver, shown_tooltip, window_on
+from tests.support.window_driver import Driver, show_in_library, shown_tooltip, window_on
 
 
 def place(driver: Driver, action: str) -> str:
@@ -423,14 +423,7 @@ async def test_tags_and_note_are_above_the_copies_and_the_record_of_a_paper(demo
 async def test_the_note_is_not_below_the_buttons_that_stay_in_sight(demo, tmp_path, size):
     async with window_on(demo, tmp_path, size=size, citations="tabs") as driver:
         await driver.search("data")
-        driver.click_row(0)
-        await driver.idle()
-        driver.trigger("paper.add")
-        await driver.idle()
-        driver.trigger("view.library")
-        await driver.idle()
-        driver.click_row(0, "libraryView")
-        await driver.idle()
+        await show_in_library(driver, 0)
         edit = driver.widget("noteEdit")
         area = edit.parentWidget()
         while not isinstance(area, FocusRingScroll):
@@ -470,6 +463,11 @@ async def test_the_panel_ticks_the_tags_of_the_papers_and_removes_them(demo, tmp
         await driver.idle()
         assert [chip.property("tag") for chip in chips(panel)] == ["probe"], "the tag that was undone does not stay"
         await keyboard.press("Tab")
+        await keyboard.press("Ctrl+Shift+Z")
+        await driver.idle()
+        assert keyboard.focus.property("tag") == "probe", "the chips were made anew"
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
         await keyboard.press("Return")
         await driver.idle()
         assert driver.window.messages.note("undo").lead == "Removed the tag “probe” from 2 papers."

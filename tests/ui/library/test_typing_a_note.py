@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, show_in_library, window_on
 
 LINES = 14
 
@@ -22,13 +22,7 @@ def _seen(edit: QPlainTextEdit) -> QRect:
 
 async def _begin(driver: Driver, keyboard: Keyboard) -> QPlainTextEdit:
     await driver.search("prospective memory")
-    driver.click_row(2)
-    driver.trigger("paper.add")
-    await driver.idle()
-    driver.trigger("view.library")
-    await driver.idle()
-    driver.click_row(0, "libraryView")
-    await driver.idle()
+    await show_in_library(driver, 2)
     await keyboard.press("Ctrl+Alt+N")
     edit: QPlainTextEdit = driver.widget("noteEdit")
     await driver.until(edit.hasFocus)
