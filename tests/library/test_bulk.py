@@ -25,6 +25,18 @@ async def rows_of(store: LibraryStore) -> tuple[int, ...]:
     return (await store.listing(LibraryView.ALL)).rows
 
 
+async def test_the_common_tags_are_those_that_each_paper_has(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        rows = await rows_of(store)
+        chosen = {f"tag {step}": rows[::step] for step in (1, 2, 3, 4)}
+        for tag, papers in chosen.items():
+            await store.bulk.tag(papers, BulkRun(lambda _done: None), tag, True)
+        for some in (rows, rows[:1], rows[:2], rows[::2], rows[::4], rows[::6], rows[1:3], (*rows[:1], *rows[:1])):
+            common = {tag for tag, papers in chosen.items() if set(some) <= set(papers)}
+            assert await store.bulk.common_tags(some) == common
+        assert await store.bulk.common_tags(()) == frozenset()
+
+
 async def test_each_change_is_one_with_one_undo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(library_bulk, "REPORTED_EVERY", 10)
     async with opened(tmp_path) as store:
