@@ -111,14 +111,14 @@ async def test_a_waiting_download_of_an_earlier_start_stops(
         assert (item.outcome, item.reason) == (ItemOutcome.CANCELLED, PAPER_REMOVED)
 
 
-async def _placed_during_removal(
+def _remove_while_placing(
     backend: Composition,
     remove: Callable[[Any], Awaitable[None]],
     monkeypatch: pytest.MonkeyPatch,
     *,
     is_placed: bool = False,
 ) -> None:
-    """Remove the paper while its PDF is complete, but the library does not have it yet; with *is_placed*, when the
+    """Remove the paper while its file is complete, but the library does not have it yet; with *is_placed*, when the
     library has it, but the queue does not know of that yet."""
     attach = type(backend.store).attach
 
@@ -131,8 +131,6 @@ async def _placed_during_removal(
         return changes
 
     monkeypatch.setattr(type(backend.store), "attach", attach_and_remove)
-    batch = "My list" if is_placed else ""  # one PDF would be an undo entry of its own
-    backend.services.downloads.enqueue([PAPER], batch=batch)
 
 
 @REMOVALS
@@ -145,7 +143,8 @@ async def test_a_pdf_that_is_being_placed_does_not_bring_its_paper_back(
     one_paper(world, pdf(GOOD))
     async with started() as backend:
         await backend.store.add([PAPER])
-        await _placed_during_removal(backend, remove, monkeypatch)
+        _remove_while_placing(backend, remove, monkeypatch)
+        backend.services.downloads.enqueue([PAPER])
         item = await ended(backend.services.downloads)
         await backend.idle()
         assert (item.outcome, item.reason) == (ItemOutcome.CANCELLED, PAPER_REMOVED)
@@ -174,7 +173,8 @@ async def test_the_pdf_of_another_paper_is_not_lost(
         await backend.store.attach(OTHER, same, name="same.pdf", sha256="0" * 64)
         await backend.store.add([third])
         await backend.store.add([PAPER])
-        await _placed_during_removal(backend, remove, monkeypatch)
+        _remove_while_placing(backend, remove, monkeypatch)
+        backend.services.downloads.enqueue([PAPER])
         await ended(backend.services.downloads)
         monkeypatch.undo()
         backend.services.downloads.enqueue([third])
@@ -215,7 +215,8 @@ async def test_a_pdf_whose_paper_is_removed_before_the_queue_knows_of_it_is_not_
     one_paper(world, pdf(GOOD))
     async with started() as backend:
         await backend.store.add([PAPER])
-        await _placed_during_removal(backend, remove, monkeypatch, is_placed=True)
+        _remove_while_placing(backend, remove, monkeypatch, is_placed=True)
+        backend.services.downloads.enqueue([PAPER], batch="My list")  # one PDF would be an undo entry of its own
         item = await ended(backend.services.downloads)
         await backend.idle()
         assert (item.outcome, item.reason, item.path) == (ItemOutcome.CANCELLED, PAPER_REMOVED, None)
@@ -232,16 +233,15 @@ async def test_a_file_of_a_record_that_is_removed_at_once_is_not_called_saved(
     world: FakeWeb, started: Started, monkeypatch: pytest.MonkeyPatch, is_removed: bool
 ) -> None:
     add(world, "500", {"a.csv": b"a,b\n1,2\n"})
+
+    async def trash(backend: Composition) -> None:
+        kept = await backend.store.find("zenodo:500")
+        assert kept is not None
+        await backend.store.entries.trash([kept.key], True)
+
     async with started() as backend:
-        attach = type(backend.store).attach
-
-        async def attach_and_trash(store: LibraryStore, *args: Any, **options: Any) -> Any:
-            changes = await attach(store, *args, **options)
-            if is_removed:
-                await store.entries.trash(list(changes.papers), True)
-            return changes
-
-        monkeypatch.setattr(type(backend.store), "attach", attach_and_trash)
+        if is_removed:
+            _remove_while_placing(backend, trash, monkeypatch, is_placed=True)
         backend.services.downloads.enqueue_record("500")
         item = await ended(backend.services.downloads)
         if is_removed:

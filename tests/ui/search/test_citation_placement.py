@@ -16,7 +16,7 @@ from scholar_desktop import profile, settings
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_layout import find
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, show_in_library, window_on
 
 
 def _rows_in_sight(driver: Driver) -> int:
@@ -246,14 +246,7 @@ async def test_the_number_in_a_row_opens_the_citations_of_its_paper(
 async def test_actions_apply_to_the_row_of_the_library_after_citations_were_selected(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention is all you need")
-        driver.click_row(0)
-        await driver.idle()
-        driver.trigger("paper.add")
-        await driver.idle()
-        driver.trigger("view.library")
-        await driver.idle()
-        driver.click_row(0, "libraryView")
-        await driver.idle()
+        await show_in_library(driver, 0)
         driver.trigger("view.search")
         driver.press(Qt.Key.Key_Return, "resultsView")
         await driver.idle()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, show_in_library, window_on
 
 BEFORE = "copied before"
 
@@ -17,12 +17,7 @@ async def _to_box(driver: Driver, keyboard: Keyboard, box: str) -> None:
     """Give the focus to a search box whose list has a selected paper, with text in it of which none is selected."""
     await driver.search("attention")
     if box == "libraryEdit":
-        driver.trigger("paper.add")
-        await driver.idle()
-        driver.trigger("view.library")
-        await driver.idle()
-        driver.click_row(0, "libraryView")
-        await driver.idle()
+        await show_in_library(driver, 0)
     edit: QLineEdit = driver.widget(box)
     edit.setFocus()
     if box == "libraryEdit":
