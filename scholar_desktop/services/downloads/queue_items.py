@@ -386,7 +386,7 @@ def item_with_library_files(item: DownloadItem, kept: KeptPaper) -> DownloadItem
     found = [path for file in item.files if (path := paths.get(file.name)) is not None and path.is_file()]
     if len(found) < len(item.files):
         return None
-    reason = Message.counted("The file is in your library.", "All {count} files are in your library.", len(found))
+    reason = Message.counted("The file is in your library.", "The {count} files are in your library.", len(found))
     path = found[0] if len(found) == 1 else found[0].parent
     return msgspec.structs.replace(item, outcome=ItemOutcome.SAVED, reason=reason, path=str(path), again=None)
 

@@ -140,7 +140,7 @@ def _outcome_of(items: Sequence[DownloadItem]) -> tuple[ItemOutcome, str]:
     """Returns the outcome of the job, and the reason in a sentence."""
     saved = [item for item in items if item.outcome is ItemOutcome.SAVED]
     if saved and len(saved) == len(items):
-        reason = Message.counted("The file is in your library.", "All {count} files are in your library.", len(saved))
+        reason = Message.counted("The file is in your library.", "The {count} files are in your library.", len(saved))
         return ItemOutcome.SAVED, reason
     failed = [item for item in items if item.outcome is not ItemOutcome.SAVED]
     outcome = next((one for one in _FIRST_OF if any(item.outcome is one for item in failed)), ItemOutcome.UNAVAILABLE)

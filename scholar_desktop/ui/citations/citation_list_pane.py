@@ -189,9 +189,10 @@ class CitationListPane(QWidget):
             self._begin(paper)
 
     def load_more(self) -> None:
-        """Load one more page: 1 request."""
-        if not self._loading and not self._problem and self.list is not None and self.list.requests_left:
-            self._load(limit=PAGE)
+        """Load one more page, also after a failure: 1 request."""
+        if not self._loading and self.list is not None and self.list.requests_left:
+            self._stopped -= self.memory.names
+            self._load(limit=PAGE, again=self._problem is not None)
 
     def load_all(self) -> None:
         """Load all remaining rows, also those beyond the service's limit for paging."""
@@ -305,7 +306,7 @@ class CitationListPane(QWidget):
         clicks.opened.connect(self.opened)
         clicks.kept_open.connect(self.kept_open)
         clicks.words_wanted.connect(self.words_wanted)
-        self.view.end_reached.connect(self.load_more)
+        self.view.end_reached.connect(self._on_end_reached)
         self.view.left_upwards.connect(self.tools.box.setFocus)
         self.tools.changed.connect(self._arrange)
         self.tools.folded.connect(self._show_foot)
@@ -317,7 +318,7 @@ class CitationListPane(QWidget):
         self.foot.newer.clicked.connect(self.refresh)
         self._ui_context.actions["app.offline"].toggled.connect(self._on_offline_changed)
         self.foot.dates.clicked.connect(self._on_dates)
-        self.foot.export.clicked.connect(self._on_export)
+        self.foot.export.clicked.connect(lambda: self._ui_context.actions["citations.export"].trigger())
         self._ui_context.services.library.changed.connect(self._on_library_changed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -449,8 +450,9 @@ class CitationListPane(QWidget):
         else:
             self.load_more()
 
-    def _on_export(self) -> None:
-        self._ui_context.actions["citations.export"].trigger()
+    def _on_end_reached(self) -> None:
+        if self._problem is None:
+            self.load_more()
 
     def _on_dates(self) -> None:
         if self._dates_panel is None:

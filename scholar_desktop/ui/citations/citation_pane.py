@@ -122,9 +122,9 @@ class CitationPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         ui_context.messages.keep_free(self._head)  # it is at the foot of the page while the pane is closed
-        self._body = QWidget(self)
-        self._stack = QStackedLayout(self._body)
-        column.addWidget(self._body, 1)
+        self.body = QWidget(self)
+        self._stack = QStackedLayout(self.body)
+        column.addWidget(self.body, 1)
         self.cited_by = CitationListPane(ui_context, session, scope, CITATIONS, self)
         self.references = CitationListPane(ui_context, session, scope, REFERENCES, self)
         for each in (self.cited_by, self.references):
@@ -213,7 +213,7 @@ class CitationPane(QWidget):
         tab = self._tabs_left.get(paper.id) if paper is not None else None
         if tab is None or tab == self.tabs.currentIndex():
             return
-        has_focus = focused is not None and self._body.isAncestorOf(focused)
+        has_focus = focused is not None and self.body.isAncestorOf(focused)
         self.show_list(tab)
         if has_focus:
             self.enter(Qt.FocusReason.OtherFocusReason)
@@ -277,7 +277,7 @@ class CitationPane(QWidget):
     def set_closed(self, closed: bool) -> None:
         """Show only the row of tabs (True), or the tabs with their content."""
         self._closed = closed
-        self._body.setVisible(not closed)
+        self.body.setVisible(not closed)
         self.setMaximumHeight(self._head.sizeHint().height() if closed else _NO_LIMIT)
         self.setMinimumHeight(self._head.sizeHint().height() if closed else self._ui_context.theme.px(LEAST_HEIGHT))
         words = gettext("Show the citations") if closed else gettext("Hide the citations")
@@ -299,7 +299,7 @@ class CitationPane(QWidget):
     def _load_wanted(self) -> None:
         """Load what the tab shows, because the user went to it, and open the paper for that."""
         session, tab = self._session, self._views[self._stack.currentIndex()]
-        if session.paper is None or not self._body.isVisible():
+        if session.paper is None or not self.body.isVisible():
             return
         if session.is_open:
             self.cited_by.load_if_needed()

@@ -66,6 +66,7 @@ class SentenceCommands(QObject):
         actions.bind("paper.copy_sentence", self._copy)
         actions.bind("citations.export", self._export)
         actions.bind("paper.export_sentences", lambda: self._export(only_chosen=True))
+        actions.bind("citations.load_more", lambda: self._shown_list().load_more())
         actions.bind("citations.load_all", lambda: self._shown_list().load_all())
         actions.bind("citations.sort", lambda: self._shown_list().tools.open_sort())
         actions.bind("citations.words", self._search)

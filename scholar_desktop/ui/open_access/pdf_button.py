@@ -229,7 +229,7 @@ def _files_note(item: DownloadItem, kept: KeptPaper | None) -> PdfNote | None:
     text = reason_words(item)
     there, wanted = files_in_library(item.paper, kept) if item.paper is not None else ([], 0)
     if there and len(there) == wanted:
-        text = ngettext("The file is in your library.", "All {count} files are in your library.", wanted)
+        text = ngettext("The file is in your library.", "The {count} files are in your library.", wanted)
     elif there:
         text = gettext("{saved} of {count} files are in your library.", saved=len(there), count=wanted)
     return PdfNote(gettext("Files saved."), text, "panel", "folder")

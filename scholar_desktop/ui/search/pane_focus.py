@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.citations.citation_pane import CitationPane
     from scholar_desktop.ui.papers.detail_pane import DetailPane
+    from scholar_desktop.ui.search.pane_layout import PanePlacement
     from scholar_desktop.ui.widgets.tabs import Tabs
 
 _REASON = Qt.FocusReason.OtherFocusReason
@@ -108,11 +110,20 @@ class PaneFocus:
         if has_focus:
             self.enter(FocusPlace.CITATIONS if number else FocusPlace.PAPER)
 
-    def leave(self, side: QWidget, find_list: Callable[[], QWidget]) -> None:
-        """Move the focus from the paper or its citations to the list if it is in *side*, which is about to be hidden:
-        `keep_while` would show it again. find_list: returns the list that is shown."""
+    def leave_hidden(self, placement: PanePlacement, side: QWidget, find_list: Callable[[], QWidget]) -> None:
+        """Move the focus from the paper or its citations to the list when the user hides the part that has it:
+        `keep_while` would show the paper again, and go to the tabs of the citations, whose arrow keys open these.
+
+        Args:
+            side: has the paper, and in a narrow window its citations.
+            find_list: returns the list that is shown.
+        """
+        placement.hiding_details.connect(partial(self._leave, side, find_list))
+        placement.hiding_citations.connect(partial(self._leave, self._citations.body, find_list))
+
+    def _leave(self, part: QWidget, find_list: Callable[[], QWidget]) -> None:
         focused = QApplication.focusWidget()
-        if focused is not None and side.isAncestorOf(focused) and self.place_of(focused) is not FocusPlace.ELSEWHERE:
+        if focused is not None and part.isAncestorOf(focused) and self.place_of(focused) is not FocusPlace.ELSEWHERE:
             find_list().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keep_while(self, arrange: Callable[[], None]) -> None:

@@ -96,14 +96,15 @@ class PanePlacement(QObject):
     """Keeps the placement of the citations that the user chose, and whether the details pane is shown, over restarts
     too, and runs the actions that change them.
 
-    Signals: `changed`; `opened` (the user opened the pane or a tab of it); `hiding_details` (the user hides the details
-    pane, which is still shown). Until the user opens it, the pane is closed, so that the results have the room. Opened
-    without a choice, it is below, and in a low window as tabs.
+    Signals: `changed`; `opened` (the user opened the pane or a tab of it); `hiding_details` and `hiding_citations` (the
+    user hides that pane, which is still shown). Until the user opens it, the pane is closed, so that the results have
+    the room. Opened without a choice, it is below, and in a low window as tabs.
     """
 
     changed = Signal()
     opened = Signal()
     hiding_details = Signal()
+    hiding_citations = Signal()
 
     def __init__(
         self, actions: Actions, state: WindowState, theme: Theme, show_list: Callable[[int], None], panes: QWidget
@@ -184,6 +185,8 @@ class PanePlacement(QObject):
             self._put(_kept_placement(self._state, OPENED_AS, Placement.BELOW))
 
     def _put(self, placement: Placement) -> None:
+        if placement is Placement.HIDDEN:
+            self.hiding_citations.emit()
         self._kept = placement
         self._state.set(KEPT_AS, placement.value)
         self._tick()

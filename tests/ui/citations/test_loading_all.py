@@ -26,7 +26,7 @@ async def _open_citations(driver: Driver, keyboard: Keyboard, words: str) -> Non
 
 
 async def test_the_focus_goes_to_stop_and_back(demo: Any, tmp_path: Path) -> None:
-    async with window_on(demo, tmp_path, demo=True) as driver:
+    async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)
         await _open_citations(driver, keyboard, "attention")
         cited_by = driver.window.search_page.panes.citations.cited_by
@@ -51,7 +51,7 @@ async def test_the_focus_goes_to_stop_and_back(demo: Any, tmp_path: Path) -> Non
 
 
 async def test_the_list_has_the_focus_when_all_is_loaded(demo: Any, tmp_path: Path) -> None:
-    async with window_on(demo, tmp_path, demo=True) as driver:
+    async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)
         await _open_citations(driver, keyboard, "Dual Attention Network")
         cited_by = driver.window.search_page.panes.citations.cited_by
@@ -98,7 +98,7 @@ async def test_no_word_of_the_foot_is_cut(demo: Any, tmp_path: Path, size: tuple
 
 
 async def test_the_command_palette_stops_the_loading(demo: Any, tmp_path: Path) -> None:
-    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+    async with window_on(demo, tmp_path, size=(1280, 800)) as driver:
         keyboard, actions = Keyboard(driver), driver.window.registry
         await _open_citations(driver, keyboard, "attention")
         cited_by = driver.window.search_page.panes.citations.cited_by
@@ -122,13 +122,40 @@ async def test_the_command_palette_stops_the_loading(demo: Any, tmp_path: Path) 
         assert driver.widget("citedBy.all").isVisible(), "it can be continued"
 
 
+async def test_the_command_palette_loads_one_page_and_tries_a_failed_one_again(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, size=(1280, 800)) as driver:
+        keyboard = Keyboard(driver)
+        await _open_citations(driver, keyboard, "attention")
+        cited_by = driver.window.search_page.panes.citations.cited_by
+        await driver.until(lambda: cited_by.model.rowCount() > 0)
+        await driver.idle()
+        first = len(cited_by.list.table)
+        for words in ("load more citing", "more citations", "next page"):
+            await keyboard.press("Ctrl+Shift+P")
+            await keyboard.type(words)
+            assert driver.widget("paletteList").item(0).text() == "Load more citing papers or references", words
+            if words != "next page":
+                await keyboard.press("Esc")
+        demo.config(faults={"s2": 404})
+        await keyboard.press("Return")
+        await driver.until(lambda: driver.state("citedByView") == "partial")
+        await driver.idle()
+        assert len(cited_by.list.table) == first
+        demo.config(faults={})
+        sent = demo.stats()["counts"]["s2"]
+        driver.trigger("citations.load_more")
+        await driver.idle()
+        assert demo.stats()["counts"]["s2"] == sent + 1
+        assert first < len(cited_by.list.table) <= first + 1000
+
+
 def _by_date(pane: QWidget) -> list[Button]:
     buttons = [one for one in pane.findChildren(Button) if one.isVisible()]
     return [one for one in buttons if one.accessibleName() == "Limit by date…" or one.content.text == "Limit by date…"]
 
 
 async def test_a_year_that_no_loaded_paper_has_leads_to_loading_by_date(demo: Any, tmp_path: Path) -> None:
-    async with window_on(demo, tmp_path, demo=True) as driver:
+    async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)
         await _open_citations(driver, keyboard, "attention")
         cited_by = driver.window.search_page.panes.citations.cited_by
@@ -147,7 +174,7 @@ async def test_a_year_that_no_loaded_paper_has_leads_to_loading_by_date(demo: An
 
 
 async def test_the_timeline_shows_the_loading_as_the_list_does(demo: Any, tmp_path: Path) -> None:
-    async with window_on(demo, tmp_path, demo=True) as driver:
+    async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)
         await _open_citations(driver, keyboard, "attention")
         panes = driver.window.search_page.panes.citations

@@ -128,8 +128,8 @@ def record_with(*names: str) -> Paper:
     ("files", "there", "button", "text"),
     [
         ("a.py", "a.py", "Open file", "The file is in your library."),
-        ("a.py b.py", "a.py b.py", "Open folder", "All 2 files are in your library."),
-        ("a.py b.py", "a.py b.py zenodo-1.zip", "Open folder", "All 2 files are in your library."),
+        ("a.py b.py", "a.py b.py", "Open folder", "The 2 files are in your library."),
+        ("a.py b.py", "a.py b.py zenodo-1.zip", "Open folder", "The 2 files are in your library."),
         ("a.py b.py", "a.py", "Get files", "1 of 2 files are in your library."),
         ("a.py b.py", "a.py zenodo-1.zip", "Get files", "1 of 2 files are in your library."),
         ("a.py b.py", "zenodo-1.zip", "Open file", "The file is in your library."),

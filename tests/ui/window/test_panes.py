@@ -81,6 +81,25 @@ async def test_the_focus_of_a_hidden_pane_goes_to_the_list(demo, tmp_path):
             assert driver.view().hasFocus(), pane
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+@pytest.mark.parametrize("citations", ["below", "tabs"])
+async def test_closing_the_citations_by_key_gives_the_list_the_focus(demo, tmp_path, citations, size):
+    async with window_on(demo, tmp_path, citations=citations, size=size) as driver:
+        await driver.search("attention")
+        keyboard = Keyboard(driver)
+        driver.window.search_page.panes.results.focus_list()
+        for keys in ("Ctrl+Alt+1", "Down", "Ctrl+F9"):
+            await keyboard.press(keys)
+            await driver.idle()
+        assert keyboard.focus is driver.view()
+        row = driver.view().current_row()
+        await keyboard.press("Down")
+        await driver.idle()
+        assert driver.view().current_row() == row + 1
+        assert not driver.widget("citedByView").isVisible()
+        assert not ticked(driver)[2]
+
+
 @pytest.mark.parametrize("citations", ["below", "tabs"])
 @pytest.mark.parametrize("keys", [("Return",), ("Ctrl+Alt+1", "Down")])
 async def test_hiding_the_details_by_key_gives_the_list_the_focus(demo, tmp_path, citations, keys):

@@ -38,7 +38,7 @@ async def test_the_download_of_a_record_without_a_pdf_is_saved_with_all_of_its_f
         await driver.idle()
         ended = downloads.row(key)
         assert ended.outcome is ItemOutcome.SAVED
-        assert ended.reason == f"All {len(ended.files)} files are in your library."
+        assert ended.reason == f"The {len(ended.files)} files are in your library."
         assert {one.outcome for one in downloads.items()} == {ItemOutcome.SAVED}
         assert note.note.lead == "Files saved."
         opened: list[str] = []
@@ -152,7 +152,7 @@ async def test_the_zip_is_in_addition_to_the_files(demo: Any, tmp_path: Any) -> 
     async with window_on(demo, tmp_path, host_delay=0.0) as driver:
         await show_files_got(driver, SEVERAL)
         button, note, archive = (driver.widget(name) for name in ("getPdfButton", "pdfNote", "getArchiveButton"))
-        said = "All 7 files are in your library."
+        said = "The 7 files are in your library."
         assert (button.text(), note.note.text) == ("Open folder", said)
         driver.click("getArchiveButton")
         await driver.until(lambda: archive.content.text == "Open ZIP")
@@ -182,7 +182,7 @@ async def test_a_file_that_was_deleted_from_the_folder_is_got_again(demo: Any, t
         QTest.keyClick(driver.window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
         await driver.until(lambda: button.text() == "Open folder")
         assert await asyncio.to_thread(deleted.is_file)
-        await driver.until(lambda: note.note.text == "All 7 files are in your library.")
+        await driver.until(lambda: note.note.text == "The 7 files are in your library.")
         assert driver.widget("getAllFilesButton").content.text == "All files are in your library"
 
 
