@@ -76,6 +76,7 @@ class Status:
 
     Events:
         changed: the result of `lines` has changed.
+        offline_changed: the offline mode was switched on (True) or off. The action for it is ticked before that.
         went_online: work that waited for the network may continue.
     """
 
@@ -96,6 +97,7 @@ class Status:
         self._unpaywall_count = unpaywall_count
         self._clock = clock
         self.changed: Event[None] = Event("status.changed")
+        self.offline_changed: Event[bool] = Event("status.offline_changed")
         self.went_online: Event[None] = Event("status.went_online")
         for budget in budgets.values():
             budget.changed.connect(lambda _state: self.changed.emit(None))
@@ -119,6 +121,7 @@ class Status:
         if offline != self._client.offline:
             self._client.set_offline(offline)
             self.changed.emit(None)
+            self.offline_changed.emit(offline)
             if not offline:
                 self.went_online.emit(None)
 

@@ -77,7 +77,7 @@ class AlertsPage(QWidget):
         self._watch.changed.connect(self._on_watch_changed)
         self._watch.found.connect(self._on_found)
         self._editor.changed.connect(self._on_setting)
-        ui_context.actions["app.offline"].toggled.connect(lambda _is_offline: self._show_state())
+        ui_context.services.status.offline_changed.connect(lambda _is_offline: self._show_state())
         ui_context.navigation.page_changed.connect(self._on_page)
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         ui_context.current.follow(self.list.view, self._read_selection)

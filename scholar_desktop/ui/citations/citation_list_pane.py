@@ -316,7 +316,7 @@ class CitationListPane(QWidget):
         self.foot.more.clicked.connect(self._on_more)
         self.foot.all.clicked.connect(self.load_all)
         self.foot.newer.clicked.connect(self.refresh)
-        self._ui_context.actions["app.offline"].toggled.connect(self._on_offline_changed)
+        self._status.offline_changed.connect(self._on_offline_changed)
         self.foot.dates.clicked.connect(self._on_dates)
         self.foot.export.clicked.connect(lambda: self._ui_context.actions["citations.export"].trigger())
         self._ui_context.services.library.changed.connect(self._on_library_changed)

@@ -180,7 +180,7 @@ class MissingPage(QWidget):
         self._list.kept_open.connect(self._on_kept)
         self.tabs.currentChanged.connect(self._look)
         ui_context.services.library.changed.connect(self._on_library_changed)
-        ui_context.actions["app.offline"].toggled.connect(self._on_offline)
+        ui_context.services.status.offline_changed.connect(self._on_offline)
         ui_context.navigation.part_wanted.connect(self._on_part_wanted)
         self._stale = True
         self._show()

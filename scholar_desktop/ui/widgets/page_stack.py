@@ -57,10 +57,11 @@ class PageStack(QStackedWidget):
         self.setCurrentWidget(page)
 
     def _forget_hidden_focus(self, page: QWidget) -> None:
-        """Let *page* have the focus itself if the control that had it last is hidden in the page. Qt would give the
-        focus to that control, and a hidden list would show the paper of its row."""
+        """Let *page* have the focus itself if the control that had it last is hidden in the page, or disabled. Qt would
+        give the focus to a hidden control, and a list would show the paper of its row; and instead of to a disabled one
+        to the sidebar."""
         last, focused = page.focusWidget(), self.window().focusWidget()
-        if last is None or last.isVisibleTo(page):
+        if last is None or (last.isVisibleTo(page) and last.isEnabledTo(page)):
             return
         last.clearFocus()
         if focused is not None and self.isAncestorOf(focused):

@@ -12,7 +12,7 @@ _ORDER = Message("sort, order, rank")
 COMMAND_WORDS: dict[str, Message] = {
     "app.calls": Message("sent requests, call log, network, API calls, errors, history of requests"),
     "app.documentation": Message("help, manual, user guide, instructions"),
-    "app.offline": Message("go offline, disconnect, network, internet, airplane mode"),
+    "app.offline": Message("offline, go offline, disconnect, turn off network, internet, airplane mode"),
     "app.quit": Message("exit, close program"),
     "app.report_problem": Message("bug, issue, feedback, crash"),
     "app.restart": Message("start again, reload, relaunch, apply settings"),
@@ -97,7 +97,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.open_browser": Message("web page, publisher, website, link"),
     "paper.open_pdf": Message("external viewer, Acrobat, preview"),
     "paper.open_via_library": Message("proxy, university, subscription, EZproxy, link resolver"),
-    "paper.people": Message("author page, writers, h-index, profile"),
+    "paper.people": Message("author page, same author, more by this author, writers, h-index, profile"),
     "paper.read_pdf": Message("view PDF, reader, preview, outline, table of contents"),
     "paper.refresh": Message("update metadata, refresh, corrections, sync"),
     "paper.send": Message("export to Zotero, push, JabRef"),
@@ -137,7 +137,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.downloads": Message("queue, progress, failed"),
     "view.full_screen": Message("maximize, maximise, distraction free"),
     "view.language": Message("German, English, Deutsch, translation, locale"),
-    "view.ledger": Message("search history, PRISMA, systematic review, log of searches"),
+    "view.ledger": Message("search history, what did I search, PRISMA, systematic review, log of searches"),
     "view.library": Message("my library, collection, saved papers"),
     "view.library_to_read": _READING_LIST,
     "view.library_trash": Message("bin, deleted papers, recycle"),
@@ -173,6 +173,6 @@ COMMAND_WORDS: dict[str, Message] = {
 }
 """Action id -> what the palette finds it by besides its title and its help: words and phrases with commas between."""
 WORDS_WHEN_ON: dict[str, Message] = {
-    "app.offline": Message("online, go online, end offline, connect, network, internet"),
+    "app.offline": Message("online, go online, offline, end offline, connect, network, internet"),
 }
 """The same for actions that are on (`Action.when_on`), where they are found by other words then."""

@@ -116,6 +116,12 @@ def _look_up_list(page: Any, window: MainWindow, _parts: LateParts) -> None:
     page.list_wanted.connect(look_up)
 
 
+def _add_record_button(page: Any, window: MainWindow, _parts: LateParts) -> None:
+    from scholar_desktop.ui.open_access.record_button import connect_record_button
+
+    connect_record_button(window.ui_context, page.side)
+
+
 def _search_words(page: Any, window: MainWindow, _parts: LateParts) -> None:
     page.words_wanted.connect(window.search_page.search_for)
     page.library_wanted.connect(window.search_page.search_library)
@@ -136,7 +142,7 @@ PAGES = (
     Page(places.FIRST_START, "window.first_start.FirstStartPage", connect=_restart_in_folder),
     Page(places.AUTHOR, "people.author_page.AuthorPage"),
     Page(places.AUTHORS, "people.author_search.AuthorSearch"),
-    Page(places.RECORDS, "zenodo.record_page.RecordPage"),
+    Page(places.RECORDS, "zenodo.record_page.RecordPage", connect=_add_record_button),
     Page(places.COMMUNITIES, "zenodo.communities_page.CommunitiesPage"),
     Page(places.SENTENCES, "search.snippets_page.SnippetsPage"),
     Page(places.MAP, "citations.map.map_page.MapPage"),

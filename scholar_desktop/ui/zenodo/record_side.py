@@ -12,6 +12,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import IdentifiersView, clear_layout
 from scholar_desktop.ui.widgets.scroll_column import FocusRingScroll
@@ -31,18 +32,20 @@ LONGEST_DESCRIPTION = 1500
 
 
 class RecordSide(FocusRingScroll):
-    """Shows one record, without a request. What is requested or changed is on the page of the paper.
+    """Shows one record, without a request, with buttons that open its page and get its files. The rest is on its page.
 
-    Signals: `opened` (the Paper, which the user wants to open).
+    Signals: `opened` (the Paper, which the user wants to open); `changed` (another record is shown). get: the button
+    for its PDF or its files. paper: the record that is shown, as Zenodo sent it; None if none is.
     """
 
     opened = Signal(object)
+    changed = Signal()
 
     def __init__(self, theme: Theme, copied: Callable[[str], None], parent: QWidget | None = None) -> None:
         """copied: says that a text was copied."""
         super().__init__(theme, parent)
         self._theme = theme
-        self._paper: Paper | None = None
+        self.paper: Paper | None = None
         px = theme.px
         self.setObjectName("recordSide")
         self.setAccessibleName(gettext("Selected record"))
@@ -72,10 +75,15 @@ class RecordSide(FocusRingScroll):
         self._people = self._text(whole, "body")
         self._summary = self._text(whole, "body", "muted")
         whole.addSpacing(px(8))
-        open_ = Button(theme, ButtonKind.PRIMARY, gettext("Open paper"), icon="eye")
+        self.get = Button(theme, ButtonKind.PRIMARY)
+        self.get.setObjectName("recordSideGetButton")
+        open_ = Button(theme, ButtonKind.PLAIN, gettext("Open record"), icon="eye")
         open_.setObjectName("recordSideOpenButton")
-        open_.clicked.connect(lambda: self.opened.emit(self._paper))
-        whole.addWidget(open_)
+        open_.clicked.connect(lambda: self.opened.emit(self.paper))
+        buttons = FlowLayout(gap=px(8) - 2 * RING, line_gap=px(4) - RING)
+        buttons.addWidget(self.get)
+        buttons.addWidget(open_)
+        whole.addLayout(buttons)
         self._description_head = self._section(whole, gettext("Description"))
         self._description = self._text(whole, "body")
         self._files_head = self._section(whole, gettext("Files"))
@@ -111,7 +119,7 @@ class RecordSide(FocusRingScroll):
 
     def show_record(self, paper: Paper | None, record: Record | None) -> None:
         """Show *record*, which is *paper* as Zenodo sent it; None if none is selected."""
-        before, self._paper = self._paper, paper
+        before, self.paper = self.paper, paper
         self._none.setVisible(paper is None)
         self._record.setVisible(paper is not None)
         if paper is None or record is None or paper is before:
@@ -127,6 +135,7 @@ class RecordSide(FocusRingScroll):
         self._show_files(record)
         self._terms.show_record(record)
         self._ids.show_ids(paper)
+        self.changed.emit()
 
     def _show_files(self, record: Record) -> None:
         clear_layout(self._files)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
 from scholar_desktop.ui.widgets.button import Button
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 CLOSED = Paper(
@@ -37,9 +38,8 @@ async def test_news_offline_says_why_nothing_is_checked_and_offers_to_go_online(
         await driver.until(lambda: driver.state("newsView") == ("full" if has_news else "empty"))
         assert not _go_online_buttons(driver)
         driver.trigger("app.offline")
-        await driver.until(lambda: bool(_go_online_buttons(driver)))
         look = driver.widget("lookNowButton")
-        assert not look.isEnabled()
+        await driver.until(lambda: bool(_go_online_buttons(driver)) and not look.isEnabled())
         assert "You are working offline." in shown_tooltip(look)
         pane = driver.widget("newsPage").list
         said = pane.bar.note.lead if has_news else pane.message.lines[0].name
@@ -49,3 +49,38 @@ async def test_news_offline_says_why_nothing_is_checked_and_offers_to_go_online(
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await driver.until(lambda: look.isEnabled() and not _go_online_buttons(driver))
         assert not driver.program.services.status.offline
+
+
+async def test_the_open_page_follows_the_command(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        driver.trigger("view.news")
+        await driver.until(lambda: driver.state("newsView") == "empty")
+        await driver.idle()
+        for words, is_offline in (("work offline", True), ("work online", False), ("work offline", True)):
+            await keyboard.press("Ctrl+Shift+P")
+            await keyboard.type(words)
+            await keyboard.press("Return")
+            await driver.idle()
+            assert driver.program.services.status.offline is is_offline
+            assert bool(_go_online_buttons(driver)) is is_offline, words
+
+
+async def test_the_page_has_the_focus_though_the_button_that_had_it_is_disabled(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.program.services.library.add([CLOSED])
+        await driver.search("attention")
+        await keyboard.press("Alt+3")
+        await driver.idle()
+        look = driver.widget("lookNowButton")
+        look.setFocus()
+        await keyboard.press("Ctrl+1")
+        driver.trigger("app.offline")
+        await driver.idle()
+        await keyboard.press("Alt+3")
+        await driver.idle()
+        await keyboard.settle()
+        assert not look.isEnabled()
+        assert driver.widget("newsPage").isAncestorOf(keyboard.focus)
+        assert keyboard.focus.isEnabled()

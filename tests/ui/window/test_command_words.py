@@ -42,6 +42,9 @@ EVERYDAY = {
     "sentence search": "view.sentences",
     "automatic export": "library.live_files",
     "disconnect": "app.offline",
+    "turn off network": "app.offline",
+    "more by this author": "paper.people",
+    "what did i search": "view.ledger",
     "live": "collection.live",
     "live file": "library.live_files",
     "profile index": "paper.people",
@@ -156,9 +159,11 @@ async def test_an_action_that_is_on_is_named_by_what_it_does_then(demo: Any, tmp
         keyboard, actions = Keyboard(driver), driver.window.registry
         # Enter after "online" must not go offline
         assert await _found(driver, keyboard, "online") == []
+        assert (await _found(driver, keyboard, "offline"))[0] == "Work offline"
         # the palette has no tick
         driver.program.services.status.set_offline(True)
         assert (await _found(driver, keyboard, "online"))[0] == "Work online"
+        assert "Work online" in await _found(driver, keyboard, "offline")
         assert actions.title("app.offline") == "Work offline"  # ticked in the menu
         assert actions.help("app.offline") == "Send requests to the services again."
         await keyboard.press("Ctrl+Shift+P")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.ui.context import navigation as places
@@ -74,3 +76,34 @@ async def test_another_search_empties_the_column_and_a_narrow_page_has_none(demo
         driver.window.resize(1440, 900)
         await driver.until(lambda: driver.widget("recordSideTitle").isVisible())
         assert driver.widget("recordSideTitle").plain_text() == title
+
+
+@pytest.mark.parametrize(
+    ("has_pdf", "get", "done"), [(False, "Get files", "Open folder"), (True, "Get PDF", "Open in PDF app")]
+)
+async def test_the_column_gets_the_files_or_the_pdf_of_the_record_and_follows(
+    demo: Any, tmp_path: Path, has_pdf: bool, get: str, done: str
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await _search(driver)
+        search = driver.widget("recordsPage").list.search
+        several = [one for one in search.records if len(one.files) > 1 and one.access == "open"]
+        record = next(one for one in several if any(file.name.endswith(".pdf") for file in one.files) is has_pdf)
+        row = search.records.index(record)
+        driver.click_row(row, "recordsView")
+        button = driver.widget("recordSideGetButton")
+        await driver.until(lambda: button.isVisible() and button.content.text == get)
+        assert driver.widget("recordSideOpenButton").content.text == "Open record"
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: button.content.text == done)
+        [kept] = (await driver.program.services.library.page()).papers
+        assert kept.paper.ids.zenodo == record.id
+        assert bool(kept.pdf) is has_pdf
+        if not has_pdf:
+            opened: list[str] = []
+            driver.program.services.open_path = opened.append
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            assert opened == [str(Path(kept.files[0].path).parent)]
+        other = next(number for number, one in enumerate(search.records) if one.id != record.id and one.files)
+        driver.click_row(other, "recordsView")
+        await driver.until(lambda: button.content.text in ("Get files", "Get PDF"))
