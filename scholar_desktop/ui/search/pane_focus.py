@@ -14,12 +14,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.domain.paper import is_same_paper
 from scholar_desktop.ui.context.paper_session import PaperSession
+from scholar_desktop.ui.widgets.state_pane import EMPTY
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.citations.citation_pane import CitationPane
+    from scholar_desktop.ui.library.library_list import LibraryList
     from scholar_desktop.ui.papers.detail_pane import DetailPane
     from scholar_desktop.ui.search.pane_layout import PanePlacement
+    from scholar_desktop.ui.search.results_pane import ResultsPane
     from scholar_desktop.ui.widgets.tabs import Tabs
 
 _REASON = Qt.FocusReason.OtherFocusReason
@@ -110,9 +113,12 @@ class PaneFocus:
         if has_focus:
             self.enter(FocusPlace.CITATIONS if number else FocusPlace.PAPER)
 
-    def leave_hidden(self, placement: PanePlacement, side: QWidget, find_list: Callable[[], QWidget]) -> None:
-        """Move the focus from the paper or its citations to the list when the user hides the part that has it:
-        `keep_while` would show the paper again, and go to the tabs of the citations, whose arrow keys open these.
+    def leave_for_list(
+        self, placement: PanePlacement, side: QWidget, find_list: Callable[[], ResultsPane | LibraryList]
+    ) -> None:
+        """Move the focus from the paper or its citations to the list when the user hides the part that has it, or the
+        paper is gone: `keep_while` would show the paper again, and go to the tabs of the citations, whose arrow keys
+        open these.
 
         Args:
             side: has the paper, and in a narrow window its citations.
@@ -120,11 +126,18 @@ class PaneFocus:
         """
         placement.hiding_details.connect(partial(self._leave, side, find_list))
         placement.hiding_citations.connect(partial(self._leave, self._citations.body, find_list))
+        self._detail.pane.state_changed.connect(partial(self._leave_empty, find_list))
 
-    def _leave(self, part: QWidget, find_list: Callable[[], QWidget]) -> None:
+    def _leave(self, part: QWidget, find_list: Callable[[], ResultsPane | LibraryList]) -> None:
         focused = QApplication.focusWidget()
         if focused is not None and part.isAncestorOf(focused) and self.place_of(focused) is not FocusPlace.ELSEWHERE:
-            find_list().setFocus(Qt.FocusReason.ShortcutFocusReason)
+            find_list().view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _leave_empty(self, find_list: Callable[[], ResultsPane | LibraryList], state: str) -> None:
+        """Leave the details that say only that no paper is selected: the arrow keys do nothing there."""
+        shown = find_list().pane
+        if state == EMPTY and self._detail.pane.hasFocus() and shown.isVisible():
+            shown.take_focus(_REASON)
 
     def keep_while(self, arrange: Callable[[], None]) -> None:
         """Call *arrange*, and give the focus back to what had it, or to what has taken its place. In a narrow window,

@@ -101,7 +101,7 @@ class SearchPanes(QWidget):
         self._connect()
         PdfModules(ui.marks, ui.services.pdf_viewer, self._scope, self.paper, self)
         bind = ui.actions.bind
-        self.pane_focus.leave_hidden(self.placement, self._side, lambda: self.list.view)
+        self.pane_focus.leave_for_list(self.placement, self._side, lambda: self.list)
         self.placement.changed.connect(self._keep_splitters)
         self.placement.changed.connect(self._rearrange)
         self.citations.follow(self.placement.open, self.placement.opened, self._side_tabs)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
+from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, row_menu, window_on
 
@@ -167,3 +168,27 @@ async def test_undo_selects_all_papers_that_it_puts_back_also_beyond_the_first_r
         assert driver.chosen("libraryView") == before
         bar = driver.widget("libraryView.selectionBar")
         assert f"{250 - first} papers selected" in [one.text() for one in bar.findChildren(QLabel) if one.isVisible()]
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+@pytest.mark.parametrize("control", ["keepButton", "libraryView"])
+async def test_the_message_of_the_empty_trash_has_the_focus(demo, tmp_path, size, control):
+    async with window_on(demo, tmp_path, size=size) as driver:
+        keyboard, library = Keyboard(driver), driver.program.services.library
+        await library.add([a_paper("Krill")])
+        driver.trigger("view.library")
+        await driver.idle()
+        await delete(driver, 0)
+        driver.trigger("view.library_trash")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        driver.widget(control).setFocus()
+        if control == "keepButton":
+            await keyboard.press("Space")
+        else:
+            driver.trigger("paper.restore")
+        await driver.until(lambda: driver.state("libraryView") == "empty")
+        await driver.idle()
+        await keyboard.settle()
+        assert keyboard.focus.accessibleName() == "Show all papers"
