@@ -60,8 +60,8 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
         line = top + body if row.kept.starred else top
         pieces.append(Piece("reading", "icon", QRect(x, line, px(SIGN), body), "read", 14, colour="text"))
     x += px(SIGN + GAP)
-    icon, colour = ("file-text", "text") if row.has_pdf else ("without-pdf", "muted")
-    pieces.append(Piece("pdf", "icon", QRect(x, top, px(SIGN), body), icon, 16, colour=colour))
+    colour = "muted" if row.icon == "without-pdf" else "text"
+    pieces.append(Piece("pdf", "icon", QRect(x, top, px(SIGN), body), row.icon, 16, colour=colour))
     x += px(SIGN + GAP)
     end = width - px(SIDE)
     pieces.append(

@@ -13,7 +13,7 @@ from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
 from scholar_desktop.domain.paper import Paper, is_same_paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.library.table_columns import TableColumn
+from scholar_desktop.ui.library.table_columns import TableColumn, pdf_icon, pdf_words
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import row_tooltip_text
@@ -26,7 +26,7 @@ class LibraryRow:
     kept: None in a row that is not loaded; byline: authors and venue; venue: alone, for the
     tooltip; line: the match of the search in its PDF, note or full text, which replaces the second line; None if there
     is none, or the title shows why the paper was found; collections: those of the paper that the list is not of, as
-    text.
+    text; icon: says whether there is a PDF, or other files.
     """
 
     kept: KeptPaper | None
@@ -35,13 +35,13 @@ class LibraryRow:
     byline: str
     venue: str
     year: str
-    has_pdf: bool
+    icon: str
     spoken: str
     line: PageHit | None = None
     collections: str = ""
 
 
-EMPTY_ROW = LibraryRow(None, "", "", "", "", "", False, "")
+EMPTY_ROW = LibraryRow(None, "", "", "", "", "", "", "")
 
 
 def _line(hit: PageHit | None) -> PageHit | None:
@@ -55,7 +55,6 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None, *, listed_in: str =
     venue = plain(paper.venue or "")
     byline = " — ".join(part for part in (wording.paper_authors_short(paper), venue) if part)
     year = str(paper.year) if paper.year else ""
-    state = gettext("with PDF") if kept.pdf else gettext("without PDF")
     found = ""
     if hit is not None and hit.alone:
         if hit.page:
@@ -71,7 +70,7 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None, *, listed_in: str =
     tags = gettext("tags: {tags}", tags=", ".join(kept.tags)) if kept.tags else ""
     others = ", ".join(display_path(path) for path in kept.collections if path != listed_in)
     collections = gettext("collections: {collections}", collections=others) if others else ""
-    said = (title, byline, year, starred, to_read, state, collections, tags, found)
+    said = (title, byline, year, starred, to_read, pdf_words(kept), collections, tags, found)
     return LibraryRow(
         kept=kept,
         title=title,
@@ -79,7 +78,7 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None, *, listed_in: str =
         byline=byline,
         venue=venue,
         year=year,
-        has_pdf=kept.pdf is not None,
+        icon=pdf_icon(kept) or "without-pdf",
         spoken=", ".join(part for part in said if part),
         line=_line(hit),
         collections=others,

@@ -46,8 +46,16 @@ class TableColumn(msgspec.Struct, frozen=True):
         return shown(self.title)
 
 
-def _pdf(kept: KeptPaper) -> str:
-    return gettext("with PDF") if kept.pdf else gettext("without PDF")
+def pdf_words(kept: KeptPaper) -> str:
+    """Return whether the library has the PDF of *kept*, or the files of a record without one."""
+    if kept.pdf:
+        return gettext("with PDF")
+    return gettext("with files, without PDF") if kept.files else gettext("without PDF")
+
+
+def pdf_icon(kept: KeptPaper) -> str:
+    """Return the icon for what `pdf_words` says; empty without PDF and files."""
+    return "file-text" if kept.pdf else "folder" if kept.files else ""
 
 
 def _reading(kept: KeptPaper) -> str:
@@ -78,7 +86,7 @@ _ALL = (
         end=True,
         note=lambda kept: counted_on(kept.paper),
     ),
-    TableColumn("pdf", Message("PDF"), 44, _pdf, lambda kept: "file-text" if kept.pdf else "", falls=True),
+    TableColumn("pdf", Message("PDF"), 44, pdf_words, pdf_icon, falls=True),
     TableColumn("reading", Message("Reading state"), 100, _reading),
     TableColumn(
         "star",

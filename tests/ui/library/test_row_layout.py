@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.domain.library import KeptPaper, PageHit
+from scholar_desktop.domain.library import KeptFile, KeptPaper, PageHit
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.ui.library.library_delegate import GAP, SIDE, YEAR, layout_library_row, row_height
 from scholar_desktop.ui.library.library_list_model import library_row
+from scholar_desktop.ui.library.table_columns import pdf_icon
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.theme.theme import Theme
 
@@ -68,3 +69,24 @@ def test_the_collections_of_a_paper_are_named_in_its_row_but_not_that_of_the_lis
     byline = find(narrow, "byline")
     assert byline is not None
     assert byline.rect.width() > theme.px(40)
+
+
+@pytest.mark.parametrize(
+    ("files", "icon", "words"),
+    [
+        (("paper.pdf", "data.csv"), "file-text", "with PDF"),
+        (("data.csv",), "folder", "with files, without PDF"),
+        ((), "without-pdf", "without PDF"),
+    ],
+)
+def test_a_row_says_whether_it_has_a_pdf_or_other_files(
+    qapp: Any, files: tuple[str, ...], icon: str, words: str
+) -> None:
+    theme = Theme(qapp, "light")
+    kept = KeptPaper("k", Paper(TITLE), files=tuple(KeptFile(name, f"/tmp/{name}", "", 1) for name in files))
+    row = library_row(kept)
+    piece = find(layout_library_row(row, theme.px(760), row_height(theme.type), theme), "pdf")
+    assert piece is not None
+    assert piece.text == icon
+    assert words in row.spoken.split(", ", 1)[1]
+    assert pdf_icon(kept) == icon.replace("without-pdf", ""), "the same in the table"
