@@ -78,15 +78,12 @@ class Library(LibraryStore):
             label = Message("stop watching “{title}”", title=title)
         return await self.not_watched.put([{**same, "key": kept.key} for kept in papers], label)
 
-    async def restore_pdfs(self, papers: Sequence[Paper]) -> tuple[dict[str, KeptPaper], Changes]:
-        """Restore those of *papers* from the trash that have a PDF there, in one change. Return them, by `Paper.id`."""
+    async def trashed_pdfs(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
+        """Return those of *papers* that are in the trash and have a PDF there, by `Paper.id`."""
         found = await self.find_many(papers, trashed=True)
         pdfs = {name: Path(kept.pdf) for name, kept in found.items() if kept.pdf is not None}
         there = await asyncio.to_thread(lambda: {name for name, path in pdfs.items() if path.is_file()})
-        restored = {name: kept for name, kept in found.items() if name in there}
-        if not restored:
-            return {}, Changes()
-        return restored, await self.entries.trash([kept.key for kept in restored.values()], False)
+        return {name: kept for name, kept in found.items() if name in there}
 
     async def undo(self, *, only_here: bool = False) -> Changes | None:
         """Undo the last change; None if there is nothing to undo. only_here: as in the library."""

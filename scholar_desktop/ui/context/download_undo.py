@@ -10,6 +10,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.messages import PDFS_WANTED
 from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import download_title
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from scholar_desktop.domain.download import DownloadItem
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
@@ -28,14 +30,16 @@ if TYPE_CHECKING:
 class GetStep:
     """Makes a command that just wanted PDFs the step that undo takes back.
 
-    Undo stops the downloads that have not ended, and moves papers that came into the library with their PDFs to its
-    trash; a paper that was there before keeps its PDF. The PDF of one paper is a change to the library, which is undone
-    by itself (`docs/decisions/0061-downloads-and-undo.md`): the step is over when its download has ended.
+    Undo stops the downloads that have not ended, and moves papers that came into the library with their PDFs, and those
+    that the command restored, to its trash; a paper that was there before keeps its PDF. The PDF of one paper is a
+    change to the library, which is undone by itself (`docs/decisions/0061-downloads-and-undo.md`): the step is over
+    when its download has ended.
 
     Args:
         keys: of the downloads that had not begun before.
         kept: the library's keys of those papers of the command that it had before; None for the command that gets one
             PDF.
+        restored: papers that the command has restored from the trash, with their PDFs.
     """
 
     def __init__(
@@ -47,6 +51,7 @@ class GetStep:
         actions: Actions,
         keys: Collection[str],
         kept: Collection[str] | None,
+        restored: Collection[KeptPaper] = (),
     ) -> None:
         self._library = library
         self._downloads = downloads
@@ -55,6 +60,7 @@ class GetStep:
         self._actions = actions
         self._keys = tuple(keys)
         self._is_of_one, self._kept = kept is None, frozenset(kept or ())
+        self._restored = tuple(restored)
         self._trashed: list[str] = []
         self._words = ""
 
@@ -74,7 +80,8 @@ class GetStep:
         return item.outcome is ItemOutcome.SAVED and not self._is_of_one
 
     def _is_over(self) -> bool:
-        return not any(_is_unfinished(item) or self._has_added(item) for item in _items(self._downloads, self._keys))
+        items = _items(self._downloads, self._keys)
+        return not self._restored and not any(_is_unfinished(item) or self._has_added(item) for item in items)
 
     async def _take_back(self) -> None:
         stopped = _unfinished(self._downloads, self._keys)
@@ -82,10 +89,16 @@ class GetStep:
         added = filter(self._has_added, _items(self._downloads, self._keys))
         saved = [item.paper for item in added if item.paper is not None]
         found = {kept.key for kept in (await self._library.find_many(saved)).values()} if saved else set()
-        self._trashed = sorted(found - self._kept)
+        before = {one.key for one in self._restored}
+        there = await self._library.find_many([one.paper for one in self._restored]) if before else {}
+        back = before & {one.key for one in there.values() if not one.trashed}
+        self._trashed = sorted(found - self._kept | back)
         if self._trashed:
             await self._library.entries.trash(self._trashed, True, is_step=False)
-        self._words = _taken_back_words(stopped, len(self._trashed), len(found & self._kept))
+        self._messages.close_message(PDFS_WANTED)  # it says that they are being got
+        self._words = _taken_back_words(
+            stopped, len(found - self._kept - before), len(back), len(found & self._kept - before)
+        )
 
     def _get_again(self) -> None:
         restored, self._trashed = self._trashed, []
@@ -104,11 +117,11 @@ class GetStep:
         await self._library.entries.trash(keys, False, is_step=False)
 
 
-def _taken_back_words(stopped: Collection[DownloadItem], trashed: int, staying: int) -> str:
-    """Return what undo did with the downloads that were stopped, the papers that it moved to the trash, and the PDFs of
-    papers that were in the library before."""
+def _taken_back_words(stopped: Collection[DownloadItem], trashed: int, back: int, staying: int) -> str:
+    """Return what undo did with the downloads that were stopped, the papers that it moved to the trash, those that it
+    moved back there, and the PDFs of papers that were in the library before."""
     words = []
-    if len(stopped) == 1 and not trashed:
+    if len(stopped) == 1 and not trashed and not back:
         (one,) = stopped
         words.append(_stopped_one(download_title(one)))
     elif stopped:
@@ -120,6 +133,10 @@ def _taken_back_words(stopped: Collection[DownloadItem], trashed: int, staying: 
                 "Moved {count} papers that came with their PDFs to the trash.",
                 trashed,
             )
+        )
+    if back:
+        words.append(
+            ngettext("Moved {count} paper back to the trash.", "Moved {count} papers back to the trash.", back)
         )
     if staying:
         words.append(ngettext("{count} PDF stays with its paper.", "{count} PDFs stay with their papers.", staying))

@@ -46,6 +46,9 @@ MOST_WIDTH = 600
 IN_USE_AS_WHOLE = "in_use_as_whole"
 """The property of a panel that no message covers while the focus is on one of its controls: the height in pixels of
 the part of the page above it that belongs to it."""
+PDFS_WANTED = "kept_pdfs"
+"""The key of the message that says what becomes of the PDFs that the user wants, and later how their downloads
+ended."""
 # not translated: the key of a message
 WHY_NOT = "why not"
 # not translated: keys of messages, and names of icons

@@ -18,6 +18,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import is_same_paper
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.messages import PDFS_WANTED
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import download_title, message_title
 
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
 
 SHOWN_MS = 10_000
-MESSAGE = "kept_pdfs"
-"""The message that several downloads have started has the same key, so that this one replaces it."""
-
 SECONDS = len("2026-11-22T13:50:00")
 """How much of a time in ISO 8601 is compared."""
 
@@ -175,7 +173,7 @@ class DownloadSummary:
 
     def _on_page_changed(self, page: str) -> None:
         if page == places.DOWNLOADS:
-            self._messages.close_message(MESSAGE)
+            self._messages.close_message(PDFS_WANTED)
 
     def _on_removed(self, key: str) -> None:
         name = self._batch_of.pop(key, None)
@@ -228,13 +226,13 @@ class DownloadSummary:
             "Got {count} file of “{title}”.", "Got {count} files of “{title}”.", saved, title=download_title(item)
         )
         folder = path if len(item.files) > 1 else path.parent
-        self._messages.say_saved(MESSAGE, Note(words, "", "ok", "tick"), folder, lasts_ms=SHOWN_MS)
+        self._messages.say_saved(PDFS_WANTED, Note(words, "", "ok", "tick"), folder, lasts_ms=SHOWN_MS)
 
     def _report_alone(self, item: DownloadItem) -> bool:
         """Say why a single download has no PDF. False if it has one, or the details of its paper say why."""
         note = self._why_no_pdf(item)
         if note is not None:
-            self._messages.say(MESSAGE, note, lasts_ms=SHOWN_MS, stays=True)
+            self._messages.say(PDFS_WANTED, note, lasts_ms=SHOWN_MS, stays=True)
             self._reported_alone = item.key, note
         return note is not None
 
@@ -242,10 +240,10 @@ class DownloadSummary:
         """Close the message about a single download, which is tried again."""
         if self._reported_alone is None or self._reported_alone[0] != key:
             return
-        reported, shown = self._reported_alone[1], self._messages.note(MESSAGE)
+        reported, shown = self._reported_alone[1], self._messages.note(PDFS_WANTED)
         self._reported_alone = None
         if shown is not None and (shown.lead, shown.text) == (reported.lead, reported.text):
-            self._messages.close_message(MESSAGE)
+            self._messages.close_message(PDFS_WANTED)
 
     def _with_earlier(self, name: str | int, ended: list[DownloadItem]) -> list[DownloadItem]:
         """Return *ended* and the other downloads of the batch that have ended in this run: before they were all paused,
@@ -284,7 +282,7 @@ class DownloadSummary:
         is_complete = saved == len(ended) and not waiting and not paused
         tone, icon = ("ok", "tick") if is_complete else ("panel", "info")
         note = Note(lead, " ".join(sentences), tone, icon, steps)
-        self._messages.say(MESSAGE, note, lasts_ms=SHOWN_MS, stays=True)
+        self._messages.say(PDFS_WANTED, note, lasts_ms=SHOWN_MS, stays=True)
         self._reported = note
         self._reported_saved = tuple(
             item.paper for item in ended if item.outcome is ItemOutcome.SAVED and item.is_for_paper and item.paper
@@ -300,7 +298,7 @@ class DownloadSummary:
             self._scope.start(self._close_untrue_report(), name="check the report on downloads")
 
     def _is_report_shown(self) -> bool:
-        shown, reported = self._messages.note(MESSAGE), self._reported
+        shown, reported = self._messages.note(PDFS_WANTED), self._reported
         if shown is None or reported is None:
             return False
         return (shown.lead, shown.text) == (reported.lead, reported.text)
@@ -311,7 +309,7 @@ class DownloadSummary:
         with contextlib.suppress(ScholarError):  # the library reports the error itself
             found = await self._library.find_many(papers)
             if any(paper.id not in found for paper in papers) and self._is_report_shown():
-                self._messages.close_message(MESSAGE)
+                self._messages.close_message(PDFS_WANTED)
 
 
 def why_no_pdf(ui_context: UiContext, session: PaperSession, details: QWidget, item: DownloadItem) -> Note | None:

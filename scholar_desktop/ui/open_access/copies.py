@@ -24,12 +24,13 @@ from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_c
 from scholar_desktop.settings import declaration
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import WaitingWords
+from scholar_desktop.ui.context.messages import PDFS_WANTED
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
-from scholar_desktop.ui.open_access.pdf_button import QUEUED, go_online_step, show_downloads_step, waiting_words
+from scholar_desktop.ui.open_access.pdf_button import go_online_step, show_downloads_step, waiting_words
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
@@ -340,7 +341,7 @@ class CopiesSection(QWidget):
         messages, navigation = self._ui_context.messages, self._ui_context.navigation
         steps = go_online_step(messages, self._services.status), show_downloads_step(navigation, key)
         note = Note(waiting_words(1), icon="offline", steps=steps)
-        messages.say(QUEUED, note, lasts_ms=WAITS_SHOWN_MS)
+        messages.say(PDFS_WANTED, note, lasts_ms=WAITS_SHOWN_MS)
 
     def _copy_link(self, link: str) -> None:
         QGuiApplication.clipboard().setText(link)

@@ -18,6 +18,7 @@ from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.zenodo.record_paper_conversion import files_in_library, saved_files
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.messages import PDFS_WANTED
 from scholar_desktop.ui.context.navigation import DOWNLOADS
 from scholar_desktop.ui.context.page_messages import online_step
 from scholar_desktop.ui.context.paper_status import PaperStatus
@@ -52,8 +53,6 @@ _FAILED = {
 
 
 DOWNLOADING_HINT = Message("Click to see all downloads.")
-QUEUED = "kept_pdfs"
-"""The key of the message that says what becomes of the PDFs that the user wants."""
 
 
 class PdfButton(msgspec.Struct, frozen=True):
@@ -169,8 +168,8 @@ def show_downloads_step(navigation: Navigation, *keys: str) -> Step:
 
 
 def go_online_step(messages: Messages, status: Status) -> Step:
-    """Return the button that ends the offline mode, for the message `QUEUED`."""
-    return online_step(status, partial(messages.close_message, QUEUED))
+    """Return the button that ends the offline mode, for the message `PDFS_WANTED`."""
+    return online_step(status, partial(messages.close_message, PDFS_WANTED))
 
 
 def restricted_note(reason: str) -> Note:

@@ -23,10 +23,9 @@ from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
-from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS, Messages
+from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS, PDFS_WANTED, Messages
 from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
 from scholar_desktop.ui.open_access.pdf_button import (
-    QUEUED,
     getting_words,
     go_online_step,
     show_downloads_step,
@@ -113,68 +112,89 @@ class PaperCommands:
 
     async def _restore_or_get(self, papers: tuple[Paper, ...], download: DownloadItem | None) -> None:
         """Restore those of *papers* that are in the trash with their PDF, and get the PDFs of the others."""
-        words = ""
+        trashed: dict[str, KeptPaper] = {}
         with contextlib.suppress(ScholarError):  # the download reports it
-            restored, changes = await self._services.library.restore_pdfs(papers)
-            papers = tuple(paper for paper in papers if paper.id not in restored)
-            words = _restored_words([kept.paper for kept in restored.values()]) if restored else ""
-            self._say_undoable(changes, words)  # also if the user does not want the others after the question
-        if papers and download is not None:  # that of the only paper
-            self._get_pdfs(papers, download)
-        elif papers:
+            trashed = await self._services.library.trashed_pdfs(papers)
+        others = tuple(paper for paper in papers if paper.id not in trashed)
+        if not others:
+            await self._restore(list(trashed.values()))
+        elif download is not None:  # that of the only paper
+            self._get_pdfs(others, download)
+        else:
             from scholar_desktop.ui.context.add_question import AddQuestion  # not part of the start
 
             question = AddQuestion(self._services.library, self._messages, self._show_paper, gets_pdfs=True)
-            await question.ask_or_run(papers, partial(self._get_pdfs, restored=words))
+            await question.ask_or_run(others, partial(self._get_pdfs, trashed=tuple(trashed.values())))
 
-    def _get_pdfs(self, papers: tuple[Paper, ...], download: DownloadItem | None = None, *, restored: str = "") -> None:
+    async def _restore(self, trashed: Sequence[KeptPaper]) -> None:
+        """Restore *trashed* as a change of its own, and say so."""
+        with contextlib.suppress(ScholarError):  # the library reports it
+            changes = await self._services.library.entries.trash([one.key for one in trashed], False)
+            self._say_undoable(changes, _restored_words([one.paper for one in trashed]))
+
+    def _get_pdfs(
+        self, papers: tuple[Paper, ...], download: DownloadItem | None = None, *, trashed: tuple[KeptPaper, ...] = ()
+    ) -> None:
         """
         Args:
             download: that of the only paper, if it was wanted before.
-            restored: the sentence about other papers of the command, which were in the trash; empty for none.
+            trashed: other papers of the command, which are in the trash with their PDF, and are restored.
         """
-        if len(papers) > 1:
-            self._scope.start(self._get_several(papers, restored), name="get PDFs")
+        if len(papers) > 1 or trashed:
+            self._scope.start(self._get_several(papers, trashed), name="get PDFs")
             return
         (one,), under_way = papers, self._under_way()
         if one.ids.zenodo and has_only_files(one, download):
             keys: tuple[str, ...] = (self._services.downloads.enqueue_record(one.ids.zenodo, paper=one),)
             show = show_downloads_step(self._navigation, *keys)
             note = Note(gettext("Getting the files of this record."), icon="get", steps=(show,))
-            self._messages.say(QUEUED, note, lasts_ms=COPIED_SHOWN_MS)
+            self._messages.say(PDFS_WANTED, note, lasts_ms=COPIED_SHOWN_MS)
         elif download is not None:
             keys = (download.key,)
             self._services.downloads.retry(keys)
         else:
             keys = self._services.downloads.enqueue(papers, batch=batch_name(self._list_title(), 1))
         self._make_undoable([key for key in keys if key not in under_way])
-        if restored or not self._context.now.online:
-            self._tell_kept(keys, under_way, 0, restored)
+        if not self._context.now.online:
+            self._tell_kept(keys, under_way, 0)
 
-    async def _get_several(self, papers: tuple[Paper, ...], restored: str) -> None:
-        """Get the PDFs of those of *papers* that have none in the library, so that each number counts the same."""
+    async def _get_several(self, papers: tuple[Paper, ...], trashed: tuple[KeptPaper, ...]) -> None:
+        """Get the PDFs of those of *papers* that have none in the library, so that each number counts the same, and
+        restore *trashed* in the same step of undo."""
         downloads, title = self._services.downloads, self._list_title()
         missing = await downloads.without_library_pdf(papers)
+        if trashed and not missing:
+            await self._restore(trashed)
+            return
         kept: dict[str, KeptPaper] = {}
+        restored: tuple[KeptPaper, ...] = ()
         with contextlib.suppress(ScholarError):  # the downloads report it
             kept = await self._services.library.find_many(missing)
+            if trashed:
+                await self._services.library.entries.trash([one.key for one in trashed], False, is_step=False)
+                restored = trashed
         under_way = self._under_way()
-        keys = downloads.enqueue(missing, batch=batch_name(title, len(missing)))
-        before = [one.key for one in kept.values()] if len(missing) > 1 else None
-        self._make_undoable([key for key in keys if key not in under_way], before)
-        self._tell_kept(keys, under_way, len(papers) - len(missing), restored)
+        keys = downloads.enqueue(missing, batch=batch_name(title, len(missing) + len(restored)))
+        before = [one.key for one in kept.values()] if len(missing) > 1 or restored else None
+        self._make_undoable([key for key in keys if key not in under_way], before, restored)
+        self._tell_kept(keys, under_way, len(papers) - len(missing))
+        if restored:  # in a message of its own: the report on the downloads takes the place of the other
+            undo = Step(gettext("Undo"), self._undo.undo, icon="undo")
+            self._messages.undoable(_restored_words([one.paper for one in restored]), undo)
 
-    def _make_undoable(self, keys: Sequence[str], kept: Sequence[str] | None = None) -> None:
-        """kept: the library's keys of the papers that it has without a PDF; None for the command that gets one PDF."""
+    def _make_undoable(
+        self, keys: Sequence[str], kept: Sequence[str] | None = None, restored: Sequence[KeptPaper] = ()
+    ) -> None:
+        """kept, restored: as in `GetStep`."""
         from scholar_desktop.ui.context.download_undo import GetStep  # not part of the start
 
         library, downloads = self._services.library, self._services.downloads
-        GetStep(library, downloads, self._scope, self._messages, self._actions, keys, kept).add()
+        GetStep(library, downloads, self._scope, self._messages, self._actions, keys, kept, restored).add()
 
     def _under_way(self) -> set[str]:
         return {one.key for one in self._services.downloads.items() if one.state in _UNDER_WAY}
 
-    def _tell_kept(self, keys: Sequence[str], under_way: set[str], kept: int, restored: str = "") -> None:
+    def _tell_kept(self, keys: Sequence[str], under_way: set[str], kept: int) -> None:
         """Say what becomes of the PDFs of papers: how many are downloaded now or once the user is online, how many
         were requested before, how many the user has paused, and how many need no download. The numbers add up to all.
 
@@ -182,7 +202,6 @@ class PaperCommands:
             keys: of their downloads.
             under_way: of the downloads that ran or waited for their turn before this request.
             kept: how many PDFs are in the library.
-            restored: as in `_get_pdfs`.
         """
         without = set(keys)
         items = self._services.downloads.items()
@@ -198,18 +217,17 @@ class PaperCommands:
             sentences.append(
                 ngettext("{count} PDF is already in your library.", "{count} PDFs are already in your library.", kept)
             )
-        sentences += [restored] if restored else []
         steps = [go_online_step(self._messages, self._services.status)] if waits else []
         if paused:
             steps.append(Step(gettext("Resume"), partial(self._resume, paused)))
         icon = "offline" if waits else "get" if wanted else "pause" if paused else "tick"
         show = show_downloads_step(self._navigation, *keys)
         note = Note(" ".join(sentences), icon=icon, steps=(*steps, show) if wanted or paused else ())
-        self._messages.say(QUEUED, note, lasts_ms=REPLACED_SHOWN_MS if waits or paused else COPIED_SHOWN_MS)
+        self._messages.say(PDFS_WANTED, note, lasts_ms=REPLACED_SHOWN_MS if waits or paused else COPIED_SHOWN_MS)
 
     def _resume(self, keys: list[str]) -> None:
         self._services.downloads.resume(keys)
-        self._messages.close_message(QUEUED)
+        self._messages.close_message(PDFS_WANTED)
 
     def _download(self) -> DownloadItem | None:
         item = self._context.now.download

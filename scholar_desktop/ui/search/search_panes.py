@@ -273,12 +273,12 @@ class SearchPanes(QWidget):
             self.results.focus_list()
 
     def _on_results_wanted(self) -> None:
-        if self.isAncestorOf(QApplication.focusWidget() or self):
-            self.show_lists()
-            self._one_pane.leave()
-            self.results.pane.focus_shown()  # without a new selection, which would send a request
-
-    # Layout
+        if not self.isAncestorOf(QApplication.focusWidget() or self):
+            self._one_pane.go_back()  # the row of the sidebar was clicked
+            return
+        self.show_lists()
+        self._one_pane.leave()
+        self.results.pane.focus_shown()  # without a new selection, which would send a request
 
     def _lay_out(self) -> None:
         """Create the results in their place, and empty widgets in the places of the other panes."""
@@ -316,7 +316,7 @@ class SearchPanes(QWidget):
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
-        self._side_head = SideHead(ui.theme, self._side)
+        self._side_head = SideHead(ui.theme, self._one_pane.go_back, self._side)
         self._side_tabs = self._side_head.tabs
         side.addWidget(self._side_head)
         self.trail = TrailBar(ui.theme, ui.actions, ui.state, self.paper, self._side)
@@ -352,7 +352,7 @@ class SearchPanes(QWidget):
             return
         self._ui_context.context.update(panes=panes_to_hide(self._fold))
         in_tabs = folded or self.placement.now is Placement.TABS
-        self._side_head.setVisible(in_tabs and not self.reading.is_on)
+        self._side_head.show_tabs(in_tabs and not self.reading.is_on, is_alone=one)
         self.citations.set_head_visible(not in_tabs)
         self.citations.set_closed(not in_tabs and self.placement.now is Placement.HIDDEN)
         in_splitter = self._down.indexOf(self.citations) >= 0

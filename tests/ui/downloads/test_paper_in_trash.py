@@ -126,8 +126,59 @@ async def test_get_pdfs_of_several_papers_says_which_it_restores(demo, tmp_path)
             return "" if note is None else note.lead
 
         await driver.until(lambda: said().startswith("Getting 1 PDF."))
-        assert "Restored “Attention is All you Need” from the trash." in said()
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert note.lead == "Restored “Attention is All you Need” from the trash."
         await driver.until(lambda: driver.program.services.downloads.active == 0)
         await driver.idle()
         asked = {one.asked_as for one in driver.program.services.downloads.items()}
         assert len(asked) == 2, "the PDF of the other paper was wanted, not that of the restored one again"
+
+
+async def test_one_undo_takes_back_what_was_restored_and_what_was_downloaded(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await saved_and_trashed(driver)
+        library, downloads = driver.program.services.library, driver.program.services.downloads
+        counts = await library.counts()
+        assert (counts.papers, counts.trashed) == (0, 1)
+        driver.trigger("view.search")
+        await driver.search("attention is all you need")
+        driver.view().select_rows([0, 2])
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: len(downloads.items()) == 2)
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        counts = await library.counts()
+        assert (counts.papers, counts.trashed) == (2, 0)
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert note.lead == "Restored “Attention is All you Need” from the trash.", "also when the other PDF has come"
+        button(driver.window.messages, "Undo").click()
+        await driver.idle()
+        said = driver.window.messages.note("undo").lead
+        assert said == "Moved 1 paper that came with its PDF to the trash. Moved 1 paper back to the trash."
+        counts = await library.counts()
+        assert (counts.papers, counts.trashed) == (0, 2)
+        driver.trigger("edit.redo")
+        await driver.idle()
+        counts = await library.counts()
+        assert (counts.papers, counts.trashed) == (2, 0)
+        driver.trigger("edit.undo")
+        await driver.idle()
+        counts = await library.counts()
+        assert (counts.papers, counts.trashed) == (0, 2)
+
+
+async def test_undo_closes_the_message_that_the_pdfs_are_being_got(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        demo.config(latency=0.3)
+        driver.view().select_rows(range(6))
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: driver.window.messages.note("kept_pdfs") is not None)
+        assert driver.window.messages.note("kept_pdfs").lead == "Getting 6 PDFs."
+        driver.trigger("edit.undo")
+        await driver.until(lambda: driver.window.messages.note("undo") is not None)
+        assert driver.window.messages.note("undo").lead.startswith("Stopped 6 downloads.")
+        assert driver.window.messages.note("kept_pdfs") is None

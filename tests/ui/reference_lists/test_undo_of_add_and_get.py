@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.ui.downloads.download_summary import MESSAGE
+from scholar_desktop.ui.context.messages import PDFS_WANTED
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -117,7 +117,7 @@ async def test_undo_closes_the_report_on_the_pdfs_of_the_papers_that_it_removes(
         keyboard, messages = Keyboard(driver), driver.window.messages
 
         def reported() -> str:
-            note = messages.note(MESSAGE)
+            note = messages.note(PDFS_WANTED)
             return "" if note is None else note.lead
 
         await _paste(driver, OPEN, FRESH)

@@ -364,3 +364,35 @@ async def test_the_rail_shows_its_names_for_papers_that_are_dragged_over_it(demo
         await driver.idle()
         kept = (await driver.program.services.collections.all())[0].papers
         assert kept == (2 if is_dropped else 1)
+
+
+@pytest.mark.parametrize(("size", "text_size"), [((1024, 640), 150), ((640, 640), 100)])
+@pytest.mark.parametrize("way", ["backToListButton", "sidebar.view.search"])
+async def test_a_click_leads_from_the_paper_to_the_list_in_a_window_of_one_pane(demo, tmp_path, size, text_size, way):
+    async with window_on(demo, tmp_path, citations=None, size=size, text_size=text_size) as driver:
+        await driver.search("attention")
+        back = driver.widget("backToListButton")
+        keyboard = Keyboard(driver)
+        for tab in ("Ctrl+Alt+0", "Ctrl+Alt+1"):
+            driver.window.search_page.panes.results.focus_list()
+            await keyboard.press("Return")
+            await keyboard.press(tab)
+            await driver.idle()
+            assert not driver.view().isVisible()
+            assert back.isVisible()
+            driver.click(way)
+            await driver.idle()
+            assert driver.view().isVisible()
+            assert not back.isVisible()
+            assert keyboard.focus.isVisible()
+            if way == "backToListButton":
+                assert keyboard.focus is driver.view()
+
+
+async def test_the_button_to_the_list_is_only_in_a_window_of_one_pane(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations="tabs") as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        assert driver.widget("detailTabs").isVisible()
+        assert not driver.widget("backToListButton").isVisible()
