@@ -132,9 +132,12 @@ class CurrentPaper(QObject):
         return super().eventFilter(watched, event)
 
     def _select_focused_row(self, watched: QObject, event: QKeyEvent) -> None:
-        """Select the row with the focus if none is selected, before a key acts on the papers of *watched*."""
+        """Select the row with the focus if none is selected, before a key acts on the papers of *watched*. In a list of
+        the paper that is shown, the key acts on that paper until the user selects a row."""
         view = next((view for view in self._views if view is watched), None)
-        if view is not None and not view.chosen_count() and self._actions.key_acts_on_papers(event.keyCombination()):
+        if view is None or view.is_of_paper or view.chosen_count():
+            return
+        if self._actions.key_acts_on_papers(event.keyCombination()):
             view.select_current()
 
     def _views_read(self) -> list[RowList]:

@@ -112,6 +112,34 @@ async def test_a_key_acts_on_the_row_with_the_focus_after_another_paper_was_open
         assert _acted_on(driver) == (title, title, [title])
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_a_key_acts_on_the_citing_paper_that_was_opened_not_on_the_first_row_of_its_list(
+    demo: Any, tmp_path: Any, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=size) as driver:
+        await driver.search("10.18653/v1/N18-1202")
+        keyboard = Keyboard(driver)
+        await _press(driver, keyboard, "Down", "Return", "Ctrl+Alt+1")
+        cited_by = driver.view("citedByView")
+        await driver.until(lambda: cited_by.model().rowCount() > 0)
+        titles = driver.titles("citedByView")
+        cited_by.choose(titles.index(next(title for title in titles if title.startswith("People cannot distinguish"))))
+        await _press(driver, keyboard, "Return")
+        shown = driver.window.search_page.shown_paper.title
+        assert shown.startswith("People cannot distinguish")
+        await driver.until(lambda: cited_by.model().rowCount() > 0)
+        await driver.idle()
+        assert keyboard.focus is cited_by
+        assert driver.chosen("citedByView") == []
+        await _press(driver, keyboard, "S")
+        [kept] = (await driver.program.services.library.page()).papers
+        assert (kept.paper.title, kept.starred) == (shown, True)
+        assert _acted_on(driver) == (shown, shown, [])
+        await _press(driver, keyboard, "Down", "R")
+        assert driver.chosen("citedByView") != [shown], "the row that the user went to"
+        assert len((await driver.program.services.library.page()).papers) == 2
+
+
 async def test_back_in_the_trail_scrolls_the_list_to_where_it_was(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         await driver.search("memory")
