@@ -76,7 +76,7 @@ class Status:
 
     Events:
         changed: the result of `lines` has changed.
-        offline_changed: the offline mode was switched on (True) or off. The action for it is ticked before that.
+        offline_changed: the offline mode was switched on (True) or off.
         went_online: work that waited for the network may continue.
     """
 

@@ -84,7 +84,6 @@ class CitationListView(RowList):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, words, parent)
-        self.is_of_paper = True
         self._theme = theme
         self._scope = scope
         self._model = model

@@ -132,10 +132,10 @@ class CurrentPaper(QObject):
         return super().eventFilter(watched, event)
 
     def _select_focused_row(self, watched: QObject, event: QKeyEvent) -> None:
-        """Select the row with the focus if none is selected, before a key acts on the papers of *watched*. In a list of
-        the paper that is shown, the key acts on that paper until the user selects a row."""
+        """Select the row with the focus if none is selected, before a key acts on the papers of *watched*. In the lists
+        of the citations, the key acts on the paper that they belong to until the user selects a row."""
         view = next((view for view in self._views if view is watched), None)
-        if view is None or view.is_of_paper or view.chosen_count():
+        if view is None or view.chosen_count() or (self._citations is not None and self._citations.isAncestorOf(view)):
             return
         if self._actions.key_acts_on_papers(event.keyCombination()):
             view.select_current()

@@ -89,16 +89,14 @@ class GetStep:
         added = filter(self._has_added, _items(self._downloads, self._keys))
         saved = [item.paper for item in added if item.paper is not None]
         found = {kept.key for kept in (await self._library.find_many(saved)).values()} if saved else set()
-        before = {one.key for one in self._restored}
-        there = await self._library.find_many([one.paper for one in self._restored]) if before else {}
-        back = before & {one.key for one in there.values() if not one.trashed}
-        self._trashed = sorted(found - self._kept | back)
+        there = await self._library.find_many([one.paper for one in self._restored]) if self._restored else {}
+        back = {one.key for one in there.values()}
+        came = found - self._kept - back
+        self._trashed = sorted(came | back)
         if self._trashed:
             await self._library.entries.trash(self._trashed, True, is_step=False)
         self._messages.close_message(PDFS_WANTED)  # it says that they are being got
-        self._words = _taken_back_words(
-            stopped, len(found - self._kept - before), len(back), len(found & self._kept - before)
-        )
+        self._words = _taken_back_words(stopped, len(came), len(back), len(found & self._kept))
 
     def _get_again(self) -> None:
         restored, self._trashed = self._trashed, []

@@ -27,6 +27,7 @@ from scholar_desktop.ui.open_access.closed_paper import watch_words
 from scholar_desktop.ui.open_access.copies import CopiesSection, not_looked_up_words
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps, run_for_version
 from scholar_desktop.ui.open_access.pdf_button import pdf_note, restricted_note, restricted_reason
+from scholar_desktop.ui.open_access.shown_pdf_button import show_download_of
 from scholar_desktop.ui.papers.abstract_section import AbstractSection
 from scholar_desktop.ui.papers.all_data import AllDataSection
 from scholar_desktop.ui.papers.corpus_gaps import CorpusGaps
@@ -583,10 +584,7 @@ class DetailPane(QWidget):
         self._ui_context.navigation.open(places.QUARANTINE, key, came_from=title)
 
     def _open_downloads(self) -> None:
-        """Show the download of the paper among the others."""
-        paper = self._session.paper
-        item = self._ui_context.marks.of(paper).download if paper is not None else None
-        self._ui_context.navigation.show_part(places.DOWNLOADS, item.key if item is not None else "")
+        show_download_of(self._ui_context, self._session.paper)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(300), self._theme.px(120))

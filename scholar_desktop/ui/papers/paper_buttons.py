@@ -13,8 +13,9 @@ from scholar_desktop.ui.actions.conditions import HAS_LINK, IN_TRASH
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.pdf_button import pdf_button
+from scholar_desktop.ui.open_access.shown_pdf_button import show_pdf_button
 from scholar_desktop.ui.papers.action_row import ActionRow
-from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, native_keys
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.zenodo.record_citing import open_below
 
@@ -112,11 +113,8 @@ class PaperButtons(ActionRow):
             paper, mark, online=self._context.now.online, restricted=restricted, is_one_of_several=count > 1
         )
         self._get_action, self._path = button.action, button.path
-        self._get.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
+        show_pdf_button(self._get, button, has_keys=count < 2)
         self._send.set_text(gettext("Send all {count}…", count=count) if count > 1 else gettext("Send to…"))
-        keys = native_keys("Ctrl+D") if button.action == "paper.get_pdf" and button.main and count < 2 else ""
-        self._get.show_content(ButtonContent(button.text, button.icon, keys=keys, progress=button.progress))
-        set_tooltip(self._get, button.why)
         self._stop.setVisible(button.stoppable)
         self._read.setVisible(mark.kept is not None and mark.kept.pdf is not None)
         starred = bool(mark.kept and mark.kept.starred)

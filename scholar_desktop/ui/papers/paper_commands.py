@@ -116,21 +116,29 @@ class PaperCommands:
         with contextlib.suppress(ScholarError):  # the download reports it
             trashed = await self._services.library.trashed_pdfs(papers)
         others = tuple(paper for paper in papers if paper.id not in trashed)
+        papers_in_trash = tuple(trashed.values())
         if not others:
-            await self._restore(list(trashed.values()))
+            self._say_restored(await self._restored(papers_in_trash, is_step=True), papers_in_trash)
         elif download is not None:  # that of the only paper
             self._get_pdfs(others, download)
         else:
             from scholar_desktop.ui.context.add_question import AddQuestion  # not part of the start
 
             question = AddQuestion(self._services.library, self._messages, self._show_paper, gets_pdfs=True)
-            await question.ask_or_run(others, partial(self._get_pdfs, trashed=tuple(trashed.values())))
+            await question.ask_or_run(others, partial(self._get_pdfs, trashed=papers_in_trash))
 
-    async def _restore(self, trashed: Sequence[KeptPaper]) -> None:
-        """Restore *trashed* as a change of its own, and say so."""
-        with contextlib.suppress(ScholarError):  # the library reports it
-            changes = await self._services.library.entries.trash([one.key for one in trashed], False)
-            self._say_undoable(changes, _restored_words([one.paper for one in trashed]))
+    async def _restored(self, trashed: tuple[KeptPaper, ...], *, is_step: bool) -> Changes:
+        """Restore *trashed* from the trash. If it fails, say why and return no changes. is_step: it is an undo entry;
+        False if the caller undoes it."""
+        try:
+            return await self._services.library.entries.trash([one.key for one in trashed], False, is_step=is_step)
+        except ScholarError as error:
+            self._messages.failed(Message("Paper not restored"), error)
+            return Changes()
+
+    def _say_restored(self, changes: Changes, trashed: tuple[KeptPaper, ...]) -> None:
+        """Say that *trashed* are restored, in a message that the report on the downloads does not replace."""
+        self._say_undoable(changes, _restored_words([one.paper for one in trashed]))
 
     def _get_pdfs(
         self, papers: tuple[Paper, ...], download: DownloadItem | None = None, *, trashed: tuple[KeptPaper, ...] = ()
@@ -163,24 +171,17 @@ class PaperCommands:
         restore *trashed* in the same step of undo."""
         downloads, title = self._services.downloads, self._list_title()
         missing = await downloads.without_library_pdf(papers)
-        if trashed and not missing:
-            await self._restore(trashed)
-            return
+        changes = await self._restored(trashed, is_step=not missing) if trashed else Changes()
+        restored = trashed if changes.papers and missing else ()
         kept: dict[str, KeptPaper] = {}
-        restored: tuple[KeptPaper, ...] = ()
         with contextlib.suppress(ScholarError):  # the downloads report it
             kept = await self._services.library.find_many(missing)
-            if trashed:
-                await self._services.library.entries.trash([one.key for one in trashed], False, is_step=False)
-                restored = trashed
         under_way = self._under_way()
         keys = downloads.enqueue(missing, batch=batch_name(title, len(missing) + len(restored)))
         before = [one.key for one in kept.values()] if len(missing) > 1 or restored else None
         self._make_undoable([key for key in keys if key not in under_way], before, restored)
         self._tell_kept(keys, under_way, len(papers) - len(missing))
-        if restored:  # in a message of its own: the report on the downloads takes the place of the other
-            undo = Step(gettext("Undo"), self._undo.undo, icon="undo")
-            self._messages.undoable(_restored_words([one.paper for one in restored]), undo)
+        self._say_restored(changes, trashed)
 
     def _make_undoable(
         self, keys: Sequence[str], kept: Sequence[str] | None = None, restored: Sequence[KeptPaper] = ()

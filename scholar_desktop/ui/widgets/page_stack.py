@@ -53,10 +53,10 @@ class PageStack(QStackedWidget):
     def show_page(self, name: str) -> None:
         page = self.page(name)
         if page is not self.currentWidget():
-            self._forget_hidden_focus(page)
+            self._forget_unusable_focus(page)
         self.setCurrentWidget(page)
 
-    def _forget_hidden_focus(self, page: QWidget) -> None:
+    def _forget_unusable_focus(self, page: QWidget) -> None:
         """Let *page* have the focus itself if the control that had it last is hidden in the page, or disabled. Qt would
         give the focus to a hidden control, and a list would show the paper of its row; and instead of to a disabled one
         to the sidebar."""

@@ -61,8 +61,7 @@ class RowList(QTableView):
     paint_rows: paints the rows in a part of the viewport, instead of Qt and the delegate. replaces_message: the rows
     are about to replace a message that has the focus, and get it without the user moving there. load_all: called
     before End and Select all with what they do; returns True if it calls that when all rows are there, and False if
-    they are. copies_rows: Copy copies what the selected rows show, which the owner does. is_of_paper: its rows belong
-    to the paper that is shown, on which keys act until a row is selected.
+    they are. copies_rows: Copy copies what the selected rows show, which the owner does.
 
     Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`
     (Space), `menu_wanted` (position in screen coordinates), `end_reached` (scrolled to the last rows), `left_upwards`
@@ -94,9 +93,7 @@ class RowList(QTableView):
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.room_at_end = RoomAtEnd(self.verticalScrollBar())
-        self.previews = self.reads = self.bands = self.copies_rows = self.replaces_message = self.trashes = (
-            self.is_of_paper
-        ) = False
+        self.previews = self.reads = self.bands = self.copies_rows = self.replaces_message = self.trashes = False
         self._band: QRubberBand | None = None
         self._band_from: tuple[int, QPoint] | None = None
         self.link_at: Callable[[int, QPoint], bool | str | None] | None = None

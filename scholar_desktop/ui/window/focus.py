@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.scroll_column import FocusRingScroll
 from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, PlaceButton
 from scholar_desktop.ui.widgets.state_pane import StatePane
 from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY, bring_into_sight, iter_stops, stops
@@ -208,12 +209,15 @@ def _rows_of_page(panes: Sequence[QWidget]) -> QWidget | None:
 
 def _keeps_focus(focused: QWidget, panes: Sequence[QWidget]) -> bool:
     """Return True if *focused* can be seen and is a control in one of *panes*, or in a panel. An area that scrolls is
-    none: Qt gives a page that is shown the focus where it was created first."""
+    none, because Qt gives a page that is shown the focus where it was created first; but details are, which have the
+    focus only if the user has moved it there."""
     if not focused.isVisible() or not focused.isEnabled():
         return False
     if any(isinstance(each, Overlay) for each in (focused, *_around(focused))):
         return True
-    return any(pane.isAncestorOf(focused) for pane in panes) and not isinstance(focused, QScrollArea)
+    return any(pane.isAncestorOf(focused) for pane in panes) and (
+        isinstance(focused, FocusRingScroll) or not isinstance(focused, QScrollArea)
+    )
 
 
 def _current_place(pane: QWidget) -> QWidget | None:
@@ -243,10 +247,6 @@ class FocusKeeper(QObject):
         self._panes = panes
         self._messages = messages
         self._last: dict[int, QWidget] = {}
-        self._area: QScrollArea | None = None
-        """The area that scrolls and has the focus."""
-        self._areas_left: set[int] = set()
-        """Those that the focus has left since the user moved it there, by their `id`."""
         self._around: list[QWidget] = []
         self._place = QPoint()
         self._box: QWidget | None = None
@@ -353,8 +353,7 @@ class FocusKeeper(QObject):
     def enter_page(self) -> None:
         """Give the page that was just shown the focus, unless the page, a panel or the sidebar has it already.
 
-        A control of the status bar or of a message does not keep it: Enter, meant for the page, would press it. An area
-        that scrolls keeps it if it had it when the page was left.
+        A control of the status bar or of a message does not keep it: Enter, meant for the page, would press it.
 
         It goes to the first list that has rows, as Tab would reach it, else to the control at which the page begins.
         """
@@ -362,12 +361,9 @@ class FocusKeeper(QObject):
         panes = self._panes()
         if not self._window.isVisible() or (focused is not None and _keeps_focus(focused, panes)):
             return
-        if focused is not None and id(focused) in self._areas_left and focused.isVisible():
-            return
         target = _rows_of_page(panes) or next(_stops_of_page(panes), None)
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._areas_left.discard(id(focused))
 
     def enter_page_again(self) -> None:
         """Give the page that is shown, and wanted again, the focus from the status bar or a message. The page moves the
@@ -414,9 +410,6 @@ class FocusKeeper(QObject):
         self._box = now if isinstance(now, QLineEdit | QPlainTextEdit | QTextEdit) else None
         if self._box is not None:
             self._box.installEventFilter(self)
-        if self._area is not None and self._area is not now:
-            self._areas_left.add(id(self._area))
-        self._area = now if isinstance(now, QScrollArea) else None
         if now is None:
             if self._around and self._window.isActiveWindow():
                 self.lost.emit()

@@ -113,7 +113,6 @@ class MainWindow(QMainWindow):
         self._shown = self._finished = False
         if self._state.get(OFFLINE, bool):
             services.status.set_offline(True)
-        self._was_online: bool | None = None
         self._lay_out(last_search)
         self._bind()
         self.navigation.page_changed.connect(self._on_page_changed)
@@ -147,9 +146,9 @@ class MainWindow(QMainWindow):
         self.search_page.search.follow_manual_splits()
         if self._make_status_bar is not None:
             self._foot.addWidget(self._make_status_bar())
-        services.status.changed.connect(self._on_status_changed)
+        services.status.offline_changed.connect(self._on_offline_changed)
         services.settings_editor.changed.connect(self._on_setting_changed)
-        self._on_status_changed(None)
+        self._show_offline(services.status.offline)
         self.ui_context.marks.listen()
         self.sidebar.listen(services.library, services.downloads, services.watch, self.ui_context.marks)
         self._summary = self._make_download_summary()
@@ -462,13 +461,13 @@ class MainWindow(QMainWindow):
             self._focus.enter_page()
         self.messages.leave_page()
 
-    def _on_status_changed(self, _value: object) -> None:
-        online = not self._services.status.offline
-        if self._was_online not in (None, online):  # not for what an option or the settings say at the start
-            self._state.set(OFFLINE, not online)
-        self._was_online = online
-        self.context.update(online=online)
-        self.registry.set_checked("app.offline", not online)
+    def _on_offline_changed(self, is_offline: bool) -> None:
+        self._state.set(OFFLINE, is_offline)  # not what an option or the settings say at the start
+        self._show_offline(is_offline)
+
+    def _show_offline(self, is_offline: bool) -> None:
+        self.context.update(online=not is_offline)
+        self.registry.set_checked("app.offline", is_offline)
 
     def _on_setting_changed(self, key: str) -> None:
         current = self._services.settings_editor.current

@@ -117,7 +117,7 @@ def _look_up_list(page: Any, window: MainWindow, _parts: LateParts) -> None:
 
 
 def _add_record_button(page: Any, window: MainWindow, _parts: LateParts) -> None:
-    from scholar_desktop.ui.open_access.record_button import connect_record_button
+    from scholar_desktop.ui.open_access.shown_pdf_button import connect_record_button
 
     connect_record_button(window.ui_context, page.side)
 

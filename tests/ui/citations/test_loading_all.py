@@ -97,6 +97,16 @@ async def test_no_word_of_the_foot_is_cut(demo: Any, tmp_path: Path, size: tuple
         assert line.heightForWidth(line.width()) <= line.height()
 
 
+async def _find_in_palette(driver: Driver, keyboard: Keyboard, title: str, *searches: str) -> None:
+    """Check that each of *searches* finds the command *title* first; the palette stays open after the last."""
+    for words in searches:
+        await keyboard.press("Ctrl+Shift+P")
+        await keyboard.type(words)
+        assert driver.widget("paletteList").item(0).text() == title, words
+        if words != searches[-1]:
+            await keyboard.press("Esc")
+
+
 async def test_the_command_palette_stops_the_loading(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, size=(1280, 800)) as driver:
         keyboard, actions = Keyboard(driver), driver.window.registry
@@ -106,12 +116,7 @@ async def test_the_command_palette_stops_the_loading(demo: Any, tmp_path: Path) 
         demo.config(latency=0.05)
         driver.trigger("citations.load_all")
         await driver.until(lambda: len(cited_by.list.table) > 2000)
-        for words in ("stop", "loading", "stop loading"):
-            await keyboard.press("Ctrl+Shift+P")
-            await keyboard.type(words)
-            assert driver.widget("paletteList").item(0).text() == "Stop loading", words
-            if words != "stop loading":
-                await keyboard.press("Esc")
+        await _find_in_palette(driver, keyboard, "Stop loading", "stop", "loading", "stop loading")
         await keyboard.press("Return")
         await driver.idle()
         rows = len(cited_by.list.table)
@@ -130,12 +135,8 @@ async def test_the_command_palette_loads_one_page_and_tries_a_failed_one_again(d
         await driver.until(lambda: cited_by.model.rowCount() > 0)
         await driver.idle()
         first = len(cited_by.list.table)
-        for words in ("load more citing", "more citations", "next page"):
-            await keyboard.press("Ctrl+Shift+P")
-            await keyboard.type(words)
-            assert driver.widget("paletteList").item(0).text() == "Load more citing papers or references", words
-            if words != "next page":
-                await keyboard.press("Esc")
+        title = "Load more citing papers or references"
+        await _find_in_palette(driver, keyboard, title, "load more citing", "more citations", "next page")
         demo.config(faults={"s2": 404})
         await keyboard.press("Return")
         await driver.until(lambda: driver.state("citedByView") == "partial")

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
@@ -182,3 +183,25 @@ async def test_undo_closes_the_message_that_the_pdfs_are_being_got(demo, tmp_pat
         await driver.until(lambda: driver.window.messages.note("undo") is not None)
         assert driver.window.messages.note("undo").lead.startswith("Stopped 6 downloads.")
         assert driver.window.messages.note("kept_pdfs") is None
+
+
+@pytest.mark.parametrize("rows", [[0], [0, 2]])
+async def test_a_paper_that_cannot_be_restored_is_reported(demo, tmp_path, monkeypatch, rows):
+    async with window_on(demo, tmp_path) as driver:
+        await saved_and_trashed(driver)
+        library, downloads = driver.program.services.library, driver.program.services.downloads
+        driver.trigger("view.search")
+        await driver.search("attention is all you need")
+        driver.view().select_rows(rows)
+        await driver.idle()
+
+        async def fail(*_args: object, **_options: object) -> None:
+            raise DiskError("The disk is full.")
+
+        monkeypatch.setattr(library.entries, "trash", fail)
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: driver.window.messages.note(DiskError.code) is not None)
+        note = driver.window.messages.note(DiskError.code)
+        assert (note.lead, note.text) == ("Paper not restored.", "The disk is full.")
+        await driver.until(lambda: downloads.active == 0 and len(downloads.items()) == len(rows))
+        assert (await library.counts()).trashed == 1

@@ -18,7 +18,7 @@ from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context import paper_session
 from scholar_desktop.ui.context.asking_note import asking_note
-from scholar_desktop.ui.papers import paper_buttons
+from scholar_desktop.ui.open_access import shown_pdf_button
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.window import desktop_opening
@@ -383,7 +383,7 @@ async def test_enter_moves_to_the_paper_which_keys_scroll_and_esc_and_j_lead_bac
 async def test_keys_on_the_button_are_in_the_language_of_the_window(
     demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(paper_buttons, "native_keys", lambda keys: keys.replace("Ctrl", "Strg"))
+    monkeypatch.setattr(shown_pdf_button, "native_keys", lambda keys: keys.replace("Ctrl", "Strg"))
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
         driver.view().choose(0)

@@ -20,6 +20,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_reason, show_downloads_step
+from scholar_desktop.ui.open_access.shown_pdf_button import press_pdf_button
 from scholar_desktop.ui.papers.pdf.quotation import copy_quotation
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -221,10 +222,8 @@ def without_pdf_message(ui_context: UiContext, paper: Paper) -> PageMessage:
     if button.stoppable and item is not None:
         show = show_downloads_step(ui_context.navigation, item.key)
         return PageMessage(heading, button.text, button.icon, steps=(show,))
-    run = partial(ui_context.current.run_for, button.action, paper)
-    if button.path:
-        run = partial(ui_context.services.open_path, button.path)
-    step = Step(button.text, run, main=button.main, icon=button.icon)
+    press = partial(press_pdf_button, ui_context, button, paper)
+    step = Step(button.text, press, main=button.main, icon=button.icon)
     return PageMessage(heading, why, "without-pdf", steps=(step,))
 
 
