@@ -176,6 +176,9 @@ class Downloads:
         """Loads the saved queue and continues it. Raises the library's errors."""
         try:
             await self._board.load()
+            # Before the event: offline nothing follows it, and the status bar would go on saying "0 of 1 finished".
+            waits = bool(self._board.rows.counts[DownloadState.WAITING])
+            self._workers.pace.restore(ended_in_run(self.items()), goes_on=waits)
             await self.cleared.load()
         finally:
             self.is_loaded = True
@@ -183,8 +186,6 @@ class Downloads:
         parts = parts_folder(self._library.data_dir)
         await self._in_thread(lambda: delete_old_parts(parts))
         self._workers.set_alarm()
-        waits = bool(self._board.rows.counts[DownloadState.WAITING])
-        self._workers.pace.restore(ended_in_run(self.items()), goes_on=waits)
         self.go_on()
         self._scope.start(self._library_pdfs.find_all(), name="look for PDFs of the queue in the library")
         if self._links.load(self.items()):

@@ -114,6 +114,23 @@ async def test_rows_are_taken_up_in_the_order_a_person_gave_them_also_after_a_st
     assert world.asked("repo.org") == ["/2.pdf", "/0.pdf", "/1.pdf"]
 
 
+async def test_the_progress_of_an_interrupted_run_is_known_as_soon_as_its_items(
+    world: FakeWeb, started: Started
+) -> None:
+    dois = many(world, 2)
+    world.web["repo.org/1.pdf"] = pdf(GOOD, hang=300_000, ranges=True)
+    async with started(DOWNLOADS="1") as backend:
+        downloads = backend.services.downloads
+        await downloads.enqueue_ids(dois, batch="A list")
+        await until(downloads, lambda items: items[0].state is DownloadState.DONE and items[1].received > 0)
+    told: list[tuple[int, int]] = []
+    async with started(OFFLINE="1") as backend:
+        downloads = backend.services.downloads
+        downloads.moved.connect(lambda _event: told.append((downloads.progress().done, downloads.progress().run)))
+        await downloads.load()
+        assert told[0] == (1, 2)
+
+
 async def test_a_list_costs_one_question_for_all_and_one_for_each_paper(world: FakeWeb, started: Started) -> None:
     dois = many(world, 12)
     async with started() as backend:
