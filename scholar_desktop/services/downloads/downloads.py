@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import PAPER_REMOVED, DownloadItem, DownloadState, QueueProgress
-from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
@@ -67,6 +66,7 @@ class Downloads:
         pool: the threads that remove part files.
         now: the current time.
 
+    library_pdfs: knows which PDFs the library has, and marks their items.
     removed_papers: stops the downloads of papers that leave the library.
     is_loaded: the saved queue has been read; until then the items are not all there.
 
@@ -102,7 +102,7 @@ class Downloads:
         self._now = now
         self.is_loaded = False
         self._links = VersionLinks(board, decisions, library)
-        self._library_pdfs = LibraryPdfs(board, workers, decisions, library, self._stamp)
+        self.library_pdfs = LibraryPdfs(board, workers, decisions, library, self._stamp)
         self.removed_papers = RemovedPapers(board, library, scope, self._stop_without_paper)
         self._last_command: tuple[str, int] | None = None
         """The item of the last command if it was for one paper, and how many undo steps the library had then."""
@@ -187,29 +187,32 @@ class Downloads:
         await self._in_thread(lambda: delete_old_parts(parts))
         self._workers.set_alarm()
         self.go_on()
-        self._scope.start(self._library_pdfs.find_all(), name="look for PDFs of the queue in the library")
+        self._scope.start(self.library_pdfs.find_all(), name="look for PDFs of the queue in the library")
         if self._links.load(self.items()):
             self._scope.start(self._links.follow(), name="look for changed links")
 
     def _on_library_changed(self, changes: Changes) -> None:
         self.removed_papers.note(changes)
-        if self._library_pdfs.note(changes):
-            self._scope.start(self._library_pdfs.follow(), name="look for new PDFs of the queue", latest="new PDFs")
+        if self.library_pdfs.note(changes):
+            self._scope.start(self.library_pdfs.follow(), name="look for new PDFs of the queue", latest="new PDFs")
         if self._links.note(changes):
             self._scope.start(self._links.follow(), name="look for changed links")
 
     # -- adding to the queue
 
-    async def without_library_pdf(self, papers: Sequence[Paper]) -> tuple[Paper, ...]:
-        """Returns those of *papers* whose PDF is not in the library, or whose file is missing. If the library cannot be
-        read, which their downloads report, it returns all."""
-        try:
-            found = await self._library.find_many(papers)
-        except ScholarError:
-            return tuple(papers)
-        paths = {name: Path(kept.pdf) for name, kept in found.items() if kept.pdf is not None}
-        there = await self._in_thread(lambda: {name for name, path in paths.items() if path.is_file()})
-        return tuple(paper for paper in papers if paper.id not in there)
+    def is_of_files(self, paper: Paper) -> bool:
+        """Returns True if *paper* is a record without a PDF, whose files are got in its place."""
+        from scholar_desktop.domain.search.paper_filter import has_only_files  # not part of the start
+
+        return has_only_files(paper, self._board.rows.find(paper))
+
+    def enqueue_papers_and_records(self, papers: Sequence[Paper], *, batch: str) -> tuple[str, ...]:
+        """Adds the PDFs of *papers* to the queue as `enqueue` does, and for records without a PDF all of their files.
+        Returns the keys of their items."""
+        records = {paper.id for paper in papers if self.is_of_files(paper)}
+        keys = self.enqueue([paper for paper in papers if paper.id not in records], batch=batch)
+        of_records = [(one.ids.zenodo or one.id, one) for one in papers if one.id in records]
+        return (*keys, *(self.enqueue_record(name, paper=one, batch=batch) for name, one in of_records))
 
     def enqueue(
         self, papers: Sequence[Paper], *, batch: str = "", beside: bool = False, retry: bool = True
@@ -282,7 +285,13 @@ class Downloads:
         return tuple(keys)
 
     def enqueue_record(
-        self, name: str, files: Sequence[str] = (), *, paper: Paper | None = None, archive: bool = False
+        self,
+        name: str,
+        files: Sequence[str] = (),
+        *,
+        paper: Paper | None = None,
+        archive: bool = False,
+        batch: str = "",
     ) -> str:
         """Adds files of a Zenodo record to the queue. A record has one item, and one more for its zip file: a repeated
         request continues it, and further files are added to those that are being downloaded. The item of a paper whose
@@ -294,6 +303,7 @@ class Downloads:
             files: names or patterns; empty for all files.
             paper: the paper of the record, if known.
             archive: get all files as the one zip file that Zenodo makes.
+            batch: as in `enqueue`; empty for the request of a single record.
 
         Returns:
             The key of the item.
@@ -301,7 +311,7 @@ class Downloads:
         self._note_command(())
         known = self._record_item(name, paper, archive)
         if known is None:
-            fresh = new_item(name, paper, "", self._stamp())
+            fresh = new_item(name, paper, batch, self._stamp())
             row = msgspec.structs.replace(fresh, wanted=tuple(files), archive=archive)
         elif known.state is DownloadState.DONE:
             row = msgspec.structs.replace(item_for_files(known, paper, files, self._stamp()), archive=archive)
@@ -312,7 +322,8 @@ class Downloads:
 
             if has_other_files_only(paper):
                 row = msgspec.structs.replace(row, instead_of_pdf=True)
-        self._board.keep([row])
+        is_current = known is None or known.state is DownloadState.DONE
+        self._board.keep([item_in_batch(row, batch, is_current=is_current)])
         self.go_on()
         return row.key
 
@@ -478,7 +489,7 @@ class Downloads:
         self._links.forget(key)
         before = self._doubted(key)
         after = await self._decisions.keep(before, at=self._stamp())
-        await self._library_pdfs.note_kept(before, after)
+        await self.library_pdfs.note_kept(before, after)
         await self._decided(after)
 
     async def reject(self, key: str) -> None:

@@ -3,16 +3,19 @@ queue then says so of their papers."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.errors import DiskError, ScholarError
 from scholar_desktop.domain.library import Changes, KeptPaper
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.downloads.queue_items import (
     has_no_own_pdf,
     item_with_library_files,
@@ -63,6 +66,24 @@ class LibraryPdfs:
         if concerns:
             self._changed_keys |= changes.papers
         return concerns
+
+    async def missing(self, papers: Sequence[Paper]) -> tuple[Paper, ...]:
+        """Returns those of *papers* whose PDF is not in the library, or whose file is gone; of records without a PDF,
+        those whose files are not there. If the library cannot be read, which their downloads report, it returns all."""
+        from scholar_desktop.services.zenodo.record_paper_conversion import saved_files  # not part of the start
+
+        try:
+            found = await self._library.find_many(papers)
+        except ScholarError:
+            return tuple(papers)
+        paths: dict[str, Path] = {}
+        for paper in papers:
+            kept = found.get(paper.id)
+            files = saved_files(paper, kept, self._board.rows.find(paper))
+            if kept is not None and (path := kept.pdf or (files.path if files is not None else None)) is not None:
+                paths[paper.id] = Path(path)
+        there = await asyncio.to_thread(lambda: {name for name, path in paths.items() if path.exists()})
+        return tuple(paper for paper in papers if paper.id not in there)
 
     async def note_kept(self, before: DownloadItem, after: DownloadItem) -> None:
         """Notes that the user kept the quarantined PDF of an item, which changed it from *before* to *after*."""

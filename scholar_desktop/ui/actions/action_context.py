@@ -30,26 +30,26 @@ class ActionState(msgspec.Struct, frozen=True):
     selected paper are, if it is a record without a PDF and the library has them; unmatched: Semantic Scholar has only
     the title of the selected paper; unread: how many rows are selected whose papers are not loaded, or are more than
     MOST_PAPERS; kept_papers: how many of several selected papers are in the library; some_new, some_without_pdf: one is
-    not, has no PDF there; to_get: how many of them have no PDF there and none that is being downloaded; sentences: the
-    selected rows show citing sentences; pdf_text: text is selected in the PDF that is shown; citation_rows: number of
-    rows that the citation list of the paper shows, and more_citations: whether the service has more of them;
-    citations_filtered: that list has filters; citations_shown: that list is on the screen, not another tab in its
-    place; citations_loading: a list of citations or references loads; searching: a search runs; words: the box holds
-    something to search for, and filtered: filters of the search are set; some_sources: the search is not one of the
-    sources of the settings; results: number of papers in the list of results, more: whether the services have more of
-    them, and order: what it is sorted by; undo, redo: the menu's names of what can be undone and redone, None if
-    nothing can; answer: the answer of Unpaywall that is selected on its page, None without one, and answers: how many
-    there are; news: how many items are selected on the page of alerts; library_link: the proxy or link resolver of the
-    user's library is set; editing: what the focused control can do (cut, copy, paste, select_all); back, forward: there
-    are papers to go back or forward to; on_map: a map is on the screen; map_chosen, map_hidden: how many of its papers
-    are selected, and hidden; doubtful: a PDF in quarantine is shown, and next_copy: another copy of its paper can be
-    tried; list_shown: a reference list is shown, and list_add, list_get, exact_titles: it has matched papers to add,
-    PDFs to get, and how many lines whose paper has exactly their title; downloads: the selected items of the queue;
-    queue: the queue as a whole; saved: the saved search that is shown, or whose menu is open; some_saved: there are
-    saved searches; ledger_runs: the number of selected runs of the search ledger; collection: the one whose papers the
-    library shows, or whose menu is open, None without one; trash: the view of the library is the trash; import_report:
-    the report of an import into the library is kept; panes: the panes beside the lists that the window has room for
-    (details, citations).
+    not, has no PDF there; to_get: how many of them have no PDF there and none that is being downloaded; only_files: all
+    are records without a PDF, whose files are got in its place; sentences: the selected rows show citing sentences;
+    pdf_text: text is selected in the PDF that is shown; citation_rows: number of rows that the citation list of the
+    paper shows, and more_citations: whether the service has more of them; citations_filtered: that list has filters;
+    citations_shown: that list is on the screen, not another tab in its place; citations_loading: a list of citations or
+    references loads; searching: a search runs; words: the box holds something to search for, and filtered: filters of
+    the search are set; some_sources: the search is not one of the sources of the settings; results: number of papers in
+    the list of results, more: whether the services have more of them, and order: what it is sorted by; undo, redo: the
+    menu's names of what can be undone and redone, None if nothing can; answer: the answer of Unpaywall that is selected
+    on its page, None without one, and answers: how many there are; news: how many items are selected on the page of
+    alerts; library_link: the proxy or link resolver of the user's library is set; editing: what the focused control can
+    do (cut, copy, paste, select_all); back, forward: there are papers to go back or forward to; on_map: a map is on the
+    screen; map_chosen, map_hidden: how many of its papers are selected, and hidden; doubtful: a PDF in quarantine is
+    shown, and next_copy: another copy of its paper can be tried; list_shown: a reference list is shown, and list_add,
+    list_get, exact_titles: it has matched papers to add, PDFs to get, and how many lines whose paper has exactly their
+    title; downloads: the selected items of the queue; queue: the queue as a whole; saved: the saved search that is
+    shown, or whose menu is open; some_saved: there are saved searches; ledger_runs: the number of selected runs of the
+    search ledger; collection: the one whose papers the library shows, or whose menu is open, None without one; trash:
+    the view of the library is the trash; import_report: the report of an import into the library is kept; panes: the
+    panes beside the lists that the window has room for (details, citations).
     """
 
     page: str = "search"
@@ -65,6 +65,7 @@ class ActionState(msgspec.Struct, frozen=True):
     some_new: bool = False
     some_without_pdf: bool = False
     to_get: int = 0
+    only_files: bool = False
     sentences: bool = False
     pdf_text: bool = False
     citation_rows: int = 0

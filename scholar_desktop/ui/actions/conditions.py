@@ -118,8 +118,12 @@ NO_SAVED_FILES = Condition(
 )
 NO_PDF = Condition(
     "no_pdf",
-    lambda now: now.some_without_pdf or not (now.kept and now.kept.pdf),
+    lambda now: now.some_without_pdf if len(now.papers) > 1 else not (now.kept and now.kept.pdf),
     Message("The PDF is already in your library."),
+    cases=(
+        (lambda now: now.only_files, NO_SAVED_FILES.why),
+        (lambda now: len(now.papers) > 1, Message("The PDFs are already in your library.")),
+    ),
 )
 NOT_DOWNLOADING = Condition(
     "not_on_its_way",

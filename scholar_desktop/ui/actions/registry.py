@@ -321,7 +321,8 @@ class Actions(QObject):
             if one.many is not None:
                 before[one.id] = self._qactions[one.id].text()
                 applies_to = count if one.many_of is None or now.is_bulk else one.many_of(now)
-                self._qactions[one.id].setText(label_text(shown(one.many(applies_to))))
+                many = one.many_files if now.only_files and one.many_files is not None else one.many
+                self._qactions[one.id].setText(label_text(shown(many(applies_to))))
 
         def restore() -> None:
             for action_id, text in before.items():

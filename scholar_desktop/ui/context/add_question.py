@@ -93,7 +93,7 @@ def get_pdfs(ui_context: UiContext, papers: Sequence[Paper], title: str) -> None
 
     async def get_missing(some: tuple[Paper, ...]) -> None:
         downloads = ui_context.services.downloads
-        missing = await downloads.without_library_pdf(some)
+        missing = await downloads.library_pdfs.missing(some)
         downloads.enqueue(missing, batch=batch_name(title, len(missing)))
 
     show = partial(ui_context.current.run_for, "paper.open")

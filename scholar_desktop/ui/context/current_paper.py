@@ -184,6 +184,11 @@ class CurrentPaper(QObject):
         """Return True if actions apply to the rows selected in *view*."""
         return self._read is not None and self._read == self._readers.get(view)
 
+    @property
+    def only_files(self) -> bool:
+        """True if all selected papers are records without a PDF, whose files are got in its place."""
+        return self._context.now.only_files
+
     def list_title(self) -> str:
         """Return the title of the list that actions apply to, if it has one of its own."""
         title = self._titles.get(self._read) if self._read is not None else None
@@ -333,29 +338,30 @@ class CurrentPaper(QObject):
         self._context.update(
             kept_papers=sum(kept is not None for kept in several),
             some_new=any(kept is None for kept in several),
-            some_without_pdf=any(kept is None or kept.pdf is None for kept in several),
+            some_without_pdf=any(not self._marks.has_pdf_or_files(paper) for paper in (papers if several else ())),
             to_get=self._marks.count_to_get(papers if several else ()),
         )
-        self._show_files(paper if len(papers) < 2 else None)
+        self._show_files((paper,) if paper is not None and len(papers) < 2 else papers)
         self._actions.set_title("paper.star", gettext("Remove star") if starred else gettext("Star"))
         self._actions.set_title("paper.to_read", gettext("Mark as read") if to_read else gettext("Mark to read"))
 
-    def _show_files(self, paper: Paper | None) -> None:
-        """Note where the files of *paper*, the only one, are, and name the actions for the PDF as those for files if it
-        is a record without a PDF."""
-        is_of_files, saved = False, None
-        if paper is not None:
+    def _show_files(self, papers: Sequence[Paper]) -> None:
+        """Name the actions for the PDF as those for files if all of *papers* are records without a PDF, and note where
+        the files of a single one are."""
+        only_files, saved = False, None
+        if papers and all(paper.ids.zenodo is not None for paper in papers):
             from scholar_desktop.domain.search.paper_filter import has_only_files  # not part of the start
             from scholar_desktop.services.zenodo.record_paper_conversion import saved_files
 
-            mark = self._marks.of(paper)
-            is_of_files = has_only_files(paper, mark.download)
-            saved = saved_files(paper, mark.kept, mark.download)
-        self._actions.set_title("paper.get_pdf", gettext("Get files") if is_of_files else gettext("Get PDF"))
+            only_files = all(has_only_files(paper, self._marks.download_of(paper)) for paper in papers)
+            if len(papers) == 1:
+                mark = self._marks.of(papers[0])
+                saved = saved_files(papers[0], mark.kept, mark.download)
+        self._actions.set_title("paper.get_pdf", gettext("Get files") if only_files else gettext("Get PDF"))
         words = gettext("Open in PDF app")
         if saved is not None:
             from scholar_desktop.ui.words.access_words import open_files_words
 
             words = open_files_words(saved)
         self._actions.set_title("paper.open_pdf", words)
-        self._context.update(files=saved)
+        self._context.update(files=saved, only_files=only_files)

@@ -16,7 +16,7 @@ from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import download_title
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from scholar_desktop.domain.download import DownloadItem
     from scholar_desktop.domain.library import KeptPaper
@@ -69,10 +69,7 @@ class GetStep:
         if self._is_over():
             return
         items = list(_items(self._downloads, self._keys))
-        label = ngettext("get {count} PDF", "get {count} PDFs", len(items))
-        if len(items) == 1:
-            label = gettext("get the PDF of “{title}”", title=download_title(items[0]))
-        step = UndoStep(label, lambda: self._words, self._take_back, self._get_again, is_over=self._is_over)
+        step = UndoStep(_get_label(items), lambda: self._words, self._take_back, self._get_again, is_over=self._is_over)
         self._messages.add_undo_step(step)
 
     def _has_added(self, item: DownloadItem) -> bool:
@@ -113,6 +110,21 @@ class GetStep:
 
     async def _restore(self, keys: list[str]) -> None:
         await self._library.entries.trash(keys, False, is_step=False)
+
+
+def _get_label(items: Sequence[DownloadItem]) -> str:
+    """Return the name of the command that got *items*, as the menu Edit names it."""
+    of_files = [item.is_record for item in items]
+    if len(items) == 1:
+        title = download_title(items[0])
+        if of_files[0]:
+            return gettext("get the files of “{title}”", title=title)
+        return gettext("get the PDF of “{title}”", title=title)
+    if all(of_files):
+        return ngettext("get the files of {count} record", "get the files of {count} records", len(items))
+    if any(of_files):
+        return ngettext("get the PDF or files of {count} paper", "get the PDFs or files of {count} papers", len(items))
+    return ngettext("get {count} PDF", "get {count} PDFs", len(items))
 
 
 def _taken_back_words(stopped: Collection[DownloadItem], trashed: int, back: int, staying: int) -> str:

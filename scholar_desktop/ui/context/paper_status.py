@@ -173,12 +173,20 @@ class PaperStatuses(QObject):
         return item is not None and item.state is not DownloadState.DONE
 
     def count_to_get(self, papers: Sequence[Paper]) -> int:
-        """Return how many of *papers* have no PDF in the library, and none that is being downloaded."""
-        kept = map(self.kept_of, papers)
-        return sum(
-            (one is None or one.pdf is None) and not self.is_downloading(paper)
-            for paper, one in zip(papers, kept, strict=True)
-        )
+        """Return how many of *papers* have no PDF in the library, and none that is being downloaded. The files of a
+        record without a PDF count for it."""
+        return sum(not self.has_pdf_or_files(paper) and not self.is_downloading(paper) for paper in papers)
+
+    def has_pdf_or_files(self, paper: Paper) -> bool:
+        """Return True if the library is known to have the PDF of *paper*, or all files of a record without one."""
+        kept = self.kept_of(paper)
+        if kept is None or kept.pdf is not None:
+            return kept is not None
+        if not kept.files or paper.ids.zenodo is None:
+            return False
+        from scholar_desktop.services.zenodo.record_paper_conversion import saved_files  # not part of the start
+
+        return saved_files(paper, kept, self.download_of(paper)) is not None
 
     def _note_access(self, papers: Sequence[Paper]) -> None:
         """Remember what Unpaywall says of *papers*, and emit `changed` if it said something else or nothing before. A

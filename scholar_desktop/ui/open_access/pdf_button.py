@@ -118,6 +118,7 @@ def pdf_button(
         is_one_of_several: several papers are selected; the button is for this one alone, and says so.
     """
     get = gettext("Get this PDF") if is_one_of_several else gettext("Get PDF")
+    get_files = gettext("Get these files") if is_one_of_several else gettext("Get files")
     item = mark.download
     if mark.kept is not None and mark.kept.pdf:
         return PdfButton(gettext("Open in PDF app"), "paper.open_pdf", "file-text", mark.kept.pdf)
@@ -141,9 +142,7 @@ def pdf_button(
     if (saved := saved_files(paper, mark.kept, item)) is not None:
         return PdfButton(open_files_words(saved), "paper.open_pdf", "folder", saved.path, path=saved.path)
     if has_only_files(paper, item):
-        return PdfButton(
-            gettext("Get files"), "paper.get_pdf", why=gettext("Downloads all files of this record. It has no PDF.")
-        )
+        return PdfButton(get_files, "paper.get_pdf", why=gettext("Downloads all files of this record. It has no PDF."))
     if item is not None and item.pdf_version is not None:
         why = gettext("Looks for a PDF of this version. The linked version has one.")
         return PdfButton(get, "paper.get_pdf", why=why, main=False)
@@ -234,11 +233,48 @@ def _files_note(item: DownloadItem, kept: KeptPaper | None) -> PdfNote | None:
     return PdfNote(gettext("Files saved."), text, "panel", "folder")
 
 
-def getting_words(getting: int, before: int) -> list[str]:
-    """Return sentences about the PDFs that are downloaded: *getting* from now on, *before* since an earlier request."""
-    sentences = [ngettext("Getting {count} PDF.", "Getting {count} PDFs.", getting)] if getting else []
-    if before:
+def getting_words(pdfs: int, records: int) -> list[str]:
+    """Return sentences that say of how many papers the PDF, and of how many records the files, are got from now on."""
+    sentences = [ngettext("Getting {count} PDF.", "Getting {count} PDFs.", pdfs)] if pdfs else []
+    if records:
         sentences.append(
-            ngettext("{count} PDF was already being downloaded.", "{count} PDFs were already being downloaded.", before)
+            ngettext("Getting the files of {count} record.", "Getting the files of {count} records.", records)
+        )
+    return sentences
+
+
+def got_before_words(pdfs: int, records: int) -> list[str]:
+    """Return sentences that say of how many papers the PDF, and of how many records the files, were already being
+    downloaded."""
+    sentences = []
+    if pdfs:
+        sentences.append(
+            ngettext("{count} PDF was already being downloaded.", "{count} PDFs were already being downloaded.", pdfs)
+        )
+    if records:
+        sentences.append(
+            ngettext(
+                "The files of {count} record were already being downloaded.",
+                "The files of {count} records were already being downloaded.",
+                records,
+            )
+        )
+    return sentences
+
+
+def in_library_words(pdfs: int, records: int) -> list[str]:
+    """Return sentences that say of how many papers the PDF, and of how many records the files, are in the library."""
+    sentences = []
+    if pdfs:
+        sentences.append(
+            ngettext("{count} PDF is already in your library.", "{count} PDFs are already in your library.", pdfs)
+        )
+    if records:
+        sentences.append(
+            ngettext(
+                "The files of {count} record are already in your library.",
+                "The files of {count} records are already in your library.",
+                records,
+            )
         )
     return sentences

@@ -42,21 +42,24 @@ def show_download_of(ui_context: UiContext, paper: Paper | None) -> None:
 def connect_record_button(ui_context: UiContext, side: RecordSide) -> None:
     """Keep the button of *side* up to date, and have it do what it says when it is pressed."""
 
+    def button(paper: Paper) -> PdfButton:
+        mark, now = ui_context.marks.of(paper), ui_context.context.now
+        restricted = restricted_reason(paper, mark)
+        return pdf_button(
+            paper, mark, online=now.online, restricted=restricted, is_one_of_several=now.selected_with(paper) > 1
+        )
+
     def show(*_page: str) -> None:
         if side.paper is not None and side.isVisible():
-            show_pdf_button(side.get, _button_of(ui_context, side.paper))
+            is_alone = ui_context.context.now.selected_with(side.paper) < 2  # otherwise the keys get those of all
+            show_pdf_button(side.get, button(side.paper), has_keys=is_alone)
 
     def press() -> None:
         if side.paper is not None:
-            press_pdf_button(ui_context, _button_of(ui_context, side.paper), side.paper)
+            press_pdf_button(ui_context, button(side.paper), side.paper)
 
     side.changed.connect(show)
     ui_context.marks.changed.connect(show)
     ui_context.context.changed.connect(show)
     ui_context.navigation.page_changed.connect(show)
     side.get.clicked.connect(press)
-
-
-def _button_of(ui_context: UiContext, paper: Paper) -> PdfButton:
-    mark, online = ui_context.marks.of(paper), ui_context.context.now.online
-    return pdf_button(paper, mark, online=online, restricted=restricted_reason(paper, mark))

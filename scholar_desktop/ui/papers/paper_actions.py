@@ -27,6 +27,8 @@ PAPER = (
                   when.NOT_DOWNLOADING),
            on_rows=True,
            many=lambda count: Message.counted("Get PDF of {count} paper", "Get PDFs of {count} papers", count),
+           many_files=lambda count: Message.counted(
+               "Get files of {count} record", "Get files of {count} records", count),
            many_of=lambda now: now.to_get),
     Action(id="paper.open_pdf", title=Message("Open in PDF app"), help=Message("Open the PDF in your PDF app."),
            menu="paper", group=1, keys=("Ctrl+O",), icon="file-text",

@@ -28,6 +28,8 @@ from scholar_desktop.ui.context.partial_papers import completed_papers, partial_
 from scholar_desktop.ui.open_access.pdf_button import (
     getting_words,
     go_online_step,
+    got_before_words,
+    in_library_words,
     show_downloads_step,
     waiting_words,
 )
@@ -164,23 +166,24 @@ class PaperCommands:
             keys = self._services.downloads.enqueue(papers, batch=batch_name(self._list_title(), 1))
         self._make_undoable([key for key in keys if key not in under_way])
         if not self._context.now.online:
-            self._tell_kept(keys, under_way, 0)
+            self._tell_kept(keys, under_way, ())
 
     async def _get_several(self, papers: tuple[Paper, ...], trashed: tuple[KeptPaper, ...]) -> None:
         """Get the PDFs of those of *papers* that have none in the library, so that each number counts the same, and
-        restore *trashed* in the same step of undo."""
+        restore *trashed* in the same step of undo. Of a record without a PDF, its files are got."""
         downloads, title = self._services.downloads, self._list_title()
-        missing = await downloads.without_library_pdf(papers)
+        missing = await downloads.library_pdfs.missing(papers)
         changes = await self._restored(trashed, is_step=not missing) if trashed else Changes()
         restored = trashed if changes.papers and missing else ()
         kept: dict[str, KeptPaper] = {}
         with contextlib.suppress(ScholarError):  # the downloads report it
             kept = await self._services.library.find_many(missing)
         under_way = self._under_way()
-        keys = downloads.enqueue(missing, batch=batch_name(title, len(missing) + len(restored)))
+        batch = batch_name(title, len(missing) + len(restored))
+        keys = downloads.enqueue_papers_and_records(missing, batch=batch)
         before = [one.key for one in kept.values()] if len(missing) > 1 or restored else None
         self._make_undoable([key for key in keys if key not in under_way], before, restored)
-        self._tell_kept(keys, under_way, len(papers) - len(missing))
+        self._tell_kept(keys, under_way, [paper for paper in papers if paper not in missing])
         self._say_restored(changes, trashed)
 
     def _make_undoable(
@@ -195,29 +198,30 @@ class PaperCommands:
     def _under_way(self) -> set[str]:
         return {one.key for one in self._services.downloads.items() if one.state in _UNDER_WAY}
 
-    def _tell_kept(self, keys: Sequence[str], under_way: set[str], kept: int) -> None:
-        """Say what becomes of the PDFs of papers: how many are downloaded now or once the user is online, how many
-        were requested before, how many the user has paused, and how many need no download. The numbers add up to all.
+    def _tell_kept(self, keys: Sequence[str], under_way: set[str], kept: Sequence[Paper]) -> None:
+        """Say what becomes of the PDFs of papers, and of the files of records: how many are downloaded now or once the
+        user is online, how many were requested before, how many the user has paused, and how many need no download.
+        The numbers add up to all.
 
         Args:
             keys: of their downloads.
             under_way: of the downloads that ran or waited for their turn before this request.
-            kept: how many PDFs are in the library.
+            kept: those whose PDFs or files are in the library.
         """
-        without = set(keys)
-        items = self._services.downloads.items()
-        paused = [one.key for one in items if one.key in without and one.state is DownloadState.PAUSED]
-        wanted = len(keys) - len(paused)
+        downloads = self._services.downloads
+        items = [downloads.row(key) for key in keys]
+        paused = [one.key for one in items if one.state is DownloadState.PAUSED]
+        before = [one.is_record for one in items if one.key in under_way]
+        getting = [one.is_record for one in items if one.key not in under_way and one.key not in paused]
+        of_files = [downloads.is_of_files(paper) for paper in kept]
+        wanted = len(getting) + len(before)
         waits = wanted > 0 and not self._context.now.online
-        before = len(without & under_way)
-        getting = wanted - before
-        sentences = [waiting_words(wanted)] if waits else getting_words(getting, before)
+        sentences = [waiting_words(wanted)]
+        if not waits:
+            sentences = [*_counted(getting_words, getting), *_counted(got_before_words, before)]
         if paused:
             sentences.append(ngettext("{count} download is paused.", "{count} downloads are paused.", len(paused)))
-        if kept:
-            sentences.append(
-                ngettext("{count} PDF is already in your library.", "{count} PDFs are already in your library.", kept)
-            )
+        sentences += _counted(in_library_words, of_files)
         steps = [go_online_step(self._messages, self._services.status)] if waits else []
         if paused:
             steps.append(Step(gettext("Resume"), partial(self._resume, paused)))
@@ -551,6 +555,11 @@ def _starred_words(papers: Sequence[Paper]) -> str:
     if len(papers) == 1:
         return gettext("Added and starred “{title}”.", title=message_title(papers[0].title))
     return ngettext("Added and starred {count} paper.", "Added and starred {count} papers.", len(papers))
+
+
+def _counted(words: Callable[[int, int], list[str]], of_files: Sequence[bool]) -> list[str]:
+    """Return *words* for the numbers of papers and of records without a PDF. of_files: for each, if it is a record."""
+    return words(of_files.count(False), of_files.count(True))
 
 
 def _star_words(papers: Sequence[Paper], *, on: bool) -> str:

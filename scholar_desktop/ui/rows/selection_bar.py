@@ -66,6 +66,7 @@ class SelectionBar(QWidget):
         papers: Callable[[], Sequence[int]] | None = None,
         *,
         has_sentences: bool = False,
+        of_records: bool = False,
     ) -> None:
         """Create the bar, hidden.
 
@@ -76,6 +77,7 @@ class SelectionBar(QWidget):
             over: the widget that it lies over.
             papers: returns the selected rows that are papers; None: all are.
             has_sentences: it is a list of citations; the bar has `SENTENCE_BUTTONS` after "Add to".
+            of_records: it is a list of Zenodo records, which the bar calls so.
         """
         super().__init__(over.parentWidget())
         self._theme = theme
@@ -84,6 +86,7 @@ class SelectionBar(QWidget):
         self._view = view
         self._over = over
         self._papers = papers or view.chosen_rows
+        self._of_records = of_records
         self._buttons: dict[str, Button] = {}
         split = [action_id for action_id, _title in BUTTONS].index(ADD_TO[0]) + 1
         self._titles = dict((*BUTTONS[:split], *(SENTENCE_BUTTONS if has_sentences else ()), *BUTTONS[split:]))
@@ -170,7 +173,10 @@ class SelectionBar(QWidget):
         self._count = count
         if self._is_current():
             self._update_offered()
-        self.setAccessibleName(ngettext("{count} selected paper", "{count} selected papers", count))
+        name = ngettext("{count} selected paper", "{count} selected papers", count)
+        if self._of_records:
+            name = ngettext("{count} selected record", "{count} selected records", count)
+        self.setAccessibleName(name)
         if self.isHidden():
             self._over.setEnabled(False)
             self.show()
@@ -185,6 +191,9 @@ class SelectionBar(QWidget):
             self._show_action(action_id, title)
         selected = ngettext("{count} paper selected", "{count} papers selected", self._count)
         papers = ngettext("{count} paper", "{count} papers", self._count)
+        if self._of_records:
+            selected = ngettext("{count} record selected", "{count} records selected", self._count)
+            papers = ngettext("{count} record", "{count} records", self._count)
         offered = [action_id for action_id, is_offered in self._offered.items() if is_offered]
         by_need = sorted(offered, key=LEAST_NEEDED.__eq__)
         gap, more = self._theme.px(2), self._more.sizeHint().width()
@@ -204,7 +213,7 @@ class SelectionBar(QWidget):
         if self.isHidden():
             return  # all buttons are set when it is shown; actions change with each row
         button, action = self._buttons[action_id], self._actions[action_id]
-        text, is_menu = shown(title), action_id == ADD_TO[0]
+        text, is_menu = self._title(action_id, title), action_id == ADD_TO[0]
         icon = "add" if is_menu else action.property("icon_name")
         content = ButtonContent(text, icon, trailing="chevron-down" if is_menu else None)
         button.show_content(content, name=text)
@@ -213,6 +222,11 @@ class SelectionBar(QWidget):
         elif self._is_current():
             copy_tooltip(action, button)
             button.setEnabled(action.isEnabled())
+
+    def _title(self, action_id: str, title: Message) -> str:
+        if action_id == "paper.get_pdf" and self._current.only_files and self._is_current():
+            return gettext("Get files")
+        return shown(title)
 
     def _run(self, action_id: str) -> None:
         self._view.used.emit()
@@ -231,7 +245,7 @@ class SelectionBar(QWidget):
         self._view.used.emit()
         menu = make_menu(self)
         for action_id in self._rest:
-            title = label_text(shown(self._titles[action_id]))
+            title = label_text(self._title(action_id, self._titles[action_id]))
             if action_id == ADD_TO[0]:
                 within = menu.addMenu(title)
                 for each in ADD_TO:

@@ -30,6 +30,7 @@ from scholar_desktop.ui.context.page_messages import (
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
+from scholar_desktop.ui.rows.selection_bar import SelectionBar
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import Choice, ChoiceChip
@@ -177,6 +178,10 @@ class RecordListPane(QWidget):
         self.rows.opened.connect(self.opened)
         column.addWidget(self._build_head())
         column.addWidget(self.rows, 1)
+        bar = SelectionBar(
+            ui_context.theme, ui_context.actions, ui_context.current, self.rows.view, self._orders, of_records=True
+        )
+        ui_context.messages.keep_free(bar)
         self.rows.view.end_reached.connect(self._on_end_reached)
         self.rows.view.left_upwards.connect(self.edit.setFocus)
         self.search.changed.connect(self._show)
@@ -254,7 +259,9 @@ class RecordListPane(QWidget):
         for name, (_, _, why) in HEADS.items():
             self._sort_head.explain(name, f"{shown(why)} {gettext('Zenodo sorts the list (1 request).')}")
         self._sort_head.chosen.connect(self._on_head)
-        orders = QHBoxLayout()
+        self._orders = QWidget()
+        orders = QHBoxLayout(self._orders)
+        orders.setContentsMargins(0, 0, 0, 0)
         orders.addWidget(self._sort_head)
         self._sort = ChoiceChip(theme, gettext("Other orders"), _shown_choices(_without_heads(HEADS)))
         self._sort.setObjectName(f"{self._name}SortChip")
@@ -262,7 +269,7 @@ class RecordListPane(QWidget):
         self._sort.chosen.connect(lambda value: self._change(sort=value))
         orders.addWidget(self._sort)
         orders.addStretch(1)
-        column.addLayout(orders)
+        column.addWidget(self._orders)
         return head
 
     # Requests
