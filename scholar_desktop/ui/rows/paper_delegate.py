@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import unicodedata
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.rows.paper_row import PaperListRow
+from scholar_desktop.ui.rows.paper_row import STATE_PIECES, PaperListRow
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
-from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, at, elided, mirrored
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, REGULAR, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import show_tooltip
@@ -210,6 +210,17 @@ class PaperDelegate(RowDelegate):
 
     def build_layout(self, row: PaperListRow, width: int, height: int) -> Layout:
         return layout_paper(row, width, height, self._theme, summaries=self.summaries)
+
+    def link_at(self, view: QAbstractItemView, row: int, where: QPoint) -> str | None:
+        """Return the piece of *row* of *view* at *where* if a click on it does something; None for any other place."""
+        index = view.model().index(row, 0)
+        if not index.isValid():
+            return None
+        place = view.visualRect(index)
+        layout = self.layout_of(index.data(PaperRole.ROW), place.width(), place.height())
+        if view.isRightToLeft():
+            layout = mirrored(layout, place.width())
+        return at(layout, where.x(), where.y(), ("cites", "cites_word", *STATE_PIECES))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type, summaries=self.summaries))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel, RowsPlace
+from scholar_desktop.ui.rows.paper_row import STATE_PIECES, state_action
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import StatePane
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 class PaperRowsPane(QWidget):
     """Rows in a pane with the five states. Actions on papers apply to the selected row.
 
-    A double click shows its PDF if the library has it, and a middle click pins the paper.
+    A double click shows its PDF if the library has it, a middle click pins the paper, and a click on the state of its
+    PDF gets or opens that.
 
     Signals: `opened` (Enter or double click on a paper).
     """
@@ -71,6 +74,8 @@ class PaperRowsPane(QWidget):
         self.view.reads = True
         self.view.opened.connect(self._on_opened)
         self.view.read_wanted.connect(self._on_read_wanted)
+        self.view.pressed_at.connect(self._on_pressed_at)
+        self.view.link_at = partial(self._delegate.link_at, self.view)
         self.view.middle_pressed.connect(self._on_middle_pressed)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         theme.changed.connect(self._measure)
@@ -124,6 +129,17 @@ class PaperRowsPane(QWidget):
         self.opened.emit(paper)  # the PDF is shown beside the list, as the paper is
         if kept is not None and kept.pdf:
             self._current.run_for("paper.read_pdf", paper)
+
+    def _on_pressed_at(self, row: int, where: QPoint) -> None:
+        """Handle a click on the state of the PDF, or on the number of citations, as in the results of a search."""
+        if (piece := self._delegate.link_at(self.view, row, where)) is None:
+            return
+        paper = self.model.paper(row)
+        if piece in STATE_PIECES:
+            self._current.run_for(state_action(paper, self._marks.of(paper)), paper)
+        else:
+            self.opened.emit(paper)
+            self._actions["view.cited_by"].trigger()
 
     def _on_middle_pressed(self, row: int) -> None:
         self._current.run_for("paper.keep_beside", self.model.paper(row))

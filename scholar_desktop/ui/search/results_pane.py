@@ -23,8 +23,6 @@ from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel, RowsPlace
 from scholar_desktop.ui.rows.paper_row import STATE_PIECES, state_action
-from scholar_desktop.ui.rows.roles import PaperRole
-from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.search.result_messages import ResultMessages, no_source_queried
 from scholar_desktop.ui.search.results_foot import ResultsFoot, count_help
@@ -161,7 +159,7 @@ class ResultsPane(QWidget):
         self.view.lead_changed.connect(self._on_lead_changed)
         self.view.opened.connect(self._on_opened)
         self.view.pressed_at.connect(self._on_pressed_at)
-        self.view.link_at = self._link_at
+        self.view.link_at = partial(self._delegate.link_at, self.view)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         theme.changed.connect(self._measure)
         ui_context.services.settings_editor.changed.connect(self._on_setting_changed)
@@ -408,18 +406,8 @@ class ResultsPane(QWidget):
         self._touched = True
         self.opened.emit(self.model.paper(row))
 
-    def _link_at(self, row: int, where: QPoint) -> str | None:
-        """Return the piece of a row at *where* if a click on it does something; None for any other place."""
-        if row >= self.model.rowCount():
-            return None
-        place = self.view.visualRect(self.model.index(row, 0))
-        layout = self._delegate.layout_of(self.model.index(row, 0).data(PaperRole.ROW), place.width(), place.height())
-        if self.view.isRightToLeft():
-            layout = mirrored(layout, place.width())
-        return at(layout, where.x(), where.y(), ("cites", "cites_word", *STATE_PIECES))
-
     def _on_pressed_at(self, row: int, where: QPoint) -> None:
-        if (piece := self._link_at(row, where)) is None:
+        if (piece := self._delegate.link_at(self.view, row, where)) is None:
             return
         self._touched = True
         paper = self.model.paper(row)
