@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
+from reportlab import Version
 
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
+from scholar_desktop.demo.corpus.pdf_writer import PdfWriter
+from scholar_desktop.demo.zenodo.records import PDF_FACTS, PdfFacts, RecordRenderer
 from tests.demo.conftest import same_kinds
+from tests.support.build_demo_pdf_facts import pdf_facts
 from tests.support.demo_fixture import Demo
 
 RECORDS = "/api/records"
@@ -255,6 +262,56 @@ def test_the_bytes_are_those_that_the_record_promises(client: httpx.Client, corp
             assert (len(answer.content), f"md5:{digest}") == (each["size"], each["checksum"])
             assert answer.headers["oc-checksum"] == f"MD5:{digest}"
             assert "etag" not in answer.headers
+
+
+def _stored_facts() -> PdfFacts:
+    stored = msgspec.json.decode(PDF_FACTS.read_bytes(), type=PdfFacts)
+    if stored.reportlab != Version:
+        pytest.skip(f"pdf_facts.json is of reportlab {stored.reportlab}: python -m tests.support.build_demo_pdf_facts")
+    return stored
+
+
+def test_the_stored_facts_are_those_of_the_generated_pdfs() -> None:
+    assert _stored_facts() == pdf_facts(), "python -m tests.support.build_demo_pdf_facts"
+
+
+def test_a_search_generates_no_pdf() -> None:
+    """The demo runs in the window's process, which has to wait while a PDF is generated."""
+    _stored_facts()
+    code = (
+        "import sys\n"
+        "from scholar_desktop.demo.corpus.corpus import DemoCorpus\n"
+        "from scholar_desktop.demo.corpus.pdf_writer import PdfWriter\n"
+        "from scholar_desktop.demo.zenodo.records import RecordRenderer\n"
+        "corpus = DemoCorpus()\n"
+        "renderer = RecordRenderer(corpus, PdfWriter(corpus))\n"
+        "for record in corpus.records.values():\n"
+        "    renderer.default(record), renderer.native(record)\n"
+        "print('reportlab.pdfgen' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_the_pdf_of_a_record_does_not_depend_on_what_was_generated_before(corpus: DemoCorpus) -> None:
+    """Several records have the same title, and versions of one work have the same file."""
+    stated = pdf_facts().files
+    renderer = RecordRenderer(corpus, PdfWriter(corpus))
+    for record in sorted(corpus.records.values(), key=lambda record: -record.id):
+        for name in (name for name, _ in record.files if name.endswith(".pdf")):
+            data = renderer.content(record, name)
+            assert data is not None
+            assert hashlib.md5(data).hexdigest() == stated[f"{record.id}/{name}"].md5
+
+
+def test_with_another_seed_a_record_states_the_facts_of_that_seed_s_pdfs() -> None:
+    corpus = DemoCorpus(seed=5)
+    renderer = RecordRenderer(corpus, PdfWriter(corpus))
+    record = corpus.records[ATTENTION_COPY]
+    for each in renderer.default(record)["files"]:
+        data = renderer.content(record, each["key"])
+        assert data is not None
+        assert (len(data), f"md5:{hashlib.md5(data).hexdigest()}") == (each["size"], each["checksum"])
 
 
 def test_a_pdf_comes_as_an_attachment_and_in_parts_when_asked(client: httpx.Client) -> None:

@@ -7,8 +7,13 @@ import html
 import io
 import re
 import zipfile
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+import msgspec
 
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Deposit, Work
@@ -16,6 +21,7 @@ from scholar_desktop.demo.corpus.pdf_writer import PdfWriter
 from scholar_desktop.demo.corpus.seeded_random import SeededRandom
 from scholar_desktop.demo.zenodo.query_language import RecordDocument
 
+PDF_FACTS = Path(str(files("scholar_desktop.demo.zenodo") / "pdf_facts.json"))
 _API = "https://zenodo.org/api/records"
 _MOST_BYTES = 65_536  # the size to which the demo reduces a larger file
 _MEDIA = {
@@ -29,6 +35,25 @@ _RESOURCES = {
     "article": "Journal article", "preprint": "Preprint", "report": "Report", "thesis": "Thesis", "figure": "Figure",
     "datapaper": "Data paper", "technicalnote": "Technical note",
 }  # fmt: skip
+
+
+class FileFacts(msgspec.Struct, frozen=True, array_like=True):
+    """What a record states of a file: its size in bytes and its MD5 checksum in hexadecimal."""
+
+    size: int
+    md5: str
+
+
+class PdfFacts(msgspec.Struct, frozen=True):
+    """The contents of pdf_facts.json, which `python -m tests.support.build_demo_pdf_facts` writes.
+
+    reportlab: the version that generated the PDFs, seed: that of the corpus, because the PDFs depend on both;
+    files: the facts of each PDF by `RECORD/NAME`.
+    """
+
+    reportlab: str
+    seed: int
+    files: dict[str, FileFacts]
 
 
 class RecordRenderer:
@@ -53,14 +78,35 @@ class RecordRenderer:
             self._bytes[record.id, name] = self._make(record, name, min(sizes[name], _MOST_BYTES))
         return self._bytes[record.id, name]
 
+    def facts(self, record: Deposit, name: str) -> FileFacts:
+        """Returns the size and checksum of a file of *record*.
+
+        Those of PDFs are stored: to generate the PDFs of a page of results takes up to half a second, in which the
+        window, in whose process the demo runs, would often wait for the interpreter.
+        """
+        stored = self._pdf_facts.get(f"{record.id}/{name}")
+        if stored is not None:
+            return stored
+        data = self.content(record, name) or b""
+        return FileFacts(len(data), md5(data))
+
+    @cached_property
+    def _pdf_facts(self) -> dict[str, FileFacts]:
+        """The stored facts; none if the PDFs that this demo generates may differ from those."""
+        from reportlab import Version  # this module alone is small
+
+        stored = msgspec.json.decode(PDF_FACTS.read_bytes(), type=PdfFacts)
+        return stored.files if (stored.reportlab, stored.seed) == (Version, self._corpus.seed) else {}
+
     def _make(self, record: Deposit, name: str, size: int) -> bytes:
         ending = ending_of(name)
         if ending == "pdf":
             work = self.paper(record)
             if work is not None:
                 return self._pdf_writer.article(work)
-            people = [creator["name"] for creator in record.creators]
-            return self._pdf_writer.leaflet(f"{record.title} ({name})", people, self.description(record))
+            first = self._first_with(record, name)
+            people = [creator["name"] for creator in first.creators]
+            return self._pdf_writer.leaflet(f"{first.title} ({name})", people, self.description(first))
         rng = SeededRandom("file", record.id, name)
         if ending in _INLINE:
             lines = [f"{place};{rng.below(10_000) / 100};{rng.below(10_000) / 100}" for place in range(60)]
@@ -70,6 +116,12 @@ class RecordRenderer:
                 2**60
             ).to_bytes(8, "big")
         return (block * (size // len(block) + 1))[:size]
+
+    def _first_with(self, record: Deposit, name: str) -> Deposit:
+        """Returns the first version of *record* that has its title and the file: it is unchanged since."""
+        family = self._corpus.families[record.concept]
+        same = (each for each in family if each.title == record.title and name in dict(each.files))
+        return min(same, key=lambda each: each.id)
 
     def archive(self, record: Deposit) -> bytes:
         """Returns all files of *record* as a zip archive."""
@@ -196,12 +248,12 @@ class RecordRenderer:
         }
 
     def _file(self, record: Deposit, name: str) -> dict[str, Any]:
-        data = self.content(record, name) or b""
+        facts = self.facts(record, name)
         return {
             "id": file_id(record, name),
             "key": name,
-            "size": len(data),
-            "checksum": f"md5:{md5(data)}",
+            "size": facts.size,
+            "checksum": f"md5:{facts.md5}",
             "links": {"self": f"{_API}/{record.id}/files/{name}/content"},  # raw, as Zenodo sends it
         }
 
@@ -210,7 +262,7 @@ class RecordRenderer:
         base = f"{_API}/{record.id}/files"
         found = []
         for name, _ in record.files:
-            data = self.content(record, name) or b""
+            facts = self.facts(record, name)
             found.append(
                 {
                     "created": record.created,
@@ -220,8 +272,8 @@ class RecordRenderer:
                     "file_id": file_id(record, name),
                     "bucket_id": file_id(record, "bucket"),
                     "metadata": {},
-                    "checksum": f"md5:{md5(data)}",
-                    "size": len(data),
+                    "checksum": f"md5:{facts.md5}",
+                    "size": facts.size,
                     "storage_class": "L",
                     "key": name,
                     "links": {"self": f"{base}/{quote(name)}", "content": f"{base}/{quote(name)}/content"},
