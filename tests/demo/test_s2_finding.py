@@ -203,3 +203,28 @@ def test_a_beginning_is_completed_in_the_documented_form(
     longest = max((work.title for work in corpus.scholar), key=len)
     cut = client.get(f"{PAPER}/autocomplete", params={"query": longest[:100].rstrip() + "zxqv" * 30}).json()
     assert (longest in [match["title"] for match in cut["matches"]]) is (len(longest[:100].rstrip()) == 100)
+
+
+# --- invented papers
+
+
+def test_an_invented_paper_that_was_shown_is_found_by_its_title(client: httpx.Client, corpus: DemoCorpus) -> None:
+    cited = next(work for work in corpus.scholar if work.citation_count > 30)
+    rows = client.get(f"{PAPER}/{cited.s2}/citations", params={"fields": "title,year", "limit": "30"}).json()["data"]
+    papers = [row["citingPaper"] for row in rows if row["citingPaper"]["paperId"]]
+    invented = [paper for paper in papers if (corpus.scholarly(paper["paperId"]) or cited).origin is not None]
+    assert len(invented) > 10
+    for paper in invented:
+        asked = {"query": paper["title"].upper() + ".", "fields": "title,year"}
+        match = client.get(MATCH, params=asked).json()["data"][0]
+        assert match["title"] == paper["title"]
+        if "-" not in paper["title"]:
+            found = client.get(f"{PAPER}/search", params={"query": paper["title"], "fields": "title"}).json()["data"]
+            assert paper["paperId"] in [each["paperId"] for each in found if each["title"] == paper["title"]]
+
+
+def test_a_search_for_some_words_finds_the_papers_of_the_corpus_only(client: httpx.Client, corpus: DemoCorpus) -> None:
+    cited = next(work for work in corpus.scholar if work.citation_count > 30)
+    before = client.get(f"{PAPER}/search", params={"query": "second look"}).json()["total"]
+    client.get(f"{PAPER}/{cited.s2}/citations", params={"fields": "title", "limit": "900"})
+    assert client.get(f"{PAPER}/search", params={"query": "second look"}).json()["total"] == before

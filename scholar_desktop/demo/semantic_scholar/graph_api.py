@@ -104,6 +104,8 @@ class GraphApi:
         if not ranked and not HYPHENATED.search(query):
             ranked = _index_of(self._corpus).search(query, share=0.5)
         works = [self._corpus.scholar[place] for place, _ in ranked]
+        if not HYPHENATED.search(query):
+            works = [*self._papers.shown.with_title(query), *works]
         works = [work for work in works if filters.keep(work)]
         total = len(works)
         if not total:

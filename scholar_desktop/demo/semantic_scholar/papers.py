@@ -8,6 +8,7 @@ from scholar_desktop.demo.corpus.citation_links import InventedCitation
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
 from scholar_desktop.demo.corpus.people import FIELDS as AUTHOR_FIELDS
+from scholar_desktop.demo.semantic_scholar.shown_papers import ShownPapers
 
 BASE = (
     "paperId", "externalIds", "corpusId", "publicationVenue", "url", "title", "venue", "year", "referenceCount",
@@ -96,13 +97,15 @@ def _known(name: str, endpoint: str) -> bool:
 
 
 class PaperRenderer:
-    """Converts papers of *corpus* to answers."""
+    """Converts papers of *corpus* to answers. shown: the invented ones of all answers."""
 
     def __init__(self, corpus: DemoCorpus) -> None:
         self._corpus = corpus
+        self.shown = ShownPapers(corpus)
 
     def render(self, work: Work, fields: RequestedFields) -> dict[str, Any]:
         """Returns *work* with the requested fields; `paperId` is always included."""
+        self.shown.add(work)
         wanted = fields.paper
         body: dict[str, Any] = {"paperId": work.s2}
         for name in _ORDER:

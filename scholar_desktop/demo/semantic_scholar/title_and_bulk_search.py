@@ -18,12 +18,15 @@ from scholar_desktop.demo.semantic_scholar.bulk_query import SearchDocument, par
 from scholar_desktop.demo.semantic_scholar.papers import PaperRenderer, RequestedFields
 from scholar_desktop.demo.semantic_scholar.ranking import WordIndex
 from scholar_desktop.demo.semantic_scholar.requests import ApiError, RequestFilters, with_api_errors, words_in
+from scholar_desktop.demo.semantic_scholar.shown_papers import letters
 
 CALL = 1000
 """Number of papers per call of a bulk search, whatever `limit` is."""
 _CUT = 100
 """Number of typed characters that the autocomplete endpoint reads."""
 _MATCHES = 10
+_EXACT = 20.0
+"""The score of an invented paper whose title was typed."""
 _SORTS: dict[str, Callable[[Work], Any]] = {
     "paperId": lambda work: work.s2,
     "publicationDate": lambda work: work.day or None,
@@ -94,18 +97,19 @@ class PaperSearchApi:
         fields = RequestedFields(request.query_params.get("fields"), "search")
         filters = RequestFilters(self._corpus, request)
         found = [(self._corpus.scholar[place], score) for place, score in self._titles.search(query, share=0.4)]
+        found += [(work, _EXACT) for work in self._papers.shown.with_title(query)]
         found = [(work, score) for work, score in found if filters.keep(work)]
         if not found:
             raise ApiError(404, "Title match not found")
-        typed = _letters(query)
-        work, score = max(found, key=lambda each: (_letters(each[0].title) == typed, each[1]))
+        typed = letters(query)
+        work, score = max(found, key=lambda each: (letters(each[0].title) == typed, each[1]))
         body = self._papers.render(work, fields)
         return {"data": [body | {"matchScore": round(30 + 12.3456 * min(score, 20.0), 5)}]}
 
     async def _complete(self, request: Request) -> Any:
-        typed = _letters(words_in(request)[:_CUT])
-        found = [work for work in self._corpus.scholar if _letters(work.title).startswith(typed)]
-        inside = [work for work in self._corpus.scholar if f" {typed}" in _letters(work.title) and work not in found]
+        typed = letters(words_in(request)[:_CUT])
+        found = [work for work in self._corpus.scholar if letters(work.title).startswith(typed)]
+        inside = [work for work in self._corpus.scholar if f" {typed}" in letters(work.title) and work not in found]
         by_fame = sorted(found, key=lambda work: -work.citation_count) + sorted(
             inside, key=lambda work: -work.citation_count
         )
@@ -118,10 +122,6 @@ def _completion(work: Work) -> dict[str, str]:
     if len(families) == 2:
         who = " & ".join(families)
     return {"id": work.s2, "title": work.title, "authorsYear": f"{who}, {work.year}" if work.year else who}
-
-
-def _letters(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", text.lower()))
 
 
 def _sorted(works: list[Work], text: str) -> list[Work]:

@@ -143,7 +143,7 @@ class ListLookup:
                 line, standing=LineStatus.NONE, paper=None, by="", problem=names_problem(line.text)
             )
         if paper is None:
-            return _unknown(line, _NO_TITLE, _EDIT_OR_SEARCH)
+            return _unknown(line, _NO_TITLE, self._hint(_EDIT_OR_SEARCH))
         found = assess_candidate(line.wanted, line.text, paper)
         standing, why = judge_by_title(line.wanted, found)
         if standing is LineStatus.CHECK and is_another_paper(found):
@@ -154,7 +154,7 @@ class ListLookup:
             problem = (
                 names_problem(line.text)
                 if may_be_names(line.wanted.title)
-                else ErrorInfo("not_found", *_why_not(line, found), line.wanted.title)
+                else ErrorInfo("not_found", *_why_not(line, found, is_demo=self._is_demo), line.wanted.title)
             )
         return msgspec.structs.replace(
             line, standing=standing, paper=taken, by=why, candidates=(found,), problem=problem
@@ -171,7 +171,7 @@ class ListLookup:
             if line.standing is not LineStatus.NONE or line.candidates:
                 return line
             problem = Message("Neither Semantic Scholar nor Zenodo has a work with this title.")
-            return _unknown(line, problem, _EDIT)
+            return _unknown(line, problem, self._hint(_EDIT))
         first = ranked[0]
         await self._known.remember([first.paper])
         standing, why = judge_by_title(line.wanted, first)
@@ -204,9 +204,9 @@ class ListLookup:
         several = order_candidates(tuple(known.values()))
         if not several:
             if not others or None in others:
-                return _unknown(line, _NO_WORDS, _EDIT_OR_SEARCH)
+                return _unknown(line, _NO_WORDS, self._hint(_EDIT_OR_SEARCH))
             none = Message("Semantic Scholar, Unpaywall and Zenodo have no work with these words.")
-            return _unknown(line, none, _EDIT)
+            return _unknown(line, none, self._hint(_EDIT))
         is_proposed = line.standing is LineStatus.CHECK and line.paper is not None and not everywhere
         if line.standing is LineStatus.SURE or is_proposed:  # who looks at other candidates has not chosen one
             return msgspec.structs.replace(line, candidates=several)
@@ -223,6 +223,10 @@ class ListLookup:
         return msgspec.structs.replace(
             line, standing=standing, paper=first.paper, by=why, candidates=several, problem=None
         )
+
+    def _hint(self, usual: str) -> str:
+        """Return what to do about a line that is not found: in the demo, the line is probably right."""
+        return DEMO_HINT if self._is_demo else usual
 
     async def _of_service(self, words: str, ask: RequestOptions) -> tuple[Paper, ...]:
         page = await self._s2.search(Query(words=words), ask, limit=CANDIDATES)
@@ -316,7 +320,7 @@ class ListLookup:
             if (paper := found.get(dois.get(text, ""))) is not None:
                 lines += [_with_paper(line, paper) for line in by_text[text]]
                 continue
-            problem, hint = missing.problem(), DEMO_HINT if self._is_demo else missing.hint()
+            problem, hint = missing.problem(), self._hint(missing.hint())
             lines += [
                 _by_its_title(line) if line.wanted.title else _unknown(line, problem, hint) for line in by_text[text]
             ]
@@ -368,17 +372,23 @@ class _Unknown(msgspec.Struct, frozen=True):
         )
 
 
-def _why_not(line: ReferenceLine, found: LineCandidate) -> tuple[str, str]:
+def _why_not(line: ReferenceLine, found: LineCandidate, *, is_demo: bool) -> tuple[str, str]:
     """Return why *found*, the closest match by title, is not the paper of the line, and what the user can do."""
     if differs := differences_beside_title(line.wanted, found):
         return Message("Semantic Scholar has no paper that matches this line."), Message(
             "The title matches, but {problems}. Edit the words, or choose the paper from the candidates.",
             problems=differs,
         )
+    title = shorten(plain(found.paper.title), LONGEST_TITLE)
+    if is_demo:
+        return _NO_TITLE, Message(
+            "The closest match is “{title}”. The demo has only some papers. The live services may have this one.",
+            title=title,
+        )
     return _NO_TITLE, Message(
         "The closest match is “{title}”. Edit the words, or choose it from the candidates. "
         "A search for the line also searches Unpaywall and Zenodo.",
-        title=shorten(plain(found.paper.title), LONGEST_TITLE),
+        title=title,
     )
 
 

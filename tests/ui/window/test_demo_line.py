@@ -107,3 +107,14 @@ async def test_an_unknown_identifier_is_said_to_be_unknown_to_the_demo_alone(dem
         await paste(driver, "arXiv:1412.6980\narXiv:1706.03762\n")
         await driver.idle()
         assert driver.view("reviewTable").model().row(0).why.endswith(hint)
+
+
+async def test_a_title_that_the_demo_does_not_have_is_said_to_be_unknown_to_the_demo_alone(demo, tmp_path):
+    hint = "The demo has only some papers. The live services may have this one."
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await paste(driver, "Adam: A method for stochastic optimization\nWinged snails in porcelain teapots\n")
+        await driver.idle()
+        model = driver.view("reviewTable").model()
+        assert [model.row(place).why.endswith(hint) for place in range(2)] == [True, True], [
+            model.row(place).why for place in range(2)
+        ]
