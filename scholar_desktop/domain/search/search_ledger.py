@@ -18,6 +18,7 @@ from scholar_desktop.domain.search.word_filter import listed_sort
 from scholar_desktop.domain.source import CORPUS, LIBRARY, TITLES, SourceReport
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
+from scholar_desktop.domain.zenodo.record_query import RecordQuery
 
 WINDOW, SAVED, WATCH, CHECK, COMMAND = "window", "saved", "watch", "check", "command"
 """How a run was started. WATCH is an automatic check, CHECK one that the user started by “Check now”."""
@@ -143,14 +144,15 @@ class LoadStep(msgspec.Struct, frozen=True, rename=stored("at papers sources")):
 class LedgerRun(
     msgspec.Struct,
     frozen=True,
-    rename=stored("id started query how saved sources rows merged papers shown narrowed bulk more loads"),
+    rename=stored("id started query how saved sources rows merged papers shown narrowed bulk more loads records"),
 ):
     """One run.
 
     started: ISO 8601, UTC; how: WINDOW, SAVED, WATCH, CHECK or COMMAND; saved: the name of the saved search; rows:
     number before merging; merged: number merged into others; papers: number after merging; shown: number after
     filtering here; narrowed: what each filter excluded here; more: sources with further rows; loads: the counts when
-    the search was run, and after each time that more was loaded. All other counts are those of the last time.
+    the search was run, and after each time that more was loaded. All other counts are those of the last time; records:
+    the query of a search of the page Zenodo records, unset for all others.
     """
 
     id: int
@@ -167,6 +169,7 @@ class LedgerRun(
     bulk: bool = False
     more: tuple[str, ...] = ()
     loads: tuple[LoadStep, ...] = ()
+    records: RecordQuery | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def excluded(self) -> int:
@@ -184,9 +187,10 @@ def filtered_lists(runs: Sequence[LedgerRun]) -> dict[int, int]:
     """Returns, by their ids, those of *runs* that are lists of another of *runs* which were filtered here, each with
     the id of that run: the last one before it with the same words and sources."""
     found: dict[int, int] = {}
-    searches: dict[tuple[str, tuple[str, ...]], int] = {}
+    searches: dict[tuple[str, tuple[str, ...], bool], int] = {}
     for run in sorted(runs, key=lambda run: (run.started, run.id)):
-        key = describe_words(run.query), tuple(one.name for one in run.sources)
+        is_of_records = run.records is not msgspec.UNSET
+        key = describe_words(run.query), tuple(one.name for one in run.sources), is_of_records
         if not run.is_filtered_list:
             searches[key] = run.id
         elif key in searches:
@@ -348,8 +352,10 @@ def make_run(
     saved: str | None,
     servers: Mapping[str, str],
     loads: tuple[LoadStep, ...] = (),
+    records: RecordQuery | msgspec.UnsetType = msgspec.UNSET,
 ) -> LedgerRun:
-    """Returns the ledger's entry for *result*. servers: the address of each source; loads: as in `LedgerRun`."""
+    """Returns the ledger's entry for *result*. servers: the address of each source; loads, records: as in
+    `LedgerRun`."""
     sources = tuple(
         SourceCount(
             report.name,
@@ -381,6 +387,7 @@ def make_run(
         bulk=result.bulk,
         more=result.more,
         loads=loads,
+        records=records,
     )
 
 

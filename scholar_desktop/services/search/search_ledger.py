@@ -29,6 +29,7 @@ from scholar_desktop.domain.search.search_ledger import (
 )
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.timestamps import current_timestamp
+from scholar_desktop.domain.zenodo.record_query import RecordQuery
 
 if TYPE_CHECKING:
     import sqlite3
@@ -44,8 +45,8 @@ log = logging.getLogger(__name__)
 class LedgerEntry:
     """The ledger entry of one run.
 
-    number: 0 until the entry is written; set in the thread of the database. how, saved, loads: as in `LedgerRun`. sort:
-    the order in which it was written first, which it keeps; None before.
+    number: 0 until the entry is written; set in the thread of the database. how, saved, loads, records: as in
+    `LedgerRun`. sort: the order in which it was written first, which it keeps; None before.
     newest: how a saved search finds new results beyond its first pages; None for other runs. reports: what the sources
     had reported when it was noted last.
     """
@@ -58,6 +59,7 @@ class LedgerEntry:
     loads: tuple[LoadStep, ...] = ()
     sort: str | None = None
     reports: tuple[SourceReport, ...] = ()
+    records: RecordQuery | msgspec.UnsetType = msgspec.UNSET
 
 
 class _PendingRun(NamedTuple):
@@ -106,7 +108,13 @@ class SearchLedger:
         entry.loads = add_loading(entry.loads, result, current_timestamp())
         entry.reports = result.reports
         run = make_run(
-            result, entry.started, how=entry.how, saved=entry.saved, servers=self._servers, loads=entry.loads
+            result,
+            entry.started,
+            how=entry.how,
+            saved=entry.saved,
+            servers=self._servers,
+            loads=entry.loads,
+            records=entry.records,
         )
         papers, given = result.papers, dict(rows)
 

@@ -26,6 +26,7 @@ OTHERS_MS = 3000
 """How often the window looks whether another program has changed the library, in milliseconds."""
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.search.search_ledger import LedgerRun
     from scholar_desktop.ui.window.main_window import MainWindow
 
 
@@ -127,8 +128,15 @@ def _search_words(page: Any, window: MainWindow, _parts: LateParts) -> None:
     page.library_wanted.connect(window.search_page.search_library)
 
 
-def _run_again(page: Any, _window: MainWindow, parts: LateParts) -> None:
-    page.again_wanted.connect(lambda run: parts.saved_searches.rerun(run))
+def _run_again(page: Any, window: MainWindow, parts: LateParts) -> None:
+    def again(run: LedgerRun) -> None:
+        if isinstance(run.records, msgspec.UnsetType):
+            parts.saved_searches.rerun(run)
+        else:
+            records: Any = window.pages.page(places.RECORDS)
+            records.search_again(run.records)
+
+    page.again_wanted.connect(again)
 
 
 def _count_duplicates(page: Any, window: MainWindow, _parts: LateParts) -> None:

@@ -158,7 +158,8 @@ class RecordListPane(QWidget):
         self._name = name
         self._scope = ui_context.scope.child()
         self._query = RecordQuery()
-        self.search = RecordSearchSession(ui_context.services.zenodo_lookup, self._scope.child(), self)
+        services = ui_context.services
+        self.search = RecordSearchSession(services.zenodo_lookup, services.search_ledger, self._scope.child(), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -90,6 +90,12 @@ class RecordPage(QWidget):
         if isinstance(subject, RecordQuery) and subject != self.list.query:
             self.list.show_query(subject, stored_only=self._ui_context.navigation.restoring)
 
+    def search_again(self, query: RecordQuery) -> None:
+        """Show the page, and search *query*, also if it is the last one."""
+        self._ui_context.navigation.open(places.RECORDS, query)
+        if not self.list.search.loading:
+            self.list.show_query(query)
+
     def _note_query(self) -> None:
         if self.list.search.query is not None:
             self._ui_context.navigation.note_subject(places.RECORDS, self.list.query)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import UNSET
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -68,6 +69,8 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
     if run.saved and run.how == SAVED:
         how = gettext("saved search “{name}”", name=run.saved)
     name = gettext("Search {number}", number=run.id)  # as exports call it
+    if run.records is not UNSET:
+        how = gettext("Zenodo records")
     if run.is_filtered_list:
         how = gettext("filters earlier results")
     if is_below:

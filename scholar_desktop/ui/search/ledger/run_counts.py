@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
+from msgspec import UNSET
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -239,10 +240,12 @@ class RunCounts(QWidget):
 
 
 def _run_words(run: LedgerRun) -> str:
-    """Return the number of *run* in exports, its time and its filters."""
+    """Return the number of *run* in exports, its time, the page of Zenodo records if it was searched there, and its
+    filters."""
     filters = ", ".join(map(shown, filter_texts(run.query.filters)))
     said = gettext("Filters: {filters}", filters=filters) if filters else gettext("No filters")
-    return " · ".join((gettext("Search {number}", number=run.id), exact_moment(run.started), said))
+    page = () if run.records is UNSET else (gettext("Zenodo records"),)
+    return " · ".join((gettext("Search {number}", number=run.id), exact_moment(run.started), *page, said))
 
 
 def _filtered_words(run: LedgerRun) -> str:
@@ -344,7 +347,9 @@ def _of_total(count: LoadedCount) -> str:
 
 def _loaded(run: LedgerRun, name: str) -> str:
     found = next((one for one in run.sources if one.name == name), None)
-    if found is None:
+    if found is not None and found.cannot_match:
+        return gettext("nothing to search for")
+    if found is None or (found.state == Phase.SKIPPED.value and not found.loaded):
         return gettext("not searched")
     if found.total is None or found.loaded > found.total:
         return number(found.loaded)
