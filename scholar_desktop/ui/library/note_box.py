@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 REST_MS = 700
 """Milliseconds without a key press after which the text is saved."""
 LEAST_LINES, MOST_LINES = 2, 10
+_STAYS_IN_BOX = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+"""Why the box loses the focus only for a while: to its menu, or to another window."""
 
 
 class NoteBox(QWidget):
@@ -38,7 +41,8 @@ class NoteBox(QWidget):
     It saves when typing pauses, when the focus leaves, when another paper is shown, and when the window closes
     (`keep`). Typed text is never replaced by a note from the library; a change that was undone in the library, or made
     by another process, is shown, and the cursor stays in its place.
-    The preview stays on for the papers for which it was turned on, until the window closes.
+    The preview stays on for the papers for which it was turned on, until the window closes. Esc in the text gives the
+    focus back to what had it before `edit`; if the user went to the text in another way, *leave* moves it.
     """
 
     def __init__(
@@ -48,9 +52,12 @@ class NoteBox(QWidget):
         messages: Messages,
         library: Library,
         open_url: Callable[[str], None],
+        leave: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._leave = leave
+        self._came_from: QWidget | None = None
         self._messages = messages
         self._library = library
         self._theme = theme
@@ -145,6 +152,8 @@ class NoteBox(QWidget):
             return False
         self._previewed.discard(_name_of(self._paper))
         self._show_preview(is_preview=False)
+        if not self._edit.hasFocus():
+            self._came_from = QApplication.focusWidget()
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._moved.start(0)
         return True
@@ -241,13 +250,28 @@ class NoteBox(QWidget):
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._edit and event.type() == QEvent.Type.FocusOut:
+        if watched is self._edit and isinstance(event, QFocusEvent) and event.lostFocus():
             self._write()
+            if event.reason() not in _STAYS_IN_BOX:
+                self._came_from = None
+        elif watched is self._edit and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+                self._give_focus_back()
+                return True
         elif watched is self._edit.viewport() and event.type() == QEvent.Type.Resize:
             self._fit()
         elif watched is self._edit and event.type() == QEvent.Type.Resize:
             self._on_cursor_moved()
         return False
+
+    def _give_focus_back(self) -> None:
+        """Leave the text. Without this, the pages would take Esc as the key that goes back, and would close the paper
+        that is shown."""
+        before = self._came_from
+        if before is not None and shiboken6.isValid(before) and before.isVisible() and before.isEnabled():
+            before.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._leave()
 
     def _on_cursor_moved(self) -> None:
         """Keep the cursor in sight, but do not move the text while the user presses the mouse on it."""

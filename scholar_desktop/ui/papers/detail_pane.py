@@ -374,7 +374,12 @@ class DetailPane(QWidget):
             services.library,
         )
         note = NoteBox(
-            ui_context.theme, ui_context.scope, ui_context.messages, services.library, ui_context.services.open_url
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.messages,
+            services.library,
+            services.open_url,
+            self.take_focus,
         )
         self.own.fill(chips, note)
 
