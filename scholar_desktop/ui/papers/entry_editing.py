@@ -35,8 +35,8 @@ _EDITING = "edit an entry"
 
 class EntryEditing(QObject):
     """Creates the form at its first use. Signals: `added` (the key of a new entry in the library), `cancelled` (the
-    empty form of a new entry was closed), `brought_back` (a form that was closed is shown again), `toggled` (whether
-    the form is shown)."""
+    form of a new entry was closed without saving it), `brought_back` (a form that was closed is shown again), `toggled`
+    (whether the form is shown)."""
 
     added = Signal(str)
     cancelled = Signal()
@@ -212,7 +212,7 @@ class EntryEditing(QObject):
 
             show_again = partial(self._show_again, editor, was_new)
             self._closing = self._messages.say_not_saved("entry", show_again, is_over=is_over)
-        elif was_new:
+        if was_new:
             self.cancelled.emit()
 
     def _show_again(self, editor: EntryEditor, is_new: bool) -> None:

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMenuBar
 
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import is_same_paper
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.actions.action_context import ActionContext
-    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.context.navigation import LibraryPart, Navigation
     from scholar_desktop.ui.library.field_panel import FieldPanel
     from scholar_desktop.ui.search.search_panes import SearchPanes
+
+_WITH_NEW_ENTRIES = (LibraryView.ALL, LibraryView.RECENT, LibraryView.WITHOUT_PDF)
+"""The views of the library that show an entry as soon as it is added."""
+
+
+class _LeftPage(NamedTuple):
+    """Where a form of a new entry was opened."""
+
+    page: str
+    subject: Any
+    part: LibraryPart
+    beside: tuple[Paper, ...]
+    focused: QWidget | None
 
 
 class EntryCommands:
@@ -32,10 +52,10 @@ class EntryCommands:
         self._panes = panes
         self._make_panel = make_panel
         self._many: FieldPanel | None = None
-        self._came_from: tuple[str, Any] | None = None
+        self._left: _LeftPage | None = None
         panes().detail.editing.added.connect(self._show_kept)
         panes().detail.editing.cancelled.connect(self._return)
-        panes().detail.editing.brought_back.connect(self._show_details)
+        panes().detail.editing.brought_back.connect(self._show_again)
 
     def edit(self) -> None:
         """Show the form of the current paper; of several, the panel for one field of all of them."""
@@ -70,19 +90,46 @@ class EntryCommands:
         panes.detail.own.edit_note(paper)
 
     def add(self) -> None:
-        """Show an empty form; the entry is added to the library when it is saved. If it is closed while it is empty,
-        the page from which it was opened is shown again."""
-        place = self._navigation.place
-        self._came_from = place if place[0] not in places.WITH_PAPERS else None
-        self._navigation.show(places.LIBRARY)
-        self._panes().show_detail()
+        """Show an empty form; the entry is added to the library when it is saved. If it is closed without that, the
+        page from which it was opened is shown again."""
+        self._go_to_list()
         self._panes().detail.editing.add()
 
+    def _show_again(self) -> None:
+        if self._panes().detail.editing.is_new:
+            self._go_to_list()
+        else:
+            self._show_details()
+
+    def _go_to_list(self) -> None:
+        """Show the details beside a list of the library that will show the new entry. A part that is shown already
+        stays, unless it is the trash: the entry belongs to none of these papers."""
+        navigation, editing = self._navigation, self._panes().detail.editing
+        if not (editing.is_open and editing.is_new and self._left is not None):
+            focused = QApplication.focusWidget()
+            if isinstance(focused, QMenuBar):  # it has the focus while the command is run from a menu
+                focused = None
+            self._left = _LeftPage(*navigation.place, navigation.library_part, navigation.beside, focused)
+        is_shown = navigation.page == places.LIBRARY and navigation.library_view is not LibraryView.TRASH
+        has_new = navigation.library_part[1:] == (None, "", None) and navigation.library_view in _WITH_NEW_ENTRIES
+        if is_shown or has_new:
+            navigation.show(places.LIBRARY)
+        else:
+            navigation.show_library(LibraryView.ALL)
+        self._panes().show_detail()
+
     def _return(self) -> None:
-        """Show the page again from which a form was opened that stayed empty."""
-        place, self._came_from = self._came_from, None
-        if place is not None and self._navigation.page == places.LIBRARY:
-            self._navigation.return_to(*place)
+        """Show the page again from which a form was opened, with the focus where it was."""
+        left, self._left = self._left, None
+        if left is None or self._navigation.page != places.LIBRARY:
+            return
+        if left.page == places.LIBRARY:
+            self._navigation.show_library_part(left.part)
+            return
+        self._navigation.beside = left.beside
+        self._navigation.return_to(left.page, left.subject)
+        if left.focused is not None and shiboken6.isValid(left.focused) and left.focused.isVisible():
+            left.focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_in_library(self) -> None:
         """Select the current paper in the list of all papers, or in the trash if it is there."""
