@@ -107,6 +107,8 @@ class GetStep:
             words.append(ngettext("Restored {count} paper.", "Restored {count} papers.", len(restored)))
         if words:
             self._messages.undoable(" ".join(words), _undo_button(self._actions))
+        if begun:
+            _drop_when_ended(self._downloads, self._messages, begun)
 
     async def _restore(self, keys: list[str]) -> None:
         await self._library.entries.trash(keys, False, is_step=False)
@@ -184,6 +186,26 @@ def _begun_again(items: Collection[DownloadItem]) -> str:
     return ngettext("Downloading {count} PDF again.", "Downloading {count} PDFs again.", len(items))
 
 
+def _drop_when_ended(downloads: Downloads, messages: Messages, begun: Collection[DownloadItem]) -> None:
+    """Take the words of `_begun_again` from the message about the last change once the downloads *begun* have ended:
+    another message says how. A message without other words is closed."""
+    keys, words = frozenset(item.key for item in begun), _begun_again(begun)
+
+    def on_changed(item: DownloadItem) -> None:
+        if item.key not in keys or _is_unfinished(item) or _unfinished(downloads, keys):
+            return
+        downloads.changed.disconnect(on_changed)
+        note = messages.note("undo")
+        if note is None or not note.lead.startswith(words):
+            return
+        if rest := note.lead.removeprefix(words).strip():
+            messages.undoable(rest, *note.steps)
+        else:
+            messages.close_message("undo")
+
+    downloads.changed.connect(on_changed)
+
+
 def _undo_button(actions: Actions) -> Step:
     return Step(gettext("Undo"), actions["edit.undo"].trigger, icon="undo")
 
@@ -207,6 +229,7 @@ def cancel_downloads(downloads: Downloads, messages: Messages, actions: Actions,
     async def try_again() -> None:
         begun[:] = filter(_is_cancelled, _items(downloads, cancelled))
         downloads.retry([item.key for item in begun])
+        _drop_when_ended(downloads, messages, begun)
 
     label = ngettext("cancel {count} download", "cancel {count} downloads", count)
     done = ngettext("Cancelled {count} download.", "Cancelled {count} downloads.", count)

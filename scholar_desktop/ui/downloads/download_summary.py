@@ -208,6 +208,7 @@ class DownloadSummary:
                 self._report(lead, ended, waiting, paused)
             elif ended and not self._report_alone(ended[0]):
                 self._report_retried([item for item in retried if item.outcome is not ItemOutcome.SAVED])
+                self._end_message_about(ended[0])
         elif len(retried) == 1 and retried[0].has_files and retried[0].path:
             self._report_files(retried[0], Path(retried[0].path))
         else:
@@ -227,6 +228,17 @@ class DownloadSummary:
         )
         folder = path if len(item.files) > 1 else path.parent
         self._messages.say_saved(PDFS_WANTED, Note(words, "", "ok", "tick"), folder, lasts_ms=SHOWN_MS)
+
+    def _end_message_about(self, item: DownloadItem) -> None:
+        """If the message still says that the files of a record are downloaded, say that they are saved; if some are
+        missing, the details of the paper say why."""
+        shown = self._messages.note(PDFS_WANTED)
+        if not item.is_record or shown is None or shown.icon != "get":  # the icon of what is under way
+            return
+        if item.outcome is ItemOutcome.SAVED and item.path:
+            self._report_files(item, Path(item.path))
+        else:
+            self._messages.close_message(PDFS_WANTED)
 
     def _report_alone(self, item: DownloadItem) -> bool:
         """Say why a single download has no PDF. False if it has one, or the details of its paper say why."""
