@@ -111,9 +111,9 @@ class PaperRowsPane(QWidget):
         return [self.model.paper(row) for row in self.view.chosen_rows() if row < self.model.rowCount()]
 
     def focus_list(self) -> None:
-        """Give the list the focus, and select the first row if there is no current one; without rows, the first button
-        of the message in their place, if it has one."""
-        if self.pane.focus_shown() and not self.view.currentIndex().isValid():
+        """Give the list the focus, and select the current row, else the first one, if none is selected; without rows,
+        focus the first button of the message in their place, if it has one."""
+        if self.pane.focus_shown() and not self.view.chosen_count():  # Qt makes the first row current, unselected
             self.view.choose(max(0, self.view.current_row()))
 
     def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
