@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMoveEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.tab_order import STICKY
+from scholar_desktop.ui.widgets.tab_order import STICKY, bring_into_sight
 
 MOST_OF_VIEW = 0.5
 """A row that is higher than this part of the view scrolls with the page."""
@@ -34,12 +34,15 @@ class _Bar(QWidget):
 
 
 class StickyRow(QWidget):
-    """Keeps the place of *content* in the layout of the page, and moves it within the page as the page scrolls."""
+    """Keeps the place of *content* in the layout of the page, and moves it within the page as the page scrolls. If it
+    becomes higher and moves the control with the focus out of sight, such as a text box in which the user types, the
+    page scrolls to that control."""
 
     def __init__(self, theme: Theme, content: QWidget, scroll: QScrollArea, page: QWidget) -> None:
         super().__init__(page)
         self._content = content
         self._scroll = scroll
+        self._page = page
         self._bar = _Bar(theme)
         self._bar.setProperty(STICKY, True)
         self._bar.setParent(page)
@@ -47,12 +50,18 @@ class StickyRow(QWidget):
         column = QVBoxLayout(self._bar)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(content)
+        self._keeps_focus = False
+        self._grown = QTimer(self)  # the page gets its new layout in several steps: after each
+        self._grown.setSingleShot(True)
+        self._grown.timeout.connect(self._bring_focus_into_sight)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         content.installEventFilter(self)
         scroll.verticalScrollBar().valueChanged.connect(self._place)
         scroll.verticalScrollBar().rangeChanged.connect(self._place)
+        scroll.verticalScrollBar().rangeChanged.connect(self._follow_layout)
+        scroll.verticalScrollBar().actionTriggered.connect(self._on_scrolled)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -83,6 +92,34 @@ class StickyRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
+        growth = event.size().height() - event.oldSize().height()
+        if growth > 0 and event.oldSize().height() > 0 and (focused := self._focused()) is not None:
+            top = focused.mapTo(self._page, QPoint(0, 0)).y() - self._scroll.verticalScrollBar().value()
+            is_in_sight = top + focused.height() > 0 and top < self._scroll.viewport().height() + growth
+            self._keeps_focus = is_in_sight  # else the user has scrolled away from it
+            self._follow_layout()
+
+    def _follow_layout(self) -> None:
+        if self._keeps_focus:
+            self._grown.start(0)
+
+    def _on_scrolled(self) -> None:
+        """The user scrolls: what is in sight is no longer up to the focus."""
+        self._keeps_focus = False
+
+    def _focused(self) -> QWidget | None:
+        """Return the control of the page that has the focus, unless it is in the row."""
+        focused = self._page.focusWidget()
+        if focused is None or not focused.hasFocus() or not focused.isVisible():
+            return None
+        return None if self._bar.isAncestorOf(focused) else focused
+
+    def _bring_focus_into_sight(self) -> None:
+        focused = self._focused()
+        if focused is None:
+            self._keeps_focus = False
+        else:
+            bring_into_sight(focused, focused.cursorRect() if isinstance(focused, QPlainTextEdit) else None)
 
     def _place(self) -> None:
         own, view, bar = self.geometry(), self._scroll.viewport().height(), self._bar
