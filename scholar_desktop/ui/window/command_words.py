@@ -77,7 +77,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.collect": Message("put into folder, organise, organize, group"),
     "paper.compare": Message("common references, overlap, side by side"),
     "paper.copy_bibtex": Message("LaTeX, .bib entry"),
-    "paper.copy_key": Message("cite key, citekey, BibTeX key, LaTeX, \\cite"),
+    "paper.copy_key": Message("citation key, cite key, citekey, BibTeX key, LaTeX, \\cite"),
     "paper.copy_citation": Message("cite, reference, bibliography"),
     "paper.copy_doi": Message("identifier, link"),
     "paper.copy_sentence": Message("sentences, quote, quotation, citation context"),

@@ -39,6 +39,8 @@ async def test_the_commands_of_a_word_are_in_the_order_in_which_they_help(demo: 
         for words in ("citing papers", "who cites this paper"):
             assert _offered(driver, words)[0] == ("view.cited_by", True), words
         assert _offered(driver, "copy cite key")[0] == ("paper.copy_key", True)
+        keys = [("paper.copy_key", True), ("view.citation_keys", True)]
+        assert _offered(driver, "citation key")[:2] == keys, "what is done more often than a setting"
         close = _offered(driver, "close")
         assert close[-1] == ("app.quit", True)
         assert len(close) > 2
