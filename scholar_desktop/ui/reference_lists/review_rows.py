@@ -173,7 +173,7 @@ def short_words(found: LineOutcome) -> dict[str, str]:
     """Return the words for the version and the licence where they share a column, whose title names both."""
     return {
         "version": wording.short_version(found.version or ""),
-        "licence": wording.licence(found.licence) if found.licence or found.is_of_copy else "",
+        "licence": _licence_words(found),
     }
 
 

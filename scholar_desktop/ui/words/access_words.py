@@ -193,7 +193,7 @@ def licence_allows(name: str | None) -> str:
 
 
 def licence_line(name: str | None) -> str:
-    """Return 'CC BY-NC: read, share, adapt; not commercially; credit the authors'; 'no licence: free to read …'."""
+    """Return 'CC BY-NC: read, share; not commercially; credit the authors'; 'licence not stated: free to read …'."""
     allows = _allowed(name, [gettext("read")]) if licence_terms(name) is not None else licence_allows(name)
     return f"{wording.licence(name)}: {allows}"
 

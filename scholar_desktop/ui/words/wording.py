@@ -441,9 +441,9 @@ def scheme_title(scheme: str) -> str:
 
 
 def licence(name: str | None) -> str:
-    """Return 'CC BY 4.0' for `cc-by-4.0`, 'no licence' for None; other names as sent."""
+    """Return 'CC BY 4.0' for `cc-by-4.0`, 'licence not stated' for None; other names as sent."""
     if not name:
-        return gettext("no licence")
+        return gettext("licence not stated")
     text = name.lower()
     if text in ("public-domain", "pd"):
         return gettext("public domain")

@@ -74,7 +74,7 @@ async def test_a_row_says_host_version_licence_and_why_it_stands_there_and_the_b
         for words in (
             "arxiv.org",
             "before peer review",
-            "no licence: free to read, no permission to share",
+            "licence not stated: free to read, no permission to share",
             "from its arXiv ID",
         ):
             assert words in last
@@ -320,7 +320,7 @@ def test_licences_are_said_in_words():
         "pd": "public domain: read, share, adapt, use commercially; no conditions",
         "implied-oa": "implied-oa: open access without a stated licence; free to read",
         "publisher-specific, author manuscript: https://x.org": "the publisher's own terms",
-        None: "no licence: free to read, no permission to share",
+        None: "licence not stated: free to read, no permission to share",
     }.items():
         assert words in access_words.licence_line(name)
 

@@ -309,8 +309,8 @@ def test_a_column_with_the_texts_of_others_has_room_for_its_title(qapp, width):
 @pytest.mark.parametrize(
     ("version", "licence", "expected"),
     [
-        ("acceptedVersion", None, "accepted · no licence"),
-        ("submittedVersion", None, "submitted · no licence"),
+        ("acceptedVersion", None, "accepted · not stated"),
+        ("submittedVersion", None, "submitted · not stated"),
         ("publishedVersion", "cc-by-4.0", "published · CC BY 4.0"),
     ],
 )

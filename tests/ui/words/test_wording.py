@@ -95,7 +95,7 @@ def test_the_names_of_groups_are_shown_whole():
         ("cc-zero", "CC0"),
         ("public-domain", "public domain"),
         ("publisher-specific-oa", "publisher-specific-oa"),
-        (None, "no licence"),
+        (None, "licence not stated"),
     ],
 )
 def test_licences_are_written_as_people_write_them(sent, said):
