@@ -40,6 +40,7 @@ class PageHead(QWidget):
             self.setProperty("edge", "bottom")
             self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._least_note = px(LEAST_NOTE)
+        self._is_note_whole = False
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(px(16), px(3), px(12), px(3))
         self._rows.setSpacing(px(8))
@@ -108,9 +109,12 @@ class PageHead(QWidget):
             self.title.updateGeometry()  # Qt does so only if the elided text is another
         self._fit()
 
-    def show_note(self, note: str) -> None:
+    def show_note(self, note: str, *, is_whole: bool = False) -> None:
+        """is_whole: a short sentence, which is not cut beside the controls: they go below first."""
+        self._is_note_whole = is_whole
         self.note.show_text(note)
         self._words.setStretchFactor(self.note, 1 if note else 0)  # without one, a long title has its room
+        self._fit()
 
     def hasHeightForWidth(self) -> bool:
         """Return False: in a stack of heads, each would be as high as the highest. `_fit` holds the height."""
@@ -121,7 +125,8 @@ class PageHead(QWidget):
         if self._tools.isHidden():
             return
         room = self.width() - self._words.spacing() * 3 - self._rows.contentsMargins().left() * 2
-        wanted = self.title.sizeHint().width() + self._least_note + self._tools.sizeHint().width()
+        note = max(self._least_note, self.note.sizeHint().width() if self._is_note_whole else 0)
+        wanted = self.title.sizeHint().width() + note + self._tools.sizeHint().width()
         is_beside = room >= wanted
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         if self._rows.direction() != direction:

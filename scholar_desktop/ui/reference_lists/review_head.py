@@ -100,7 +100,7 @@ class ReviewHead(QWidget):
         column.setContentsMargins(0, 0, 0, px(8))
         column.setSpacing(0)
         self._head = head = PageHead(theme, line=False)
-        head.show_note(gettext("Saved until you close it"))
+        head.show_note(gettext("Saved until you close it"), is_whole=True)
         self._lists = Button(theme, ButtonKind.PLAIN)
         self._lists.show_content(ButtonContent(gettext("Lists"), trailing="chevron-down"), name=gettext("Other lists"))
         self._lists.setObjectName("reviewListsButton")
