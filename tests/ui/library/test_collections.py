@@ -41,7 +41,7 @@ async def test_the_message_counts_the_papers_that_were_not_in_the_collection(dem
         driver.press(Qt.Key.Key_Return, "collectionEdit")
         await driver.idle()
         assert (await tree(driver))["Thesis/Chapter 2"] == 3
-        assert driver.window.messages.note("undo").lead == "Added 2 papers to “Thesis / Chapter 2”."
+        assert driver.window.messages.note("undo").lead == "Added 2 papers to your library and to “Thesis / Chapter 2”."
 
 
 async def test_papers_of_a_search_go_into_a_collection_that_is_named_on_the_way(demo, tmp_path):
@@ -62,7 +62,7 @@ async def test_papers_of_a_search_go_into_a_collection_that_is_named_on_the_way(
         await driver.idle()
         assert await tree(driver) == {"Thesis": 2, "Thesis/Chapter 2": 2}
         assert (await driver.program.services.library.counts()).papers == 2
-        assert driver.window.messages.note("undo").lead == "Added 2 papers to “Thesis / Chapter 2”."
+        assert driver.window.messages.note("undo").lead == "Added 2 papers to your library and to “Thesis / Chapter 2”."
 
         driver.trigger("paper.collect")
         await driver.idle()
@@ -81,7 +81,7 @@ async def test_papers_of_a_search_go_into_a_collection_that_is_named_on_the_way(
         driver.type("CHAP", "collectionEdit")
         driver.press(Qt.Key.Key_Return, "collectionEdit")
         await driver.idle()
-        assert driver.window.messages.note("undo").lead == "Added 1 paper to “Thesis / Chapter 2”."
+        assert driver.window.messages.note("undo").lead == "Added 1 paper to your library and to “Thesis / Chapter 2”."
         driver.trigger("edit.undo")
         await driver.idle()
         assert await tree(driver) == {"Thesis": 2, "Thesis/Chapter 2": 2}
@@ -90,6 +90,28 @@ async def test_papers_of_a_search_go_into_a_collection_that_is_named_on_the_way(
         await driver.idle()
         assert await tree(driver) == {}
         assert (await driver.program.services.library.counts()).papers == 0
+
+
+async def test_the_message_says_which_papers_were_added_to_the_library_too(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.add")
+        await driver.idle()
+
+        async def collect(name: str) -> str:
+            driver.trigger("paper.collect")
+            driver.widget("collectionPanel").chosen.emit(name)
+            await driver.idle()
+            note = driver.window.messages.note("undo")
+            return note.lead if note is not None else ""
+
+        assert await collect("Thesis") == "Added 1 paper to “Thesis”."
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        assert len(driver.chosen()) == 3
+        assert await collect("Plan") == "Added 3 papers to “Plan”, and 2 of them to your library."
 
 
 async def test_the_button_shows_its_collection_and_goes_with_it(demo, tmp_path):

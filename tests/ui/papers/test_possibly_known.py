@@ -196,5 +196,5 @@ async def test_a_tag_and_a_collection_ask_before_they_add_a_paper(demo: Any, tmp
         assert not await library.find_many([papers[0]])
         messages.note("possibly known").steps[1].run()
         await driver.until(lambda: messages.note("undo") is not None)
-        assert messages.note("undo").lead == "Added 1 paper to “Thesis”."
+        assert messages.note("undo").lead == "Added 1 paper to your library and to “Thesis”."
         assert await library.find_many([papers[0]])

@@ -19,6 +19,7 @@ from scholar_desktop.ui.library.collections.collection_panel import CollectionPa
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.library.library_messages import removed_words
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -126,14 +127,7 @@ class CollectionCommands(QObject):
             note = Note(words, icon="folder")
             self._ui_context.messages.say("undo", note, lasts_ms=MESSAGE_SHOWN_MS)
             return
-        self._say(
-            ngettext(
-                "Added {count} paper to “{collection}”.",
-                "Added {count} papers to “{collection}”.",
-                count,
-                collection=display_path(path),
-            )
-        )
+        self._say(_added_words(count, sum(paper.id not in kept for paper in papers), display_path(path)))
 
     async def _take_out(self, papers: tuple[Paper, ...], one: Collection) -> None:
         kept = await self._ui_context.services.library.find_many(papers)
@@ -264,3 +258,28 @@ class CollectionCommands(QObject):
             self._ui_context.messages.say("collections", note, lasts_ms=8000)
         except ScholarError as error:
             self._ui_context.messages.failed(failed, error)
+
+
+def _added_words(count: int, new: int, collection: str) -> str:
+    """Return the sentence on *count* papers that were added to a collection, *new* of them also to the library."""
+    if not new:
+        return ngettext(
+            "Added {count} paper to “{collection}”.",
+            "Added {count} papers to “{collection}”.",
+            count,
+            collection=collection,
+        )
+    if new >= count:
+        return ngettext(
+            "Added {count} paper to your library and to “{collection}”.",
+            "Added {count} papers to your library and to “{collection}”.",
+            count,
+            collection=collection,
+        )
+    return ngettext(
+        "Added {total} papers to “{collection}”, and {count} of them to your library.",
+        "Added {total} papers to “{collection}”, and {count} of them to your library.",
+        new,
+        total=number(count),
+        collection=collection,
+    )
