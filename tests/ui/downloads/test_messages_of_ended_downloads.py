@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.ui.context.messages import PDFS_WANTED
@@ -28,30 +29,23 @@ async def _wait_for_three(driver: Driver, keyboard: Keyboard) -> None:
     await driver.idle()
 
 
-async def test_downloading_again_after_the_undo_of_a_cancel_ends_with_the_downloads(demo: Any, tmp_path: Any) -> None:
+@pytest.mark.parametrize(
+    ("stop", "said", "begin_again"),
+    [
+        ("downloads.cancel_all", "Cancelled 3 downloads.", "edit.undo"),
+        ("edit.undo", "Stopped 3 downloads.", "edit.redo"),
+    ],
+)
+async def test_downloading_again_after_undo_or_redo_ends_with_the_downloads(
+    demo: Any, tmp_path: Any, stop: str, said: str, begin_again: str
+) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         downloads, keyboard = driver.program.services.downloads, Keyboard(driver)
         await _wait_for_three(driver, keyboard)
-        driver.trigger("downloads.cancel_all")
-        await driver.until(lambda: _lead(driver, "undo") == "Cancelled 3 downloads.")
+        driver.trigger(stop)
+        await driver.until(lambda: _lead(driver, "undo") == said)
         await driver.idle()
-        await keyboard.press("Ctrl+Z")
-        await driver.until(lambda: _lead(driver, "undo") == "Downloading 3 PDFs again.")
-        driver.trigger("app.offline")
-        await driver.until(lambda: downloads.active == 0)
-        await driver.idle()
-        assert _lead(driver, "undo") == ""
-        assert _lead(driver, PDFS_WANTED) == "3 downloads finished."
-
-
-async def test_downloading_again_after_the_redo_of_get_ends_with_the_downloads(demo: Any, tmp_path: Any) -> None:
-    async with window_on(demo, tmp_path, demo=True) as driver:
-        downloads, keyboard = driver.program.services.downloads, Keyboard(driver)
-        await _wait_for_three(driver, keyboard)
-        await keyboard.press("Ctrl+Z")
-        await driver.until(lambda: _lead(driver, "undo") == "Stopped 3 downloads.")
-        await driver.idle()
-        await keyboard.press("Ctrl+Shift+Z")
+        driver.trigger(begin_again)
         await driver.until(lambda: _lead(driver, "undo") == "Downloading 3 PDFs again.")
         driver.trigger("app.offline")
         await driver.until(lambda: downloads.active == 0)
