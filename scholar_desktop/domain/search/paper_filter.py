@@ -11,6 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper, access_status, has_known_copy
 from scholar_desktop.domain.search import venues
 from scholar_desktop.domain.search import word_filter as words
@@ -157,8 +158,17 @@ def has_other_files_only(paper: Paper) -> bool:
     return has_files or record_facts(paper) is not None
 
 
-def has_only_files(paper: Paper, item: DownloadItem | None) -> bool:
-    """Returns True for a record of Zenodo without a PDF: one that consists of other files, or one that was tried.
+def is_data_record(paper: Paper) -> bool:
+    """Returns True for a record of Zenodo that is data or software: a PDF among its files is no article, but describes
+    the others."""
+    if paper.ids.zenodo is None or paper.type not in ("dataset", "software") or paper.ids.arxiv:
+        return False
+    return all(copy.source == ZENODO for copy in paper.oa.copies)
+
+
+def is_of_files(paper: Paper, item: DownloadItem | None) -> bool:
+    """Returns True for a record of Zenodo that is downloaded as its files, not as a PDF: data, software, and records
+    that have no PDF, which may show only when they are tried.
 
     Args:
         item: the download of the paper, if there is one.
@@ -167,7 +177,13 @@ def has_only_files(paper: Paper, item: DownloadItem | None) -> bool:
         return False
     if item is not None and (item.outcome is ItemOutcome.NO_PDF or item.is_record):
         return True
-    return has_other_files_only(paper)
+    return is_data_record(paper) or has_other_files_only(paper)
+
+
+def own_pdf(kept: KeptPaper | None) -> str | None:
+    """Returns the path of the PDF of *kept*; None without one, and for data and software, whose PDF is only one of
+    their files."""
+    return None if kept is None or is_data_record(kept.paper) else kept.pdf
 
 
 def has_open_pdf(paper: Paper) -> bool:

@@ -201,10 +201,10 @@ class Downloads:
     # -- adding to the queue
 
     def is_of_files(self, paper: Paper) -> bool:
-        """Returns True if *paper* is a record without a PDF, whose files are got in its place."""
-        from scholar_desktop.domain.search.paper_filter import has_only_files  # not part of the start
+        """Returns True if *paper* is a record that is downloaded as its files, not as a PDF."""
+        from scholar_desktop.domain.search.paper_filter import is_of_files  # not part of the start
 
-        return has_only_files(paper, self._board.rows.find(paper))
+        return is_of_files(paper, self._board.rows.find(paper))
 
     def enqueue_papers_and_records(self, papers: Sequence[Paper], *, batch: str) -> tuple[str, ...]:
         """Adds the PDFs of *papers* to the queue as `enqueue` does, and for records without a PDF all of their files.
@@ -318,9 +318,9 @@ class Downloads:
         else:
             row = item_with_more_files(known, files)
         if paper is not None and not files and not archive:
-            from scholar_desktop.domain.search.paper_filter import has_other_files_only  # not part of the start
+            from scholar_desktop.domain.search.paper_filter import is_of_files  # not part of the start
 
-            if has_other_files_only(paper):
+            if is_of_files(paper, None):
                 row = msgspec.structs.replace(row, instead_of_pdf=True)
         is_current = known is None or known.state is DownloadState.DONE
         self._board.keep([item_in_batch(row, batch, is_current=is_current)])

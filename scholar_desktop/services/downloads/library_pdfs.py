@@ -70,7 +70,8 @@ class LibraryPdfs:
     async def missing(self, papers: Sequence[Paper]) -> tuple[Paper, ...]:
         """Returns those of *papers* whose PDF is not in the library, or whose file is gone; of records without a PDF,
         those whose files are not there. If the library cannot be read, which their downloads report, it returns all."""
-        from scholar_desktop.services.zenodo.record_paper_conversion import saved_files  # not part of the start
+        from scholar_desktop.domain.search.paper_filter import own_pdf  # not part of the start
+        from scholar_desktop.services.zenodo.record_paper_conversion import saved_files
 
         try:
             found = await self._library.find_many(papers)
@@ -80,7 +81,7 @@ class LibraryPdfs:
         for paper in papers:
             kept = found.get(paper.id)
             files = saved_files(paper, kept, self._board.rows.find(paper))
-            if kept is not None and (path := kept.pdf or (files.path if files is not None else None)) is not None:
+            if (path := files.path if files is not None else own_pdf(kept)) is not None:
                 paths[paper.id] = Path(path)
         there = await asyncio.to_thread(lambda: {name for name, path in paths.items() if path.exists()})
         return tuple(paper for paper in papers if paper.id not in there)

@@ -52,7 +52,8 @@ class LibraryRecordFiles:
 
 
 def saved_files(paper: Paper, kept: KeptPaper | None, item: DownloadItem | None) -> SavedFiles | None:
-    """Returns where the files of *paper*, a record without a PDF, are in the library; None if it does not have all.
+    """Returns where the files of *paper*, a record that is downloaded as its files, are in the library; None if it does
+    not have all.
 
     The ZIP of all files counts for them as long as the library has none of them.
 
@@ -60,9 +61,9 @@ def saved_files(paper: Paper, kept: KeptPaper | None, item: DownloadItem | None)
         kept: the paper in the library.
         item: the download of the paper, if there is one.
     """
-    from scholar_desktop.domain.search.paper_filter import has_only_files  # not part of the start
+    from scholar_desktop.domain.search.paper_filter import is_of_files, own_pdf  # not part of the start
 
-    if kept is None or kept.pdf or not kept.files or not has_only_files(paper, item):
+    if kept is None or own_pdf(kept) or not kept.files or not is_of_files(paper, item):
         return None
     there, wanted = files_in_library(paper, kept)
     if len(there) < wanted:

@@ -65,12 +65,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     place in that section, the smallest first; needs: conditions that must all hold; on_rows: included in the context
     menu of a row of papers while it can run, and row_group: its section there, if not `group`; row_submenu: it is in
     its submenu there, too, or in that of this title, unless it is alone in it; of_one: not for a selection of several
-    papers; many: its title for a selection, by the number of papers, many_files: that for records without a PDF, if it
-    is another, and many_of: the number of them that it is for, if not all; checkable: it is on or off, and when_on: its
-    title and help while it is on where no tick shows that, as in the palette, if they are others; checked_when: it is
-    ticked while this holds and it can run, None where the code that it belongs to ticks it; page: the only page on
-    which menus have it, empty for all; in_palette: the command palette offers it, and palette_title: by this title,
-    where that of the menu is clear only in the menu.
+    papers; many: its title for a selection, by the number of papers, many_now: by the state, too, and many_of: the
+    number of them that it is for, if not all; checkable: it is on or off, and when_on: its title and help while it is
+    on where no tick shows that, as in the palette, if they are others; checked_when: it is ticked while this holds and
+    it can run, None where the code that it belongs to ticks it; page: the only page on which menus have it, empty for
+    all; in_palette: the command palette offers it, and palette_title: by this title, where that of the menu is clear
+    only in the menu.
     """
 
     id: str
@@ -92,7 +92,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     row_submenu: bool | str = True
     of_one: bool = False
     many: Callable[[int], str] | None = None
-    many_files: Callable[[int], str] | None = None
+    many_now: Callable[[ActionState, int], str] | None = None
     many_of: Callable[[ActionState], int] | None = None
     checkable: bool = False
     when_on: tuple[str, str] | None = None

@@ -30,10 +30,10 @@ class ActionState(msgspec.Struct, frozen=True):
     selected paper are, if it is a record without a PDF and the library has them; unmatched: Semantic Scholar has only
     the title of the selected paper; unread: how many rows are selected whose papers are not loaded, or are more than
     MOST_PAPERS; kept_papers: how many of several selected papers are in the library; some_new, some_without_pdf: one is
-    not, has no PDF there; to_get: how many of them have no PDF there and none that is being downloaded; only_files: all
-    are records without a PDF, whose files are got in its place; sentences: the selected rows show citing sentences;
-    pdf_text: text is selected in the PDF that is shown; citation_rows: number of rows that the citation list of the
-    paper shows, and more_citations: whether the service has more of them; citations_filtered: that list has filters;
+    not, has no PDF there; to_get: how many of them have no PDF there and none that is being downloaded; of_files: how
+    many are records that are downloaded as their files; sentences: the selected rows show citing sentences; pdf_text:
+    text is selected in the PDF that is shown; citation_rows: number of rows that the citation list of the paper shows,
+    and more_citations: whether the service has more of them; citations_filtered: that list has filters;
     citations_shown: that list is on the screen, not another tab in its place; citations_loading: a list of citations or
     references loads; searching: a search runs; words: the box holds something to search for, and filtered: filters of
     the search are set; some_sources: the search is not one of the sources of the settings; results: number of papers in
@@ -65,7 +65,7 @@ class ActionState(msgspec.Struct, frozen=True):
     some_new: bool = False
     some_without_pdf: bool = False
     to_get: int = 0
-    only_files: bool = False
+    of_files: int = 0
     sentences: bool = False
     pdf_text: bool = False
     citation_rows: int = 0
@@ -113,6 +113,11 @@ class ActionState(msgspec.Struct, frozen=True):
     def pdf(self) -> str | None:
         """The path of the PDF of the paper, in the library or in its trash; None without one."""
         return next((one.pdf for one in (self.kept, self.trashed) if one is not None and one.pdf), None)
+
+    @property
+    def only_files(self) -> bool:
+        """True if all selected papers are records that are downloaded as their files."""
+        return self.of_files > 0 and self.of_files == len(self.papers)
 
     @property
     def selected(self) -> int:

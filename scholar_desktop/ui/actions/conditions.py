@@ -118,7 +118,7 @@ NO_SAVED_FILES = Condition(
 )
 NO_PDF = Condition(
     "no_pdf",
-    lambda now: now.some_without_pdf if len(now.papers) > 1 else not (now.kept and now.kept.pdf),
+    lambda now: now.some_without_pdf if len(now.papers) > 1 else now.only_files or not (now.kept and now.kept.pdf),
     Message("The PDF is already in your library."),
     cases=(
         (lambda now: now.only_files, NO_SAVED_FILES.why),

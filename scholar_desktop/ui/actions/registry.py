@@ -321,8 +321,8 @@ class Actions(QObject):
             if one.many is not None:
                 before[one.id] = self._qactions[one.id].text()
                 applies_to = count if one.many_of is None or now.is_bulk else one.many_of(now)
-                many = one.many_files if now.only_files and one.many_files is not None else one.many
-                self._qactions[one.id].setText(label_text(shown(many(applies_to))))
+                title = one.many(applies_to) if one.many_now is None else one.many_now(now, applies_to)
+                self._qactions[one.id].setText(label_text(shown(title)))
 
         def restore() -> None:
             for action_id, text in before.items():

@@ -185,9 +185,11 @@ class CurrentPaper(QObject):
         return self._read is not None and self._read == self._readers.get(view)
 
     @property
-    def only_files(self) -> bool:
-        """True if all selected papers are records without a PDF, whose files are got in its place."""
-        return self._context.now.only_files
+    def get_words(self) -> str:
+        """The short title of `paper.get_pdf` for several selected papers."""
+        if self._context.now.only_files:
+            return gettext("Get files")
+        return gettext("Get PDFs and files") if self._context.now.of_files else gettext("Get PDFs")
 
     def list_title(self) -> str:
         """Return the title of the list that actions apply to, if it has one of its own."""
@@ -346,17 +348,18 @@ class CurrentPaper(QObject):
         self._actions.set_title("paper.to_read", gettext("Mark as read") if to_read else gettext("Mark to read"))
 
     def _show_files(self, papers: Sequence[Paper]) -> None:
-        """Name the actions for the PDF as those for files if all of *papers* are records without a PDF, and note where
-        the files of a single one are."""
-        only_files, saved = False, None
-        if papers and all(paper.ids.zenodo is not None for paper in papers):
-            from scholar_desktop.domain.search.paper_filter import has_only_files  # not part of the start
+        """Name the actions for the PDF as those for files if all of *papers* are records that are downloaded as their
+        files, and note where the files of a single one are."""
+        of_files, saved = 0, None
+        if any(paper.ids.zenodo is not None for paper in papers):
+            from scholar_desktop.domain.search.paper_filter import is_of_files  # not part of the start
             from scholar_desktop.services.zenodo.record_paper_conversion import saved_files
 
-            only_files = all(has_only_files(paper, self._marks.download_of(paper)) for paper in papers)
+            of_files = sum(is_of_files(paper, self._marks.download_of(paper)) for paper in papers)
             if len(papers) == 1:
                 mark = self._marks.of(papers[0])
                 saved = saved_files(papers[0], mark.kept, mark.download)
+        only_files = 0 < of_files == len(papers)
         self._actions.set_title("paper.get_pdf", gettext("Get files") if only_files else gettext("Get PDF"))
         words = gettext("Open in PDF app")
         if saved is not None:
@@ -364,4 +367,4 @@ class CurrentPaper(QObject):
 
             words = open_files_words(saved)
         self._actions.set_title("paper.open_pdf", words)
-        self._context.update(files=saved, only_files=only_files)
+        self._context.update(files=saved, of_files=of_files)

@@ -38,7 +38,7 @@ class GetStep:
     Args:
         keys: of the downloads that had not begun before.
         kept: the library's keys of those papers of the command that it had before; None for the command that gets one
-            PDF.
+            PDF, which is an undo entry of the library; the files of a record are none.
         restored: papers that the command has restored from the trash, with their PDFs.
     """
 
@@ -83,9 +83,12 @@ class GetStep:
     async def _take_back(self) -> None:
         stopped = _unfinished(self._downloads, self._keys)
         self._downloads.cancel([item.key for item in stopped])
-        added = filter(self._has_added, _items(self._downloads, self._keys))
+        added = list(filter(self._has_added, _items(self._downloads, self._keys)))
         saved = [item.paper for item in added if item.paper is not None]
-        found = {kept.key for kept in (await self._library.find_many(saved)).values()} if saved else set()
+        kept_papers = await self._library.find_many(saved) if saved else {}
+        found = {kept.key for kept in kept_papers.values()}
+        records = {item.paper.id for item in added if item.paper is not None and item.is_record}
+        of_files = {kept.key for name, kept in kept_papers.items() if name in records}
         there = await self._library.find_many([one.paper for one in self._restored]) if self._restored else {}
         back = {one.key for one in there.values()}
         came = found - self._kept - back
@@ -93,7 +96,12 @@ class GetStep:
         if self._trashed:
             await self._library.entries.trash(self._trashed, True, is_step=False)
         self._messages.close_message(PDFS_WANTED)  # it says that they are being got
-        self._words = _taken_back_words(stopped, len(came), len(back), len(found & self._kept))
+        staying = found & self._kept
+        words = [
+            *_taken_back_words(stopped, len(came - of_files), len(came & of_files), len(back)),
+            *_staying_words(len(staying - of_files), len(staying & of_files)),
+        ]
+        self._words = " ".join(words) or gettext("The PDFs are not in your library any more.")
 
     def _get_again(self) -> None:
         restored, self._trashed = self._trashed, []
@@ -129,30 +137,53 @@ def _get_label(items: Sequence[DownloadItem]) -> str:
     return ngettext("get {count} PDF", "get {count} PDFs", len(items))
 
 
-def _taken_back_words(stopped: Collection[DownloadItem], trashed: int, back: int, staying: int) -> str:
-    """Return what undo did with the downloads that were stopped, the papers that it moved to the trash, those that it
-    moved back there, and the PDFs of papers that were in the library before."""
+def _taken_back_words(stopped: Collection[DownloadItem], papers: int, records: int, back: int) -> list[str]:
+    """Return sentences about what undo did with the downloads that were stopped, the papers and records that it moved
+    to the trash, and the papers that it moved back there."""
     words = []
-    if len(stopped) == 1 and not trashed and not back:
+    if len(stopped) == 1 and not (papers or records or back):
         (one,) = stopped
         words.append(_stopped_one(download_title(one)))
     elif stopped:
         words.append(ngettext("Stopped {count} download.", "Stopped {count} downloads.", len(stopped)))
-    if trashed:
+    if papers:
         words.append(
             ngettext(
                 "Moved {count} paper that came with its PDF to the trash.",
                 "Moved {count} papers that came with their PDFs to the trash.",
-                trashed,
+                papers,
+            )
+        )
+    if records:
+        words.append(
+            ngettext(
+                "Moved {count} record that came with its files to the trash.",
+                "Moved {count} records that came with their files to the trash.",
+                records,
             )
         )
     if back:
         words.append(
             ngettext("Moved {count} paper back to the trash.", "Moved {count} papers back to the trash.", back)
         )
-    if staying:
-        words.append(ngettext("{count} PDF stays with its paper.", "{count} PDFs stay with their papers.", staying))
-    return " ".join(words) or gettext("The PDFs are not in your library any more.")
+    return words
+
+
+def _staying_words(pdfs: int, records: int) -> list[str]:
+    """Return sentences that say of how many papers the PDF, and of how many records the files, stay in the library,
+    because it had them before."""
+    words = []
+    if pdfs:
+        words.append(ngettext("{count} PDF stays with its paper.", "{count} PDFs stay with their papers.", pdfs))
+    if records:
+        words.append(
+            ngettext(
+                "The files of {count} record stay in your library.",
+                "The files of {count} records stay in your library.",
+                records,
+            )
+        )
+    return words
 
 
 def _items(downloads: Downloads, keys: Iterable[str]) -> Iterator[DownloadItem]:
@@ -183,6 +214,8 @@ def _begun_again(items: Collection[DownloadItem]) -> str:
     if len(items) == 1:
         (item,) = items
         return gettext("Downloading “{title}” again.", title=download_title(item))
+    if any(item.is_record for item in items):
+        return ngettext("Began {count} download again.", "Began {count} downloads again.", len(items))
     return ngettext("Downloading {count} PDF again.", "Downloading {count} PDFs again.", len(items))
 
 

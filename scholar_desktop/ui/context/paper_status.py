@@ -180,13 +180,14 @@ class PaperStatuses(QObject):
     def has_pdf_or_files(self, paper: Paper) -> bool:
         """Return True if the library is known to have the PDF of *paper*, or all files of a record without one."""
         kept = self.kept_of(paper)
-        if kept is None or kept.pdf is not None:
+        if kept is None or (kept.pdf is not None and paper.ids.zenodo is None):
             return kept is not None
-        if not kept.files or paper.ids.zenodo is None:
+        if not kept.files:
             return False
-        from scholar_desktop.services.zenodo.record_paper_conversion import saved_files  # not part of the start
+        from scholar_desktop.domain.search.paper_filter import own_pdf  # not part of the start
+        from scholar_desktop.services.zenodo.record_paper_conversion import saved_files
 
-        return saved_files(paper, kept, self.download_of(paper)) is not None
+        return bool(own_pdf(kept) or saved_files(paper, kept, self.download_of(paper)))
 
     def _note_access(self, papers: Sequence[Paper]) -> None:
         """Remember what Unpaywall says of *papers*, and emit `changed` if it said something else or nothing before. A

@@ -17,7 +17,7 @@ from scholar_desktop.domain.identifiers.identifiers import zenodo_of_doi
 from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.paper import Copy, Paper, access_status
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search.paper_filter import has_only_files
+from scholar_desktop.domain.search.paper_filter import is_of_files
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
@@ -177,7 +177,7 @@ class CopiesSection(QWidget):
         is_renamed = self._paper is None or self._paper.id != paper.id
         is_other = self._paper is None or self._showing != showing
         mark = self._ui_context.marks.of(paper)
-        if is_looked_up and paper.oa.is_oa and has_only_files(paper, mark.download):
+        if is_looked_up and paper.oa.is_oa and is_of_files(paper, mark.download):
             nothing = gettext("This record has files, but no PDF.")
         if not is_looked_up and not any(name != Scheme.KEY for name, _ in paper.ids.items()):
             # a work that only the library knows: there is nothing to look up, and opening it says the same

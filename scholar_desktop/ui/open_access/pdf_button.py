@@ -13,7 +13,7 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper, access_status
-from scholar_desktop.domain.search.paper_filter import has_only_files
+from scholar_desktop.domain.search.paper_filter import is_of_files, own_pdf
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.zenodo.record_paper_conversion import files_in_library, saved_files
@@ -87,9 +87,9 @@ class PdfNote(msgspec.Struct, frozen=True):
 def restricted_reason(paper: Paper, mark: PaperStatus) -> str:
     """Return why the files of a Zenodo record cannot be downloaded; empty if they may be. Files are requested without
     the user's token, so the user has to sign in at Zenodo for those that are not public."""
-    if paper.ids.zenodo is None or paper.oa.copies or S2 in paper.sources or (mark.kept and mark.kept.pdf):
+    if paper.ids.zenodo is None or paper.oa.copies or S2 in paper.sources or own_pdf(mark.kept):
         return ""
-    if paper.oa.is_oa is not False and not has_only_files(paper, mark.download):
+    if paper.oa.is_oa is not False and not is_of_files(paper, mark.download):
         return ""  # the record of a paper that a publisher may have
     from scholar_desktop.domain.zenodo.record_details import embargo_until  # not part of the start
     from scholar_desktop.services.zenodo.record_paper_conversion import record_of
@@ -120,8 +120,8 @@ def pdf_button(
     get = gettext("Get this PDF") if is_one_of_several else gettext("Get PDF")
     get_files = gettext("Get these files") if is_one_of_several else gettext("Get files")
     item = mark.download
-    if mark.kept is not None and mark.kept.pdf:
-        return PdfButton(gettext("Open in PDF app"), "paper.open_pdf", "file-text", mark.kept.pdf)
+    if (pdf := own_pdf(mark.kept)) is not None:
+        return PdfButton(gettext("Open in PDF app"), "paper.open_pdf", "file-text", pdf)
     if item is not None and item.state is DownloadState.RUNNING:
         progress = min(1.0, item.received / item.size) if item.size else None
         return PdfButton(running_words(item), "view.downloads", "get", shown(DOWNLOADING_HINT), False, progress, True)
@@ -141,8 +141,8 @@ def pdf_button(
         return PdfButton(gettext("Attach PDF…"), "paper.attach_pdf", "file-text", why, main=False)
     if (saved := saved_files(paper, mark.kept, item)) is not None:
         return PdfButton(open_files_words(saved), "paper.open_pdf", "folder", saved.path, path=saved.path)
-    if has_only_files(paper, item):
-        return PdfButton(get_files, "paper.get_pdf", why=gettext("Downloads all files of this record. It has no PDF."))
+    if is_of_files(paper, item):
+        return PdfButton(get_files, "paper.get_pdf", why=gettext("Downloads all files of this record."))
     if item is not None and item.pdf_version is not None:
         why = gettext("Looks for a PDF of this version. The linked version has one.")
         return PdfButton(get, "paper.get_pdf", why=why, main=False)
@@ -192,7 +192,7 @@ def running_words(item: DownloadItem) -> str:
 def pdf_note(mark: PaperStatus) -> PdfNote | None:
     """Return the note about the last attempt; None if it is not needed."""
     item = mark.download
-    if item is None or item.outcome is None or (mark.kept is not None and mark.kept.pdf):
+    if item is None or item.outcome is None or own_pdf(mark.kept) is not None:
         return None
     if item.pdf_version is not None:
         return PdfNote(gettext("PDF is with the linked version."), version_words(item.pdf_version), "panel", "link")

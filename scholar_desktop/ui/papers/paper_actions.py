@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import ADD_TO, COPY_AS, PDF, PDF_AND_WEB_PAGE, TRASH, WEB_PAGE, Action
 from scholar_desktop.ui.actions.conditions import Condition
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.action_context import ActionState
 
 HAS_PDF_TEXT = Condition("pdf_text", lambda now: now.pdf_text, Message("Select text in a PDF first."))
 
@@ -16,6 +21,17 @@ UNDO = (
     Action(id="edit.redo", title=Message("Redo"), help=Message("Redo the change you undid last."), menu="edit",
            keys=("Ctrl+Shift+Z",), icon="redo", needs=(when.CAN_REDO,)),
 )
+
+
+def _get_words(now: ActionState, count: int) -> str:
+    """Return the title of `paper.get_pdf` for *count* of the selected papers."""
+    if now.only_files:
+        return Message.counted("Get files of {count} record", "Get files of {count} records", count)
+    if now.of_files:
+        return Message.counted("Get PDF or files of {count} paper", "Get PDFs and files of {count} papers", count)
+    return Message.counted("Get PDF of {count} paper", "Get PDFs of {count} papers", count)
+
+
 PAPER = (
     Action(id="paper.open", title=Message.in_context("verb", "Open"),
            help=Message("Show the paper's details and citing papers."), menu="paper", icon="eye",
@@ -27,8 +43,7 @@ PAPER = (
                   when.NOT_DOWNLOADING),
            on_rows=True,
            many=lambda count: Message.counted("Get PDF of {count} paper", "Get PDFs of {count} papers", count),
-           many_files=lambda count: Message.counted(
-               "Get files of {count} record", "Get files of {count} records", count),
+           many_now=_get_words,
            many_of=lambda now: now.to_get),
     Action(id="paper.open_pdf", title=Message("Open in PDF app"), help=Message("Open the PDF in your PDF app."),
            menu="paper", group=1, keys=("Ctrl+O",), icon="file-text",

@@ -14,7 +14,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.paper_filter import has_only_files
+from scholar_desktop.domain.search.paper_filter import is_of_files
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
@@ -154,17 +154,19 @@ class PaperCommands:
             self._scope.start(self._get_several(papers, trashed), name="get PDFs")
             return
         (one,), under_way = papers, self._under_way()
-        if one.ids.zenodo and has_only_files(one, download):
+        kept_before: list[str] | None = None
+        if one.ids.zenodo and is_of_files(one, download):
             keys: tuple[str, ...] = (self._services.downloads.enqueue_record(one.ids.zenodo, paper=one),)
             show = show_downloads_step(self._navigation, *keys)
             note = Note(gettext("Getting the files of this record."), icon="get", steps=(show,))
             self._messages.say(PDFS_WANTED, note, lasts_ms=COPIED_SHOWN_MS)
+            kept_before = [kept.key] if (kept := self._context.now.kept) is not None else []
         elif download is not None:
             keys = (download.key,)
             self._services.downloads.retry(keys)
         else:
             keys = self._services.downloads.enqueue(papers, batch=batch_name(self._list_title(), 1))
-        self._make_undoable([key for key in keys if key not in under_way])
+        self._make_undoable([key for key in keys if key not in under_way], kept_before)
         if not self._context.now.online:
             self._tell_kept(keys, under_way, ())
 
@@ -246,10 +248,10 @@ class PaperCommands:
 
     def _open_pdf(self) -> None:
         now = self._context.now
-        if now.pdf is not None:
-            self._services.open_path(now.pdf)
-        elif now.files is not None:
+        if now.files is not None:
             self._services.open_path(now.files.path)
+        elif now.pdf is not None:
+            self._services.open_path(now.pdf)
 
     def _open_browser(self) -> None:
         paper = self._context.now.paper

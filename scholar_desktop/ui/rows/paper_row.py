@@ -9,7 +9,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.own_fields import own_fields_of, with_own_fields
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.search.filters import FIELD, TYPE
-from scholar_desktop.domain.search.paper_filter import has_only_files, has_open_pdf
+from scholar_desktop.domain.search.paper_filter import has_open_pdf, is_of_files, own_pdf
 from scholar_desktop.domain.source import LIBRARY, S2
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of, saved_files
@@ -101,13 +101,13 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
         return PdfRowState("clock", gettext("waiting"))
     if item is not None and item.state is DownloadState.PAUSED:
         return PdfRowState("pause", gettext("paused"))
-    if mark.kept is not None and mark.kept.pdf:
+    if own_pdf(mark.kept) is not None:
         return PdfRowState(
             "tick", gettext("PDF saved"), "ok", meaning=gettext("In your library, with its PDF. Click to open it.")
         )
     has_copy = has_open_pdf(paper)
     if mark.kept is not None:
-        if has_only_files(paper, item):
+        if is_of_files(paper, item):
             if saved_files(paper, mark.kept, item) is not None:
                 meaning = gettext("In your library, with its files. Click to open them.")
                 return PdfRowState("tick", gettext("Files saved"), "ok", meaning=meaning)
@@ -122,7 +122,7 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
         return PdfRowState("person", gettext("needs you"), "link", meaning=_meaning(item))
     if item is not None and item.outcome is ItemOutcome.TEMPORARY:
         return PdfRowState("clock", gettext("try again"), "warn")
-    if paper.oa.is_oa and has_only_files(paper, item):
+    if paper.oa.is_oa and is_of_files(paper, item):
         is_saved = item is not None and item.outcome is ItemOutcome.SAVED
         icon, colour = ("tick", "ok") if is_saved else ("get", "muted")
         return PdfRowState(icon, gettext("Files"), colour, meaning=gettext("Get files"))
@@ -154,7 +154,7 @@ def _meaning(item: DownloadItem) -> str:
 
 def state_action(paper: Paper, mark: PaperStatus) -> str:
     """Return the action that a click on the state of the PDF, or of the files of a record, runs."""
-    is_there = mark.kept is not None and (mark.kept.pdf or saved_files(paper, mark.kept, mark.download) is not None)
+    is_there = own_pdf(mark.kept) or saved_files(paper, mark.kept, mark.download)
     return "paper.open_pdf" if is_there else "paper.get_pdf"
 
 

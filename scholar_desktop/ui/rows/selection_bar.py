@@ -224,8 +224,8 @@ class SelectionBar(QWidget):
             button.setEnabled(action.isEnabled())
 
     def _title(self, action_id: str, title: Message) -> str:
-        if action_id == "paper.get_pdf" and self._current.only_files and self._is_current():
-            return gettext("Get files")
+        if action_id == "paper.get_pdf" and self._is_current():
+            return self._current.get_words
         return shown(title)
 
     def _run(self, action_id: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -22,7 +23,7 @@ def _has_pdf(record: Record) -> bool:
 
 
 async def _select(driver: Driver, *, data: int, papers: int) -> list[Record]:
-    """Search, and select so many open records without a PDF, and with one."""
+    """Search, and select so many open records of data, the first with a PDF among its files, and articles."""
     driver.trigger("view.records")
     await driver.idle()
     driver.type("attention", "recordsEdit")
@@ -30,8 +31,9 @@ async def _select(driver: Driver, *, data: int, papers: int) -> list[Record]:
     await driver.until(lambda: driver.state("recordsPage") == "full")
     found = driver.widget("recordsPage").list.search.records
     public = [one for one in found if one.files and one.access == "open"]
-    chosen = [one for one in public if not _has_pdf(one) and one.type in ("dataset", "software")][:data]
-    chosen += [one for one in public if _has_pdf(one)][:papers]
+    is_data = ("dataset", "software")
+    chosen = sorted((one for one in public if one.type in is_data), key=_has_pdf, reverse=True)[:data]
+    chosen += [one for one in public if _has_pdf(one) and one.type not in is_data][:papers]
     assert len(chosen) == data + papers
     for place, record in enumerate(chosen):
         view, row = driver.view("recordsView"), found.index(record)
@@ -76,7 +78,7 @@ async def test_pdfs_and_files_are_got_together_and_counted_apart(demo: Any, tmp_
     async with window_on(demo, tmp_path) as driver:
         keyboard, downloads = Keyboard(driver), driver.program.services.downloads
         await _select(driver, data=1, papers=1)
-        assert _bar_title(driver) == "Get PDFs"
+        assert _bar_title(driver) == "Get PDFs and files"
         await keyboard.press("Ctrl+D")
         await driver.until(lambda: driver.window.messages.note("kept_pdfs") is not None)
         assert driver.window.messages.note("kept_pdfs").lead == "Getting 1 PDF. Getting the files of 1 record."
@@ -87,3 +89,27 @@ async def test_pdfs_and_files_are_got_together_and_counted_apart(demo: Any, tmp_
         library = driver.program.services.library
         await driver.until(lambda: driver.window.messages.note("undo") is not None)
         assert not (await library.page()).papers
+        said = driver.window.messages.note("undo").lead
+        assert "Moved 1 paper that came with its PDF to the trash." in said
+        assert "Moved 1 record that came with its files to the trash." in said
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+async def test_the_files_of_one_record_are_undone_before_earlier_changes(
+    demo: Any, tmp_path: Path, is_kept: bool
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, services = Keyboard(driver), driver.program.services
+        await _select(driver, data=1, papers=0)
+        if is_kept:
+            driver.trigger("paper.add")
+            await driver.until(lambda: driver.window.context.now.kept is not None)
+        await keyboard.press("Ctrl+D")
+        await driver.until(lambda: len(services.downloads.items()) == 1 and not services.downloads.active)
+        await driver.until(lambda: str(driver.window.context.now.undo).startswith("get the files of “"))
+        await keyboard.press("Ctrl+Z")
+        said = "Moved 1 record that came with its files to the trash."
+        if is_kept:
+            said = "The files of 1 record stay in your library."
+        await driver.until(lambda: (note := driver.window.messages.note("undo")) is not None and note.lead == said)
+        assert len((await services.library.page()).papers) == int(is_kept)
