@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -355,8 +355,8 @@ class Downloads:
 
     # -- controlling the queue
 
-    def retry(self, keys: Iterable[str]) -> None:
-        """Retries items that have ended.
+    def retry(self, keys: Iterable[str], paused: Collection[str] = ()) -> None:
+        """Retries items that have ended; those of *paused* are paused, and start when the user resumes them.
 
         An item that failed for a temporary reason continues where it was; others start again: Unpaywall and Zenodo are
         asked for their copies, and their addresses are requested again.
@@ -364,9 +364,9 @@ class Downloads:
         keys = tuple(keys)
         self._note_command(keys)
         self.retried.emit(tuple(one.key for one in self._board.rows.of(keys) if one.state is DownloadState.DONE))
-        self._retry(keys)
+        self._retry(keys, paused)
 
-    def _retry(self, keys: Iterable[str]) -> None:
+    def _retry(self, keys: Iterable[str], paused: Collection[str] = ()) -> None:
         woken = False
 
         def again(item: DownloadItem) -> DownloadItem | None:
@@ -381,7 +381,7 @@ class Downloads:
             self._workers.forget_answers(item.key, {one.url for one in item.attempts if one not in kept})
             if is_final(item):
                 self._workers.ask_again(item.key)
-            return fresh
+            return msgspec.structs.replace(fresh, state=DownloadState.PAUSED) if item.key in paused else fresh
 
         self._board.change(keys, again, self._go_on_again)
 

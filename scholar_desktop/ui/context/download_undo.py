@@ -1,4 +1,5 @@
-"""Undo of commands on downloads: to cancel them begins them again, and to get PDFs stops those that have not ended."""
+"""Undo of commands on downloads: to cancel them begins or pauses them again, and to get PDFs stops those that have not
+ended."""
 
 from __future__ import annotations
 
@@ -62,6 +63,8 @@ class GetStep:
         self._is_of_one, self._kept = kept is None, frozenset(kept or ())
         self._restored = tuple(restored)
         self._trashed: list[str] = []
+        self._paused: frozenset[str] = frozenset()
+        """The downloads that were paused when undo stopped them."""
         self._words = ""
 
     def add(self) -> None:
@@ -82,6 +85,7 @@ class GetStep:
 
     async def _take_back(self) -> None:
         stopped = _unfinished(self._downloads, self._keys)
+        self._paused = _paused(stopped)
         self._downloads.cancel([item.key for item in stopped])
         added = list(filter(self._has_added, _items(self._downloads, self._keys)))
         saved = [item.paper for item in added if item.paper is not None]
@@ -105,18 +109,18 @@ class GetStep:
 
     def _get_again(self) -> None:
         restored, self._trashed = self._trashed, []
-        self._downloads.retry([item.key for item in _items(self._downloads, self._keys) if _is_cancelled(item)])
+        cancelled = [item.key for item in _items(self._downloads, self._keys) if _is_cancelled(item)]
+        self._downloads.retry(cancelled, self._paused)
         self.add()
         begun = _unfinished(self._downloads, self._keys)
-        words = [_begun_again(begun)] if begun else []
+        words = [_begun_again(begun, self._paused)] if begun else []
         if restored:
             work = self._messages.reporting(self._restore(restored), Message("Paper not restored"))
             self._scope.start(work, name="restore papers with their PDFs")
             words.append(ngettext("Restored {count} paper.", "Restored {count} papers.", len(restored)))
         if words:
             self._messages.undoable(" ".join(words), _undo_button(self._actions))
-        if begun:
-            _drop_when_ended(self._downloads, self._messages, begun)
+        _drop_when_ended(self._downloads, self._messages, begun, self._paused)
 
     async def _restore(self, keys: list[str]) -> None:
         await self._library.entries.trash(keys, False, is_step=False)
@@ -210,19 +214,38 @@ def _stopped_one(title: str) -> str:
     return gettext("Cancelled the download of “{title}”.", title=title)
 
 
-def _begun_again(items: Collection[DownloadItem]) -> str:
-    if len(items) == 1:
-        (item,) = items
-        return gettext("Downloading “{title}” again.", title=download_title(item))
-    if any(item.is_record for item in items):
-        return ngettext("Began {count} download again.", "Began {count} downloads again.", len(items))
-    return ngettext("Downloading {count} PDF again.", "Downloading {count} PDFs again.", len(items))
+def _paused(items: Iterable[DownloadItem]) -> frozenset[str]:
+    """Return the keys of those of *items* that the user has paused."""
+    return frozenset(item.key for item in items if item.state is DownloadState.PAUSED)
 
 
-def _drop_when_ended(downloads: Downloads, messages: Messages, begun: Collection[DownloadItem]) -> None:
-    """Take the words of `_begun_again` from the message about the last change once the downloads *begun* have ended:
-    another message says how. A message without other words is closed."""
-    keys, words = frozenset(item.key for item in begun), _begun_again(begun)
+def _begun_again(items: Collection[DownloadItem], paused: Collection[str]) -> str:
+    """Return that *items* are downloaded again; those of *paused* are only paused again."""
+    begun = [item for item in items if item.key not in paused]
+    waiting = [item for item in items if item.key in paused]
+    if not begun and len(waiting) == 1:
+        return gettext("The download of “{title}” is paused again.", title=download_title(waiting[0]))
+    words = []
+    if len(begun) == 1:
+        words.append(gettext("Downloading “{title}” again.", title=download_title(begun[0])))
+    elif any(item.is_record for item in begun):
+        words.append(ngettext("Began {count} download again.", "Began {count} downloads again.", len(begun)))
+    elif begun:
+        words.append(ngettext("Downloading {count} PDF again.", "Downloading {count} PDFs again.", len(begun)))
+    if waiting:
+        words.append(ngettext("{count} download is paused.", "{count} downloads are paused.", len(waiting)))
+    return " ".join(words)
+
+
+def _drop_when_ended(
+    downloads: Downloads, messages: Messages, items: Collection[DownloadItem], paused: Collection[str]
+) -> None:
+    """Take the words of `_begun_again` about those of *items* that are not *paused* from the message about the last
+    change once these downloads have ended: another message says how. A message without other words is closed."""
+    begun = [item for item in items if item.key not in paused]
+    if not begun:
+        return
+    keys, words = frozenset(item.key for item in begun), _begun_again(begun, ())
 
     def on_changed(item: DownloadItem) -> None:
         if item.key not in keys or _is_unfinished(item) or _unfinished(downloads, keys):
@@ -244,12 +267,13 @@ def _undo_button(actions: Actions) -> Step:
 
 
 def cancel_downloads(downloads: Downloads, messages: Messages, actions: Actions, keys: Collection[str]) -> None:
-    """Cancel those of the downloads *keys* that have not ended, and say so. Undo tries them again, except those that
-    the user has tried again or removed since; if there are no others left, it undoes what was done before."""
+    """Cancel those of the downloads *keys* that have not ended, and say so. Undo tries them again, or pauses them again
+    if they were paused, except those that the user has tried again or removed since; if there are no others left, it
+    undoes what was done before."""
     going = _unfinished(downloads, keys)
     if not going:
         return
-    cancelled, count = [item.key for item in going], len(going)
+    cancelled, count, paused = [item.key for item in going], len(going), _paused(going)
     downloads.cancel(cancelled)
     ended: set[str] = set()  # a download that runs ends a moment after it was cancelled
     begun: list[DownloadItem] = []
@@ -261,8 +285,8 @@ def cancel_downloads(downloads: Downloads, messages: Messages, actions: Actions,
 
     async def try_again() -> None:
         begun[:] = filter(_is_cancelled, _items(downloads, cancelled))
-        downloads.retry([item.key for item in begun])
-        _drop_when_ended(downloads, messages, begun)
+        downloads.retry([item.key for item in begun], paused)
+        _drop_when_ended(downloads, messages, begun, paused)
 
     label = ngettext("cancel {count} download", "cancel {count} downloads", count)
     done = ngettext("Cancelled {count} download.", "Cancelled {count} downloads.", count)
@@ -270,5 +294,5 @@ def cancel_downloads(downloads: Downloads, messages: Messages, actions: Actions,
         title = download_title(going[0])
         label, done = gettext("cancel the download of “{title}”", title=title), _stopped_one(title)
     again = partial(cancel_downloads, downloads, messages, actions, cancelled)
-    messages.add_undo_step(UndoStep(label, lambda: _begun_again(begun), try_again, again, is_over=is_over))
+    messages.add_undo_step(UndoStep(label, lambda: _begun_again(begun, paused), try_again, again, is_over=is_over))
     messages.undoable(done, _undo_button(actions))
