@@ -43,7 +43,7 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, W
 from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
-from scholar_desktop.ui.words.wording import number
+from scholar_desktop.ui.words.wording import moment, number
 from scholar_desktop.ui.zenodo.record_search import RecordSearchSession
 from scholar_desktop.ui.zenodo.record_table_export import CSV, JSON, choose_file, save_and_report
 
@@ -279,17 +279,25 @@ class RecordListPane(QWidget):
     def query(self) -> RecordQuery:
         return self._query
 
-    def show_query(self, query: RecordQuery, community: Community | None = None, *, stored_only: bool = False) -> None:
+    def show_query(
+        self,
+        query: RecordQuery,
+        community: Community | None = None,
+        *,
+        refresh: bool = False,
+        stored_only: bool = False,
+    ) -> None:
         """Search *query*, within *community* if one is given.
 
         Args:
+            refresh: request it again, without saved answers.
             stored_only: show what is stored, and send nothing.
         """
         self.search.community = community
         self._query = query
         self.edit.setText(query.words)
         self._show_chips()
-        self.search.run(query, stored_only=stored_only)
+        self.search.run(query, refresh=refresh, stored_only=stored_only)
 
     def run(self) -> None:
         """Search the records that match the box and the chips."""
@@ -395,6 +403,8 @@ class RecordListPane(QWidget):
                 )
             elif search.total > loaded:
                 words = gettext("{loaded} of {total} records", loaded=loaded, total=search.total)
+        if words and search.saved_at is not None:
+            words = " · ".join((words, gettext("saved answer of {date}", date=moment(search.saved_at))))
         self._count.show_text(words)
         self._more.setVisible(search.more and not search.loading)
         self._save.setVisible(bool(loaded))

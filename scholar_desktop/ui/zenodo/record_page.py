@@ -91,10 +91,9 @@ class RecordPage(QWidget):
             self.list.show_query(subject, stored_only=self._ui_context.navigation.restoring)
 
     def search_again(self, query: RecordQuery) -> None:
-        """Show the page, and search *query*, also if it is the last one."""
+        """Show the page, and request *query* from Zenodo again, also if it is the last one."""
+        self.list.show_query(query, refresh=True)  # before the page is opened, which would use a saved answer
         self._ui_context.navigation.open(places.RECORDS, query)
-        if not self.list.search.loading:
-            self.list.show_query(query)
 
     def _note_query(self) -> None:
         if self.list.search.query is not None:

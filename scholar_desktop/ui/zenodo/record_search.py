@@ -59,14 +59,16 @@ class RecordSearchSession(QObject):
         self.problem: ErrorInfo | None = None
         self.more = False
         self.loading = False
+        self._refresh = False
         self._pages = 0
         self._entry: LedgerEntry | None = None
         self._counts = RequestCounts()
 
-    def run(self, query: RecordQuery, *, stored_only: bool = False) -> None:
+    def run(self, query: RecordQuery, *, refresh: bool = False, stored_only: bool = False) -> None:
         """Request the first page of *query*: 1 request.
 
         Args:
+            refresh: this page and those that are loaded later are requested again, without saved answers.
             stored_only: show what is stored, and send nothing. It is the list of an earlier search, and so no run of
                 the ledger.
         """
@@ -76,6 +78,7 @@ class RecordSearchSession(QObject):
         facets = self.facets
         self._clear()
         self.facets = facets  # kept until the new ones arrive, so that the chips do not move
+        self._refresh = refresh
         self._begin(stored_only=stored_only)
 
     def load_more(self) -> None:
@@ -101,13 +104,19 @@ class RecordSearchSession(QObject):
         """True if Zenodo's limit is reached: it sends no more rows of this search, although there are more."""
         return len(self.records) >= MAX_ROWS and (self.total or 0) > MAX_ROWS
 
+    @property
+    def saved_at(self) -> str | None:
+        """When the oldest answer was received (ISO 8601, UTC), if all answers so far are saved ones; else None."""
+        counts = self._counts.of(ZENODO)
+        return counts.received if counts.cached and not counts.requests else None
+
     def _begin(self, *, stored_only: bool = False) -> None:
         assert self.query is not None
         self.loading, self.problem = True, None
         self.changed.emit()
         if self._entry is None and not stored_only:
             self._entry = self._new_entry(self.query, self.community)
-        ask = RequestOptions(stored_only=stored_only, request_counts=self._counts)
+        ask = RequestOptions(refresh=self._refresh, stored_only=stored_only, request_counts=self._counts)
         self._scope.start(self._ask(self.query, self.community, ask), name="search records", latest="records")
 
     async def _ask(self, query: RecordQuery, community: Community | None, ask: RequestOptions) -> None:

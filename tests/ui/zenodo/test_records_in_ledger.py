@@ -14,7 +14,8 @@ from scholar_desktop.domain.search.record_runs import query_of_records
 from scholar_desktop.domain.search.search_ledger import saved_answers
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
+from scholar_desktop.ui.words.wording import moment
 from tests.support.window_driver import Driver, window_on
 
 
@@ -89,9 +90,29 @@ async def test_search_again_opens_the_page_with_the_search_and_is_a_new_run(demo
             assert driver.widget("recordsEdit").text() == words
             runs = await driver.program.services.search_ledger.runs()
             assert (len(runs), runs[0].query.words) == (before + 1, words), "one run, also if the page has this search"
+            (source,) = runs[0].sources
+            assert (source.requests, source.cached) == (1, 0), "Zenodo is asked again"
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == places.LEDGER
+
+
+async def test_a_list_from_a_saved_answer_says_when_it_was_received(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = driver.program.window.pages.page(places.RECORDS).list
+        for words, is_saved in (("the", False), ("maps", False), ("the", True)):
+            await search_records(driver, words)
+            counts = [one.accessibleName() or one.text() for one in pane.findChildren(ElidedLabel) if one.isVisible()]
+            (count,) = [text for text in counts if " record" in text]
+            assert (" · saved answer of " in count) is is_saved, count
+            if is_saved:
+                assert moment(pane.search.saved_at) in count
+        pane.search.run(pane.query, refresh=True)
+        await driver.idle()
+        pane.search.load_more()
+        await driver.idle()
+        (source,) = (await driver.program.services.search_ledger.runs())[0].sources
+        assert (source.requests, source.cached) == (2, 0), "no page of the new list is an old one"
 
 
 async def test_further_pages_belong_to_the_run_and_all_records_of_a_community_are_no_search(demo, tmp_path):
