@@ -20,6 +20,8 @@ REVIEW, LEDGER = "review", "ledger"
 QUARANTINE = "doubtful"
 MISSING, COMPARE, DUPLICATES = "missing", "compare", "duplicates"
 MANUSCRIPT = "manuscript"
+SEARCH_BOX = "search_box"
+"""The part of a page in which the user types what it searches for."""
 TOP = (
     SEARCH,
     DOWNLOADS,

@@ -59,6 +59,8 @@ def bind_finding(ui_context: UiContext, save_records: Callable[[], None]) -> Non
     def open_page(page: str) -> None:
         if navigation.page != page:
             navigation.open(page, navigation.subject(page) or "", below=places.SEARCH)
+        elif page == places.RECORDS:
+            navigation.show_part(page, places.SEARCH_BOX)
 
     def search_in_paper() -> None:
         paper = ui_context.context.now.paper

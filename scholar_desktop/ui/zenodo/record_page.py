@@ -48,6 +48,7 @@ class RecordPage(QWidget):
         across.addWidget(self._build_side())
         column.addLayout(across, 1)
         ui_context.navigation.subject_changed.connect(self._on_subject_changed)
+        ui_context.navigation.part_wanted.connect(self._on_part_wanted)
         self._trail.show_trail(shown(TITLE))
         self._on_subject_changed(places.RECORDS)
 
@@ -89,6 +90,11 @@ class RecordPage(QWidget):
             subject = RecordQuery(words=subject)
         if isinstance(subject, RecordQuery) and subject != self.list.query:
             self.list.show_query(subject, stored_only=self._ui_context.navigation.restoring)
+
+    def _on_part_wanted(self, page: str) -> None:
+        if page == places.RECORDS and self._ui_context.navigation.take_part(page) == places.SEARCH_BOX:
+            self.list.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.list.edit.selectAll()
 
     def search_again(self, query: RecordQuery) -> None:
         """Show the page, and request *query* from Zenodo again, also if it is the last one."""
