@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.search.filters import OPEN_ACCESS, services_applying
@@ -142,10 +142,12 @@ class SavedSession(QObject):
 
     def rerun(self, run: LedgerRun) -> None:
         """Run a search of the ledger again: of the offline corpus alone, if it was one, else of the sources of the
-        settings."""
+        settings. The focus moves to its results."""
         self._ui_context.navigation.show(places.SEARCH)
+        self._page.panes.show_list()
         sources = self._page.search.corpus_alone(source.name for source in run.sources)
         self._page.run_query(run.query, bulk=False, entry=LedgerEntry(WINDOW), sources=sources)
+        self._page.panes.results.take_focus(Qt.FocusReason.OtherFocusReason)
 
     def rename(self, saved: SavedSearch, name: str) -> None:
         self._do(self._ui_context.services.saved_searches.rename(saved, name), gettext("Could not rename the search"))
