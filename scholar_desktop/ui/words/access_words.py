@@ -155,7 +155,7 @@ def next_try_words(item: DownloadItem) -> str:
     if item.again is None:
         return gettext("It will not be tried again automatically.")
     if reason_has_next_try(item):
-        return gettext("It is tried again then.")
+        return gettext("It will be tried again then.")
     return gettext("Next try: {time}.", time=wording.next_try_time(item.again))
 
 

@@ -289,14 +289,14 @@ async def test_the_details_say_that_a_pause_is_over_when_its_time_has_passed(dem
 
         def shown() -> tuple[str, bool]:
             prose = driver.widget("attemptsPane").findChildren(Prose)
-            says = page.model.row(0).says.partition(" Next try")[0].partition(" It is tried")[0]
+            says = page.model.row(0).says.partition(" Next try")[0].partition(" It will be tried")[0]
             return says, any(one.accessibleName() == over for one in prose)
 
         over = "a.org asked for a pause, which is over."
         await driver.until(lambda: shown()[0] == reason)
         assert not shown()[1]
-        assert page.model.row(0).says == f"{reason} It is tried again then.", "the time once"
-        assert driver.widget("nextTryNote").accessibleName() == "It is tried again then."
+        assert page.model.row(0).says == f"{reason} It will be tried again then.", "the time once"
+        assert driver.widget("nextTryNote").accessibleName() == "It will be tried again then."
         monkeypatch.setattr(access_words, "current_timestamp", lambda: until)
         page.model._pauses.start(0)
         await driver.until(lambda: shown()[0] == over)
