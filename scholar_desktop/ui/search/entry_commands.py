@@ -85,7 +85,10 @@ class EntryCommands:
             return
         self._navigation.go_to_paper_panes(paper.id)
         if panes.paper.paper is None or not is_same_paper(panes.paper.paper, paper):
-            panes.paper.preview(paper)
+            if panes.pane_focus.is_in_citations:
+                panes.in_front.open_details(paper)
+            else:
+                panes.paper.preview(paper)
         panes.show_detail()
         panes.detail.own.edit_note(paper)
 

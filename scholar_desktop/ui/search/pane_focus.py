@@ -209,8 +209,9 @@ class PaneFocus:
 
 
 class PaperInFront(QObject):
-    """Shows a paper that was opened from a list of citations in front of its own list if that is empty, where one of
-    the two has room. When Back returns to the paper of the list, the list is shown again."""
+    """Shows a paper that was opened from a list of citations in front of that list: where one of the two has room, if
+    the paper's own list is empty, and everywhere if its details are asked for. When Back returns to the paper of the
+    list, the list is shown again."""
 
     def __init__(
         self, session: PaperSession, citations: CitationPane, side_tabs: Tabs, focus: PaneFocus, parent: QObject
@@ -221,31 +222,44 @@ class PaperInFront(QObject):
         self._side_tabs = side_tabs
         self._focus = focus
         self._came_from: Paper | None = None
+        self._are_details_wanted = False
         for rows in (citations.cited_by, citations.references):
             rows.opened.connect(self._show_paper)
         session.stepped.connect(self._on_stepped)
 
+    def open_details(self, paper: Paper) -> None:
+        """Open *paper*, whose row in a list of citations has the focus, and move the focus to its details, from which
+        Esc leads back to the row."""
+        before = self._session.paper
+        self._session.open_link(paper)
+        self._came_from, self._are_details_wanted = before, True
+        self._focus.move_to_side_tab(0)
+
     @property
-    def hides_list(self) -> bool:
-        """True if the paper is shown in front of its empty list."""
-        before = self._came_from
-        if before is None or not self._side_tabs.isVisible() or self._focus.side_tab > 0:
+    def leads_back(self) -> bool:
+        """True if Esc in the details of the paper leads back to the list."""
+        before, trail = self._came_from, self._session.trail[:-1]
+        if before is None or not trail:
             return False
-        return any(is_same_paper(paper, before) for paper in self._session.trail[:-1])
+        if self._are_details_wanted:
+            return is_same_paper(trail[-1], before)
+        is_in_front = self._side_tabs.isVisible() and self._focus.side_tab == 0
+        return is_in_front and any(is_same_paper(paper, before) for paper in trail)
 
     def _show_paper(self) -> None:
         paper, tab = self._session.paper, self._citations.tabs.currentIndex()
         if paper is None or not self._side_tabs.isVisible() or self._focus.side_tab == 0 or tab > 1:
             return
         if (paper.counts.references if tab else paper.counts.citations) == 0:
-            self._came_from = next(iter(self._session.trail[-2:-1]), None)
+            self._came_from, self._are_details_wanted = next(iter(self._session.trail[-2:-1]), None), False
             self._focus.move_to_side_tab(0)
 
     def _on_stepped(self) -> None:
         paper, before = self._session.paper, self._came_from
         is_back = paper is not None and before is not None and is_same_paper(paper, before)
-        if is_back and self._side_tabs.isVisible() and self._focus.side_tab == 0:
-            self._came_from = None
+        is_in_front = self._side_tabs.isVisible() and self._focus.side_tab == 0
+        if is_back and (is_in_front or self._are_details_wanted):
+            self._came_from, self._are_details_wanted = None, False
             self._focus.move_to_side_tab(self._citations.tabs.currentIndex() + 1)
         else:
             self._show_paper()

@@ -591,7 +591,7 @@ class SearchPanes(QWidget):
             super().keyPressEvent(event)
         elif self.reading.is_on:
             self._close_pdf()
-        elif (self.citations.isAncestorOf(focused) and len(self.paper.trail) > 1) or self.in_front.hides_list:
+        elif (self.citations.isAncestorOf(focused) and len(self.paper.trail) > 1) or self.in_front.leads_back:
             self.paper.back()  # the paper was opened there
         else:
             if not self.is_inside:  # else Esc closes the paper
