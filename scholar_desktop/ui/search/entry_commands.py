@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.context.navigation import LibraryPart, Navigation
     from scholar_desktop.ui.library.field_panel import FieldPanel
+    from scholar_desktop.ui.library.listed_part import LibraryPlace
     from scholar_desktop.ui.search.search_panes import SearchPanes
 
 _WITH_NEW_ENTRIES = (LibraryView.ALL, LibraryView.RECENT, LibraryView.WITHOUT_PDF)
@@ -27,13 +28,16 @@ _WITH_NEW_ENTRIES = (LibraryView.ALL, LibraryView.RECENT, LibraryView.WITHOUT_PD
 
 
 class _LeftPage(NamedTuple):
-    """Where a form of a new entry was opened."""
+    """Where a form of a new entry was opened. rows: the selected rows and the scroll position of the library, None on
+    another page; is_inside: the paper was shown alone, in the place of the list."""
 
     page: str
     subject: Any
     part: LibraryPart
     beside: tuple[Paper, ...]
     focused: QWidget | None
+    rows: LibraryPlace | None
+    is_inside: bool
 
 
 class EntryCommands:
@@ -107,19 +111,22 @@ class EntryCommands:
     def _go_to_list(self) -> None:
         """Show the details beside a list of the library that will show the new entry. A part that is shown already
         stays, unless it is the trash: the entry belongs to none of these papers."""
-        navigation, editing = self._navigation, self._panes().detail.editing
+        navigation, panes = self._navigation, self._panes()
+        editing = panes.detail.editing
         if not (editing.is_open and editing.is_new and self._left is not None):
             focused = QApplication.focusWidget()
             if isinstance(focused, QMenuBar):  # it has the focus while the command is run from a menu
                 focused = None
-            self._left = _LeftPage(*navigation.place, navigation.library_part, navigation.beside, focused)
+            rows = panes.library.place if navigation.page == places.LIBRARY else None
+            place = *navigation.place, navigation.library_part, navigation.beside
+            self._left = _LeftPage(*place, focused, rows, panes.is_inside)
         is_shown = navigation.page == places.LIBRARY and navigation.library_view is not LibraryView.TRASH
         has_new = navigation.library_part[1:] == (None, "", None) and navigation.library_view in _WITH_NEW_ENTRIES
         if is_shown or has_new:
             navigation.show(places.LIBRARY)
         else:
             navigation.show_library(LibraryView.ALL)
-        self._panes().show_detail()
+        panes.show_detail()
 
     def _return(self) -> None:
         """Show the page again from which a form was opened, with the focus where it was."""
@@ -127,10 +134,15 @@ class EntryCommands:
         if left is None or self._navigation.page != places.LIBRARY:
             return
         if left.page == places.LIBRARY:
+            panes = self._panes()
             self._navigation.show_library_part(left.part)
-            return
-        self._navigation.beside = left.beside
-        self._navigation.return_to(left.page, left.subject)
+            if not left.is_inside:
+                panes.show_list()
+            if left.rows is not None:  # the form has cleared the selection
+                panes.library.return_to(left.rows)
+        else:
+            self._navigation.beside = left.beside
+            self._navigation.return_to(left.page, left.subject)
         if left.focused is not None and shiboken6.isValid(left.focused) and left.focused.isVisible():
             left.focused.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -77,6 +77,44 @@ async def test_from_the_trash_the_form_is_shown_beside_all_papers(demo: Any, tmp
         assert navigation.library_view is LibraryView.ALL
 
 
+@pytest.mark.parametrize(("size", "text_size"), [((1024, 640), 150), ((1440, 900), 100)])
+@pytest.mark.parametrize("text", ["", "Whales"])
+async def test_esc_shows_the_list_of_the_library_again_with_its_selection_and_the_focus(
+    demo: Any, tmp_path: Path, size: tuple[int, int], text_size: int, text: str
+) -> None:
+    async with window_on(demo, tmp_path, size=size, text_size=text_size) as driver:
+        keyboard, panes = Keyboard(driver), driver.window.search_page.panes
+        await driver.program.services.library.add([a_paper(f"Algae {number}") for number in range(30)])
+        driver.window.navigation.show_library(LibraryView.ALL)
+        await driver.idle()
+        view = driver.view("libraryView")
+        view.setFocus()
+        for keys in (("Ctrl+A",), ("Home", "Down", "Shift+Down"), ("End",)):
+            await _press(driver, keyboard, *keys)
+            before = driver.chosen("libraryView"), view.verticalScrollBar().value()
+            await _press(driver, keyboard, "Ctrl+N")
+            assert driver.widget("entryEditor").isVisible()
+            await keyboard.type(text)
+            await _press(driver, keyboard, "Esc")
+            assert (panes.is_inside, keyboard.focus) == (False, view)
+            assert (driver.chosen("libraryView"), view.verticalScrollBar().value()) == before
+            assert len(driver.window.context.now.papers) == len(before[0])
+
+
+async def test_esc_shows_the_paper_again_that_was_shown_alone(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, size=(1024, 640), text_size=150) as driver:
+        keyboard, panes = Keyboard(driver), driver.window.search_page.panes
+        await driver.program.services.library.add([a_paper(f"Algae {number}") for number in range(3)])
+        driver.window.navigation.show_library(LibraryView.ALL)
+        await driver.idle()
+        driver.view("libraryView").setFocus()
+        await _press(driver, keyboard, "Home", "Down", "Return")
+        assert panes.is_inside
+        focused, shown = keyboard.focus, panes.paper.paper.title
+        await _press(driver, keyboard, "Ctrl+N", "Esc")
+        assert (panes.is_inside, keyboard.focus, panes.paper.paper.title) == (True, focused, shown)
+
+
 async def test_a_form_that_is_brought_back_can_be_closed_for_the_page_again(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard, navigation = Keyboard(driver), driver.window.navigation
