@@ -9,7 +9,14 @@ import msgspec
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import stored
-from scholar_desktop.domain.text.message import restore_messages
+from scholar_desktop.domain.text.message import Message, restore_messages
+
+CHOSEN = Message("chosen by you")
+"""How a line was matched for which the user has chosen a paper that was not the one proposed."""
+_ACCEPTED = Message("accepted by you")
+"""How a line was matched whose proposed paper the user has accepted, alone or with all exact titles."""
+_ACCEPTED_IN_DOUBT = Message("accepted by you: {reason}")
+"""The same for a match that was in doubt for a reason."""
 
 
 class LineStatus(enum.StrEnum):
@@ -119,6 +126,23 @@ class ReferenceLine(
     @property
     def by_title(self) -> bool:
         return self.wanted.identifier is None and bool(self.wanted.title)
+
+    @property
+    def is_decided(self) -> bool:
+        """True if the user has chosen or accepted the matched paper."""
+        return self.by in (CHOSEN, _ACCEPTED) or self._keeps_reason
+
+    @property
+    def _keeps_reason(self) -> bool:
+        return isinstance(self.by, Message) and self.by.template == _ACCEPTED_IN_DOUBT.template
+
+    @property
+    def accepted_by(self) -> str:
+        """How the line is matched once the user accepts its paper: with the reason why that was in doubt, if any."""
+        if self._keeps_reason:
+            return self.by
+        is_in_doubt = self.standing is LineStatus.CHECK and self.by and not self.is_decided
+        return _ACCEPTED_IN_DOUBT.filled(reason=self.by) if is_in_doubt else _ACCEPTED
 
 
 class ParsedLines(msgspec.Struct, frozen=True):

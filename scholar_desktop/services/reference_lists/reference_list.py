@@ -17,7 +17,7 @@ from scholar_desktop.domain.errors import DiskError, ErrorInfo, Offline, Scholar
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine, ReferenceListHead
+from scholar_desktop.domain.reference_lists.reference_list import CHOSEN, LineStatus, ReferenceLine, ReferenceListHead
 from scholar_desktop.domain.reference_lists.title_agreement import has_identifier, is_exact_title
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
@@ -43,13 +43,8 @@ SECONDS_A_REQUEST = 1.0
 KEEP_EVERY = 20
 """Number of looked-up lines between two writes to the disk."""
 
-CHOSEN = Message("chosen by you")
-"""How a line was matched for which the user has chosen a paper that was not the one proposed."""
-ACCEPTED = Message("accepted by you")
-"""How a line was matched whose proposed paper the user has accepted, alone or with all exact titles."""
 PASTED = Message("pasted lines")
 """The source of a list that was pasted."""
-DECIDED = (CHOSEN, ACCEPTED)
 
 
 class LookupProgress(msgspec.Struct, frozen=True):
@@ -400,7 +395,7 @@ class ReferenceList:
     def take(self, number: int, paper: Paper) -> ReferenceLine:
         """Set the matched paper of the line; returns the line as it was, for `put_lines_back`."""
         line = self.line(number)
-        by = ACCEPTED if paper == line.paper else CHOSEN
+        by = line.accepted_by if paper == line.paper else CHOSEN
         self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, paper=paper, by=by, problem=None)])
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
         return line
@@ -408,8 +403,8 @@ class ReferenceList:
     def accept(self, numbers: Iterable[int]) -> list[ReferenceLine]:
         """Set the matched papers of lines to check; returns these lines as they were, for `put_lines_back`."""
         before = [line for line in map(self.line, numbers) if line.standing is LineStatus.CHECK and line.paper]
-        accepted = {"standing": LineStatus.SURE, "by": ACCEPTED, "problem": None}
-        self._put([msgspec.structs.replace(line, **accepted) for line in before])
+        accepted = {"standing": LineStatus.SURE, "problem": None}
+        self._put([msgspec.structs.replace(line, by=line.accepted_by, **accepted) for line in before])
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
         return before
 
@@ -446,7 +441,7 @@ class ReferenceList:
         """Return the status that a skipped line had; after a restart, a match is checked again."""
         status = LineStatus.NONE if line.problem is not None else LineStatus.ASKING
         if line.paper is not None:
-            status = LineStatus.SURE if line.by in DECIDED else LineStatus.CHECK
+            status = LineStatus.SURE if line.is_decided else LineStatus.CHECK
         return self._before_skip.pop(line.number, status)
 
     def put_into(self, collection: str) -> None:

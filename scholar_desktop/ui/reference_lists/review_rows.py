@@ -17,7 +17,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import site_of
 from scholar_desktop.services.downloads.report import shown_word, word_of
-from scholar_desktop.services.reference_lists.reference_list import DECIDED, ReferenceList
+from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import AnswerWait
 from scholar_desktop.ui.reference_lists.review_columns import LINE, SIGNS, TITLES
@@ -257,7 +257,7 @@ def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tupl
         leave = ("leave_out", Message("Skip"))
         return (leave,) if line.standing is LineStatus.SURE else (("candidates", Message("Choose…")), leave)
     actions: tuple[tuple[str, str], ...] = LINE_ACTIONS[line.standing]
-    if line.standing is LineStatus.SURE and line.by in DECIDED:
+    if line.standing is LineStatus.SURE and line.is_decided:
         # where “Accept” was, a second click must not add the paper
         actions = (*actions, ("candidates", Message("Choose…")))
     if line.standing is LineStatus.NONE and line.candidates:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from scholar_desktop.app import Composition
 from scholar_desktop.domain.errors import DiskError
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ListCost
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ListCost, ReferenceLine
+from scholar_desktop.domain.text.message import Message, encode_stored
+from scholar_desktop.formats.list_report import list_rows
 from scholar_desktop.services.reference_lists.reference_list import TITLES_UNASKED, ReferenceList
 from tests.services.search.test_bulk_search import opened
 from tests.sources.conftest import Start
@@ -153,6 +156,46 @@ async def test_an_edited_line_is_looked_up_anew_and_a_chosen_candidate_is_sure(m
         reading.take(2, other)
         await backend.idle()
         assert (reading.line(2).standing, reading.line(2).by) == (LineStatus.SURE, "chosen by you")
+
+
+async def test_an_accepted_line_keeps_the_reason_why_it_was_in_doubt(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    title = "On the growth of mosses in the garden"
+    service = loopback(lambda _: {"data": [a_paper(7, title=title, year=2021) | {"matchScore": 99.0}]})
+    async with opened(make_backend, service) as backend:
+        reading = await backend.services.reference_lists.open_text(f"{title}, 2015\n{title}, 2016")
+        await ended(backend, reading)
+        first, second = reading.lines
+        assert (first.standing, second.standing) == (LineStatus.CHECK, LineStatus.CHECK)
+        assert "2015" in first.by
+        assert "2021" in first.by
+        reading.accept([1])
+        reading.take(2, second.paper)
+        whys = [line.by for line in reading.lines]
+        assert whys == [f"accepted by you: {first.by}", f"accepted by you: {second.by}"]
+        reading.take(1, first.paper)
+        assert reading.line(1).by == whys[0]
+        assert list_rows(reading.lines, {}, reading.shown_number)[0]["why"] == whys[0]
+        await backend.idle()
+    async with opened(make_backend, service) as backend:
+        again = await backend.services.reference_lists.load_last()
+        assert again is not None
+        assert [(line.by, line.standing, line.is_decided) for line in again.lines] == [
+            (why, LineStatus.SURE, True) for why in whys
+        ]
+        again.leave_out(1)
+        again.leave_out(1, out=False)
+        assert (again.line(1).standing, again.line(1).by) == (LineStatus.SURE, whys[0])
+
+
+def test_a_line_that_an_earlier_version_stored_as_accepted_is_decided() -> None:
+    for by in ("accepted by you", Message("accepted by you"), "chosen by you"):
+        stored = msgspec.json.encode(ReferenceLine(1, "A line", by=by), enc_hook=encode_stored)
+        line = msgspec.json.decode(stored, type=ReferenceLine)
+        assert (line.by, line.is_decided) == (by, True)
+    line = ReferenceLine(1, "A line", standing=LineStatus.CHECK)
+    assert (line.is_decided, line.accepted_by) == (False, "accepted by you"), "it has no reason"
 
 
 async def test_what_a_list_has_cost_is_counted_and_kept(make_backend: MakeBackend, loopback: Start) -> None:
