@@ -262,8 +262,14 @@ def _received(run: LedgerRun, name: str) -> str:
     saved = saved_answers(run)
     if name not in saved:
         return "at the search" if any(one.name == name and one.received for one in run.sources) else ""
+    if run.is_filtered_list:
+        what = "filtered results of an earlier search"
+    else:
+        # the answers of a search can be saved ones in part: those of one source, or the first pages of a source
+        is_part = any(one.name == name and one.requests for one in run.sources)
+        what = "some saved answers" if is_part else "saved answers"
     at = saved[name]
-    return f"saved answers, oldest of {_time(at)}" if at else "saved answers"
+    return f"{what}, oldest of {_time(at)}" if at else what
 
 
 def _time(at: str) -> str:

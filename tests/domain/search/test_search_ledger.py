@@ -163,6 +163,23 @@ def test_the_times_of_the_table_of_the_counts_have_seconds_and_their_zone():
     assert "saved answers, oldest of 2025-12-31 23:59:07 UTC" in table
 
 
+def test_a_source_has_only_saved_answers_in_the_table_of_the_counts_if_it_was_sent_no_request():
+    before, now = "2025-12-31T23:59:07Z", "2026-01-01T00:10:00Z"
+    fresh = SourceCount("s2", "ok", 44, 44, requests=1, received=now)
+    saved = msgspec.structs.replace(fresh, requests=0, cached=2, received=before)
+    part = msgspec.structs.replace(saved, requests=1)
+    filtered = msgspec.structs.replace(saved, cached=0)
+    zenodo = msgspec.structs.replace(fresh, name="zenodo")
+    runs = [_run(1, "a", fresh), _run(2, "b", part), _run(3, "c", filtered), _run(4, "d", saved, zenodo)]
+    table = prisma_table([*runs, _run(5, "e", saved)])
+    oldest = "oldest of 2025-12-31 23:59:07 UTC"
+    assert (
+        f"| - received (Semantic Scholar) | at the search | some saved answers, {oldest} "
+        f"| filtered results of an earlier search, {oldest} | saved answers, {oldest} | saved answers, {oldest} |"
+    ) in table
+    assert "Searches that used saved answers only: 5." in table, "search 4 sent a request to Zenodo"
+
+
 def test_the_table_of_the_counts_has_a_rule_with_a_column_for_each_search():
     runs = [LedgerRun(number, "2026-01-01T00:00:00Z", Query("kelp"), papers=3, shown=2) for number in (1, 2)]
     tables = [prisma_table(runs[:count]).splitlines() for count in (1, 2)]
