@@ -187,8 +187,10 @@ def own_pdf(kept: KeptPaper | None) -> str | None:
 
 
 def has_open_pdf(paper: Paper) -> bool:
-    """Returns True if any source knows an open copy of *paper*, or it is at arXiv: its row then offers the PDF."""
-    return bool(paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv) and not has_other_files_only(paper)
+    """Returns True if any source knows an open copy of *paper*, or it is at arXiv: its row then offers the PDF. A
+    record of data or software has no PDF of its own, see `is_data_record`."""
+    is_open = bool(paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv)
+    return is_open and not has_other_files_only(paper) and not is_data_record(paper)
 
 
 def _known_access(paper: Paper) -> str | None:

@@ -126,7 +126,7 @@ async def test_get_pdfs_of_several_papers_says_which_it_restores(demo, tmp_path)
             note = driver.window.messages.note("kept_pdfs")
             return "" if note is None else note.lead
 
-        await driver.until(lambda: said().startswith("Getting 1 PDF."))
+        await driver.until(lambda: said().startswith("Getting the files of 1 record."))
         note = driver.window.messages.note("undo")
         assert note is not None
         assert note.lead == "Restored “Attention is All you Need” from the trash."
@@ -158,7 +158,7 @@ async def test_one_undo_takes_back_what_was_restored_and_what_was_downloaded(dem
         button(driver.window.messages, "Undo").click()
         await driver.idle()
         said = driver.window.messages.note("undo").lead
-        assert said == "Moved 1 paper that came with its PDF to the trash. Moved 1 paper back to the trash."
+        assert said == "Moved 1 record that came with its files to the trash. Moved 1 paper back to the trash."
         counts = await library.counts()
         assert (counts.papers, counts.trashed) == (0, 2)
         driver.trigger("edit.redo")
