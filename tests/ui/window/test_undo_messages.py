@@ -332,7 +332,7 @@ async def test_ctrl_z_takes_the_papers_out_that_several_pdfs_brought_into_the_li
             driver.press(Qt.Key.Key_Z, "resultsView", Qt.KeyboardModifier.ControlModifier)
             await driver.until(lambda: "to the trash" in lead(driver))
             await driver.idle()
-            words = "Moved 1 paper that came with its PDF to the trash. 1 PDF stays with its paper."
+            words = "Moved 1 paper that came with its PDF to the trash. The files of 1 record stay in your library."
             assert lead(driver) == words
             counts = await library.counts()
             assert (counts.papers, counts.trashed) == (before.papers, 1)
