@@ -65,7 +65,7 @@ async def test_a_paper_that_the_library_has_as_another_version_is_not_added_agai
         assert second is not None
         await driver.program.services.library.add([second])
         await driver.until(lambda: has_note(driver, "2 matched: 1 added, 1 duplicate"))
-        assert "in library" in spoken(driver, 0)
+        await driver.until(lambda: "in library" in spoken(driver, 0))  # the row asks the library for itself
         assert reading.to_add([1]) == []
         [found] = reading.without_pdf()
         assert (found.number, found.paper.id) == (1, second.id), "the paper that the library has"
