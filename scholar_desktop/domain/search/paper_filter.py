@@ -154,8 +154,7 @@ def has_other_files_only(paper: Paper) -> bool:
     """Returns True for a record of Zenodo that consists of other files than PDFs."""
     if paper.oa.copies or paper.ids.arxiv:
         return False
-    has_files = paper.ids.zenodo is not None and paper.type in ("dataset", "software")
-    return has_files or record_facts(paper) is not None
+    return is_data_record(paper) or record_facts(paper) is not None
 
 
 def is_data_record(paper: Paper) -> bool:

@@ -65,7 +65,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     place in that section, the smallest first; needs: conditions that must all hold; on_rows: included in the context
     menu of a row of papers while it can run, and row_group: its section there, if not `group`; row_submenu: it is in
     its submenu there, too, or in that of this title, unless it is alone in it; of_one: not for a selection of several
-    papers; many: its title for a selection, by the number of papers, many_now: by the state, too, and many_of: the
+    papers; many: its title for a selection, by the number of papers, or many_now: by the state, too, and many_of: the
     number of them that it is for, if not all; checkable: it is on or off, and when_on: its title and help while it is
     on where no tick shows that, as in the palette, if they are others; checked_when: it is ticked while this holds and
     it can run, None where the code that it belongs to ticks it; page: the only page on which menus have it, empty for
@@ -100,6 +100,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     page: str = ""
     in_palette: bool = True
     palette_title: str = ""
+
+    def title_of_many(self, now: ActionState, count: int) -> str | None:
+        """Return the title for *count* of the selected papers, which is not translated yet; None if it has only one."""
+        if self.many_now is not None:
+            return self.many_now(now, count)
+        return self.many(count) if self.many is not None else None
 
     def why_not(self, now: ActionState) -> str | None:
         """Return the reason why it cannot run, as a sentence that is not translated yet; None if it can."""

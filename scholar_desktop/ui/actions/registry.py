@@ -318,10 +318,9 @@ class Actions(QObject):
         same actions."""
         before, count = {}, now.unread if now.is_bulk else len(now.papers)
         for one in rows if count > 1 else ():
-            if one.many is not None:
+            applies_to = count if one.many_of is None or now.is_bulk else one.many_of(now)
+            if (title := one.title_of_many(now, applies_to)) is not None:
                 before[one.id] = self._qactions[one.id].text()
-                applies_to = count if one.many_of is None or now.is_bulk else one.many_of(now)
-                title = one.many(applies_to) if one.many_now is None else one.many_now(now, applies_to)
                 self._qactions[one.id].setText(label_text(shown(title)))
 
         def restore() -> None:

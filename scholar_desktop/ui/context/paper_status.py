@@ -180,10 +180,10 @@ class PaperStatuses(QObject):
     def has_pdf_or_files(self, paper: Paper) -> bool:
         """Return True if the library is known to have the PDF of *paper*, or all files of a record without one."""
         kept = self.kept_of(paper)
-        if kept is None or (kept.pdf is not None and paper.ids.zenodo is None):
-            return kept is not None
-        if not kept.files:
+        if kept is None:
             return False
+        if paper.ids.zenodo is None:
+            return kept.pdf is not None
         from scholar_desktop.domain.search.paper_filter import own_pdf  # not part of the start
         from scholar_desktop.services.zenodo.record_paper_conversion import saved_files
 

@@ -42,7 +42,6 @@ PAPER = (
            needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.NO_PDF, when.NO_SAVED_FILES,
                   when.NOT_DOWNLOADING),
            on_rows=True,
-           many=lambda count: Message.counted("Get PDF of {count} paper", "Get PDFs of {count} papers", count),
            many_now=_get_words,
            many_of=lambda now: now.to_get),
     Action(id="paper.open_pdf", title=Message("Open in PDF app"), help=Message("Open the PDF in your PDF app."),

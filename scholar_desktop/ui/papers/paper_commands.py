@@ -39,7 +39,7 @@ from scholar_desktop.ui.words.batch_names import batch_name
 from scholar_desktop.ui.words.wording import message_title, number, with_stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Collection, Coroutine, Sequence
     from typing import Any
 
     from scholar_desktop.services.papers.export import InTextCitation
@@ -107,7 +107,7 @@ class PaperCommands:
     def _get_pdf(self) -> None:
         now, download = self._context.now, self._download()
         if len(now.papers) == 1 and now.kept is not None:
-            self._get_pdfs(now.papers, download)
+            self._get_pdfs(now.papers, download, kept=now.kept)
         else:
             only = download if len(now.papers) == 1 else None
             self._scope.start(self._restore_or_get(now.papers, only), name="get PDFs")
@@ -143,11 +143,17 @@ class PaperCommands:
         self._say_undoable(changes, _restored_words([one.paper for one in trashed]))
 
     def _get_pdfs(
-        self, papers: tuple[Paper, ...], download: DownloadItem | None = None, *, trashed: tuple[KeptPaper, ...] = ()
+        self,
+        papers: tuple[Paper, ...],
+        download: DownloadItem | None = None,
+        *,
+        kept: KeptPaper | None = None,
+        trashed: tuple[KeptPaper, ...] = (),
     ) -> None:
         """
         Args:
             download: that of the only paper, if it was wanted before.
+            kept: the only paper in the library; None if it is not there.
             trashed: other papers of the command, which are in the trash with their PDF, and are restored.
         """
         if len(papers) > 1 or trashed:
@@ -160,7 +166,7 @@ class PaperCommands:
             show = show_downloads_step(self._navigation, *keys)
             note = Note(gettext("Getting the files of this record."), icon="get", steps=(show,))
             self._messages.say(PDFS_WANTED, note, lasts_ms=COPIED_SHOWN_MS)
-            kept_before = [kept.key] if (kept := self._context.now.kept) is not None else []
+            kept_before = [kept.key] if kept is not None else []
         elif download is not None:
             keys = (download.key,)
             self._services.downloads.retry(keys)
@@ -185,7 +191,8 @@ class PaperCommands:
         keys = downloads.enqueue_papers_and_records(missing, batch=batch)
         before = [one.key for one in kept.values()] if len(missing) > 1 or restored else None
         self._make_undoable([key for key in keys if key not in under_way], before, restored)
-        self._tell_kept(keys, under_way, [paper for paper in papers if paper not in missing])
+        to_get = {paper.id for paper in missing}
+        self._tell_kept(keys, under_way, [paper for paper in papers if paper.id not in to_get])
         self._say_restored(changes, trashed)
 
     def _make_undoable(
@@ -212,7 +219,7 @@ class PaperCommands:
         """
         downloads = self._services.downloads
         items = [downloads.row(key) for key in keys]
-        paused = [one.key for one in items if one.state is DownloadState.PAUSED]
+        paused = {one.key for one in items if one.state is DownloadState.PAUSED}
         before = [one.is_record for one in items if one.key in under_way]
         getting = [one.is_record for one in items if one.key not in under_way and one.key not in paused]
         of_files = [downloads.is_of_files(paper) for paper in kept]
@@ -232,7 +239,7 @@ class PaperCommands:
         note = Note(" ".join(sentences), icon=icon, steps=(*steps, show) if wanted or paused else ())
         self._messages.say(PDFS_WANTED, note, lasts_ms=REPLACED_SHOWN_MS if waits or paused else COPIED_SHOWN_MS)
 
-    def _resume(self, keys: list[str]) -> None:
+    def _resume(self, keys: Collection[str]) -> None:
         self._services.downloads.resume(keys)
         self._messages.close_message(PDFS_WANTED)
 
