@@ -53,6 +53,9 @@ async def test_each_search_is_a_run_with_its_words_filters_and_counts(demo, tmp_
         (source,) = run.sources
         assert (source.name, source.state, source.requests) == ("zenodo", "ok", 1)
         assert source.total == pane.search.total == run.shown > 1
+        hits = demo.get("/api/records?q=attention&size=25")["hits"]
+        assert (source.total, source.loaded) == (hits["total"], len(hits["hits"]))
+        assert [one.title for one in await ledger.found(run)] == [hit["metadata"]["title"] for hit in hits["hits"]]
         actions = driver.widget("recordsChip.type").menu_of_choices().actions()
         next(action for action in actions if action.text().strip().startswith("Software")).trigger()
         await driver.idle()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.keyboard import Keyboard
@@ -45,6 +48,16 @@ async def _select(driver: Driver, *, data: int, papers: int) -> list[Record]:
     return chosen
 
 
+def _stated(demo: Any, record: str) -> dict[str, str]:
+    """The MD5 checksums that the server states for the files of a record, by name."""
+    return {file["key"]: file["checksum"].removeprefix("md5:") for file in demo.get(f"/api/records/{record}")["files"]}
+
+
+def _checksums(files: Sequence[KeptFile]) -> dict[str, str]:
+    """The MD5 checksums of files of the library, by name."""
+    return {file.name: hashlib.md5(Path(file.path).read_bytes()).hexdigest() for file in files}
+
+
 def _bar_title(driver: Driver) -> str:
     bar = driver.widget("recordsView.selectionBar")
     return str(bar.findChild(Button, "selection.paper.get_pdf").text())
@@ -67,8 +80,8 @@ async def test_the_files_of_all_selected_records_are_got(demo: Any, tmp_path: Pa
         assert {item.outcome for item in downloads.items()} == {ItemOutcome.SAVED}
         assert len({item.batch for item in downloads.items()} - {""}) == 1
         kept = (await driver.program.services.library.page()).papers
-        names = {one.paper.ids.zenodo: {file.name for file in one.files} for one in kept}
-        assert names == {record.id: {file.name for file in record.files} for record in records}
+        saved = {one.paper.ids.zenodo: _checksums(one.files) for one in kept}
+        assert saved == {record.id: _stated(demo, record.id) for record in records}
 
         get, context = driver.window.registry.definitions["paper.get_pdf"], driver.window.context
         await driver.until(lambda: get.why_not(context.now) == "The files are already in your library.")
