@@ -123,9 +123,7 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
     if item is not None and item.outcome is ItemOutcome.TEMPORARY:
         return PdfRowState("clock", gettext("try again"), "warn")
     if paper.oa.is_oa and is_of_files(paper, item):
-        is_saved = item is not None and item.outcome is ItemOutcome.SAVED
-        icon, colour = ("tick", "ok") if is_saved else ("get", "muted")
-        return PdfRowState(icon, gettext("Files"), colour, meaning=gettext("Get files"))
+        return PdfRowState("get", gettext("Files"), meaning=gettext("Get files"))
     if has_copy and item is not None and item.outcome in FAILED_SIGNS:
         return _failed_state(item)
     return PdfRowState("get", "PDF", meaning=gettext("Get PDF")) if has_copy else None

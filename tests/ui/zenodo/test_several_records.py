@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.zenodo.record import Record
+from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -126,3 +127,6 @@ async def test_the_files_of_one_record_are_undone_before_earlier_changes(
             said = "The files of 1 record stay in your library."
         await driver.until(lambda: (note := driver.window.messages.note("undo")) is not None and note.lead == said)
         assert len((await services.library.page()).papers) == int(is_kept)
+        state = ("tick", "Files saved") if is_kept else ("get", "Files")
+        index = driver.view("recordsView").currentIndex()
+        await driver.until(lambda: (shown := index.data(PaperRole.ROW).state) and (shown.icon, shown.words) == state)
