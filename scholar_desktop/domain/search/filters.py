@@ -123,9 +123,9 @@ _SERVICES_BY_FILTER = {
     LANGUAGE: (ZENODO,),
     SUBJECT: (ZENODO,),
 }
-_CHECKED_AGAIN = frozenset((TYPE,))
-"""Filters that are sent to the services and applied again here: Semantic Scholar and Zenodo define types
-differently."""
+_CHECKED_AGAIN = frozenset(((TYPE, S2), (TYPE, ZENODO), (OPEN_ACCESS, ZENODO)))
+"""Filters that are sent to a service and applied again here: Semantic Scholar and Zenodo define types differently, and
+for Zenodo, data with a PDF among its files has a PDF."""
 
 FIELDS_OF_STUDY = (  # not translated: values of the service; filter_words.py has the words
     "Agricultural and Food Sciences",
@@ -184,7 +184,7 @@ def is_applied_by(name: str, source: str) -> bool:
 
     Its rows are then not filtered again, because the service may know more than it sends.
     """
-    return source == CORPUS or (source in _SERVICES_BY_FILTER[name] and name not in _CHECKED_AGAIN)
+    return source == CORPUS or (source in _SERVICES_BY_FILTER[name] and (name, source) not in _CHECKED_AGAIN)
 
 
 def matching_paper_types(record_type: str) -> frozenset[str]:
