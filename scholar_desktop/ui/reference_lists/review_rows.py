@@ -79,6 +79,7 @@ def review_row(
     kept: bool,
     possibly_kept: bool = False,
     is_open: bool = False,
+    is_exact: bool = False,
     waits: str | None = None,
     outcome: LineOutcome | None = None,
 ) -> ReviewRow:
@@ -87,6 +88,7 @@ def review_row(
     Args:
         number_of: returns the number of a line as it is shown.
         possibly_kept: its paper is not in the library, but possibly as another record.
+        is_exact: it is one of the lines whose papers “Accept exact titles” accepts.
         outcome: what came of its PDF.
         waits: how long the service makes it wait while the line is being looked up; None if it is not.
     """
@@ -124,6 +126,8 @@ def review_row(
         why = " · ".join(
             part for part in (gettext("Same paper as line {number}", number=number_of(line.same_as)), by) if part
         )
+    if is_exact and not is_open:
+        why = " · ".join(filter(None, (gettext("Exact title"), why)))
     if possibly_kept and not kept and line.standing is LineStatus.SURE and not is_open:
         why = " · ".join(filter(None, (gettext("possibly in your library"), why)))
     if not shows_outcome(line):
@@ -289,6 +293,8 @@ class ReviewModel(RowTable):
         self._places: dict[int, int] | None = None
         """The place of each line in that order, until the list is read again; None in the order of the list."""
         self._row_numbers: dict[int, int] | None = None
+        self._exact: frozenset[int] | None = None
+        """The lines whose papers “Accept exact titles” accepts; None until a row needs them."""
         self._wait = AnswerWait()
         self._waits = ""
         self._asked: int | None = None
@@ -307,6 +313,7 @@ class ReviewModel(RowTable):
         self._list, self._only, self._open = reading, only, 0
         self._set_numbers(numbers)
         self._rows.clear()
+        self._exact = None
         self.endResetModel()
 
     def sort_lines(self, name: str, key: Callable[[ReferenceLine], str | int | None], *, is_descending: bool) -> None:
@@ -342,7 +349,10 @@ class ReviewModel(RowTable):
         """
         if self._list is None or not numbers:
             return False
-        for number in numbers:
+        self._exact = None
+        # a title is exact for one line of each paper, so a change of one line can make another row say it
+        in_doubt = [number for number, row in self._rows.items() if row.line.standing is LineStatus.CHECK]
+        for number in (*numbers, *in_doubt):
             self._rows.pop(number, None)
         if self._only is not None:
             passing = {*self._matching(self._list, self._only), *([self._open] if self._open in self._numbers else [])}
@@ -425,10 +435,16 @@ class ReviewModel(RowTable):
                 kept=self._list.is_kept(line),
                 possibly_kept=line.paper is not None and self._is_possibly_kept(line.paper),
                 is_open=line.number == self._open,
+                is_exact=line.standing is LineStatus.CHECK and line.number in self._exact_titles(self._list),
                 waits=waits,
                 outcome=self._outcome_of(line.paper) if line.paper is not None else None,
             )
         return found
+
+    def _exact_titles(self, reading: ReferenceList) -> frozenset[int]:
+        if self._exact is None:
+            self._exact = frozenset(line.number for line in reading.exact_titles())
+        return self._exact
 
     def paper_at(self, number: int) -> Paper | None:
         return self.line(number).paper

@@ -85,6 +85,30 @@ async def test_the_tooltip_of_exact_titles_counts_the_lines_without_an_author(de
             assert tooltip == f"{rule} {said}".strip()
 
 
+async def test_the_rows_name_the_lines_that_are_accepted_as_exact_titles(demo: Any, tmp_path: Any) -> None:
+    first, second, again = (
+        "Vaswani, A. Attention is all you need.",
+        "Deep contextualized word representations",
+        "Vaswani, Ashish. Attention is all you need.",
+    )
+    async with window_on(demo, tmp_path) as driver:
+        await _open_list(driver, f"{first}\n\n{second}\n\n{again}\n")
+        model, reading = driver.view("reviewTable").model(), driver.program.services.reference_lists.current
+
+        def named() -> list[str]:
+            rows = [model.row(number) for number in range(model.count())]
+            return [row.text for row in rows if row.why.startswith("Exact title · ")]
+
+        assert driver.widget("reviewAcceptButton").text() == "Accept 2 exact titles"
+        assert named() == [first, second]
+        assert "Exact title · The title matches, but" in model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+        driver.window.pages.page("review").decisions.accept(reading, 3, reading.lines[2].paper)
+        await driver.until(lambda: named() == [second])  # the paper of the first line is now that of the third
+        driver.click("reviewAcceptButton")
+        await driver.until(lambda: named() == [])
+        assert not driver.widget("reviewAcceptButton").isVisible()
+
+
 async def test_a_line_of_the_same_paper_as_another_is_no_exact_title_to_accept(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         await _open_list(driver, "Vaswani, A. Attention is all you need.\n10.1038/\n")
