@@ -106,8 +106,8 @@ def library_state(ui_context: UiContext, paper: Paper) -> str:
 
 
 def watch_words(ui_context: UiContext, paper: Paper) -> str:
-    """Return the sentences that say whether *paper* is watched, and why it cannot be; empty if it can be and is not in
-    the library, and for a paper in the trash."""
+    """Return the sentences that say whether *paper* is watched, what watching it does, or why it cannot be; empty for a
+    paper in the trash or with a PDF."""
     state, kept = library_state(ui_context, paper), ui_context.marks.of(paper).kept
     if state == WATCHING:
         return gettext("Watching: News shows when it becomes open access.")
@@ -118,7 +118,7 @@ def watch_words(ui_context: UiContext, paper: Paper) -> str:
             return gettext("It can't be watched for an open copy: it has no DOI.")
         return gettext("It can't be watched for an open copy: Unpaywall does not cover its DOI.")
     if kept is None:
-        return ""
+        return gettext("If you watch it, News shows when it becomes open access.")
     if not kept.is_watched:
         return gettext("It is in your library, but not watched.")
     return gettext("It is in your library. To hear when it becomes open, turn on automatic checks.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.paper import Ids, Paper
@@ -18,6 +19,7 @@ from tests.support.window_driver import Driver, recorded, shown_tooltip, window_
 
 ASK = "Your institution's library may have access, or you can ask the authors for a copy."
 CLOSED = "10.1037/0003-066X.37.2.122"
+WATCH = "If you watch it, News shows when it becomes open access."
 
 
 def buttons(driver: Driver, pane: str) -> dict[str, Button]:
@@ -59,6 +61,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         offered = buttons(driver, "attemptsPane")
         assert [*offered] == ["Watch…", "Set up library link", "Open in browser", "Attach PDF…", "Remove from list"]
         assert driver.widget("reasonNote").accessibleName() == f"No open copy found. {ASK}"
+        assert any(WATCH in one.text() for one in driver.widget("attemptsPane").findChildren(QLabel) if one.isVisible())
         assert driver.widget("downloadsView").model().row(0).act == "Watch…"
         assert shown_tooltip(offered["Watch…"]).endswith("and offers to turn on automatic checks.")
         QTest.mouseClick(offered["Watch…"], Qt.MouseButton.LeftButton)
@@ -315,7 +318,7 @@ async def test_the_preview_of_a_closed_paper_says_so_when_its_download_ends(demo
         await driver.until(lambda: len(driver.widget("pdfView").message.steps) > 1)
         message = driver.widget("pdfView").message
         assert message.heading == "No PDF in your library"
-        assert message.text == f"Not open access. No open copy found. {ASK}"
+        assert message.text == f"Not open access. No open copy found. {ASK} {WATCH}"
         assert [step.title for step in message.steps] == [
             "Watch…",
             "Set up library link",
