@@ -23,8 +23,8 @@ from scholar_desktop.ui.words.literal_text import row_tooltip_text
 class LibraryRow:
     """A paper of the library as shown in its row; each text is created once.
 
-    kept: None in a row that is not loaded; byline: authors and venue; venue: alone, for the
-    tooltip; line: the match of the search in its PDF, note or full text, which replaces the second line; None if there
+    kept: None in a row that is not loaded; byline: authors and venue, after the day since when the paper is in the
+    trash; venue: alone, for the tooltip; line: the match of the search in its PDF, note or full text, which replaces the second line; None if there
     is none, or the title shows why the paper was found; collections: those of the paper that the list is not of, as
     text; icon: says whether there is a PDF, or other files.
     """
@@ -54,6 +54,9 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None, *, listed_in: str =
     title = plain(paper.title) or gettext("Untitled")
     venue = plain(paper.venue or "")
     byline = " — ".join(part for part in (wording.paper_authors_short(paper), venue) if part)
+    if kept.trashed:
+        since = gettext("In the trash since {date}", date=wording.day(kept.trashed))
+        byline = " · ".join(filter(None, (since, byline)))
     year = str(paper.year) if paper.year else ""
     found = ""
     if hit is not None and hit.alone:

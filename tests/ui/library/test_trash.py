@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.keyboard import Keyboard
@@ -192,3 +195,24 @@ async def test_the_message_of_the_empty_trash_has_the_focus(demo, tmp_path, size
         await driver.idle()
         await keyboard.settle()
         assert keyboard.focus.accessibleName() == "Show all papers"
+
+
+async def test_a_row_of_the_trash_says_since_when_its_paper_is_there(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([a_paper("Whales")])
+        driver.trigger("view.library")
+        await driver.idle()
+        in_library = driver.view("libraryView").model().row(0).byline
+        await delete(driver, 0)
+        await click(driver, "sidebar.view.library_trash")
+        (kept,) = (await driver.program.services.library.page(view=LibraryView.TRASH)).papers
+        moved = datetime.fromisoformat(kept.trashed).astimezone()
+        since = f"In the trash since {moved.day} {moved:%b %Y}"
+        row = driver.view("libraryView").model().row(0)
+        assert row.byline == " · ".join(filter(None, (since, in_library)))
+        assert since in row.spoken
+        driver.click_row(0, "libraryView")
+        driver.click("keepButton")
+        await driver.idle()
+        await click(driver, "sidebar.view.library")
+        assert driver.view("libraryView").model().row(0).byline == in_library
