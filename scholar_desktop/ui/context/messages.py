@@ -365,11 +365,12 @@ class Messages(QWidget):
 
     def leave_page(self) -> None:
         """Close the messages about errors of the page that is left, and those that offer something about it; that of a
-        library that fails stays, and so does the way to undo the last change."""
+        library that fails stays, and so does the way to undo the last change, where it leaves the other page free."""
         for key, bar in list(self._bars.items()):
             is_error = bar.note is not None and bar.note.tone == "error"
             if key != LIBRARY and (is_error or key in self._of_page):
                 self.close_message(key)
+        self.leave_free()  # what was empty on one page has rows on another
 
     def closes_itself(self, key: str) -> bool:
         """True if the message under *key* closes after some time."""
