@@ -24,9 +24,9 @@ class LibraryRow:
     """A paper of the library as shown in its row; each text is created once.
 
     kept: None in a row that is not loaded; byline: authors and venue, after the day since when the paper is in the
-    trash; venue: alone, for the tooltip; line: the match of the search in its PDF, note or full text, which replaces the second line; None if there
-    is none, or the title shows why the paper was found; collections: those of the paper that the list is not of, as
-    text; icon: says whether there is a PDF, or other files.
+    trash; venue: alone, for the tooltip; line: the match of the search in its PDF, note or full text, which replaces
+    the second line; None if there is none, or the title shows why the paper was found; collections: those of the paper
+    that the list is not of, as text; icon: says whether there is a PDF, or other files.
     """
 
     kept: KeptPaper | None
