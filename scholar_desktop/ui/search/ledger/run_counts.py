@@ -18,6 +18,7 @@ from scholar_desktop.domain.search.search_ledger import (
     SourceCount,
     counted_again,
     describe_order,
+    describe_words,
     filters_here,
     filters_sent,
     incomplete_sources,
@@ -27,6 +28,7 @@ from scholar_desktop.domain.source import Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.search.ledger.comparison_words import comparison_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
@@ -34,8 +36,6 @@ from scholar_desktop.ui.words.filter_words import filter_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import exact_moment, listed, number, source_title
 
-LONGEST_WORDS = 60
-"""Characters shown of the words of a run where two are compared; the tooltip has all."""
 HEADS = (Message("Source"), Message("Reported"), Message("Loaded"), Message("Requests"), Message("State"))
 
 SUMS = (
@@ -132,21 +132,15 @@ class RunCounts(QWidget):
         for title, value in SUMS:
             rows.append((shown(title), number(getattr(first, value)), number(getattr(second, value))))
         self._show_table(("", gettext("First"), gettext("Second")), rows)
-        is_same = first.query.words == second.query.words
         counts = gettext(
             "{first} only in the first run, {second} only in the second, {both} in both.",
             first=len(both.only_first),
             second=len(both.only_second),
             both=len(both.both),
         )
-        words = gettext("The words are the same.")
-        if not is_same:
-            one, other = (shorten(run.query.words, LONGEST_WORDS) or gettext("none") for run in (first, second))
-            words = gettext("The words differ: “{first}” and “{second}”.", first=one, second=other)
-        if first.query.filters != second.query.filters:
-            words = f"{words} {gettext('The filters differ.')}"
-        self._words.show_text(f"{counts} {words}")
-        set_tooltip(self._words, "" if is_same else f"{first.query.words}\n{second.query.words}")
+        self._words.show_text(f"{counts} {comparison_words(both)}")
+        texts = list(dict.fromkeys(describe_words(run.query) for run in (first, second)))
+        set_tooltip(self._words, "\n".join(texts) if len(texts) > 1 else "")
         self._show_lines(self._loads, ())
         self._order.show_text(f"{shown(DUPLICATES_WITHIN)} {shown(DUPLICATES_BETWEEN)}")
 

@@ -1,0 +1,87 @@
+"""The sentences that say how two runs of the search ledger differ."""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.search.search_ledger import LedgerRun, RunComparison, describe_words, filters_sent
+from scholar_desktop.domain.source import Phase
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.words.filter_words import filter_title
+from scholar_desktop.ui.words.wording import listed, source_title
+
+LONGEST_WORDS = 60
+"""Characters shown of the words of a run; the tooltip has all."""
+
+
+def comparison_words(both: RunComparison) -> str:
+    """Return how the words and the filters of two runs differ, and which filters only one of them sent to services."""
+    first, second = both.first, both.second
+    words = [describe_words(run.query) for run in (first, second)]
+    places = _place_words(first, second)
+    sentences = []
+    if words[0] != words[1]:
+        one, other = (shorten(text, LONGEST_WORDS) or gettext("none") for text in words)
+        sentences.append(gettext("The words differ: “{first}” and “{second}”.", first=one, second=other))
+    if first.query.filters != second.query.filters:
+        if words[0] == words[1]:
+            sentences.append(gettext("The words are the same."))
+        sentences.append(gettext("The filters differ."))
+    elif words[0] == words[1]:
+        sentences.append(_same_words(has_filters=first.query.filters.any_set, has_places=bool(places)))
+    return " ".join((*sentences, *places))
+
+
+def _same_words(*, has_filters: bool, has_places: bool) -> str:
+    """has_places: a filter was not sent to the same services in both runs."""
+    if not has_filters:
+        return gettext("The words are the same, and no filters were set.")
+    if has_places:
+        return gettext("The words and the filters are the same, but the filters were not applied in the same places.")
+    return gettext("The words and the filters are the same.")
+
+
+def _place_words(first: LedgerRun, second: LedgerRun) -> list[str]:
+    """Return a sentence for each filter of both runs that was not sent to the same services: which ones received it.
+
+    The services that only one run searched are no reason for a sentence: the table has them.
+    """
+    searched = [{one.name for one in run.sources if one.state != Phase.SKIPPED.value} for run in (first, second)]
+    common = searched[0] & searched[1]
+    in_both = {one.name for one in second.narrowed}
+    sentences = []
+    for name in (one.name for one in first.narrowed if one.name in in_both):
+        sent = [{source for source in common if name in filters_sent(run, source)} for run in (first, second)]
+        if sent[0] != sent[1]:
+            sentences.append(_sentence(filter_title(name), _receivers(first, name), _receivers(second, name)))
+    return sentences
+
+
+def _receivers(run: LedgerRun, name: str) -> str:
+    """Return the services to which *run* sent the filter *name*; empty if there are none."""
+    names = [one.name for one in run.sources if name in filters_sent(run, one.name)]
+    return listed([source_title(source) for source in names]) if names else ""
+
+
+def _sentence(title: str, first: str, second: str) -> str:
+    """first, second: the services that received the filter *title* in each run; empty if none did."""
+    if not second:
+        return gettext(
+            "{filter}: in the first run, {services} applied this filter; in the second, only the program applied it, "
+            "to the results that it had loaded.",
+            filter=title,
+            services=first,
+        )
+    if not first:
+        return gettext(
+            "{filter}: in the second run, {services} applied this filter; in the first, only the program applied it, "
+            "to the results that it had loaded.",
+            filter=title,
+            services=second,
+        )
+    return gettext(
+        "{filter}: applied by {first} in the first run and by {second} in the second, and by the program to the "
+        "results of the other services.",
+        filter=title,
+        first=first,
+        second=second,
+    )

@@ -1,0 +1,65 @@
+"""The comparison of two runs says what they have in common: words, filters, and where the filters were applied."""
+
+from __future__ import annotations
+
+from scholar_desktop.ui.widgets.label import Prose
+from tests.support.window_driver import Driver, window_on
+
+
+def comparison(driver: Driver) -> str:
+    found = driver.widget("ledgerPage").findChildren(Prose)
+    return "\n".join(one.plain_text() for one in found if one.isVisible())
+
+
+async def compare(driver: Driver, rows: list[int]) -> str:
+    driver.trigger("view.ledger")
+    await driver.idle()
+    driver.view("ledgerView").select_rows(rows, current=rows[0])
+    await driver.idle()
+    await driver.until(lambda: "Comparison of two runs" in comparison(driver))
+    return comparison(driver)
+
+
+async def test_a_filter_that_only_one_of_two_runs_sent_to_the_services_is_named(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        ledger = driver.program.services.search_ledger
+        await driver.search("memory")
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        await driver.until(lambda: ledger.pending == 0)
+        await driver.search("sleep")
+        await driver.search("memory")  # the filter is sent this time
+        newest, _sleep, filtered, whole = await ledger.runs()
+        assert newest.query == filtered.query
+        assert whole.query.words == newest.query.words
+        assert {name for one in newest.narrowed for name in one.sent} >= {"s2"}
+        assert not any(one.sent for one in filtered.narrowed)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        ids = [driver.view("ledgerView").model().row(row).run.id for row in range(4)]
+        text = await compare(driver, [ids.index(filtered.id), ids.index(newest.id)])
+        services = "Semantic Scholar, Unpaywall and Zenodo"
+        assert (
+            "The words and the filters are the same, but the filters were not applied in the same places. Open-access "
+            f"PDF: in the second run, {services} applied this filter; in the first, only the program applied it, to "
+            "the results that it had loaded."
+        ) in text
+        text = await compare(driver, [ids.index(whole.id), ids.index(newest.id)])
+        assert "The words are the same. The filters differ." in text
+
+
+async def test_the_same_words_and_filters_in_the_same_places_are_called_the_same(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        ledger = driver.program.services.search_ledger
+        for words in ("memory", "sleep", "memory"):
+            await driver.search(words)
+        assert "The words are the same, and no filters were set." in await compare(driver, [0, 2])
+        driver.trigger("view.search")
+        driver.click("filterChip.open_access")
+        for words in ("attention", "sleep", "attention"):
+            await driver.search(words)
+        first, _sleep, second, *_others = await ledger.runs()
+        assert first.query == second.query
+        text = await compare(driver, [0, 2])
+        assert "in both. The words and the filters are the same." in text
+        assert "in the same places" not in text
