@@ -131,17 +131,18 @@ def _load_all_help(requests: int, *, is_least: bool) -> str:
 
 
 def pdfs_left_out(count: int = 0) -> str:
-    """Return why a search for open PDFs may lack papers that have one. count: how many of the list before it lacks; 0
-    if that is not known."""
-    if count:
-        return ngettext(
-            "Semantic Scholar leaves out {count} paper of the previous list, because only other sources know its PDF.",
-            "Semantic Scholar leaves out {count} papers of the previous list, because only other sources know their "
-            "PDFs.",
-            count,
-            count=number(count),
-        )
-    return gettext("Semantic Scholar leaves out papers whose PDF only other sources know.")
+    """Return why a search for open PDFs may lack papers that have one. count: how many of the list before it lacks for
+    that reason; 0 if that is not known."""
+    words = gettext("Semantic Scholar leaves out papers whose PDF only other sources know.")
+    if not count:
+        return words
+    missing = ngettext(
+        "{count} paper of the previous list is missing for that reason.",
+        "{count} papers of the previous list are missing for that reason.",
+        count,
+        count=number(count),
+    )
+    return f"{words} {missing}"
 
 
 def all_pdfs_words() -> str:
@@ -304,8 +305,11 @@ class ResultsFoot(QWidget):
         self.show()
 
     def _count_left_out(self, result: SearchResult) -> int:
-        """Return how many papers of Semantic Scholar are missing that passed the filter for open PDFs here; 0 if that
-        is not known: another search was filtered here, or Semantic Scholar has more papers."""
+        """Return how many papers of Semantic Scholar that passed the filter for open PDFs here are not in the list any
+        more; 0 if that is not known: another search was filtered here, or Semantic Scholar has more papers. A paper
+        that another service still sends is in the list under the id that it has there."""
+        from scholar_desktop.domain.merging.identifier_keys import identifier_keys  # rarely needed
+
         before, asked = self._filtered_here, [result.query.words, msgspec.to_builtins(result.query.filters)]
         kept = self._state.get(LEFT_OUT, dict) or {}
         if before is None:
@@ -316,8 +320,9 @@ class ResultsFoot(QWidget):
             result.query.filters,
         ):
             return 0
-        here = {paper.id for paper in result.papers}
-        count = len({paper.id for paper in before.papers if S2 in paper.sources} - here)
+        here = {key for paper in result.papers for key in identifier_keys(paper.ids)}
+        from_s2 = [paper for paper in before.papers if S2 in paper.sources]
+        count = sum(here.isdisjoint(identifier_keys(paper.ids)) for paper in from_s2)
         self._state.set(LEFT_OUT, {"of": asked, "count": count})
         return count
 

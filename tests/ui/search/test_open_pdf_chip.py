@@ -99,22 +99,45 @@ async def test_the_line_below_the_list_says_how_many_papers_of_the_list_before_a
         await driver.idle()
         driver.click("filterChip.open_access")
         await driver.idle()
-        before = {paper.id for paper in driver.view().model().papers() if "s2" in paper.sources}
+        before = {paper.title for paper in driver.view().model().papers() if "s2" in paper.sources}
         driver.press(Qt.Key.Key_Return)
         await driver.idle()
         assert foot_text(driver) == LEAVES_OUT
         driver.click("loadAllButton")
         await driver.idle()
-        count = len(before - {paper.id for paper in driver.view().model().papers()})
+        count = len(before - {paper.title for paper in driver.view().model().papers()})
         assert count > 1
-        words = f"Semantic Scholar leaves out {count} papers of the previous list, because only other sources know"
-        assert foot_text(driver) == f"{words} their PDFs."
+        words = f"{LEAVES_OUT} {count} papers of the previous list are missing for that reason."
+        assert foot_text(driver) == words
     async with window_on(demo, tmp_path, demo=True) as driver:
         await driver.until(lambda: bool(driver.titles()))
-        await driver.until(lambda: foot_text(driver) == f"{words} their PDFs.")
+        await driver.until(lambda: foot_text(driver) == words)
         await driver.search("learning")
         assert not driver.window.search_page.search.shown.result.more
         assert foot_text(driver) == LEAVES_OUT
+
+
+async def test_the_number_of_missing_papers_is_that_of_the_list_and_of_the_comparison_of_the_runs(demo, tmp_path):
+    """A paper that Semantic Scholar leaves out is not missing if another service still sends it."""
+    path = "/graph/v1/paper/search?query=attention&limit=100&fields=title"
+    async with window_on(demo, tmp_path) as driver:
+        ledger = driver.program.services.search_ledger
+        await driver.search("attention")
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        await driver.until(lambda: ledger.pending == 0)
+        before = driver.titles()
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        of_s2, with_pdf = ({row["title"] for row in demo.get(one)["data"]} for one in (path, f"{path}&openAccessPdf"))
+        left_out = [title for title in before if title in of_s2 - with_pdf]
+        missing = [title for title in left_out if title not in driver.titles()]
+        assert 1 < len(missing) < len(left_out)
+        assert foot_text(driver) == (
+            f"{LEAVES_OUT} {len(missing)} papers of the previous list are missing for that reason."
+        )
+        newest, filtered, _whole = await ledger.runs()
+        assert len((await ledger.compare(filtered, newest)).only_first) == len(missing)
 
 
 async def test_a_saved_search_has_the_papers_of_the_list_that_was_saved(demo, tmp_path):
