@@ -302,7 +302,7 @@ class Composition(DownloadComposition):
     def zenodo_lookup(self) -> service_types.ZenodoLookup:
         from scholar_desktop.services.zenodo.zenodo_lookup import ZenodoLookup
 
-        return ZenodoLookup(self.zenodo, self.keys)
+        return ZenodoLookup(self.zenodo, self.keys, self.known)
 
     @cached_property
     def unpaywall_lookup(self) -> service_types.UnpaywallLookup:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.papers import Papers
     from scholar_desktop.services.papers.partial_papers import PartialPapers
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
+    from scholar_desktop.services.papers.stored_papers import StoredPapers
 
 DEFAULT_STYLE = "apa"
 NONE_RECORDED: Mapping[str, Collection[str]] = MappingProxyType({})
@@ -161,6 +162,13 @@ class Export:
         from scholar_desktop.services.papers.partial_papers import PartialPapers
 
         return PartialPapers(self._library, self._lookup, self._known)
+
+    @cached_property
+    def stored(self) -> StoredPapers:
+        """Finds the papers of a run of the search ledger, before they are written here."""
+        from scholar_desktop.services.papers.stored_papers import StoredPapers
+
+        return StoredPapers(self._library, self._known)
 
     async def gather(self, ids: Sequence[str], ask: RequestOptions) -> tuple[ExportItem, ...]:
         """Return the papers of *ids* (library keys, identifiers of any kind), in their order.

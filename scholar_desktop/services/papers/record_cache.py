@@ -79,11 +79,14 @@ class PaperRecordCache:
                 found[source] = said.facts[0].retrieved
         return found
 
-    async def recall_many(self, several: Sequence[Ids], *, fresh: bool = True) -> list[Paper | None]:
+    async def recall_many(
+        self, several: Sequence[Ids], *, fresh: bool = True, fields: Sequence[str] | None = None
+    ) -> list[Paper | None]:
         """Return the Semantic Scholar record for each of *several*, None if there is none.
 
         Args:
             fresh: only use records younger than a week; otherwise records of any age.
+            fields: only use records that have these fields; None for the usual ones.
         """
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 
@@ -91,7 +94,7 @@ class PaperRecordCache:
         newer_than = self._since() if fresh else None
         try:
             records = await self._records.get(
-                S2, [name for each in names for name in each], fields=PAPER_FIELDS, newer_than=newer_than
+                S2, [name for each in names for name in each], fields=fields or PAPER_FIELDS, newer_than=newer_than
             )
         except DiskError as error:
             log.info("what the services said could not be read: %s", error.message)

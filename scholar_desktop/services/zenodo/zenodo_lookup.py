@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -14,10 +15,12 @@ from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Community, Facets, Record, RecordFile, RecordStats
 from scholar_desktop.domain.zenodo.record_query import COMMUNITY_SORTS, MAX_ROWS, RecordQuery
+from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.zenodo.record import RecordExportFormat
+    from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.sources.zenodo.api import Zenodo
     from scholar_desktop.sources.zenodo.communities import CommunityPage
@@ -69,9 +72,10 @@ class ZenodoLookup:
     record, page or filter.
     """
 
-    def __init__(self, zenodo: Zenodo, keys: Keys) -> None:
+    def __init__(self, zenodo: Zenodo, keys: Keys, known: PaperRecordCache) -> None:
         self._zenodo = zenodo
         self._keys = keys
+        self._known = known
 
     async def search(
         self,
@@ -92,6 +96,15 @@ class ZenodoLookup:
             on_page: called after each request with the rows so far.
         """
         return await self._records(query, ask, None, page=page, size=size, on_page=on_page)
+
+    async def papers_of(self, records: Sequence[Record], retrieved: str) -> tuple[Paper, ...]:
+        """Returns *records* of a search as papers, and stores them, so that a later export of the search has them.
+
+        retrieved: ISO 8601, UTC.
+        """
+        papers = await asyncio.to_thread(lambda: tuple(paper_of(record, retrieved) for record in records))
+        await self._known.remember(papers)
+        return papers
 
     async def record(self, name: str, ask: RequestOptions, *, native: bool = False) -> Record:
         """Returns the record with a number, DOI or address; for a concept (all versions of a work), its newest version.

@@ -6,7 +6,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -35,6 +34,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.export_foot import ExportFoot
 from scholar_desktop.ui.context.export_preview import show_export
+from scholar_desktop.ui.context.export_source import ExportSource
 from scholar_desktop.ui.context.files_choice import ZOTERO_RDF, FilesChoice
 from scholar_desktop.ui.context.notes_tick import NotesTick
 from scholar_desktop.ui.context.partial_papers import PaperCompletion
@@ -93,16 +93,6 @@ LEAST_PREVIEW = 160
 """Width below which there is no preview."""
 WIDEST = 16_777_215  # QWIDGETSIZE_MAX
 KEYS_EXAMPLE = "auth.lower + year + shorttitle(1,0)"  # not translated: a template
-
-
-class ExportSource(msgspec.Struct, frozen=True):
-    """Papers that can be exported. title: names them; file_name: the suggested file name, without its ending; heading:
-    that of a page with them; load: returns the papers."""
-
-    title: str
-    file_name: str
-    heading: str
-    load: Callable[[], Coroutine[Any, Any, Sequence[Paper]]]
 
 
 class ExportPanel(Overlay):
@@ -428,6 +418,11 @@ class ExportPanel(Overlay):
 
     # Papers and preview
 
+    @property
+    def words(self) -> str:
+        """What to say about the papers: what is not known of them."""
+        return " ".join(filter(None, (self.completion.words, self._source.about(self._papers))))
+
     def _load(self) -> None:
         self._papers, self.completion.words = (), ""
         self._title.show_text(gettext("Export papers"))
@@ -468,9 +463,9 @@ class ExportPanel(Overlay):
             show_export(self._preview, found, self._format, self._theme.type)
             is_part = len(self._papers) > PREVIEWED and not self._preview.isHidden()
             words = gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else ""
-            self.foot.say(self.completion.words, words)
+            self.foot.say(self.words, words)
             missing = await self._entries.missing_fields(self._papers, self._format, self._options())
-            self.foot.say_missing(missing, self.completion.words, words)
+            self.foot.say_missing(missing, self.words, words)
         except ScholarError as error:
             self._preview.clear()
             self.foot.say_error(error)

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_words
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.export import ExportFormat
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.export_panel import PDFS, REFERENCE_FILES, ExportPanel, ExportSource
+from scholar_desktop.ui.context.export_panel import PDFS, REFERENCE_FILES, ExportPanel
+from scholar_desktop.ui.context.export_source import ExportSource
 from scholar_desktop.ui.context.files_choice import ZOTERO_RDF
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_folder, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -141,6 +143,14 @@ class PaperExporter(QObject):
     async def _open_for_zotero(self, papers: tuple[Paper, ...]) -> None:
         self._panel.open_for([await self._selected(papers)], ZOTERO_RDF)
 
+    def export_runs(self, runs: Sequence[LedgerRun]) -> None:
+        """Export the papers of *runs* of the search ledger; as RIS, which programs for screening read, unless the user
+        chooses another format."""
+        from scholar_desktop.ui.context.run_papers import run_source
+
+        words = describe_words(runs[0].query) if len(runs) == 1 else ""
+        self._panel.open_for([run_source(self._services, runs, _file_name(words))], ExportFormat.RIS)
+
     def export_library(self) -> None:
         self._start((), None)
 
@@ -251,7 +261,7 @@ class PaperExporter(QObject):
         lead = ngettext(
             "Exported {count} paper to {file}.", "Exported {count} papers to {file}.", count, file=target.name
         )
-        text = self._panel.completion.words
+        text = self._panel.words
         if copied:
             beside = ngettext(
                 "{count} file is in the folder beside it.", "{count} files are in the folder beside it.", copied
@@ -281,8 +291,8 @@ class PaperExporter(QObject):
             lead = ngettext(
                 "Copied {count} paper as {format}.", "Copied {count} papers as {format}.", count, format=form
             )
-        self._copied = Note(lead, self._panel.completion.words, icon="copy", steps=steps)
-        self._panel.foot.confirm(lead, self._panel.completion.words)
+        self._copied = Note(lead, self._panel.words, icon="copy", steps=steps)
+        self._panel.foot.confirm(lead, self._panel.words)
 
     def _on_closed(self) -> None:
         note, self._copied = self._copied, None

@@ -128,7 +128,7 @@ def _search_words(page: Any, window: MainWindow, _parts: LateParts) -> None:
     page.library_wanted.connect(window.search_page.search_library)
 
 
-def _run_again(page: Any, window: MainWindow, parts: LateParts) -> None:
+def _connect_ledger(page: Any, window: MainWindow, parts: LateParts) -> None:
     def again(run: LedgerRun) -> None:
         if isinstance(run.records, msgspec.UnsetType):
             parts.saved_searches.rerun(run)
@@ -137,6 +137,7 @@ def _run_again(page: Any, window: MainWindow, parts: LateParts) -> None:
             records.search_again(run.records)
 
     page.again_wanted.connect(again)
+    page.papers_wanted.connect(lambda runs: parts.exports.export_runs(runs))
 
 
 def _count_duplicates(page: Any, window: MainWindow, _parts: LateParts) -> None:
@@ -159,7 +160,7 @@ PAGES = (
     Page(places.UNPAYWALL, "unpaywall.unpaywall_page.UnpaywallPage", "view.unpaywall"),
     Page(places.CORPUS, "corpus.corpus_page.create_page", "view.corpus", on_demand=False),
     Page(places.REVIEW, "reference_lists.review_page.ReviewPage", "view.review", _open_files),
-    Page(places.LEDGER, "search.ledger.ledger_page.create_page", "view.ledger", _run_again),
+    Page(places.LEDGER, "search.ledger.ledger_page.create_page", "view.ledger", _connect_ledger),
     Page(places.QUARANTINE, "open_access.quarantine_page.QuarantinePage"),
     Page(places.DUPLICATES, "library.duplicates.duplicates_page.create_page", "library.duplicates", _count_duplicates),
     Page(places.MANUSCRIPT, "exchange.manuscript_page.create_page", "view.manuscript", _search_words),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +14,6 @@ from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.domain.zenodo.record_query import MAX_ROWS, RecordQuery
 from scholar_desktop.services.search.search_ledger import LedgerEntry
-from scholar_desktop.services.zenodo.record_paper_conversion import paper_of
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
 
 if TYPE_CHECKING:
@@ -162,7 +160,7 @@ class RecordSearchSession(QObject):
         seen = {record.id for record in self.records}
         fresh = tuple(record for record in found.records if record.id not in seen)
         when = found.retrieved or current_timestamp()
-        papers = await asyncio.to_thread(lambda: tuple(paper_of(record, when) for record in fresh))
+        papers = await self._zenodo_lookup.papers_of(fresh, when)
         self.records += fresh
         self.papers += papers
         self.total, self.facets, self.dropped = found.total, found.facets, found.dropped

@@ -471,6 +471,7 @@ async def test_the_button_of_the_ledger_names_each_export_and_saves_the_one_that
         driver.trigger("view.ledger")
         await driver.idle()
         assert await choose_export(driver, "Papers with their searches and sources (CSV)…") == [
+            "Papers as RIS, BibTeX or CSV…",
             "PRISMA counts (Markdown)…",
             "Papers with their searches and sources (CSV)…",
             "Sources of each search (CSV)…",

@@ -28,8 +28,8 @@ LEDGER = (
            help=Message("Run the search of the selected run again."), menu="tools", group=2, submenu=SEARCHES,
            icon="refresh", needs=(_SHOWN, _HAS_RUNS, _HAS_ONE_RUN), page=places.LEDGER),
     Action(id="ledger.export", title=Message("Export selected runs…"),
-           help=Message("Save PRISMA counts, the papers with the searches and sources that found them, or everything, "
-                        "of the selected runs of the search ledger."),
+           help=Message("Save the papers as RIS, BibTeX or CSV, PRISMA counts, the papers with the searches and "
+                        "sources that found them, or everything, of the selected runs of the search ledger."),
            menu="tools", group=2, submenu=SEARCHES, icon="file-text", needs=(_SHOWN, _HAS_RUNS), page=places.LEDGER),
     Action(id="ledger.remove", title=Message("Remove selected runs from the ledger"),
            help=Message("Remove the selected runs from the ledger."), menu="tools", group=2, submenu=SEARCHES,

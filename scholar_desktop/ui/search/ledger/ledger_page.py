@@ -81,10 +81,12 @@ LEAST_RUNS, LEAST_PAPERS = 4, 5
 class LedgerPage(QWidget):
     """The list of runs at the left, the details of the selected one (or two) next to it; below it in a small window.
 
-    Signals: `again_wanted` (a LedgerRun); `selected` (the number of the selected runs).
+    Signals: `again_wanted` (a LedgerRun); `papers_wanted` (the runs whose papers are to be exported); `selected` (the
+    number of the selected runs).
     """
 
     again_wanted = Signal(object)
+    papers_wanted = Signal(object)
     selected = Signal(int)
 
     def __init__(
@@ -194,8 +196,9 @@ class LedgerPage(QWidget):
         set_tooltip(
             self._export,
             gettext(
-                "Save PRISMA counts (.md), the papers with the searches and sources that found them (.csv), the "
-                "sources of each search (.csv), or everything (.json), of the selected runs."
+                "Save the papers of the selected runs for Covidence, Rayyan or a reference manager (.ris, .bib, .csv), "
+                "PRISMA counts (.md), the papers with the searches and sources that found them (.csv), the sources of "
+                "each search (.csv), or everything (.json)."
             ),
         )
         self._export.clicked.connect(self.choose_export)
@@ -446,9 +449,13 @@ class LedgerPage(QWidget):
         """Let the user choose the format in which the selected runs are saved."""
         menu = make_menu(self)
         menu.setObjectName("ledgerExportMenu")
+        add_entry(menu, gettext("Papers as RIS, BibTeX or CSV…")).triggered.connect(self._on_papers)
         for words, kind in _EXPORTS:
             add_entry(menu, shown(words)).triggered.connect(lambda _checked=False, kind=kind: self._choose_file(kind))
         menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+
+    def _on_papers(self) -> None:
+        self.papers_wanted.emit(_sorted(self._chosen(), "started", True))
 
     def _choose_file(self, kind: FileKind) -> None:
         chosen = self._chosen()

@@ -1,0 +1,57 @@
+"""The papers of runs of the search ledger, as a source of the Export dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_words
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.export_source import ExportSource
+from scholar_desktop.ui.words.wording import number
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.services.services import Services
+
+MOST_NAMED = 3
+"""How many papers of which nothing is stored are named."""
+
+
+def run_source(services: Services, runs: Sequence[LedgerRun], file_name: str) -> ExportSource:
+    """Return the papers of *runs*, each once. file_name: the suggested name, without an ending."""
+
+    async def load() -> Sequence[Paper]:
+        if len(runs) == 1:
+            found = list(await services.search_ledger.found(runs[0]))
+        else:
+            found = [record.found[0][1] for record in await services.search_ledger.joined(runs)]
+        return await services.export.stored.find(found)
+
+    words = describe_words(runs[0].query) if len(runs) == 1 else ""
+    title = gettext("Papers of “{words}”", words=words) if words else _several_words(len(runs))
+    return ExportSource(title, file_name, words or title, load, not_stored_words)
+
+
+def _several_words(count: int) -> str:
+    return ngettext("Papers of {count} run", "Papers of {count} runs", count)
+
+
+def not_stored_words(papers: Sequence[Paper]) -> str:
+    """Return how many of *papers* the program has no record of any more, and which; empty if there are none."""
+    bare = [f"“{plain(paper.title) or gettext('Untitled')}”" for paper in papers if not paper.sources]
+    if not bare:
+        return ""
+    titles, others = ", ".join(bare[:MOST_NAMED]), len(bare) - MOST_NAMED
+    if others > 0:
+        titles = gettext("{titles}, and {others} more", titles=titles, others=number(others))
+    return ngettext(
+        "{count} paper is no longer stored on this computer. Only its title, first author, year and identifiers are "
+        "exported: {titles}.",
+        "{count} papers are no longer stored on this computer. Only their titles, first authors, years and identifiers "
+        "are exported: {titles}.",
+        len(bare),
+        count=number(len(bare)),
+        titles=titles,
+    )
