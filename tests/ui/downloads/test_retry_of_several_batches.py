@@ -20,8 +20,9 @@ async def _two_batches(driver: Driver) -> None:
     for number, one in enumerate(NOT_FOUND):
         await downloads.enqueue_ids([one], batch=f"list {number}")
     await driver.until(lambda: downloads.active == 0)
-    await driver.until(lambda: driver.widget("downloadsGroup.not_got").isVisible())
-    driver.click("downloadsGroup.not_got")
+    chip = "downloadsGroup.not_got"
+    await driver.until(lambda: driver.widget(chip).isVisible() and driver.widget(chip).isEnabled())
+    driver.click(chip)
     await driver.until(lambda: driver.widget("retryDownloadsButton").content.text == "Try 2 again")
 
 
