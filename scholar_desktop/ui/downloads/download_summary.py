@@ -20,10 +20,11 @@ from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.messages import PDFS_WANTED
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import download_title, message_title
+from scholar_desktop.ui.words.access_words import next_try_words, reason_has_next_try, reason_words
+from scholar_desktop.ui.words.wording import download_title, message_title, next_try_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -271,7 +272,7 @@ class DownloadSummary:
 
         saved = sum(item.outcome is ItemOutcome.SAVED for item in ended)
         earlier = sum(item.outcome is ItemOutcome.SAVED and not _was_saved_now(item) for item in ended)
-        later = sum(item.again is not None for item in ended)
+        later = [item for item in ended if item.again is not None]
         sentences = [gettext("{saved} saved, {missing} missing.", saved=saved - earlier, missing=len(ended) - saved)]
         if earlier == len(ended):
             sentences = []
@@ -281,8 +282,10 @@ class DownloadSummary:
             sentences.append(
                 ngettext("{count} was already in your library.", "{count} were already in your library.", earlier)
             )
-        if later:
-            sentences.append(ngettext("{count} will be tried again.", "{count} will be tried again.", later))
+        if len(ended) == 1 and later:
+            sentences = [reason_words(later[0]), next_try_words(later[0])]
+        elif later:
+            sentences.append(_next_try_sentence(later))
         if waiting:
             sentences.append(
                 ngettext("{count} waits until you are online.", "{count} wait until you are online.", waiting)
@@ -343,12 +346,35 @@ def why_no_pdf(ui_context: UiContext, session: PaperSession, details: QWidget, i
     why = pdf_note(msgspec.structs.replace(ui_context.marks.of(paper), download=item))
     if why is None:
         return None
+    reason = f"{why.text} {next_try_words(item)}" if reason_has_next_try(item) else why.text  # wording: sentences
     retry = partial(ui_context.services.downloads.retry, (item.key,))
     first = None if item.quarantined else main_step(failure_steps(ui_context, item, paper, retry))
     show = Step(gettext("Details"), partial(ui_context.navigation.show_part, places.DOWNLOADS, item.key))
     title = message_title(paper.title)
-    text = gettext("“{title}”: {reason}", title=title, reason=why.text)
+    text = gettext("“{title}”: {reason}", title=title, reason=reason)
     return Note(why.lead, text, why.tone, why.icon, (show,) if first is None else (first, show))
+
+
+def _next_try_sentence(items: Sequence[DownloadItem]) -> str:
+    """Return the sentence that says that *items* are tried again, and why not before if hosts have asked for pauses:
+    the download of a paper at such a host ends at once, as if nothing had been tried."""
+    count = len(items)
+    if not all(reason_has_next_try(item) for item in items):
+        return ngettext("{count} will be tried again.", "{count} will be tried again.", count)
+    reasons = {reason_words(item) for item in items}
+    if len(reasons) == 1:
+        return ngettext(
+            "{reason} {count} will be tried again then.",
+            "{reason} {count} will be tried again then.",
+            count,
+            reason=reasons.pop(),
+        )
+    return ngettext(
+        "{count} will be tried again when the pause that its host asked for is over. Next try: {time}.",
+        "{count} will be tried again when the pauses that their hosts asked for are over. Next try: {time}.",
+        count,
+        time=next_try_time(min(item.again for item in items if item.again is not None)),
+    )
 
 
 def _was_saved_now(item: DownloadItem) -> bool:
