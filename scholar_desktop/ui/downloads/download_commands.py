@@ -46,6 +46,7 @@ class DownloadCommands:
         get_list: opens the box for a list of identifiers.
         remove_chosen: runs the removal of the selected downloads that it gets, if the user can see one of them.
         select: selects the items with these keys.
+        show_unfinished: shows the items that have not ended, whichever are listed.
         parent: of the dialogs.
     """
 
@@ -64,6 +65,7 @@ class DownloadCommands:
         get_list: Callable[[], None],
         remove_chosen: Callable[[Callable[[], None]], None],
         select: Callable[[Sequence[str]], None],
+        show_unfinished: Callable[[], None],
         parent: QWidget,
     ) -> None:
         self._context = context
@@ -76,11 +78,12 @@ class DownloadCommands:
         self._covered = covered
         self._chips = chips
         self._select = select
+        self._show_unfinished = show_unfinished
         self._parent = parent
         bind = actions.bind
         for name, run in (
             ("get_list", get_list),
-            ("pause_all", lambda: self._downloads.pause(self._all())),
+            ("pause_all", self._pause_all),
             ("resume_all", lambda: self._downloads.resume(self._all())),
             ("cancel_all", lambda: self.cancel(self._all())),
             ("pause", lambda: self._downloads.pause(self._chosen())),
@@ -157,6 +160,11 @@ class DownloadCommands:
 
     def _all(self) -> list[str]:
         return [item.key for item in self._downloads.items()]
+
+    def _pause_all(self) -> None:
+        """Pause all, and show what is paused: the list may show finished downloads, of which nothing changes."""
+        self._downloads.pause(self._all())
+        self._show_unfinished()
 
     def _chosen(self) -> list[str]:
         return [item.key for item in self._context.now.downloads]

@@ -25,6 +25,7 @@ from scholar_desktop.ui.context.page_messages import offline_note, search_step
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.corrected_papers import CorrectedPapers
+from scholar_desktop.ui.downloads.download_actions import ROW_MENU
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
@@ -65,21 +66,6 @@ ROW = "download_row"
 """The key in the window's state under which the key of the selected download is kept."""
 MOVED_S = 0.8
 """Seconds in which a click does nothing after another row came under the pointer by itself."""
-ROW_MENU = (
-    "downloads.pause",
-    "downloads.resume",
-    "downloads.retry",
-    "downloads.cancel",
-    "",
-    "downloads.move_top",
-    "downloads.move_up",
-    "downloads.move_down",
-    "",
-    "downloads.remove",
-    "",
-    "paper.open",
-    "paper.show_in_library",
-)
 
 
 class DownloadsPage(QWidget):
@@ -127,6 +113,7 @@ class DownloadsPage(QWidget):
             get_list=self._open_list,
             remove_chosen=self._remove_chosen,
             select=self._select_again,
+            show_unfinished=self._show_unfinished,
             parent=self,
         )
         self.model = DownloadListModel(self, main_title=self._main_title)
@@ -578,6 +565,12 @@ class DownloadsPage(QWidget):
     def _select_again(self, keys: Sequence[str]) -> None:
         self._show_rows()
         self._keeper.select(keys)
+
+    def _show_unfinished(self) -> None:
+        """Show the downloads that have not ended, which are at the top of the list."""
+        if self._report.show_unfinished(self._downloads.items()):
+            self._show_rows()
+        self.view.scrollToTop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = QApplication.focusWidget() or self

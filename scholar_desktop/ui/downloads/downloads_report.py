@@ -150,6 +150,17 @@ class ReportStrip(QWidget):
         """Show the rows of all groups from the next update on. batch: whose rows; empty for all batches."""
         self.group, self.batch, self._followed = ALL, batch, frozenset()
 
+    def show_unfinished(self, items: Sequence[DownloadItem]) -> bool:
+        """If the chosen chip or batch leaves out all of *items* that have not ended, choose all from the next update
+        on. Return True if another one is chosen then."""
+        before, batch = (self.group, self.batch), self.batch
+        under_way = [item for item in items if item.state is not DownloadState.DONE]
+        if batch and under_way and not any(batch in item.all_batches for item in under_way):
+            batch = ""
+        if batch != self.batch or (under_way and self.group not in (ALL, UNDER_WAY, PAUSED)):
+            self.show_all(batch)
+        return before != (self.group, self.batch)
+
     @property
     def is_part(self) -> bool:
         """True if a chip or a batch is chosen, so that not all items are listed."""
@@ -265,7 +276,9 @@ class ReportStrip(QWidget):
     def _show_chips(self, counts: Mapping[str, int], items: Sequence[DownloadItem]) -> None:
         self._counts, self._items = counts, items
         if not counts[self.group] and not self._followed:
-            self.group = ALL
+            # all were paused, or continued: they stay in sight
+            other = {UNDER_WAY: PAUSED, PAUSED: UNDER_WAY}.get(self.group, ALL)
+            self.group = other if counts[other] else ALL
         may_go_on = any(item.state is not DownloadState.DONE or item.is_retryable for item in items)
         is_seen, before, self._reserved_for = self.isVisible(), self._reserved_for, (self.batch, counts[ALL])
         groups = self._steady.show(counts, self.group, self.batch, is_seen=is_seen)
