@@ -85,6 +85,7 @@ def download_row(
     is_trashed: bool = False,
     library_state: str = "",
     act: str = "",
+    is_offline: bool = False,
 ) -> DownloadRow:
     """Return what the row shows.
 
@@ -94,6 +95,7 @@ def download_row(
         is_trashed: its paper is in the trash.
         library_state: what `closed_paper.library_state` returns for the paper of a closed item.
         act: the text of its button if it has ended, see `download_steps.main_step`.
+        is_offline: what waits cannot start before the program is online.
     """
     paper = paper or item.paper
     title = (plain(paper.title) if paper else "") or item.asked_as
@@ -113,7 +115,9 @@ def download_row(
     match item.state:
         case DownloadState.WAITING:
             says, toggle = gettext("Waiting"), "pause"
-            if item.reason:
+            if is_offline:
+                says, shorter = gettext("Waiting until you are online"), (says,)
+            elif item.reason:
                 says = gettext("Waiting: {reason}", reason=item.reason)
         case DownloadState.PAUSED:
             icon, says, toggle = "pause", gettext("Paused"), "play"
@@ -275,6 +279,7 @@ class DownloadListModel(RowTable):
         self.gone: frozenset[str] = frozenset()
         self.trashed: Mapping[str, KeptPaper] = {}
         self.library_states: dict[str, str] = {}
+        self._is_offline = False
         self._corrected: Mapping[str, Paper] = {}
 
     @property
@@ -313,6 +318,12 @@ class DownloadListModel(RowTable):
     def renew_closed(self) -> None:
         """Show the rows of papers without an open copy anew: their buttons may have other texts."""
         self._renew({item.key for item in self._items if item.outcome is ItemOutcome.CLOSED})
+
+    def set_offline(self, is_offline: bool) -> None:
+        """Set whether what waits cannot start before the program is online."""
+        if is_offline != self._is_offline:
+            self._is_offline = is_offline
+            self._renew({item.key for item in self._items if item.state is DownloadState.WAITING})
 
     def _renew(self, changed: Collection[str]) -> None:
         """Show the rows with the keys *changed* anew."""
@@ -416,6 +427,7 @@ class DownloadListModel(RowTable):
                 is_trashed=item.key in self.trashed,
                 library_state=self.library_states.get(item.key, ""),
                 act=self._main_title(item) if item.state is DownloadState.DONE else "",
+                is_offline=self._is_offline,
             )
         return row
 

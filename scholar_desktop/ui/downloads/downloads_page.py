@@ -195,7 +195,7 @@ class DownloadsPage(QWidget):
         self.model.pause_ended.connect(self._show_chosen)
         self._downloads.removed.connect(lambda _key: self._show_soon(hurry=True))
         self._downloads.moved.connect(lambda _none: self._show_soon(hurry=True))
-        self._ui_context.services.status.went_online.connect(lambda _value: self._show_soon(hurry=True))
+        self._ui_context.services.status.offline_changed.connect(lambda _value: self._show_soon(hurry=True))
         self._report.group_chosen.connect(lambda _group: self._show())
         self._report.batch_chosen.connect(lambda _batch: self._show())
         self._list_box.wanted.connect(self.list_wanted)
@@ -287,6 +287,7 @@ class DownloadsPage(QWidget):
         self._corrected.follow(all_items)
         self.model.keep_removed(saved_keys)  # an undo may have returned an item to its former outcome
         batches, selected = batch_names(all_items), self._keeper.selected_keys()
+        self.model.set_offline(self._downloads.is_offline)
         self._report.show_items(items, batches, self.model.removed, selected, progress.earlier)
         self._head.show_finished(self._report.fitting(items), is_part=self._report.is_part)
         self._report.setVisible(bool(progress.total) and not self._list_box.is_tight)

@@ -14,6 +14,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadReport, Downlo
 from scholar_desktop.services.downloads.report import counted_outcome, make_report, outcome_word
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.downloads.download_list_model import SIGNS
+from scholar_desktop.ui.open_access.pdf_button import waiting_words
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.flow import FlowLayout, LineFlow
@@ -64,7 +65,7 @@ class ReportStrip(QWidget):
     """The chips. Signals: `group_chosen` (another chip was clicked), `batch_chosen` (another batch was chosen).
 
     Args:
-        downloads: retries items.
+        downloads: retries items, and says whether what waits can start.
     """
 
     group_chosen = Signal(str)
@@ -77,6 +78,7 @@ class ReportStrip(QWidget):
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
+        self._downloads = downloads
         self._retry_keys: tuple[str, ...] = ()
         self.group = ALL
         self.batch = ""
@@ -308,9 +310,10 @@ class ReportStrip(QWidget):
 
     def _show_chip(self, group: str, chip: Button, count: int, total: int, items: Sequence[DownloadItem]) -> None:
         icon = colour = None
+        in_progress, tip = self._waiting_words(items) if group == UNDER_WAY and count else ("", "")
         words = {
             ALL: gettext("All"),
-            UNDER_WAY: gettext("In progress"),
+            UNDER_WAY: in_progress or gettext("In progress"),
             PAUSED: gettext("Paused"),
             NOT_GOT: gettext("Missing"),
             REMOVED: gettext("Removed"),
@@ -328,6 +331,21 @@ class ReportStrip(QWidget):
         room = wording.number(10 ** max(LEAST_DIGITS, len(str(total))) - 1)
         chip.show_content(ButtonContent(words, icon, colour, wording.number(count), count_room=room), name=name)
         chip.setEnabled(bool(count) or chosen)
+        set_tooltip(chip, tip)
+
+    def _waiting_words(self, items: Sequence[DownloadItem]) -> tuple[str, str]:
+        """Return the text and the tooltip of the chip of the downloads that run or wait. The text is empty for the
+        usual one, which is not true of those that cannot start."""
+        running = sum(item.state is DownloadState.RUNNING for item in items)
+        waiting = sum(item.state is DownloadState.WAITING for item in items)
+        counts = (
+            gettext("{count} running", count=running) if running else "",
+            gettext("{count} waiting", count=waiting) if waiting else "",
+        )
+        tip = ", ".join(filter(None, counts))  # wording: counts, as in the head of the page
+        if running or not self._downloads.is_offline:
+            return "", tip
+        return gettext("Waiting"), waiting_words(waiting)
 
     def _show_batches(self, batches: tuple[str, ...]) -> None:
         self._batches = batches
