@@ -225,7 +225,7 @@ class ReportStrip(QWidget):
 
         Args:
             items: all items of the chosen batch.
-            batches: the names of all batches, oldest first.
+            batches: the names of all batches, newest first.
             gone: the keys of the saved items whose PDF was removed from the library.
             selected: the keys of the selected items.
             earlier: how many of all items the progress above the report leaves out, because they had ended before.
@@ -478,11 +478,13 @@ def _saved_bytes(items: Sequence[DownloadItem]) -> int:
 
 
 def batch_names(items: Sequence[DownloadItem]) -> list[str]:
-    """Return the names of the batches of *items*, oldest first: those that new downloads began with, in the order of
-    the queue, and then those that only requested papers of earlier ones."""
-    of_items = list(dict.fromkeys(item.all_batches for item in items))
-    first = (name for names in of_items for name in names[:1])
-    return list(dict.fromkeys([*first, *(name for names in of_items for name in names)]))
+    """Return the names of the batches of *items*, which are in the order of the queue, newest first. A batch has the
+    place of its last download: others may have been moved to the top of the queue. Those that only requested papers of
+    earlier batches come first."""
+    of_items = list(dict.fromkeys(item.all_batches for item in reversed(items)))
+    began = list(dict.fromkeys(name for names in of_items for name in names[:1]))
+    others = (name for names in of_items for name in reversed(names) if name not in began)
+    return list(dict.fromkeys([*others, *began]))
 
 
 def common_batch(items: Sequence[DownloadItem]) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.ui.downloads.downloads_report import batch_names
 from tests.support.libraries import opened
 from tests.support.window_driver import Driver, window_on
 
@@ -49,7 +50,7 @@ async def test_an_earlier_batch_keeps_the_papers_that_a_later_one_requests(demo:
         await driver.until(lambda: downloads.active == 0)
         driver.click("sidebar.view.downloads")
         await driver.idle()
-        assert _names_in_menu(driver) == ["All batches", "list", "search"]
+        assert _names_in_menu(driver) == ["All batches", "search", "list"]
         for name, ids in (("list", CLOSED), ("search", LATER)):
             _choose(driver, name)
             await driver.idle()
@@ -84,6 +85,20 @@ async def test_a_batch_has_the_papers_that_an_earlier_one_is_still_downloading(d
         downloads.retry([one.key])
         await driver.until(lambda: downloads.active == 0)
         assert downloads.row(one.key).all_batches == ("first", "second")
+
+
+def test_batches_are_listed_newest_first_also_when_downloads_go_on() -> None:
+    def item(key: str, *batches: str, state: DownloadState = DownloadState.WAITING) -> DownloadItem:
+        one = DownloadItem(key, f"doi:10.5555/{key}", None, state, batch=batches[0])
+        return msgspec.structs.replace(one, batches=batches) if len(batches) > 1 else one
+
+    queue = [item("a", "Monday"), item("b", "Tuesday"), item("c", "Wednesday"), item("d", "Wednesday")]
+    assert batch_names(queue) == ["Wednesday", "Tuesday", "Monday"]
+    ended = [item(one.key, *one.all_batches, state=DownloadState.DONE) for one in queue[:2]]
+    assert batch_names([*ended, *queue[2:]]) == ["Wednesday", "Tuesday", "Monday"]
+    assert batch_names([queue[2], *queue[:2], queue[3]]) == ["Wednesday", "Tuesday", "Monday"], "one moved to the top"
+    later = item("a", "Monday", "Thursday")
+    assert batch_names([later, *queue[1:]]) == ["Thursday", "Wednesday", "Tuesday", "Monday"]
 
 
 async def test_items_of_one_batch_are_stored_as_before(tmp_path: Path) -> None:
