@@ -9,22 +9,6 @@ from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
-ROW_MENU = (
-    "downloads.pause",
-    "downloads.resume",
-    "downloads.retry",
-    "downloads.cancel",
-    "",
-    "downloads.move_top",
-    "downloads.move_up",
-    "downloads.move_down",
-    "",
-    "downloads.remove",
-    "",
-    "paper.open",
-    "paper.show_in_library",
-)
-"""The entries of the menu of a row; empty for a separator."""
 _STARTED = (DownloadState.WAITING, DownloadState.RUNNING)
 
 

@@ -25,10 +25,10 @@ from scholar_desktop.ui.context.page_messages import offline_note, search_step
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.corrected_papers import CorrectedPapers
-from scholar_desktop.ui.downloads.download_actions import ROW_MENU
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
+from scholar_desktop.ui.downloads.download_menu import make_row_menu
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip, batch_names, common_batch
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
@@ -40,7 +40,6 @@ from scholar_desktop.ui.open_access.download_steps import (
     StepActions,
     download_steps,
     main_step,
-    menu_steps,
     papers_to_watch,
     several_steps,
 )
@@ -52,8 +51,6 @@ from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
-from scholar_desktop.ui.words.literal_text import add_entry
-from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import next_try_time
 
 SIDE_BY_SIDE_FROM = 760
@@ -478,23 +475,10 @@ class DownloadsPage(QWidget):
             step.run()
 
     def _open_row_menu(self, where: QPoint) -> None:
-        menu = make_menu(self)
-        self._ui_context.actions.refresh()
-        rows = self.view.chosen_rows()
-        if rows:
-            items = [self.model.item(row) for row in rows]
-            offered = several_steps(self._ui_context, items) if len(items) > 1 else self._steps(items[0])
-            steps = menu_steps(offered, ROW_MENU)
-            for step in steps:
-                add_entry(menu, step.title).triggered.connect(lambda _on=False, step=step: step.run())
-            if steps:
-                menu.addSeparator()
-        for name in ROW_MENU:
-            if not name:
-                menu.addSeparator()
-            elif self._ui_context.actions[name].isEnabled():
-                menu.addAction(self._ui_context.actions[name])
-        menu.popup(where)
+        items = [self.model.item(row) for row in self.view.chosen_rows()]
+        steps = several_steps(self._ui_context, items) if len(items) > 1 else self._steps(items[0]) if items else ()
+        has_file = len(items) == 1 and items[0].key not in self.model.gone
+        make_row_menu(self._ui_context, self, items, steps, has_file=has_file).popup(where)
 
     def _on_opened(self, row: int) -> None:
         """Show the PDF of a saved paper, or else the paper."""
