@@ -394,13 +394,16 @@ class Navigation(QObject):
     @property
     def marked(self) -> str:
         """The page whose row of the sidebar is marked. A reference list, and the pages opened from it, have a row of
-        their own wherever the list was shown from."""
-        for page in (self.page, *(page for page, _, _ in reversed(self._trail))):
+        their own wherever the list was shown from. A paper that was opened from the list of another page, which stays
+        beside it in place of the results, belongs to that page."""
+        visited = [page for page, _, _ in reversed(self._trail)]
+        is_of_list = self.page == SEARCH and bool(self.beside)
+        for page in visited if is_of_list else (self.page, *visited):
             if page == REVIEW:
                 return REVIEW
             if self._home_of(page) in TOP:
                 break
-        return self.home
+        return self.home_of_trail if is_of_list else self.home
 
     @property
     def shows_library_part(self) -> bool:
