@@ -14,7 +14,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.status import MISSING, WAITING
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, WHY_NOT_SHOWN_MS
+from scholar_desktop.ui.context.messages import PDFS_WANTED, UNDO_SHOWN_MS, WHY_NOT_SHOWN_MS
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone, sign_label
@@ -72,6 +72,7 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self._navigation = navigation
         self._messages = messages
+        self._was_offline = status.offline
         self._switch = actions["app.offline"]
         self._theme = theme
         self._status = status
@@ -87,7 +88,8 @@ class StatusBar(QWidget):
         self._work: tuple[str, ...] = ()
         self._online = OnlineSwitch(theme, ButtonKind.LINK)
         self._online.setObjectName("onlineSwitch")
-        self._online.clicked.connect(self._on_switched)
+        self._online.clicked.connect(self._switch.trigger)
+        self._switch.triggered.connect(self._announce)
         self._online.enter_pressed.connect(self._on_enter)
         self._switch.toggled.connect(lambda _is_offline: messages.close_message(PRESS_SPACE))
         row.addWidget(self._online)
@@ -148,15 +150,26 @@ class StatusBar(QWidget):
         self._tip.setVisible(bool(text))
         self._tip.raise_()
 
-    def _on_switched(self) -> None:
-        """Go offline or online. Offline is announced, unlike with the command in the menu: the button does not say what
-        it does."""
-        self._switch.trigger()
-        if self._status.offline:
-            text = gettext("Your library and saved answers stay available.")
-            steps = (Step(gettext("Go online"), self._switch.trigger, icon="online"),)
-            note = Note(gettext("You are working offline."), text, icon="offline", steps=steps)
-            self._messages.say(WORKS_OFFLINE, note, lasts_ms=UNDO_SHOWN_MS, stays=True)
+    def _announce(self) -> None:
+        """Say what changes now that the user has gone offline or online, by the button or a command: neither the menu
+        nor the command palette shows it."""
+        from scholar_desktop.ui.open_access.pdf_button import waiting_words  # not part of the start
+
+        progress = self._downloads.progress()
+        count = progress.running + progress.waiting
+        if not self._status.offline:
+            text = ngettext("{count} download continues.", "{count} downloads continue.", count) if count else ""
+            note = Note(gettext("You are online again."), text, icon="online")
+            self._messages.say(WORKS_OFFLINE, note, lasts_ms=WHY_NOT_SHOWN_MS, stays=True)
+            return
+        if count and self._navigation.page == places.DOWNLOADS:
+            return  # the page says it
+        sentences = [gettext("Your library and saved answers stay available.")]
+        if count:
+            sentences.append(waiting_words(count))
+        steps = (Step(gettext("Go online"), self._switch.trigger, icon="online"),)
+        note = Note(gettext("You are working offline."), " ".join(sentences), icon="offline", steps=steps)
+        self._messages.say(WORKS_OFFLINE, note, lasts_ms=UNDO_SHOWN_MS, stays=True)
 
     def _on_enter(self) -> None:
         text = gettext("Press Space to go online.") if self._status.offline else gettext("Press Space to work offline.")
@@ -164,8 +177,12 @@ class StatusBar(QWidget):
 
     def _show_services(self) -> None:
         offline = self._status.offline
-        if not offline:
+        if offline is not self._was_offline:  # by another way, such as a button of a page
+            self._was_offline = offline
             self._messages.close_message(WORKS_OFFLINE)
+            waiting = self._messages.note(PDFS_WANTED)
+            if not offline and waiting is not None and waiting.icon == "offline":
+                self._messages.close_message(PDFS_WANTED)  # it says that downloads wait until one is online
         if offline:
             self._online.show_content(ButtonContent(gettext("Offline"), "offline", "muted"))
         elif self._status.unanswered:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar
 
 from scholar_desktop.domain.download import QueueProgress
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.program.status_bar import WORKS_OFFLINE
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.note_bar import NoteBar
@@ -218,14 +219,39 @@ async def test_going_offline_by_the_switch_is_announced_with_the_way_back(demo, 
         back.click()
         await driver.idle()
         assert not driver.program.services.status.offline
-        assert not driver.window.messages.isVisible()
+        note = driver.window.messages.note(WORKS_OFFLINE)
+        assert (note.lead, note.text) == ("You are online again.", "")
 
 
-async def test_the_message_goes_when_the_program_is_online_again(demo, tmp_path):
+async def test_the_command_is_announced_as_the_switch_is_with_the_downloads_that_wait(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        driver.click("onlineSwitch")
-        assert driver.window.messages.isVisible()
+        messages, downloads = driver.window.messages, driver.program.services.downloads
         driver.trigger("app.offline")
-        assert not driver.window.messages.isVisible()
+        note = messages.note(WORKS_OFFLINE)
+        assert (note.lead, note.text) == (
+            "You are working offline.",
+            "Your library and saved answers stay available.",
+        )
+        await downloads.enqueue_ids(("arXiv:1706.03762", "arXiv:1411.1784"))
         driver.trigger("app.offline")
-        assert not driver.window.messages.isVisible(), "the command says what it does"
+        note = messages.note(WORKS_OFFLINE)
+        assert (note.lead, note.text) == ("You are online again.", "2 downloads continue.")
+        await driver.until(lambda: downloads.active == 0)
+        driver.trigger("app.offline")
+        await downloads.enqueue_ids(("arXiv:1506.01497",))
+        driver.program.services.status.set_offline(False)
+        assert messages.note(WORKS_OFFLINE) is None, "a button of a page, which says what it does"
+        await driver.until(lambda: downloads.active == 0)
+
+
+async def test_going_offline_is_not_announced_on_the_page_that_says_that_downloads_wait(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        demo.config(faults={"arxiv.org": "hang"})
+        driver.trigger("view.downloads")
+        await downloads.enqueue_ids(("arXiv:1706.03762",))
+        await driver.until(lambda: downloads.progress().running == 1)
+        driver.trigger("app.offline")
+        assert driver.window.messages.note(WORKS_OFFLINE) is None
+        page = driver.window.pages.page("downloads")
+        await driver.until(lambda: page.pane.bar.note is not None and page.pane.bar.note.lead == "You are offline.")
