@@ -49,6 +49,7 @@ from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.scroll_column import LEAST_ROWS_OF_LIST
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
 from scholar_desktop.ui.words.wording import next_try_time
@@ -59,6 +60,7 @@ NEXT_SHOW_S = 0.1
 """Seconds between updates while only bytes arrive, and between all updates of a long list."""
 LEFT_TICK_MS = 1000
 LONG = 100
+LEAST_ROWS = 2
 ROW = "download_row"
 """The key in the window's state under which the key of the selected download is kept."""
 MOVED_S = 0.8
@@ -119,6 +121,7 @@ class DownloadsPage(QWidget):
         self._delegate = DownloadDelegate(theme, self.view)
         self.view.setItemDelegate(self._delegate)
         self.view.let_move(self._may_move)
+        self.view.setProperty(LEAST_ROWS_OF_LIST, LEAST_ROWS)  # the bar below it is then in sight in a small window
         self._keeper = RowKeeper(self.view, self.model)
         self._corrected = CorrectedPapers(ui_context.services.library, self._scope, self.model.set_corrected)
         self.pane = StatePane(theme, self.view, row_height=44, bar_below=True)  # it comes and goes
