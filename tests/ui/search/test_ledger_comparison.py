@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
 from scholar_desktop.ui.widgets.label import Prose
-from tests.support.window_driver import Driver, window_on
+from scholar_desktop.ui.words.literal_text import shown_text
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
 def comparison(driver: Driver) -> str:
@@ -63,3 +69,65 @@ async def test_the_same_words_and_filters_in_the_same_places_are_called_the_same
         text = await compare(driver, [0, 2])
         assert "in both. The words and the filters are the same." in text
         assert "in the same places" not in text
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
+async def test_the_page_says_how_two_runs_are_selected_and_compared(demo, tmp_path):
+    reason = "Select a second run with Ctrl+click to compare them."
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        view, hint, button = (
+            driver.widget(name) for name in ("ledgerView", "ledgerCompareHint", "ledgerCompareButton")
+        )
+        assert not hint.isVisible(), "there is no second run"
+        driver.trigger("view.search")
+        await driver.search("sleep")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        assert hint.isVisible()
+        assert "Ctrl+click" in hint.text()
+        assert button.isVisible()
+        assert button.text() == "Compare"
+        assert not button.isEnabled()
+        assert reason in shown_tooltip(button)
+        assert await menu_entries(driver) == [
+            "Search again as in the selected run",
+            "(Compare: select a second run with Ctrl+click)",
+            "Export selected runs…",
+            "Remove selected runs from the ledger",
+        ]
+        corner = view.visualRect(view.model().index(1, 0)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, corner)
+        await driver.idle()
+        assert "Comparison of two runs" in comparison(driver)
+        assert not hint.isVisible()
+        assert button.isEnabled()
+        assert "Compare the two selected runs" in await menu_entries(driver)
+        driver.click("ledgerCompareButton")
+        await driver.idle()
+        assert driver.window.focusWidget() is driver.widget("ledgerPapersView")
+        view.select_rows([0], current=0)
+        view.setFocus()
+        QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        assert "Comparison of two runs" in comparison(driver), "as the line says"
+
+
+async def menu_entries(driver: Driver) -> list[str]:
+    """The entries of the context menu of a run; those that cannot be chosen in brackets."""
+    view = driver.view("ledgerView")
+    view.menu_wanted.emit(view.viewport().mapToGlobal(QPoint(20, 20)))
+
+    def opened() -> QMenu | None:
+        menus = driver.widget("ledgerPage").findChildren(QMenu, "ledgerRunMenu")
+        return next((menu for menu in menus if menu.isVisible()), None)
+
+    await driver.until(lambda: opened() is not None)
+    menu = opened()
+    assert menu is not None
+    entries = [(shown_text(one.text()), one.isEnabled()) for one in menu.actions() if not one.isSeparator()]
+    menu.close()
+    await driver.idle()
+    return [text if is_enabled else f"({text})" for text, is_enabled in entries]

@@ -21,12 +21,22 @@ _HAS_RUNS = Condition("ledger_runs", lambda now: now.ledger_runs > 0, Message("T
 _HAS_ONE_RUN = Condition(
     "ledger_run", lambda now: now.ledger_runs == 1, Message("Several runs are selected. Select one of them.")
 )
+_HAS_TWO_RUNS = Condition(
+    "ledger_two_runs",
+    lambda now: now.ledger_runs == 2,
+    Message("Select a second run with Ctrl+click to compare them."),
+    cases=((lambda now: now.ledger_runs > 2, Message("More than two runs are selected. Select two to compare them.")),),
+)
 
 # fmt: off
 LEDGER = (
     Action(id="ledger.again", title=Message("Search again as in the selected run"),
            help=Message("Run the search of the selected run again."), menu="tools", group=2, submenu=SEARCHES,
            icon="refresh", needs=(_SHOWN, _HAS_RUNS, _HAS_ONE_RUN), page=places.LEDGER),
+    Action(id="ledger.compare", title=Message("Compare the two selected runs"),
+           help=Message("Show which papers only one of two runs has, and how their words and filters differ."),
+           menu="tools", group=2, submenu=SEARCHES, icon="table", needs=(_SHOWN, _HAS_RUNS, _HAS_TWO_RUNS),
+           page=places.LEDGER),
     Action(id="ledger.export", title=Message("Export selected runs…"),
            help=Message("Save the papers as RIS, BibTeX or CSV, PRISMA counts, the papers with the searches and "
                         "sources that found them, or everything, of the selected runs of the search ledger."),
@@ -50,6 +60,7 @@ def bind_ledger(ui_context: UiContext, pages: PageStack) -> None:
 
     bind = ui_context.actions.bind
     bind("ledger.again", lambda: page().run_again())
+    bind("ledger.compare", lambda: page().show_comparison())
     bind("ledger.export", lambda: page().choose_export())
     bind("ledger.remove", lambda: page().remove_selected())
     bind("ledger.clear", lambda: page().clear())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -36,6 +36,7 @@ from scholar_desktop.ui.search.ledger.run_counts import RunCounts
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
+from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -146,6 +147,7 @@ class LedgerPage(QWidget):
         self.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.view.opened.connect(lambda row: self._run_again(self.model.row(row)))
         self.view.delete_pressed.connect(self.remove_selected)
+        self.view.menu_wanted.connect(self._open_menu)
         theme.changed.connect(self._measure)
         self._measure()
         self._reload()
@@ -185,6 +187,16 @@ class LedgerPage(QWidget):
         column.addWidget(self._tools)
         column.addLayout(orders)
         column.addWidget(self.pane, 1)
+        self._hint = label(
+            gettext("Select a second run with Ctrl+click, or with Shift and an arrow key, to compare the two."),
+            "small",
+            "muted",
+            wrap=True,
+        )
+        self._hint.setObjectName("ledgerCompareHint")
+        self._hint.setContentsMargins(px(12), px(4), px(12), px(6))
+        self._hint.hide()
+        column.addWidget(self._hint)
         return whole
 
     def _head(self) -> QWidget:
@@ -192,6 +204,8 @@ class LedgerPage(QWidget):
         self._summary = head.note
         self._again = self._button(gettext("Search again"), "ledgerAgainButton", "refresh")
         self._again.clicked.connect(self.run_again)
+        compare = self._button(gettext("Compare"), "ledgerCompareButton", "table")
+        compare.bind(self._actions["ledger.compare"], text=gettext("Compare"))
         self._export = self._button(gettext("Export"), "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
         set_tooltip(
             self._export,
@@ -214,7 +228,7 @@ class LedgerPage(QWidget):
             ),
         )
         self._clear_all.clicked.connect(self.clear)
-        for button in (self._again, self._export, self._forget, self._clear_all):
+        for button in (self._again, compare, self._export, self._forget, self._clear_all):
             head.add(button)
         return head
 
@@ -343,6 +357,7 @@ class LedgerPage(QWidget):
             button.setEnabled(bool(chosen))
         self._again.setEnabled(len(chosen) == 1)
         self._clear_all.setEnabled(bool(self._all_runs))
+        self._hint.setVisible(len(chosen) == 1 and len(self._runs) > 1)
         count, total = len(chosen), len(self._all_runs)
         words = gettext("Export {count}", count=count) if count > 1 else gettext("Export")
         if 0 < count < total:
@@ -402,6 +417,24 @@ class LedgerPage(QWidget):
     def run_again(self) -> None:
         """Run the search of the selected run again."""
         self._run_again(self._chosen_row())
+
+    def show_comparison(self) -> None:
+        """Move to the papers of the comparison, which is shown beside or below the list while two runs are selected."""
+        self.found.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_menu(self, where: QPoint) -> None:
+        menu = make_menu(self)
+        menu.setObjectName("ledgerRunMenu")
+        for name in ("ledger.again", "ledger.compare", "ledger.export", "", "ledger.remove"):
+            if not name:
+                menu.addSeparator()
+            elif name == "ledger.compare" and len(self._chosen()) == 1:
+                # the entry says what to do, since it is the only one that needs two runs
+                words = gettext("Compare: select a second run with Ctrl+click")
+                add_entry(menu, words).setEnabled(False)
+            else:
+                menu.addAction(self._actions[name])
+        menu.popup(where)
 
     def remove_selected(self) -> None:
         """Remove the selected runs from the ledger."""
