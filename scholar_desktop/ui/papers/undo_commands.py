@@ -110,8 +110,11 @@ class UndoCommands:
         elif label is not None:
             self._keep(not_undone)
             self._name_older(
-                gettext("Last change: {change}", change=shown(label)),
-                gettext("It was made before the program was started, or on the command line."),
+                gettext("Last change: {change}.", change=shown(label)),
+                gettext(
+                    "Ctrl+Z does not undo it, because it was made before the program was started, or on the command "
+                    "line."
+                ),
                 Step(gettext("Undo"), self.undo, icon="undo"),
             )
 
@@ -189,8 +192,11 @@ class UndoCommands:
         elif label is not None:
             self._keep(not_redone)
             self._name_older(
-                gettext("Undone last: {change}", change=shown(label)),
-                gettext("It was undone before the program was started, or on the command line."),
+                gettext("Undone last: {change}.", change=shown(label)),
+                gettext(
+                    "Ctrl+Shift+Z does not redo it, because it was undone before the program was started, or on the "
+                    "command line."
+                ),
                 Step(gettext("Redo"), self.redo, icon="redo"),
             )
 

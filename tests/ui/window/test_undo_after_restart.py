@@ -6,7 +6,7 @@ from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.window.test_undo_messages import in_library, lead, press
 
-NOT_HERE = "It was made before the program was started, or on the command line."
+NOT_HERE = "Ctrl+Z does not undo it, because it was made before the program was started, or on the command line."
 
 
 async def stars(driver: Driver) -> list[bool]:
@@ -33,7 +33,7 @@ async def test_ctrl_z_after_a_restart_names_the_change_and_its_button_undoes_it(
         for _ in range(2):
             await keyboard.press("Ctrl+Z")
             await driver.idle()
-            assert (lead(driver), text(driver)) == (f"Last change: add “{title}”", NOT_HERE)
+            assert (lead(driver), text(driver)) == (f"Last change: add “{title}”.", NOT_HERE)
             assert len(await stars(driver)) == 1
         assert driver.window.registry.whole_title("edit.undo") == f"Undo: add “{title}”"
         await press(driver, "Undo")
@@ -84,8 +84,11 @@ async def test_ctrl_shift_z_after_a_restart_names_what_was_undone(demo, tmp_path
         keyboard = await ready(driver)
         await keyboard.press("Ctrl+Shift+Z")
         await driver.idle()
-        assert lead(driver) == f"Undone last: add “{title}”"
-        assert text(driver) == "It was undone before the program was started, or on the command line."
+        assert lead(driver) == f"Undone last: add “{title}”."
+        assert text(driver) == (
+            "Ctrl+Shift+Z does not redo it, because it was undone before the program was started, or on the command "
+            "line."
+        )
         assert await stars(driver) == []
         await press(driver, "Redo")
         assert await stars(driver) == [False]
