@@ -26,8 +26,6 @@ from scholar_desktop.ui.words.wording import download_title, message_title, next
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
-
     from scholar_desktop.domain.library import Changes
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.services import Services
@@ -38,6 +36,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
 
 SHOWN_MS = 10_000
+ROOM_OF_NOTE = 64
+"""Pixels at base size in which the note below the buttons of a paper says at least what happened."""
 SECONDS = len("2026-11-22T13:50:00")
 """How much of a time in ISO 8601 is compared."""
 
@@ -327,18 +327,19 @@ class DownloadSummary:
                 self._messages.close_message(PDFS_WANTED)
 
 
-def why_no_pdf(ui_context: UiContext, session: PaperSession, details: QWidget, item: DownloadItem) -> Note | None:
+def why_no_pdf(ui_context: UiContext, session: PaperSession, room: Callable[[], int], item: DownloadItem) -> Note | None:
     """Return the message that says why *item*, which ended, has no PDF, and what can be done about it; None if it has
     one, or the details of its paper say so in sight.
 
     Args:
         session: has the paper of the details.
-        details: the pane of the details.
+        room: returns how many pixels of the details are in sight below their buttons; 0 if they are not on the screen.
     """
     paper, shown = item.paper, session.paper
     if item.outcome is ItemOutcome.SAVED or paper is None:
         return None
-    if shown is not None and is_same_paper(shown, paper) and details.isVisible():
+    is_of_paper = shown is not None and is_same_paper(shown, paper)
+    if is_of_paper and room() >= ui_context.theme.px(ROOM_OF_NOTE):
         return None
     from scholar_desktop.ui.open_access.download_steps import failure_steps, main_step  # not part of the start
     from scholar_desktop.ui.open_access.pdf_button import pdf_note

@@ -76,7 +76,7 @@ down."""
 
 
 class DetailPane(QWidget):
-    """Shows the paper of the paper session; its buttons run actions of the registry on that paper."""
+    """Shows the paper of the paper session; its buttons, in `button_row`, run actions of the registry on that paper."""
 
     left = Signal()
 
@@ -196,7 +196,8 @@ class DetailPane(QWidget):
             open_path=lambda path: self._ui_context.services.open_path(path),
         )
         self._drag_citation(self._buttons.cite)
-        whole.addWidget(StickyRow(theme, self._buttons, self._scroll, self._page))
+        self.button_row = StickyRow(theme, self._buttons, self._scroll, self._page)
+        whole.addWidget(self.button_row)
         column = self._indented(whole)
         self._pdf_note = NoteBar(theme)
         self._pdf_note.setObjectName("pdfNote")

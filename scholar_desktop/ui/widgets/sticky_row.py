@@ -80,6 +80,12 @@ class StickyRow(QWidget):
             self.updateGeometry()
         return False
 
+    def room_below(self) -> int:
+        """Return how many pixels of the page are in sight below the place of the row; 0 if that is not in sight."""
+        view = self._scroll.viewport()
+        end = self.mapTo(view, QPoint(0, self.height())).y()
+        return max(0, view.height() - end) if self.isVisible() and end >= 0 else 0
+
     def _claim_height(self) -> None:
         """Ask for the height that the content needs, if it is shown with another: no button may be cut off."""
         if self.height() != self.heightForWidth(self.width()):

@@ -158,7 +158,8 @@ class MainWindow(QMainWindow):
     def _make_download_summary(self) -> DownloadSummary:
         from scholar_desktop.ui.downloads.download_summary import DownloadSummary, why_no_pdf  # not part of the start
 
-        why = partial(why_no_pdf, self.ui_context, self.search_page.panes.paper, self.search_page.panes.detail)
+        panes = self.search_page.panes
+        why = partial(why_no_pdf, self.ui_context, panes.paper, panes.detail.button_row.room_below)
         return DownloadSummary(self._services, self._scope, self.messages, self.navigation, why)
 
     def _tell_roles(self) -> None:

@@ -95,3 +95,18 @@ async def test_a_message_says_that_a_paper_whose_details_are_in_sight_was_tried_
             await _get(driver)
             assert _text(driver) == ("1 download tried again.", "0 saved, 1 missing.")
             driver.window.messages.close_last()
+
+
+async def test_a_low_pane_whose_details_end_with_the_buttons_is_no_place_to_say_it(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await _search(driver)
+        splitter = driver.widget("downSplitter")
+        splitter.setSizes([190, sum(splitter.sizes()) - 190])
+        await driver.idle()
+        await _get(driver)
+        note = driver.widget("pdfNote")
+        assert note.isVisible()
+        assert note.visibleRegion().boundingRect().height() < 20
+        lead, text = _text(driver)
+        assert lead == "Not open access."
+        assert text.startswith(f"“{CLOSED}”: No open copy found.")
