@@ -327,7 +327,9 @@ class DownloadSummary:
                 self._messages.close_message(PDFS_WANTED)
 
 
-def why_no_pdf(ui_context: UiContext, session: PaperSession, room: Callable[[], int], item: DownloadItem) -> Note | None:
+def why_no_pdf(
+    ui_context: UiContext, session: PaperSession, room: Callable[[], int], item: DownloadItem
+) -> Note | None:
     """Return the message that says why *item*, which ended, has no PDF, and what can be done about it; None if it has
     one, or the details of its paper say so in sight.
 
