@@ -172,6 +172,11 @@ class LedgerRun(
     records: RecordQuery | msgspec.UnsetType = msgspec.UNSET
 
     @property
+    def is_of_records(self) -> bool:
+        """True if it is a search of the page Zenodo records, whose results are records, not papers."""
+        return self.records is not msgspec.UNSET
+
+    @property
     def excluded(self) -> int:
         """Number of papers that filters excluded here."""
         return self.papers - self.shown
@@ -189,8 +194,7 @@ def filtered_lists(runs: Sequence[LedgerRun]) -> dict[int, int]:
     found: dict[int, int] = {}
     searches: dict[tuple[str, tuple[str, ...], bool], int] = {}
     for run in sorted(runs, key=lambda run: (run.started, run.id)):
-        is_of_records = run.records is not msgspec.UNSET
-        key = describe_words(run.query), tuple(one.name for one in run.sources), is_of_records
+        key = describe_words(run.query), tuple(one.name for one in run.sources), run.is_of_records
         if not run.is_filtered_list:
             searches[key] = run.id
         elif key in searches:

@@ -30,7 +30,7 @@ from scholar_desktop.services.exchange.entry_export import (
 )
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
 from scholar_desktop.services.papers.paper_lookup import PAGE
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.export_foot import ExportFoot
 from scholar_desktop.ui.context.export_preview import show_export
@@ -380,10 +380,6 @@ class ExportPanel(Overlay):
 
     # Choices
 
-    @property
-    def _source(self) -> ExportSource:
-        return self._sources[int(self._which.value)]
-
     def _set_format(self, form: str) -> None:
         if form != self._format:
             self._format = form
@@ -419,9 +415,14 @@ class ExportPanel(Overlay):
     # Papers and preview
 
     @property
+    def source(self) -> ExportSource:
+        """What is exported."""
+        return self._sources[int(self._which.value)]
+
+    @property
     def words(self) -> str:
         """What to say about the papers: what is not known of them."""
-        return " ".join(filter(None, (self.completion.words, self._source.about(self._papers))))
+        return " ".join(filter(None, (self.completion.words, self.source.about(self._papers))))
 
     def _load(self) -> None:
         self._papers, self.completion.words = (), ""
@@ -429,7 +430,7 @@ class ExportPanel(Overlay):
         self._preview.clear()
         self.foot.forget_confirmation()
         self.foot.say(gettext("Loading papers…"))
-        self._scope.start(self._load_papers(self._source), name="papers to export", latest="load")
+        self._scope.start(self._load_papers(self.source), name="papers to export", latest="load")
 
     async def _load_papers(self, source: ExportSource) -> None:
         try:
@@ -437,7 +438,7 @@ class ExportPanel(Overlay):
         except ScholarError as error:
             self.foot.say_error(error)
             return
-        self._title.show_text(ngettext("Export {count} paper", "Export {count} papers", len(self._papers)))
+        self._title.show_text(source.title_for(len(self._papers)))
         self._show_preview()
         if len(self._papers) <= PAGE:  # one request at most
             await self._complete()
@@ -484,7 +485,7 @@ class ExportPanel(Overlay):
 
     def _options(self) -> EntryOptions:
         return EntryOptions(
-            title=self._source.heading,
+            title=self.source.heading,
             abstracts=self._abstracts.isChecked() or None,  # none, also no imported ones
             keys=self._key_template(),
             keep_written=True,
@@ -524,7 +525,7 @@ class ExportPanel(Overlay):
 
     def _on_save(self) -> None:
         if self._papers and self.foot.allows_saving:
-            self.file_wanted.emit(self._format, self._source.file_name)
+            self.file_wanted.emit(self._format, self.source.file_name)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._works = True

@@ -258,9 +258,7 @@ class PaperExporter(QObject):
         dialog.setObjectName("exportDialog")
 
     def _on_saved(self, count: int, target: Path, copied: int) -> None:
-        lead = ngettext(
-            "Exported {count} paper to {file}.", "Exported {count} papers to {file}.", count, file=target.name
-        )
+        lead = self._panel.source.saved_words(count, target.name)
         text = self._panel.words
         if copied:
             beside = ngettext(
@@ -288,9 +286,7 @@ class PaperExporter(QObject):
             if style != self._services.settings_editor.current.citation_style:
                 steps = (Step(gettext("Use this style for all citations"), partial(self._use_style, style)),)
         else:
-            lead = ngettext(
-                "Copied {count} paper as {format}.", "Copied {count} papers as {format}.", count, format=form
-            )
+            lead = self._panel.source.copied_words(count, form)
         self._copied = Note(lead, self._panel.words, icon="copy", steps=steps)
         self._panel.foot.confirm(lead, self._panel.words)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_words
@@ -30,22 +31,31 @@ def run_source(services: Services, runs: Sequence[LedgerRun], file_name: str) ->
         return await services.export.stored.find(found)
 
     words = describe_words(runs[0].query) if len(runs) == 1 else ""
-    title = gettext("Papers of “{words}”", words=words) if words else _several_words(len(runs))
-    return ExportSource(title, file_name, words or title, load, not_stored_words)
+    title = words or ngettext("{count} run", "{count} runs", len(runs))
+    of_records = all(run.is_of_records for run in runs)
+    about = partial(not_stored_words, of_records=of_records)
+    return ExportSource(title, file_name, title, load, about, of_records)
 
 
-def _several_words(count: int) -> str:
-    return ngettext("Papers of {count} run", "Papers of {count} runs", count)
-
-
-def not_stored_words(papers: Sequence[Paper]) -> str:
-    """Return how many of *papers* the program has no record of any more, and which; empty if there are none."""
+def not_stored_words(papers: Sequence[Paper], *, of_records: bool = False) -> str:
+    """Return how many of *papers* the program has not stored any more, and which; empty if there are none. of_records:
+    they are called records."""
     bare = [f"“{plain(paper.title) or gettext('Untitled')}”" for paper in papers if not paper.sources]
     if not bare:
         return ""
     titles, others = ", ".join(bare[:MOST_NAMED]), len(bare) - MOST_NAMED
     if others > 0:
         titles = gettext("{titles}, and {others} more", titles=titles, others=number(others))
+    if of_records:
+        return ngettext(
+            "{count} record is no longer stored on this computer. Only its title, first author, year and identifiers "
+            "are exported: {titles}.",
+            "{count} records are no longer stored on this computer. Only their titles, first authors, years and "
+            "identifiers are exported: {titles}.",
+            len(bare),
+            count=number(len(bare)),
+            titles=titles,
+        )
     return ngettext(
         "{count} paper is no longer stored on this computer. Only its title, first author, year and identifiers are "
         "exported: {titles}.",

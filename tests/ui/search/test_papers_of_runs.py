@@ -20,12 +20,12 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu
 PAPERS = "Papers as RIS, BibTeX or CSV…"
 
 
-async def export_papers(driver: Driver, rows: list[int]) -> None:
+async def export_papers(driver: Driver, rows: list[int], words: str = PAPERS) -> None:
     driver.trigger("view.ledger")
     await driver.idle()
     driver.view("ledgerView").select_rows(rows, current=rows[0])
     await driver.idle()
-    await choose_export(driver, PAPERS)
+    await choose_export(driver, words)
     await driver.until(lambda: driver.window.findChild(QLabel, "exportNote") is not None)
     await driver.until(lambda: driver.widget("exportPanel").isVisible())
     await driver.idle()
@@ -145,7 +145,7 @@ async def test_the_records_of_a_run_of_the_page_zenodo_records_are_exported_as_t
         driver.press(Qt.Key.Key_Return, "recordsEdit")
         await driver.idle()
         before = sum(demo.stats()["paths"].values())
-        await export_papers(driver, [0])
+        await export_papers(driver, [0], "Records as RIS, BibTeX or CSV…")
         assert "no longer stored" not in driver.window.findChild(QLabel, "exportNote").text()
         save_as(driver, tmp_path / "records.ris")
         await driver.until(lambda: (tmp_path / "records.ris").exists())

@@ -17,6 +17,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.words.wording import moment
 from tests.support.window_driver import Driver, window_on
+from tests.ui.search.test_saved_searches import choose_export
 
 
 async def search_records(driver: Driver, words: str) -> None:
@@ -75,6 +76,59 @@ async def test_each_search_is_a_run_with_its_words_filters_and_counts(demo, tmp_
         assert (row["source"], row["words"], row["filters"]) == ("zenodo", "attention", "Zenodo: Software")
         assert (row["total"], row["state"], row["sort"]) == (str(filtered.shown), "ok", "bestmatch")
         assert row["note"] == "Searched on the page “Zenodo records”."
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
+async def test_a_run_of_records_counts_records_and_one_of_papers_counts_papers(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        papers = len(driver.titles())
+        await search_records(driver, "companion")
+        await search_records(driver, "planck")
+        await search_records(driver, "maps")
+        await show_ledger(driver)
+        count = len(demo.get("/api/records?q=maps&size=25")["hits"]["hits"])
+        assert count > 1
+        assert rows(driver)[0].endswith(f", {count} Zenodo records")
+        assert rows(driver)[3].endswith(f", {papers} papers")
+        model = driver.view("ledgerView").model()
+        assert [model.row(row).end for row in (0, 3)] == [f"{count} Zenodo records", f"{papers}"]
+        assert f"{count} records after merging. {count} records in the list." in texts(driver)
+        assert driver.widget("ledgerPapersView").accessibleName() == "Records found in this run"
+        assert await choose_export(driver, "Records as RIS, BibTeX or CSV…") == [
+            "Records as RIS, BibTeX or CSV…",
+            "PRISMA counts (Markdown)…",
+            "Records with their searches and sources (CSV)…",
+            "Sources of each search (CSV)…",
+            "Everything (JSON)…",
+        ]
+        await driver.until(lambda: driver.window.findChild(QLabel, "exportTitle") is not None)
+        await driver.until(lambda: driver.widget("exportTitle").text() == f"Export {count} records")
+        await driver.idle()
+        driver.click("exportCopyButton")
+        await driver.idle()
+        driver.widget("exportPanel").close_panel()
+        assert driver.window.messages.note("copied").lead == f"Copied {count} records as RIS."
+        driver.view("ledgerView").select_rows([0, 1, 2], current=0)
+        await driver.until(lambda: "3 runs together" in texts(driver))
+        assert "different record" in texts(driver)
+        assert "paper" not in texts(driver)
+        driver.view("ledgerView").select_rows([3], current=3)
+        await driver.until(lambda: f"{papers} papers in the list." in texts(driver))
+        assert driver.widget("ledgerPapersView").accessibleName() == "Papers found in this run"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_a_narrow_row_of_a_run_of_records_is_whole(demo, tmp_path, language):
+    async with window_on(demo, tmp_path, size=(1024, 700), language=language) as driver:
+        for words in ("attention", "maps", "attention"):
+            await search_records(driver, words)
+        await show_ledger(driver)
+        view = driver.view("ledgerView")
+        row = view.model().row(0)
+        assert saved_answers(row.run)
+        for piece in view.itemDelegate().build_layout(row, view.viewport().width(), 60):
+            assert "…" not in str(piece.text), piece.name
 
 
 async def test_search_again_opens_the_page_with_the_search_and_is_a_new_run(demo, tmp_path):

@@ -62,14 +62,21 @@ ORDERS = (
     ("papers", Message.in_context("column", "Papers")),
 )
 """The heads of the list of runs; the newest run is first unless another order is chosen."""
-BY_RECORD = FileKind(Message("Papers with their searches and sources"), ("csv",))
-_EXPORTS = (
-    (Message("PRISMA counts (Markdown)…"), FileKind(Message("PRISMA counts"), ("md",))),
-    (Message("Papers with their searches and sources (CSV)…"), BY_RECORD),
+_COUNTS = Message("PRISMA counts (Markdown)…"), FileKind(Message("PRISMA counts"), ("md",))
+_BY_PAPER = (
+    Message("Papers with their searches and sources (CSV)…"),
+    FileKind(Message("Papers with their searches and sources"), ("csv",)),
+)
+_BY_RECORD = (
+    Message("Records with their searches and sources (CSV)…"),
+    FileKind(Message("Records with their searches and sources"), ("csv",)),
+)
+_OTHERS = (
     (Message("Sources of each search (CSV)…"), FileKind(Message("Sources of each search"), ("csv",))),
     (Message("Everything (JSON)…"), FileKind(Message("Everything"), ("json",))),
 )
-"""The entries of the menu of exports, each with its type in the file dialog."""
+"""The entries of the menu of exports, each with its type in the file dialog. _BY_RECORD: in place of _BY_PAPER if all
+runs are searches of the page Zenodo records."""
 
 
 SIDE_BY_SIDE_FROM = 760
@@ -406,6 +413,10 @@ class LedgerPage(QWidget):
         except ScholarError as error:
             self._messages.failed(gettext("Could not read this run"), error)
             return
+        has_papers = not all(run.is_of_records for run in chosen)
+        self.found.setAccessibleName(
+            gettext("Papers found in this run") if has_papers else gettext("Records found in this run")
+        )
         self.papers.show(rows)
 
     # Actions of the user
@@ -482,10 +493,20 @@ class LedgerPage(QWidget):
         """Let the user choose the format in which the selected runs are saved."""
         menu = make_menu(self)
         menu.setObjectName("ledgerExportMenu")
-        add_entry(menu, gettext("Papers as RIS, BibTeX or CSV…")).triggered.connect(self._on_papers)
-        for words, kind in _EXPORTS:
+        words = gettext("Papers as RIS, BibTeX or CSV…")
+        if self._has_only_records():
+            words = gettext("Records as RIS, BibTeX or CSV…")
+        add_entry(menu, words).triggered.connect(self._on_papers)
+        for words, kind in self._exports():
             add_entry(menu, shown(words)).triggered.connect(lambda _checked=False, kind=kind: self._choose_file(kind))
         menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+
+    def _has_only_records(self) -> bool:
+        """True if all selected runs are searches of the page Zenodo records."""
+        return all(run.is_of_records for run in self._chosen())
+
+    def _exports(self) -> tuple[tuple[str, FileKind], ...]:
+        return _COUNTS, _BY_RECORD if self._has_only_records() else _BY_PAPER, *_OTHERS
 
     def _on_papers(self) -> None:
         self.papers_wanted.emit(_sorted(self._chosen(), "started", True))
@@ -499,8 +520,8 @@ class LedgerPage(QWidget):
         save_file(
             self,
             title,
-            [one for _, one in _EXPORTS],
-            lambda path, saved_as: self.export_to(path, by_record=saved_as == BY_RECORD),
+            [one for _, one in self._exports()],
+            lambda path, saved_as: self.export_to(path, by_record=saved_as in (_BY_PAPER[1], _BY_RECORD[1])),
             name="searches",
             purpose=FilePurpose.EXPORT,
             memory=self._state,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from msgspec import UNSET
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -55,9 +54,9 @@ class LedgerRow:
 
 
 def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
-    """Return the row of a run: its words, its number of papers, and below them its time, whether rows of a source are
-    not in it, its filters, which tell it from others with the same words, and what started it. A narrow list cuts the
-    filters, not the time.
+    """Return the row of a run: its words, its number of papers or of Zenodo records, and below them its time, whether
+    rows of a source are not in it, its filters, which tell it from others with the same words, and what started it. A
+    narrow list cuts the filters, not the time, and not the page Zenodo records, which is in the first line.
 
     Args:
         is_below: it is the list of the search above, filtered on this computer. Its filters are in the place of the
@@ -69,8 +68,6 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
     if run.saved and run.how == SAVED:
         how = gettext("saved search “{name}”", name=run.saved)
     name = gettext("Search {number}", number=run.id)  # as exports call it
-    if run.records is not UNSET:
-        how = gettext("Zenodo records")
     if run.is_filtered_list:
         how = gettext("filters earlier results")
     if is_below:
@@ -79,7 +76,10 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
     saved = _saved_words(run)
     second = " · ".join(part for part in (name, exact_moment(run.started), state, saved, filters, how) if part)
     end = number(run.shown)
-    papers = ngettext("{count} paper", "{count} papers", run.shown, count=end)
+    if run.is_of_records:
+        papers = end = ngettext("{count} Zenodo record", "{count} Zenodo records", run.shown, count=end)
+    else:
+        papers = ngettext("{count} paper", "{count} papers", run.shown, count=end)
     return LedgerRow(words, second, end, ", ".join((words, second, papers)), run, is_below)
 
 

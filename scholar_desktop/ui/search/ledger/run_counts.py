@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from msgspec import UNSET
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -93,16 +92,16 @@ class RunCounts(QWidget):
         parts = [
             ngettext("{count} row loaded.", "{count} rows loaded.", run.rows),
             ngettext("{count} duplicate merged.", "{count} duplicates merged.", run.merged),
-            ngettext("{count} paper after merging.", "{count} papers after merging.", run.papers),
+            _merged_words(run),
         ]
         if run.excluded:
             parts.append(_filtered_words(run))
-        parts.append(ngettext("{count} paper in the list.", "{count} papers in the list.", run.shown))
+        parts.append(_listed_words(run))
         if run.more:
             services = listed([source_title(name) for name in run.more])
             parts.append(gettext("More results at {services} were not loaded.", services=services))
         self._words.show_text(" ".join(parts))
-        set_tooltip(self._words, gettext("Several filters may remove the same paper.") if _is_shared(run) else "")
+        set_tooltip(self._words, _shared_words(run))
         self._show_lines(self._loads, _load_words(run))
         known = describe_order(run)
         order = shown(known) if known is not None else gettext("As sorted by the service ({key}).", key=run.query.sort)
@@ -162,15 +161,16 @@ class RunCounts(QWidget):
         filters = [", ".join(map(shown, filter_texts(run.query.filters))) for run in runs]
         self._show_table(heads, [*rows, (gettext("All searches"), *map(number, total))], texts=(0,), below=filters)
         in_lists = sum(run.shown for run in runs)
+        is_of_records = all(run.is_of_records for run in runs)
         parts = [
-            ngettext("{count} paper in the lists.", "{count} papers in the lists.", in_lists, count=number(in_lists)),
+            _in_lists_words(in_lists, is_of_records=is_of_records),
             ngettext(
                 "{count} duplicate between the runs.",
                 "{count} duplicates between the runs.",
                 in_lists - unique,
                 count=number(in_lists - unique),
             ),
-            ngettext("{count} different paper.", "{count} different papers.", unique, count=number(unique)),
+            _different_words(unique, is_of_records=is_of_records),
         ]
         self._words.show_text(" ".join(parts))
         set_tooltip(self._words, "")
@@ -238,8 +238,43 @@ def _run_words(run: LedgerRun) -> str:
     filters."""
     filters = ", ".join(map(shown, filter_texts(run.query.filters)))
     said = gettext("Filters: {filters}", filters=filters) if filters else gettext("No filters")
-    page = () if run.records is UNSET else (gettext("Zenodo records"),)
+    page = (gettext("Zenodo records"),) if run.is_of_records else ()
     return " · ".join((gettext("Search {number}", number=run.id), exact_moment(run.started), *page, said))
+
+
+def _merged_words(run: LedgerRun) -> str:
+    if run.is_of_records:
+        return ngettext("{count} record after merging.", "{count} records after merging.", run.papers)
+    return ngettext("{count} paper after merging.", "{count} papers after merging.", run.papers)
+
+
+def _listed_words(run: LedgerRun) -> str:
+    if run.is_of_records:
+        return ngettext("{count} record in the list.", "{count} records in the list.", run.shown)
+    return ngettext("{count} paper in the list.", "{count} papers in the list.", run.shown)
+
+
+def _shared_words(run: LedgerRun) -> str:
+    """Return why the numbers of the filters of *run* add up to more than the total; empty if they do not."""
+    if not _is_shared(run):
+        return ""
+    if run.is_of_records:
+        return gettext("Several filters may remove the same record.")
+    return gettext("Several filters may remove the same paper.")
+
+
+def _in_lists_words(count: int, *, is_of_records: bool) -> str:
+    """is_of_records: all runs are searches of the page Zenodo records."""
+    if is_of_records:
+        return ngettext("{count} record in the lists.", "{count} records in the lists.", count, count=number(count))
+    return ngettext("{count} paper in the lists.", "{count} papers in the lists.", count, count=number(count))
+
+
+def _different_words(count: int, *, is_of_records: bool) -> str:
+    """Args: as of `_in_lists_words`."""
+    if is_of_records:
+        return ngettext("{count} different record.", "{count} different records.", count, count=number(count))
+    return ngettext("{count} different paper.", "{count} different papers.", count, count=number(count))
 
 
 def _filtered_words(run: LedgerRun) -> str:
