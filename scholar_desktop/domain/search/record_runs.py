@@ -13,6 +13,24 @@ from scholar_desktop.domain.source import ZENODO, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 
+RECORD_ORDERS = {
+    "bestmatch": Message("Best match first."),
+    "newest": Message("By the day of upload to Zenodo, newest first."),
+    "oldest": Message("By the day of upload to Zenodo, oldest first."),
+    "updated-desc": Message("By the last change, newest first."),
+    "updated-asc": Message("By the last change, oldest first."),
+    "version": Message("By version."),
+    "mostviewed": Message("Most viewed first."),
+    "mostdownloaded": Message("Most downloaded first."),
+    "publication-desc": Message("By publication date, newest first."),
+    "publication-asc": Message("By publication date, oldest first."),
+    "conference-desc": Message("By conference, Z to A."),
+    "conference-asc": Message("By conference, A to Z."),
+    "journal-desc": Message("By journal, Z to A."),
+    "journal-asc": Message("By journal, A to Z."),
+}
+"""Describes each order of the page Zenodo records; Zenodo sorts."""
+
 
 def query_of_records(records: RecordQuery) -> Query:
     """Returns *records* as a query of all services: its filters have the same meaning there."""

@@ -14,6 +14,7 @@ from scholar_desktop.domain.search.filter_texts import describe_filters
 from scholar_desktop.domain.search.filters import NAMES, is_applied_by
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.search.query_parser import with_operator_filters
+from scholar_desktop.domain.search.record_runs import RECORD_ORDERS
 from scholar_desktop.domain.search.word_filter import listed_sort
 from scholar_desktop.domain.source import CORPUS, LIBRARY, TITLES, SourceReport
 from scholar_desktop.domain.stored_field_names import stored
@@ -231,9 +232,12 @@ def sort_of(run: LedgerRun) -> str:
 
 
 def describe_order(run: LedgerRun) -> Message | None:
-    """Returns in which order the list of *run* was, as a sentence; None if a service sorted it by a key of its own."""
+    """Returns in which order the list of *run* was, as a sentence; None if a service sorted it by a key that is not
+    known here."""
     if run.query.sort == "relevance" and any(one.name == LIBRARY for one in run.sources):
         return _LIBRARY_FIRST
+    if run.is_of_records:
+        return RECORD_ORDERS.get(run.query.sort)
     return _ORDERS.get(sort_of(run))
 
 

@@ -14,6 +14,7 @@ from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.search.filter_texts import describe_filters
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
+from scholar_desktop.domain.search.record_runs import RECORD_ORDERS, query_of_records
 from scholar_desktop.domain.search.search_ledger import (
     DUPLICATES_BETWEEN,
     DUPLICATES_WITHIN,
@@ -38,6 +39,7 @@ from scholar_desktop.domain.search.search_ledger import (
 )
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.zenodo.record_query import SORTS, RecordQuery
 from scholar_desktop.formats.plain_reference import cited_doi
 from scholar_desktop.formats.search_ledger_export import ledger_csv, ledger_json, prisma_table
 
@@ -144,6 +146,19 @@ def test_the_order_names_the_library_only_if_it_was_searched():
     both = msgspec.structs.replace(run, sources=(*run.sources, SourceCount("library", "ok", 2, 2)))
     assert "then papers in your library" in (describe_order(both) or "")
     assert json.loads(ledger_json([run, both], [(), ()]))["runs"][0]["order"] == order
+
+
+def test_the_order_of_records_is_named_in_words():
+    for sort, words in (
+        (None, "Best match first."),
+        ("mostviewed", "Most viewed first."),
+        ("journal-asc", "By journal, A to Z."),
+    ):
+        records = RecordQuery("kelp", sort=sort)
+        run = LedgerRun(1, "2026-01-01T00:00:00Z", query_of_records(records), records=records)
+        assert describe_order(run) == words
+        assert json.loads(ledger_json([run], [()]))["runs"][0]["order"] == words
+    assert sorted(RECORD_ORDERS) == sorted(SORTS), "every order that the page offers"
 
 
 def test_the_exported_sort_of_an_or_is_that_of_its_list():

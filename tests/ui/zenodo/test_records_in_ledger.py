@@ -70,6 +70,7 @@ async def test_each_search_is_a_run_with_its_words_filters_and_counts(demo, tmp_
         assert "Zenodo: Software" in rows(driver)[0]
         assert "Searched on the page “Zenodo records”." in texts(driver)
         assert "sent to Zenodo" in texts(driver)
+        assert "Order: Best match first. " in texts(driver)
         table = tmp_path / "runs.csv"
         await ledger.save([filtered], table)
         (row,) = csv.DictReader(table.read_text("utf-8-sig").splitlines())
