@@ -14,13 +14,13 @@ from scholar_desktop.domain.download import DownloadItem, DownloadReport, Downlo
 from scholar_desktop.services.downloads.report import counted_outcome, make_report, outcome_word
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.downloads.download_list_model import SIGNS
-from scholar_desktop.ui.open_access.pdf_button import waiting_words
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.flow import FlowLayout, LineFlow
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.tab_order import CHOSEN, make_group
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.access_words import waiting_words
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 

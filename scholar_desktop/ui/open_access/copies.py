@@ -30,14 +30,14 @@ from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
-from scholar_desktop.ui.open_access.pdf_button import go_online_step, show_downloads_step, waiting_words
+from scholar_desktop.ui.open_access.pdf_button import go_online_step, show_downloads_step
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.tab_order import make_group
-from scholar_desktop.ui.words.access_words import copy_orders
+from scholar_desktop.ui.words.access_words import copy_orders, waiting_words
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import day, listed, source_title
 

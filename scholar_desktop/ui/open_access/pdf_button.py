@@ -154,13 +154,6 @@ def pdf_button(
     return PdfButton(get, "paper.get_pdf", why=why)
 
 
-def waiting_words(count: int) -> str:
-    """Return the sentence that says that *count* downloads wait because the program works offline."""
-    return ngettext(
-        "{count} download waits until you are online.", "{count} downloads wait until you are online.", count
-    )
-
-
 def show_downloads_step(navigation: Navigation, *keys: str) -> Step:
     """Return the button that shows the downloads with *keys*."""
     return Step(gettext("Show downloads"), partial(navigation.show_part, DOWNLOADS, *keys))

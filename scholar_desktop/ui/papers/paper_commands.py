@@ -31,10 +31,10 @@ from scholar_desktop.ui.open_access.pdf_button import (
     got_before_words,
     in_library_words,
     show_downloads_step,
-    waiting_words,
 )
 from scholar_desktop.ui.papers.undo_commands import UndoCommands
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.access_words import waiting_words
 from scholar_desktop.ui.words.batch_names import batch_name
 from scholar_desktop.ui.words.wording import message_title, number, with_stopped
 

@@ -153,7 +153,7 @@ class StatusBar(QWidget):
     def _announce(self) -> None:
         """Say what changes now that the user has gone offline or online, by the button or a command: neither the menu
         nor the command palette shows it."""
-        from scholar_desktop.ui.open_access.pdf_button import waiting_words  # not part of the start
+        from scholar_desktop.ui.words.access_words import waiting_words  # not part of the start
 
         progress = self._downloads.progress()
         count = progress.running + progress.waiting

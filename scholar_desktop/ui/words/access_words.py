@@ -11,7 +11,7 @@ from scholar_desktop.domain.search.licences import licence_terms
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.open_access.candidates import Preference
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.words import wording
 
 if TYPE_CHECKING:
@@ -140,6 +140,13 @@ def reason_words(item: DownloadItem) -> str:
 def waiting_reason(item: DownloadItem) -> str:
     """Return the sentence that says why *item* waits while other downloads go first; empty without a reason."""
     return gettext("Waiting: {reason}.", reason=shown(item.reason)) if item.reason else ""
+
+
+def waiting_words(count: int) -> str:
+    """Return the sentence that says that *count* downloads wait because the program works offline."""
+    return ngettext(
+        "{count} download waits until you are online.", "{count} downloads wait until you are online.", count
+    )
 
 
 def attempt_words(attempt: Attempt) -> str:
