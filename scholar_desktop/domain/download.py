@@ -252,11 +252,6 @@ class QueueProgress(msgspec.Struct, frozen=True):
         """How many downloads belong to the current run: those under way, and those that ended since it began."""
         return self.running + self.waiting + self.done
 
-    @property
-    def earlier(self) -> int:
-        """How many downloads had ended before the current run, which does not count them; 0 until one of it ends."""
-        return self.ended - self.done if self.done and (self.running or self.waiting) else 0
-
 
 class DownloadReport(msgspec.Struct, frozen=True):
     """Summary of how a set of downloads ended.

@@ -82,11 +82,11 @@ class DownloadsHead(PageHead):
             self._clear.bind(self._actions["downloads.clear"], text=words)
 
     def show_progress(self, progress: QueueProgress) -> None:
-        """Show the progress of the queue."""
+        """Show the progress of the queue: of all that are listed, as the results below count them."""
         under_way = bool(progress.running or progress.waiting)
         counts = [
-            gettext("{done} of {total} finished", done=progress.done, total=progress.run)
-            if under_way and progress.done
+            gettext("{done} of {total} finished", done=progress.ended, total=progress.total)
+            if under_way and progress.ended
             else "",
             gettext("{count} running", count=progress.running) if progress.running else "",
             gettext("{count} waiting", count=progress.waiting) if progress.waiting else "",

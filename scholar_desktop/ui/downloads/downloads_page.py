@@ -288,7 +288,7 @@ class DownloadsPage(QWidget):
         self.model.keep_removed(saved_keys)  # an undo may have returned an item to its former outcome
         batches, selected = batch_names(all_items), self._keeper.selected_keys()
         self.model.set_offline(self._downloads.is_offline)
-        self._report.show_items(items, batches, self.model.removed, selected, progress.earlier)
+        self._report.show_items(items, batches, self.model.removed, selected)
         self._head.show_finished(self._report.fitting(items), is_part=self._report.is_part)
         self._report.setVisible(bool(progress.total) and not self._list_box.is_tight)
         listed, begun = (self._report.group, self._report.batch), {one.key for one in all_items if not one.outcome}

@@ -219,7 +219,6 @@ class ReportStrip(QWidget):
         batches: Sequence[str],
         gone: frozenset[str] = frozenset(),
         selected: Collection[str] = (),
-        earlier: int = 0,
     ) -> DownloadReport:
         """Show the report of *items*.
 
@@ -228,7 +227,6 @@ class ReportStrip(QWidget):
             batches: the names of all batches, newest first.
             gone: the keys of the saved items whose PDF was removed from the library.
             selected: the keys of the selected items.
-            earlier: how many of all items the progress above the report leaves out, because they had ended before.
         """
         report = make_report(items)
         left = report.total - sum(report.counts.values())
@@ -244,7 +242,7 @@ class ReportStrip(QWidget):
         self._follow(items, selected)
         self._show_chips(counts, items)
         saved_bytes = _saved_bytes([item for item in items if item.key not in gone])
-        self._show_words(report, left, got, missing, saved_bytes, 0 if self.batch else earlier)
+        self._show_words(report, left, got, missing, saved_bytes)
         self._show_retry(items)
         self._show_save(len(self.fitting(items)))
         self._fit()
@@ -357,9 +355,7 @@ class ReportStrip(QWidget):
             ButtonContent(words, trailing="chevron-down"), name=gettext("Batch: {batch}", batch=words)
         )
 
-    def _show_words(
-        self, report: DownloadReport, left: int, got: int, missing: int, saved_bytes: int, earlier: int
-    ) -> None:
+    def _show_words(self, report: DownloadReport, left: int, got: int, missing: int, saved_bytes: int) -> None:
         count = report.total
         words = [ngettext("{saved} of {count} download saved", "{saved} of {count} downloads saved", count, saved=got)]
         if saved_bytes:
@@ -377,8 +373,6 @@ class ReportStrip(QWidget):
             words.append(gettext("{count} still to do", count=left))
         elif missing:
             words.append(gettext("{count} missing", count=missing))
-        if earlier:
-            words.append(gettext("{count} finished earlier", count=earlier))
         if report.finished:
             words.append(gettext("finished {time}", time=wording.time_of_day(report.finished)))
         if report.took_s is not None and round(report.took_s) > 0:  # “took 0:00” would say nothing

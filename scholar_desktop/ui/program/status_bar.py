@@ -220,6 +220,14 @@ class StatusBar(QWidget):
             progress.run,
             done=progress.done,
         )
+        earlier, tip = progress.ended - progress.done, ""
+        if earlier:  # Downloads counts them, too
+            tip = ngettext(
+                "Without {count} download in the list that had finished before.",
+                "Without {count} downloads in the list that had finished before.",
+                earlier,
+            )
+        set_tooltip(self._working, tip)
         if progress.running:
             running = gettext("{count} running", count=progress.running)
             work = f"{work}, {running}"

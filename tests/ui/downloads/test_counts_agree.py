@@ -1,5 +1,5 @@
-"""The head and the status bar count the downloads of the current run, and the results count all that are listed, and
-say how many of them had finished earlier."""
+"""The head and the results of Downloads count all downloads that are listed. The status bar counts those of the current
+run, and its tooltip says how many had finished before."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.services.downloads.report import RESTRICTED
 from scholar_desktop.services.open_access.pdf_check import PdfChecker, PdfVerdict
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 CLOSED = ("10.1037/0003-066X.37.2.122", "10.1001/jama.1992.03490170060032", "10.1002/j.1538-7305.1948.tb01338.x")
 
@@ -41,7 +41,9 @@ async def test_the_progress_leaves_out_what_had_ended_before_and_counts_what_is_
         await driver.idle()
         await driver.until(lambda: counts(driver)[1] == "0 of 3 downloads finished")
         head, _bar, results = counts(driver)
-        assert head == "3 waiting"
+        assert head == "2 of 5 finished, 3 waiting"
+        tip = shown_tooltip(driver.widget("statusBar")._working)
+        assert tip == "Without 2 downloads in the list that had finished before."
         assert "of 5 downloads saved" in results
         assert "3 still to do" in results
         seen: set[str] = set()
@@ -59,13 +61,13 @@ async def test_the_progress_leaves_out_what_had_ended_before_and_counts_what_is_
         demo.config(faults={"zenodo": "hang"})
         await downloads.enqueue_ids(("10.5281/zenodo.7089818",))
         downloads.retry(keys[1:2])
-        await driver.until(lambda: counts(driver)[0] == "1 of 2 finished, 1 running")
+        await driver.until(lambda: counts(driver)[0] == "5 of 6 finished, 1 running")
         await driver.until(lambda: counts(driver)[1].startswith("1 of 2 downloads finished"))
         downloads.pause(await downloads.enqueue_ids(("10.5555/3",)))
-        await driver.until(lambda: counts(driver)[0] == "1 of 2 finished, 1 running, 1 paused")
+        await driver.until(lambda: counts(driver)[0] == "5 of 7 finished, 1 running, 1 paused")
 
 
-async def test_the_results_say_how_many_downloads_finished_before_those_that_the_progress_counts(demo, tmp_path):
+async def test_the_head_and_the_results_count_the_same_downloads(demo, tmp_path):
     async with window_on(demo, tmp_path, demo=True) as driver:
         downloads, keyboard = driver.program.services.downloads, Keyboard(driver)
         await driver.search("attention")
@@ -76,9 +78,9 @@ async def test_the_results_say_how_many_downloads_finished_before_those_that_the
         driver.click_row(5)
         for keys in ("Shift+Down", "Ctrl+D", "Ctrl+2"):
             await keyboard.press(keys)
-        await driver.until(lambda: counts(driver)[0] == "1 of 2 finished, 1 running")
+        await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 running")
         await driver.until(lambda: counts(driver)[1].startswith("1 of 2 downloads finished"))
-        assert counts(driver)[2] == "0 of 3 downloads saved · 1 still to do · 1 finished earlier"
+        assert counts(driver)[2] == "0 of 3 downloads saved · 1 still to do"
         await driver.until(driver.widget("pauseDownloadsButton").isEnabled)
         driver.click("pauseDownloadsButton")
         await driver.until(lambda: counts(driver)[0] == "1 paused")
