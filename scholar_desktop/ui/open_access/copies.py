@@ -239,8 +239,9 @@ class CopiesSection(QWidget):
         if (known, why_not) == self._shown:
             return
         self._shown = (known, why_not)
+        count = sum(not one.is_lookup_only or state.is_kept for one, state in known)  # a page tried in vain is no copy
         self._title.show_text(
-            gettext("Open-access copies ({count})", count=len(known)) if known else gettext("Open-access copies")
+            gettext("Open-access copies ({count})", count=count) if count else gettext("Open-access copies")
         )
         self._order.setVisible(len(known) > 1)
         self._scope.start(self._fill(known, why_not), name="show the copies", latest="rows")

@@ -25,6 +25,7 @@ from scholar_desktop.ui.open_access.pdf_button import pdf_note
 from scholar_desktop.ui.reference_lists.review_rows import outcome_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words import access_words
 from tests.support.window_driver import Driver, recorded, window_on
 from tests.ui.window.test_accessibility import problems
@@ -341,3 +342,20 @@ async def test_a_paper_that_a_service_calls_closed_is_not_plainly_closed_beside_
         assert badge.content.text == "Closed according to Unpaywall"
         await opened(driver, FIVE_COPIES)
         assert badge.content.text == "Hybrid OA"
+
+
+async def test_a_page_that_was_tried_in_vain_is_not_counted_as_a_copy(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([Paper("Working memory", Ids(doi="10.5555/not.known.1"))])
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        downloads = driver.program.services.downloads
+        await driver.until(lambda: bool(downloads.items()) and not downloads.active)
+        await driver.idle()
+        rows = [one.text() for one in driver.widget("copiesView").findChildren(QLabel) if one.isVisible()]
+        assert rows[:3] == ["Web page", "doi.org", "Not found"]
+        titles = [one.whole_text() for one in driver.widget("detailPane").findChildren(ElidedLabel) if one.isVisible()]
+        assert "Open-access copies" in titles
