@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from scholar_desktop.services.open_access.pdf_check import KeptPdf, PdfImportRes
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.add_pdfs.file_detail import FileDetail
 from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
+from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -27,17 +28,21 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
 from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
+from scholar_desktop.ui.words.literal_text import add_entry
+from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import message_title, paper_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scholar_desktop.domain.library import Changes
+    from scholar_desktop.domain.library import Changes, KeptPaper
     from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.current_paper import CurrentPaper
     from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
@@ -61,6 +66,8 @@ class AddPdfsPage(QWidget):
         scope: TaskScope,
         actions: Actions,
         messages: Messages,
+        navigation: Navigation,
+        current: CurrentPaper,
         open_path: Callable[[str], None],
         pdf_import: PdfImport,
         identification: PdfIdentification,
@@ -73,6 +80,9 @@ class AddPdfsPage(QWidget):
         self._theme = theme
         self._actions = actions
         self._messages = messages
+        self._navigation = navigation
+        self._current = current
+        self._open_path = open_path
         self._pdf_import = pdf_import
         self._identification = identification
         self._library = library
@@ -83,17 +93,22 @@ class AddPdfsPage(QWidget):
         """Also a file whose addition was undone: Redo adds it again."""
         self._added_as: dict[Path, Paper] = {}
         """The papers that the files in `_added` were added as."""
+        self._kept: dict[Path, KeptPaper] = {}
+        """What the library keeps of the papers of the files in `_added`."""
+        self._new_entries: set[Path] = set()
+        """The files for which an entry was created."""
         self._working = 0
         self._ask = RequestOptions()
         self.setObjectName("addPdfsPage")
         self.setAccessibleName(gettext("Add PDFs"))
         self.list: SignList[FileRow] = SignList(theme, "addPdfsView", gettext("PDFs to add"))
         self.list.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
-        self._detail = FileDetail(theme, open_path)
+        self._detail = FileDetail(theme, actions, open_path)
         self._detail.add_wanted.connect(lambda one, paper: self._start(self._add([(one, paper)]), "add a PDF"))
         self._detail.skip_wanted.connect(self._skip)
         self._detail.entry_wanted.connect(lambda one, title: self._start(self._add_entry(one, title), "add an entry"))
         self._detail.name_wanted.connect(self._on_named)
+        self._detail.action_wanted.connect(self._run_for)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -110,6 +125,9 @@ class AddPdfsPage(QWidget):
         self._later.setInterval(SHOWN_EVERY_MS)
         self._later.timeout.connect(self._show)
         self.list.view.selectionModel().selectionChanged.connect(self._show_detail)
+        self.list.view.opened.connect(self._on_opened)
+        self.list.view.menu_wanted.connect(self._on_menu)
+        current.follow(self.list.view, self._read_selection)
         library.changed.connect(self._on_library_changed)
         waiting = state.get(WAITING_FILES, list) or []
         self._show()
@@ -200,7 +218,14 @@ class AddPdfsPage(QWidget):
     def _show_detail(self, *_changes: object) -> None:
         chosen = self.list.chosen()
         one = chosen[0].one if chosen else None
-        self._detail.show_file(one, outcome=None if one is None else self._outcome(one.path))
+        if one is None:
+            self._detail.show_file(None, outcome=None)
+        else:
+            is_kept = self._paper_of(one) is not None
+            is_new_entry = one.path in self._new_entries
+            self._detail.show_file(one, outcome=self._outcome(one.path), is_kept=is_kept, is_new_entry=is_new_entry)
+        if self._current.is_of(self.list.view):
+            self._current.read()  # the row is the same, and its file may be in the library now
 
     def _outcome(self, path: Path) -> str | None:
         """Return what became of the file at *path*; None if it was neither added nor skipped."""
@@ -210,6 +235,55 @@ class AddPdfsPage(QWidget):
         if sign == ADDED:
             return gettext("Added to your library as {paper}.", paper=words)
         return gettext("Skipped. It was not added to your library.") if sign == SKIPPED else words
+
+    # The papers of the rows
+
+    def _paper_of(self, one: IdentifiedPdf) -> Paper | None:
+        """Return the paper in the library that has the file of *one*; None if there is none."""
+        ending = self._endings.get(one.path)
+        if ending is not None and ending[0] == ADDED:
+            return self._added_as.get(one.path)
+        return one.paper if one.state is FileState.KEPT else None
+
+    def _kept_of(self, one: IdentifiedPdf) -> KeptPaper | None:
+        return self._kept.get(one.path) if self._paper_of(one) is not None else None
+
+    def _read_selection(self) -> ChosenPapers:
+        """Return the paper that the selected file was added as. Actions do not apply to papers that a file may be."""
+        chosen = self.list.chosen()
+        paper = self._paper_of(chosen[0].one) if chosen else None
+        if paper is None:
+            return ChosenPapers(None, ())
+        kept = self._kept_of(chosen[0].one)
+        return ChosenPapers(paper, (paper,), kept=(kept,) if kept is not None else ())
+
+    def _on_opened(self, row: int) -> None:
+        """Open the paper of *row*, if the library has it; 'back' returns to this page."""
+        one = self.list.model.row(row).one
+        if (paper := self._paper_of(one)) is not None:
+            self._navigation.leave_for_paper(paper.id, gettext("Add PDFs"))
+            self._current.run_for("paper.open", paper, kept=self._kept_of(one))
+
+    def _run_for(self, one: IdentifiedPdf, action_id: str) -> None:
+        if (paper := self._paper_of(one)) is not None:
+            self._current.run_for(action_id, paper, kept=self._kept_of(one))
+
+    def _on_menu(self, where: QPoint) -> None:
+        row = self.list.view.current_row()
+        if row < 0:
+            return
+        one = self.list.model.row(row).one
+        self._current.use(self._read_selection)
+        if self._paper_of(one) is None:
+            menu = make_menu(self)
+        else:
+            self._actions.draw_icons()
+            menu = self._actions.row_menu(self)
+            show = self._actions["paper.show_in_library"]
+            menu.insertAction(menu.actions()[1], show)
+            menu.addSeparator()
+        add_entry(menu, gettext("Open file")).triggered.connect(lambda: self._open_path(str(one.path)))
+        menu.popup(where)
 
     # Actions of the user
 
@@ -222,6 +296,8 @@ class AddPdfsPage(QWidget):
                 self._endings.pop(file, None)
                 self._added.pop(file, None)
                 self._added_as.pop(file, None)
+                self._kept.pop(file, None)
+                self._new_entries.discard(file)
                 self._files[file] = IdentifiedPdf(file)
             if not files:
                 note = Note(gettext("No PDF files found."), gettext("The name of a PDF file ends with .pdf."), "warn")
@@ -246,7 +322,7 @@ class AddPdfsPage(QWidget):
         ]
         self._start(self._add(sure), "add the sure PDFs")
 
-    async def _add(self, chosen: list[tuple[IdentifiedPdf, Paper]]) -> None:
+    async def _add(self, chosen: list[tuple[IdentifiedPdf, Paper]], *, is_new_entry: bool = False) -> None:
         self._working += 1
         try:
             added = await self._pdf_import.add(chosen)
@@ -255,6 +331,9 @@ class AddPdfsPage(QWidget):
                 if taken.pdf is not None:
                     self._added[one.path] = taken.pdf
                     self._added_as[one.path] = paper
+                    (self._new_entries.add if is_new_entry else self._new_entries.discard)(one.path)
+                    if (kept := await self._library.get(taken.pdf.key)) is not None:
+                        self._kept[one.path] = kept
             self._tell_added([(one, paper) for one, paper in chosen if self._endings[one.path][0] == ADDED])
         finally:
             self._working -= 1
@@ -265,7 +344,7 @@ class AddPdfsPage(QWidget):
         """Add an entry for a work that no service knows, with the file as its PDF."""
         kept = await self._library.get(await self._library.entries.add({"title": title}))
         if kept is not None:
-            await self._add([(one, kept.paper)])
+            await self._add([(one, kept.paper)], is_new_entry=True)
 
     def _tell_added(self, added: Sequence[tuple[IdentifiedPdf, Paper]]) -> None:
         """Say which file was added, with a button to undo that. Several files are several steps of undo, and the head
@@ -289,7 +368,8 @@ class AddPdfsPage(QWidget):
             if self._added.get(path) is not pdf:  # the list was cleared meanwhile, or the file added to it again
                 continue
             if kept is not None and any(file.sha256 == pdf.sha256 for file in kept.files):
-                self._endings[path] = ADDED, paper_line(self._added_as[path])
+                self._kept[path], self._added_as[path] = kept, kept.paper  # its title may have been edited
+                self._endings[path] = ADDED, paper_line(kept.paper)
             elif self._endings.get(path, ("", ""))[0] == ADDED:
                 del self._endings[path]
         self._keep_waiting()
@@ -313,6 +393,8 @@ class AddPdfsPage(QWidget):
         self._endings.clear()
         self._added.clear()
         self._added_as.clear()
+        self._kept.clear()
+        self._new_entries.clear()
         self._ask = RequestOptions()
         self._keep_waiting()
         self._show()
@@ -347,6 +429,8 @@ def create_page(ui_context: UiContext) -> AddPdfsPage:
         ui_context.scope,
         ui_context.actions,
         ui_context.messages,
+        ui_context.navigation,
+        ui_context.current,
         ui_context.services.open_path,
         ui_context.services.pdf_import,
         ui_context.services.pdf_identification,

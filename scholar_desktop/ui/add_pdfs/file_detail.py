@@ -11,6 +11,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, guessed_title
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.tick_box import RadioButton
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -19,6 +20,7 @@ from scholar_desktop.ui.words.wording import paper_line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.theme.theme import Theme
 
 
@@ -26,20 +28,25 @@ class FileDetail(QScrollArea):
     """Shows one PDF.
 
     Signals: `add_wanted` (the file, the paper), `skip_wanted` (the file), `name_wanted` (the file, the text),
-    `entry_wanted` (the file, the title of the new entry that gets it).
+    `entry_wanted` (the file, the title of the new entry that gets it), `action_wanted` (the file, the id of an action
+    on the paper that it was added as).
     """
 
     add_wanted = Signal(object, object)
     skip_wanted = Signal(object)
     name_wanted = Signal(object, str)
     entry_wanted = Signal(object, str)
+    action_wanted = Signal(object, str)
 
-    def __init__(self, theme: Theme, open_path: Callable[[str], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, actions: Actions, open_path: Callable[[str], None], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._actions = actions
         self._open_path = open_path
         self._one: IdentifiedPdf | None = None
-        self._outcome: str | None = None
+        self._shown: tuple[str | None, bool, bool] = (None, False, False)
         self._chosen: Paper | None = None
         self.setObjectName("fileDetail")
         self.setAccessibleName(gettext("Selected file"))
@@ -48,15 +55,20 @@ class FileDetail(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def show_file(self, one: IdentifiedPdf | None, *, outcome: str | None) -> None:
+    def show_file(
+        self, one: IdentifiedPdf | None, *, outcome: str | None, is_kept: bool = False, is_new_entry: bool = False
+    ) -> None:
         """Show the PDF.
 
         Args:
             outcome: what became of it, if it was added or skipped; shown instead of how it was identified.
+            is_kept: the library has it as the PDF of a paper.
+            is_new_entry: that paper is an entry that was created for it, whose title may have been read wrongly.
         """
-        if self.widget() is not None and one is self._one and outcome == self._outcome:
+        shown_before, self._shown = self._shown, (outcome, is_kept, is_new_entry)
+        if self.widget() is not None and one is self._one and shown_before == self._shown:
             return
-        self._one, self._outcome = one, outcome
+        self._one = one
         self._chosen = one.paper if one is not None and one.state is not FileState.NONE else None
         theme, px = self._theme, self._theme.px
         page = QWidget()
@@ -76,11 +88,26 @@ class FileDetail(QScrollArea):
             column.addWidget(reason)
             if outcome is None and one.state in (FileState.SURE, FileState.CHECK, FileState.NONE):
                 self._fill(column, one)
+            if is_kept:
+                self._add_ways(column, one, is_new_entry=is_new_entry)
             open_ = Button(theme, ButtonKind.LINK, gettext("Open file"), icon="external")
             open_.clicked.connect(lambda: self._open_path(str(one.path)))
             column.addWidget(open_)
         column.addStretch(1)
         self.setWidget(page)
+
+    def _add_ways(self, column: QVBoxLayout, one: IdentifiedPdf, *, is_new_entry: bool) -> None:
+        """Add the buttons that lead to the paper in the library."""
+        line = QWidget()
+        row = FlowLayout(line, gap=self._theme.px(8), line_gap=self._theme.px(8))
+        ways = ["paper.show_in_library", *(["paper.edit"] if is_new_entry else [])]
+        for action_id in ways:
+            button = Button(self._theme, text=self._actions.title(action_id))
+            button.setObjectName(f"fileDetail.{action_id}")
+            set_tooltip(button, self._actions.help(action_id))
+            button.clicked.connect(lambda _checked=False, action_id=action_id: self.action_wanted.emit(one, action_id))
+            row.addWidget(button)
+        column.addWidget(line)
 
     def _fill(self, column: QVBoxLayout, one: IdentifiedPdf) -> None:
         theme, px = self._theme, self._theme.px

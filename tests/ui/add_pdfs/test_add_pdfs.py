@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -16,7 +17,7 @@ from scholar_desktop.ui.add_pdfs.file_detail import FileDetail
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.drawn_pdfs import draw_paper
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, row_menu, window_on
 
 COPY = Qt.DropAction.CopyAction
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -360,3 +361,60 @@ async def test_undo_of_an_added_pdf_offers_it_again_and_redo_adds_it(demo, tmp_p
             await driver.idle()
         driver.click("addFileButton")
         await driver.until(lambda: shown() == ("Added", True, False))
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_an_added_pdf_leads_to_its_entry_in_the_library_and_to_the_form_of_a_new_one(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        file = a_pdf(tmp_path / "mine", "report.pdf", None)
+        await found(driver)
+        assert drop(driver, QPoint(40, 300), file)
+        await driver.idle()
+        view, context = driver.view("addPdfsView"), driver.window.context
+        view.choose(0)
+        view.setFocus()
+        assert context.now.paper is None, "the file is not in the library yet"
+        keyboard = Keyboard(driver)
+        await keyboard.press("Return")
+        assert driver.window.navigation.page == "add_pdfs"
+        driver.click("newEntryFileButton")
+        await driver.until(lambda: driver.window.messages.note("undo") is not None)
+        await driver.idle()
+        view.setFocus()
+        title = context.now.paper.title
+        assert title.startswith("Zxqvw of the jkqvx")
+        menu = row_menu(driver, "addPdfsView")
+        words = [entry.text().replace("&", "") for entry in menu.actions() if not entry.isSeparator()]
+        menu.close()
+        assert words[:2] == ["Open", "Show in library"]
+        assert words[-1] == "Open file"
+        assert "Edit details…" in words
+
+        driver.trigger("paper.show_in_library")
+        await driver.idle()
+        assert driver.window.navigation.page == "library"
+        assert driver.chosen("libraryView") == [title]
+
+        driver.window.navigation.show("add_pdfs")
+        driver.click("fileDetail.paper.show_in_library")
+        await driver.idle()
+        assert driver.window.navigation.page == "library"
+
+        driver.window.navigation.show("add_pdfs")
+        view.setFocus()
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.window.navigation.page != "add_pdfs"
+        assert driver.widget("detailTitle").plain_text() == title
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.navigation.page == "add_pdfs"
+
+        driver.click("fileDetail.paper.edit")
+        await driver.idle()
+        assert driver.window.navigation.page == "library"
+        library = driver.program.services.library
+        (kept,) = (await library.page(LibraryView.ALL)).papers
+        await library.entries.edit(kept.key, {"title": "A report with its right title"})
+        await driver.idle()
+        assert "A report with its right title" in view.model().row(0).below
