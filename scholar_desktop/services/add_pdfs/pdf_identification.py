@@ -212,10 +212,15 @@ class PdfIdentification:
         except ScholarError as error:
             return msgspec.structs.replace(one, state=FileState.NONE, reason=error.message)
         papers = [paper for paper in (match.paper, match.other) if paper is not None]
+        if not papers:
+            reason = Message(
+                "Semantic Scholar has no paper with the title “{title}”, which was read from the PDF.", title=title
+            )
+            return msgspec.structs.replace(one, state=FileState.NONE, reason=reason)
         return self._judged(one, [(paper, Message("its title")) for paper in papers])
 
     def _judged(self, one: IdentifiedPdf, guesses: Sequence[tuple[Paper, str]]) -> IdentifiedPdf:
-        """Returns *one* with those papers of *guesses* that its text does not contradict, best first."""
+        """Returns *one* with those papers of *guesses*, at least one, that its text does not contradict, best first."""
         assert one.look is not None
         candidates: list[PaperMatch] = []
         for paper, by in guesses:
@@ -227,7 +232,7 @@ class PdfIdentification:
         candidates.sort(key=lambda candidate: _ORDER[candidate.verdict])
         likely = [candidate for candidate in candidates if candidate.verdict is not Verdict.WRONG]
         if not likely:
-            reason = candidates[0].reason if candidates else Message("Semantic Scholar has no paper with this title.")
+            reason = candidates[0].reason
             return msgspec.structs.replace(one, state=FileState.NONE, candidates=tuple(candidates), reason=reason)
         sure = likely[0].verdict is Verdict.RIGHT and sum(one.verdict is Verdict.RIGHT for one in likely) == 1
         state = FileState.SURE if sure else FileState.CHECK

@@ -14,6 +14,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, PdfIdentification
 from scholar_desktop.services.open_access.pdf_check import KeptPdf, PdfImportResult
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -92,7 +93,7 @@ class AddPdfsPage(QWidget):
         self._added: dict[Path, KeptPdf] = {}
         """Also a file whose addition was undone: Redo adds it again."""
         self._added_as: dict[Path, Paper] = {}
-        """The papers that the files in `_added` were added as."""
+        """The papers that the added files were added as."""
         self._kept: dict[Path, KeptPaper] = {}
         """What the library keeps of the papers of the files in `_added`."""
         self._new_entries: set[Path] = set()
@@ -233,7 +234,8 @@ class AddPdfsPage(QWidget):
             return None
         sign, words = self._endings[path]
         if sign == ADDED:
-            return gettext("Added to your library as {paper}.", paper=words)
+            paper = self._added_as[path]
+            return gettext("Added to your library as “{title}”.", title=plain(paper.title) or paper.id)
         return gettext("Skipped. It was not added to your library.") if sign == SKIPPED else words
 
     # The papers of the rows
@@ -328,9 +330,10 @@ class AddPdfsPage(QWidget):
             added = await self._pdf_import.add(chosen)
             for (one, taken), (_one, paper) in zip(added, chosen, strict=True):
                 self._endings[one.path] = _ending(taken, paper)
+                if taken.kept:
+                    self._added_as[one.path] = paper
                 if taken.pdf is not None:
                     self._added[one.path] = taken.pdf
-                    self._added_as[one.path] = paper
                     (self._new_entries.add if is_new_entry else self._new_entries.discard)(one.path)
                     if (kept := await self._library.get(taken.pdf.key)) is not None:
                         self._kept[one.path] = kept

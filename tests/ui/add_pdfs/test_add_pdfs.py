@@ -241,6 +241,9 @@ async def test_a_pdf_that_no_service_knows_gets_an_entry_of_its_own(demo, tmp_pa
         await driver.idle()
         assert driver.window.navigation.page == "add_pdfs"
         asked = demo.stats()["requests"]
+        read = "Zxqvw of the jkqvx and other things that nobody wrote"
+        words = f"Semantic Scholar has no paper with the title “{read}”, which was read from the PDF."
+        assert shown_text_of(driver.view("addPdfsView").model().row(0).one.reason) == words
         driver.click("newEntryFileButton")
         library = driver.program.services.library
         await driver.until(lambda: driver.window.messages.note("undo") is not None)
@@ -340,7 +343,7 @@ async def test_undo_of_an_added_pdf_offers_it_again_and_redo_adds_it(demo, tmp_p
         await driver.until(lambda: shown() == ("Added", True, False))
         await driver.idle()
         assert doubt not in words()
-        assert "Added to your library as" in words()
+        assert f"Added to your library as “{paper.title}”." in words()
         note = driver.window.messages.note("undo")
         assert note.lead.startswith("Added a copy of near.pdf as “")
         undo = next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Undo")
@@ -350,7 +353,7 @@ async def test_undo_of_an_added_pdf_offers_it_again_and_redo_adds_it(demo, tmp_p
         await keyboard.press("Ctrl+Shift+Z")
         await driver.until(lambda: shown() == ("Added", True, False))
         await driver.idle()
-        assert "Added to your library as" in words()
+        assert f"Added to your library as “{paper.title}”." in words()
         for keys, expected in (
             ("Ctrl+Z", ("Check", False, True)),
             ("Ctrl+Shift+Z", ("Added", True, False)),
