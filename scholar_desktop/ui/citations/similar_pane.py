@@ -51,6 +51,8 @@ MAKE_AFTER_MS = 400
 """Milliseconds until the rows are created; by then the window has its first rows."""
 ALL_FOUND = 99.95
 """From this recall on, all of the nearest papers are found."""
+COMPUTER_SCIENCE = "Computer Science"
+"""The field of study as Semantic Scholar names it."""
 POOL_TITLES = {"recent": Message("recent papers"), "all-cs": Message("all computer science papers")}
 
 
@@ -417,13 +419,42 @@ class SimilarPane(QWidget):
     def _none(self) -> PageMessage:
         """Return the message that the pool has no recommendations, with a button for the other pool."""
         other = "all-cs" if self._pool == "recent" else "recent"
-        step = Step(
-            gettext("Try {pool}", pool=POOL_TITLES[other]),
-            lambda: self.set_pool(other),
-            main=True,
-        )
+        title, heading = gettext("Try {pool}", pool=POOL_TITLES[other]), gettext("No similar papers found")
+        if other == "all-cs" and self._is_outside_computer_science():
+            text = gettext(
+                "Semantic Scholar recommends only recent papers, and found none that is similar. It recommends older "
+                "papers only in computer science."
+            )
+            why = gettext(
+                "Only papers in computer science are searched. Semantic Scholar has no such list for other fields."
+            )
+            return PageMessage(
+                heading, text, steps=(*self._other_ways(), Step(title, lambda: self.set_pool(other), why=why))
+            )
         text = gettext("Semantic Scholar recommends nothing from {pool}.", pool=POOL_TITLES[self._pool])
-        return PageMessage(gettext("No similar papers found"), text, steps=(step,))
+        return PageMessage(heading, text, steps=(Step(title, lambda: self.set_pool(other), main=True),))
+
+    def _seeds_as_known(self) -> tuple[Paper, ...]:
+        """Return the seeds, with the paper shown as it is known now."""
+        paper = self._session.paper
+        return tuple(paper if paper is not None and is_same_paper(paper, seed) else seed for seed in self._seeds)
+
+    def _is_outside_computer_science(self) -> bool:
+        """Return True if the fields of all seeds are known, and none is computer science."""
+        fields = [paper.fields for paper in self._seeds_as_known()]
+        return bool(fields) and all(fields) and not any(COMPUTER_SCIENCE in of_one for of_one in fields)
+
+    def _other_ways(self) -> tuple[Step, ...]:
+        """Return the buttons that lead to other papers on the subject of the paper shown; none for a selection, to
+        which the other tabs do not belong."""
+        paper = self._session.paper
+        if paper is None or len(self._seeds) != 1 or not is_same_paper(paper, self._seeds[0]):
+            return ()
+        actions = self._ui_context.actions
+        return (
+            Step(gettext("Show references"), actions["view.references"].trigger, main=True),
+            Step(gettext("Show citing papers"), actions["view.cited_by"].trigger),
+        )
 
     def _offline_message(self, problem: ErrorInfo) -> PageMessage:
         """Return the message that neither a stored answer nor the offline corpus has similar papers."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Counts, Ids, Paper
 from scholar_desktop.domain.text.titles import title_key
+from scholar_desktop.services.papers.recommend import SimilarPapers
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations import compare_page
 from scholar_desktop.ui.citations.citation_delegate import layout_citation
@@ -139,6 +140,37 @@ async def test_citations_offline_offer_to_go_online_and_newer_ones_cannot_be_che
         driver.trigger("app.offline")
         await driver.idle()
         assert newer.isEnabled()
+
+
+@pytest.mark.parametrize("fields", [("Psychology",), ("Psychology", "Computer Science"), ()])
+async def test_an_empty_pool_offers_computer_science_first_only_to_a_paper_that_may_be_in_it(demo, tmp_path, fields):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("learning")
+        await driver.until(lambda: len(driver.titles()) > 1)
+        driver.view("resultsView").choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        citations = driver.window.search_page.panes.citations
+        driver.trigger("view.similar")
+        await driver.idle()
+        session = citations.similar._session
+        session.paper = msgspec.structs.replace(session.paper, fields=fields)
+        citations.similar._pool = "recent"
+        citations.similar._found = SimilarPapers("recent")
+        citations.similar._show()
+        message = citations.similar.pane.message
+        main = [step.title for step in message.steps if step.main]
+        other = message.steps[-1]
+        assert other.title == "Try all computer science papers"
+        if fields != ("Psychology",):
+            assert (main, len(message.steps)) == ([other.title], 1)
+            return
+        assert main == ["Show references"]
+        assert "only recent papers" in message.text
+        assert "computer science" in other.why
+        message.steps[0].run()
+        await driver.idle()
+        assert driver.widget("referencesView").isVisible()
 
 
 async def test_similar_papers_are_one_request_an_empty_pool_names_another_and_thumbs_steer_and_are_remembered(
