@@ -155,6 +155,7 @@ class AddPdfsCommands:
             say("attached", note, lasts_ms=MESSAGE_SHOWN_MS)
             return
         steps: tuple[Step, ...] = ()
+        lead = gettext("Could not attach {file} to “{title}”.", file=file.name, title=title)
         if (owner := taken.owner) is not None:
             words, icon = (
                 (gettext("Show that paper"), "eye") if not owner.trashed else (gettext("Show in trash"), "trash")
@@ -163,11 +164,13 @@ class AddPdfsCommands:
             reason = shown(taken.checked.reason)
         elif taken.can_keep_anyway:
             steps = (Step(gettext("Attach anyway"), lambda: self.attach(paper, file, insist=True)),)
+            lead = gettext(
+                "{file} is not attached yet: it may not be the PDF of “{title}”.", file=file.name, title=title
+            )
             way = gettext("If {file} is the PDF of this paper, choose “Attach anyway”.", file=file.name)
             reason = f"{shown(taken.checked.reason)} {way}"
         else:
             reason = shown(taken.checked.reason)
-        lead = gettext("Could not attach {file} to “{title}”.", file=file.name, title=title)
         say("attached", Note(lead, reason, "warn", "warning", steps), is_of_page=True)
 
     def _show_owner(self, owner: KeptPaper) -> None:

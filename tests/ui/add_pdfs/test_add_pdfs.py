@@ -108,7 +108,7 @@ async def test_another_papers_pdf_is_not_attached_until_one_insists(demo, tmp_pa
         )
         await driver.idle()
         note = driver.window.messages.note("attached")
-        assert note.lead == f"Could not attach y.pdf to “{paper.title}”."
+        assert note.lead == f"y.pdf is not attached yet: it may not be the PDF of “{paper.title}”."
         assert note.text.startswith("The title in the PDF is “")
         assert note.text.endswith("If y.pdf is the PDF of this paper, choose “Attach anyway”.")
         assert await driver.program.backend.store.find(paper.id) is None
