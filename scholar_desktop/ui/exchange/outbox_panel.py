@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -90,12 +90,14 @@ class OutboxPanel(FootPanel):
             self._say_error(error)
             return
         self._list.clear()
+        programs = {one.what for one in self._items if one.place not in trashed}
         for one, title in zip(self._items, titles, strict=True):
-            program = shown(TITLES[one.what])
             is_trashed = one.place in trashed
-            words = gettext("{program}: {title}", program=program, title=title)
+            words = title  # what is the same for all rows is said above them
             if is_trashed:
                 words = gettext("In trash: {title}", title=title)
+            elif len(programs) > 1:
+                words = gettext("{program}: {title}", program=shown(TITLES[one.what]), title=title)
             item = QListWidgetItem(words)
             item.setSizeHint(QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8)))
             since = gettext("Waiting since {time}", time=moment(one.since))
@@ -103,9 +105,7 @@ class OutboxPanel(FootPanel):
             set_tooltip(item, "\n".join(filter(None, (title, one.into or "", since, reason))))
             self._list.addItem(item)
         count = self._sendable = len(self._items) - len(trashed)
-        words = ngettext("{count} paper is waiting to be sent.", "{count} papers are waiting to be sent.", count)
-        if not count:
-            words = gettext("No papers are waiting to be sent.")
+        words = _waiting_words(count, programs)
         reasons = dict.fromkeys(shown(one.reason) for one in self._items if one.place not in trashed)
         not_sent = ""
         if trashed:
@@ -215,3 +215,24 @@ class OutboxPanel(FootPanel):
             self._on_remove()
             return
         super().keyPressEvent(event)
+
+
+def _waiting_words(count: int, programs: Set[str]) -> str:
+    """Return how many papers wait, and for which program if it is the same for all."""
+    if not count:
+        return gettext("No papers are waiting to be sent.")
+    if programs == {BIB}:
+        return ngettext(
+            "{count} paper is waiting to be added to a .bib file.",
+            "{count} papers are waiting to be added to a .bib file.",
+            count,
+        )
+    if len(programs) == 1:
+        (what,) = programs
+        return ngettext(
+            "{count} paper is waiting to be sent to {program}.",
+            "{count} papers are waiting to be sent to {program}.",
+            count,
+            program=shown(TITLES[what]),
+        )
+    return ngettext("{count} paper is waiting to be sent.", "{count} papers are waiting to be sent.", count)

@@ -342,7 +342,7 @@ class SendPanel(FootPanel):
         """Report what became of each paper. What was chosen is no longer shown: it cannot be changed any more."""
         self._show_choices(is_shown=False)
         self._list.setAccessibleName(gettext("Outcome of each paper"))
-        self._show_papers({one.id: (one.outcome, one.reason) for one in results})
+        self._show_papers({one.id: (one.outcome, one.reason) for one in results}, is_report=True)
         sent = sum(one.outcome == SENT for one in results)
         there = sum(one.outcome == ALREADY for one in results)
         waiting = len(results) - sent - there
@@ -385,22 +385,26 @@ class SendPanel(FootPanel):
         self._again_tick.setChecked(self._is_all_there)
         self._begin_choosing()
 
-    def _show_papers(self, outcomes: Mapping[str, tuple[str, str]]) -> None:
-        """Show the papers with what is known of each: its outcome, and the reason."""
+    def _show_papers(self, outcomes: Mapping[str, tuple[str, str]], *, is_report: bool = False) -> None:
+        """Show the papers with what is known of each: its outcome, and the reason.
+
+        Args:
+            is_report: the words above the list say what became of the papers.
+        """
         self._list.clear()
+        known = {one.id: (NOT_RUNNING, one.reason) for one in self._waiting.values()} | dict(outcomes)
+        has_one_outcome = len({known.get(paper.id, ("", ""))[0] for paper in self._papers}) == 1
         for paper in self._papers[:MOST_LISTED]:
             title = plain(paper.title) or gettext("Untitled")
-            outcome, reason = outcomes.get(paper.id, ("", ""))
-            if not outcome and paper.id in self._waiting:
-                outcome, reason = NOT_RUNNING, self._waiting[paper.id].reason
+            outcome, reason = known.get(paper.id, ("", ""))
             if not outcome:
                 item = QListWidgetItem(title)
             else:
                 sign, colour, word = OUTCOMES[outcome]
-                words = shown(word)
-                item = QListWidgetItem(
-                    self._icon(sign, colour), gettext("{outcome}: {title}", outcome=words, title=title)
-                )
+                words = gettext("{outcome}: {title}", outcome=shown(word), title=title)
+                is_said_above = has_one_outcome and (is_report or outcome == NOT_RUNNING)
+                item = QListWidgetItem(self._icon(sign, colour), title if is_said_above else words)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             item.setSizeHint(QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8)))
             set_tooltip(item, "\n".join(filter(None, (title, shown(reason)))))
             self._list.addItem(item)

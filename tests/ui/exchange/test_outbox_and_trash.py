@@ -36,11 +36,11 @@ async def test_papers_in_the_trash_stay_in_the_outbox_and_are_not_sent_or_counte
         assert entry.accessibleName() == "Outbox, 1"
         driver.trigger("library.outbox")
         await driver.idle()
-        assert listed(driver) == ["In trash: The Art of Memory", "Zotero: On Growth and Form"]
+        assert listed(driver) == ["In trash: The Art of Memory", "On Growth and Form"]
         assert (
             driver.widget("outboxState")
             .text()
-            .startswith("1 paper is waiting to be sent. 1 paper is in the trash and is not sent.")
+            .startswith("1 paper is waiting to be sent to Zotero. 1 paper is in the trash and is not sent.")
         )
         driver.click("outboxCloseButton")
     with zotero.running() as url:
@@ -77,3 +77,23 @@ async def test_the_row_of_the_outbox_is_there_from_the_start(demo, tmp_path: Pat
     async with window_on(demo, tmp_path, zotero_url=NOBODY, jabref_url=NOBODY) as driver:
         entry = driver.widget("sidebar.library.outbox")
         assert (entry.isVisible(), entry.accessibleName()) == (True, "Outbox, 1")
+
+
+async def test_the_rows_of_the_outbox_name_their_programs_only_if_these_differ(demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, zotero_url=NOBODY, jabref_url=NOBODY) as driver:
+        library, sending = driver.program.services.library, driver.program.services.entry_sending
+        for title in ("On Growth and Form", "The Art of Memory"):
+            await library.entries.add({ITEM_TYPE: "book", "title": title})
+        papers = [one.paper for one in (await library.page("all")).papers]
+        papers.sort(key=lambda paper: paper.title)
+        await sending.send(papers[:1], "zotero")
+        driver.trigger("library.outbox")
+        await driver.idle()
+        assert listed(driver) == ["On Growth and Form"]
+        assert driver.widget("outboxState").text().startswith("1 paper is waiting to be sent to Zotero.")
+        await sending.send(papers[1:], "jabref")
+        driver.click("outboxCloseButton")
+        driver.trigger("library.outbox")
+        await driver.idle()
+        assert listed(driver) == ["JabRef: The Art of Memory", "Zotero: On Growth and Form"]
+        assert driver.widget("outboxState").text().startswith("2 papers are waiting to be sent. ")
