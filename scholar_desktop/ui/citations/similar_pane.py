@@ -51,7 +51,7 @@ MAKE_AFTER_MS = 400
 """Milliseconds until the rows are created; by then the window has its first rows."""
 ALL_FOUND = 99.95
 """From this recall on, all of the nearest papers are found."""
-COMPUTER_SCIENCE = "Computer Science"
+COMPUTER_SCIENCE = "Computer Science"  # not translated: a value of Semantic Scholar
 """The field of study as Semantic Scholar names it."""
 POOL_TITLES = {"recent": Message("recent papers"), "all-cs": Message("all computer science papers")}
 
