@@ -75,7 +75,7 @@ class CopiesSection(QWidget):
         self._paper: Paper | None = None
         self._own: tuple[Copy, ...] = ()
         self._nothing = ""
-        self._is_looked_up = False
+        self._is_looked_up = self._can_attach = False
         self._showing = 0
         self._message = ""
         self._shown: object = None
@@ -153,7 +153,7 @@ class CopiesSection(QWidget):
         self._link.setPlaceholderText(gettext("Add a link to a PDF"))
         self._link.setClearButtonEnabled(False)
         self._link.returnPressed.connect(self._on_link)
-        self._link.textChanged.connect(self._on_link_typed)
+        self._link.textChanged.connect(self._show_link_buttons)
         row.addWidget(self._link, 1)
         self._add = Button(theme, ButtonKind.PLAIN, gettext("Get PDF"), small=True)
         self._add.setObjectName("addLinkButton")
@@ -161,6 +161,12 @@ class CopiesSection(QWidget):
         self._add.clicked.connect(self._on_link)
         self._add.hide()
         row.addWidget(self._add)
+        self._attach = Button(theme, ButtonKind.PLAIN, self._ui_context.actions.title("paper.attach_pdf"), small=True)
+        self._attach.setObjectName("attachPdfButton")
+        set_tooltip(self._attach, self._ui_context.actions.help("paper.attach_pdf"))
+        self._attach.clicked.connect(self._on_attach)
+        self._attach.hide()
+        row.addWidget(self._attach)
         return box
 
     # Showing
@@ -220,6 +226,10 @@ class CopiesSection(QWidget):
         why_not: str | None = ""
         is_trashed = mark.kept is not None and bool(mark.kept.trashed)
         self._link_box.setVisible(not is_trashed)
+        # after a download without a PDF, the note above the sections has this button
+        is_without_pdf = mark.kept is not None and mark.kept.pdf is None and not is_trashed and mark.download is None
+        self._can_attach = is_without_pdf and not is_of_files(paper, None)
+        self._show_link_buttons()
         if is_trashed:  # to get a copy would restore the paper
             why_not = None
         elif mark.download is not None and mark.download.state is not DownloadState.DONE:
@@ -354,8 +364,15 @@ class CopiesSection(QWidget):
             failed = gettext("The link could not be removed")
             self._scope.start(self._reporting(work, failed), name="forget a link")
 
-    def _on_link_typed(self, text: str) -> None:
-        self._add.setVisible(bool(text.strip()))
+    def _show_link_buttons(self, *_text: str) -> None:
+        """Show one button beside the box: the one for the link in it, or else that for a file of the user."""
+        has_link = bool(self._link.text().strip())
+        self._add.setVisible(has_link)
+        self._attach.setVisible(self._can_attach and not has_link)
+
+    def _on_attach(self) -> None:
+        if self._paper is not None:
+            self._ui_context.current.run_for("paper.attach_pdf", self._paper)
 
     def _on_link(self) -> None:
         text = self._link.text().strip()

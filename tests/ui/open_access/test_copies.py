@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
@@ -27,6 +28,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words import access_words
+from tests.support.drawn_pdfs import draw_paper
 from tests.support.window_driver import Driver, recorded, window_on
 from tests.ui.window.test_accessibility import problems
 
@@ -359,3 +361,36 @@ async def test_a_page_that_was_tried_in_vain_is_not_counted_as_a_copy(demo, tmp_
         assert rows[:3] == ["Web page", "doi.org", "Not found"]
         titles = [one.whole_text() for one in driver.widget("detailPane").findChildren(ElidedLabel) if one.isVisible()]
         assert "Open-access copies" in titles
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("language", [None, "de"])
+async def test_a_paper_of_the_library_without_a_pdf_can_get_one_of_the_user_beside_the_box_for_a_link(
+    demo, tmp_path, language
+):
+    async with window_on(demo, tmp_path, language=language) as driver:
+        await opened(driver, LOOKED_UP)
+        edit, attach = driver.widget("ownLinkEdit"), driver.widget("attachPdfButton")
+        assert not attach.isVisible(), "the paper is not in the library"
+        height = edit.parentWidget().height()
+        driver.trigger("paper.add")
+        await driver.idle()
+        assert attach.isVisible()
+        assert edit.parentWidget().height() == height
+        shown = edit.width() - 2 * (edit.fontMetrics().horizontalAdvance("x") + 2)
+        assert edit.fontMetrics().horizontalAdvance(edit.placeholderText()) <= shown, "it is cut"
+        driver.type("https://example.org/a.pdf", "ownLinkEdit")
+        assert (attach.isVisible(), driver.widget("addLinkButton").isVisible()) == (False, True)
+        edit.clear()
+        driver.click("attachPdfButton")
+        await driver.idle()
+        (dialog,) = driver.window.findChildren(QFileDialog)
+        assert dialog.isVisible()
+        dialog.reject()
+        await driver.idle()
+        file = tmp_path / "mine.pdf"
+        paper = driver.window.context.now.paper
+        file.write_bytes(draw_paper(paper.title, [author.name for author in paper.authors][:3]))
+        await driver.program.services.pdf_import.attach(paper, file, insist=True)
+        await driver.idle()
+        assert not attach.isVisible(), "the paper has a PDF"
