@@ -30,7 +30,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPLIT_DOI = re.compile(
     r"(?:\b10\.[0-9]{4,9}/[^\s<>\"]*|\bdoi\.org/[^\s<>\"]*|https?://[^\s<>\"]*)[/._:-]$", re.IGNORECASE
 )
-_DOI_PREFIX = re.compile(r"10\.[0-9]{4,9}/")
+_DOI_PREFIX = re.compile(r"10\.\w{4,9}/")
+"""The beginning of a DOI, also one with a letter for a digit, as in “10.1O38/”."""
 _CUT_BEFORE_DOI = re.compile(r"(?:doi\s*:|doi\.org/|\bdoi)\s*$", re.IGNORECASE)
 _ENDED = re.compile(r"(?:[.\]!?]|\b(?:19|20)[0-9]{2}\)?|[0-9]\)?)[\"”»]?$")
 _LINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")

@@ -203,6 +203,7 @@ def test_a_title_of_three_words_is_enough_to_divide_two_references_on_a_line() -
     "pasted",
     [
         ["1. arXiv:1706.03762", "https://doi.org/10.5555/subject.sleep.1", "2. 10.1038/nature12373"],
+        ["10.21203/rs.3.rs-39890/v1.", "10.1O38/nature12373", "10.1037/x.1"],
         ["1. " + MOSS, "2. 10.18653/v1/N18-1202", "3. " + FERN],
         ["• 10.18653/v1/N18-1202", "arXiv:1706.03762", "• " + FERN],
     ],
