@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from scholar_desktop.domain.search.search_ledger import incomplete_sources
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, shown_tooltip, window_on
@@ -52,6 +53,19 @@ async def test_a_filter_that_only_one_of_two_runs_sent_to_the_services_is_named(
         ) in text
         text = await compare(driver, [ids.index(whole.id), ids.index(newest.id)])
         assert "The words are the same. The filters differ." in text
+
+
+async def test_the_comparison_names_the_run_that_is_incomplete(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        demo.config(faults={"unpaywall": 500})
+        await driver.search("attention")
+        newest, before = await driver.program.services.search_ledger.runs()
+        assert incomplete_sources(newest)
+        assert not incomplete_sources(before)
+        text = await compare(driver, [0, 1])
+        assert "Incomplete: Unpaywall (failed)." in text
+        assert text.count("Incomplete: ") == 1
 
 
 async def test_the_same_words_and_filters_in_the_same_places_are_called_the_same(demo, tmp_path):

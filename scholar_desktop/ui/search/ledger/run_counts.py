@@ -124,7 +124,11 @@ class RunCounts(QWidget):
         self._filters.show_text("\n".join(f"{name}: {_run_words(run)}" for name, run in lines))
         self._show_lines(
             self._origin,
-            [f"{name}: {text}" for name, run in lines for text in (*_saved_words(run), *_applied_words(run))],
+            [
+                f"{name}: {text}"
+                for name, run in lines
+                for text in (*_missing_words(run), *_saved_words(run), *_applied_words(run))
+            ],
         )
         names = list(dict.fromkeys(one.name for run in (first, second) for one in run.sources))
         rows = [(source_title(name), *(_loaded(run, name) for run in (first, second))) for name in names]
