@@ -13,7 +13,7 @@ from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.batch_names import batch_name
-from scholar_desktop.ui.words.wording import authors_short, number
+from scholar_desktop.ui.words.wording import authors_short, number, quoted_titles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.ui_context import UiContext
 
+MOST_NAMED = 2
+"""How many papers that are possibly in the library the question names, where it is about several."""
 # not translated: the key of a message
 POSSIBLY_KNOWN = "possibly known"
 
@@ -118,6 +120,7 @@ def _note(
         add: adds papers to the library; show: opens a paper of it; gets_pdfs: adding gets their PDFs, too.
     """
     steps = []
+    lead = gettext("No download was started.") if gets_pdfs else gettext("Papers not added.")
     if len(papers) == 1:
         if kept is not None:
             steps.append(Step(gettext("Show the paper"), partial(show, kept.paper)))
@@ -126,24 +129,27 @@ def _note(
             if kept is not None
             else ""
         )
-        words = gettext("Get PDF anyway") if gets_pdfs else gettext("Add anyway")
+        words = gettext("Get it anyway") if gets_pdfs else gettext("Add anyway")
         steps.append(Step(words, partial(add, papers)))
-        return Note(gettext("Paper not added."), text, "warn", "question", tuple(steps))
-    count = len(papers) - len(others)
+        lead = lead if gets_pdfs else gettext("Paper not added.")
+        return Note(lead, text, "warn", "question", tuple(steps))
+    unknown = {paper.id for paper in others}
+    possible = [paper.title for paper in papers if paper.id not in unknown]
     text = ngettext(
-        "{count} of {total} papers is possibly in your library.",
-        "{count} of {total} papers are possibly in your library.",
-        count,
+        "{count} of {total} papers is possibly in your library: {titles}.",
+        "{count} of {total} papers are possibly in your library: {titles}.",
+        len(possible),
         total=number(len(papers)),
+        titles=quoted_titles(possible, MOST_NAMED),
     )
     if others:
         words = ngettext("Add the other paper", "Add the other {count} papers", len(others))
-        if gets_pdfs:
-            words = ngettext("Get the other PDF", "Get the other {count} PDFs", len(others))
+        if gets_pdfs:  # of some, the files are got, or nothing is missing
+            words = ngettext("Get only the other", "Get only the other {count}", len(others))
         steps.append(Step(words, partial(add, others)))
-    words = gettext("Get all PDFs anyway") if gets_pdfs else gettext("Add all anyway")
+    words = gettext("Get all anyway") if gets_pdfs else gettext("Add all anyway")
     steps.append(Step(words, partial(add, papers)))
-    return Note(gettext("Papers not added."), text, "warn", "question", tuple(steps))
+    return Note(lead, text, "warn", "question", tuple(steps))
 
 
 def paper_named(paper: Paper) -> str:

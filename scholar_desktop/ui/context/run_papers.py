@@ -7,10 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_words
-from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import ngettext
 from scholar_desktop.ui.context.export_source import ExportSource
-from scholar_desktop.ui.words.wording import number
+from scholar_desktop.ui.words.wording import number, quoted_titles
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -40,12 +39,10 @@ def run_source(services: Services, runs: Sequence[LedgerRun], file_name: str) ->
 def not_stored_words(papers: Sequence[Paper], *, of_records: bool = False) -> str:
     """Return how many of *papers* the program has not stored any more, and which; empty if there are none. of_records:
     they are called records."""
-    bare = [f"“{plain(paper.title) or gettext('Untitled')}”" for paper in papers if not paper.sources]
+    bare = [paper.title for paper in papers if not paper.sources]
     if not bare:
         return ""
-    titles, others = ", ".join(bare[:MOST_NAMED]), len(bare) - MOST_NAMED
-    if others > 0:
-        titles = gettext("{titles}, and {others} more", titles=titles, others=number(others))
+    titles = quoted_titles(bare, MOST_NAMED)
     if of_records:
         return ngettext(
             "{count} record is no longer stored on this computer. Only its title, first author, year and identifiers "

@@ -265,6 +265,13 @@ def listed(names: Sequence[str]) -> str:
     return gettext("{first} and {last}", first=", ".join(names[:-1]), last=names[-1])
 
 
+def quoted_titles(titles: Sequence[str], most: int) -> str:
+    """Return '“Mosses”, “Ferns”, and 4 more'. most: how many of *titles* are named."""
+    named = ", ".join(f"“{message_title(title)}”" for title in titles[:most])
+    left = len(titles) - most
+    return gettext("{titles}, and {others} more", titles=named, others=number(left)) if left > 0 else named
+
+
 def hidden_columns(titles: Sequence[str]) -> tuple[str, str]:
     """Return 'Columns: 2 hidden' and what its tooltip adds, which names the columns; *titles* is not empty."""
     return gettext("Columns: {count} hidden", count=len(titles)), gettext(

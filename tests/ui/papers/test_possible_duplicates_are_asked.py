@@ -46,8 +46,8 @@ async def test_to_get_a_pdf_asks_once_for_the_whole_selection(demo: Any, tmp_pat
         await keyboard.press("Ctrl+D")
         note = await ask(driver)
         assert (note.lead, [step.title for step in note.steps]) == (
-            "Paper not added.",
-            ["Show the paper", "Get PDF anyway"],
+            "No download was started.",
+            ["Show the paper", "Get it anyway"],
         )
         assert driver.window.messages.closes_itself(QUESTION), "nothing was changed, and the key asks again"
         assert note.text.startswith(f"It is possibly in your library: {papers[0].title}")
@@ -58,7 +58,8 @@ async def test_to_get_a_pdf_asks_once_for_the_whole_selection(demo: Any, tmp_pat
         driver.trigger("paper.get_pdf")
         await driver.until(lambda: "1 of 2 papers" in question(driver).text)
         other = question(driver).steps[0]
-        assert [step.title for step in question(driver).steps] == ["Get the other PDF", "Get all PDFs anyway"]
+        assert [step.title for step in question(driver).steps] == ["Get only the other", "Get all anyway"]
+        assert question(driver).text == f"1 of 2 papers is possibly in your library: “{papers[0].title}”."
         other.run()
         await driver.idle()
         assert question(driver) is None
@@ -129,7 +130,8 @@ async def test_the_matched_papers_of_a_list_are_asked_about(
         model, library = await paste_beside(driver, fields, row), driver.program.services.library
         driver.click(button)
         note = await ask(driver)
-        assert (note.lead, note.text) == ("Papers not added.", "1 of 2 papers is possibly in your library.")
+        assert note.lead == "Papers not added."
+        assert note.text.startswith("1 of 2 papers is possibly in your library: “")
         assert [one.title for one in note.steps] == ["Add the other paper", "Add all anyway"]
         assert driver.window.messages.close_last()
         await driver.idle()

@@ -14,6 +14,7 @@ from scholar_desktop.domain.field_input import read_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.rows.paper_delegate import layout_paper
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.words.wording import message_title
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -126,7 +127,7 @@ async def test_add_of_several_papers_offers_the_others_alone(demo: Any, tmp_path
         await driver.until(lambda: messages.note("possibly known") is not None)
         note = messages.note("possibly known")
         count = len(driver.window.ui_context.context.now.papers)
-        assert note.text == f"1 of {count} papers is possibly in your library."
+        assert note.text == f"1 of {count} papers is possibly in your library: “{message_title(papers[1].title)}”."
         assert [step.title for step in note.steps] == [f"Add the other {count - 1} papers", "Add all anyway"]
         note.steps[0].run()
         await driver.until(lambda: messages.note("undo") is not None)
