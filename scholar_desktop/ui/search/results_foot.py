@@ -137,8 +137,8 @@ def pdfs_left_out(count: int = 0) -> str:
     if not count:
         return words
     missing = ngettext(
-        "{count} paper of the previous list is missing for that reason.",
-        "{count} papers of the previous list are missing for that reason.",
+        "{count} paper that the filter on your computer kept is missing for that reason.",
+        "{count} papers that the filter on your computer kept are missing for that reason.",
         count,
         count=number(count),
     )

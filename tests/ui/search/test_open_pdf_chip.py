@@ -107,7 +107,7 @@ async def test_the_line_below_the_list_says_how_many_papers_of_the_list_before_a
         await driver.idle()
         count = len(before - {paper.title for paper in driver.view().model().papers()})
         assert count > 1
-        words = f"{LEAVES_OUT} {count} papers of the previous list are missing for that reason."
+        words = f"{LEAVES_OUT} {count} papers that the filter on your computer kept are missing for that reason."
         assert foot_text(driver) == words
     async with window_on(demo, tmp_path, demo=True) as driver:
         await driver.until(lambda: bool(driver.titles()))
@@ -134,7 +134,7 @@ async def test_the_number_of_missing_papers_is_that_of_the_list_and_of_the_compa
         missing = [title for title in left_out if title not in driver.titles()]
         assert 1 < len(missing) < len(left_out)
         assert foot_text(driver) == (
-            f"{LEAVES_OUT} {len(missing)} papers of the previous list are missing for that reason."
+            f"{LEAVES_OUT} {len(missing)} papers that the filter on your computer kept are missing for that reason."
         )
         newest, filtered, _whole = await ledger.runs()
         assert len((await ledger.compare(filtered, newest)).only_first) == len(missing)
