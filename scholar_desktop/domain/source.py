@@ -81,6 +81,11 @@ class SourceReport(
         return self.phase is Phase.SKIPPED and self.error is not None and self.error.code == "offline"
 
     @property
+    def was_cut_offline(self) -> bool:
+        """True if only the rows of saved answers were loaded, because the program was offline."""
+        return self.phase is Phase.PARTIAL and self.error is not None and self.error.code == "offline"
+
+    @property
     def settled(self) -> bool:
         """True if the source has finished, successfully or not."""
         return self.phase not in (Phase.ASKING, Phase.WAITING)

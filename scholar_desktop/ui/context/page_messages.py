@@ -87,6 +87,13 @@ def search_online_step(status: Status, search: Callable[[], None], *, main: bool
     return Step(gettext("Go online and search"), _going_online(status, search), main=main)
 
 
+def load_online_step(status: Status, load: Callable[[], None], *, is_all: bool) -> Step:
+    """Return the button that ends working offline and then calls *load*, which loads the rest of a list, or one more
+    page of it."""
+    title = gettext("Go online and load all") if is_all else gettext("Go online and load more")
+    return Step(title, _going_online(status, load))
+
+
 def offline_note(status: Status, text: str, again: Callable[[], None] | None = None) -> Note:
     """Return the note that the program works offline, with the way to go online.
 

@@ -27,6 +27,7 @@ from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_messages import no_saved_answer_message, pdf_files_line, search_online_step
+from scholar_desktop.ui.search.offline_note import cut_offline_note
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -144,6 +145,8 @@ class ResultMessages:
             return self._made_offline_note(text)
         if not lacking:
             return None
+        if all(report.was_cut_offline for report in lacking):
+            return cut_offline_note(self._session, self._status(), lacking, left_out)
         if len(lacking) == 1:
             report = lacking[0]
             service = source_title(report.name)

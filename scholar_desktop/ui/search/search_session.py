@@ -50,7 +50,8 @@ class SearchSession(QObject):
     """Runs searches and reports their progress.
 
     query: of the search shown, None before the first; result: the result so far; problem: why it could not run at all;
-    cancelled: the user stopped it; bulk: Semantic Scholar's whole list is loaded instead of its best matches;
+    cancelled: the user stopped it; last_load: what was loaded last, "search", or "more" or "all" of its rows;
+    bulk: Semantic Scholar's whole list is loaded instead of its best matches;
     sources: the sources that are searched, None for those of the settings, and next_sources those of the next search;
     filter_counts: what each filter of an empty list removes, once requested, or counts_problem.
     """
@@ -88,9 +89,8 @@ class SearchSession(QObject):
         self.query: Query | None = None
         self.result: SearchResult | None = None
         self.problem: ErrorInfo | None = None
-        self.running = False
-        self.cancelled = False
-        self.bulk = False
+        self.running = self.cancelled = self.bulk = False
+        self.last_load = "search"
         self.sources: tuple[str, ...] | None = None
         self.next_sources: tuple[str, ...] | None = None
         self.filter_counts: FilterCounts | None = None
@@ -178,8 +178,7 @@ class SearchSession(QObject):
             return
         papers = self.result.papers if self.result is not None and filters.is_narrower(self.query.filters) else ()
         best, asked = self._best if self.bulk else (), handle.asked if handle is not None else self.query
-        self.query, self.result, self._handle, self._best, self._estimate = query, None, None, (), None
-        self._here = ()
+        self.query, self.result, self._handle, self._best, self._estimate, self._here = query, None, None, (), None, ()
         self._begin()
         work = self._search(query, RequestOptions(), papers, best=(best, asked))
         self._scope.start(work, name="search", latest="search")
@@ -211,12 +210,13 @@ class SearchSession(QObject):
         """Load all rows of every source, request by request. The best matches that are shown stay first."""
         if self.query is None or self.running:
             return
-        entry = None
+        entry = self._handle.entry if self._handle is not None else None
         if not self.bulk and not (self.result is not None and self.result.bulk) and self._has_whole_list:
             self._best = self._shown_of_s2() if self._handle is None else self._handle.best_matches
             self._estimate = self._total_of_s2()
-            entry = self._handle.entry if self._handle is not None else None
             self.bulk, self._handle = True, None
+        elif self.result is not None and any(one.was_offline or one.was_cut_offline for one in self.result.reports):
+            self._handle = None  # a source that offline could not load its first page does not know that it has more
         self._begin()
         self._scope.start(self._load_more(EVERYTHING, entry), name="search", latest="search")
 
@@ -317,7 +317,7 @@ class SearchSession(QObject):
         self._scope.cancel("search")
         self._scope.cancel("narrow")
         self._number += 1
-        self.running = self.cancelled = False
+        self.running, self.cancelled, self.last_load = False, False, "search"
         self.query = self.result = self.problem = self.filter_counts = self.counts_problem = None
         self.bulk, self._handle, self._best, self._estimate = False, None, (), None
         self.sources = self.next_sources = shown.sources if shown is not None else None
@@ -382,7 +382,7 @@ class SearchSession(QObject):
     def _begin(self) -> None:
         """Show that a search runs."""
         self._number += 1
-        self.problem, self.running, self.cancelled = None, True, False
+        self.problem, self.running, self.cancelled, self.last_load = None, True, False, "search"
         self._state.set(IS_CLEARED, False)
         if self._state.get(PROBLEM, dict):
             self._state.set(PROBLEM, {})
@@ -447,6 +447,7 @@ class SearchSession(QObject):
             entry: the entry of the list so far in the ledger, if another list takes its place.
         """
         assert self.query is not None
+        self.last_load = "more" if rows is None else "all"
         number = self._number
         with self._problem_shown(number):
             if self._handle is None:
