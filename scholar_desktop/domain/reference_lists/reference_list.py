@@ -11,6 +11,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 
+FOUND_NOWHERE = Message("Semantic Scholar, Unpaywall and Zenodo have no work with these words.")
+"""Why a line has no paper after a search of all services."""
 CHOSEN = Message("chosen by you")
 """How a line was matched for which the user has chosen a paper that was not the one proposed."""
 _ACCEPTED = Message("accepted by you")
@@ -126,6 +128,14 @@ class ReferenceLine(
     @property
     def by_title(self) -> bool:
         return self.wanted.identifier is None and bool(self.wanted.title)
+
+    @property
+    def may_be_elsewhere(self) -> bool:
+        """True if Semantic Scholar does not have the title, and the other services were not searched for it."""
+        problem = self.problem
+        if self.standing is not LineStatus.NONE or not self.by_title or problem is None or problem.code != "not_found":
+            return False
+        return not isinstance(problem.message, Message) or problem.message.template != FOUND_NOWHERE.template
 
     @property
     def is_decided(self) -> bool:

@@ -16,7 +16,12 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_problems import may_be_names, names_problem
-from scholar_desktop.domain.reference_lists.reference_list import LineCandidate, LineStatus, ReferenceLine
+from scholar_desktop.domain.reference_lists.reference_list import (
+    FOUND_NOWHERE,
+    LineCandidate,
+    LineStatus,
+    ReferenceLine,
+)
 from scholar_desktop.domain.reference_lists.title_agreement import (
     assess_candidate,
     differences_beside_title,
@@ -205,8 +210,7 @@ class ListLookup:
         if not several:
             if not others or None in others:
                 return _unknown(line, _NO_WORDS, self._hint(_EDIT_OR_SEARCH))
-            none = Message("Semantic Scholar, Unpaywall and Zenodo have no work with these words.")
-            return _unknown(line, none, self._hint(_EDIT))
+            return _unknown(line, FOUND_NOWHERE, self._hint(_EDIT))
         is_proposed = line.standing is LineStatus.CHECK and line.paper is not None and not everywhere
         if line.standing is LineStatus.SURE or is_proposed:  # who looks at other candidates has not chosen one
             return msgspec.structs.replace(line, candidates=several)

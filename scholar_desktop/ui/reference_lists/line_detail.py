@@ -117,7 +117,7 @@ class LineDetail(QWidget):
         self._words.setProperty("role", "small")
         self._words.setMinimumWidth(self._theme.px(LEAST_EDIT))
         self._words.setMaximumWidth(self._theme.px(MOST_WORDS))
-        self._words.returnPressed.connect(self._on_searched)
+        self._words.returnPressed.connect(self.search)
         self._search = Button(self._theme, ButtonKind.PLAIN, gettext("Search again"), icon="search", small=True)
         self._search.setObjectName("reviewSearchButton")
         self._search.clicked.connect(self._on_search_button)
@@ -180,6 +180,11 @@ class LineDetail(QWidget):
         self._show_editing()
         self._text.setFocus(Qt.FocusReason.OtherFocusReason)
         self._text.selectAll()
+
+    def search(self) -> None:
+        """Search all services for the words in the search box, if it has any."""
+        if self._line is not None and self._words.text().strip():
+            self.searched.emit(self._line.number, self._words.text())
 
     def focus_candidates(self) -> None:
         """Focus the candidates, or, if there are none, the search box."""
@@ -256,11 +261,7 @@ class LineDetail(QWidget):
         if self._is_searching and self._line is not None:
             self.searched.emit(self._line.number, "")
         else:
-            self._on_searched()
-
-    def _on_searched(self) -> None:
-        if self._line is not None and self._words.text().strip():
-            self.searched.emit(self._line.number, self._words.text())
+            self.search()
 
     def _on_left_out(self) -> None:
         if self._line is not None:

@@ -120,6 +120,8 @@ class LineSelection:
         before = menu.actions()
         entries = [(name, some) for name, some in _possible(lines) if name != "add"]
         if lead is not None and len(lines) == 1:
+            if lead.may_be_elsewhere:
+                entries.append(("search", [lead]))
             entries.append(("edit", [lead]))
         for name, some in entries:
             add_entry(menu, _title(name, len(some))).triggered.connect(partial(do, name, some))
@@ -149,6 +151,8 @@ def _title(name: str, count: int) -> str:
     """Return the title of an entry of the menu."""
     if name == "yes":
         return ngettext("Accept suggested paper", "Accept {count} suggested papers", count)
+    if name == "search":
+        return gettext("Search for line")
     if name == "edit":
         return gettext("Edit line")
     if name == "take_in":

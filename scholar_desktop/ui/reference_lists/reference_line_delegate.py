@@ -229,7 +229,7 @@ def button_widths(theme: Theme) -> tuple[int, int]:
     named = {name: shown(words) for actions in LINE_ACTIONS.values() for name, words in actions}
     wide = {name: button_width(theme, words, ICONS.get(name)) for name, words in named.items()}
     close = metrics.horizontalAdvance(shown(CLOSE[1])) + px(22)
-    return max(close, *wide.values()), max(wide["candidates"], wide["add"])
+    return max(close, *wide.values()), max(wide["candidates"], wide["add"], wide["search"])
 
 
 def button_width(theme: Theme, words: str, icon: str | None) -> int:

@@ -461,10 +461,8 @@ class ReviewPage(QWidget):
                 self.open_lists.close(reading)
             case "pause":
                 reading.pause()
-            case "go_on":
-                reading.start()
-            case "titles":
-                reading.start(titles=True)
+            case "go_on" | "titles":
+                reading.start(titles=name == "titles")
             case "text":
                 self.open_lists.show_text(reading)
             case "separate":
@@ -526,6 +524,9 @@ class ReviewPage(QWidget):
                 self.decisions.say_unmatched()
             case "candidates" | "edit":
                 self._expand_line(lines[0], edit=doing == "edit")
+            case "search":
+                self._expand_line(lines[0])
+                self.line.search()
             case "close":
                 self._close_line()
             case "leave_out" | "take_in":

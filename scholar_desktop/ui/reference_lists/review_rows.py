@@ -28,11 +28,11 @@ from scholar_desktop.ui.words.literal_text import row_tooltip_text
 LINE_ACTIONS = {
     LineStatus.SURE: (("add", Message("Add")),),
     LineStatus.CHECK: (("candidates", Message("Choose…")), ("yes", Message("Accept"))),
-    LineStatus.NONE: (("edit", Message("Edit line")),),
+    LineStatus.NONE: (("search", Message("Search")), ("edit", Message("Edit line"))),
     LineStatus.ASKING: (("leave_out", Message("Skip")),),
     LineStatus.LEFT_OUT: (("take_in", Message("Include")),),
 }
-"""The buttons of a row: at most two."""
+"""The buttons of a row: at most two. “Search” is there only if a search of all services may find the line."""
 _REMOVALS = {PdfRemoval.REMOVED: Message("PDF removed"), PdfRemoval.TRASHED: Message("PDF in trash")}
 """What the second line of a row says of a saved PDF that is gone."""
 CLOSE = ("close", Message("Close"))
@@ -265,7 +265,9 @@ def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tupl
         # where “Accept” was, a second click must not add the paper
         actions = (*actions, ("candidates", Message("Choose…")))
     if line.standing is LineStatus.NONE and line.candidates:
-        actions = (("candidates", Message("Choose…")), *actions)
+        actions = (("candidates", Message("Choose…")), actions[-1])
+    elif line.standing is LineStatus.NONE and not line.may_be_elsewhere:
+        actions = actions[-1:]
     return actions
 
 
