@@ -112,6 +112,7 @@ class StickyRow(QWidget):
     def _on_scrolled(self) -> None:
         """The user scrolls: what is in sight is no longer up to the focus."""
         self._keeps_focus = False
+        self._grown.stop()
 
     def _focused(self) -> QWidget | None:
         """Return the control of the page that has the focus, unless it is in the row."""

@@ -42,9 +42,11 @@ async def test_a_note_is_whole_after_the_row_of_buttons_has_become_higher(demo: 
             await driver.until(lambda: edit.visibleRegion().boundingRect() == edit.rect())
 
         buttons = await _begin(driver, keyboard, 3)
+        before = buttons.height()
         bar = buttons._scroll.verticalScrollBar()
         bar.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)  # as the wheel does
         await keyboard.press("A")
+        await driver.until(lambda: buttons.height() > before)  # else the row would become higher after the next scroll
         await driver.until(lambda: edit.visibleRegion().boundingRect() == edit.rect())
         bar.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
         await driver.until(lambda: driver.widget("noteState").text() == "Saved")
