@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ErrorInfo, Offline
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.filters import ACCESS_RIGHT, RECORD_TYPE
+from scholar_desktop.domain.search.record_runs import RECORD_ORDERS
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
@@ -65,15 +66,11 @@ SORTS: tuple[Choice, ...] = (
 )
 HEADS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "bestmatch": (Message("Best match"), ("bestmatch",), Message("By how well the words match.")),
-    "published": (
-        Message("Published"),
-        ("publication-desc", "publication-asc"),
-        Message("By publication date, newest first."),
-    ),
-    "added": (Message("Added"), ("newest", "oldest"), Message("By the day of upload to Zenodo, newest first.")),
-    "updated": (Message("Updated"), ("updated-desc", "updated-asc"), Message("By the last change, newest first.")),
-    "views": (Message("Views"), ("mostviewed",), Message("Most viewed first.")),
-    "downloads": (Message("Downloads"), ("mostdownloaded",), Message("Most downloaded first.")),
+    "published": (Message("Published"), ("publication-desc", "publication-asc"), RECORD_ORDERS["publication-desc"]),
+    "added": (Message("Added"), ("newest", "oldest"), RECORD_ORDERS["newest"]),
+    "updated": (Message("Updated"), ("updated-desc", "updated-asc"), RECORD_ORDERS["updated-desc"]),
+    "views": (Message("Views"), ("mostviewed",), RECORD_ORDERS["mostviewed"]),
+    "downloads": (Message("Downloads"), ("mostdownloaded",), RECORD_ORDERS["mostdownloaded"]),
 }
 """The orders that the list has heads for: title, Zenodo's orders (the usual one and its reverse), and what it means.
 Zenodo sorts: each press is a request."""
