@@ -23,7 +23,7 @@ _SCHEMES = frozenset(Ids.__struct_fields__)
 
 
 class StoredPapers:
-    """Reads papers of which the search ledger has the title, the first author, the year and the identifiers alone."""
+    """Reads papers that the search ledger knows by title, first author, year and identifiers alone."""
 
     def __init__(self, library: Library, known: PaperRecordCache) -> None:
         self._library = library
@@ -32,7 +32,7 @@ class StoredPapers:
     async def find(self, found: Sequence[FoundPaper]) -> list[Paper]:
         """Return *found* in their order, each with all that is stored of it, without a request.
 
-        A paper of which nothing is stored has only what the ledger has of it, and no `sources`.
+        If nothing is stored about a paper, it has only what the ledger has, and no `sources`.
         """
         several = [_ids(one) for one in found]
         papers: list[Paper] = []

@@ -334,7 +334,9 @@ class AddPdfsPage(QWidget):
                     self._added_as[one.path] = paper
                 if taken.pdf is not None:
                     self._added[one.path] = taken.pdf
-                    (self._new_entries.add if is_new_entry else self._new_entries.discard)(one.path)
+                    self._new_entries.discard(one.path)
+                    if is_new_entry:
+                        self._new_entries.add(one.path)
                     if (kept := await self._library.get(taken.pdf.key)) is not None:
                         self._kept[one.path] = kept
             self._tell_added([(one, paper) for one, paper in chosen if self._endings[one.path][0] == ADDED])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
 
 MOST_NAMED = 3
-"""How many papers of which nothing is stored are named."""
+"""How many papers are named that are no longer stored."""
 
 
 def run_source(services: Services, runs: Sequence[LedgerRun], file_name: str) -> ExportSource:

@@ -162,7 +162,7 @@ class DownloadCommands:
         return [item.key for item in self._downloads.items()]
 
     def _pause_all(self) -> None:
-        """Pause all, and show what is paused: the list may show finished downloads, of which nothing changes."""
+        """Pause all, and show what is paused: the list may show finished downloads, and nothing changes about them."""
         self._downloads.pause(self._all())
         self._show_unfinished()
 

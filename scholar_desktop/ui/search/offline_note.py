@@ -1,4 +1,4 @@
-"""The note above a list of which only the saved rows were loaded, because the program was offline."""
+"""The note above a list whose saved rows alone were loaded, because the program was offline."""
 
 from __future__ import annotations
 

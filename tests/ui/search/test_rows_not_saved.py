@@ -1,4 +1,4 @@
-"""A list that is extended offline, of which further answers are not saved, says so and offers to go online."""
+"""A list that is extended offline, and whose further answers are not saved, says so and offers to go online."""
 
 from __future__ import annotations
 
@@ -65,5 +65,5 @@ async def test_once_the_program_is_online_the_note_offers_to_load_all(demo: Any,
         QTest.mouseClick(buttons["Load all"], Qt.MouseButton.LeftButton)
         await driver.idle()
         assert driver.bar("results") == ""
-        assert loaded(driver)["s2"] > 400, "its whole list, of which no page was saved"
+        assert loaded(driver)["s2"] > 400, "its whole list; no page of it was saved"
         assert len(await driver.program.services.search_ledger.runs()) == 1
