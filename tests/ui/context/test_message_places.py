@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
@@ -22,12 +24,18 @@ FEET = frozenset(
 ) | {f"{name}.{key}" for name in ("citedBy", "timeline") for key in ("export", "dates", "newer", "more", "all")}
 
 
-def test_a_message_that_is_shown_moves_away_from_a_box_that_gets_the_focus(qapp, qtbot):
+def a_window(qtbot: Any) -> tuple[QWidget, QWidget]:
+    """Return a window, and the area of it that messages lie over, which is all of it."""
     window = QWidget()
     window.resize(800, 500)
     qtbot.addWidget(window)
     area = QWidget(window)
     area.setGeometry(0, 0, 800, 500)
+    return window, area
+
+
+def test_a_message_that_is_shown_moves_away_from_a_box_that_gets_the_focus(qapp, qtbot):
+    window, area = a_window(qtbot)
     column = QVBoxLayout(area)
     button, box = QPushButton("Tag"), QPlainTextEdit()
     box.setFixedHeight(120)
@@ -54,11 +62,7 @@ def test_a_message_that_is_shown_moves_away_from_a_box_that_gets_the_focus(qapp,
 
 
 def test_a_message_that_stays_is_placed_again_on_another_page(qapp, qtbot):
-    window = QWidget()
-    window.resize(800, 500)
-    qtbot.addWidget(window)
-    area = QWidget(window)
-    area.setGeometry(0, 0, 800, 500)
+    window, area = a_window(qtbot)
     column = QVBoxLayout(area)
     first, second, rows = QPushButton("Only row"), QPlainTextEdit(), QPlainTextEdit()
     column.addWidget(first, 0, Qt.AlignmentFlag.AlignBottom)
@@ -88,12 +92,8 @@ def test_a_message_that_stays_is_placed_again_on_another_page(qapp, qtbot):
 
 @pytest.mark.parametrize(("height", "scrolls"), [(900, True), (300, False)])
 def test_the_end_of_a_column_can_be_scrolled_above_a_message(qapp, qtbot, height, scrolls):
-    window = QWidget()
-    window.resize(800, 500)
-    qtbot.addWidget(window)
+    window, area = a_window(qtbot)
     theme = Theme(qapp, "light")
-    area = QWidget(window)
-    area.setGeometry(0, 0, 800, 500)
     column = FocusRingScroll(theme, area)
     column.setGeometry(0, 0, 800, 500)
     content = QWidget()
