@@ -18,6 +18,7 @@ from scholar_desktop.ui.widgets.button import Button
 from tests.support.drawn_pdfs import draw_paper
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, row_menu, window_on
+from tests.ui.papers.test_opening_rows import double_click
 
 COPY = Qt.DropAction.CopyAction
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -412,6 +413,13 @@ async def test_an_added_pdf_leads_to_its_entry_in_the_library_and_to_the_form_of
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == "add_pdfs"
+
+        double_click(driver, "addPdfsView")
+        await driver.idle()
+        assert driver.window.navigation.page != "add_pdfs"
+        assert driver.widget("detailTitle").plain_text() == title
+        driver.trigger("go.back")
+        await driver.idle()
 
         driver.click("fileDetail.paper.edit")
         await driver.idle()

@@ -46,3 +46,21 @@ async def test_several_downloads_have_one_sentence_about_the_pause(demo: Any, tm
         assert len(reasons) == 1
         assert lead == "2 downloads tried again."
         assert text == f"0 saved, 2 missing. {reasons.pop()} 2 will be tried again then."
+
+
+async def test_the_message_on_another_page_says_it_too(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads, messages = driver.program.services.downloads, driver.window.messages
+        demo.config(faults={"arxiv.org": {"status": 503, "retry_after": PAUSE_S}})
+        driver.trigger("view.news")
+        await driver.idle()
+        await downloads.enqueue_ids(PAPERS[:1], batch="")
+        await driver.until(lambda: downloads.active == 0 and messages.note(PDFS_WANTED) is not None)
+        (item,) = downloads.items()
+        assert item.again is not None
+        note = messages.note(PDFS_WANTED)
+        assert note is not None
+        text = note.text
+        assert text.startswith(f"“{item.paper.title}”: arxiv.org ")
+        assert " asked for a pause until " in text
+        assert text.endswith(" It will be tried again then.")
