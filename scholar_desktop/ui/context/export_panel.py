@@ -38,12 +38,12 @@ from scholar_desktop.ui.context.export_source import ExportSource
 from scholar_desktop.ui.context.files_choice import ZOTERO_RDF, FilesChoice
 from scholar_desktop.ui.context.notes_tick import NotesTick
 from scholar_desktop.ui.context.partial_papers import PaperCompletion
+from scholar_desktop.ui.context.style_chooser import StyleChooser
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.scroll_column import FocusArea
-from scholar_desktop.ui.widgets.style_chooser import StyleChooser
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.literal_text import set_tooltip
 

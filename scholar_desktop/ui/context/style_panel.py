@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.context.style_chooser import StyleChooser
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.widgets.style_chooser import StyleChooser
 
 WIDTH, HEIGHT = 500, 340
 

@@ -15,12 +15,12 @@ from scholar_desktop.services.exchange.entry_export import example_key
 from scholar_desktop.services.papers.export import offered_styles
 from scholar_desktop.services.program.settings_editor import SettingsFile
 from scholar_desktop.settings import SETTINGS
+from scholar_desktop.ui.context.style_chooser import StyleChooser
 from scholar_desktop.ui.settings import settings_page
 from scholar_desktop.ui.settings.citation_key_box import ENDINGS, PARTS
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.tokens import DARK
 from scholar_desktop.ui.widgets.button import Button
-from scholar_desktop.ui.widgets.style_chooser import StyleChooser
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
