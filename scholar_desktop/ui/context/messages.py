@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.undo_order import UndoOrder, UndoStep
     from scholar_desktop.ui.widgets.note_bar import NoteBar
-    from scholar_desktop.ui.widgets.scroll_column import FocusArea
+    from scholar_desktop.ui.widgets.scroll_column import FocusArea, RoomAtEnd
 
 UNDO_SHOWN_MS = 10_000
 WHY_NOT_SHOWN_MS = COPIED_SHOWN_MS = 4000
@@ -96,6 +96,7 @@ class Messages(QWidget):
         self._column.setContentsMargins(1, 1, 1, 1)  # the frame
         self._column.setSpacing(0)
         self._area: QWidget | None = None
+        self._with_room: list[RoomAtEnd] = []
         self._used = QRect()
         self._kept_free: list[QWidget] = []
         self._ending_above: list[FocusArea] = []
@@ -440,16 +441,24 @@ class Messages(QWidget):
         seen."""
         from scholar_desktop.ui.widgets.row_list import RowList  # not part of the start
         from scholar_desktop.ui.widgets.scroll_column import FocusRingScroll
+        from scholar_desktop.ui.widgets.shown_widgets import shown_in
 
         area = self._area
         if area is None:
             return
-        contents: list[RowList | FocusRingScroll] = [*area.findChildren(RowList), *area.findChildren(FocusRingScroll)]
-        for content in contents:
+        before, self._with_room = self._with_room, []
+        covered = self.geometry().translated(-area.pos()) if self.isVisible() else QRect()
+        for content in shown_in(area, covered):
+            if not isinstance(content, RowList | FocusRingScroll):
+                continue
             seen = content.viewport()
             place = QRect(seen.mapTo(area, QPoint(0, 0)) + area.pos(), seen.size())
-            is_below = self.isVisible() and content.isVisible() and _shared(place, self.geometry())
-            content.room_at_end.set_height(max(0, place.bottom() + 1 - self.geometry().top()) if is_below else 0)
+            if _shared(place, self.geometry()):
+                content.room_at_end.set_height(max(0, place.bottom() + 1 - self.geometry().top()))
+                self._with_room.append(content.room_at_end)
+        for given in before:
+            if given not in self._with_room and shiboken6.isValid(given):
+                given.set_height(0)
         for controls in self._ending_above:
             end = controls.mapTo(area, QPoint(0, controls.height())).y() + area.y()
             room = min(max(0, end - self.geometry().top()), controls.height() // 2)  # some controls in a small window

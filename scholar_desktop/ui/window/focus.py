@@ -28,6 +28,7 @@ from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.scroll_column import FocusRingScroll
+from scholar_desktop.ui.widgets.shown_widgets import shown_in
 from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, PlaceButton
 from scholar_desktop.ui.widgets.state_pane import StatePane
 from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY, bring_into_sight, iter_stops, stops
@@ -145,7 +146,7 @@ def _home_in(around: Sequence[QWidget], panes: Sequence[QWidget]) -> QWidget | N
             break
         if isinstance(widget, Overlay):
             return next(iter(stops(widget)), widget)
-        views = [view for view in widget.findChildren(QAbstractItemView) if _can_take(view)]
+        views = [view for view in shown_in(widget) if isinstance(view, QAbstractItemView) and _can_take(view)]
         if views:
             return next((view for view in views if view.model() is not None and view.model().rowCount()), views[0])
     return None
