@@ -24,6 +24,7 @@ class FlowLayout(QLayout):
         self._growing: dict[QWidget, int | None] = {}  # with the least widths
         self._reserved = NONE
         self._heights: dict[int, int] = {}
+        self._widths: dict[QLayoutItem, int] = {}
         self._minimum: QSize | None = None
         self._gap = gap
         self._line_gap = line_gap
@@ -82,6 +83,7 @@ class FlowLayout(QLayout):
 
     def invalidate(self) -> None:
         self._heights.clear()
+        self._widths.clear()
         self._minimum = None
         super().invalidate()
 
@@ -149,6 +151,12 @@ class FlowLayout(QLayout):
         return item.heightForWidth(width) if width != size.width() and item.hasHeightForWidth() else size.height()
 
     def _wanted(self, item: QLayoutItem) -> int:
+        # Asked several times for each pass of the surrounding layout, and of widgets whose hint is written in Python.
+        if item not in self._widths:
+            self._widths[item] = self._width_wanted(item)
+        return self._widths[item]
+
+    def _width_wanted(self, item: QLayoutItem) -> int:
         hint, least, widget = self._hint(item).width(), self._least(item), item.widget()
         if widget is not None and widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored:
             hint = widget.sizeHint().width()  # Qt's item says 0

@@ -10,12 +10,13 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QTabBar, QToolButton
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG
+from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import show_tooltip, shown_text
 
 _NUMBER_AT_END = re.compile(r"(?<=\w)\s+\d[\d.,\s]*$")
 _ALL = 99
-FORMS = (
+Form = tuple[int, int, int]
+FORMS: tuple[Form, ...] = (
     (BODY, 24, _ALL),
     (BODY, 12, _ALL),
     (SMALL, 10, _ALL),
@@ -28,7 +29,7 @@ FORMS = (
 )
 """How tabs are drawn, the first form that has room: size of the text, space at its sides, and how many of the tabs that
 have a number at their end show it, the first ones."""
-SCROLLED = (SMALL, 14, 0)
+SCROLLED: Form = (SMALL, 14, 0)
 """How tabs are drawn that have no room in any form: they scroll."""
 SCROLL_BUTTON = 24
 """Width of each of the two buttons that scroll."""
@@ -42,6 +43,7 @@ class Tabs(QTabBar):
     def __init__(self, theme: Theme, name: str, accessible_name: str, titles: tuple[str, ...]) -> None:
         super().__init__()
         self._theme = theme
+        self._formed: tuple[tuple[tuple[str, ...], int, TypeScale], tuple[Form, list[str]]] | None = None
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setDrawBase(False)
@@ -82,23 +84,25 @@ class Tabs(QTabBar):
     def _height(self) -> int:
         return max(self._theme.px(40), self._theme.type.line(BODY) + 16)
 
-    def _form(self) -> tuple[tuple[int, int, int], list[str]]:
+    def _form(self) -> tuple[Form, list[str]]:
         """Return the first of `FORMS` for which there is room, `SCROLLED` if there is none; and the texts of the tabs
         in it."""
-        for form in FORMS:
-            if self._needed(form) <= self.width():
-                return form, self._texts(form)
-        return SCROLLED, self._texts(SCROLLED)
+        titles = tuple(self.tabText(index) for index in range(self.count()))
+        made_for = (titles, self.width(), self._theme.type)
+        if self._formed is None or self._formed[0] != made_for:  # Qt asks for the size of every tab after each change
+            fitting = next((form for form in FORMS if self._needed(form) <= self.width()), SCROLLED)
+            self._formed = made_for, (fitting, self._texts(fitting))
+        return self._formed[1]
 
-    def _needed(self, form: tuple[int, int, int]) -> int:
+    def _needed(self, form: Form) -> int:
         """Return the width in pixels that all tabs have in *form*."""
         return sum(self._width(text, form) for text in self._texts(form))
 
-    def _width(self, text: str, form: tuple[int, int, int]) -> int:
+    def _width(self, text: str, form: Form) -> int:
         size, space, _ = form
         return self._theme.type.metrics(size, STRONG).horizontalAdvance(text) + self._theme.px(space)
 
-    def _texts(self, form: tuple[int, int, int]) -> list[str]:
+    def _texts(self, form: Form) -> list[str]:
         """Return the texts of the tabs: in *form*, some have no number."""
         texts, left = [], form[2]
         for index in range(self.count()):
@@ -119,7 +123,7 @@ class Tabs(QTabBar):
             return True
         return super().event(event)
 
-    def _shown(self, index: int, text: str, form: tuple[int, int, int]) -> str:
+    def _shown(self, index: int, text: str, form: Form) -> str:
         """Return what there is room for of the text of a tab."""
         metrics = self._theme.type.metrics(form[0], STRONG)
         room = self._seen(index).width() - self._theme.px(min(6, form[1] - 2))
