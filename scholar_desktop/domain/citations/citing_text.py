@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
@@ -28,7 +29,9 @@ _NAME = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'.-]+"
 _ET_AL = r"\s+(?i:et\s+al\b\.?|and\s+colleagues)"
 _PEOPLE = rf"(?:{_ET_AL}|(?:(?:\s*,\s*(?:&\s*|and\s+)?|\s*&\s*|\s+and\s+){_NAME}){{1,3}}(?:{_ET_AL})?)?"
 """Who follows the first author, before a year or a number."""
-_SURE_PEOPLE = rf"(?:{_ET_AL}|(?:\s*,\s*{_NAME}){{0,2}}(?:\s*,)?(?:\s*&\s*|\s+and\s+){_NAME}(?:{_ET_AL})?)?"
+_PEOPLE_ALONE = re.compile(
+    rf"(?:{_ET_AL}|(?:\s*,\s*{_NAME}){{0,2}}(?:\s*,)?(?:\s*&\s*|\s+and\s+){_NAME}(?:{_ET_AL})?)?"
+)
 """The same where neither follows: after a comma alone, the sentence may go on ('As shown by Kim, Transformers …')."""
 
 
@@ -79,22 +82,30 @@ def _years(cited: Paper) -> tuple[str, ...]:
 def _author_and_year(sentence: str, name: str, years: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Returns the spans of *name* together with what follows it: 'et al.', a second author, the year, a number in
     brackets."""
-    tail = rf"(?:\s*,?\s*[(\[]?\s*(?:{'|'.join(years)})[a-z]?\s*[)\]]?)" if years else r"(?!x)x"
-    digits = r"\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*"
-    number = rf"(?:\s*\[\s*{digits}\s*\]|\s*\((?!(?:1[89]|20)\d\d)\s*{digits}\s*\))"
-    people = rf"(?:{_PEOPLE}(?:{tail}|{number})|{_SURE_PEOPLE})"
-    pattern = re.compile(rf"(?<!\w)\(?(?i:{re.escape(name)})(?!\w){people}")
+    of_name, with_number = re.compile(rf"(?<!\w)\(?(?i:{re.escape(name)})(?!\w)"), _people_with_number(tuple(years))
     spans = []
-    for found in pattern.finditer(sentence):
-        start, end = found.span()
-        text = found[0].rstrip(" ,;")
+    end = 0
+    while (found := of_name.search(sentence, end)) is not None:
+        followed = with_number.match(sentence, found.end()) or _PEOPLE_ALONE.match(sentence, found.end())
+        assert followed is not None, "it may be empty"
+        start, end = found.start(), followed.end()
+        text = sentence[start:end].rstrip(" ,;")
         if text.startswith("(") and not text.endswith(")"):
             # 'Longformer (Beltagy et al., 2020; Tay 2021)': other citations follow in the same bracket
             text, start = text[1:], start + 1
         if text.endswith(")") and "(" not in text:
             text = text[:-1]
-        end = start + len(text)
-        if end > start:
-            spans.append((start, end))
+        if text:
+            spans.append((start, start + len(text)))
     sure = [span for span in spans if any(year in sentence[slice(*span)] for year in years)]
     return tuple(sure or spans)
+
+
+@lru_cache
+def _people_with_number(years: tuple[str, ...]) -> re.Pattern[str]:
+    """Returns the pattern of what follows a name up to one of *years* or a number in brackets. To compile it takes a
+    millisecond, which is why the name, another one for each paper, is not in it."""
+    tail = rf"(?:\s*,?\s*[(\[]?\s*(?:{'|'.join(years)})[a-z]?\s*[)\]]?)" if years else r"(?!x)x"
+    digits = r"\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*"
+    number = rf"(?:\s*\[\s*{digits}\s*\]|\s*\((?!(?:1[89]|20)\d\d)\s*{digits}\s*\))"
+    return re.compile(rf"{_PEOPLE}(?:{tail}|{number})")
