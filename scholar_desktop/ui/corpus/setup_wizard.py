@@ -93,7 +93,7 @@ class SetupWizard(QWidget):
         self._note = NoteBar(theme)
         column.addWidget(self._note)
         self._stack = QStackedWidget()
-        self._add(self.terms)
+        self._add(self.terms, _scrolled(theme, self.terms))
         column.addWidget(self._stack, 1)
         column.addWidget(self._make_foot())
         self._show()
@@ -102,7 +102,7 @@ class SetupWizard(QWidget):
     def rule(self) -> SetupRulePage:
         """The second page. It and the third are created by `prepare`, or when they are first shown."""
         page = self._rule_page
-        self._add(page)
+        self._add(page, self._rule_area)
         self._scope.start(page.load_collections(), name="collections for the corpus", latest="collections")
         return page
 
@@ -111,7 +111,7 @@ class SetupWizard(QWidget):
         """The third page."""
         page = self._plan_page
         page.conditions_wanted.connect(self._on_back)
-        self._add(page)
+        self._add(page, self._plan_area)
         return page
 
     @cached_property
@@ -122,8 +122,16 @@ class SetupWizard(QWidget):
     def _plan_page(self) -> SetupPlanPage:
         return self._create_plan()
 
-    def _add(self, page: SetupTermsPage | SetupRulePage | SetupPlanPage) -> None:
-        self._stack.addWidget(_scrolled(self._theme, page))
+    @cached_property
+    def _rule_area(self) -> FocusArea:
+        return _scrolled(self._theme, self._rule_page)
+
+    @cached_property
+    def _plan_area(self) -> FocusArea:
+        return _scrolled(self._theme, self._plan_page)
+
+    def _add(self, page: SetupTermsPage | SetupRulePage | SetupPlanPage, area: FocusArea) -> None:
+        self._stack.addWidget(area)
         page.changed.connect(self._show)
 
     def _page(self, step: int) -> _SetupStep:
@@ -155,8 +163,12 @@ class SetupWizard(QWidget):
         return foot
 
     async def prepare(self) -> None:
-        """Create the other pages. Creating one and adding it take a turn of the event loop each, some 10 ms."""
-        steps = (lambda: self._rule_page, lambda: self.rule, lambda: self._plan_page, lambda: self.plan)
+        """Create the other pages. Creating one, its scroll area and adding it take a turn of the event loop each, some
+        10 ms."""
+        steps = (
+            *(lambda: self._rule_page, lambda: self._rule_area, lambda: self.rule),
+            *(lambda: self._plan_page, lambda: self._plan_area, lambda: self.plan),
+        )
         for step in steps:
             await asyncio.sleep(0)
             step()
