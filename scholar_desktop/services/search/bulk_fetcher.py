@@ -171,25 +171,22 @@ class BulkFetcher(SemanticScholarLookup):
         loaded, listed, estimate = len(self.state.papers), len(self._papers), self._search.estimate
         if (added := loaded - listed) and estimate in (None, loaded):
             notes.append(
-                Message.counted(
-                    "{loaded} papers: {listed} in its full list, and {count} best match that the full list lacks.",
-                    "{loaded} papers: {listed} in its full list, and {count} best matches that the full list lacks.",
-                    added,
+                Message(
+                    "{loaded} papers: {listed} from its full list, {count} only from its relevance search.",
                     loaded=loaded,
                     listed=listed,
+                    count=added,
                 )
             )
         elif added:
             notes.append(
-                Message.counted(
-                    "{loaded} papers ({estimate} were estimated): {listed} in its full list, and {count} best match "
-                    "that the full list lacks.",
-                    "{loaded} papers ({estimate} were estimated): {listed} in its full list, and {count} best matches "
-                    "that the full list lacks.",
-                    added,
+                Message(
+                    "{loaded} papers ({estimate} were estimated): {listed} from its full list, {count} only from its "
+                    "relevance search.",
                     loaded=loaded,
-                    listed=listed,
                     estimate=estimate or 0,
+                    listed=listed,
+                    count=added,
                 )
             )
         elif estimate is not None and self._total is not None and estimate != self._total:

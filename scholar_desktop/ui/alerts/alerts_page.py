@@ -268,7 +268,8 @@ class AlertsPage(QWidget):
                 gettext("No news"),
                 gettext(
                     "News about your library appears here: papers that became open, preprints that were published, "
-                    "new work by people you follow."
+                    "new work by people you follow. What is new in your saved searches is counted beside them in the "
+                    "sidebar."
                 ),
                 "bell",
                 lines=lines,

@@ -212,7 +212,7 @@ async def test_best_matches_stay_first_with_their_summaries_when_the_whole_list_
         report = whole.reports[0]
         assert (report.loaded, report.total) == (6, 5), "the ninth is not in the whole list"
         assert report.loaded == whole.loaded + whole.merged, "the sources add up to the rows of the list"
-        assert report.note == "6 papers: 5 in its full list, and 1 best match that the full list lacks."
+        assert report.note == "6 papers: 5 from its full list, 1 only from its relevance search."
         loaded = [update for update in updates if update.reports[0].loaded]
         assert loaded
         assert all(len(update.papers) >= 3 for update in loaded)
@@ -258,7 +258,7 @@ async def test_a_list_with_fewer_papers_than_are_shown_goes_on_with_the_relevanc
     assert {paper.title for paper in whole.papers} == {f"Title {number}" for number in (*range(1, 251), 300)}
     assert (report.total, report.phase, whole.merged) == (250, Phase.OK, 0)
     assert report.note == (
-        "251 papers (250 were estimated): 2 in its full list, and 249 best matches that the full list lacks. "
+        "251 papers (250 were estimated): 2 from its full list, 249 only from its relevance search. "
         "The relevance search was continued: it also finds papers without some of the words."
     )
 

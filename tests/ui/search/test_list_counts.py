@@ -105,8 +105,8 @@ async def test_the_full_list_and_the_best_matches_that_it_lacks_add_up_to_the_pa
         assert report.loaded == len(full | best) == len(full) + len(best - full)
         estimated = f" ({len(best)} were estimated)" if report.loaded != len(best) else ""
         assert foot(driver).endswith(
-            f"Semantic Scholar: {report.loaded} papers{estimated}: {len(full)} in its full list, and "
-            f"{len(best - full)} best matches that the full list lacks. "
+            f"Semantic Scholar: {report.loaded} papers{estimated}: {len(full)} from its full list, "
+            f"{len(best - full)} only from its relevance search. "
             "The relevance search was continued: it also finds papers without some of the words."
         )
 

@@ -432,7 +432,7 @@ async def test_counts_of_the_ledger_add_up_when_everything_was_loaded(demo, tmp_
         assert run.rows - run.merged - run.excluded == run.shown == len(driver.titles("ledgerPapersView"))
         (s2,) = [one for one in run.sources if one.name == "s2"]
         assert (s2.loaded, s2.total) == (122, 121)
-        sentence = "122 papers (131 were estimated): 121 in its full list, and 1 best match that the full list lacks."
+        sentence = "122 papers (131 were estimated): 121 from its full list, 1 only from its relevance search."
         assert sentence in texts(driver, "ledgerPage")
         driver.window.pages.page("ledger").export_to(tmp_path / "turing.md")
         await driver.idle()
