@@ -87,7 +87,7 @@ def _author_and_year(sentence: str, name: str, years: Sequence[str]) -> tuple[tu
     end = 0
     while (found := of_name.search(sentence, end)) is not None:
         followed = with_number.match(sentence, found.end()) or _PEOPLE_ALONE.match(sentence, found.end())
-        assert followed is not None, "it may be empty"
+        assert followed is not None  # the second pattern also matches an empty text
         start, end = found.start(), followed.end()
         text = sentence[start:end].rstrip(" ,;")
         if text.startswith("(") and not text.endswith(")"):
