@@ -228,6 +228,8 @@ def _links(row: AnswerRow) -> tuple[str, ...]:
 
 
 def _first_link(row: AnswerRow) -> str | None:
+    """Return the address of the copy of *row*, of the best copy, or of the DOI if there is no copy; None if it has none
+    of them."""
     own = row.place.get("url") if row.place is not None else None
-    links = all_links(row.item.answer or {})
-    return own if own in links else best_link(row.item.answer or {})
+    answer = row.item.answer or {}
+    return own if own in all_links(answer) else best_link(answer) or answer.get("doi_url")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.unpaywall.answers import all_links
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
@@ -77,6 +78,9 @@ class AnswerDetail(QWidget):
         self._below = Prose("small", "muted")
         column.addWidget(self._title)
         column.addWidget(self._below)
+        self._no_copy = Prose("small")
+        self._no_copy.setObjectName("answerNoCopy")
+        column.addWidget(self._no_copy)
         self._copy_actions = QWidget()
         flow = FlowLayout(self._copy_actions, gap=theme.px(8), line_gap=theme.px(6))
         for action_id, kind, text in BUTTONS:
@@ -126,6 +130,13 @@ class AnswerDetail(QWidget):
         answer = None if row is None else row.item.answer
         self._copy_actions.setVisible(answer is not None)
         self._copies.setVisible(answer is not None)
+        is_closed = answer is not None and not all_links(dict(answer))
+        self._no_copy.show_text(
+            gettext("Unpaywall lists no open copy of this paper. “Get PDF” also asks the other services.")
+            if is_closed
+            else ""
+        )
+        self._no_copy.setVisible(is_closed)
         if row is None:
             self._title.show_text("")
             self._below.show_text("")

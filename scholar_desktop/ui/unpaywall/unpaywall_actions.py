@@ -28,6 +28,11 @@ def _answer(now: ActionState) -> dict[str, Any]:
 _NO_COPY = Message("Unpaywall lists no open copy of this paper.")
 HAS_ANSWER = Condition("has_answer", lambda now: now.answer is not None, Message("No Unpaywall answer is selected."))
 HAS_BEST = Condition("has_best", lambda now: best_link(_answer(now)) is not None, _NO_COPY)
+HAS_PAGE = Condition(
+    "has_page",
+    lambda now: best_link(_answer(now)) is not None or bool(_answer(now).get("doi_url")),
+    Message("The answer has no link."),
+)
 HAS_LINKS = Condition("has_links", lambda now: bool(all_links(_answer(now))), _NO_COPY)
 NAMES_PDF = Condition(
     "names_pdf", lambda now: bool(pdf_links(_answer(now))), Message("Unpaywall lists no PDF of this paper.")
@@ -61,8 +66,8 @@ _OF_ANSWERS = (
            help=Message("Open the PDF in your PDF app."), menu="tools", group=1, submenu=UNPAYWALL_MENU, section=2,
            icon="file-text", needs=_PDF),
     Action(id="unpaywall.open_browser", title=Message("Open copy in browser"),
-           help=Message("Open the best copy in the browser."), menu="tools", group=1, submenu=UNPAYWALL_MENU,
-           section=2, icon="external", needs=(HAS_ANSWER, HAS_BEST)),
+           help=Message("Open the best copy in the browser, or the page of the DOI if no open copy is listed."),
+           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=2, icon="external", needs=(HAS_ANSWER, HAS_PAGE)),
     Action(id="unpaywall.copy_best", title=Message("Copy best link"), help=Message("Copy the link to the best copy."),
            menu="tools", group=1, submenu=UNPAYWALL_MENU, section=3, icon="link", needs=(HAS_ANSWER, HAS_BEST)),
     Action(id="unpaywall.copy_pdf", title=Message("Copy PDF link"), help=Message("Copy the link to the best PDF."),

@@ -18,8 +18,9 @@ from scholar_desktop.services.program.answer_cache import CachedAnswer
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.unpaywall.cached_answers_tab import kept_answer_row
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note_bar import NoteBar
-from tests.support.window_driver import Driver, shown_tooltip, window_on
+from tests.support.window_driver import Driver, recorded, shown_tooltip, window_on
 
 OPEN = "10.1038/s41579-022-00846-2"
 SECOND = "10.1016/j.jns.2020.116832"
@@ -235,6 +236,23 @@ async def test_a_pdf_that_does_not_come_is_told_with_the_browser_as_the_way_out(
         await driver.idle()
         await driver.until(lambda: driver.state("answerPdfView") == "error")
         assert [step.title for step in page.detail.pdf.message.steps] == ["Open in browser"]
+
+
+async def test_a_closed_paper_is_said_to_be_closed_and_its_page_is_opened(demo, tmp_path):
+    closed, urls = "10.1146/annurev.ne.18.030195.001205", list[str]()
+    async with window_on(demo, tmp_path, prepare=recorded("open_url", urls)) as driver:
+        page = await opened(driver)
+        await look_up(driver, OPEN, closed)
+        driver.click_row(0, "answersView")
+        await driver.idle()
+        assert not page.detail.findChild(Prose, "answerNoCopy").isVisible()
+        driver.click_row(1, "answersView")
+        await driver.idle()
+        note = page.detail.findChild(Prose, "answerNoCopy")
+        assert note.isVisible()
+        assert "no open copy" in note.plain_text()
+        driver.click("answer.unpaywall.open_browser")
+        assert urls == [f"https://doi.org/{closed}"]
 
 
 async def test_answers_are_exported_with_every_field(demo, tmp_path):
