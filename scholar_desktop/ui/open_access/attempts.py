@@ -292,11 +292,11 @@ class AttemptsPane(QScrollArea):
         return link
 
     def _lookup(self, number: int, lookup: Lookup) -> QWidget:
-        """Return the widget for a page or service that was asked for addresses."""
+        """Return the widget for a page that was asked for addresses of PDFs."""
         icon, colour = ("chevron-right", "muted") if lookup.found else ("minus", "muted")
         box, words, _row = self._try_box(icon, colour)
         host = site_of(lookup.url) or lookup.url
-        words.addWidget(label(f"{number}. {host}", "small", wrap=True))
+        words.addWidget(label(f"{number}. {host} · {gettext('web page of the paper')}", "small", wrap=True))
         reason = Prose("small", "muted")
         reason.show_text(shown(lookup.reason))
         words.addWidget(reason)

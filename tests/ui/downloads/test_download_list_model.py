@@ -153,7 +153,7 @@ def test_what_was_asked_for_addresses_is_among_the_attempts_and_no_longer_called
     assert "Attempts (3)" in words
     assert [one for one in words if one[0].isdigit()] == [
         "1. a.org",
-        "2. ebi.ac.uk",
+        "2. ebi.ac.uk · web page of the paper",
         "3. doi.org · web page of the copy at a.org",
     ]
     assert not any("Not tried yet" in one for one in words)
