@@ -475,9 +475,9 @@ class SearchPanes(QWidget):
             self.reading.show(papers[0])
 
     def _read_current(self) -> None:
-        paper, shown = self._ui_context.context.now.paper, self.paper.paper
-        if paper is not None:
+        if (paper := self._ui_context.context.now.paper) is not None:
             self._returns = self._ui_context.navigation.go_to_paper_panes(paper.id)
+            shown = self.paper.paper  # with the list of the search, its own paper is shown first
             if shown is None or shown.id != paper.id:
                 self.paper.preview(paper)
             self.reading.enter(paper)

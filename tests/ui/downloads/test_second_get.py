@@ -79,6 +79,41 @@ async def test_a_row_of_downloads_opens_beside_its_list_each_time(demo, tmp_path
         assert driver.view("listBesideView").hasFocus()
 
 
+async def test_the_pdf_of_a_row_is_that_of_the_paper_that_the_keys_act_on_after_the_library(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        downloads, results = driver.program.services.downloads, driver.window.search_page.search.result.papers
+        downloads.enqueue(list(results[:4]), batch="first")
+        await driver.until(lambda: not downloads.active)
+        await driver.idle()
+        saved = [item.paper for item in downloads.items() if item.outcome is ItemOutcome.SAVED]
+        assert len(saved) > 1
+        wanted = saved[-1]
+        driver.view().choose(next(row for row in range(4) if results[row].id != wanted.id))  # the search shows another
+        await driver.idle()
+        await keyboard.press("Ctrl+3")
+        await driver.idle()
+        library = driver.view("libraryView")
+        library.choose(driver.titles("libraryView").index(wanted.title))  # the library shows the same
+        await driver.idle()
+        await keyboard.press("Ctrl+2")
+        await driver.idle()
+        page = driver.window.pages.currentWidget()
+        page.view.setFocus()
+        page.view.choose(next(row for row in range(4) if page.model.item(row).paper.id == wanted.id))
+        await driver.idle()
+        await keyboard.press("Return")
+        await driver.until(lambda: driver.widget("pdfView").property("state") == "full")
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.id == wanted.id
+        assert driver.chosen("listBesideView") == [wanted.title]
+        assert driver.window.context.now.paper.id == wanted.id
+        driver.trigger("paper.star")
+        await driver.idle()
+        assert driver.window.ui_context.marks.of(wanted).kept.starred
+
+
 async def test_an_entry_without_identifier_and_title_is_not_called_closed(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         services = driver.program.services
