@@ -217,6 +217,23 @@ class RowList(QTableView):
             if self.chosen_count() != 1 or self.lead_row() != row:
                 self.select_rows([row])  # with Ctrl held, as for an Undo by keys, Qt toggles it
 
+    def _extend_from(self, row: int) -> None:
+        """Let Shift with the arrow keys extend the selection from *row*. Qt extends it from the row that its own keys
+        or a click selected last, and only they set that row."""
+        if self.model().rowCount() < 2:
+            return
+        selection, current = self.selectionModel(), self.currentIndex()
+        chosen = selection.selection()
+        is_first = row == 0
+        flags = QItemSelectionModel.SelectionFlag
+        were_blocked = selection.blockSignals(True)
+        selection.setCurrentIndex(self.model().index(row + 1 if is_first else row - 1, 0), flags.NoUpdate)
+        key = Qt.Key.Key_Up if is_first else Qt.Key.Key_Down
+        super().keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))
+        selection.select(chosen, flags.ClearAndSelect | flags.Rows)
+        selection.setCurrentIndex(current, flags.NoUpdate)
+        selection.blockSignals(were_blocked)
+
     def select_current(self) -> None:
         """Select the current row if no row is selected."""
         if self.currentIndex().isValid() and not self.chosen_count():
@@ -349,7 +366,8 @@ class RowList(QTableView):
         ):
             pass
         elif key == Qt.Key.Key_Escape and plain and self.chosen_count() > 1:
-            self.select_rows([max(self.current_row(), 0)], current=max(self.current_row(), 0))
+            self.choose(max(self.current_row(), 0))
+            self._extend_from(max(self.current_row(), 0))
         elif key == Qt.Key.Key_Escape:
             event.ignore()  # handled by the surrounding widgets
         elif plain and key == Qt.Key.Key_Delete and self.chosen_rows():

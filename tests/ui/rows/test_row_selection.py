@@ -348,6 +348,12 @@ async def test_esc_goes_back_to_one_row_before_it_does_anything_else(demo, tmp_p
         press(view, KEY.Key_Escape)
         assert view.chosen_rows() == [2]
         assert view.current_row() == 2
+        press(view, KEY.Key_Up, SHIFT)
+        assert view.chosen_rows() == [1, 2], "the row that stayed selected is one of them"
+        press(view, KEY.Key_Escape)
+        assert view.chosen_rows() == [1]
+        press(view, KEY.Key_Down, SHIFT)
+        assert view.chosen_rows() == [1, 2]
         press(view, KEY.Key_Down)
         assert view.chosen_rows() == [3]
 
