@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 HEIGHT = 46
+TOP_ABOVE_CONTROLS = 9
+"""Space above the title where the controls are below it, in pixels at the base size."""
 LEAST_NOTE = 96
 """Width that the note gets beside the controls, or else the controls are below."""
 
@@ -133,6 +135,9 @@ class PageHead(QWidget):
             self._rows.setDirection(direction)
             side = Qt.AlignmentFlag.AlignVCenter if is_beside else Qt.AlignmentFlag.AlignLeft
             self._rows.setAlignment(self._tools, side)
+            margins = self._rows.contentsMargins()
+            margins.setTop(self._theme.px(3 if is_beside else TOP_ABOVE_CONTROLS))
+            self._rows.setContentsMargins(margins)
         height = self._rows.totalHeightForWidth(self.width()) if not is_beside else 0
         self.setMinimumHeight(max(self._theme.px(HEIGHT), height))
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
@@ -134,6 +134,18 @@ def test_a_head_lays_its_page_out_again_only_for_another_title(qtbot, qapp):
         head.show_title(title)
         QApplication.processEvents()
         assert bool(asked.seen) is (title == "Starred")
+
+
+def test_a_title_above_its_controls_is_not_at_the_edge_of_the_head(qtbot, qapp):
+    window = QWidget()
+    head = PageHead(Theme(qapp, "light"), "All papers", parent=window)
+    qtbot.addWidget(window)
+    head.add(QPushButton("A button with so many words that it has no room beside the title"))
+    window.show()
+    head.show()
+    head.resize(300, 80)
+    QApplication.processEvents()
+    assert head.title.geometry().top() >= 8
 
 
 def test_what_unpaywall_states_of_the_access_to_a_paper_is_known_of_its_other_rows(qapp, monkeypatch):
