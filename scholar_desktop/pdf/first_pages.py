@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from scholar_desktop.pdf.printed_title import printed_title
 from scholar_desktop.pdf.text_normalisation import compact, letters, words
 
 FRONT_LETTERS = 1500
@@ -40,7 +41,8 @@ class FirstPages(msgspec.Struct, frozen=True):
     arxiv_ids: printed on page 1 or at the beginning of the next pages; whole: all text without stamps; headings: the
     texts that are set larger than the rest of their page; id_lines: the lines that print an identifier,
     id_contexts: each with the lines before it;
-    later_lines: the first lines of page 2; years: those that are printed near the title, also in stamps.
+    later_lines: the first lines of page 2; years: those that are printed near the title, also in stamps; title: the
+    probable title, as the file prints it.
     """
 
     pages: tuple[str, ...]
@@ -57,6 +59,7 @@ class FirstPages(msgspec.Struct, frozen=True):
     id_contexts: tuple[str, ...] = ()
     later_lines: tuple[str, ...] = ()
     years: frozenset[int] = frozenset()
+    title: str = ""
 
     @property
     def is_garbled(self) -> bool:
@@ -110,6 +113,7 @@ def read_first_pages(texts: Sequence[str], headings: Sequence[Sequence[str]] = (
         later_lines=tuple(line.strip() for page in near[1:2] for line in page.splitlines() if line.strip())[
             :MOST_LINES
         ],
+        title=printed_title(headings, pages),
         years=frozenset(int(year) for year in _YEAR.findall(printed)),
         headings=tuple(text for page in headings for text in page if compact(text)),
         id_lines=tuple(lines_printed[place] for place in with_id),

@@ -523,11 +523,8 @@ def _other_doi_printed(expected: Paper, first: FirstPages) -> bool:
 
 
 def displayed_title(first: FirstPages, metadata: str) -> str:
-    """Returns the probable title of the file: its metadata title if it is printed, otherwise its first long line, with
-    the other lines of its heading."""
+    """Returns the probable title of the file: its metadata title if it is printed, otherwise the one that its first
+    page prints."""
     letters = compact(metadata)
-    if len(letters) >= 8 and any(letters in page for page in first.pages):
-        return shorten(" ".join(metadata.split()), LONGEST_TITLE)
-    line = next((line for line in first.lines if len(words(line)) >= 3), first.lines[0] if first.lines else "")
-    whole = next((heading for heading in first.headings if compact(line) in compact(heading)), line) if line else ""
-    return shorten(title_place.joined_lines(whole), LONGEST_TITLE)
+    is_printed = len(letters) >= 8 and any(letters in page for page in first.pages)
+    return shorten(" ".join(metadata.split()) if is_printed else first.title, LONGEST_TITLE)

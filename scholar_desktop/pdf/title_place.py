@@ -10,24 +10,19 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from scholar_desktop.pdf.first_pages import AFTER_TITLE, FirstPages
+from scholar_desktop.pdf.printed_title import COVER_LETTERS, LONG_HEADING
 from scholar_desktop.pdf.text_normalisation import compact, main_script, words
 
 FOUND = 0.9
 BEFORE_TITLE = 300
 """Number of letters that a journal's name, addresses and dates may have before a title that is set as small as the
 text."""
-COVER_LETTERS = 1500
-"""A first page with fewer letters may be a cover: then the next page may begin with the title."""
 OWN_PART = 0.5
 """The least part of a heading that a title has that does not begin it."""
 MOST_WORDS = 80
 """Number of words of a heading that are compared."""
-LONG_HEADING = 20
-"""Number of letters of a heading that may be a title; a shorter one is a section's or a journal's."""
 HEAD_LINES = 2
 """Number of lines before a line that is the head of its page: there a journal prints its own name, year and pages."""
-LEAST_WORDS = 3
-"""Number of words of a heading that may be a title."""
 OTHER_LETTERS = 60
 """Number of letters that a line may have besides the paper's own identifier."""
 
@@ -100,25 +95,6 @@ def _is_apart(context: str) -> bool:
 def _with_ids_joined(line: str) -> str:
     """Returns *line* in lower case, without the spaces that may follow `arXiv:`."""
     return re.sub(r"arxiv:\s+", "arxiv:", line.lower())
-
-
-def printed_title(headings: Sequence[Sequence[str]], texts: Sequence[str]) -> str | None:
-    """Returns the longest text that is set larger than the rest of the first page, or of the second if the first is a
-    cover; None if it is too short for a title.
-
-    Args:
-        headings: the larger texts of each page.
-        texts: the text of each page.
-    """
-    is_cover = len(texts) > 1 and len(compact(texts[0])) < COVER_LETTERS and any(headings[1:2])
-    found = [joined_lines(text) for text in (headings[1] if is_cover else headings[0] if headings else ())]
-    best = max(found, key=len, default="")
-    return best if len(compact(best)) >= LONG_HEADING and len(words(best)) >= LEAST_WORDS else None
-
-
-def joined_lines(heading: str) -> str:
-    """Returns the lines of a heading as one line; a word that is divided keeps its hyphen."""
-    return re.sub(r"(?<=\w-) (?=\w)", "", " ".join(heading.split()))
 
 
 def _heads(title: str, heading: str) -> bool:

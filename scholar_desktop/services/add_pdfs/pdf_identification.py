@@ -36,7 +36,7 @@ MOST_IDS = 4
 """How many identifiers of one file are looked up: further ones are those of its references."""
 TITLES_ASKED = 50
 """How many titles are looked up for files dropped together, one request each; the user must identify the others."""
-LEAST_TITLE = 12
+LEAST_TITLE, LONGEST_TITLE = 12, 300
 _NO_TITLE = re.compile(r"^(?:untitled|microsoft word|document\d*|\S+\.(?:pdf|docx?|tex|dvi|indd))\b", re.I)
 
 
@@ -254,29 +254,17 @@ _ORDER = {Verdict.RIGHT: 0, Verdict.DOUBTFUL: 1, Verdict.CANNOT_CHECK: 2, Verdic
 def guessed_title(look: PdfContent | None) -> str | None:
     """Returns the title to look up, or None when there is no text that looks like one.
 
-    It is the title in the properties of the file, else the text in larger type, else the first lines of the text before
-    the authors.
+    It is the title in the properties of the file, else the one that its first page prints.
     """
-    from scholar_desktop.pdf.title_place import printed_title
+    from scholar_desktop.pdf.first_pages import read_first_pages
 
     if look is None:
         return None
     named = " ".join(look.title.split())
     if len(named) >= LEAST_TITLE and " " in named and not _NO_TITLE.match(named):
-        return named[:300]
-    if (heading := printed_title(look.headings, look.text_by_page)) is not None:
-        return heading[:300]
-    lines = [line.strip() for line in (look.text_by_page or ("",))[0].splitlines()]
-    first = [line for line in lines if len(line) > 3][:3]
-    taken: list[str] = []
-    for line in first:
-        if taken and (line.count(",") > 1 or "@" in line or re.search(r"\d{4}|abstract", line, re.I)):
-            break
-        taken.append(line)
-        if len(" ".join(taken)) >= 60:
-            break
-    title = " ".join(taken)
-    return title[:300] if len(title) >= LEAST_TITLE and " " in title else None
+        return named[:LONGEST_TITLE]
+    title = read_first_pages(look.text_by_page, look.headings).title
+    return title[:LONGEST_TITLE] if len(title) >= LEAST_TITLE and " " in title else None
 
 
 def _printed(look: PdfContent | None) -> tuple[str, ...]:
