@@ -12,6 +12,7 @@ import msgspec
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.pdf import right_article, worker
+from scholar_desktop.pdf.file_signature import HEAD, file_kind, starts_as_pdf
 from scholar_desktop.pdf.reading_process import ReaderFailed, ReadingProcess
 from scholar_desktop.pdf.report import Judgement, PdfContent, PdfReport, Verdict
 
@@ -89,6 +90,8 @@ class PdfReader:
             answer = self._answer_about(path)
         except ReaderFailed as failure:
             return PdfContent(False, 0, reason=_not_read(failure))
+        if not answer.opens and not answer.locked and (reason := _why_no_pdf(path)) is not None:
+            return PdfContent(False, 0, reason=reason, is_pdf=False)
         if not answer.opens or answer.pages == 0:
             return PdfContent(False, answer.pages, answer.title, reason=_why_not(answer))
         headings = tuple(map(tuple, answer.headings))
@@ -141,6 +144,19 @@ class PdfReader:
 
 def _not_read(failure: ReaderFailed) -> str:
     return Message("The file could not be read. {reason}", reason=failure.reason)
+
+
+def _why_no_pdf(path: Path) -> str | None:
+    """Returns the reason why the file at *path* is not a PDF at all; None if it begins as one, or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        return None
+    if starts_as_pdf(head):
+        return None
+    kind = file_kind(head)
+    return Message("It is not a PDF.") if kind is None else Message("It is not a PDF ({kind}).", kind=kind)
 
 
 def _why_not(answer: _TextAnswer) -> str:

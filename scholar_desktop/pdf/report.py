@@ -46,7 +46,8 @@ class PdfContent(msgspec.Struct, frozen=True):
     """The text and metadata of a file, before it is compared with a paper.
 
     opens: PDFium opened it and it has pages; reason: if not, why, as a sentence; title: from the metadata, may be
-    empty; text_by_page: of the first pages; headings: of each of these, the texts that are set larger than the rest.
+    empty; text_by_page: of the first pages; headings: of each of these, the texts that are set larger than the rest;
+    is_pdf: it begins as a PDF does, which a damaged one does, too.
     """
 
     opens: bool
@@ -55,6 +56,7 @@ class PdfContent(msgspec.Struct, frozen=True):
     text_by_page: tuple[str, ...] = ()
     reason: str = ""
     headings: tuple[tuple[str, ...], ...] = ()
+    is_pdf: bool = True
 
 
 class PdfReport(msgspec.Struct, frozen=True):

@@ -193,5 +193,5 @@ def test_folders_of_zotero_and_of_pdfs(run: Run, tmp_path: Path):
     ran = run("import", str(pdfs), "--json")
     assert (ran.code, ran.data["format"], ran.data["ids"]) == (4, "pdf-folder", ["doi:10.5555/3295222"])
     assert [part["text"] for part in ran.data["skipped"]] == ["broken.pdf"]
-    assert "broken.pdf: It is damaged and cannot be opened." in run("import", str(pdfs)).out.splitlines()
+    assert "broken.pdf: It is not a PDF." in run("import", str(pdfs)).out.splitlines()
     assert run("import", str(tmp_path / "pdfs"), "--format", "ris", "--json").code == 2

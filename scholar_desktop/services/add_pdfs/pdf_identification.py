@@ -51,7 +51,9 @@ class FileState(enum.StrEnum):
     KEPT = "kept"
     """The library has the same file already."""
     BAD = "bad"
-    """It is not a PDF that can be opened."""
+    """It cannot be opened: it is damaged, or needs a password."""
+    NOT_PDF = "not_pdf"
+    """It is another kind of file, whatever its name says."""
 
 
 class PaperMatch(msgspec.Struct, frozen=True):
@@ -164,7 +166,8 @@ class PdfIdentification:
                 file, FileState.BAD, reason=Message("The file could not be read: {reason}.", reason=str(error))
             )
         if not look.opens:
-            return IdentifiedPdf(file, FileState.BAD, reason=look.reason, look=look)
+            state = FileState.BAD if look.is_pdf else FileState.NOT_PDF
+            return IdentifiedPdf(file, state, reason=look.reason, look=look)
         owner = await self._store.file_with_sha256(sha256) if self._store.data_dir.exists() else None
         if owner is not None:
             candidate = PaperMatch(

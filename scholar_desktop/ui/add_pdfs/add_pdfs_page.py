@@ -173,9 +173,10 @@ class AddPdfsPage(QWidget):
         words = [gettext("{count} matched", count=sure)] if sure else []
         words += [gettext("{count} to check", count=check)] if check else []
         words += [gettext("{count} not found", count=none)] if none else []
-        kept, bad = states.count(FileState.KEPT), states.count(FileState.BAD)
+        kept, bad, others = map(states.count, (FileState.KEPT, FileState.BAD, FileState.NOT_PDF))
         words += [gettext("{count} already in your library", count=kept)] if kept else []
         words += [gettext("{count} not readable", count=bad)] if bad else []
+        words += [ngettext("{count} not a PDF", "{count} not PDFs", others)] if others else []
         words += [gettext("{count} added", count=added)] if added else []
         words += [ngettext("{count} request", "{count} requests", requests)] if requests else []
         self._summary.show_text(" · ".join(words))

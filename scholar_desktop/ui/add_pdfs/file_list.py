@@ -16,7 +16,8 @@ SIGNS = {
     FileState.CHECK: ("question", "warn", Message("Check")),
     FileState.NONE: ("cross", "error", Message("Not found")),
     FileState.KEPT: ("library", "muted", Message("In library")),
-    FileState.BAD: ("alert", "error", Message("Not a PDF")),
+    FileState.BAD: ("alert", "error", Message("Not readable")),
+    FileState.NOT_PDF: ("alert", "error", Message("Not a PDF")),
 }
 ADDED = ("tick", "ok", Message("Added"))
 SKIPPED = ("minus", "muted", Message("Skipped"))

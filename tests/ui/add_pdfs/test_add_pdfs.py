@@ -171,12 +171,22 @@ async def test_the_head_counts_every_file_also_one_that_the_library_has(demo, tm
         assert drop(driver, row_place(driver, 0), file)
         await driver.idle()
         a_pdf(folder, "unknown.pdf", None)
-        (folder / "broken.pdf").write_bytes(b"no PDF at all")
+        (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing behind")
+        (folder / "notes.pdf").write_bytes(b"no PDF at all")
+        (folder / "page.pdf").write_bytes(b"<html><body>no</body></html>")
         assert drop(driver, QPoint(5, driver.window.height() // 2), folder)
         await driver.idle()
         await driver.until(lambda: driver.state("addPdfsView") == "full")
         words = driver.widget("addPdfsPage")._summary.whole_text().split(" · ")
-        assert words[:3] == ["1 not found", "1 already in your library", "1 not readable"]
+        assert words[:4] == ["1 not found", "1 already in your library", "1 not readable", "2 not PDFs"]
+        model = driver.view("addPdfsView").model()
+        rows = {model.row(number).title: model.row(number) for number in range(model.rowCount())}
+        said = {name: (row.word, row.below) for name, row in rows.items() if row.sign == "alert"}
+        assert said == {
+            "broken.pdf": ("Not readable", "It is damaged and cannot be opened."),
+            "notes.pdf": ("Not a PDF", "It is not a PDF."),
+            "page.pdf": ("Not a PDF", "It is not a PDF (web page)."),
+        }
 
 
 async def test_a_dropped_folder_is_identified_and_asked_about_where_unsure_also_after_a_restart(demo, tmp_path):
