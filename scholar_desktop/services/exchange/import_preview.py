@@ -227,6 +227,10 @@ class ImportPreview:
             return self._papers_of(there)
         return self.changed_papers() or (self._papers_of(there & self._with_file) if self.with_files else 0)
 
+    def may_have_files(self) -> bool:
+        """Return whether an entry has linked files, as far as is known of a large file."""
+        return bool(self._with_file)
+
     def does_something(self) -> bool:
         """Return whether an import of the chosen entries changes anything."""
         return bool(self.new_papers() or self.updated_papers())

@@ -205,12 +205,33 @@ class ImportReport(msgspec.Struct, frozen=True):
             (self.renamed, renamed),
             (self.replaced, replaced),
             (self.kept_keys, Message("Your library has other citation keys for these entries: {keys}.")),
-            (self.double_keys, Message("In the file with two citation keys; the first is kept: {keys}.")),
             (self.renamed_groups, Message("Collection names cannot contain “/”: {keys}.")),
         ):
             if pairs:
                 found.append(text.filled(keys=_first([f"{before} → {now}" for before, now in pairs])))
+        if self.double_keys:
+            found.append(_double_keys_remark(self.double_keys))
         return found
+
+
+def _double_keys_remark(pairs: _Pairs) -> Message:
+    """Return the sentence about entries that have several citation keys in the file: *pairs* of the key that is not
+    kept, and the one that is."""
+    dropped: dict[str, list[str]] = {}
+    for other, kept in pairs:
+        dropped.setdefault(kept, []).append(other)
+    if len(dropped) == 1:
+        ((kept, others),) = dropped.items()
+        return Message(
+            "An entry that the file has more than once keeps its first citation key: {kept}, not {others}.",
+            kept=kept,
+            others=_first(others),
+        )
+    keys = [f"{kept} ({_first(others)})" for kept, others in dropped.items()]
+    return Message(
+        "Entries that the file has more than once keep their first citation keys, not those in brackets: {keys}.",
+        keys=_first(keys),
+    )
 
 
 def _first(names: Sequence[str]) -> str:

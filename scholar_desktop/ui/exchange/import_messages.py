@@ -9,7 +9,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.exchange import import_report
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.words.entry_words import part_title
+from scholar_desktop.ui.words.entry_words import part_in_sentence, part_title
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def renaming_words(form: str) -> str:
 def change_words(change: PaperChange) -> str:
     """Return what an entry changes in its paper of the library, for its row."""
     if change.names:
-        return gettext("In your library: updates {parts}", parts=_named(change.names))
+        return gettext("In your library: updates {parts}", parts=", ".join(map(part_in_sentence, change.names)))
     if change.may_add_files:
         return gettext("In your library: adds the linked file if it is new")
     if change.into_collection:

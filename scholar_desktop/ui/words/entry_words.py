@@ -5,8 +5,9 @@ from __future__ import annotations
 from scholar_desktop.domain.field_labels import ACRONYMS, FIELD_LABELS, TYPE_LABELS
 from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import normalise, plain
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, language, shown
 from scholar_desktop.ui.words.wording import day, source_title
 
 MORE_PEOPLE = (
@@ -26,6 +27,22 @@ MORE_TEXTS = (
 MORE_NUMBERS = ("DOI", "ISBN", "ISSN", "PMID", "PMCID", "arxiv", "URL", "citation-key")
 """What the menu of more fields offers, in this order."""
 
+_IN_SENTENCES = {
+    "container-title": Message("journal or book"),
+    "accessed": Message("date of access"),
+    "submitted": Message("date of submission"),
+    "original-date": Message("date of first publication"),
+    "available-date": Message("date of availability"),
+}
+"""The fields whose labels are no nouns, such as 'Published in'."""
+PARTS = {
+    "item_type": Message("Type"),
+    "tags": Message("Tags"),
+    "collections": Message("Collections"),
+    "notes": Message("Notes"),
+    "extra": Message("Other data"),
+}
+"""The parts of a `FullEntry` besides its fields."""
 _USUAL_TYPES = 10
 """The first of TYPE_LABELS, in the order of their use; the others are listed by their names."""
 
@@ -41,14 +58,18 @@ def field_title(name: str) -> str:
 
 def part_title(name: str) -> str:
     """Return the name of a field or role, or of another part of a `FullEntry`."""
-    titles = {
-        "item_type": gettext("Type"),
-        "tags": gettext("Tags"),
-        "collections": gettext("Collections"),
-        "notes": gettext("Notes"),
-        "extra": gettext("Other data"),
-    }
-    return titles.get(name) or field_title(name)
+    return shown(PARTS[name]) if name in PARTS else field_title(name)
+
+
+def part_in_sentence(name: str) -> str:
+    """Return the same as `part_title` inside a sentence: 'citation key', 'DOI'. German nouns keep their capital
+    letters."""
+    if name in _IN_SENTENCES:
+        return shown(_IN_SENTENCES[name])
+    title = part_title(name)
+    is_plain = name.upper() not in ACRONYMS and title[1:].partition(" ")[0].islower()
+    is_named = name in FIELD_LABELS or name in PARTS
+    return title[0].lower() + title[1:] if is_plain and is_named and language() == "en" else title
 
 
 def type_choices(current: str) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from scholar_desktop.composition import Composition
 from scholar_desktop.library.operations import import_ops
 from scholar_desktop.services.exchange import entry_import, linked_files
 from scholar_desktop.services.exchange.import_preview import EntryState, ImportPreview
+from scholar_desktop.services.exchange.import_report import ImportReport
 
 LONG_S = 30
 
@@ -185,3 +186,23 @@ async def test_a_preview_counts_what_the_import_then_does(
     assert done[0].problems
     assert preview.entry(0) is None, "the entries are freed"
     await backend.aclose()
+
+
+@pytest.mark.parametrize(
+    ("pairs", "words"),
+    [
+        ([("a5", "a1")], "An entry that the file has more than once keeps its first citation key: a1, not a5."),
+        (
+            [("a5", "a1"), ("a7", "a1")],
+            "An entry that the file has more than once keeps its first citation key: a1, not a5, a7.",
+        ),
+        (
+            [("a5", "a1"), ("b2", "b"), ("a7", "a1")],
+            "Entries that the file has more than once keep their first citation keys, not those in brackets: "
+            "a1 (a5, a7), b (b2).",
+        ),
+    ],
+)
+def test_the_citation_keys_that_are_kept_and_not_kept_are_told_apart(pairs: list[tuple[str, str]], words: str):
+    report = ImportReport("bibtex", (), (), (), (), double_keys=tuple(pairs))
+    assert report.remarks() == [words]

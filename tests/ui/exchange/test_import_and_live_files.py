@@ -205,7 +205,7 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
     )
     said = (
         "These citation keys name other papers and {verb} changed: b → ba. "
-        "In the file with two citation keys; the first is kept: b → a."
+        "An entry that the file has more than once keeps its first citation key: a, not b."
     )
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
         await choose(driver, file)

@@ -64,7 +64,7 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
         model = view.model()
         assert ticked(driver) == keys(driver) == ["thompson", "nobody", "cowan", "again", "part", "whole"]
         assert [model.row(row).sign[2] for row in range(6)] == [
-            "In your library: updates Citation key",
+            "In your library: updates citation key",
             "Same as “thompson”?",
             "New",
             "Same as “cowan” above",
@@ -223,17 +223,21 @@ async def test_each_row_of_a_paper_that_is_there_says_what_changes(demo: Any, tm
         driver.trigger("view.library")
         file.write_text(KNOWN[KNOWN.index("@article{cowan") :].replace(", file={load.pdf}", ""), "utf-8")
         await choose(driver, file)
+        tick = driver.widget("importFilesTick")
+        assert (tick.isEnabled(), tick.isChecked()) == (False, False)
+        assert tick.toolTip() == "No entry in the file links a file."
         driver.click("importButton")
         await driver.idle()
         file.write_text(KNOWN, "utf-8")
         await open_file(driver, file)
+        assert (tick.isEnabled(), tick.isChecked(), tick.toolTip()) == (True, True, "")
         model = driver.widget("importEntries").model()
 
         def words() -> list[str]:
             return [model.row(row).sign[2].removeprefix("In your library: ") for row in range(model.rowCount())]
 
         assert words() == [
-            "updates Citation key, Publisher, Pages, Note (printed in some styles), Tags, Collections",
+            "updates citation key, publisher, pages, note (printed in some styles), tags, collections",
             "nothing more to change",
             "nothing to change",
             "adds the linked file if it is new",
@@ -325,7 +329,7 @@ async def test_the_states_take_the_room_of_their_words(demo: Any, tmp_path: Path
         assert titles[-1].width < 90, "“Neu” has room, and no other state is shown"
 
 
-@pytest.mark.parametrize("place", ["importCancelButton", "importEntries", "importInto", "importFilesTick"])
+@pytest.mark.parametrize("place", ["importCancelButton", "importEntries", "importInto", "importLookUpTick"])
 async def test_ctrl_enter_imports_wherever_the_focus_is(demo: Any, tmp_path: Path, place: str) -> None:
     file = tmp_path / "refs.bib"
     file.write_text(BIB, "utf-8")
@@ -354,7 +358,7 @@ async def test_the_tooltip_names_the_other_data_that_a_paper_gets(demo: Any, tmp
         )
         await choose(driver, file)
         model = driver.widget("importEntries").model()
-        assert model.row(0).sign[2] == "In your library: updates Other data"
+        assert model.row(0).sign[2] == "In your library: updates other data"
         tip = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()
         assert " ".join(map(str.strip, tip)).endswith(
             "Other data, kept as written in the file for exports: Authors, Title"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from scholar_desktop import translation
 from scholar_desktop.domain import csl_variables
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.formats.entries import bibtex_fields
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.entry_words import field_title, type_choices
+from scholar_desktop.ui.words.entry_words import field_title, part_in_sentence, type_choices
 from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.record_words import record_type_words
 
@@ -174,3 +175,14 @@ def test_each_field_of_a_format_has_a_label_and_a_field_of_the_users_own_is_mark
     assert labels["DOI"] == labels["doi"] == "DOI"
     assert field_title("usera") == "usera (own field)"
     assert field_title("shelfmark") == "shelfmark (own field)"
+
+
+def test_a_field_is_named_in_lower_case_inside_an_english_sentence():
+    names = ("citation-key", "page", "doi", "arxiv", "options", "container-title", "extra", "tags", "Shelfmark")
+    words = ["citation key", "pages", "DOI", "arXiv ID", "BibLaTeX options", "journal or book", "other data", "tags"]
+    assert [part_in_sentence(name) for name in names] == [*words, "Shelfmark (own field)"]
+    translation.set_language("de")
+    try:
+        assert part_in_sentence("page") == "Seiten"
+    finally:
+        translation.set_language("en")
